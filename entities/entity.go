@@ -1,0 +1,176 @@
+// Package entities knows what is seeded: the 14 pools in their order, the
+// routes each has in either dialect, what each depends on, and how an item of
+// each is made. It does no I/O and knows nothing of HTTP, Redis or terminals.
+package entities
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// DataVersion names the generated data. It changes when the same seed, pool,
+// index and references no longer give the same item.
+const DataVersion = "1"
+
+// Dialect names one of the two sets of routes that a Flashstrom backend may
+// speak.
+type Dialect string
+
+// The dialects.
+const (
+	Flashstrom Dialect = "flashstrom"
+	Readme     Dialect = "readme"
+)
+
+// Routes are the paths of one pool in one dialect, relative to the backend's
+// URL, with their query if they need one. An empty List means that the pool
+// cannot be listed, an empty Count that counting means listing. One item is
+// found under Item + "/" + id, which is also where it is patched.
+type Routes struct {
+	List   string
+	Count  string
+	Create string
+	Item   string
+}
+
+// Entity is everything flashseed knows about one pool.
+type Entity struct {
+	Pool    string // config key, such as "menu_items"
+	JSONKey string // key in reports of arrays, such as "menuItems"
+	Title   string // what a person reads, such as "Menu items"
+	Routes  map[Dialect]Routes
+	Needs   []string // pools that must hold items before this one can
+	Role    string   // login role of accounts ("customer", "super-admin"), "" otherwise
+
+	// Body is the zero value of the struct that creates an item. Its JSON tags
+	// are the fields that the backend takes; omitempty marks the optional ones.
+	Body any
+
+	// Key returns the natural key of an item, from a record as the backend
+	// lists it or from a body as flashseed sends it, or "" if it has none.
+	Key func(Item) string
+
+	// New binds a generator to a world. It fails with a *LackError when the
+	// world lacks what items of this pool refer to.
+	New func(*World) (Generator, error)
+
+	// Links names the items outside the world that the generator would need to
+	// use what is in it (a variant's menu item that was not in the sample).
+	// Nil where no pool is followed.
+	Links func(*World) []Link
+
+	// Complete returns the PATCH body that finishes what creating left bare,
+	// nil if nothing is lacking. Nil where creating leaves nothing bare. It must only
+	// be asked for items of ours (index 0 or more).
+	Complete func(*World, Ref) ([]byte, error)
+
+	// Columns are what a person wants to see of an item.
+	Columns []Column
+}
+
+// Column is one column of a pool's table.
+type Column struct {
+	Title string
+	Value func(Item) string
+}
+
+// Item is one record of a pool: its id and the JSON object that the backend
+// answered, without secrets.
+type Item struct {
+	ID  string
+	Raw json.RawMessage
+}
+
+// Ref is an item that others may refer to, or that is there already.
+type Ref struct {
+	Item
+	Index int             // the index it was made for, -1 for an item of somebody else
+	Sent  json.RawMessage // the body that created it in this run, nil otherwise: it knows what a short answer leaves out
+}
+
+// Decode reads the item into v, what was sent first and what the backend
+// answered over it, so that fields the answer lacks keep what was sent.
+func (r Ref) Decode(v any) error {
+	if len(r.Sent) > 0 {
+		if err := json.Unmarshal(r.Sent, v); err != nil {
+			return fmt.Errorf("decode what was sent for %s: %w", r.ID, err)
+		}
+	}
+	if len(r.Raw) == 0 {
+		return nil
+	}
+	return json.Unmarshal(r.Raw, v)
+}
+
+// Link points to one item of a pool.
+type Link struct {
+	Pool string
+	ID   string
+}
+
+// Options are the settings that generated data depends on.
+type Options struct {
+	Seed            uint64
+	Locale          string // "vi", "en" or "mixed"
+	EmailDomain     string
+	AccountPassword string
+	AdminPassword   string
+	Overrides       map[string]Overrides // by pool
+}
+
+// World is what a generator may refer to. Generators treat it as read-only.
+type World struct {
+	Options
+	Now    time.Time
+	Wallet bool             // the platform's own wallet exists (contract, trap 6)
+	Refs   map[string][]Ref // by pool: ours by index, then everybody else's; a pool's own items are there too
+}
+
+// Draft is an item that can be sent.
+type Draft struct {
+	Index    int
+	Attempt  int
+	Body     []byte // JSON
+	Fallback []byte // the same order as COD, where Body pays by wallet
+	Refs     []Link // what Body refers to
+	Account  *Account
+}
+
+// Account is a login that flashseed made.
+type Account struct {
+	Pool     string `json:"pool"`
+	Role     string `json:"role"`
+	Index    int    `json:"index"`
+	Name     string `json:"name"`
+	Email    string `json:"email"`
+	Password string `json:"password"`
+	ID       string `json:"id"`
+}
+
+// Generator makes the items of one pool in one world. It is safe for
+// concurrent use once Deal has returned.
+type Generator interface {
+	// Draft makes one item: a pure function of the world's seed and time, the
+	// index, the attempt, and the items it refers to.
+	Draft(index, attempt int) (Draft, error)
+}
+
+// Dealer is a generator that spreads something over the indices of a round,
+// such as order statuses over the orders that are about to be made.
+type Dealer interface {
+	Deal(indices []int)
+}
+
+// LackError says that a pool cannot be filled for want of something to refer
+// to.
+type LackError struct {
+	Pool string // the pool that lacks it
+	Want string // what it lacks, such as "restaurant with an address and a menu that accepts orders"
+}
+
+func (e *LackError) Error() string { return fmt.Sprintf("%s: there is no %s", e.Pool, e.Want) }
+
+// ErrUnknownPool wraps the errors of names that are no pool's.
+var ErrUnknownPool = errors.New("unknown pool")
