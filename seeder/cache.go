@@ -1,0 +1,93 @@
+package seeder
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// Cache keeps pools between runs. A cache is a help, not a need: the seeder
+// reports its first error and goes on without it.
+type Cache interface {
+	// Name says what it is, for people: "redis localhost:6379", "memory",
+	// "none". Never with credentials.
+	Name() string
+
+	// Load returns what is kept of the pools, in one round trip; pools that are not kept,
+	// or whose value does not hold what it says, are absent.
+	Load(ctx context.Context, pools []string) (map[string]CachedPool, error)
+
+	// Save keeps the pools in one transaction. Pools not named stay as they
+	// are, unless they are of another backend, which clears all;
+	// data-pools:all is written when all 14 pools are complete, else removed.
+	Save(ctx context.Context, pools []CachedPool) error
+
+	// Drop forgets the pools, never the accounts.
+	Drop(ctx context.Context, pools []string) error
+
+	// Memory returns what flashseed made on a backend.
+	Memory(ctx context.Context, backend string) (Memory, error)
+
+	// Remember keeps it.
+	Remember(ctx context.Context, backend string, m Memory) error
+
+	// Close releases connections.
+	Close() error
+}
+
+// CachedPool is one pool as it is kept.
+type CachedPool struct {
+	Pool  string
+	Meta  Meta
+	Items []json.RawMessage
+}
+
+// Meta says where and when a kept pool comes from.
+type Meta struct {
+	Backend     string           `json:"backend"`
+	Dialect     entities.Dialect `json:"dialect"`
+	Seed        uint64           `json:"seed"`
+	Min         int              `json:"min"`
+	Count       int              `json:"count"` // what the backend held, at least
+	AtLeast     bool             `json:"at_least,omitempty"`
+	Kept        int              `json:"kept"` // length of the kept array
+	Time        time.Time        `json:"time"`
+	DataVersion string           `json:"data_version"`
+}
+
+// Memory is what flashseed remembers of one backend beyond the pools' time to
+// live.
+type Memory struct {
+	Witness  string             `json:"witness"` // the id of an address book; if it is gone, so is the database
+	Accounts []entities.Account `json:"accounts"`
+}
+
+// Lock lets one run at a time work on what a cache describes.
+type Lock interface {
+	// Acquire waits for the lock as long as its holder makes progress. It fails with
+	// a *BusyError, with ctx's error, or with another error when locking is
+	// not possible at all. waited tells whether somebody else held it first.
+	Acquire(ctx context.Context, onWait func(holder string)) (lease Lease, waited bool, err error)
+}
+
+// Lease is a held lock.
+type Lease interface {
+	// Progress tells those who wait that the holder is alive and working.
+	Progress()
+	// Lost is closed when the lease could not be kept.
+	Lost() <-chan struct{}
+	// Release gives the lock back; it never touches a lock that is not ours.
+	Release()
+}
+
+// BusyError says that another run holds the lock and makes no progress.
+type BusyError struct {
+	Holder string // host, process, start
+	For    time.Duration
+}
+
+func (e *BusyError) Error() string {
+	return "another run holds the lock without progress for " + e.For.String() + ": " + e.Holder
+}

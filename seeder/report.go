@@ -1,0 +1,76 @@
+package seeder
+
+import (
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// Status is how a run ended.
+type Status string
+
+// The ends of a run.
+const (
+	StatusOK          Status = "ok"          // every pool is full
+	StatusShort       Status = "short"       // a pool is short
+	StatusFailed      Status = "failed"      // the run could not be carried through
+	StatusInterrupted Status = "interrupted" // a signal stopped it
+	StatusRunning     Status = "running"     // it is not over
+	StatusPlanned     Status = "planned"     // a dry run
+)
+
+// PoolStatus is how a pool ended.
+type PoolStatus string
+
+// The ends of a pool.
+const (
+	PoolFull    PoolStatus = "full"
+	PoolShort   PoolStatus = "short"
+	PoolSkipped PoolStatus = "skipped"
+	PoolPending PoolStatus = "pending" // not reached yet
+)
+
+// Report is what a run did. Its JSON form is what `ensure -o json` prints.
+type Report struct {
+	Status     Status           `json:"status"`
+	Backend    string           `json:"backend"`
+	Dialect    entities.Dialect `json:"dialect"`
+	Seed       uint64           `json:"seed"`
+	Cached     bool             `json:"cached"`
+	DurationMS int64            `json:"duration_ms"`
+	Pools      []PoolReport     `json:"pools"`
+	Requests   Requests         `json:"requests"`
+	Error      string           `json:"error"`
+
+	Hint      string    `json:"-"` // what to try next, for people
+	Transient bool      `json:"-"` // running again may help
+	Cache     string    `json:"-"` // the cache's name
+	Started   time.Time `json:"-"`
+	DryRun    bool      `json:"-"`
+}
+
+// PoolReport is what a run did to one pool.
+type PoolReport struct {
+	Pool       string     `json:"pool"`
+	Before     int        `json:"before"`
+	Created    int        `json:"created"` // in a dry run: what would be
+	Now        int        `json:"now"`
+	AtLeast    bool       `json:"at_least"`
+	Min        int        `json:"min"`
+	Completed  int        `json:"completed"` // items finished with PATCH
+	Status     PoolStatus `json:"status"`
+	Reason     string     `json:"reason"`
+	DurationMS int64      `json:"duration_ms"`
+
+	Transient bool `json:"-"` // running again may help this pool
+}
+
+// Missing tells whether a dry run found something to create or to complete.
+func (r *Report) Missing() bool {
+	for _, p := range r.Pools {
+		if p.Created > 0 || p.Completed > 0 || p.Status != PoolFull {
+			return true
+		}
+	}
+	return false
+}
