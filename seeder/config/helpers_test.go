@@ -1,0 +1,99 @@
+package config_test
+
+import (
+	"errors"
+	"io/fs"
+	"testing"
+
+	"github.com/spf13/pflag"
+
+	"github.com/flashseed/flashseed/seeder/config"
+)
+
+func pools() []string {
+	return []string{"address_books", "food_categories", "menu_items", "customers", "orders"}
+}
+
+// given describes what the sources say; the zero value says nothing.
+type given struct {
+	args       []string
+	env        map[string]string
+	dotenv     string
+	file       string            // ./flashseed.yaml, unless files has one
+	files      map[string]string // by absolute path
+	configFlag string
+	keys       []string
+}
+
+func (g given) sources(t testing.TB) config.Sources {
+	t.Helper()
+	fs := pflag.NewFlagSet("test", pflag.ContinueOnError)
+	config.RegisterFlags(fs)
+	if err := fs.Parse(g.args); err != nil {
+		t.Fatalf("parse %q: %v", g.args, err)
+	}
+	return config.Sources{
+		Flags:     fs,
+		LookupEnv: func(name string) (string, bool) { v, ok := g.env[name]; return v, ok },
+		File:      g.configFlag,
+		WorkDir:   "/work", UserConfigDir: "/home/u/.config",
+		ReadFile: g.read, Pools: pools(), Keys: g.keys,
+	}
+}
+
+func (g given) read(path string) ([]byte, error) {
+	all := map[string]string{}
+	if g.dotenv != "" {
+		all["/work/.env"] = g.dotenv
+	}
+	if g.file != "" {
+		all["/work/flashseed.yaml"] = g.file
+	}
+	for name, text := range g.files {
+		all[name] = text
+	}
+	if text, ok := all[path]; ok {
+		return []byte(text), nil
+	}
+	return nil, &fs.PathError{Op: "open", Path: path, Err: fs.ErrNotExist}
+}
+
+func load(t testing.TB, g given) *config.Config {
+	t.Helper()
+	c, err := config.Load(g.sources(t))
+	if err != nil {
+		t.Fatalf("load: %v", err)
+	}
+	return c
+}
+
+// refuse wants exactly one finding.
+func refuse(t testing.TB, g given) *config.Error {
+	t.Helper()
+	c, err := config.Load(g.sources(t))
+	if err == nil {
+		t.Fatalf("accepted: %+v", c)
+	}
+	var one *config.Error
+	if !errors.As(err, &one) || error(one) != err {
+		t.Fatalf("want one finding, got %v", err)
+	}
+	return one
+}
+
+// sourceOf is where the value of a key stands, as Settings tells it.
+func sourceOf(t testing.TB, c *config.Config, key string) string {
+	t.Helper()
+	return setting(t, c, key).Source
+}
+
+func setting(t testing.TB, c *config.Config, key string) config.Setting {
+	t.Helper()
+	for _, s := range c.Settings() {
+		if s.Key == key {
+			return s
+		}
+	}
+	t.Fatalf("no setting %s in %v", key, c.Settings())
+	return config.Setting{}
+}

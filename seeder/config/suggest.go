@@ -1,0 +1,51 @@
+package config
+
+import "strings"
+
+// didYouMean is a hint with the candidate that name was most likely meant to
+// be, or otherwise.
+func didYouMean(name string, candidates []string, otherwise string) string {
+	if near := closest(name, candidates); near != "" {
+		return "did you mean " + near + "?"
+	}
+	return otherwise
+}
+
+// closest is "" when nothing is near: more than a third of the letters differ.
+// Case, dashes and underscores do not count as differences.
+func closest(name string, candidates []string) string {
+	best, limit := "", max(2, len(name)/3)+1
+	for _, candidate := range candidates {
+		if d := distance(plain(name), plain(candidate)); d < limit {
+			best, limit = candidate, d
+		}
+	}
+	return best
+}
+
+func plain(name string) string {
+	if len(name) > longestValue {
+		name = name[:longestValue]
+	}
+	return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name))
+}
+
+// distance counts the insertions, deletions and replacements from a to b.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			cost := diagonal
+			if a[i] != b[j] {
+				cost = 1 + min(diagonal, row[j], row[j+1])
+			}
+			diagonal, row[j+1] = row[j+1], cost
+		}
+	}
+	return row[len(b)]
+}
