@@ -1,7 +1,7 @@
 package entities
 
-// A district of Ho Chi Minh City as it stood before the reform of July 2025,
-// which is how people and delivery apps go on naming them.
+// A district of Ho Chi Minh City as it stood in 2024. The reforms of 2025 merged
+// wards and ended districts; people and delivery apps still use the old names.
 type district struct {
 	name   string
 	postal int
@@ -24,7 +24,7 @@ type street struct {
 // Inner districts have more streets, so that a street drawn evenly is a
 // central one more often than not.
 var districts = []district{
-	{"Quận 1", 71000, 10.7530, 10.7970, 106.6790, 106.7110, []street{
+	{"Quận 1", 71000, 10.7535, 10.7965, 106.6820, 106.7110, []street{
 		{"Nguyễn Huệ", "Phường Bến Nghé", 10.7741, 106.7036, 160},
 		{"Đồng Khởi", "Phường Bến Nghé", 10.7763, 106.7031, 213},
 		{"Lê Thánh Tôn", "Phường Bến Nghé", 10.7802, 106.7043, 90},
@@ -40,7 +40,7 @@ var districts = []district{
 		{"Mạc Đĩnh Chi", "Phường Đa Kao", 10.7858, 106.6997, 78},
 		{"Võ Văn Kiệt", "Phường Cầu Kho", 10.7560, 106.6880, 480},
 	}},
-	{"Quận 3", 72400, 10.7670, 10.7930, 106.6700, 106.6990, []street{
+	{"Quận 3", 72400, 10.7670, 10.7925, 106.6700, 106.6980, []street{
 		{"Võ Văn Tần", "Phường Võ Thị Sáu", 10.7791, 106.6922, 120},
 		{"Nguyễn Đình Chiểu", "Phường 4", 10.7735, 106.6845, 500},
 		{"Lê Quý Đôn", "Phường Võ Thị Sáu", 10.7805, 106.6908, 60},
@@ -55,11 +55,11 @@ var districts = []district{
 		{"Bàn Cờ", "Phường 3", 10.7703, 106.6808, 120},
 		{"Võ Văn Tần", "Phường 5", 10.7728, 106.6862, 360},
 	}},
-	{"Quận 4", 72800, 10.7510, 10.7695, 106.6895, 106.7110, []street{
+	{"Quận 4", 72800, 10.7520, 10.7690, 106.6895, 106.7120, []street{
 		{"Nguyễn Tất Thành", "Phường 13", 10.7628, 106.7086, 360},
 		{"Hoàng Diệu", "Phường 9", 10.7634, 106.7036, 230},
 		{"Vĩnh Khánh", "Phường 8", 10.7609, 106.7030, 240},
-		{"Bến Vân Đồn", "Phường 6", 10.7645, 106.6995, 150},
+		{"Bến Vân Đồn", "Phường 6", 10.7632, 106.7000, 150},
 		{"Khánh Hội", "Phường 3", 10.7577, 106.7002, 360},
 		{"Vĩnh Hội", "Phường 4", 10.7572, 106.7027, 210},
 		{"Tôn Đản", "Phường 15", 10.7570, 106.7072, 330},
@@ -108,14 +108,14 @@ var districts = []district{
 		{"Nguyễn Lương Bằng", "Phường Tân Phú", 10.7235, 106.7265, 180},
 		{"Phạm Thái Bường", "Phường Tân Phong", 10.7262, 106.7085, 60},
 	}},
-	{"Quận 8", 73000, 10.7250, 10.7535, 106.6400, 106.6920, []street{
+	{"Quận 8", 73000, 10.7250, 10.7520, 106.6400, 106.6920, []street{
 		{"Phạm Thế Hiển", "Phường 4", 10.7445, 106.6720, 1380},
 		{"Phạm Hùng", "Phường 5", 10.7390, 106.6720, 370},
 		{"Tạ Quang Bửu", "Phường 5", 10.7375, 106.6620, 860},
 		{"Dương Bá Trạc", "Phường 1", 10.7478, 106.6888, 290},
 		{"Nguyễn Thị Tần", "Phường 2", 10.7470, 106.6858, 210},
 		{"Âu Dương Lân", "Phường 3", 10.7450, 106.6820, 330},
-		{"Hưng Phú", "Phường 9", 10.7493, 106.6760, 620},
+		{"Hưng Phú", "Phường 9", 10.7480, 106.6760, 620},
 		{"Cao Lỗ", "Phường 4", 10.7385, 106.6775, 240},
 		{"Tùng Thiện Vương", "Phường 12", 10.7470, 106.6595, 280},
 		{"Bùi Minh Trực", "Phường 5", 10.7400, 106.6575, 320},
@@ -129,7 +129,7 @@ var districts = []district{
 		{"Tô Hiến Thành", "Phường 13", 10.7790, 106.6700, 200},
 		{"Hồ Thị Kỷ", "Phường 1", 10.7660, 106.6775, 110},
 		{"Lê Hồng Phong", "Phường 10", 10.7685, 106.6738, 560},
-		{"Ngô Gia Tự", "Phường 3", 10.7628, 106.6705, 330},
+		{"Ngô Gia Tự", "Phường 2", 10.7628, 106.6705, 330},
 		{"Nguyễn Tri Phương", "Phường 5", 10.7625, 106.6685, 480},
 		{"Bà Hạt", "Phường 9", 10.7672, 106.6712, 240},
 		{"Trường Sơn", "Phường 15", 10.7828, 106.6648, 90},
@@ -146,7 +146,7 @@ var districts = []district{
 		{"Tôn Thất Hiệp", "Phường 13", 10.7623, 106.6545, 190},
 		{"Tống Văn Trân", "Phường 5", 10.7683, 106.6425, 130},
 	}},
-	{"Quận 12", 71500, 10.8230, 10.8900, 106.5990, 106.7080, []street{
+	{"Quận 12", 71500, 10.8230, 10.8900, 106.6040, 106.7080, []street{
 		{"Nguyễn Ảnh Thủ", "Phường Hiệp Thành", 10.8775, 106.6400, 460},
 		{"Lê Văn Khương", "Phường Hiệp Thành", 10.8700, 106.6488, 520},
 		{"Tô Ký", "Phường Tân Chánh Hiệp", 10.8590, 106.6190, 640},
@@ -164,7 +164,7 @@ var districts = []district{
 		{"Phạm Viết Chánh", "Phường 19", 10.7918, 106.7095, 120},
 		{"Nguyễn Cửu Vân", "Phường 17", 10.7953, 106.7078, 130},
 		{"Bạch Đằng", "Phường 24", 10.8032, 106.7060, 430},
-		{"Phan Đăng Lưu", "Phường 3", 10.8018, 106.6905, 120},
+		{"Phan Đăng Lưu", "Phường 3", 10.8017, 106.6940, 120},
 		{"Lê Quang Định", "Phường 7", 10.8080, 106.6920, 460},
 		{"Nơ Trang Long", "Phường 12", 10.8118, 106.6975, 350},
 		{"Bùi Đình Túy", "Phường 24", 10.8070, 106.7035, 280},
@@ -186,7 +186,7 @@ var districts = []district{
 		{"Dương Quảng Hàm", "Phường 5", 10.8310, 106.6900, 410},
 		{"Nguyễn Thái Sơn", "Phường 4", 10.8205, 106.6850, 290},
 	}},
-	{"Quận Phú Nhuận", 72200, 10.7875, 10.8110, 106.6660, 106.6925, []street{
+	{"Quận Phú Nhuận", 72200, 10.7880, 10.8110, 106.6660, 106.6925, []street{
 		{"Phan Xích Long", "Phường 2", 10.7988, 106.6890, 390},
 		{"Phan Đình Phùng", "Phường 1", 10.7985, 106.6832, 260},
 		{"Phan Đình Phùng", "Phường 17", 10.7943, 106.6842, 140},
@@ -229,7 +229,7 @@ var districts = []district{
 		{"Lê Trọng Tấn", "Phường Sơn Kỳ", 10.8045, 106.6190, 280},
 		{"Tây Thạnh", "Phường Tây Thạnh", 10.8110, 106.6260, 220},
 	}},
-	{"Quận Bình Tân", 71900, 10.7230, 10.8150, 106.5850, 106.6290, []street{
+	{"Quận Bình Tân", 71900, 10.7230, 10.8150, 106.5850, 106.6250, []street{
 		{"Kinh Dương Vương", "Phường An Lạc A", 10.7430, 106.6195, 560},
 		{"Kinh Dương Vương", "Phường An Lạc", 10.7355, 106.6130, 980},
 		{"Tên Lửa", "Phường Bình Trị Đông B", 10.7480, 106.6130, 320},

@@ -25,12 +25,3 @@ type dish struct {
 	notes       []string
 	picture     string
 }
-
-var cuisines = []cuisine{
-	phoNoodles,
-	comTam,
-	banhMi,
-}
-
-// houseCuisine is for categories that no cuisine recognises.
-var houseCuisine = familyKitchen
