@@ -1,0 +1,78 @@
+package sandbox
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+	"unicode/utf8"
+)
+
+// maxBody is the largest request body the backend reads, in bytes.
+const maxBody = 100 << 10
+
+var errTooLarge = errors.New("request entity too large")
+
+// call is one request on its way through the server.
+type call struct {
+	server *Server
+	w      http.ResponseWriter
+	r      *http.Request
+	body   []byte // the JSON body, nil when there is none
+	fault  FaultKind
+}
+
+// readBody takes in a JSON body; any other kind of body counts as none.
+func (c *call) readBody() error {
+	if c.r.Body == nil || c.r.Body == http.NoBody {
+		return nil
+	}
+	raw, err := io.ReadAll(io.LimitReader(c.r.Body, maxBody+1))
+	if err != nil {
+		return err
+	}
+	if len(raw) > maxBody {
+		return errTooLarge
+	}
+	media, _, _ := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	if media != "application/json" || len(raw) == 0 {
+		return nil
+	}
+	if !utf8.Valid(raw) {
+		return errors.New("request body is not UTF-8")
+	}
+	c.body = raw
+	return nil
+}
+
+// fields parses the body. A body that is missing or empty, is not JSON, or is
+// not an object is refused.
+func (c *call) fields() (object, *refusal) {
+	if len(c.body) == 0 {
+		return nil, missing("Missing Input")
+	}
+	body, err := parseObject(c.body)
+	if errors.Is(err, errNotObject) {
+		return nil, invalid("body must be an object")
+	}
+	if err != nil {
+		return nil, &refusal{ec: ecServer, em: err.Error(), malformed: true}
+	}
+	if len(body) == 0 {
+		return nil, missing("Missing Input")
+	}
+	return body, nil
+}
+
+// generated says that the request asks for a generated record.
+func (c *call) generated() bool { return c.r.URL.Query().Get("is-generated") == "true" }
+
+// positive reads a query parameter that is a number of at least 1.
+func (c *call) positive(name string, fallback int) int {
+	n, err := strconv.Atoi(c.r.URL.Query().Get(name))
+	if err != nil || n < 1 {
+		return fallback
+	}
+	return n
+}

@@ -1,0 +1,160 @@
+package sandbox
+
+import (
+	"maps"
+	"slices"
+)
+
+// getOne serves GET by id.
+func (s *Server) getOne(key string) handler {
+	schema := s.db.schema(key)
+	return func(c *call, id string) {
+		s.db.mu.RLock()
+		it := s.db.pools[key].get(id)
+		var data []byte
+		if it != nil {
+			data = s.db.rendered(it, viewOne)
+			data = s.db.wrapOne(it, data)
+		}
+		s.db.mu.RUnlock()
+		if it == nil {
+			c.refuse(absent(schema))
+			return
+		}
+		c.ok(schema.title+" retrieved successfully", data)
+	}
+}
+
+// wrapOne puts a menu item beside its variants, as the backend answers it.
+func (d *db) wrapOne(it *item, data []byte) []byte {
+	if it.schema.key != menuItems || d.whole {
+		return data
+	}
+	w := &writer{db: d, buf: slices.Concat([]byte(`{"menuItem":`), data), item: &item{}}
+	w.relatedList("variants", menuItemVariants, d.parts[it.id])
+	return append(w.buf, '}')
+}
+
+// patch serves PATCH by id.
+func (s *Server) patch(key string) handler {
+	schema := s.db.schema(key)
+	return func(c *call, id string) {
+		body, r := c.fields()
+		if r == nil {
+			if msgs := check(schema.patch, body, true); len(msgs) > 0 {
+				r = invalid(msgs...)
+			}
+		}
+		var data []byte
+		if r == nil {
+			data, r = s.change(schema, id, body)
+		}
+		if r != nil {
+			c.refuse(r)
+			return
+		}
+		c.ok(schema.title+" updated successfully", data)
+	}
+}
+
+// change overlays an item's columns with a patch that passed its table.
+func (s *Server) change(schema *schema, id string, body object) ([]byte, *refusal) {
+	d := s.db
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	old, ok := d.pools[schema.key].byID[id]
+	if !ok {
+		return nil, absent(schema)
+	}
+	if r := d.conflict(schema, body, id); r != nil {
+		return nil, r
+	}
+	if r := d.refer(schema.key, body); r != nil {
+		return nil, r
+	}
+	delete(body, "id")
+	d.patchParts(old, body)
+	values := old.values()
+	maps.Copy(values, body)
+	d.stampChange(schema, values, body)
+	changed := old.with(schema.newItem(id, values))
+	d.replace(old, changed)
+	return d.rendered(changed, viewOne), nil
+}
+
+// patchParts carries out the fields of a patch that are not columns.
+func (d *db) patchParts(it *item, body object) {
+	switch it.schema.key {
+	case menuItems:
+		d.addParts(it, embedded(body))
+		delete(body, "variants")
+	case restaurants:
+		if raw, ok := body["food_category_ids"]; ok && d.whole {
+			body["specialize_in"] = raw
+		}
+		delete(body, "food_category_ids")
+	}
+}
+
+// stampChange sets the time of a change where the patch does not.
+func (d *db) stampChange(schema *schema, values, body object) {
+	if _, ok := body["updated_at"]; ok {
+		return
+	}
+	switch schema.key {
+	case superAdmins, financeAdmins, companionAdmins, promotions:
+		values.setRaw("updated_at", isoTime(d.seconds()))
+	default:
+		values.setInt("updated_at", d.seconds())
+	}
+}
+
+// with gives a changed item what is not in its columns.
+func (it *item) with(changed *item) *item {
+	changed.body, changed.user, changed.extra, changed.count = it.body, it.user, it.extra, it.count
+	return changed
+}
+
+// delete serves DELETE by id. An item that others refer to stays, as the
+// database's foreign keys have it.
+func (s *Server) delete(key string) handler {
+	schema := s.db.schema(key)
+	return func(c *call, id string) {
+		s.db.mu.Lock()
+		r := s.db.discard(schema, id)
+		s.db.mu.Unlock()
+		if r != nil {
+			c.refuse(r)
+			return
+		}
+		c.ok(schema.title+" deleted successfully", nil)
+	}
+}
+
+func (d *db) discard(schema *schema, id string) *refusal {
+	it := d.pools[schema.key].get(id)
+	switch {
+	case it == nil:
+		return absent(schema)
+	case d.uses[id] > 0 || it.order < 0:
+		return failed("Error deleting " + schema.title)
+	}
+	d.remove(it)
+	return nil
+}
+
+// getWallet serves GET /fwallets/:id.
+func (s *Server) getWallet(c *call, id string) {
+	s.db.mu.RLock()
+	w := s.db.wallets[id]
+	var data []byte
+	if w != nil {
+		data = w.append(nil)
+	}
+	s.db.mu.RUnlock()
+	if w == nil {
+		c.refuse(&refusal{ec: ecNotFound, em: "Wallet not found", absent: true})
+		return
+	}
+	c.ok("Wallet retrieved successfully", data)
+}
