@@ -20,8 +20,10 @@ type Backend interface {
 	// once if it is to be found out.
 	Dialect(ctx context.Context) (entities.Dialect, error)
 
-	// Observe counts a pool and reads up to limit of its items.
-	Observe(ctx context.Context, e *entities.Entity, limit int) (Observation, error)
+	// Observe counts a pool and keeps up to keep of its items. A list without
+	// a count of its own is closed when enough items were seen (enough is
+	// never less than keep).
+	Observe(ctx context.Context, e *entities.Entity, keep, enough int) (Observation, error)
 
 	// Get returns one item, or an *Error of kind NotFound.
 	Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error)
@@ -60,7 +62,7 @@ func (r Requests) Since(earlier Requests) Requests {
 type Observation struct {
 	Count    int             // how many items there are, at least
 	AtLeast  bool            // the list was closed before its end: there may be more than Count
-	Items    []entities.Item // up to the limit that was asked for, in the backend's order
+	Items    []entities.Item // as many as were to be kept, in the backend's order
 	Unlisted bool            // the pool has no list route here: Count and Items say nothing
 }
 

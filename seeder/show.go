@@ -1,0 +1,150 @@
+package seeder
+
+import (
+	"context"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// Shown is what is in the pools.
+type Shown struct {
+	Cached   bool      // read from the cache, else from the backend
+	Time     time.Time // when the cache was written, or the backend read
+	Pools    []ShownPool
+	Warnings []string // what could not be had on the way, such as a cache that is down
+}
+
+// ShownPool is one pool's items, as many as are kept of it.
+type ShownPool struct {
+	Entity  *entities.Entity
+	Items   []entities.Item
+	Count   int // how many the backend holds
+	AtLeast bool
+}
+
+// Show reads the named pools, all for no names, from the cache, or without one
+// from the backend. It creates nothing.
+func (s *Seeder) Show(ctx context.Context, pools ...string) (*Shown, error) {
+	list, err := s.named(pools)
+	if err != nil {
+		return nil, err
+	}
+	shown := &Shown{}
+	if s.showCached(ctx, list, shown) {
+		return shown, nil
+	}
+	return shown, s.showBackend(ctx, list, shown)
+}
+
+// named returns the entities of those names alone, without what they depend on, in order.
+func (s *Seeder) named(pools []string) ([]*entities.Entity, error) {
+	if _, err := s.Registry.Select(pools...); err != nil {
+		return nil, err
+	}
+	if len(pools) == 0 {
+		return s.Registry.All(), nil
+	}
+	wanted := map[string]bool{}
+	for _, name := range pools {
+		wanted[name] = true
+	}
+	var list []*entities.Entity
+	for _, e := range s.Registry.All() {
+		if wanted[e.Pool] {
+			list = append(list, e)
+		}
+	}
+	return list, nil
+}
+
+// showCached fills shown from the cache if it holds all the pools.
+func (s *Seeder) showCached(ctx context.Context, list []*entities.Entity, shown *Shown) bool {
+	names := make([]string, len(list))
+	for i, e := range list {
+		names[i] = e.Pool
+	}
+	kept, err := s.Cache.Load(ctx, names)
+	if err != nil {
+		shown.Warnings = append(shown.Warnings, err.Error()+"; reading the backend")
+		return false
+	}
+	for _, e := range list {
+		c, ok := kept[e.Pool]
+		if !ok || !s.fits(c.Meta) {
+			shown.Pools, shown.Time = nil, time.Time{}
+			return false
+		}
+		if shown.Time.IsZero() || c.Meta.Time.Before(shown.Time) {
+			shown.Time = c.Meta.Time
+		}
+		pool := ShownPool{Entity: e, Count: c.Meta.Count, AtLeast: c.Meta.AtLeast}
+		for _, raw := range c.Items {
+			pool.Items = append(pool.Items, entities.Item{ID: idOf(raw), Raw: raw})
+		}
+		shown.Pools = append(shown.Pools, pool)
+	}
+	shown.Cached = true
+	return true
+}
+
+// showBackend fills shown from the backend.
+func (s *Seeder) showBackend(ctx context.Context, list []*entities.Entity, shown *Shown) error {
+	if _, err := s.Backend.Dialect(ctx); err != nil {
+		return err
+	}
+	shown.Time = s.Now()
+	for _, e := range list {
+		limit := sampleSize(s.Min(e.Pool))
+		obs, err := s.Backend.Observe(ctx, e, limit, limit)
+		if err != nil {
+			return err
+		}
+		shown.Pools = append(shown.Pools, ShownPool{Entity: e, Items: obs.Items, Count: obs.Count, AtLeast: obs.AtLeast})
+	}
+	return nil
+}
+
+// Accounts returns every account that flashseed knows it made: those that it
+// remembers, with the password they were created with, and those that the pools hold
+// under an e-mail that only flashseed gives, with the password of today's
+// settings. What the backend no longer lists is left out, unless the
+// backend cannot list it.
+func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, error) {
+	var pools []string
+	for _, e := range s.Registry.All() {
+		if e.Role != "" {
+			pools = append(pools, e.Pool)
+		}
+	}
+	shown, err := s.Show(ctx, pools...)
+	if err != nil {
+		return nil, shown, err
+	}
+	memory, err := s.Cache.Memory(ctx, s.Backend.URL())
+	if err != nil {
+		shown.Warnings = append(shown.Warnings, err.Error()+"; passwords are those of today's settings")
+	}
+	byEmail := make(map[string]entities.Account, len(memory.Accounts))
+	for _, a := range memory.Accounts {
+		byEmail[a.Email] = a
+	}
+	var accounts []entities.Account
+	for _, p := range shown.Pools {
+		accounts = append(accounts, s.accountsOf(p, byEmail)...)
+	}
+	return accounts, shown, nil
+}
+
+// accountsOf returns the accounts of one pool, by index.
+func (s *Seeder) accountsOf(p ShownPool, remembered map[string]entities.Account) []entities.Account {
+	world := entities.World{Options: s.Generate, Now: s.Now()}
+	accounts := entities.KnownAccounts(&world, p.Entity, p.Items)
+	for i, a := range accounts {
+		if kept, ok := remembered[a.Email]; ok && kept.Pool == a.Pool {
+			accounts[i].Password = kept.Password
+			accounts[i].Name = kept.Name
+		}
+	}
+	return accounts
+}
