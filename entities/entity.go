@@ -43,6 +43,7 @@ type Entity struct {
 	Routes  map[Dialect]Routes
 	Needs   []string // pools that must hold items before this one can
 	Role    string   // login role of accounts ("customer", "super-admin"), "" otherwise
+	Unique  string   // field of the body that no two items may share ("email"), "" if there is none
 
 	// Body is the zero value of the struct that creates an item. Its JSON tags
 	// are the fields that the backend takes; omitempty marks the optional ones.

@@ -1,0 +1,159 @@
+package entities
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// accountRoles are the roles that can log in, in the order in which they share
+// the phone numbers.
+func accountRoles() []string {
+	return []string{"super-admin", "finance-admin", "companion-admin", "restaurant", "driver", "customer", "customer-care"}
+}
+
+// accounts makes the logins of one pool.
+type accounts struct {
+	maker
+	role     string
+	domain   string
+	password string
+	locale   string
+	phones   phoneBook
+}
+
+func newAccounts(w *World, pool, role string) accounts {
+	password := w.AccountPassword
+	if strings.HasSuffix(role, "-admin") {
+		password = w.AdminPassword
+	}
+	roles := accountRoles()
+	return accounts{
+		maker:    newMaker(w, pool),
+		role:     role,
+		domain:   w.EmailDomain,
+		password: password,
+		locale:   w.Locale,
+		phones:   newPhoneBook(w.Seed, slices.Index(roles, role), len(roles)),
+	}
+}
+
+// login is what one account is known by.
+type login struct {
+	person
+	email, password, phone string
+}
+
+// login draws one account. Its e-mail follows from role and index alone.
+func (a *accounts) login(d draw, index, attempt int) login {
+	l := login{
+		person:   newPerson(d, a.locale),
+		email:    a.email(index, attempt),
+		password: a.password,
+		phone:    a.phones.number(index, attempt),
+	}
+	p := placeholders{seed: a.seed, pool: a.pool, index: index}
+	if password, ok := a.overrides.text("password", p); ok {
+		l.password = password
+	}
+	if email, ok := a.overrides.text("email", p); ok {
+		l.email = email
+	}
+	return l
+}
+
+// email is the address of the account: the third customer's is
+// customer3@<domain>, or customer3.1@<domain> where that was taken.
+func (a *accounts) email(index, attempt int) string {
+	buf := make([]byte, 0, 64)
+	buf = append(buf, a.role...)
+	buf = strconv.AppendInt(buf, int64(index)+1, 10)
+	if attempt > 0 {
+		buf = append(buf, '.')
+		buf = strconv.AppendInt(buf, int64(attempt), 10)
+	}
+	buf = append(buf, '@')
+	return string(append(buf, a.domain...))
+}
+
+// indexOf reads the index out of an e-mail. The second result is false where
+// e-mails are overridden and tell nothing.
+func (a *accounts) indexOf(email string) (int, bool) {
+	if a.overrides.find("email") != nil {
+		return -1, false
+	}
+	name, domain, _ := strings.Cut(email, "@")
+	digits, ok := strings.CutPrefix(name, strings.ToLower(a.role))
+	if !ok || !strings.EqualFold(domain, a.domain) {
+		return -1, true
+	}
+	digits, attempt, retried := strings.Cut(digits, ".")
+	if retried && ordinal(attempt) < 1 {
+		return -1, true
+	}
+	return max(ordinal(digits), 0) - 1, true
+}
+
+// ordinal reads a number that counts from 1, as it is written without leading
+// zeros; anything else is 0.
+func ordinal(digits string) int {
+	n, err := strconv.ParseUint(digits, 10, 31)
+	if err != nil || digits[0] == '0' {
+		return 0
+	}
+	return int(n)
+}
+
+// draftAccount completes the draft of an account with its login.
+func (a *accounts) draftAccount(index, attempt int, l login, body any, refs []Link) (Draft, error) {
+	draft, err := a.draft(index, attempt, body, refs)
+	if err != nil {
+		return Draft{}, err
+	}
+	draft.Account = &Account{
+		Pool:     a.pool,
+		Role:     a.role,
+		Index:    index,
+		Name:     l.full(),
+		Email:    l.email,
+		Password: l.password,
+	}
+	return draft, nil
+}
+
+// accountRecord reads the e-mail out of any account's body or record.
+type accountRecord struct {
+	Email        words            `json:"email"`
+	Owner        maybeUser        `json:"owner"`
+	User         maybeUser        `json:"user"`
+	ContactEmail several[contact] `json:"contact_email"`
+}
+
+type contact struct {
+	Email words `json:"email"`
+}
+
+// maybeUser is the user behind an account, which may be an id or null.
+type maybeUser struct{ email words }
+
+// UnmarshalJSON takes an object with an e-mail.
+func (u *maybeUser) UnmarshalJSON(raw []byte) error {
+	var object contact
+	if raw[0] == '{' && decode(raw, &object) {
+		u.email = object.Email
+	}
+	return nil
+}
+
+// emailKey is the natural key of accounts.
+func emailKey(item Item) string {
+	var r accountRecord
+	if !decode(item.Raw, &r) {
+		return ""
+	}
+	email := firstOf(r.Email, r.Owner.email, r.User.email)
+	if email == "" && len(r.ContactEmail) > 0 {
+		email = r.ContactEmail[0].Email
+	}
+	return strings.ToLower(string(email))
+}

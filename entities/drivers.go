@@ -1,0 +1,120 @@
+package entities
+
+import "strconv"
+
+func drivers() *Entity {
+	return &Entity{
+		Pool:    "drivers",
+		JSONKey: "drivers",
+		Title:   "Drivers",
+		Role:    "driver",
+		Unique:  "email",
+		Routes: map[Dialect]Routes{
+			Flashstrom: {List: "/drivers", Count: "/drivers/paginated", Create: "/auth/register-driver?is-generated=true", Item: "/drivers"},
+			Readme:     {List: "/drivers", Create: "/drivers", Item: "/drivers"},
+		},
+		Body: personBody{},
+		Key:  emailKey,
+		New: func(w *World) (Generator, error) {
+			return &personMaker{newAccounts(w, "drivers", "driver")}, nil
+		},
+		Complete: completeDriver,
+		Columns: []Column{
+			idColumn(),
+			nameColumn("", "user."),
+			column("E-mail", "user.email", "email", "contact_email.0.email"),
+			column("Phone", "user.phone", "phone", "contact_phone.0.number"),
+			column("Vehicle", "vehicle.model"),
+			column("Plate", "vehicle.license_plate"),
+			column("At work", "available_for_work"),
+		},
+	}
+}
+
+// driverVehicle is what a driver rides.
+type driverVehicle struct {
+	LicensePlate string `json:"license_plate"`
+	Model        string `json:"model"`
+	Color        string `json:"color"`
+}
+
+// driverPatch is what registering a driver leaves bare.
+type driverPatch struct {
+	Vehicle          *driverVehicle `json:"vehicle,omitempty"`
+	CurrentLocation  *point         `json:"current_location,omitempty"`
+	AvailableForWork *bool          `json:"available_for_work,omitempty"`
+	Avatar           *picture       `json:"avatar,omitempty"`
+}
+
+// driverRecord is what completing a driver looks at.
+type driverRecord struct {
+	Vehicle         maybeVehicle `json:"vehicle"`
+	CurrentLocation maybePoint   `json:"current_location"`
+	Available       answer       `json:"available_for_work"`
+	Avatar          maybePicture `json:"avatar"`
+}
+
+type maybeVehicle struct{ plate words }
+
+// UnmarshalJSON takes an object with a plate.
+func (v *maybeVehicle) UnmarshalJSON(raw []byte) error {
+	var object struct {
+		LicensePlate words `json:"license_plate"`
+	}
+	if raw[0] == '{' && decode(raw, &object) {
+		v.plate = object.LicensePlate
+	}
+	return nil
+}
+
+// completeDriver gives a driver a vehicle, a place in the city, a picture and
+// mostly a shift. A driver who has a vehicle is left off or on duty as is.
+func completeDriver(w *World, ref Ref) ([]byte, error) {
+	var have driverRecord
+	decode(ref.Raw, &have)
+	m := newMaker(w, "drivers")
+	d := newDraw(m.seed, "drivers completed", ref.Index, 0)
+	patch := driverPatch{}
+	vehicle, at, onDuty := m.vehicle(d, ref.Index), m.position(d), d.chance(80)
+	if have.Vehicle.plate == "" {
+		patch.Vehicle = vehicle
+		if have.Available != yes {
+			patch.AvailableForWork = &onDuty
+		}
+	}
+	if have.CurrentLocation == (maybePoint{}) {
+		patch.CurrentLocation = &at
+	}
+	if have.Avatar.URL == "" {
+		l := newPerson(m.draw(ref.Index, 0), w.Locale)
+		patch.Avatar = portrait(m.pool, l.female, mix(m.seed+uint64(ref.Index)))
+	}
+	if patch == (driverPatch{}) {
+		return nil, nil
+	}
+	return m.encode(ref.Index, &patch)
+}
+
+func (m *maker) vehicle(d draw, index int) *driverVehicle {
+	v := pick(d, vehicles)
+	return &driverVehicle{LicensePlate: m.plate(index), Model: v.model, Color: d.text(v.colors)}
+}
+
+// Letters of motorcycle plates; those that look like digits are not among
+// them.
+const plateLetters = "ABCDEFGHKLMNPSTUVXYZ"
+
+// plate is a motorcycle plate of the city, such as 59-X1 234.56, that no other
+// driver has.
+func (m *maker) plate(index int) string {
+	const series, numbers = len(plateLetters) * 9, 100_000
+	n := m.permutation(series*numbers, "plates").at(index)
+	letter, digit := plateLetters[n/numbers/9], 1+n/numbers%9
+	number := string(appendPadded(nil, n%numbers, 5))
+	return "59-" + string(letter) + strconv.Itoa(digit) + " " + number[:3] + "." + number[3:]
+}
+
+func (m *maker) position(d draw) point {
+	in, street := streetAt(d.between(0, streetCount()-1))
+	return near(d, in, street)
+}

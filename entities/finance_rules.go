@@ -1,0 +1,119 @@
+package entities
+
+import "strconv"
+
+// financeRuleBody creates a finance rule.
+type financeRuleBody struct {
+	DriverFixedWage        wages   `json:"driver_fixed_wage"`
+	CustomerCareHourlyWage float64 `json:"customer_care_hourly_wage"`
+	AppServiceFee          float64 `json:"app_service_fee"`
+	RestaurantCommission   float64 `json:"restaurant_commission"`
+	CreatedByID            string  `json:"created_by_id"`
+	Description            string  `json:"description,omitempty"`
+	UpdatedAt              int64   `json:"updated_at,omitempty"`
+}
+
+// wages are what a driver earns for a delivery, by distance.
+type wages struct {
+	To1     float64 `json:"0-1km"`
+	To2     float64 `json:"1-2km"`
+	To3     float64 `json:"2-3km"`
+	To5     float64 `json:"4-5km"`
+	Further string  `json:">5km"` // a formula of km, such as "5 + 1.2*km"
+}
+
+func financeRules() *Entity {
+	return &Entity{
+		Pool:    "finance_rules",
+		JSONKey: "financeRules",
+		Title:   "Finance rules",
+		Needs:   []string{"super_admins"},
+		Routes: map[Dialect]Routes{
+			Flashstrom: {List: "/finance-rules", Count: "/finance-rules/paginated", Create: "/finance-rules", Item: "/finance-rules"},
+			Readme:     {List: "/finance_rules", Create: "/finance_rules", Item: "/finance_rules"},
+		},
+		Body: financeRuleBody{},
+		Key:  financeRuleKey,
+		New: func(w *World) (Generator, error) {
+			creators, err := needRefs(w, "finance_rules", "super_admins", "super admin")
+			if err != nil {
+				return nil, err
+			}
+			m := newMaker(w, "finance_rules")
+			return &financeRuleMaker{maker: m, creators: creators, plans: m.permutation(len(financePlans), "plans")}, nil
+		},
+		Columns: []Column{
+			idColumn(),
+			column("Description", "description"),
+			moneyColumn("First km", "driver_fixed_wage.0-1km"),
+			column("Beyond 5 km", "driver_fixed_wage.>5km"),
+			moneyColumn("Care, an hour", "customer_care_hourly_wage"),
+			column("Commission", "restaurant_commission"),
+			column("By", "created_by.id", "created_by_id"),
+		},
+	}
+}
+
+// financeRuleKey is the description.
+func financeRuleKey(item Item) string {
+	var r struct {
+		Description words `json:"description"`
+	}
+	if !decode(item.Raw, &r) {
+		return ""
+	}
+	return string(r.Description)
+}
+
+type financeRuleMaker struct {
+	maker
+	creators []Ref
+	plans    permutation
+}
+
+func (m *financeRuleMaker) Draft(index, attempt int) (Draft, error) {
+	d := m.draw(index, attempt)
+	creator := m.creators[(index+attempt)%len(m.creators)].ID
+	return m.draft(index, attempt, &financeRuleBody{
+		DriverFixedWage:        newWages(d),
+		CustomerCareHourlyWage: dollars(5 * d.between(50, 120)),
+		AppServiceFee:          dollars(d.between(3, 15)),
+		RestaurantCommission:   dollars(d.between(10, 28)),
+		CreatedByID:            creator,
+		Description:            m.description(index, attempt),
+		UpdatedAt:              m.daysAgo(d, 60),
+	}, []Link{{"super_admins", creator}})
+}
+
+// description tells the plan, with a number where there are more rules than
+// plans.
+func (m *financeRuleMaker) description(index, attempt int) string {
+	plan := financePlans[m.plans.at(index)]
+	name := plan.name
+	if round := index / len(financePlans); round > 0 {
+		name += " " + strconv.Itoa(round+1)
+	}
+	if attempt > 0 {
+		name += ", revision " + strconv.Itoa(attempt+1)
+	}
+	return name + ": " + plan.description
+}
+
+// newWages draws wages that grow with the distance, and a formula that goes on
+// from where they end.
+func newWages(d draw) wages {
+	step := func() int { return 5 * d.between(5, 14) }
+	to1 := 5 * d.between(16, 30)
+	to2 := to1 + step()
+	to3 := to2 + step()
+	to5 := to3 + 2*step()
+	perKm := 5 * d.between(5, 12)
+	base := max(to5-4*perKm, 5)
+	return wages{
+		To1: dollars(to1), To2: dollars(to2), To3: dollars(to3), To5: dollars(to5),
+		Further: decimal(base) + " + " + decimal(perKm) + "*km",
+	}
+}
+
+// decimal writes an amount of cents in dollars, as short as it can be.
+func decimal(cents int) string { return strconv.FormatFloat(dollars(cents), 'f', -1, 64) }

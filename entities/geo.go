@@ -1,0 +1,107 @@
+package entities
+
+import (
+	"math"
+	"strconv"
+)
+
+// city is where everything is.
+const city = "Ho Chi Minh City"
+
+// jitter is how far, in microdegrees, a place may lie from its street's point.
+const jitter = 1500
+
+// place is an address in the city.
+type place struct {
+	district *district
+	street   *street
+	number   string
+	at       point
+}
+
+// line is the address as it is written on a parcel.
+func (p place) line() string {
+	return p.number + " " + p.street.name + ", " + p.street.ward + ", " + p.district.name
+}
+
+// streetCount is the number of streets in all districts.
+func streetCount() int {
+	n := 0
+	for i := range districts {
+		n += len(districts[i].streets)
+	}
+	return n
+}
+
+// streetAt returns the n-th street of the city and its district.
+func streetAt(n int) (*district, *street) {
+	for i := range districts {
+		d := &districts[i]
+		if n < len(d.streets) {
+			return d, &d.streets[n]
+		}
+		n -= len(d.streets)
+	}
+	return streetAt(0)
+}
+
+// near draws a point close to a street's, inside its district.
+func near(d draw, in *district, s *street) point {
+	return point{
+		Lat: moved(d, s.lat, in.minLat, in.maxLat),
+		Lng: moved(d, s.lng, in.minLng, in.maxLng),
+	}
+}
+
+// moved draws a coordinate close to another, with six decimals.
+func moved(d draw, from, low, high float64) degrees {
+	micro := math.Round(from*1e6) + float64(d.between(-jitter, jitter))
+	return degrees(min(max(micro/1e6, low), high))
+}
+
+// houseNumber is the n-th house number of a street: 1 to its highest, then the
+// houses of its alleys (1/1, 2/1…), as the city counts them. A house that is
+// asked for again gets a letter.
+func houseNumber(s *street, order permutation, n, attempt int) string {
+	number := strconv.Itoa(order.at(n%s.maxNumber) + 1)
+	if alley := n / s.maxNumber; alley > 0 {
+		number += "/" + strconv.Itoa(alley)
+	}
+	if attempt > 0 {
+		number += string(rune('A' + (attempt-1)%26))
+	}
+	if attempt > 26 {
+		number += strconv.Itoa((attempt - 1) / 26)
+	}
+	return number
+}
+
+// kilometres is the distance between two points as the crow flies, to ten
+// metres.
+func kilometres(a, b point) float64 {
+	const earth = 6371
+	lat := radians(b.Lat - a.Lat)
+	lng := radians(b.Lng - a.Lng)
+	h := square(math.Sin(lat/2)) + math.Cos(radians(a.Lat))*math.Cos(radians(b.Lat))*square(math.Sin(lng/2))
+	return math.Round(2*earth*math.Asin(math.Sqrt(min(h, 1)))*100) / 100
+}
+
+func radians(d degrees) float64 { return float64(d) * math.Pi / 180 }
+
+func square(x float64) float64 { return x * x }
+
+// districtAt names the district that a point lies in, the one with the nearest
+// street where several might.
+func districtAt(at point) string {
+	name, best := city, math.Inf(1)
+	for i := range districts {
+		for j := range districts[i].streets {
+			s := &districts[i].streets[j]
+			away := square(s.lat-float64(at.Lat)) + square(s.lng-float64(at.Lng))
+			if away < best && away < square(0.1) {
+				name, best = districts[i].name, away
+			}
+		}
+	}
+	return name
+}

@@ -1,0 +1,75 @@
+package entities
+
+import "strings"
+
+// cuisineAt is the cuisine of our index-th category: every cuisine once, in an
+// order that depends on the seed, then again from the first.
+func cuisineAt(seed uint64, index int) *cuisine {
+	return &cuisines[newPermutation(len(cuisines), seed, "cuisines").at(index)]
+}
+
+// cuisineOf recognises the cuisine of somebody's category or restaurant by the
+// longest of the cuisines' keywords in its name. Nil if it has none.
+func cuisineOf(name string) *cuisine {
+	folded := fold(name)
+	var best *cuisine
+	longest := 0
+	for i := range cuisines {
+		for _, word := range cuisines[i].keywords {
+			if len(word) > longest && hasWords(folded, word) {
+				best, longest = &cuisines[i], len(word)
+			}
+		}
+	}
+	return best
+}
+
+// cuisineOfPrefix recognises the cuisine of a restaurant by how its name
+// begins, which is how ours are named. Nil if it begins otherwise.
+func cuisineOfPrefix(name string) *cuisine {
+	best, longest := prefixIn(&houseCuisine, name)
+	for i := range cuisines {
+		if found, length := prefixIn(&cuisines[i], name); length > longest {
+			best, longest = found, length
+		}
+	}
+	return best
+}
+
+func prefixIn(c *cuisine, name string) (found *cuisine, longest int) {
+	for _, prefix := range c.prefixes {
+		if len(prefix) > longest && strings.HasPrefix(name, prefix+" ") {
+			found, longest = c, len(prefix)
+		}
+	}
+	return found, longest
+}
+
+// cuisineOfCategory is what restaurants of a category cook.
+func cuisineOfCategory(seed uint64, category Ref) *cuisine {
+	if category.Index >= 0 {
+		return cuisineAt(seed, category.Index)
+	}
+	var record struct {
+		Name words `json:"name"`
+	}
+	if err := category.Decode(&record); err != nil {
+		return &houseCuisine
+	}
+	return orHouse(cuisineOf(string(record.Name)))
+}
+
+func orHouse(c *cuisine) *cuisine {
+	if c == nil {
+		return &houseCuisine
+	}
+	return c
+}
+
+// endings are how the names of a cuisine's restaurants end.
+func (c *cuisine) endings() []string {
+	if c.suffixes != nil {
+		return c.suffixes
+	}
+	return restaurantNames
+}

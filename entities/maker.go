@@ -1,0 +1,71 @@
+package entities
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// maker is what the generators of all pools have in common.
+type maker struct {
+	pool      string
+	seed      uint64
+	now       int64 // Unix seconds
+	overrides Overrides
+}
+
+func newMaker(w *World, pool string) maker {
+	return maker{pool: pool, seed: w.Seed, now: w.Now.Unix(), overrides: w.Overrides[pool]}
+}
+
+func (m *maker) draw(index, attempt int) draw {
+	return newDraw(m.seed, m.pool, index, attempt)
+}
+
+func (m *maker) permutation(size int, purpose string) permutation {
+	return newPermutation(size, m.seed, m.pool+" "+purpose)
+}
+
+// draft encodes the body, with the overrides over it.
+func (m *maker) draft(index, attempt int, body any, refs []Link) (Draft, error) {
+	raw, err := m.encode(index, body)
+	if err != nil {
+		return Draft{}, err
+	}
+	return Draft{Index: index, Attempt: attempt, Body: raw, Refs: refs}, nil
+}
+
+func (m *maker) encode(index int, body any) ([]byte, error) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("encode item %d of %s: %w", index, m.pool, err)
+	}
+	return m.overrides.apply(raw, placeholders{seed: m.seed, pool: m.pool, index: index})
+}
+
+// daysAgo returns a moment within the past days, in Unix seconds.
+func (m *maker) daysAgo(d draw, days int) int64 {
+	return m.now - int64(d.between(0, days*24*60))*60
+}
+
+// refs of a pool in a world, or a *LackError if there are none.
+func needRefs(w *World, pool, needed, want string) ([]Ref, error) {
+	refs := w.Refs[needed]
+	if len(refs) == 0 {
+		return nil, &LackError{Pool: pool, Want: want}
+	}
+	return refs, nil
+}
+
+// dollars is an amount of cents as the backend counts. Dividing gives the
+// number nearest to the decimal, so 1499 is written 14.99 and nothing else.
+func dollars(cents int) float64 { return float64(cents) / 100 }
+
+// toStep rounds an amount of cents to the nearest multiple of step.
+func toStep(cents, step int) int { return (cents + step/2) / step * step }
+
+// percentOf is so many percent of an amount, rounded to the nearest unit.
+func percentOf(amount, percent int) int { return (amount*percent + 50) / 100 }
+
+// yes and no of optional fields, where leaving the field out means something
+// else.
+func flag(b bool) *bool { return &b }

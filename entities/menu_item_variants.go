@@ -1,0 +1,148 @@
+package entities
+
+import "strconv"
+
+// variantBody creates a variant of a menu item.
+type variantBody struct {
+	Variant                string   `json:"variant"`
+	Price                  float64  `json:"price"`
+	MenuID                 string   `json:"menu_id,omitempty"`
+	Description            string   `json:"description,omitempty"`
+	Avatar                 *picture `json:"avatar,omitempty"`
+	Availability           *bool    `json:"availability,omitempty"`
+	DefaultRestaurantNotes []string `json:"default_restaurant_notes,omitempty"`
+	DiscountRate           float64  `json:"discount_rate,omitempty"`
+}
+
+func menuItemVariants() *Entity {
+	return &Entity{
+		Pool:    "menu_item_variants",
+		JSONKey: "menuItemVariants",
+		Title:   "Menu item variants",
+		Needs:   []string{"menu_items"},
+		Routes: map[Dialect]Routes{
+			Flashstrom: {List: "/menu-item-variants", Create: "/menu-item-variants", Item: "/menu-item-variants"},
+			Readme:     {List: "/menu_item_variants", Create: "/menu_item_variants", Item: "/menu_item_variants"},
+		},
+		Body: variantBody{},
+		Key:  variantKey,
+		New:  newVariants,
+		Columns: []Column{
+			idColumn(),
+			column("Variant", "variant", "description"),
+			moneyColumn("Price", "price"),
+			column("Menu item", "menu_item.name", "menuItem.name", "menu_item.id", "menuItem.id", "menu_id"),
+			column("Available", "availability"),
+		},
+	}
+}
+
+// variantKey is menu item and description. (Some lists leave the label out,
+// and the backend itself takes two variants of an item with one price and
+// description for the same.) A variant without description is known by its
+// label.
+func variantKey(item Item) string {
+	var r variantRecord
+	if !decode(item.Raw, &r) {
+		return ""
+	}
+	what := firstOf(r.Description, r.Variant)
+	if what == "" {
+		return ""
+	}
+	return keyOf(string(r.menuID()), string(what))
+}
+
+// variantRecord is what others need to know of a variant.
+type variantRecord struct {
+	MenuID       link   `json:"menu_id"`
+	MenuItem     link   `json:"menu_item"`
+	Menu         link   `json:"menuItem"`
+	Variant      words  `json:"variant"`
+	Description  words  `json:"description"`
+	Price        cents  `json:"price"`
+	Availability answer `json:"availability"`
+}
+
+func (r *variantRecord) menuID() link { return firstOf(r.MenuID, r.MenuItem, r.Menu) }
+
+type variantMaker struct {
+	maker
+	items []choosable
+}
+
+// choosable is a menu item that variants are made for.
+type choosable struct {
+	id      string
+	price   int // cents
+	options []option
+	avatar  *picture
+	notes   []string
+}
+
+func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
+	d := m.draw(index, attempt)
+	item := &m.items[index%len(m.items)]
+	n := index / len(m.items)
+	choice := item.choice(n)
+	if attempt > 0 {
+		again := " (" + strconv.Itoa(attempt+1) + ")"
+		choice.label += again
+		choice.description += again
+	}
+	return m.draft(index, attempt, &variantBody{
+		Variant:                choice.label,
+		Price:                  dollars(choice.price),
+		MenuID:                 item.id,
+		Description:            choice.description,
+		Avatar:                 item.avatar,
+		Availability:           flag(n == 0 || d.chance(95)),
+		DefaultRestaurantNotes: item.notesFor(d),
+	}, []Link{{"menu_items", item.id}})
+}
+
+// choice is one way to have an item.
+type choice struct {
+	label, description string
+	price              int // cents
+}
+
+// biggestPack is how many portions the dearest pack is paid for; packs with
+// more in them are offers.
+const biggestPack = 6
+
+// choice is the n-th way to have the item: the options of its kind from the
+// cheapest upwards, then packs of several. Prices never fall.
+func (c *choosable) choice(n int) choice {
+	o, round := c.options[n%len(c.options)], n/len(c.options)
+	price := c.optionPrice(o)
+	if round == 0 {
+		return choice{o.label, o.description, price}
+	}
+	dearest := c.optionPrice(c.options[len(c.options)-1])
+	floor := dearest * min(round, biggestPack)
+	pack := ", pack of " + strconv.Itoa(round+1)
+	return choice{
+		label:       o.label + pack,
+		description: o.description + pack,
+		price:       max(price*min(round+1, biggestPack), floor),
+	}
+}
+
+// optionPrice is what an option of the item costs: the item's own price, or a
+// multiple of it to five cents.
+func (c *choosable) optionPrice(o option) int {
+	if o.factor == 100 {
+		return c.price
+	}
+	return max(toStep(percentOf(c.price, o.factor), 5), c.price)
+}
+
+// notesFor draws what the kitchen is told unless the customer says otherwise.
+func (c *choosable) notesFor(d draw) []string {
+	if len(c.notes) == 0 || !d.chance(40) {
+		return nil
+	}
+	first := d.between(0, len(c.notes)-1)
+	return c.notes[first : first+1]
+}

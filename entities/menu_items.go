@@ -1,0 +1,174 @@
+package entities
+
+import "strconv"
+
+// menuItemBody creates a menu item. Variants are created by themselves, so
+// they are never part of it.
+type menuItemBody struct {
+	RestaurantID string            `json:"restaurant_id"`
+	Name         string            `json:"name"`
+	Price        float64           `json:"price"`
+	Category     []string          `json:"category"`
+	Description  string            `json:"description,omitempty"`
+	Avatar       *picture          `json:"avatar,omitempty"`
+	Availability *bool             `json:"availability,omitempty"`
+	SuggestNotes []string          `json:"suggest_notes,omitempty"`
+	Variants     []embeddedVariant `json:"variants,omitempty"`
+}
+
+// embeddedVariant is a variant that is created with its item.
+type embeddedVariant struct {
+	Variant     string  `json:"variant"`
+	Description string  `json:"description"`
+	Price       float64 `json:"price"`
+}
+
+func menuItems() *Entity {
+	return &Entity{
+		Pool:    "menu_items",
+		JSONKey: "menuItems",
+		Title:   "Menu items",
+		Needs:   []string{"food_categories", "restaurants"},
+		Routes: map[Dialect]Routes{
+			Flashstrom: {List: "/menu-items", Count: "/menu-items/paginated", Create: "/menu-items", Item: "/menu-items"},
+			Readme:     {List: "/menu_items", Create: "/menu_items", Item: "/menu_items"},
+		},
+		Body: menuItemBody{},
+		Key:  menuItemKey,
+		New:  newMenuItems,
+		Columns: []Column{
+			idColumn(),
+			column("Name", "name"),
+			moneyColumn("Price", "price"),
+			column("Restaurant", "restaurant.restaurant_name", "restaurant.id", "restaurant_id"),
+			column("Available", "availability"),
+			countColumn("Variants", "variants"),
+		},
+	}
+}
+
+// menuItemKey is restaurant and name.
+func menuItemKey(item Item) string {
+	var r menuItemRecord
+	if !decode(item.Raw, &r) || r.Name == "" {
+		return ""
+	}
+	return keyOf(string(r.restaurantID()), string(r.Name))
+}
+
+// menuItemRecord is what others need to know of a menu item.
+type menuItemRecord struct {
+	RestaurantID link         `json:"restaurant_id"`
+	Restaurant   link         `json:"restaurant"`
+	Name         words        `json:"name"`
+	Price        cents        `json:"price"`
+	Availability answer       `json:"availability"`
+	Avatar       maybePicture `json:"avatar"`
+}
+
+func (r *menuItemRecord) restaurantID() link { return firstOf(r.RestaurantID, r.Restaurant) }
+
+type menuItemMaker struct {
+	maker
+	menus []menu
+}
+
+// menu is the menu of one restaurant.
+type menu struct {
+	restaurant string
+	categories []string
+	cuisine    *cuisine
+	order      permutation // of the cuisine's dishes
+	pairs      permutation // of its combinations of two
+}
+
+func newMenuItems(w *World) (Generator, error) {
+	refs, err := needRefs(w, "menu_items", "restaurants", "restaurant")
+	if err != nil {
+		return nil, err
+	}
+	m := &menuItemMaker{maker: newMaker(w, "menu_items")}
+	var later []menu // of places that cannot be ordered from
+	reader := newMenuReader(w)
+	for _, ref := range refs {
+		menu, useful := reader.read(ref)
+		if useful {
+			m.menus = append(m.menus, menu)
+		} else {
+			later = append(later, menu)
+		}
+	}
+	m.menus = append(m.menus, later...)
+	return m, nil
+}
+
+func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
+	d := m.draw(index, attempt)
+	menu := &m.menus[index%len(m.menus)]
+	round := index / len(m.menus)
+	dish := menu.dish(round)
+	name := dish.name
+	if attempt > 0 {
+		name += " (" + strconv.Itoa(attempt+1) + ")"
+	}
+	refs := make([]Link, 1, 1+len(menu.categories))
+	refs[0] = Link{"restaurants", menu.restaurant}
+	for _, id := range menu.categories {
+		refs = append(refs, Link{"food_categories", id})
+	}
+	return m.draft(index, attempt, &menuItemBody{
+		RestaurantID: menu.restaurant,
+		Name:         name,
+		Price:        dollars(drawPrice(d, dish.min, dish.max)),
+		Category:     menu.categories,
+		Description:  dish.description,
+		Avatar:       photo(m.pool, dish.picture, mix(m.seed+uint64(index))),
+		Availability: flag(round == 0 || d.chance(94)),
+		SuggestNotes: dish.notes,
+	}, refs)
+}
+
+// dish is the n-th dish of the menu: the cuisine's dishes, then combinations
+// of two, then the same again with a number.
+func (m *menu) dish(n int) dish {
+	dishes := m.cuisine.dishes
+	if n < len(dishes) {
+		return dishes[m.order.at(n)]
+	}
+	n -= len(dishes)
+	pair := m.pairs.at(n)
+	first, second := pair/(len(dishes)-1), pair%(len(dishes)-1)
+	if second >= first {
+		second++
+	}
+	return combine(dishes[first], dishes[second], n/int(m.pairs.size))
+}
+
+// combine is a set of two dishes, a little cheaper than both.
+func combine(a, b dish, round int) dish {
+	set := dish{
+		name:        a.name + setMark + b.name,
+		description: a.description + " Served with " + b.name + ".",
+		min:         percentOf(a.min+b.min, 90),
+		max:         percentOf(a.max+b.max, 90),
+		kind:        a.kind,
+		notes:       a.notes,
+		picture:     a.picture,
+	}
+	if round > 0 {
+		set.name += " #" + strconv.Itoa(round+1)
+	}
+	return set
+}
+
+// setMark stands between the names of the dishes of a set.
+const setMark = " + "
+
+// drawPrice draws a price in cents that ends as prices do: in 0, 5 or 9.
+func drawPrice(d draw, low, high int) int {
+	price := toStep(d.between(low, high), 5)
+	if d.chance(40) {
+		price = price/10*10 + 9
+	}
+	return min(max(price, (low+4)/5*5), high/5*5)
+}

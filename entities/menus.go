@@ -1,0 +1,105 @@
+package entities
+
+// menuReader reads the restaurants of a world for their menus.
+type menuReader struct {
+	seed       uint64
+	named      bool // our restaurants' names tell their cuisine
+	categories []Ref
+	byID       map[string]int // position of a category
+}
+
+func newMenuReader(w *World) *menuReader {
+	r := &menuReader{
+		seed:       w.Seed,
+		named:      w.Overrides["restaurants"].find("restaurant_name") == nil,
+		categories: w.Refs["food_categories"],
+		byID:       map[string]int{},
+	}
+	for i, category := range r.categories {
+		r.byID[category.ID] = i
+	}
+	return r
+}
+
+// read makes the menu of a restaurant; the second result says whether orders
+// can be sent there.
+func (r *menuReader) read(ref Ref) (menu, bool) {
+	var record restaurantRecord
+	if err := ref.Decode(&record); err != nil {
+		record = restaurantRecord{}
+	}
+	c := r.cuisine(ref, &record)
+	key := mix(r.seed ^ textSeed(ref.ID))
+	if ref.Index >= 0 {
+		key = mix(r.seed + uint64(ref.Index)) // the id is the backend's
+	}
+	count := len(c.dishes)
+	return menu{
+		restaurant: ref.ID,
+		categories: r.categoriesOf(ref, &record, c),
+		cuisine:    c,
+		order:      newPermutation(count, key, "dishes"),
+		pairs:      newPermutation(count*(count-1), key, "pairs"),
+	}, usable(ref, &record)
+}
+
+// usable says whether orders can be sent to a restaurant. Ours get their
+// address when they are completed.
+func usable(ref Ref, record *restaurantRecord) bool {
+	return record.Status.ordering() && (ref.Index >= 0 || record.addressID() != "")
+}
+
+// cuisine is what the restaurant cooks: what its name begins with, where it is
+// ours; else what its categories or its name tell.
+func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *cuisine {
+	name := string(record.RestaurantName)
+	if ref.Index >= 0 {
+		if c := cuisineOfPrefix(name); c != nil && r.named {
+			return c
+		}
+		if len(r.categories) > 0 {
+			return cuisineOfCategory(r.seed, r.categories[ref.Index%len(r.categories)])
+		}
+	}
+	for _, category := range record.categories() {
+		if c := r.cuisineOfListed(category); c != nil {
+			return c
+		}
+	}
+	return orHouse(cuisineOf(name))
+}
+
+// cuisineOfListed recognises the cuisine of a category that a restaurant
+// lists; nil if it is none of them.
+func (r *menuReader) cuisineOfListed(category categoryIn) *cuisine {
+	if i, ok := r.byID[string(category.id)]; ok {
+		if c := cuisineOfCategory(r.seed, r.categories[i]); c != &houseCuisine {
+			return c
+		}
+	}
+	return cuisineOf(string(category.name))
+}
+
+// categoriesOf are the ids of the categories that a restaurant's dishes belong
+// to: its own; else, for ours, the one it was made for; else the first of its
+// cuisine.
+func (r *menuReader) categoriesOf(ref Ref, record *restaurantRecord, c *cuisine) []string {
+	ids := []string{}
+	for _, category := range record.categories() {
+		if _, known := r.byID[string(category.id)]; known || category.name != "" {
+			ids = append(ids, string(category.id))
+		}
+	}
+	if len(ids) > 0 || len(r.categories) == 0 {
+		return ids
+	}
+	if ref.Index >= 0 {
+		return append(ids, r.categories[ref.Index%len(r.categories)].ID)
+	}
+	for _, category := range r.categories {
+		if c != &houseCuisine && cuisineOfCategory(r.seed, category) == c {
+			return append(ids, category.ID)
+		}
+	}
+	return ids
+}

@@ -1,0 +1,240 @@
+package entities
+
+import "slices"
+
+// stage is a status of an order, and what goes with it.
+type stage struct {
+	status   string
+	tracking string
+	cash     string // payment status of an order that is paid on delivery
+	wallet   string // of one that was paid when it was placed
+}
+
+// stages are the statuses in the order in which an order goes through them;
+// the ends come last. Where tracking has no word of its own, what was before
+// stands.
+var stages = [...]stage{
+	{"PENDING", "ORDER_PLACED", "PENDING", "PAID"},
+	{"RESTAURANT_ACCEPTED", "ORDER_RECEIVED", "PENDING", "PAID"},
+	{"PREPARING", "PREPARING", "PENDING", "PAID"},
+	{"IN_PROGRESS", "IN_PROGRESS", "PENDING", "PAID"},
+	{"READY_FOR_PICKUP", "IN_PROGRESS", "PENDING", "PAID"},
+	{"RESTAURANT_PICKUP", "RESTAURANT_PICKUP", "PENDING", "PAID"},
+	{"DISPATCHED", "DISPATCHED", "PENDING", "PAID"},
+	{"EN_ROUTE", "EN_ROUTE", "PENDING", "PAID"},
+	{"OUT_FOR_DELIVERY", "OUT_FOR_DELIVERY", "PENDING", "PAID"},
+	{delivered, "DELIVERED", "PAID", "PAID"},
+	{cancelled, "ORDER_PLACED", "FAILED", "FAILED"},
+	{deliveryFailed, "DELIVERY_FAILED", "FAILED", "FAILED"},
+}
+
+const (
+	delivered      = "DELIVERED"
+	cancelled      = "CANCELLED"
+	deliveryFailed = "DELIVERY_FAILED"
+)
+
+func stageIndex(status string) int {
+	return max(slices.IndexFunc(stages[:], func(s stage) bool { return s.status == status }), 0)
+}
+
+// settle sets the status, and what follows from it: how far the parcel is, when
+// it was ordered, and what people had to say.
+func (m *orderMaker) settle(d draw, body *orderBody, status string) {
+	body.Status = status
+	body.TrackingInfo = stages[stageIndex(status)].tracking
+	// Drawn whatever the status, so that dealing another one changes nothing
+	// else.
+	past, minutes := m.daysAgo(d, 30)-2*60*60, d.between(60, 240)
+	note, reason, remark := d.text(customerNotes), d.text(orderCancelNotes), d.text(restaurantNotes)
+	accepted, noted, remarked := d.chance(50), d.chance(55), d.chance(40)
+	body.OrderTime = m.now - int64(minutes*(1+stageIndex(status)))
+	switch status {
+	case delivered, deliveryFailed, cancelled:
+		body.OrderTime = past
+	}
+	if noted {
+		body.CustomerNote = note
+	}
+	if remarked {
+		body.RestaurantNote = remark
+	}
+	if status == cancelled {
+		body.CustomerNote, body.RestaurantNote = reason, ""
+		if accepted {
+			body.TrackingInfo = "ORDER_RECEIVED"
+		}
+	}
+}
+
+// pay sets how the order is paid and whether it has been.
+func (m *orderMaker) pay(body *orderBody, wallet bool) {
+	stage := &stages[stageIndex(body.Status)]
+	body.PaymentMethod, body.PaymentStatus = cashOnDelivery, stage.cash
+	if wallet {
+		body.PaymentMethod, body.PaymentStatus = walletPayment, stage.wallet
+	}
+}
+
+// What every pool of ten orders and more should have of either end.
+const (
+	wantDelivered = 5
+	wantCancelled = 2
+	wantFrom      = 10
+)
+
+// status is the status of an index: what was dealt, else the pattern's.
+func (m *orderMaker) status(index int) string {
+	if status, ok := m.dealt[index]; ok {
+		return status
+	}
+	return patternStatus(m.seed, index)
+}
+
+// patternStatus goes by tens, each in an order of its own: the first ten have
+// five delivered and two cancelled, later ones four and one. The rest are
+// alive, all over the life cycle, but for a failed delivery now and then.
+func patternStatus(seed uint64, index int) string {
+	block := index / 10
+	place := newPermutation(10, seed+uint64(block), "statuses").at(index % 10)
+	ends, dead := wantDelivered, wantCancelled
+	if block > 0 {
+		ends, dead = 4, 1
+	}
+	switch {
+	case place < ends:
+		return delivered
+	case place < ends+dead:
+		return cancelled
+	case place == 9 && block%3 == 2:
+		return deliveryFailed
+	}
+	turn := place - ends - dead
+	if block > 0 {
+		turn += 3 + 5*(block-1)
+	}
+	return stages[lifeStage(turn, int(mix(seed)%3))].status
+}
+
+// lifeStage visits early, middle and late stages in turn, and all nine in nine
+// turns.
+func lifeStage(turn, shift int) int { return turn%3*3 + (turn/3+shift)%3 }
+
+// Deal settles the statuses of the indices that are about to be made, so that
+// with the orders in the world there are enough delivered and enough cancelled
+// ones. It deals as if nothing of ours were there yet, so a run that was
+// broken off ends with the same statuses as one that was not; what is lacking
+// even then is made up for by those that are still to come.
+func (m *orderMaker) Deal(indices []int) {
+	others, ours := m.existing()
+	plan := newDeal(m.seed, m.dealt)
+	all := slices.Concat(indices, ours.indices)
+	slices.Sort(all)
+	plan.count(others)
+	plan.fill(slices.Compact(all), len(others)+len(all))
+
+	final := newDeal(m.seed, plan.keep(indices))
+	final.count(others)
+	final.count(ours.statuses)
+	sorted := slices.Clone(indices)
+	slices.Sort(sorted)
+	final.fill(slices.Compact(sorted), len(others)+len(ours.statuses)+len(indices))
+	m.dealt = final.changed
+}
+
+// ownOrders are the orders of ours that the world holds.
+type ownOrders struct {
+	indices  []int
+	statuses []string
+}
+
+// existing reads the statuses of the orders that the world holds.
+func (m *orderMaker) existing() (others []string, ours ownOrders) {
+	for _, ref := range m.world.Refs["orders"] {
+		var record struct {
+			Status words `json:"status"`
+		}
+		_ = ref.Decode(&record)
+		if ref.Index < 0 {
+			others = append(others, string(record.Status))
+			continue
+		}
+		ours.indices = append(ours.indices, ref.Index)
+		ours.statuses = append(ours.statuses, string(record.Status))
+	}
+	return others, ours
+}
+
+// deal counts what is there of either end and turns what is alive into what is
+// lacking.
+type deal struct {
+	seed                 uint64
+	changed              map[int]string
+	delivered, cancelled int // still lacking
+}
+
+func newDeal(seed uint64, changed map[int]string) *deal {
+	copied := make(map[int]string, len(changed))
+	for index, status := range changed {
+		copied[index] = status
+	}
+	return &deal{seed: seed, changed: copied, delivered: wantDelivered, cancelled: wantCancelled}
+}
+
+func (p *deal) count(statuses []string) {
+	for _, status := range statuses {
+		switch status {
+		case delivered:
+			p.delivered--
+		case cancelled:
+			p.cancelled--
+		}
+	}
+}
+
+func (p *deal) status(index int) string {
+	if status, ok := p.changed[index]; ok {
+		return status
+	}
+	return patternStatus(p.seed, index)
+}
+
+// fill changes statuses of the indices, in their order, until nothing is
+// lacking or nothing can be changed.
+func (p *deal) fill(indices []int, total int) {
+	for _, index := range indices {
+		p.count([]string{p.status(index)})
+	}
+	if total < wantFrom {
+		return
+	}
+	for _, index := range indices {
+		if p.delivered <= 0 && p.cancelled <= 0 {
+			return
+		}
+		if status := p.status(index); status != delivered && status != cancelled {
+			p.changed[index] = p.next()
+		}
+	}
+}
+
+// next is what is lacking most.
+func (p *deal) next() string {
+	if p.delivered > p.cancelled {
+		p.delivered--
+		return delivered
+	}
+	p.cancelled--
+	return cancelled
+}
+
+// keep returns the changes that concern the indices.
+func (p *deal) keep(indices []int) map[int]string {
+	kept := map[int]string{}
+	for _, index := range indices {
+		if status, ok := p.changed[index]; ok {
+			kept[index] = status
+		}
+	}
+	return kept
+}

@@ -1,0 +1,171 @@
+package entities
+
+import "strconv"
+
+// promotionBody creates a promotion.
+type promotionBody struct {
+	Name               string       `json:"name"`
+	StartDate          int64        `json:"start_date"`
+	EndDate            int64        `json:"end_date"`
+	DiscountType       string       `json:"discount_type" enum:"PERCENTAGE|FIXED|BOGO"`
+	DiscountValue      float64      `json:"discount_value"`
+	PromotionCostPrice float64      `json:"promotion_cost_price"`
+	Status             string       `json:"status" enum:"ACTIVE|INACTIVE|EXPIRED|PENDING|CANCELLED"`
+	FoodCategoryIDs    []string     `json:"food_category_ids"`
+	Description        string       `json:"description,omitempty"`
+	MinimumOrderValue  float64      `json:"minimum_order_value,omitempty"`
+	Avatar             *picture     `json:"avatar,omitempty"`
+	BogoDetails        *bogoDetails `json:"bogo_details,omitempty"`
+}
+
+type bogoDetails struct {
+	BuyQuantity    int `json:"buy_quantity"`
+	GetQuantity    int `json:"get_quantity"`
+	MaxRedemptions int `json:"max_redemptions"`
+}
+
+func promotions() *Entity {
+	return &Entity{
+		Pool:    "promotions",
+		JSONKey: "promotions",
+		Title:   "Promotions",
+		Needs:   []string{"food_categories"},
+		Routes: map[Dialect]Routes{
+			Flashstrom: {List: "/promotions", Count: "/promotions/paginated", Create: "/promotions", Item: "/promotions"},
+			Readme:     {List: "/promotions", Create: "/promotions", Item: "/promotions"},
+		},
+		Body: promotionBody{},
+		Key:  nameKey,
+		New:  newPromotions,
+		Columns: []Column{
+			idColumn(),
+			column("Name", "name"),
+			column("Type", "discount_type"),
+			column("Value", "discount_value"),
+			column("Status", "status"),
+			dateColumn("From", "start_date"),
+			dateColumn("To", "end_date"),
+		},
+	}
+}
+
+type promotionMaker struct {
+	maker
+	ideas      permutation
+	streets    permutation
+	statuses   permutation
+	categories []Ref
+	cuisines   []*cuisine // of the categories
+}
+
+func newPromotions(w *World) (Generator, error) {
+	categories, err := needRefs(w, "promotions", "food_categories", "food category")
+	if err != nil {
+		return nil, err
+	}
+	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: categories}
+	m.ideas = m.permutation(len(promotionIdeas), "ideas")
+	m.streets = m.permutation(len(districts), "districts")
+	m.statuses = m.permutation(len(promotionStatuses), "statuses")
+	for _, category := range categories {
+		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
+	}
+	return m, nil
+}
+
+// promotionStatuses are dealt in turn.
+var promotionStatuses = [...]string{
+	"ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "PENDING", "EXPIRED", "INACTIVE", "CANCELLED",
+}
+
+func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
+	d := m.draw(index, attempt)
+	idea := &promotionIdeas[m.ideas.at(index)]
+	body := &promotionBody{
+		Name:               m.name(idea, index, attempt),
+		PromotionCostPrice: dollars(50 * d.between(10, 100)),
+		Status:             promotionStatuses[m.statuses.at(index)],
+		FoodCategoryIDs:    m.categoriesFor(d, idea, index+attempt),
+		Description:        idea.description,
+		MinimumOrderValue:  dollars(idea.minimumOrder),
+		Avatar:             photo(m.pool, "food,sale", mix(m.seed+uint64(index))),
+	}
+	body.StartDate, body.EndDate = m.dates(d, body.Status, idea.days)
+	idea.discount(d, body)
+	refs := make([]Link, len(body.FoodCategoryIDs))
+	for i, id := range body.FoodCategoryIDs {
+		refs[i] = Link{"food_categories", id}
+	}
+	return m.draft(index, attempt, body, refs)
+}
+
+// name is the idea's, then the idea's in each district, then with a number.
+func (m *promotionMaker) name(idea *promotionIdea, index, attempt int) string {
+	name := idea.name
+	if round := index / len(promotionIdeas); round > 0 {
+		round--
+		name += " – " + districts[m.streets.at(round)].name
+		if again := round / len(districts); again > 0 {
+			name += " " + strconv.Itoa(again+1)
+		}
+	}
+	if attempt > 0 {
+		name += " #" + strconv.Itoa(attempt+1)
+	}
+	return name
+}
+
+// dates are the first and the last moment of a promotion that runs for so many
+// days, as its status has it. Promotions begin at midnight in Vietnam.
+func (m *promotionMaker) dates(d draw, status string, days int) (start, end int64) {
+	const day, zone = 24 * 60 * 60, 7 * 60 * 60
+	midnight := (m.now+zone)/day*day - zone
+	days = max(days, 2)
+	elapsed := d.between(0, days*2/3)
+	switch status {
+	case "PENDING":
+		elapsed = -d.between(1, 14)
+	case "EXPIRED":
+		elapsed = days + d.between(1, 30)
+	case "INACTIVE", "CANCELLED":
+		elapsed = d.between(-7, days)
+	}
+	start = midnight - int64(elapsed)*day
+	return start, start + int64(days)*day
+}
+
+// discount sets what the promotion takes off.
+func (p *promotionIdea) discount(d draw, body *promotionBody) {
+	switch p.kind {
+	case percentage:
+		body.DiscountType = "PERCENTAGE"
+		body.DiscountValue = float64(min(max(toStep(d.between(p.min, p.max), 5), p.min), p.max))
+	case fixed:
+		body.DiscountType = "FIXED"
+		body.DiscountValue = dollars(min(max(toStep(d.between(p.min, p.max), 10), p.min), p.max))
+	default:
+		body.DiscountType = "BOGO"
+		body.BogoDetails = &bogoDetails{BuyQuantity: p.buy, GetQuantity: p.get, MaxRedemptions: 50 * d.between(1, 20)}
+	}
+}
+
+// categoriesFor are the categories that the promotion's words speak of; where
+// they speak of none, one to three that follow each other.
+func (m *promotionMaker) categoriesFor(d draw, idea *promotionIdea, index int) []string {
+	count := min(d.between(1, 3), len(m.categories))
+	ids := make([]string, 0, 3)
+	if meant := cuisineOf(idea.name + " " + idea.description); meant != nil {
+		for i, c := range m.cuisines {
+			if c == meant && len(ids) < count {
+				ids = append(ids, m.categories[i].ID)
+			}
+		}
+	}
+	if len(ids) > 0 {
+		return ids
+	}
+	for i := range count {
+		ids = append(ids, m.categories[(index+i)%len(m.categories)].ID)
+	}
+	return ids
+}

@@ -1,0 +1,122 @@
+package entities
+
+import "encoding/json"
+
+// restaurantPatch is what registering a restaurant leaves bare. A backend
+// takes its categories under one of two names.
+type restaurantPatch struct {
+	AddressID       string    `json:"address_id,omitempty"`
+	Description     string    `json:"description,omitempty"`
+	Avatar          *picture  `json:"avatar,omitempty"`
+	ImagesGallery   []picture `json:"images_gallery,omitempty"`
+	FoodCategoryIDs []string  `json:"food_category_ids,omitempty"`
+	SpecializeIn    []string  `json:"specialize_in,omitempty"`
+}
+
+// bareRestaurant is a restaurant of ours that is about to be completed.
+type bareRestaurant struct {
+	maker
+	ref        Ref
+	have       restaurantRecord // what the backend knows
+	addresses  []Ref
+	categories []Ref
+}
+
+// completeRestaurant gives a restaurant what its record lacks of address,
+// description, pictures and categories.
+func completeRestaurant(w *World, ref Ref) ([]byte, error) {
+	b := &bareRestaurant{
+		maker:      newMaker(w, "restaurants"),
+		ref:        ref,
+		addresses:  w.Refs["address_books"],
+		categories: w.Refs["food_categories"],
+	}
+	decode(ref.Raw, &b.have)
+	patch, lacking := b.patch()
+	if !lacking {
+		return nil, nil
+	}
+	raw, err := json.Marshal(patch)
+	if err != nil {
+		return nil, err
+	}
+	return b.overrides.applyTo(raw, placeholders{seed: b.seed, pool: b.pool, index: ref.Index})
+}
+
+// patch fills in what is lacking; the second result is false if nothing is.
+func (b *bareRestaurant) patch() (patch restaurantPatch, lacking bool) {
+	c := b.cuisine()
+	if b.have.addressID() == "" && len(b.addresses) > 0 {
+		patch.AddressID, lacking = b.address().ID, true
+	}
+	if b.have.Description == "" {
+		d := newDraw(b.seed, "restaurants completed", b.ref.Index, 0)
+		patch.Description, lacking = c.blurb(d, b.district()), true
+	}
+	if b.have.Avatar.URL == "" {
+		patch.Avatar, lacking = c.photo(b.seed, b.ref.Index, 0), true
+	}
+	if len(b.have.Gallery) == 0 {
+		patch.ImagesGallery, lacking = c.gallery(b.seed, b.ref.Index), true
+	}
+	return patch, b.addCategories(&patch) || lacking
+}
+
+// addCategories names the categories under the field that the record has them
+// in. They are named even where the restaurant has some, since a PATCH without
+// them takes them away; only their absence is a lack, though, and only where
+// it can be seen.
+func (b *bareRestaurant) addCategories(patch *restaurantPatch) (lacking bool) {
+	var ids []string
+	for _, category := range b.have.categories() {
+		ids = append(ids, string(category.id))
+	}
+	fields := map[string]json.RawMessage{}
+	decode(b.ref.Raw, &fields)
+	_, specialized := fields["specialize_in"]
+	_, categorized := fields["food_category_ids"]
+	if len(ids) == 0 && len(b.categories) > 0 {
+		ids = []string{b.category().ID}
+		lacking = specialized || categorized
+	}
+	if specialized {
+		patch.SpecializeIn = ids
+	} else {
+		patch.FoodCategoryIDs = ids
+	}
+	return lacking
+}
+
+func (b *bareRestaurant) address() Ref  { return b.addresses[b.ref.Index%len(b.addresses)] }
+func (b *bareRestaurant) category() Ref { return b.categories[b.ref.Index%len(b.categories)] }
+
+// cuisine is what the restaurant's name promises, else what its category
+// stands for.
+func (b *bareRestaurant) cuisine() *cuisine {
+	var known restaurantRecord
+	_ = b.ref.Decode(&known)
+	if c := cuisineOfPrefix(string(known.RestaurantName)); c != nil {
+		return c
+	}
+	if len(b.categories) == 0 {
+		return &houseCuisine
+	}
+	return cuisineOfCategory(b.seed, b.category())
+}
+
+// district is where the restaurant is, or will be.
+func (b *bareRestaurant) district() string {
+	if at := b.have.Address.at; at != (maybePoint{}) {
+		return districtAt(point(at))
+	}
+	id := b.have.addressID()
+	if id == "" && len(b.addresses) > 0 {
+		return districtOf(b.address())
+	}
+	for _, address := range b.addresses {
+		if address.ID == id {
+			return districtOf(address)
+		}
+	}
+	return city
+}

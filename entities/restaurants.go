@@ -1,0 +1,191 @@
+package entities
+
+import (
+	"strconv"
+	"strings"
+)
+
+// restaurantBody registers a restaurant and its owner.
+type restaurantBody struct {
+	Email           string           `json:"email"`
+	Password        string           `json:"password"`
+	FirstName       string           `json:"first_name,omitempty"`
+	LastName        string           `json:"last_name,omitempty"`
+	Phone           string           `json:"phone,omitempty"`
+	OwnerName       string           `json:"owner_name"`
+	RestaurantName  string           `json:"restaurant_name"`
+	ContactEmail    []contactEmail   `json:"contact_email"`
+	ContactPhone    []contactPhone   `json:"contact_phone"`
+	Status          restaurantStatus `json:"status"`
+	OpeningHours    openingHours     `json:"opening_hours"`
+	Description     string           `json:"description,omitempty"`
+	Avatar          *picture         `json:"avatar,omitempty"`
+	ImagesGallery   []picture        `json:"images_gallery,omitempty"`
+	AddressID       string           `json:"address_id,omitempty"`
+	FoodCategoryIDs []string         `json:"food_category_ids,omitempty"`
+}
+
+type contactEmail struct {
+	Title     string `json:"title"`
+	Email     string `json:"email"`
+	IsDefault bool   `json:"is_default"`
+}
+
+type contactPhone struct {
+	Title     string `json:"title"`
+	Number    string `json:"number"`
+	IsDefault bool   `json:"is_default"`
+}
+
+type restaurantStatus struct {
+	IsOpen           bool `json:"is_open"`
+	IsActive         bool `json:"is_active"`
+	IsAcceptedOrders bool `json:"is_accepted_orders"`
+}
+
+func restaurants() *Entity {
+	return &Entity{
+		Pool:    "restaurants",
+		JSONKey: "restaurants",
+		Title:   "Restaurants",
+		Needs:   []string{"address_books", "food_categories"},
+		Role:    "restaurant",
+		Unique:  "email",
+		Routes: map[Dialect]Routes{
+			Flashstrom: {List: "/restaurants", Count: "/restaurants/paginated", Create: "/auth/register-restaurant?is-generated=true", Item: "/restaurants"},
+			Readme:     {List: "/restaurants", Create: "/restaurants", Item: "/restaurants"},
+		},
+		Body:     restaurantBody{},
+		Key:      emailKey,
+		New:      newRestaurants,
+		Complete: completeRestaurant,
+		Columns: []Column{
+			idColumn(),
+			column("Name", "restaurant_name"),
+			column("Owner", "owner_name"),
+			column("E-mail", "owner.email", "email", "contact_email.0.email"),
+			column("Category", "specialize_in.0.name", "food_categories.0.name"),
+			column("Address", "address.street", "address_id"),
+			column("Open", "status.is_open"),
+		},
+	}
+}
+
+type restaurantMaker struct {
+	accounts
+	addresses  []Ref
+	districts  []string // of the addresses
+	categories []Ref
+	kitchens   []kitchen // of the categories
+}
+
+// kitchen is what one category makes of its restaurants.
+type kitchen struct {
+	cuisine *cuisine
+	names   permutation
+}
+
+func newRestaurants(w *World) (Generator, error) {
+	addresses, err := needRefs(w, "restaurants", "address_books", "address")
+	if err != nil {
+		return nil, err
+	}
+	categories, err := needRefs(w, "restaurants", "food_categories", "food category")
+	if err != nil {
+		return nil, err
+	}
+	m := &restaurantMaker{
+		accounts:   newAccounts(w, "restaurants", "restaurant"),
+		addresses:  addresses,
+		districts:  make([]string, len(addresses)),
+		categories: categories,
+	}
+	for i, address := range addresses {
+		m.districts[i] = districtOf(address)
+	}
+	m.kitchens = kitchensOf(w.Seed, categories)
+	return m, nil
+}
+
+// kitchensOf reads the cuisines of the categories.
+func kitchensOf(seed uint64, categories []Ref) []kitchen {
+	kitchens := make([]kitchen, len(categories))
+	for i, category := range categories {
+		c := cuisineOfCategory(seed, category)
+		combinations := len(c.prefixes) * len(c.endings())
+		kitchens[i] = kitchen{cuisine: c, names: newPermutation(combinations, seed, c.name)}
+	}
+	return kitchens
+}
+
+// districtOf names the district of an address.
+func districtOf(address Ref) string {
+	var record struct {
+		Location maybePoint `json:"location"`
+	}
+	if address.Decode(&record) != nil || record.Location == (maybePoint{}) {
+		return city
+	}
+	return districtAt(point(record.Location))
+}
+
+func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
+	d := m.draw(index, attempt)
+	l := m.login(d, index, attempt)
+	home := (index + attempt) % len(m.addresses)
+	n := index % len(m.categories)
+	k := &m.kitchens[n]
+	body := &restaurantBody{
+		Email:           l.email,
+		Password:        l.password,
+		FirstName:       l.first,
+		LastName:        l.last,
+		Phone:           l.phone,
+		OwnerName:       l.full(),
+		RestaurantName:  k.name(index),
+		ContactEmail:    []contactEmail{{Title: "Orders", Email: l.email, IsDefault: true}},
+		ContactPhone:    []contactPhone{{Title: "Front desk", Number: l.phone, IsDefault: true}},
+		Status:          restaurantStatus{IsOpen: true, IsActive: true, IsAcceptedOrders: true},
+		OpeningHours:    newOpeningHours(d, *pick(d, k.cuisine.opens)),
+		Description:     k.cuisine.blurb(d, m.districts[home]),
+		Avatar:          k.cuisine.photo(m.seed, index, 0),
+		ImagesGallery:   k.cuisine.gallery(m.seed, index),
+		AddressID:       m.addresses[home].ID,
+		FoodCategoryIDs: []string{m.categories[n].ID},
+	}
+	return m.draftAccount(index, attempt, l, body, []Link{
+		{"address_books", body.AddressID},
+		{"food_categories", m.categories[n].ID},
+	})
+}
+
+// name is the name of the index-th restaurant, wherever that stands among the
+// category's own: every beginning with every ending once, then branches. It
+// must not depend on how many categories there are, since there may be more of
+// them later.
+func (k *kitchen) name(index int) string {
+	combination, endings := k.names.at(index), k.cuisine.endings()
+	name := k.cuisine.prefixes[combination/len(endings)] + " " + endings[combination%len(endings)]
+	if branch := index / int(k.names.size); branch > 0 {
+		name += " – Chi nhánh " + strconv.Itoa(branch+1)
+	}
+	return name
+}
+
+func (c *cuisine) blurb(d draw, district string) string {
+	return strings.Replace(d.text(c.blurbs), "%s", district, 1)
+}
+
+// photo is one of the pictures of a restaurant; the first is its avatar.
+func (c *cuisine) photo(seed uint64, index, n int) *picture {
+	return photo("restaurants", c.picture, mix(seed+uint64(index)*8+uint64(n)))
+}
+
+func (c *cuisine) gallery(seed uint64, index int) []picture {
+	const pictures = 3
+	gallery := make([]picture, pictures)
+	for i := range gallery {
+		gallery[i] = *c.photo(seed, index, i+1)
+	}
+	return gallery
+}

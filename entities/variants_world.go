@@ -1,0 +1,137 @@
+package entities
+
+import (
+	"slices"
+	"strings"
+)
+
+// newVariants deals variants over the menu items of the world: those that can
+// be ordered and have no variants of somebody else's come first.
+func newVariants(w *World) (Generator, error) {
+	refs, err := needRefs(w, "menu_item_variants", "menu_items", "menu item")
+	if err != nil {
+		return nil, err
+	}
+	m := &variantMaker{maker: newMaker(w, "menu_item_variants")}
+	reader := newItemReader(w)
+	var classes [4][]choosable
+	for _, ref := range refs {
+		item, class := reader.read(ref)
+		classes[class] = append(classes[class], item)
+	}
+	m.items = slices.Concat(classes[:]...)
+	return m, nil
+}
+
+// itemReader reads the menu items of a world for their variants.
+type itemReader struct {
+	dishes map[string]*dish
+	taken  map[string][]string // by menu item: descriptions and labels of its variants
+	closed map[string]bool     // restaurants that are known not to take orders
+}
+
+func newItemReader(w *World) *itemReader {
+	r := &itemReader{dishes: map[string]*dish{}, taken: map[string][]string{}, closed: map[string]bool{}}
+	for i := range cuisines {
+		r.addDishes(&cuisines[i])
+	}
+	r.addDishes(&houseCuisine)
+	for _, ref := range w.Refs["menu_item_variants"] {
+		var record variantRecord
+		if ref.Index < 0 && ref.Decode(&record) == nil {
+			id := string(record.menuID())
+			r.taken[id] = append(r.taken[id], string(firstOf(record.Description, record.Variant)))
+		}
+	}
+	for _, ref := range w.Refs["restaurants"] {
+		var record restaurantRecord
+		if ref.Decode(&record) == nil && !usable(ref, &record) {
+			r.closed[ref.ID] = true
+		}
+	}
+	return r
+}
+
+func (r *itemReader) addDishes(c *cuisine) {
+	for i := range c.dishes {
+		r.dishes[c.dishes[i].name] = &c.dishes[i]
+	}
+}
+
+// read makes an item ready to have variants, and says how late its turn comes:
+// 0 is first.
+func (r *itemReader) read(ref Ref) (item choosable, class int) {
+	var record menuItemRecord
+	_ = ref.Decode(&record)
+	item = choosable{id: ref.ID, price: int(record.Price)}
+	kind := plate
+	if dish := r.dish(string(record.Name)); dish != nil {
+		kind, item.notes = dish.kind, dish.notes
+	} else {
+		kind = kindOfName(string(record.Name))
+	}
+	if record.Avatar.URL != "" {
+		item.avatar = (*picture)(&record.Avatar)
+	}
+	item.options = optionsOf[kind]
+	if slices.ContainsFunc(r.taken[ref.ID], func(text string) bool { return !item.offers(text) }) {
+		class++
+	}
+	if r.closed[string(record.restaurantID())] {
+		class += 2
+	}
+	return item, class
+}
+
+// dish finds a dish of ours by the name of a menu item, be it alone or the
+// first of a set.
+func (r *itemReader) dish(name string) *dish {
+	if dish, ok := r.dishes[name]; ok {
+		return dish
+	}
+	first, _, _ := strings.Cut(name, setMark)
+	first, _, _ = strings.Cut(first, " (")
+	return r.dishes[first]
+}
+
+// offers says whether a variant's description or label is one that we would
+// give the item.
+func (c *choosable) offers(text string) bool {
+	for _, o := range c.options {
+		for _, own := range [...]string{o.label, o.description} {
+			rest, ok := strings.CutPrefix(text, own)
+			if ok && (rest == "" || strings.HasPrefix(rest, ", pack of ") || strings.HasPrefix(rest, " (")) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// kindOfName guesses from its name which options somebody's dish comes in.
+func kindOfName(name string) dishKind {
+	folded := fold(name)
+	for _, guess := range [...]struct {
+		kind  dishKind
+		words []string
+	}{
+		{pizza, []string{"pizza"}},
+		{sandwich, []string{"banh mi", "sandwich", "burger", "hamburger", "kebab", "taco", "hot dog", "wrap"}},
+		{coffee, []string{"coffee", "ca phe", "latte", "cappuccino", "espresso", "americano", "bac xiu"}},
+		{drink, []string{"tea", "tra", "juice", "nuoc ep", "sinh to", "smoothie", "soda", "milkshake", "beer", "cola"}},
+		{salad, []string{"salad", "goi", "nom"}},
+		{rolls, []string{"roll", "rolls", "cuon", "sushi", "maki", "cha gio"}},
+		{cake, []string{"cake", "banh kem", "cupcake", "croissant", "bread"}},
+		{dessert, []string{"che", "ice cream", "kem", "pudding", "flan", "dessert", "tiramisu"}},
+		{sharing, []string{"lau", "hotpot", "hot pot", "bbq", "platter", "family", "set"}},
+		{snack, []string{"fries", "wings", "nuggets", "snack", "khoai", "xien"}},
+		{bowl, []string{"pho", "bun", "mi", "hu tieu", "noodle", "noodles", "soup", "ramen", "udon", "chao", "mien"}},
+	} {
+		for _, word := range guess.words {
+			if hasWords(folded, word) {
+				return guess.kind
+			}
+		}
+	}
+	return plate
+}
