@@ -78,6 +78,21 @@ func (s *Server) hash(password string) string {
 	return hashPassword(password)
 }
 
+// clash refuses a role that the user has already. In the Flashstrom dialect a
+// user can be but one kind of admin.
+func (d *db) clash(a account, u *user) *refusal {
+	switch {
+	case u == nil:
+		return nil
+	case u.is(a.role):
+		return duplicate(a.role + " with the same email already exists")
+	case a.admin && !d.whole && (u.is(roleSuperAdmin) || u.is(roleFinance) || u.is(roleCompanion)):
+		return duplicate("Admin already exists for this user")
+	default:
+		return nil
+	}
+}
+
 // mails says that a registration sends a verification mail.
 func (c *call) mails(a account) bool { return a.pool == restaurants || !c.generated() }
 
@@ -93,11 +108,10 @@ func (s *Server) enroll(c *call, a account, body object, hash string) ([]byte, *
 		}
 	}
 	u := d.emails[body.text("email")]
-	if u != nil && u.is(a.role) {
-		return nil, duplicate(a.role + " with the same email already exists")
+	if r := d.clash(a, u); r != nil {
+		return nil, r
 	}
-	now := d.seconds()
-	then := now
+	then := d.seconds()
 	if c.generated() {
 		then -= rand.Int64N(int64(generatedSpan / time.Second))
 	}
@@ -131,12 +145,12 @@ func (s *Server) accountValues(a account, u *user, body object, then int64) obje
 		values["role"] = appendText(nil, a.role)
 		values["permissions"] = appendTexts(nil, permissions(a.role))
 	case a.pool == restaurants:
-		return s.restaurantValues(u, body, then)
+		return s.restaurantValues(u, body)
 	default:
 		values = body.pick("first_name", "last_name", "phone")
 	}
 	values.setText("user_id", u.id)
-	stamp(values, a, then)
+	s.stampAccount(values, a, then)
 	switch a.pool {
 	case drivers:
 		addContacts(values, body)
@@ -149,21 +163,22 @@ func (s *Server) accountValues(a account, u *user, body object, then int64) obje
 	return values
 }
 
-// stamp sets an account's times.
-func stamp(values object, a account, then int64) {
-	values.setInt("last_login", then)
+// stampAccount sets an account's times. The spread of generated ones reaches
+// created_at for admins only: others are created now, whatever they are told.
+func (s *Server) stampAccount(values object, a account, then int64) {
+	created := s.db.seconds()
 	if a.admin {
-		values.setRaw("created_at", isoTime(then))
-		values.setRaw("updated_at", isoTime(then))
-		return
+		created = then
+	} else {
+		values.setInt("last_login", then)
 	}
-	values.setInt("created_at", then)
-	values.setInt("updated_at", then)
+	values.setInt("created_at", created)
+	values.setInt("updated_at", created)
 }
 
 // restaurantValues are a new restaurant's columns. The Flashstrom backend
 // drops the address, the description and the categories it was sent.
-func (s *Server) restaurantValues(u *user, body object, then int64) object {
+func (s *Server) restaurantValues(u *user, body object) object {
 	values := body.pick("owner_name", "restaurant_name", "contact_email", "contact_phone",
 		"status", "opening_hours")
 	if s.db.whole {
@@ -175,9 +190,8 @@ func (s *Server) restaurantValues(u *user, body object, then int64) object {
 		}
 	}
 	values.setText("owner_id", u.id)
-	values.setInt("last_login", then)
-	values.setInt("created_at", then)
-	values.setInt("updated_at", then)
+	values.setInt("created_at", s.db.seconds())
+	values.setInt("updated_at", s.db.seconds())
 	return values
 }
 

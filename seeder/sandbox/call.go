@@ -68,11 +68,15 @@ func (c *call) fields() (object, *refusal) {
 // generated says that the request asks for a generated record.
 func (c *call) generated() bool { return c.r.URL.Query().Get("is-generated") == "true" }
 
-// positive reads a query parameter that is a number of at least 1.
-func (c *call) positive(name string, fallback int) int {
-	n, err := strconv.Atoi(c.r.URL.Query().Get(name))
-	if err != nil || n < 1 {
+// count reads a query parameter, -1 when it is not a number.
+func (c *call) count(name string, fallback int) int {
+	text := c.r.URL.Query().Get(name)
+	if text == "" {
 		return fallback
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return -1
 	}
 	return n
 }

@@ -31,8 +31,7 @@ func (s *Server) Count(pool string) int {
 func (s *Server) Items(pool string) []map[string]any {
 	s.db.mu.RLock()
 	defer s.db.mu.RUnlock()
-	l := s.pool(pool).listing()
-	l.schema = ascending(l.schema)
+	l := s.pool(pool).listing(oldestFirst)
 	items := make([]map[string]any, l.len())
 	for n := range items {
 		if err := json.Unmarshal(l.append(nil, s.db, n, viewPage), &items[n]); err != nil {

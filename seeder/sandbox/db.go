@@ -6,23 +6,28 @@ import (
 	"time"
 )
 
-// platformWallet is the fixed id of the platform's own wallet.
-const platformWallet = "F_WALLET_32bd844d-4558-4f5b-8906-4e74d733cd91"
+// The fixed ids of the platform's own wallet and its owner.
+const (
+	platformWallet = "F_WALLET_32bd844d-4558-4f5b-8906-4e74d733cd91"
+	platformUser   = "USR_c68740f1-f629-4774-8d94-3b221df61cae"
+)
 
 // db is the backend's database. Its methods expect the caller to hold mu
 // unless they say otherwise.
 type db struct {
-	mu      sync.RWMutex
-	now     func() time.Time
-	whole   bool               // lists show all columns and relations
-	table   map[string]*schema // fixed: needs no lock
-	pools   map[string]*pool
-	users   map[string]*user // by id
-	emails  map[string]*user
-	wallets map[string]*wallet
-	uses    map[string]int      // id: how many items refer to it
-	parts   map[string][]string // menu item id: ids of its variants
-	dishes  map[string]string   // restaurant id and dish name: menu item id
+	mu       sync.RWMutex
+	now      func() time.Time
+	whole    bool               // lists show all columns and relations
+	table    map[string]*schema // fixed: needs no lock
+	pools    map[string]*pool
+	users    map[string]*user // by id
+	emails   map[string]*user
+	wallets  map[string]*wallet
+	uses     map[string]int      // id: how many items refer to it
+	parts    map[string][]string // menu item id: ids of its variants
+	dishes   map[string]string   // restaurant id and dish name: menu item id
+	placed   map[string]bool     // orders taken in the second placedAt, by customer and items
+	placedAt int64
 }
 
 func newDB(opts Options) *db {
@@ -46,6 +51,7 @@ func (d *db) clear() {
 	d.uses = map[string]int{}
 	d.parts = map[string][]string{}
 	d.dishes = map[string]string{}
+	d.placed, d.placedAt = map[string]bool{}, 0
 }
 
 func (d *db) seconds() int64 { return d.now().Unix() }

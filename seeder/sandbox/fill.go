@@ -55,11 +55,11 @@ func (s *sample) find(id string, count int) *item {
 	return s.item(number)
 }
 
-// item makes one row. Its order tells that it is not a stored one.
+// item makes one row. Its seq tells that it is not a stored one.
 func (s *sample) item(number string) *item {
 	values := sampleValues(s.schema.key, number, s.db.seconds())
 	it := s.schema.newItem(s.schema.prefix+sampleGroups+number, values)
-	it.order = -1
+	it.seq = -1
 	if email := values.text("email"); email != "" {
 		it.user = &user{
 			id: "USR_" + sampleGroups + number, email: email,
@@ -141,8 +141,6 @@ func sampleNamed(key string, values object, number string, now int64) {
 	if strings.HasSuffix(key, "_admins") {
 		values.setText("role", role)
 		values.setRaw("status", `"ACTIVE"`)
-		values.setRaw("created_at", isoTime(now))
-		values.setRaw("updated_at", isoTime(now))
 	}
 }
 

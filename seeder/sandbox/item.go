@@ -37,9 +37,18 @@ type item struct {
 	dish   string // a menu item's restaurant and name, see db.dishes
 	note   string // a variant's description
 	brief  []byte // a menu item's summary for orders, left open
-	order  int    // its place in creation order
+	seq    int    // its place in creation order
 	count  int    // the schema's counter column
 }
+
+// order is the order of a route's answer. Nobody may rely on it: it is there
+// to trip those who do.
+type order int
+
+const (
+	oldestFirst order = iota
+	newestFirst
+)
 
 // orderLine is one of an order's items: the menu item it names and its text.
 type orderLine struct {
@@ -54,9 +63,11 @@ type schema struct {
 	title   string // in messages: "Menu Item"
 	columns []column
 	short   int    // how many leading columns the list route shows; 0 all
+	scanty  bool   // GET by id shows no more than the list route
 	counter string // the column that counts uses, "" none
 	unique  string // the column no two items may share, "" none
-	newest  bool   // lists and pages begin with the newest item
+	lists   order  // of the list route
+	pages   order  // of the paginated route
 	links   []string
 	post    []rule
 	patch   []rule
@@ -184,7 +195,7 @@ func (d *db) appendRelated(dst []byte, pool, id string) []byte {
 // appendItem renders an item as a view shows it. The caller holds the lock.
 func (d *db) appendItem(dst []byte, it *item, v view) []byte {
 	s := it.schema
-	short := v == viewList && s.short > 0 && !d.whole
+	short := s.short > 0 && !d.whole && (v == viewList || s.scanty && v == viewOne)
 	if short {
 		dst = append(dst, it.row[:it.cut]...)
 	} else {

@@ -14,7 +14,7 @@ func (s *Server) getOne(key string) handler {
 		var data []byte
 		if it != nil {
 			data = s.db.rendered(it, viewOne)
-			data = s.db.wrapOne(it, data)
+			data = s.db.reshape(it, data)
 		}
 		s.db.mu.RUnlock()
 		if it == nil {
@@ -25,14 +25,63 @@ func (s *Server) getOne(key string) handler {
 	}
 }
 
-// wrapOne puts a menu item beside its variants, as the backend answers it.
-func (d *db) wrapOne(it *item, data []byte) []byte {
-	if it.schema.key != menuItems || d.whole {
+// reshape turns an item into what GET by id answers, for the pools whose
+// answer is shaped otherwise than their lists.
+func (d *db) reshape(it *item, data []byte) []byte {
+	if d.whole {
 		return data
 	}
+	switch it.schema.key {
+	case menuItems:
+		return d.menuItemDetails(it, data)
+	case restaurants:
+		return d.restaurantDetails(it)
+	case promotions:
+		return d.promotionDetails(it)
+	default:
+		return data
+	}
+}
+
+// menuItemDetails puts a menu item beside its variants.
+func (d *db) menuItemDetails(it *item, data []byte) []byte {
 	w := &writer{db: d, buf: slices.Concat([]byte(`{"menuItem":`), data), item: &item{}}
 	w.relatedList("variants", menuItemVariants, d.parts[it.id])
 	return append(w.buf, '}')
+}
+
+// restaurantDetails describes a restaurant to customers: without its id.
+func (d *db) restaurantDetails(it *item) []byte {
+	values := it.values()
+	if kindOf(values["description"]) == kindNull {
+		values.setRaw("description", `""`)
+	}
+	if kindOf(values["avatar"]) == kindNull {
+		values.setRaw("avatar", `{"url":"","key":""}`)
+	}
+	row, _ := appendRow(nil, restaurantDetailColumns, values, true, 0)
+	w := &writer{db: d, buf: row, item: it}
+	w.related("address", addressBooks, it.links[0])
+	w.relatedList("specialize_in", foodCategories, it.many)
+	w.raw("total_orders", string(appendNumber(nil, asWide, float64(it.count))))
+	w.raw("promotions", "[]")
+	w.raw("rating_stats", `{"avg_rating":0,"avg_food_rating":0,"avg_delivery_rating":0,"total_reviews":0,"reviews":[]}`)
+	return append(w.buf, '}')
+}
+
+var restaurantDetailColumns = []column{
+	given("address_id"), given("owner_id"), given("restaurant_name"), given("description"),
+	given("avatar"), given("contact_email"), given("contact_phone"), given("ratings"),
+	given("status"), given("opening_hours"),
+}
+
+// promotionDetails shows a promotion's restaurants in place of its categories.
+func (d *db) promotionDetails(it *item) []byte {
+	columns := slices.DeleteFunc(slices.Clone(it.schema.columns), func(c column) bool {
+		return c.name == "food_category_ids"
+	})
+	row, _ := appendRow(nil, columns, it.values(), true, 0)
+	return append(row, `,"restaurants":[]}`...)
 }
 
 // patch serves PATCH by id.
@@ -102,7 +151,7 @@ func (d *db) stampChange(schema *schema, values, body object) {
 		return
 	}
 	switch schema.key {
-	case superAdmins, financeAdmins, companionAdmins, promotions:
+	case promotions:
 		values.setRaw("updated_at", isoTime(d.seconds()))
 	default:
 		values.setInt("updated_at", d.seconds())
@@ -136,7 +185,7 @@ func (d *db) discard(schema *schema, id string) *refusal {
 	switch {
 	case it == nil:
 		return absent(schema)
-	case d.uses[id] > 0 || it.order < 0:
+	case d.uses[id] > 0 || it.seq < 0:
 		return failed("Error deleting " + schema.title)
 	}
 	d.remove(it)

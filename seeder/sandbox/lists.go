@@ -47,17 +47,7 @@ func (s *Server) snapshot(key string) listing {
 func (s *Server) current(key string) listing {
 	s.db.mu.RLock()
 	defer s.db.mu.RUnlock()
-	l := s.db.pools[key].listing()
-	if key == orders {
-		l.schema = ascending(l.schema) // pages alone are sorted
-	}
-	return l
-}
-
-func ascending(schema *schema) *schema {
-	same := *schema
-	same.newest = false
-	return &same
+	return s.db.pools[key].listing(s.db.schema(key).lists)
 }
 
 // forget empties the cache.
@@ -78,22 +68,33 @@ func (s *Server) list(key string) handler {
 // page serves a pool's paginated route.
 func (s *Server) page(key string) handler {
 	return func(c *call, _ string) {
-		page, limit := c.positive("page", 1), c.positive("limit", 10)
+		page, limit := c.count("page", 1), c.count("limit", 10)
+		if page < 1 || limit < 0 {
+			c.refuse(failed("Error fetching paginated: " + s.db.schema(key).title))
+			return
+		}
 		c.ok("Success", s.db.page(key, page, limit))
 	}
 }
 
-// page renders one page of a pool. It takes the lock itself.
+// page renders one page of a pool; a limit of 0 is all of it on one page. It
+// takes the lock itself.
 func (d *db) page(key string, page, limit int) []byte {
 	d.mu.RLock()
 	defer d.mu.RUnlock()
-	l := d.pools[key].listing()
+	l := d.pools[key].listing(d.schema(key).pages)
 	total := l.len()
-	out := strconv.AppendInt([]byte(`{"totalPages":`), int64((total+limit-1)/limit), 10)
+	out := []byte(`{"totalPages":null`)
+	first := 0
+	if limit > 0 {
+		first = min(page-1, total) * limit
+		out = strconv.AppendInt([]byte(`{"totalPages":`), int64((total+limit-1)/limit), 10)
+	} else {
+		limit = total
+	}
 	out = strconv.AppendInt(append(out, `,"currentPage":`...), int64(page), 10)
 	out = strconv.AppendInt(append(out, `,"totalItems":`...), int64(total), 10)
 	out = append(out, `,"items":[`...)
-	first := min(page-1, total) * limit
 	for n := first; n < min(first+limit, total); n++ {
 		if n > first {
 			out = append(out, ',')
@@ -105,6 +106,20 @@ func (d *db) page(key string, page, limit int) []byte {
 
 // brokenPage is the variants' paginated route, which never works.
 func (s *Server) brokenPage(c *call, _ string) { c.refuse(failed("Server Error")) }
+
+// listAdmins serves the list of all admins, whatever their role.
+func (s *Server) listAdmins(c *call, _ string) {
+	var all listing
+	for _, key := range adminPools() {
+		all.items = append(slices.Clone(s.current(key).items), all.items...)
+	}
+	all.order = newestFirst
+	c.stream("Admins retrieved successfully", all, viewList)
+}
+
+func (s *Server) noSuchRole(c *call, role string) {
+	c.refuse(failed("Error fetching admins with role " + role))
+}
 
 // chunk is how many bytes of a list are rendered before they are sent.
 const chunk = 64 << 10

@@ -37,6 +37,9 @@ func (s *Server) enter(a account, email, password string) ([]byte, *refusal) {
 		return nil, &refusal{ec: ecUnauthorized, em: "Invalid credentials"}
 	}
 	it := d.accountOf(a, u)
+	if it == nil && a.admin && d.isAdmin(u) {
+		return nil, &refusal{ec: ecUnauthorized, em: "Access denied: You don't have " + a.role + " role"}
+	}
 	if it == nil {
 		return nil, notFound(a.title + " not found")
 	}
@@ -48,6 +51,16 @@ func (s *Server) enter(a account, email, password string) ([]byte, *refusal) {
 // accountOf finds the user's record of that kind, nil when it was deleted.
 func (d *db) accountOf(a account, u *user) *item {
 	return d.pools[a.pool].get(u.records[a.pool])
+}
+
+// isAdmin says whether the user has an admin's record of any kind.
+func (d *db) isAdmin(u *user) bool {
+	for _, key := range adminPools() {
+		if d.has(key, u.records[key]) {
+			return true
+		}
+	}
+	return false
 }
 
 // token makes a signed token in the shape of a JSON Web Token.

@@ -1,6 +1,9 @@
 package sandbox
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"slices"
+)
 
 // storeMenuItem makes a menu item and a variant of each of those it embeds. A
 // dish that the restaurant has already is not made again: it takes the
@@ -59,21 +62,29 @@ func (d *db) addParts(it *item, parts []json.RawMessage) {
 	}
 }
 
-// storeVariant makes a variant unless its menu item has one of the same price
-// and description.
+// storeVariant makes a variant. The Flashstrom backend takes none that its
+// menu item has already, going by price and description.
 func (d *db) storeVariant(values object, body []byte) (*item, []byte, *refusal) {
-	price := values.number("price")
-	description, described := values["description"]
-	for _, id := range d.parts[values.text("menu_id")] {
-		other := d.pools[menuItemVariants].get(id)
-		if other == nil || other.price != price {
-			continue
-		}
-		if !described || other.note == decodeText(description) {
-			return nil, nil, duplicate("Menu Item Variant with this variant already exists for this menu")
-		}
+	if !d.whole && d.sameVariant(values) {
+		return nil, nil, duplicate("Menu Item Variant with this variant already exists for this menu")
 	}
 	d.stampNew(d.schema(menuItemVariants), values)
 	it, created := d.create(menuItemVariants, values, nil, body)
 	return it, created, nil
+}
+
+// sameVariant says whether there is a variant of that menu item, price and
+// description. A menu item or description that is not given is any.
+func (d *db) sameVariant(values object) bool {
+	price, note := values.number("price"), values.text("description")
+	same := func(it *item) bool {
+		return it != nil && it.price == price && (len(values["description"]) == 0 || it.note == note)
+	}
+	p := d.pools[menuItemVariants]
+	if len(values["menu_id"]) == 0 {
+		return slices.ContainsFunc(p.items, same)
+	}
+	return slices.ContainsFunc(d.parts[values.text("menu_id")], func(id string) bool {
+		return same(p.byID[id])
+	})
 }

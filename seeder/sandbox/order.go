@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -29,6 +31,9 @@ func (s *Server) storeOrder(c *call, body object) (*item, []byte, *refusal) {
 	if vouchers := body.texts("vouchers_applied"); len(vouchers) > 0 {
 		return nil, nil, &refusal{ec: ecVoucher, em: "Voucher " + vouchers[0] + " not found"}
 	}
+	if !d.whole && !c.generated() && !d.lockOrder(body) {
+		return nil, nil, duplicate("Order already processed")
+	}
 	total, goods := d.price(body)
 	if r := d.settle(body, place, total, goods); r != nil {
 		return nil, nil, r
@@ -50,12 +55,15 @@ func (d *db) price(body object) (total, goods int64) {
 		unit := fields.number("price_at_time_of_order")
 		if v := d.pools[menuItemVariants].get(fields.text("variant_id")); v != nil {
 			unit = v.price
-			fields["price_at_time_of_order"] = appendNumber(nil, asNumber, unit)
+			fields["price_at_time_of_order"] = d.linePrice(unit)
 			lines[i].raw, _ = json.Marshal(fields)
 		}
 		sum += unit * fields.number("quantity")
 	}
 	body["order_items"] = joinLines(lines)
+	if !d.whole {
+		body.setRaw("discount_amount", "0") // vouchers alone are discounts
+	}
 	amount := sum + body.number("delivery_fee") + body.number("service_fee") - body.number("discount_amount")
 	total, goods = cents(math.Max(amount, 0)), cents(sum)
 	body["total_amount"] = appendNumber(nil, asNumber, float64(total)/100)
@@ -64,14 +72,46 @@ func (d *db) price(body object) (total, goods int64) {
 	return total, goods
 }
 
+// linePrice is a variant's price inside an order: the Flashstrom backend puts
+// the database's text there.
+func (d *db) linePrice(unit float64) json.RawMessage {
+	digits := appendNumber(nil, asNumber, unit)
+	if d.whole {
+		return digits
+	}
+	return appendText(nil, string(digits))
+}
+
+// lockOrder says whether the order is new: not of the same customer, items
+// and second as another one.
+func (d *db) lockOrder(body object) bool {
+	if now := d.seconds(); now != d.placedAt {
+		d.placedAt, d.placed = now, map[string]bool{}
+	}
+	var ids []string
+	for _, line := range splitLines(body["order_items"]) {
+		ids = append(ids, line.itemID)
+	}
+	slices.Sort(ids)
+	key := body.text("customer_id") + " " + strings.Join(ids, " ")
+	if d.placed[key] {
+		return false
+	}
+	d.placed[key] = true
+	return true
+}
+
 func cents(amount float64) int64 { return int64(math.Round(amount * 100)) }
 
 // settle has the customer pay, where the order is paid from a wallet: to the
-// platform, which passes the goods' part on to the restaurant.
+// platform, which passes the goods' part on to the restaurant. The payment's
+// status follows from that in the Flashstrom dialect, whatever the body says.
 func (d *db) settle(body object, place *item, total, goods int64) *refusal {
 	if body.text("payment_method") != "FWallet" {
+		d.overwrite(body, "payment_status", "PENDING")
 		return nil
 	}
+	d.overwrite(body, "payment_status", "PAID")
 	platform := d.wallets[platformWallet]
 	from := d.pools[customers].get(body.text("customer_id")).wallet()
 	to := place.wallet()
@@ -83,6 +123,12 @@ func (d *db) settle(body object, place *item, total, goods int64) *refusal {
 	}
 	pay(platform, to, min(goods, total))
 	return nil
+}
+
+func (d *db) overwrite(body object, key, value string) {
+	if !d.whole {
+		body.setText(key, value)
+	}
 }
 
 // wallet is the wallet of the item's user, nil when it has none.
@@ -130,7 +176,8 @@ func (d *db) countOrder(it, place *item) {
 	place.count++
 	for _, line := range it.lines {
 		if dish := d.pools[menuItems].get(line.itemID); dish != nil {
-			dish.count++
+			fields, _ := parseObject(line.raw) // parsed before
+			dish.count += int(fields.number("quantity"))
 		}
 	}
 }

@@ -32,7 +32,7 @@ func (p *pool) get(id string) *item {
 }
 
 func (p *pool) add(it *item) {
-	it.order = p.next
+	it.seq = p.next
 	p.next++
 	p.items = append(p.items, it)
 	p.byID[it.id] = it
@@ -40,15 +40,15 @@ func (p *pool) add(it *item) {
 
 // replace puts a changed item in the place of the one with its id.
 func (p *pool) replace(old, changed *item) {
-	changed.order = old.order
+	changed.seq = old.seq
 	p.items[p.index(old)] = changed
 	p.byID[changed.id] = changed
 }
 
 // index finds an item of the pool: the list is ordered by creation.
 func (p *pool) index(it *item) int {
-	i, _ := slices.BinarySearchFunc(p.items, it.order, func(other *item, order int) int {
-		return other.order - order
+	i, _ := slices.BinarySearchFunc(p.items, it.seq, func(other *item, seq int) int {
+		return other.seq - seq
 	})
 	return i
 }
@@ -62,22 +62,22 @@ func (p *pool) remove(it *item) {
 
 // listing is a pool's content at one moment.
 type listing struct {
-	schema  *schema
+	order   order
 	items   []*item
 	sample  *sample
 	samples int
 }
 
-func (p *pool) listing() listing {
-	return listing{schema: p.schema, items: p.items, sample: p.sample, samples: p.samples}
+func (p *pool) listing(o order) listing {
+	return listing{order: o, items: p.items, sample: p.sample, samples: p.samples}
 }
 
 func (l listing) len() int { return l.samples + len(l.items) }
 
-// append renders the n-th item in the order lists have. The caller holds the
+// append renders the n-th item in the listing's order. The caller holds the
 // database's lock.
 func (l listing) append(dst []byte, d *db, n int, v view) []byte {
-	if l.schema.newest {
+	if l.order == newestFirst {
 		n = l.len() - 1 - n
 	}
 	if n < l.samples {

@@ -157,3 +157,10 @@ func (c *call) send(status, ec int, body []byte) {
 	c.w.WriteHeader(status)
 	_, _ = c.w.Write(body) // a client that has gone away is its own loss
 }
+
+// hello answers the root path, which probes like to ask for.
+func (c *call) hello(string) {
+	c.record(http.StatusOK, ecOK)
+	c.w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	_, _ = c.w.Write([]byte("Hello World!")) // see send
+}

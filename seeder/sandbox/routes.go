@@ -47,6 +47,7 @@ func (s *Server) commonRoutes(r *routes) {
 		r.on("POST", "/auth/login-"+a.route, s.login(a))
 	}
 	r.item("GET", "/fwallets", s.getWallet)
+	r.on("GET", "/", (*call).hello)
 }
 
 func (s *Server) flashstromRoutes(r *routes) {
@@ -83,6 +84,8 @@ func (s *Server) flashstromAccounts(r *routes) {
 			r.on("GET", "/admin-fake/by-role/"+a.role, s.list(a.pool))
 		}
 	}
+	r.on("GET", "/admin-fake", s.listAdmins)
+	r.item("GET", "/admin-fake/by-role", s.noSuchRole)
 	r.item("GET", "/admin-fake", s.anyAdmin(s.getOne))
 	r.item("PATCH", "/admin-fake", s.anyAdmin(s.patch))
 	r.item("DELETE", "/admin-fake", s.anyAdmin(s.delete))

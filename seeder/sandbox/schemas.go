@@ -57,7 +57,7 @@ func categorySchema() *schema {
 
 func adminSchema(key string) *schema {
 	return &schema{
-		key: key, prefix: "FF_ADMIN_", title: "Admin", newest: true,
+		key: key, prefix: "FF_ADMIN_", title: "Admin", lists: newestFirst,
 		columns: []column{
 			given("id"), given("user_id"), given("role"), given("avatar"), given("last_login"),
 			givenOr("permissions", "[]"), formed("last_active", asWide),
@@ -65,6 +65,9 @@ func adminSchema(key string) *schema {
 			given("first_name"), given("last_name"), givenOr("status", `"ACTIVE"`),
 		},
 		post: adminRules(), patch: adminPatch(),
+		keep: func(it *item, values object) {
+			it.brief, _ = appendRow(nil, adminBrief, values, true, 0)
+		},
 		relate: func(w *writer, _ *item, _ view) {
 			w.user("user", userWhole)
 			w.raw("created_by", "null")
@@ -72,9 +75,12 @@ func adminSchema(key string) *schema {
 	}
 }
 
+// adminBrief is what a page of finance rules shows of their creators.
+var adminBrief = []column{given("id"), given("role"), given("first_name"), given("last_name")}
+
 func financeRuleSchema() *schema {
 	return &schema{
-		key: financeRulesPool, prefix: "FF_FIN_", title: "Finance rule", newest: true,
+		key: financeRulesPool, prefix: "FF_FIN_", title: "Finance rule", lists: newestFirst, pages: newestFirst,
 		columns: []column{
 			given("id"), given("driver_fixed_wage"), given("customer_care_hourly_wage"),
 			given("app_service_fee"), given("restaurant_commission"), given("created_by_id"),
@@ -82,9 +88,7 @@ func financeRuleSchema() *schema {
 		},
 		links: []string{"created_by_id"},
 		post:  financeRules(), patch: optional(financeRules()),
-		relate: func(w *writer, it *item, _ view) {
-			w.related("created_by", w.db.adminPool(it.links[0]), it.links[0])
-		},
+		relate: relateFinanceRule,
 		refer: func(d *db, values object) *refusal {
 			if id := values.text("created_by_id"); id != "" && d.admin(id) == nil {
 				return notFound("Admin with ID " + id + " not found")
@@ -94,9 +98,21 @@ func financeRuleSchema() *schema {
 	}
 }
 
+func relateFinanceRule(w *writer, it *item, v view) {
+	id := it.links[0]
+	admin := w.db.admin(id)
+	if admin == nil || v == viewList || w.db.whole {
+		w.related("created_by", w.db.adminPool(id), id)
+		return
+	}
+	if w.field("created_by") {
+		w.buf = append(append(w.buf, admin.brief...), '}')
+	}
+}
+
 func restaurantSchema() *schema {
 	return &schema{
-		key: restaurants, prefix: "FF_RES_", title: "Restaurant", counter: "total_orders",
+		key: restaurants, prefix: "FF_RES_", title: "Restaurant", lists: newestFirst, counter: "total_orders",
 		columns: []column{
 			given("id"), given("owner_id"), given("owner_name"), given("address_id"),
 			given("last_login"), given("restaurant_name"), given("description"),
@@ -115,13 +131,10 @@ func restaurantSchema() *schema {
 	}
 }
 
-func relateRestaurant(w *writer, it *item, v view) {
+func relateRestaurant(w *writer, it *item, _ view) {
 	w.user("owner", userWhole)
 	w.related("address", addressBooks, it.links[0])
 	w.relatedList("specialize_in", foodCategories, it.many)
-	if v == viewOne {
-		w.raw("promotions", "[]")
-	}
 	w.raw("is_banned", "false")
 }
 

@@ -12,7 +12,7 @@ func menuItemSchema() *schema {
 			given("discount"), given("created_at"), given("updated_at"),
 		},
 		links: []string{"restaurant_id"},
-		post:  menuItemRules(), patch: menuItemPatch(),
+		post:  menuItemRules(), patch: optional(menuItemRules()),
 		keep: func(it *item, values object) {
 			it.price = values.number("price")
 			it.dish = dishKey(values.text("restaurant_id"), values.text("name"))
@@ -54,7 +54,7 @@ func variantSchema() *schema {
 			givenOr("default_restaurant_notes", "[]"), formed("discount_rate", asNumber),
 			given("created_at"), given("updated_at"),
 		},
-		short: 4,
+		short: 4, scanty: true,
 		links: []string{"menu_id"},
 		post:  variantRules(), patch: optional(variantRules()),
 		keep: func(it *item, values object) {

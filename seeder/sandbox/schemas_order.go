@@ -7,7 +7,7 @@ import (
 
 func orderSchema() *schema {
 	return &schema{
-		key: orders, prefix: "FF_ORDER_", title: "Order", newest: true,
+		key: orders, prefix: "FF_ORDER_", title: "Order", pages: newestFirst,
 		columns: []column{
 			given("id"), given("customer_id"), given("restaurant_id"), given("driver_id"),
 			formed("distance", asFour), formed("driver_wage", asNumber), given("status"),

@@ -13,7 +13,7 @@ const (
 
 func driverSchema() *schema {
 	return &schema{
-		key: drivers, prefix: "FF_DRI_", title: "Driver",
+		key: drivers, prefix: "FF_DRI_", title: "Driver", lists: newestFirst,
 		columns: []column{
 			given("id"), given("user_id"), given("first_name"), given("last_name"), given("avatar"),
 			given("contact_email"), given("contact_phone"), given("vehicle"),
@@ -23,7 +23,9 @@ func driverSchema() *schema {
 		},
 		post: accountRules(), patch: driverPatch(),
 		relate: func(w *writer, _ *item, v view) {
-			if v != viewList {
+			if v == viewList {
+				w.raw("driver_is_banned", "false")
+			} else {
 				w.user("user", userWhole)
 			}
 			w.raw("is_banned", "false")

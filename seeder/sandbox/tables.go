@@ -76,6 +76,7 @@ func menuItemRules() []rule {
 		strs("suggest_notes").opt(),
 		list("variants",
 			str("variant").opt(), str("description").opt(), num("price").opt()).strict().opt(),
+		obj("discount").opt(),
 	}
 }
 
@@ -185,10 +186,6 @@ func adminPatch() []rule {
 		avatarRule(), oneOf("status", "ACTIVE", "INACTIVE", "SUSPENDED"),
 		str("first_name"), str("last_name"),
 	})
-}
-
-func menuItemPatch() []rule {
-	return optional(append(menuItemRules(), obj("discount")))
 }
 
 func orderPatch() []rule {

@@ -33,7 +33,7 @@ func (w *wallet) append(dst []byte) []byte {
 	dst = append(dst, `,"user_id":`...)
 	first, last := []byte("null"), []byte("null")
 	if w.user == nil {
-		dst = append(dst, "null"...)
+		dst = appendText(dst, platformUser)
 	} else {
 		dst = appendText(dst, w.user.id)
 		first, last = orNull(w.user.firstName), orNull(w.user.lastName)

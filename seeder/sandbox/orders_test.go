@@ -1,0 +1,156 @@
+package sandbox
+
+import (
+	"math"
+	"strconv"
+	"testing"
+	"time"
+)
+
+func TestOrderTotals(t *testing.T) {
+	w := newWorld(t, Options{})
+	s := w.scene()
+	body := with(s.order(), m{
+		"delivery_fee": 1.1, "service_fee": 0.25, "total_amount": 999, "discount_amount": 3,
+		"payment_status": "PAID", "order_time": 7, "order_items": []m{
+			{"item_id": s.item, "variant_id": s.variant, "name": "Pho", "quantity": 3, "price_at_time_of_order": 1},
+			{"item_id": s.item, "name": "Pho", "quantity": 1, "price_at_time_of_order": 4.4},
+		},
+	})
+	created := w.want(0, w.post("/orders"+generated, body)).object(t)
+	if got, want := created["total_amount"], 3*8.25+4.4+1.1+0.25; got != want {
+		t.Errorf("total %v, want %v", got, want)
+	}
+	order := w.get("/orders").list(t)[0]
+	for key, want := range map[string]any{
+		"total_amount": "30.5", "sub_total": "29.15", "delivery_fee": "1.1", "discount_amount": "0",
+		"payment_status": "PENDING", "delivery_time": "1800", "driver_tips": "0.00", "driver": nil,
+	} {
+		if order[key] != want {
+			t.Errorf("%s: %v, want %v", key, order[key], want)
+		}
+	}
+	if order["order_time"] == "7" {
+		t.Error("order_time was taken over")
+	}
+	line := toList(t, order["order_items"])[0]
+	if line["price_at_time_of_order"] != "8.25" || line["item"].(m)["name"] != "Pho 1" {
+		t.Errorf("line: %v", line)
+	}
+	for key, id := range map[string]string{
+		"customer": s.customer, "restaurant": s.restaurant, "customerAddress": s.home, "restaurantAddress": s.place,
+	} {
+		if order[key].(m)["id"] != id {
+			t.Errorf("%s: %v", key, order[key])
+		}
+	}
+	if km, err := strconv.ParseFloat(order["distance"].(string), 64); err != nil || math.Abs(km-1.112) > 0.01 {
+		t.Errorf("distance: %v km", order["distance"])
+	}
+}
+
+func TestOrdersCount(t *testing.T) {
+	w := newWorld(t, Options{})
+	s := w.scene()
+	for range 2 {
+		w.want(0, w.post("/orders"+generated, s.order()))
+	}
+	if n := w.Items(restaurants)[0]["total_orders"]; n != 2.0 {
+		t.Errorf("total_orders: %v", n)
+	}
+	if n := w.Items(menuItems)[0]["purchase_count"]; n != 4.0 {
+		t.Errorf("purchase_count: %v", n)
+	}
+}
+
+func TestOrderRefusals(t *testing.T) {
+	w := newWorld(t, Options{})
+	s := w.scene()
+	w.want(ecMissing, w.post("/orders", with(s.order(), m{"order_items": []m{}})))
+	w.want(ecVoucher, w.post("/orders", with(s.order(), m{"vouchers_applied": []string{"nope"}})))
+	for _, status := range []m{
+		{"is_open": false, "is_active": true, "is_accepted_orders": true},
+		{"is_open": true, "is_active": true, "is_accepted_orders": false},
+	} {
+		w.want(0, w.patchBy("/restaurants/"+s.restaurant, m{"status": status}))
+		w.want(ecNotAccepting, w.post("/orders", s.order()))
+	}
+	w.want(0, w.patchBy("/restaurants/"+s.restaurant,
+		m{"status": m{"is_open": true, "is_active": false, "is_accepted_orders": true}}))
+	w.want(0, w.post("/orders", s.order()))
+}
+
+func TestTheSameOrderInOneSecond(t *testing.T) {
+	c := newClock()
+	w := newWorld(t, Options{Now: c.now})
+	s := w.scene()
+	w.want(0, w.post("/orders", s.order()))
+	w.want(ecDuplicate, w.post("/orders", s.order()))
+	w.want(0, w.post("/orders"+generated, s.order()))
+	w.want(0, w.post("/orders"+generated, s.order()))
+	c.advance(time.Second)
+	w.want(0, w.post("/orders", s.order()))
+}
+
+func TestOrdersPaidFromWallets(t *testing.T) {
+	w := newWorld(t, Options{})
+	s := w.scene()
+	body := with(s.order(), m{"payment_method": "FWallet"})
+	if r := w.want(ecNotFound, w.post("/orders"+generated, body)); r.EM != "Wallet not found" {
+		t.Errorf("EM %q", r.EM)
+	}
+	w = newWorld(t, Options{Wallet: true})
+	s = w.scene()
+	body = with(s.order(), m{"payment_method": "FWallet"})
+	if got := w.want(0, w.post("/orders"+generated, body)).object(t)["payment_status"]; got != "PAID" {
+		t.Errorf("payment_status %v", got)
+	}
+	platform := w.get("/fwallets/" + platformWallet).object(t)
+	if platform["balance"] != "2.50" {
+		t.Errorf("the platform keeps %v, want the fees", platform["balance"])
+	}
+	w.want(0, w.post("/auth/register-customer", accountBody("poor", 1)))
+	w.want(ecBalance, w.post("/orders"+generated, with(body, m{"customer_id": w.newest(customers)})))
+	stranger := w.Insert(customers, m{"first_name": "No", "last_name": "Wallet"})
+	w.want(ecNotFound, w.post("/orders"+generated, with(body, m{"customer_id": stranger})))
+	if w.Count(orders) != 1 {
+		t.Errorf("%d orders", w.Count(orders))
+	}
+}
+
+func TestGeneratedOrderTimes(t *testing.T) {
+	c := newClock()
+	w := newWorld(t, Options{Now: c.now})
+	s := w.scene()
+	for range 30 {
+		o := w.want(0, w.post("/orders"+generated, s.order())).object(t)
+		created, placed, updated := o["created_at"].(float64), o["order_time"].(float64), o["updated_at"].(float64)
+		if created >= placed || placed >= updated || int64(created)/86400 != int64(updated)/86400 {
+			t.Fatalf("%v, %v, %v are not in order on one day", created, placed, updated)
+		}
+		if age := float64(c.now().Unix()) - created; age < 0 || age > 32*86400 {
+			t.Fatalf("an order of %v seconds ago", age)
+		}
+	}
+}
+
+func TestPatchOrders(t *testing.T) {
+	w := newWorld(t, Options{})
+	s := w.scene()
+	id := w.made("/orders"+generated, s.order())
+	w.want(0, w.post("/auth/register-driver"+generated, accountBody("d", 1)))
+	driver := w.newest(drivers)
+	r := w.want(0, w.patchBy("/orders/"+id, m{"status": "DELIVERED", "driver_id": driver, "total_amount": 12}))
+	order := r.object(t)
+	if order["status"] != "DELIVERED" || order["driver"].(m)["id"] != driver || order["total_amount"] != "12" {
+		t.Errorf("order: %v", order)
+	}
+	if len(order["order_items"].([]any)) != 1 {
+		t.Errorf("order_items: %v", order["order_items"])
+	}
+	w.want(ecInvalid, w.patchBy("/orders/"+id, m{"status": "LOST"}))
+	w.want(ecNotFound, w.patchBy("/orders/"+id, m{"driver_id": "FF_DRI_none"}))
+	w.want(ecServer, w.deleteBy("/drivers/"+driver))
+	w.want(0, w.patchBy("/orders/"+id, `{"driver_id":null}`))
+	w.want(0, w.deleteBy("/drivers/"+driver))
+}
