@@ -42,7 +42,7 @@ type poolRun struct {
 
 func newPoolRun(r *run, e *entities.Entity, rep *PoolReport) *poolRun {
 	return &poolRun{
-		run: r, e: e, rep: rep, limit: sampleSize(rep.Min),
+		run: r, e: e, rep: rep, limit: SampleSize(rep.Min),
 		taken: map[int]bool{}, attempts: map[int]int{}, strikes: map[entities.Link]int{},
 		accounts: map[int]entities.Account{}, completed: map[string]bool{}, followed: map[entities.Link]bool{},
 	}

@@ -267,7 +267,7 @@ func (r *run) conclude(stopped string) {
 		rep.Status, rep.Error, rep.Transient = StatusInterrupted, stopped, true
 	case r.fatal != nil:
 		rep.Status, rep.Error, rep.Transient = StatusFailed, stopped, true
-		rep.Hint = hint(r.fatal)
+		rep.Hint = Hint(r.fatal)
 	case allFull(rep.Pools):
 		rep.Status = StatusOK
 	default:
@@ -325,8 +325,8 @@ func shortError(pools []PoolReport) string {
 	return text
 }
 
-// hint says what to try after an error that ended the run.
-func hint(err error) string {
+// Hint says what to try after an error that ended the run.
+func Hint(err error) string {
 	var (
 		e    *Error
 		busy *BusyError
@@ -373,5 +373,5 @@ func (r *run) warn(topic, text string) {
 	r.tell(Event{Kind: Warned, Text: text})
 }
 
-// sampleSize is how many items of a pool are looked at and kept.
-func sampleSize(wanted int) int { return min(max(wanted, 100), 1000) }
+// SampleSize is how many items of a pool are looked at and kept.
+func SampleSize(wanted int) int { return min(max(wanted, 100), 1000) }

@@ -95,7 +95,7 @@ func (s *Seeder) showBackend(ctx context.Context, list []*entities.Entity, shown
 	}
 	shown.Time = s.Now()
 	for _, e := range list {
-		limit := sampleSize(s.Min(e.Pool))
+		limit := SampleSize(s.Min(e.Pool))
 		obs, err := s.Backend.Observe(ctx, e, limit, limit)
 		if err != nil {
 			return err

@@ -5,15 +5,15 @@ import "strings"
 // didYouMean is a hint with the candidate that name was most likely meant to
 // be, or otherwise.
 func didYouMean(name string, candidates []string, otherwise string) string {
-	if near := closest(name, candidates); near != "" {
+	if near := Closest(name, candidates); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return otherwise
 }
 
-// closest is "" when nothing is near: more than a third of the letters differ.
+// Closest is the candidate that name was most likely meant to be; it is "" when nothing is near: more than a third of the letters differ.
 // Case, dashes and underscores do not count as differences.
-func closest(name string, candidates []string) string {
+func Closest(name string, candidates []string) string {
 	best, limit := "", max(2, len(name)/3)+1
 	for _, candidate := range candidates {
 		if d := distance(plain(name), plain(candidate)); d < limit {

@@ -1,0 +1,135 @@
+package cmd
+
+import (
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/config"
+	"github.com/flashseed/flashseed/seeder/report"
+)
+
+// runOptions are the flags of ensure and refresh that are not settings.
+type runOptions struct {
+	refresh          bool
+	dryRun           bool
+	detailedExitcode bool
+}
+
+func (a *app) ensureCommand() *cobra.Command {
+	return a.runCommand(&runOptions{}, &cobra.Command{
+		Use:   "ensure [pool…]",
+		Short: "Make sure that the pools are full",
+		Long: `ensure makes sure that each pool holds at least as many items as it should.
+
+With a warm cache it asks the backend one question and is done. Otherwise it
+looks at each pool in order and creates what is missing. Naming pools takes
+along what they depend on.`,
+		Example: `  flashseed ensure
+  flashseed ensure customers --min 25
+  flashseed ensure --wait 60s --timeout 5m -o json
+  flashseed ensure --dry-run --detailed-exitcode`,
+	})
+}
+
+func (a *app) refreshCommand() *cobra.Command {
+	return a.runCommand(&runOptions{refresh: true}, &cobra.Command{
+		Use:   "refresh [pool…]",
+		Short: "Forget the cache, look at the backend again, and fill what is missing",
+		Example: `  flashseed refresh
+  flashseed refresh orders`,
+	})
+}
+
+// runCommand completes a command that fills pools.
+func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
+	c.GroupID = groupSeed
+	c.ValidArgsFunction = a.completePools
+	c.RunE = func(c *cobra.Command, pools []string) error { return a.run(c, pools, o) }
+	a.outputFlags(c, "table|json|yaml")
+	a.progressFlags(c)
+	a.cacheFlag(c)
+	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be created, and create nothing")
+	c.Flags().BoolVar(&o.detailedExitcode, "detailed-exitcode", false, "with --dry-run: exit 4 if there is something to do")
+	config.RegisterFlags(c.Flags(), seedKeys...)
+	return c
+}
+
+// run fills the pools and reports.
+func (a *app) run(c *cobra.Command, pools []string, o *runOptions) error {
+	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML)
+	if err != nil {
+		return err
+	}
+	if o.detailedExitcode && !o.dryRun {
+		return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
+	}
+	if err := a.checkPools(pools); err != nil {
+		return err
+	}
+	s, err := a.open(c, seedKeys)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if err := s.checkTarget(c.Context()); err != nil {
+		return err
+	}
+	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun}, o.detailedExitcode)
+}
+
+// fill does one run, shows it, and prints its report.
+func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Request, detailed bool) error {
+	observe, done := s.observer()
+	r, err := s.seeder.Run(c.Context(), req, observe)
+	done()
+	if err != nil {
+		return err
+	}
+	if !(s.flags.quiet && format == report.Table) {
+		if err := brokenOutput(report.WriteReport(s.Stdout, format, r, s.tables())); err != nil {
+			return err
+		}
+	}
+	if err := finish(c.Context(), r); err != nil {
+		return err
+	}
+	if detailed && r.Missing() {
+		return &exitError{code: exitToDo}
+	}
+	return nil
+}
+
+// checkPools refuses unknown pools, with a suggestion.
+func (a *app) checkPools(pools []string) error {
+	for _, name := range pools {
+		if a.registry.Get(name) == nil {
+			hint := "see: flashseed show --help"
+			if like := config.Closest(name, a.registry.Names()); like != "" {
+				hint = "did you mean " + like + "?"
+			}
+			_, err := a.registry.Select(name)
+			return usage(err, hint)
+		}
+	}
+	return nil
+}
+
+// completePools completes pool names that were not given yet.
+func (a *app) completePools(_ *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+	taken := map[string]bool{}
+	for _, name := range given {
+		taken[name] = true
+	}
+	var names []string
+	for _, e := range a.registry.All() {
+		if !taken[e.Pool] {
+			names = append(names, cobra.CompletionWithDesc(e.Pool, e.Title))
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
+}
+
+var _ = entities.DataVersion

@@ -1,0 +1,113 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/backend"
+	"github.com/flashseed/flashseed/seeder/config"
+	"github.com/flashseed/flashseed/seeder/report"
+)
+
+// The exit codes, as `flashseed help exit-codes` tells them.
+const (
+	exitOK        = 0
+	exitShort     = 1
+	exitUsage     = 2
+	exitTransient = 3
+	exitToDo      = 4
+	exitInterrupt = 130
+	exitTerminate = 143
+)
+
+// exitError is an error that knows its exit code and what to try next. A nil
+// cause exits without a word: all was said.
+type exitError struct {
+	code  int
+	cause error
+	hint  string
+}
+
+func (e *exitError) Error() string {
+	if e.cause == nil {
+		return fmt.Sprintf("exit code %d", e.code)
+	}
+	return e.cause.Error()
+}
+
+func (e *exitError) Unwrap() error { return e.cause }
+
+// usage makes an error of wrong use: exit code 2.
+func usage(cause error, hint string) error {
+	return &exitError{code: exitUsage, cause: cause, hint: hint}
+}
+
+// exitCode chooses the code of an error that no command has chosen one for.
+func exitCode(err error) int {
+	var (
+		exit    *exitError
+		setting *config.Error
+		target  *backend.TargetError
+		over    *entities.OverrideError
+		request *seeder.Error
+		busy    *seeder.BusyError
+	)
+	switch {
+	case err == nil:
+		return exitOK
+	case errors.As(err, &exit):
+		return exit.code
+	case errors.As(err, &setting), errors.As(err, &target), errors.As(err, &over),
+		errors.Is(err, entities.ErrUnknownPool), errors.Is(err, report.ErrFormat), errors.Is(err, report.ErrNoIDs):
+		return exitUsage
+	case errors.As(err, &request), errors.As(err, &busy):
+		return exitTransient
+	}
+	return exitShort
+}
+
+// hintFor is what to try after an error, "" if there is nothing to say.
+func hintFor(err error) string {
+	var (
+		exit    *exitError
+		setting *config.Error
+		target  *backend.TargetError
+	)
+	switch {
+	case errors.As(err, &exit):
+		return exit.hint
+	case errors.As(err, &setting):
+		return setting.Hint
+	case errors.As(err, &target):
+		return target.Hint()
+	}
+	return seeder.Hint(err)
+}
+
+// printError writes an error and its hint, a line each.
+func (a *app) printError(err error) {
+	var exit *exitError
+	if errors.As(err, &exit) && exit.cause == nil {
+		return
+	}
+	for line := range strings.Lines(err.Error()) {
+		fmt.Fprintf(a.console, "error: %s\n", strings.TrimSuffix(line, "\n"))
+	}
+	if hint := hintFor(err); hint != "" {
+		fmt.Fprintf(a.console, "hint: %s\n", hint)
+	}
+}
+
+// brokenOutput turns a failure to write results into its exit code. A reader
+// that has seen enough is no failure.
+func brokenOutput(err error) error {
+	if err == nil || errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) {
+		return nil
+	}
+	return &exitError{code: exitTransient, cause: fmt.Errorf("write the result: %w", err), hint: "is the disk full?"}
+}

@@ -1,0 +1,94 @@
+// Package cmd is the command line: one file per command. It wires everything
+// together and is the only place that chooses an exit code.
+package cmd
+
+import (
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"time"
+
+	"golang.org/x/term"
+)
+
+// Process is what a run of the program has to do with the process it runs in,
+// injected once so that tests can be one.
+type Process struct {
+	Args      []string // without the program's name
+	Name      string   // how the program was called
+	Stdout    io.Writer
+	Stderr    io.Writer
+	LookupEnv func(string) (string, bool)
+	Signals   <-chan os.Signal
+
+	StdoutTTY, StderrTTY   bool
+	StdoutCols, StderrCols func() int // columns now, 0 if not known
+
+	WorkDir       string
+	UserConfigDir string
+	PID           int
+	Hostname      string
+	Now           func() time.Time
+}
+
+// System is the process that the program really runs in.
+func System() Process {
+	signals := make(chan os.Signal, 2)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	p := Process{
+		Args: os.Args[1:], Name: filepath.Base(os.Args[0]),
+		Stdout: os.Stdout, Stderr: os.Stderr,
+		LookupEnv: os.LookupEnv, Signals: signals,
+		StdoutTTY: isTerminal(os.Stdout), StderrTTY: isTerminal(os.Stderr),
+		StdoutCols: columns(os.Stdout), StderrCols: columns(os.Stderr),
+		PID: os.Getpid(), Now: time.Now,
+	}
+	// Where these are not to be had, what they are for is left out.
+	p.WorkDir, _ = os.Getwd()
+	p.UserConfigDir, _ = os.UserConfigDir()
+	p.Hostname, _ = os.Hostname()
+	return p
+}
+
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+
+func columns(f *os.File) func() int {
+	return func() int {
+		width, _, err := term.GetSize(int(f.Fd()))
+		if err != nil {
+			return 0
+		}
+		return width
+	}
+}
+
+// env returns a variable's value, "" if it is not set.
+func (p Process) env(name string) string {
+	value, _ := p.LookupEnv(name)
+	return value
+}
+
+// plainTerminal tells whether a terminal is not to be drawn on.
+func (p Process) plainTerminal() bool {
+	return p.env("TERM") == "dumb" || p.env("CI") == "true" || p.env("CI") == "1"
+}
+
+// color tells whether a terminal may be written on in colour (no-color.org).
+func (p Process) color() bool {
+	return p.env("NO_COLOR") == "" && p.env("TERM") != "dumb"
+}
+
+// ascii tells whether the locale rules out other characters. No locale at all
+// is taken for UTF-8, as today's terminals are.
+func (p Process) ascii() bool {
+	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
+		if value := p.env(name); value != "" {
+			upper := strings.ToUpper(value)
+			return !strings.Contains(upper, "UTF-8") && !strings.Contains(upper, "UTF8")
+		}
+	}
+	return false
+}

@@ -1,0 +1,166 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder/report"
+)
+
+// app is one run of the program.
+type app struct {
+	Process
+	registry *entities.Registry
+	console  *report.Console // stderr, shared by progress, logs and errors
+	abort    context.Context // ended by the second signal: requests in flight are given up
+	flags    globalFlags
+}
+
+// globalFlags are those of every command that are not settings.
+type globalFlags struct {
+	config     string
+	output     string
+	quiet      bool
+	verbose    bool
+	noProgress bool
+	noCache    bool
+}
+
+// interruptError is the cause of a context that a signal ended.
+type interruptError struct{ signal os.Signal }
+
+func (e *interruptError) Error() string { return "stopped by " + e.signal.String() }
+
+// Main runs the program and returns its exit code. The first signal stops it
+// cleanly, the second at once.
+func Main(p Process) int {
+	a := &app{Process: p, console: report.NewConsole(p.Stderr)}
+	soft, stop := context.WithCancelCause(context.Background())
+	hard, abort := context.WithCancel(context.Background())
+	defer stop(nil)
+	defer abort()
+	a.abort = hard
+
+	done := make(chan int, 1)
+	go func() { done <- a.execute(soft) }()
+	select {
+	case code := <-done:
+		return code
+	case sig := <-p.Signals:
+		stop(&interruptError{sig})
+	}
+	select {
+	case code := <-done:
+		return code
+	case sig := <-p.Signals:
+		abort()
+		return signalCode(sig)
+	}
+}
+
+func signalCode(sig os.Signal) int {
+	if sig == syscall.SIGTERM {
+		return exitTerminate
+	}
+	return exitInterrupt
+}
+
+// execute runs the command that the arguments name.
+func (a *app) execute(ctx context.Context) int {
+	registry, err := entities.NewRegistry()
+	if err != nil {
+		a.printError(err)
+		return exitShort
+	}
+	a.registry = registry
+	root := a.root()
+	root.SetArgs(a.Args)
+	if err := root.ExecuteContext(ctx); err != nil {
+		a.printError(err)
+		return a.codeOf(ctx, err)
+	}
+	return exitOK
+}
+
+// codeOf lets a signal decide over what it made fail.
+func (a *app) codeOf(ctx context.Context, err error) int {
+	var (
+		stopped *interruptError
+		exit    *exitError
+	)
+	if errors.As(err, &exit) {
+		return exit.code
+	}
+	if errors.As(context.Cause(ctx), &stopped) {
+		return signalCode(stopped.signal)
+	}
+	return exitCode(err)
+}
+
+// The headings that commands stand under in help.
+const (
+	groupSeed  = "seed"
+	groupServe = "serve"
+	groupAbout = "about"
+)
+
+// root builds the command tree.
+func (a *app) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "flashseed",
+		Short: "Fill a Flashstrom backend with believable data, and keep it filled",
+		Long: `flashseed makes sure that each of a Flashstrom backend's 14 pools holds as many
+items as it should: it asks the backend what is there, makes what is missing,
+and caches the pools in Redis.`,
+		Example: `  flashseed demo                          see it work, with nothing else running
+  flashseed ensure                        fill http://localhost:1310
+  flashseed ensure orders --min orders=50 only orders, and what they depend on
+  flashseed show customers -o ids         the customers' ids`,
+		Args:          unknownCommand,
+		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
+		SilenceUsage:  true,
+		SilenceErrors: true,
+	}
+	root.SetOut(a.Stdout)
+	root.SetErr(a.console)
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage(err, "see: "+c.CommandPath()+" --help")
+	})
+	root.AddGroup(
+		&cobra.Group{ID: groupSeed, Title: "Seeding:"},
+		&cobra.Group{ID: groupServe, Title: "Serving:"},
+		&cobra.Group{ID: groupAbout, Title: "Finding out:"},
+	)
+	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "configuration file (default ./flashseed.yaml, then the user's)")
+	root.AddCommand(a.commands()...)
+	root.SetHelpCommandGroupID(groupAbout)
+	root.SetCompletionCommandGroupID(groupAbout)
+	return root
+}
+
+func (a *app) commands() []*cobra.Command {
+	return []*cobra.Command{
+		a.ensureCommand(), a.refreshCommand(), a.showCommand(),
+		a.sandboxCommand(), a.demoCommand(),
+		a.versionCommand(),
+	}
+}
+
+// unknownCommand refuses arguments that are no command, with a suggestion.
+func unknownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := "see: flashseed --help"
+	if like := c.SuggestionsFor(args[0]); len(like) > 0 {
+		hint = "did you mean " + strings.Join(like, " or ") + "?"
+	}
+	return usage(fmt.Errorf("unknown command %q", args[0]), hint)
+}

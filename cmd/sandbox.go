@@ -1,0 +1,115 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"strconv"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/flashseed/flashseed/seeder/config"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// sandboxPort is where Flashstrom itself listens.
+const sandboxPort = "1310"
+
+// sandboxOptions are the flags of sandbox that are not settings.
+type sandboxOptions struct {
+	dialect       string
+	wallet        bool
+	noMail        bool
+	registerDelay time.Duration
+}
+
+func (a *app) sandboxCommand() *cobra.Command {
+	var o sandboxOptions
+	c := &cobra.Command{
+		Use:   "sandbox",
+		Short: "Serve an in-memory Flashstrom backend",
+		Long: `sandbox serves a Flashstrom backend that lives in memory: what is posted can be
+read, references are checked, logins log in. Everything is gone when it stops.`,
+		Example: `  flashseed sandbox
+  flashseed sandbox --port 8080 --dialect readme`,
+		GroupID: groupServe,
+		Args:    cobra.NoArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return a.sandbox(c, o) },
+	}
+	c.Flags().StringVar(&o.dialect, "dialect", "flashstrom", "the routes to speak: flashstrom or readme")
+	c.Flags().BoolVar(&o.wallet, "wallet", false, "the platform's wallet exists, so orders can be paid from wallets")
+	c.Flags().BoolVar(&o.noMail, "no-mail", false, "fail registrations that send a mail, after the fact")
+	c.Flags().DurationVar(&o.registerDelay, "register-delay", 0, "what one registration costs, one at a time")
+	config.RegisterFlags(c.Flags(), "host", "port")
+	c.Flags().Lookup("port").DefValue = sandboxPort
+	_ = c.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions([]string{"flashstrom", "readme"}, cobra.ShellCompDirectiveNoFileComp))
+	return c
+}
+
+// sandbox serves until it is stopped.
+func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
+	cfg, err := a.load(c, []string{"host"})
+	if err != nil {
+		return err
+	}
+	port, err := a.sandboxPort(c)
+	if err != nil {
+		return err
+	}
+	if o.dialect != string(sandbox.Flashstrom) && o.dialect != string(sandbox.Readme) {
+		return usage(fmt.Errorf("dialect: %q is neither flashstrom nor readme (from --dialect)", o.dialect), "")
+	}
+	handler := sandbox.New(sandbox.Options{
+		Dialect: sandbox.Dialect(o.dialect), Wallet: o.wallet, NoMail: o.noMail, RegisterDelay: o.registerDelay, Now: a.Now,
+	})
+	listener, err := listen(c.Context(), cfg.Host, port)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.console, "sandbox (%s) listening on http://%s, Ctrl-C stops it\n", o.dialect, listener.Addr())
+	return serveUntilDone(c.Context(), listener, handler)
+}
+
+// sandboxPort reads --port, which has a default of its own here and is not
+// taken from PORT.
+func (a *app) sandboxPort(c *cobra.Command) (int, error) {
+	text := sandboxPort
+	if f := c.Flags().Lookup("port"); f.Changed {
+		text = f.Value.String()
+	}
+	port, err := strconv.Atoi(text)
+	if err != nil || port < 0 || port > 65535 {
+		return 0, usage(fmt.Errorf("port: %q is not a port between 0 and 65535 (from --port)", text), "")
+	}
+	return port, nil
+}
+
+// listen opens a port, or says what keeps it from being opened.
+func listen(ctx context.Context, host string, port int) (net.Listener, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, usage(fmt.Errorf("port %d is in use", port), "stop what listens there, or choose another with --port")
+	case errors.Is(err, syscall.EACCES):
+		return nil, usage(fmt.Errorf("port %d may not be opened", port), "ports below 1024 belong to root: choose another with --port")
+	case err != nil:
+		return nil, usage(fmt.Errorf("listen on %s port %d: %w", host, port, err), "is --host an address of this machine?")
+	}
+	return l, nil
+}
+
+// serveUntilDone serves until the context ends, then closes.
+func serveUntilDone(ctx context.Context, l net.Listener, h http.Handler) error {
+	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
+	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
+	defer stop()
+	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}

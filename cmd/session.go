@@ -1,0 +1,219 @@
+package cmd
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/backend"
+	"github.com/flashseed/flashseed/seeder/cache"
+	"github.com/flashseed/flashseed/seeder/config"
+	"github.com/flashseed/flashseed/seeder/report"
+)
+
+// The settings that commands use, by what they do with them.
+var (
+	backendKeys = []string{"backend_url", "dialect", "allow_hosts", "headers", "ca_file", "request_timeout", "retries", "rate", "max_body"}
+	cacheKeys   = []string{"redis_url", "cache_ttl"}
+	dataKeys    = []string{"min_pool_size", "pools", "seed", "account_password", "admin_password", "email_domain", "locale", "complete"}
+	runKeys     = []string{"concurrency", "timeout", "wait", "lock_timeout"}
+	logKeys     = []string{"log_format", "log_level"}
+	poolKeys    = []string{"pools"}
+	seedKeys    = concat(backendKeys, cacheKeys, dataKeys, runKeys, logKeys)
+	showKeys    = concat(backendKeys, cacheKeys, dataKeys, logKeys)
+)
+
+func concat(lists ...[]string) []string {
+	var all []string
+	for _, l := range lists {
+		all = append(all, l...)
+	}
+	return all
+}
+
+// load reads the settings that a command uses.
+func (a *app) load(c *cobra.Command, keys []string) (*config.Config, error) {
+	return config.Load(config.Sources{
+		Flags: c.Flags(), LookupEnv: a.LookupEnv, File: a.flags.config,
+		WorkDir: a.WorkDir, UserConfigDir: a.UserConfigDir,
+		Pools: a.registry.Names(), Keys: keys,
+	})
+}
+
+// session is what a command that talks to the backend works with.
+type session struct {
+	*app
+	cfg     *config.Config
+	log     *slog.Logger
+	client  *backend.Client
+	cache   seeder.Cache
+	lock    seeder.Lock
+	options seeder.Options
+	seeder  *seeder.Seeder
+}
+
+// open builds a session from a command's settings. Nothing is dialled.
+func (a *app) open(c *cobra.Command, keys []string) (*session, error) {
+	cfg, err := a.load(c, keys)
+	if err != nil {
+		return nil, err
+	}
+	return a.session(cfg, nil)
+}
+
+// session wires the packages together. A transport replaces the network.
+func (a *app) session(cfg *config.Config, change func(*backend.Options)) (*session, error) {
+	s := &session{app: a, cfg: cfg, log: a.logger(cfg)}
+	generate, err := a.generate(cfg)
+	if err != nil {
+		return nil, err
+	}
+	o := a.backendOptions(cfg, s.log)
+	if change != nil {
+		change(&o)
+	}
+	if s.client, err = backend.New(o); err != nil {
+		return nil, usage(err, "")
+	}
+	if s.cache, s.lock, err = a.openCache(cfg, s.log); err != nil {
+		return nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, memory: or empty")
+	}
+	s.options = seeder.Options{
+		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.lock,
+		Generate: generate, Dialect: asked(cfg.Dialect), Min: cfg.Min,
+		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Complete: cfg.Complete, Timeout: cfg.Timeout,
+		Abort: a.abort, Now: a.Now, Log: s.log,
+	}
+	if cfg.Wait > 0 {
+		s.options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {
+			return s.client.Wait(ctx, cfg.Wait, first, notify)
+		}
+	}
+	s.seeder = seeder.New(s.options)
+	return s, nil
+}
+
+// asked is the dialect that was asked for, "" if it is to be found out.
+func asked(dialect string) entities.Dialect {
+	if dialect == "auto" {
+		return ""
+	}
+	return entities.Dialect(dialect)
+}
+
+func (s *session) close() { _ = s.cache.Close() }
+
+// logger writes on the console, which bars share.
+func (a *app) logger(cfg *config.Config) *slog.Logger {
+	level := cfg.LogLevel
+	if a.flags.verbose {
+		level = min(level, slog.LevelInfo)
+	}
+	return report.NewLogger(a.console, report.LogOptions{
+		JSON: cfg.LogFormat == "json", Level: level, Color: a.StderrTTY && a.color(), Time: a.flags.verbose,
+	})
+}
+
+// generate turns the settings into what the data depends on.
+func (a *app) generate(cfg *config.Config) (entities.Options, error) {
+	o := entities.Options{
+		Seed: cfg.Seed, Locale: cfg.Locale, EmailDomain: cfg.EmailDomain,
+		AccountPassword: cfg.AccountPassword, AdminPassword: cfg.AdminPassword,
+		Overrides: map[string]entities.Overrides{},
+	}
+	for pool, p := range cfg.Pools {
+		if len(p.Fields) == 0 {
+			continue
+		}
+		compiled, err := entities.CompileOverrides(a.registry.Get(pool), p.Fields)
+		if err != nil {
+			return o, usage(fmt.Errorf("%w (from %s)", err, cfg.File), "")
+		}
+		o.Overrides[pool] = compiled
+	}
+	return o, nil
+}
+
+func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Options {
+	routes := map[string]backend.Paths{}
+	for pool, p := range cfg.Pools {
+		routes[pool] = backend.Paths{List: p.List, Count: p.Count, Create: p.Create}
+	}
+	return backend.Options{
+		URL: cfg.BackendURL, Dialect: asked(cfg.Dialect), Routes: routes,
+		Version: thisBuild().Version, Headers: cfg.Headers, CAFile: cfg.CAFile,
+		RequestTimeout: cfg.RequestTimeout, Retries: cfg.Retries, Concurrency: cfg.Concurrency,
+		Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
+		Log: log, Registry: a.registry, SampleLimit: seeder.SampleSize(cfg.Min("food_categories")),
+	}
+}
+
+func (a *app) openCache(cfg *config.Config, log *slog.Logger) (seeder.Cache, seeder.Lock, error) {
+	o := cache.Options{
+		URL: cfg.RedisURL, TTL: cfg.CacheTTL, Log: log, LockTimeout: cfg.LockTimeout, Now: a.Now,
+		Holder: fmt.Sprintf("process %d on %s since %s", a.PID, a.Hostname, a.Now().UTC().Format(time.RFC3339)),
+	}
+	if a.flags.noCache {
+		o.URL = ""
+	}
+	for _, e := range a.registry.All() {
+		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
+	}
+	return cache.Open(o)
+}
+
+// observer shows a run on stderr: as log lines where logs are JSON, else as
+// progress. done takes down what a run that broke off left standing.
+func (s *session) observer() (observe seeder.Observer, done func()) {
+	if s.cfg.LogFormat == "json" {
+		return report.LogEvents(s.log), func() {}
+	}
+	p := report.NewProgress(report.ProgressOptions{
+		Out: s.console, TTY: s.StderrTTY && !s.flags.noProgress && !s.plainTerminal(),
+		Color: s.color(), ASCII: s.ascii(), Width: s.StderrCols,
+		Quiet: s.flags.quiet, Verbose: s.flags.verbose, Now: s.Now,
+		Titles: report.Titles(s.registry.All()),
+	})
+	return p.Observe, p.Close
+}
+
+// tables says how tables on stdout look.
+func (a *app) tables() report.TableOptions {
+	o := report.TableOptions{
+		Color: a.StdoutTTY && a.color(), ASCII: a.ascii(), Now: a.Now(),
+		Titles: report.Titles(a.registry.All()),
+	}
+	if a.StdoutTTY {
+		o.Width = a.StdoutCols()
+	}
+	return o
+}
+
+// checkTarget refuses a backend that is not near, before the first request.
+func (s *session) checkTarget(ctx context.Context) error {
+	_, err := s.client.CheckTarget(ctx)
+	return err
+}
+
+// finish turns a report into the command's error.
+func finish(ctx context.Context, r *seeder.Report) error {
+	if r.Status == seeder.StatusOK || r.Status == seeder.StatusPlanned {
+		return nil
+	}
+	e := &exitError{code: exitShort, cause: errors.New(r.Error), hint: r.Hint}
+	var stopped *interruptError
+	switch {
+	case r.Status == seeder.StatusInterrupted && errors.As(context.Cause(ctx), &stopped):
+		e.code = signalCode(stopped.signal)
+		e.hint = "run it again to go on: what was created stays and is not created twice"
+	case r.Transient:
+		e.code = exitTransient
+	}
+	return e
+}

@@ -1,0 +1,94 @@
+package cmd
+
+import (
+	"encoding/json"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+
+	"github.com/spf13/cobra"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// These are stamped at link time: -ldflags "-X …/cmd.version=…".
+var (
+	version string
+	commit  string
+	date    string
+)
+
+// Build says which build this is.
+type build struct {
+	Version     string `json:"version"`
+	Commit      string `json:"commit,omitempty"`
+	Date        string `json:"date,omitempty"`
+	DataVersion string `json:"data_version"`
+	Go          string `json:"go"`
+	Platform    string `json:"platform"`
+}
+
+// thisBuild reads the stamps, or what `go install` leaves in their place.
+func thisBuild() build {
+	b := build{
+		Version: version, Commit: commit, Date: date, DataVersion: entities.DataVersion,
+		Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+	}
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return b.orDevel()
+	}
+	if b.Version == "" && info.Main.Version != "(devel)" {
+		b.Version = info.Main.Version
+	}
+	for _, s := range info.Settings {
+		switch {
+		case s.Key == "vcs.revision" && b.Commit == "":
+			b.Commit = s.Value
+		case s.Key == "vcs.time" && b.Date == "":
+			b.Date = s.Value
+		}
+	}
+	return b.orDevel()
+}
+
+func (b build) orDevel() build {
+	if b.Version == "" {
+		b.Version = "devel"
+	}
+	return b
+}
+
+func (a *app) versionCommand() *cobra.Command {
+	var output string
+	c := &cobra.Command{
+		Use:     "version",
+		Short:   "Tell which build this is, and the version of its data",
+		GroupID: groupAbout,
+		Args:    cobra.NoArgs,
+		RunE: func(*cobra.Command, []string) error {
+			return a.printVersion(output)
+		},
+	}
+	c.Flags().StringVarP(&output, "output", "o", "table", "table or json")
+	return c
+}
+
+func (a *app) printVersion(output string) error {
+	b := thisBuild()
+	if output == "json" {
+		enc := json.NewEncoder(a.Stdout)
+		enc.SetIndent("", "  ")
+		return brokenOutput(enc.Encode(b))
+	}
+	text := "flashseed " + b.Version
+	if b.Commit != "" {
+		text += " (" + b.Commit
+		if b.Date != "" {
+			text += ", " + b.Date
+		}
+		text += ")"
+	}
+	_, err := fmt.Fprintf(a.Stdout, "%s\ndata version %s, %s, %s\n", text, b.DataVersion, b.Go, b.Platform)
+	return brokenOutput(err)
+}
