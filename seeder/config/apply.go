@@ -34,7 +34,7 @@ func (l *loader) uses(key string) bool {
 func (l *loader) judge(o Option, values *viper.Viper) {
 	r, _ := l.resolve(values, o.Key)
 	if err := o.binding.set(l.config, r); err != nil {
-		l.fail(o.Key, o.redact(r.shown()), r.from, err)
+		l.refuse(o.Key, r, o.redact, err)
 		return
 	}
 	l.froms[o.Key] = r.from
@@ -68,7 +68,7 @@ func (l *loader) usesPool(s poolSetting) bool {
 
 func (l *loader) judgePool(pool *Pool, s poolSetting, key string, r raw) {
 	if err := s.binding.set(pool, r); err != nil {
-		l.fail(key, r.shown(), r.from, err)
+		l.refuse(key, r, strings.TrimSpace, err)
 		return
 	}
 	if s.option != keyPoolFields {

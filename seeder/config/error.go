@@ -2,7 +2,9 @@ package config
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Error says which value of which setting makes no sense, where it stands and
@@ -17,13 +19,15 @@ type Error struct {
 	Reason string
 	// Hint is what to try next, or "".
 	Hint string
+
+	blank bool // the value is an empty text, and the message shows that
 }
 
 // Error is one line, without the hint.
 func (e *Error) Error() string {
 	var b strings.Builder
-	b.WriteString(e.Key + ": ")
-	if e.Value != "" {
+	b.WriteString(printable(e.Key) + ": ")
+	if e.Value != "" || e.blank {
 		fmt.Fprintf(&b, "%q ", shorten(e.Value))
 	}
 	b.WriteString(e.Reason)
@@ -74,6 +78,15 @@ func bare(source string) string {
 		}
 	}
 	return source
+}
+
+// printable quotes a key that a file may have made of anything.
+func printable(key string) string {
+	key = shorten(key)
+	if strings.ContainsFunc(key, func(c rune) bool { return c == ' ' || !unicode.IsPrint(c) }) {
+		return strconv.Quote(key)
+	}
+	return key
 }
 
 const longestValue = 120

@@ -28,7 +28,7 @@ func parseFile(path string, data []byte, pools []string) *file {
 	root, err := document(data)
 	switch {
 	case err != nil:
-		f.fail("config file", 0, err)
+		f.fail("config", 0, err)
 	case root != nil:
 		f.each(root, "", f.top)
 	}
@@ -73,6 +73,9 @@ func (f *file) each(n *yaml.Node, prefix string, visit func(key string, at, valu
 	seen := map[string]bool{}
 	for pair := range slices.Chunk(n.Content, 2) {
 		key, err := keyOf(pair[0], seen)
+		if err == nil && strings.Contains(key, ".") {
+			err = dotted(prefix + key)
+		}
 		if err != nil {
 			f.fail(prefix+key, pair[0].Line, err)
 			continue
@@ -135,16 +138,18 @@ func (f *file) origin(line int) origin {
 
 func (f *file) fail(key string, line int, err error) {
 	if key == "" {
-		key = "config file"
+		key = "config"
 	}
 	f.errs = append(f.errs, finding(key, "", f.origin(line), err))
 }
 
+// dotted: messages write keys with dots, the file does not.
+func dotted(key string) error {
+	return bad("is not understood with dots").
+		try("write %s on lines of their own, each indented deeper", strings.ReplaceAll(key, ".", ", "))
+}
+
 func unknownKey(key string, known []string) error {
-	if strings.Contains(key, ".") {
-		return bad("is not understood with dots").
-			try("nest it: %s", strings.ReplaceAll(key, ".", ": ")+": …, each deeper on a line of its own")
-	}
 	return bad("is not a setting").try("%s", didYouMean(key, known, "see config.example.yaml for all there are"))
 }
 

@@ -34,6 +34,9 @@ func register(fs *pflag.FlagSet, o Option) {
 
 // flagType is the placeholder for the value in help; "bool" prints none.
 func flagType(o Option) string {
+	if o.Values != nil {
+		return strings.Join(o.Values, "|")
+	}
 	switch o.Kind {
 	case kindBool:
 		return "bool"

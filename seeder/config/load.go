@@ -75,6 +75,17 @@ func (l *loader) fail(key, value string, from origin, err error) {
 	l.errs = append(l.errs, finding(key, value, from, err))
 }
 
+// refuse is fail for a value as it was given, redacted to be shown.
+func (l *loader) refuse(key string, r raw, redact func(string) string, err error) {
+	value, present := r.shown()
+	if !present {
+		l.fail(key, "", r.from, err)
+		return
+	}
+	l.fail(key, redact(value), r.from, err)
+	l.errs[len(l.errs)-1].blank = value == ""
+}
+
 // finding dresses what a parser says.
 func finding(key, value string, from origin, err error) *Error {
 	e := &Error{Key: key, Value: value, Source: from.exact(), Reason: err.Error()}

@@ -1,25 +1,309 @@
 package config_test
 
 import (
+	"errors"
+	"io/fs"
+	"log/slog"
+	"reflect"
+	"slices"
+	"strings"
+	"syscall"
 	"testing"
 	"time"
+
+	"github.com/spf13/pflag"
+	"pgregory.net/rapid"
+
+	"github.com/flashseed/flashseed/seeder/config"
 )
 
 func TestDefaults(t *testing.T) {
 	c := load(t, given{})
-	if c.BackendURL.String() != "http://localhost:1310" || c.CacheTTL != time.Hour || c.MinPoolSize != 10 {
-		t.Errorf("%+v", c)
+	want := map[string]any{
+		"backend": "http://localhost:1310", "dialect": "auto", "redis": "redis://localhost:6379",
+		"ttl": time.Hour, "min": 10, "seed": uint64(1), "concurrency": 8, "rate": 0.0, "retries": 5,
+		"request": 30 * time.Second, "timeout": time.Duration(0), "wait": time.Duration(0), "lock": time.Minute,
+		"hosts": 0, "headers": 0, "ca": "", "account": "Flashseed-123", "admin": "Flashseed-Admin-123",
+		"domain": "flashseed.test", "locale": "mixed", "complete": true, "format": "text", "level": slog.LevelWarn,
+		"port": 3001, "host": "127.0.0.1", "token": "", "body": int64(256 << 20), "shutdown": 10 * time.Second,
+		"startup": true, "pools": 0, "file": "",
+	}
+	got := map[string]any{
+		"backend": c.BackendURL.String(), "dialect": c.Dialect, "redis": c.RedisURL,
+		"ttl": c.CacheTTL, "min": c.MinPoolSize, "seed": c.Seed, "concurrency": c.Concurrency, "rate": c.Rate, "retries": c.Retries,
+		"request": c.RequestTimeout, "timeout": c.Timeout, "wait": c.Wait, "lock": c.LockTimeout,
+		"hosts": len(c.AllowHosts), "headers": len(c.Headers), "ca": c.CAFile, "account": c.AccountPassword, "admin": c.AdminPassword,
+		"domain": c.EmailDomain, "locale": c.Locale, "complete": c.Complete, "format": c.LogFormat, "level": c.LogLevel,
+		"port": c.Port, "host": c.Host, "token": c.Token, "body": c.MaxBody, "shutdown": c.ShutdownTimeout,
+		"startup": c.StartupEnsure, "pools": len(c.Pools), "file": c.File,
+	}
+	for key, value := range want {
+		if got[key] != value {
+			t.Errorf("%s is %v, want %v", key, got[key], value)
+		}
 	}
 	for _, s := range c.Settings() {
-		t.Log(s)
+		if s.Source != "default" {
+			t.Errorf("%s comes from %s", s.Key, s.Source)
+		}
 	}
-	t.Log(refuse(t, given{env: map[string]string{"MIN_POOL_SIZE": "ten"}}))
-	t.Log(refuse(t, given{args: []string{"--min", "order=10"}}))
-	t.Log(refuse(t, given{file: "pools.orders.min: 5"}).Hint)
-	t.Log(refuse(t, given{file: "a: 5\n b: 7"}))
-	t.Log(refuse(t, given{file: "min_poolsize: 5\n"}))
-	t.Log(refuse(t, given{env: map[string]string{"REDIS_URL": "foo"}}))
-	t.Log(refuse(t, given{args: []string{"--min", "-1"}}))
-	t.Log(refuse(t, given{args: []string{"--min", "x=3"}}))
-	t.Log(load(t, given{args: []string{"--min", "3,orders=7"}, env: map[string]string{"FLASHSEED_MIN": "customers=0,orders=1", "CACHE_TTL": "90m"}, file: "min_pool_size: 4\npools: {menu_items: {min: 2, fields: {Name: x, Price: 1.50, Password: y}}}"}).Settings())
+}
+
+func TestZeroSources(t *testing.T) {
+	empty := func(string) ([]byte, error) { return nil, fs.ErrNotExist }
+	c, err := config.Load(config.Sources{ReadFile: empty})
+	if err != nil || c.MinPoolSize != 10 {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestReadsRealFilesByDefault(t *testing.T) {
+	c, err := config.Load(config.Sources{WorkDir: t.TempDir(), File: "none.yaml"})
+	if err == nil || !strings.Contains(err.Error(), `config: "none.yaml" cannot be read: no such file`) {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+// TestPrecedence draws any subset of the sources: the strongest one present
+// rules, and is named.
+func TestPrecedence(t *testing.T) {
+	sources := []string{"flag --seed", "environment FLASHSEED_SEED", ".env FLASHSEED_SEED", "file /work/flashseed.yaml", "default"}
+	rapid.Check(t, func(rt *rapid.T) {
+		present := rapid.SliceOfN(rapid.Bool(), 4, 4).Draw(rt, "present")
+		g := given{env: map[string]string{}}
+		if present[0] {
+			g.args = []string{"--seed", "100"}
+		}
+		if present[1] {
+			g.env["FLASHSEED_SEED"] = "101"
+		}
+		if present[2] {
+			g.dotenv = "FLASHSEED_SEED=102"
+		}
+		if present[3] {
+			g.file = "seed: 103"
+		}
+		first := slices.Index(append(present, true), true)
+		want := []uint64{100, 101, 102, 103, 1}[first]
+		c := load(t, g)
+		if got := sourceOf(t, c, "seed"); c.Seed != want || got != sources[first] {
+			rt.Fatalf("seed %d from %s, want %d from %s", c.Seed, got, want, sources[first])
+		}
+	})
+}
+
+func TestEmptyVariables(t *testing.T) {
+	g := given{
+		env:    map[string]string{"FLASHSEED_SEED": "", "MIN_POOL_SIZE": "", "FLASHSEED_MIN": "", "FLASHSEED_LOCALE": ""},
+		dotenv: "FLASHSEED_SEED=\nMIN_POOL_SIZE=12\nFLASHSEED_LOCALE=\"\"",
+		file:   "locale: vi",
+	}
+	c := load(t, g)
+	if c.Seed != 1 || c.MinPoolSize != 12 || c.Locale != "vi" {
+		t.Errorf("seed %d, min %d, locale %s", c.Seed, c.MinPoolSize, c.Locale)
+	}
+}
+
+func TestEmptyRedisURLMeansNone(t *testing.T) {
+	for name, g := range map[string]given{
+		"flag":        {args: []string{"--redis-url", ""}, env: map[string]string{"REDIS_URL": "redis://a"}},
+		"environment": {env: map[string]string{"REDIS_URL": ""}, dotenv: "REDIS_URL=redis://b"},
+		".env":        {dotenv: "REDIS_URL=", file: "redis_url: redis://c"},
+		"file":        {file: `redis_url: ""`},
+	} {
+		c := load(t, g)
+		if source := sourceOf(t, c, "redis_url"); c.RedisURL != "" || !strings.HasPrefix(source, name) {
+			t.Errorf("%s: %q from %s", name, c.RedisURL, source)
+		}
+	}
+}
+
+func TestUnusedSettingsAreNotJudged(t *testing.T) {
+	g := given{
+		args: []string{"--retries", "many"},
+		env:  map[string]string{"CACHE_TTL": "never", "PORT": "tcp://10.0.0.1:80"},
+		file: "concurrency: lots\nlocale: fr\npools: {orders: {min: -1, list: x}}\nseed: 7",
+		keys: []string{"seed", "host"},
+	}
+	c := load(t, g)
+	if c.Seed != 7 || c.Concurrency != 8 || c.CacheTTL != time.Hour || c.Port != 3001 || c.Retries != 5 || len(c.Pools) != 0 {
+		t.Errorf("%+v", c)
+	}
+	var keys []string
+	for _, s := range c.Settings() {
+		keys = append(keys, s.Key)
+	}
+	if !slices.Equal(keys, []string{"seed", "host"}) {
+		t.Errorf("settings of %v", keys)
+	}
+}
+
+func TestUnusedSettingsMustStillExist(t *testing.T) {
+	err := refuse(t, given{file: "seeed: 7", keys: []string{"host"}})
+	if err.Key != "seeed" || err.Hint != "did you mean seed?" {
+		t.Errorf("%+v", err)
+	}
+}
+
+func TestUnknownKeysOfACommandPanic(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("an unknown key was taken")
+		}
+	}()
+	_, _ = config.Load(given{keys: []string{"nonsense"}}.sources(t))
+}
+
+func TestPortVariableNeedsToBeNamed(t *testing.T) {
+	g := given{env: map[string]string{"PORT": "8080"}, dotenv: "PORT=9090"}
+	if c := load(t, g); c.Port != 3001 {
+		t.Errorf("port %d without being named", c.Port)
+	}
+	g.keys = []string{"port"}
+	if c := load(t, g); c.Port != 8080 {
+		t.Errorf("port %d from the environment", c.Port)
+	}
+	g.env = nil
+	if c := load(t, g); c.Port != 9090 || sourceOf(t, c, "port") != ".env PORT" {
+		t.Errorf("port %d from .env", c.Port)
+	}
+}
+
+func TestInvertedFlags(t *testing.T) {
+	for args, want := range map[string]bool{
+		"":                    false, // the file says so
+		"--no-complete":       false,
+		"--no-complete=false": true,
+		"--no-complete=true":  false,
+	} {
+		c := load(t, given{args: strings.Fields(args), file: "complete: false\nstartup_ensure: true"})
+		if c.Complete != want || !c.StartupEnsure {
+			t.Errorf("%q: complete %v", args, c.Complete)
+		}
+	}
+	err := refuse(t, given{args: []string{"--no-startup-ensure=perhaps"}})
+	if err.Error() != `startup_ensure: "perhaps" is neither true nor false (from --no-startup-ensure)` {
+		t.Error(err)
+	}
+}
+
+func TestFlagsOfOthersAreTolerated(t *testing.T) {
+	flags := pflag.NewFlagSet("", pflag.ContinueOnError)
+	flags.Int("port", 1310, "")
+	flags.Int("seed", 1, "")
+	if err := flags.Parse([]string{"--port", "5", "--seed", "9"}); err != nil {
+		t.Fatal(err)
+	}
+	s := given{keys: []string{"seed"}}.sources(t)
+	s.Flags = flags
+	c, err := config.Load(s)
+	if err != nil || c.Port != 3001 || c.Seed != 9 {
+		t.Errorf("%+v, %v", c, err)
+	}
+}
+
+func TestUnknownVariablesAreIgnored(t *testing.T) {
+	load(t, given{
+		env:    map[string]string{"FLASHSEED_PORT": "tcp://10.0.0.1:3001", "FLASHSEED_NONSENSE": "1"},
+		dotenv: "FLASHSEED_PORT_3001_TCP=tcp://x\nDB_PASSWORD=\"unclosed",
+	})
+}
+
+func TestSeveralFindings(t *testing.T) {
+	g := given{
+		args: []string{"--seed", "x"},
+		env:  map[string]string{"CACHE_TTL": "0"},
+		file: "nonsense: 1\nlocale: fr",
+	}
+	_, err := config.Load(g.sources(t))
+	var all config.Errors
+	var first *config.Error
+	if !errors.As(err, &all) || len(all) != 4 || !errors.As(err, &first) || first != all[0] {
+		t.Fatalf("%T %v", err, err)
+	}
+	want := strings.Join([]string{
+		`nonsense: is not a setting (from /work/flashseed.yaml:1)`,
+		`cache_ttl: "0" must be more than 0 (from CACHE_TTL)`,
+		`seed: "x" is not a whole number (from --seed)`,
+		`locale: "fr" is not one of vi, en, mixed (from /work/flashseed.yaml:2)`,
+	}, "\n")
+	if err.Error() != want {
+		t.Errorf("got\n%s\nwant\n%s", err, want)
+	}
+}
+
+func TestConfigFileIsFound(t *testing.T) {
+	const user, work, named = "/home/u/.config/flashseed.yaml", "/work/flashseed.yaml", "/work/sub/my.yaml"
+	files := map[string]string{}
+	for _, step := range []struct {
+		path, flag string
+	}{{user, ""}, {work, ""}, {named, "sub/my.yaml"}, {named, named}} {
+		files[step.path] = "seed: 5"
+		c := load(t, given{files: files, configFlag: step.flag})
+		if c.File != step.path || sourceOf(t, c, "seed") != "file "+step.path {
+			t.Errorf("read %s, want %s", c.File, step.path)
+		}
+	}
+}
+
+func TestNamedConfigFileMustExist(t *testing.T) {
+	err := refuse(t, given{configFlag: "my.yaml", file: "seed: 5"})
+	if err.Error() != `config: "my.yaml" cannot be read: file does not exist (from --config)` {
+		t.Error(err)
+	}
+}
+
+func TestUnreadableFiles(t *testing.T) {
+	for path, want := range map[string]string{
+		"/work/flashseed.yaml": "config: cannot be read: permission denied (from /work/flashseed.yaml)",
+		"/work/.env":           ".env: cannot be read: permission denied (from /work/.env)",
+	} {
+		s := given{}.sources(t)
+		s.ReadFile = func(name string) ([]byte, error) {
+			if name == path {
+				return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.EACCES}
+			}
+			return nil, fs.ErrNotExist
+		}
+		if _, err := config.Load(s); err == nil || err.Error() != want {
+			t.Errorf("%v, want %s", err, want)
+		}
+	}
+}
+
+func TestDirectoryNamedDotenvIsIgnored(t *testing.T) {
+	s := given{}.sources(t)
+	s.ReadFile = func(name string) ([]byte, error) {
+		if name == "/work/.env" {
+			return nil, &fs.PathError{Op: "read", Path: name, Err: syscall.EISDIR}
+		}
+		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.ENOTDIR}
+	}
+	if _, err := config.Load(s); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCAFile(t *testing.T) {
+	files := map[string]string{"/work/ca.pem": "x", "/etc/ca.pem": "y"}
+	for given1, want := range map[string]string{"ca.pem": "/work/ca.pem", "/etc/ca.pem": "/etc/ca.pem", "": ""} {
+		c := load(t, given{args: []string{"--ca-file", given1}, files: files})
+		if c.CAFile != want {
+			t.Errorf("%q became %q, want %q", given1, c.CAFile, want)
+		}
+	}
+	err := refuse(t, given{env: map[string]string{"FLASHSEED_CA_FILE": "no.pem"}})
+	if err.Error() != `ca_file: "no.pem" cannot be read: file does not exist (from FLASHSEED_CA_FILE)` {
+		t.Error(err)
+	}
+	load(t, given{env: map[string]string{"FLASHSEED_CA_FILE": "no.pem"}, keys: []string{"seed"}})
+}
+
+func TestSettingsBelongToTheCaller(t *testing.T) {
+	c := load(t, given{})
+	before := c.Settings()
+	c.Settings()[0].Value = "changed"
+	if !reflect.DeepEqual(c.Settings(), before) {
+		t.Error("a caller changed the settings")
+	}
 }

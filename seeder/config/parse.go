@@ -20,7 +20,7 @@ func between(low, high int) func(raw) (int, error) {
 		n, err := strconv.ParseInt(text, 10, 64)
 		switch {
 		case errors.Is(err, strconv.ErrSyntax):
-			return 0, notWhole(text)
+			return 0, bad("is not a whole number")
 		case n < 0 && low == 0:
 			return 0, bad("must not be negative")
 		case err != nil || n < int64(low) || n > int64(high):
@@ -28,13 +28,6 @@ func between(low, high int) func(raw) (int, error) {
 		}
 		return int(n), nil
 	}
-}
-
-func notWhole(text string) error {
-	if text == "" {
-		return bad("is empty, not a whole number")
-	}
-	return bad("is not a whole number")
 }
 
 // mostItems keeps a slip of the finger from asking for items without end.
@@ -61,7 +54,7 @@ func parseSeed(r raw) (uint64, error) {
 	case errors.Is(err, strconv.ErrRange):
 		return 0, bad("must be at most %d", uint64(math.MaxUint64))
 	}
-	return 0, notWhole(text)
+	return 0, bad("is not a whole number")
 }
 
 func parseRate(r raw) (float64, error) {
@@ -132,7 +125,7 @@ func parseText(r raw) (string, error) {
 func parsePassword(r raw) (string, error) {
 	text, err := parseText(r)
 	if err == nil && text == "" {
-		err = bad("is empty")
+		err = bad("must not be empty")
 	}
 	return text, err
 }

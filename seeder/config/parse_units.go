@@ -29,9 +29,9 @@ func positiveDuration(r raw) (time.Duration, error) {
 }
 
 func duration(text string) (time.Duration, error) {
-	if number(text) {
+	if number(strings.TrimPrefix(text, "-")) {
 		seconds, err := strconv.ParseInt(text, 10, 64)
-		if err != nil || seconds > int64(math.MaxInt64/time.Second) {
+		if most := int64(math.MaxInt64 / time.Second); err != nil || seconds > most || seconds < -most {
 			return 0, bad("is too long a time")
 		}
 		return time.Duration(seconds) * time.Second, nil

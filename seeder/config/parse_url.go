@@ -15,7 +15,7 @@ func parseBackendURL(r raw) (*url.URL, error) {
 		return nil, err
 	}
 	text = strings.TrimSpace(text)
-	u, err := url.Parse(text)
+	u, err := url.Parse(strings.TrimRight(text, "/"))
 	switch {
 	case err != nil:
 		return nil, bad("is not a URL").try("write it as http://localhost:1310")
@@ -24,11 +24,7 @@ func parseBackendURL(r raw) (*url.URL, error) {
 	case strings.ContainsAny(text, "?#"):
 		return nil, bad("must have no query and no fragment").try("what is extra for a gateway goes into headers")
 	}
-	if err := hostAndPort(u); err != nil {
-		return nil, err
-	}
-	u.Path, u.RawPath = strings.TrimRight(u.Path, "/"), strings.TrimRight(u.RawPath, "/")
-	return u, nil
+	return u, hostAndPort(u)
 }
 
 // parseRedisURL gives the URL back as it is: the client has its own options in

@@ -70,16 +70,16 @@ func (r raw) str() (string, error) {
 	return r.node.Value, nil
 }
 
-// shown is the value for a message, before redaction; "" for what has many
-// lines anyway.
-func (r raw) shown() string {
+// shown is the value for a message, before redaction; false for lists,
+// mappings and values that are not there.
+func (r raw) shown() (string, bool) {
 	switch {
+	case r.broken != nil:
+		return "", false
 	case r.node == nil:
-		return r.text
-	case r.node.Kind == yaml.ScalarNode:
-		return r.node.Value
+		return r.text, true
 	}
-	return ""
+	return r.node.Value, r.node.Kind == yaml.ScalarNode && !isNull(r.node)
 }
 
 func scalar(n *yaml.Node, want string) error {

@@ -33,7 +33,7 @@ func (l *loader) readFile() {
 			continue
 		}
 		if err != nil {
-			l.fail("config file", "", origin{layer: layerFile, name: path}, unreadable(err))
+			l.fail("config", "", origin{layer: layerFile, name: path}, unreadable(err))
 			return
 		}
 		l.useFile(path, data)

@@ -1,0 +1,159 @@
+package config_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+
+	"github.com/flashseed/flashseed/seeder/config"
+)
+
+func TestFileRefused(t *testing.T) {
+	for text, want := range map[string]string{
+		"seed: 1\n  x: 2":                              "config: is not YAML: line 2: mapping values are not allowed in this context (from /work/flashseed.yaml)",
+		"seed: 1\n\tx: 2":                              "config: is not YAML: line 2: found a tab character that violates indentation (from /work/flashseed.yaml)",
+		"seed: 1\n---\nseed: 2":                        "config: holds more than one document (from /work/flashseed.yaml)",
+		"seed: 1\n---\n[":                              "config: is not YAML: line 3: did not find expected node content (from /work/flashseed.yaml)",
+		"seed: *x":                                     "config: is not YAML: unknown anchor 'x' referenced (from /work/flashseed.yaml)",
+		"- seed":                                       "config: is not a mapping of keys to values (from /work/flashseed.yaml:1)",
+		"hello":                                        "config: is not a mapping of keys to values (from /work/flashseed.yaml:1)",
+		"\nSeed: 1":                                    "Seed: is not a setting (from /work/flashseed.yaml:2)",
+		"seed: 1\nwait: 2\nseed: 1":                    "seed: stands there twice (from /work/flashseed.yaml:3)",
+		"\"a b\\n\": 1":                                `"a b\n": is not a setting (from /work/flashseed.yaml:1)`,
+		"[a]: 1":                                       `?: is a key that is not plain text (from /work/flashseed.yaml:1)`,
+		"<<: {seed: 1}":                                `<<: merges mappings, which is not understood here (from /work/flashseed.yaml:1)`,
+		"pools.orders.min: 5":                          "pools.orders.min: is not understood with dots (from /work/flashseed.yaml:1)",
+		"pools: {orders.min: 5}":                       "pools.orders.min: is not understood with dots (from /work/flashseed.yaml:1)",
+		"pools: [orders]":                              "pools: is not a mapping of keys to values (from /work/flashseed.yaml:1)",
+		"pools: {orders: 5}":                           "pools.orders: is not a mapping of keys to values (from /work/flashseed.yaml:1)",
+		"pools: {orders: {mni: 5}}":                    "pools.orders.mni: is not a setting (from /work/flashseed.yaml:1)",
+		"pools: {orders: {min: 1, min: 2}}":            "pools.orders.min: stands there twice (from /work/flashseed.yaml:1)",
+		"pools: {orders: {}, orders: {}}":              "pools.orders: stands there twice (from /work/flashseed.yaml:1)",
+		"pools: {orders: {list: orders}}":              `pools.orders.list: "orders" is not a path of the backend (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {count: //evil/x}}":           `pools.orders.count: "//evil/x" is not a path of the backend (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {create: 'http://e/x'}}":      `pools.orders.create: "http://e/x" is not a path of the backend (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {create: '/a b'}}":            `pools.orders.create: "/a b" is not a path of the backend (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {create: 5}}":                 `pools.orders.create: "5" is not text to YAML (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {fields: 5}}":                 `pools.orders.fields: "5" is not a mapping of fields to values (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {fields: [a]}}":               `pools.orders.fields: is not a mapping of fields to values (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {fields: {a: .nan}}}":         `pools.orders.fields: holds a number that JSON does not have (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {fields: {a: [.inf]}}}":       `pools.orders.fields: holds a number that JSON does not have (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {fields: {a: !x b}}}":         `pools.orders.fields: holds a value of the type !x (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {fields: {a: !!int b}}}":      `pools.orders.fields: holds "b", which is not what its tag says (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {fields: {a: {b: 1, b: 2}}}}": `pools.orders.fields: has a key "b" that stands there twice (from /work/flashseed.yaml:1)`,
+		"pools: {orders: {fields: &f {a: *f}}}":        `pools.orders.fields: is too large, or contains itself (from /work/flashseed.yaml:1)`,
+		"email_domain: 5":                              `email_domain: "5" is not text to YAML (from /work/flashseed.yaml:1)`,
+		"token: 0123":                                  `token: "********" is not text to YAML (from /work/flashseed.yaml:1)`,
+		"backend_url: [a]":                             `backend_url: is a list, not text (from /work/flashseed.yaml:1)`,
+		"backend_url: ":                                `backend_url: has no value (from /work/flashseed.yaml:1)`,
+		"redis_url: ~":                                 `redis_url: has no value (from /work/flashseed.yaml:1)`,
+		"host: 5":                                      `host: "5" is not text to YAML (from /work/flashseed.yaml:1)`,
+		"seed: []":                                     `seed: is a list, not a whole number (from /work/flashseed.yaml:1)`,
+		"rate: []":                                     `rate: is a list, not a number (from /work/flashseed.yaml:1)`,
+		"wait: []":                                     `wait: is a list, not a duration (from /work/flashseed.yaml:1)`,
+		"max_body: []":                                 `max_body: is a list, not a size (from /work/flashseed.yaml:1)`,
+		"complete: {}":                                 `complete: is a mapping, not true or false (from /work/flashseed.yaml:1)`,
+		"dialect: {}":                                  `dialect: is a mapping, not one of auto, flashstrom, readme (from /work/flashseed.yaml:1)`,
+		"log_level: {}":                                `log_level: is a mapping, not one of debug, info, warn, error (from /work/flashseed.yaml:1)`,
+		"#" + strings.Repeat("x", 1<<20):               "config: is larger than 1 MiB (from /work/flashseed.yaml)",
+	} {
+		if err := refuse(t, given{file: text}); err.Error() != want {
+			t.Errorf("%.60s\ngot  %s\nwant %s", text, err, want)
+		}
+	}
+}
+
+func TestHintsForKeys(t *testing.T) {
+	for text, want := range map[string]string{
+		"Backend-URL: x":            "did you mean backend_url?",
+		"nothing_like_it: x":        "see config.example.yaml for all there are",
+		"pools.orders.min: 5":       "write pools, orders, min on lines of their own, each indented deeper",
+		"pools: {orders: {mni: 5}}": "did you mean min?",
+		"token: 0123":               "put it in quotes",
+	} {
+		if err := refuse(t, given{file: text}); err.Hint != want {
+			t.Errorf("%s: %q", text, err.Hint)
+		}
+	}
+}
+
+func TestFilesWithNothingInThem(t *testing.T) {
+	for _, text := range []string{"\n", "# only this\n", "---\n", "~", "{}", "pools:", "pools: {orders: }", "pools: {orders: {fields: }}"} {
+		if c := load(t, given{file: text}); c.MinPoolSize != 10 || c.File != "/work/flashseed.yaml" {
+			t.Errorf("%q: %+v", text, c)
+		}
+	}
+}
+
+func TestQuotedNumbersAreNumbers(t *testing.T) {
+	c := load(t, given{file: "seed: '7'\nconcurrency: \"3\"\ncache_ttl: 60\ncomplete: 'off'\nport: &p 80\nretries: *p"})
+	if c.Seed != 7 || c.Concurrency != 3 || c.Complete || c.Port != 80 || c.Retries != 80 {
+		t.Errorf("%+v", c)
+	}
+}
+
+func TestFieldsKeepCaseAndType(t *testing.T) {
+	const text = `
+pools:
+  customers:
+    list: /v2/customers?x=1
+    count: /v2/count
+    create: /v2/new
+    fields:
+      first_name: Quang
+      camelCase: {Inner.Key: [1, -2, 2.5, true, null, "5"]}
+      with.dot: 18446744073709551615
+      day: 2026-11-22
+      code: "0123"
+      again: &a {x: 1}
+      alias: *a
+      empty: ""
+`
+	want := config.Pool{
+		List: "/v2/customers?x=1", Count: "/v2/count", Create: "/v2/new",
+		Fields: map[string]any{
+			"first_name": "Quang",
+			"camelCase":  map[string]any{"Inner.Key": []any{1, -2, 2.5, true, nil, "5"}},
+			"with.dot":   uint64(18446744073709551615),
+			"day":        "2026-11-22",
+			"code":       "0123",
+			"again":      map[string]any{"x": 1},
+			"alias":      map[string]any{"x": 1},
+			"empty":      "",
+		},
+	}
+	c := load(t, given{file: text})
+	if got := c.Pools["customers"]; !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %#v\nwant %#v", got, want)
+	}
+	if len(c.Pools) != 1 || c.Min("customers") != 10 || c.Min("no such pool") != 10 {
+		t.Errorf("%+v", c.Pools)
+	}
+}
+
+// TestAliasBomb: a few lines that stand for millions of values are refused
+// instead of written out.
+func TestAliasBomb(t *testing.T) {
+	text := "pools:\n  orders:\n    fields:\n      a: &a [1,1,1,1,1,1,1,1,1,1]\n"
+	for c := 'b'; c < 'l'; c++ {
+		prev := "*" + string(c-1)
+		text += "      " + string(c) + ": &" + string(c) + " [" + strings.Repeat(prev+" ,", 9) + prev + "]\n"
+	}
+	if err := refuse(t, given{file: text}); err.Reason != "is too large, or contains itself" {
+		t.Error(err)
+	}
+}
+
+func TestSettingsOfPoolsComeInOrder(t *testing.T) {
+	c := load(t, given{file: "pools: {orders: {min: 1}, address_books: {list: /x, min: 2}}"})
+	var got []string
+	for _, s := range c.Settings() {
+		if strings.HasPrefix(s.Key, "pools.") {
+			got = append(got, s.Key+"="+s.Value)
+		}
+	}
+	want := []string{"pools.address_books.min=2", "pools.address_books.list=/x", "pools.orders.min=1"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("%v", got)
+	}
+}

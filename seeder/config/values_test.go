@@ -1,0 +1,301 @@
+package config_test
+
+import (
+	"fmt"
+	"log/slog"
+	"math"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder/config"
+)
+
+// viaEnv sets the variable of a key.
+func viaEnv(t testing.TB, key, value string) given {
+	t.Helper()
+	for _, o := range config.Options() {
+		if o.Key == key {
+			return given{env: map[string]string{o.Env: value}, keys: []string{key}}
+		}
+	}
+	t.Fatalf("no key %s", key)
+	return given{}
+}
+
+func TestAcceptedValues(t *testing.T) {
+	field := map[string]func(*config.Config) any{
+		"backend_url":      func(c *config.Config) any { return c.BackendURL.String() },
+		"dialect":          func(c *config.Config) any { return c.Dialect },
+		"redis_url":        func(c *config.Config) any { return c.RedisURL },
+		"cache_ttl":        func(c *config.Config) any { return c.CacheTTL },
+		"seed":             func(c *config.Config) any { return c.Seed },
+		"concurrency":      func(c *config.Config) any { return c.Concurrency },
+		"rate":             func(c *config.Config) any { return c.Rate },
+		"wait":             func(c *config.Config) any { return c.Wait },
+		"allow_hosts":      func(c *config.Config) any { return strings.Join(c.AllowHosts, " ") },
+		"account_password": func(c *config.Config) any { return c.AccountPassword },
+		"email_domain":     func(c *config.Config) any { return c.EmailDomain },
+		"locale":           func(c *config.Config) any { return c.Locale },
+		"complete":         func(c *config.Config) any { return c.Complete },
+		"log_level":        func(c *config.Config) any { return c.LogLevel },
+		"port":             func(c *config.Config) any { return c.Port },
+		"host":             func(c *config.Config) any { return c.Host },
+		"token":            func(c *config.Config) any { return c.Token },
+		"max_body":         func(c *config.Config) any { return c.MaxBody },
+	}
+	for _, test := range []struct {
+		key, value string
+		want       any
+	}{
+		{"backend_url", "https://u:p@api.example.com:8443/base/v1/", "https://u:p@api.example.com:8443/base/v1"},
+		{"backend_url", " http://[::1]:1310 ", "http://[::1]:1310"},
+		{"backend_url", "http://host.docker.internal", "http://host.docker.internal"},
+		{"backend_url", "HTTP://my_backend/", "http://my_backend"},
+		{"dialect", " README ", "readme"},
+		{"redis_url", "memory:", "memory:"},
+		{"redis_url", "rediss://:p%23ss@redis.svc:6380/3?dial_timeout=1s", "rediss://:p%23ss@redis.svc:6380/3?dial_timeout=1s"},
+		{"redis_url", "unix:///run/redis.sock?db=1", "unix:///run/redis.sock?db=1"},
+		{"cache_ttl", "3600", time.Hour},
+		{"cache_ttl", "90m", 90 * time.Minute},
+		{"cache_ttl", "9223372036", 9223372036 * time.Second},
+		{"wait", "0", time.Duration(0)},
+		{"wait", "1h2m3.5s", time.Hour + 2*time.Minute + 3500*time.Millisecond},
+		{"seed", "18446744073709551615", uint64(math.MaxUint64)},
+		{"concurrency", "1", 1},
+		{"concurrency", "256", 256},
+		{"rate", "0.5", 0.5},
+		{"rate", "1e3", 1000.0},
+		{"allow_hosts", "Staging.Example.com., 10.0.0.1\n[2001:db8::1] my_host", "staging.example.com 10.0.0.1 2001:db8::1 my_host"},
+		{"account_password", " pa ss# 'ü' ", " pa ss# 'ü' "},
+		{"email_domain", "Mail.Example.TEST", "mail.example.test"},
+		{"email_domain", "example.xn--p1ai", "example.xn--p1ai"},
+		{"locale", "VI", "vi"},
+		{"complete", "no", false},
+		{"complete", "ON", true},
+		{"log_level", "Debug", slog.LevelDebug},
+		{"log_level", "error", slog.LevelError},
+		{"port", "0", 0},
+		{"port", "65535", 65535},
+		{"host", "::1", "::1"},
+		{"host", "[::]", "::"},
+		{"host", "LocalHost", "localhost"},
+		{"token", "s3cr3t/+=~", "s3cr3t/+=~"},
+		{"max_body", "1024", int64(1024)},
+		{"max_body", "64MiB", int64(64 << 20)},
+		{"max_body", "2 gb", int64(2e9)},
+		{"max_body", "3KiB", int64(3 << 10)},
+	} {
+		c := load(t, viaEnv(t, test.key, test.value))
+		if got := field[test.key](c); got != test.want {
+			t.Errorf("%s=%q became %v, want %v", test.key, test.value, got, test.want)
+		}
+	}
+}
+
+func TestRefusedValues(t *testing.T) {
+	for _, test := range []struct{ key, value, reason string }{
+		{"backend_url", "localhost:1310", "is not an http or https URL"},
+		{"backend_url", "ftp://host", "is not an http or https URL"},
+		{"backend_url", "http:host", "is not an http or https URL"},
+		{"backend_url", "http://", "names no host that could exist"},
+		{"backend_url", "http:///path", "names no host that could exist"},
+		{"backend_url", "http://-bad-", "names no host that could exist"},
+		{"backend_url", "http://" + strings.Repeat("a.", 130) + "a", "names no host that could exist"},
+		{"backend_url", "http://h:99999", "has no port from 1 to 65535"},
+		{"backend_url", "http://h:", "has no port from 1 to 65535"},
+		{"backend_url", "http://h:port", "is not a URL"},
+		{"backend_url", "http://h/%zz", "is not a URL"},
+		{"backend_url", "http://h/\x00", "is not a URL"},
+		{"backend_url", "http://h?x=1", "must have no query and no fragment"},
+		{"backend_url", "http://h/#", "must have no query and no fragment"},
+		{"dialect", "flashstorm", "is not one of auto, flashstrom, readme"},
+		{"redis_url", "foo", "is not a Redis URL"},
+		{"redis_url", "localhost:6379", "is not a Redis URL"},
+		{"redis_url", "redis:foo", "is not a Redis URL"},
+		{"redis_url", "memory:x", "is not a Redis URL"},
+		{"redis_url", "redis://", "names no host that could exist"},
+		{"redis_url", "redis://h/zero", "has a path that is not the number of a database"},
+		{"redis_url", "redis://h/1/2", "has a path that is not the number of a database"},
+		{"redis_url", "unix://run/redis.sock", "is not the path of a socket"},
+		{"redis_url", "unix:", "is not the path of a socket"},
+		{"cache_ttl", "0", "must be more than 0"},
+		{"cache_ttl", "-5", "must not be negative"},
+		{"cache_ttl", "-5m", "must not be negative"},
+		{"cache_ttl", "an hour", "is not a duration"},
+		{"cache_ttl", "1.5", "is not a duration"},
+		{"cache_ttl", "9223372037", "is too long a time"},
+		{"cache_ttl", "-9223372037", "is too long a time"},
+		{"cache_ttl", strings.Repeat("9", 40), "is too long a time"},
+		{"seed", "-1", "must not be negative"},
+		{"seed", "18446744073709551616", "must be at most 18446744073709551615"},
+		{"seed", "1e3", "is not a whole number"},
+		{"concurrency", "0", "must be from 1 to 256"},
+		{"concurrency", "-3", "must be from 1 to 256"},
+		{"concurrency", "257", "must be from 1 to 256"},
+		{"retries", "101", "must be from 0 to 100"},
+		{"retries", "-1", "must not be negative"},
+		{"rate", "-0.1", "must not be negative"},
+		{"rate", "NaN", "is not a number of requests a second"},
+		{"rate", "+Inf", "is not a number of requests a second"},
+		{"rate", "1e999", "is not a number of requests a second"},
+		{"rate", "fast", "is not a number of requests a second"},
+		{"allow_hosts", "http://example.com", "is not a host name or an address"},
+		{"allow_hosts", "example.com:80", "is not a host name or an address"},
+		{"allow_hosts", "*", "is not a host name or an address"},
+		{"ca_file", "a\nb", "holds a line break or another control character"},
+		{"email_domain", "localhost", "is not a domain"},
+		{"email_domain", "a@b.test", "is not a domain"},
+		{"email_domain", "10.0.0.1", "is not a domain"},
+		{"email_domain", "a..test", "is not a domain"},
+		{"email_domain", "a_b.test", "is not a domain"},
+		{"email_domain", "a.t", "is not a domain"},
+		{"locale", "vn", "is not one of vi, en, mixed"},
+		{"complete", "maybe", "is neither true nor false"},
+		{"log_format", "xml", "is not one of text, json"},
+		{"log_level", "loud", "is not one of debug, info, warn, error"},
+		{"port", "65536", "must be from 0 to 65535"},
+		{"port", "tcp://10.0.0.1:80", "is not a whole number"},
+		{"host", "localhost:80", "is not a host name or an address"},
+		{"max_body", "0", "must be more than 0"},
+		{"max_body", "-1", "is not a size"},
+		{"max_body", "MiB", "is not a size"},
+		{"max_body", "1.5GiB", "is not a size"},
+		{"max_body", "1 GGB", "is not a size"},
+		{"max_body", "9999999999GiB", "is too large"},
+		{"max_body", strings.Repeat("9", 30), "is too large"},
+	} {
+		err := refuse(t, viaEnv(t, test.key, test.value))
+		if err.Key != test.key || err.Reason != test.reason || err.Value == "" {
+			t.Errorf("%s=%q: %+v, want %q", test.key, test.value, err, test.reason)
+		}
+	}
+}
+
+func TestSuggestedValues(t *testing.T) {
+	for value, hint := range map[string]string{
+		"flashstorm": "did you mean flashstrom?",
+		"read-me":    "did you mean readme?",
+		"graphql":    "choose one of auto, flashstrom, readme",
+	} {
+		if err := refuse(t, viaEnv(t, "dialect", value)); err.Hint != hint {
+			t.Errorf("%s: %q", value, err.Hint)
+		}
+	}
+}
+
+func TestLongValuesAreCutInMessages(t *testing.T) {
+	err := refuse(t, viaEnv(t, "seed", strings.Repeat("ü", 5000)))
+	if text := err.Error(); len(text) > 400 || !strings.Contains(text, "…") {
+		t.Errorf("%d bytes: %s", len(text), text)
+	}
+}
+
+func TestHeaders(t *testing.T) {
+	want := map[string][]string{"Authorization": {"Bearer a:b, c"}, "X-Team": {"one", "two"}, "X-Empty": {""}}
+	for name, g := range map[string]given{
+		"flags": {args: []string{
+			"--header", "authorization: Bearer a:b, c", "--header", "X-Team:one", "--header", "x-team: two", "--header", "X-Empty:",
+		}},
+		"variable": {env: map[string]string{
+			"FLASHSEED_HEADERS": "authorization: Bearer a:b, c\r\n\n  X-Team : one\nx-team: two\nX-Empty:\n",
+		}},
+		".env":         {dotenv: `FLASHSEED_HEADERS="authorization: Bearer a:b, c\nX-Team: one\nX-TEAM: two\nX-Empty:"`},
+		"file":         {file: "headers:\n  authorization: 'Bearer a:b, c'\n  X-Team: [one, two]\n  x-empty: ''"},
+		"file as text": {file: "headers: |\n  authorization: Bearer a:b, c\n  X-Team: one\n  X-Team: two\n  x-empty:"},
+	} {
+		c := load(t, g)
+		if got := map[string][]string(c.Headers); !reflect.DeepEqual(got, want) {
+			t.Errorf("%s: %v", name, got)
+		}
+		if shown := setting(t, c, "headers").Value; shown != "********" {
+			t.Errorf("%s: shown as %q", name, shown)
+		}
+	}
+	if c := load(t, given{file: "headers:\nallow_hosts:\n"}); len(c.Headers) != 0 || len(c.AllowHosts) != 0 {
+		t.Errorf("%v %v", c.Headers, c.AllowHosts)
+	}
+}
+
+func TestRefusedHeaders(t *testing.T) {
+	flag := func(text string) given { return given{args: []string{"--header", text}} }
+	file := func(text string) given { return given{file: "headers: " + text} }
+	for name, test := range map[string]struct {
+		g      given
+		reason string
+	}{
+		"no colon":       {flag("sesame"), "has a line without a colon"},
+		"no name":        {flag(": sesame"), "has a name that no header can have"},
+		"bad name":       {flag("My Header: sesame"), "has a name that no header can have"},
+		"control":        {flag("A: sesa\x00me"), "has a value with a control character"},
+		"own":            {flag("host: sesame"), "must not set Host, which the client sets itself or must not send"},
+		"idempotency":    {flag("idempotency-key: sesame"), "must not set Idempotency-Key, which the client sets itself or must not send"},
+		"list":           {file("[sesame]"), "is a list, not a mapping of names to values"},
+		"number":         {file("{A: 5}"), "is not text to YAML"},
+		"nested":         {file("{A: {b: sesame}}"), "is a mapping, not text"},
+		"nested in list": {file("{A: [[sesame]]}"), "is a list, not text"},
+		"no value":       {file("{A: }"), "has no value"},
+		"twice":          {file("{x-a: sesame, X-A: sesame}"), "names a header twice"},
+		"complex name":   {file("{[sesame]: b}"), "has a name that no header can have"},
+		"scalar":         {file("5"), "is not text to YAML"},
+	} {
+		err := refuse(t, test.g)
+		if err.Reason != test.reason || err.Key != "headers" {
+			t.Errorf("%s: %+v", name, err)
+		}
+		if strings.Contains(err.Error()+err.Hint+err.Value, "sesame") {
+			t.Errorf("%s: the value is shown: %s", name, err)
+		}
+	}
+}
+
+func TestHostsOfTheFile(t *testing.T) {
+	for text, want := range map[string]string{
+		"[a.example, B.example]":  "[a.example b.example]",
+		"a.example, b.example":    "[a.example b.example]",
+		"[]":                      "[]",
+		"":                        "[]",
+		"&h [a.example]":          "[a.example]",
+		"[&one a.example, *one ]": "[a.example a.example]",
+	} {
+		if c := load(t, given{file: "allow_hosts: " + text}); fmt.Sprint(c.AllowHosts) != want {
+			t.Errorf("%s: %v", text, c.AllowHosts)
+		}
+	}
+	for text, reason := range map[string]string{
+		"{a: b}":      "is a mapping, not a list",
+		"[5]":         "is not text to YAML",
+		"[null]":      "has no value",
+		"[a.b/24]":    "is not a host name or an address",
+		"[a.b, [c]]":  "is a list, not text",
+		"['[::1]:5']": "is not a host name or an address",
+	} {
+		if err := refuse(t, given{file: "allow_hosts: " + text}); err.Reason != reason {
+			t.Errorf("%s: %s", text, err)
+		}
+	}
+}
+
+func TestSettingsAsShown(t *testing.T) {
+	g := given{
+		args: []string{"--wait", "90", "--cache-ttl", "1h30m", "--lock-timeout", "90s", "--allow-host", "a.b", "--allow-host", "c.d"},
+		env:  map[string]string{"REAL_BACKEND_URL": "http://u:p@h/x", "REDIS_URL": "redis://:p@h/1?a=b", "FLASHSEED_TOKEN": "t"},
+		file: "log_level: info\npools: {customers: {create: '/x?y=1', fields: {password: p, age: 5, tags: [a, {b: null}]}}}",
+	}
+	c := load(t, g)
+	for key, want := range map[string]string{
+		"wait": "1m30s", "cache_ttl": "1h30m", "lock_timeout": "1m30s", "timeout": "0s", "allow_hosts": "a.b, c.d",
+		"backend_url": "http://********@h/x", "redis_url": "redis://********@h/1?********", "token": "********",
+		"account_password": "********", "ca_file": "", "complete": "true", "log_level": "info",
+		"pools.customers.create": "/x?y=1", "pools.customers.fields.password": "********",
+		"pools.customers.fields.age": "5", "pools.customers.fields.tags": `["a",{"b":null}]`,
+	} {
+		if got := setting(t, c, key).Value; got != want {
+			t.Errorf("%s is shown as %q, want %q", key, got, want)
+		}
+	}
+	if c := load(t, given{}); setting(t, c, "token").Value != "" {
+		t.Error("an empty token is shown as if there were one")
+	}
+}
