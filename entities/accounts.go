@@ -53,12 +53,11 @@ func (a *accounts) login(d draw, index, attempt int) login {
 		phone:    a.phones.number(index, attempt),
 	}
 	p := placeholders{seed: a.seed, pool: a.pool, index: index}
-	if password, ok := a.overrides.text("password", p); ok {
-		l.password = password
-	}
-	if email, ok := a.overrides.text("email", p); ok {
-		l.email = email
-	}
+	a.overrides.setText(&l.email, "email", p)
+	a.overrides.setText(&l.password, "password", p)
+	a.overrides.setText(&l.first, "first_name", p)
+	a.overrides.setText(&l.last, "last_name", p)
+	a.overrides.setText(&l.phone, "phone", p)
 	return l
 }
 
@@ -76,32 +75,50 @@ func (a *accounts) email(index, attempt int) string {
 	return string(append(buf, a.domain...))
 }
 
-// indexOf reads the index out of an e-mail. The second result is false where
-// e-mails are overridden and tell nothing.
-func (a *accounts) indexOf(email string) (int, bool) {
-	if a.overrides.find("email") != nil {
-		return -1, false
+// indexOf reads the index out of an account's natural key.
+func (a *accounts) indexOf(key string) int {
+	index, _, ok := a.origin(key)
+	if !ok {
+		return -1
 	}
-	name, domain, _ := strings.Cut(email, "@")
-	digits, ok := strings.CutPrefix(name, strings.ToLower(a.role))
-	if !ok || !strings.EqualFold(domain, a.domain) {
-		return -1, true
-	}
-	digits, attempt, retried := strings.Cut(digits, ".")
-	if retried && ordinal(attempt) < 1 {
-		return -1, true
-	}
-	return max(ordinal(digits), 0) - 1, true
+	return index
 }
 
-// ordinal reads a number that counts from 1, as it is written without leading
-// zeros; anything else is 0.
+// origin reads the index and the attempt out of an e-mail; false if it is
+// nobody's of ours. Capitals do not matter.
+func (a *accounts) origin(email string) (index, attempt int, ok bool) {
+	if field := a.overrides.find("email"); field != nil {
+		index, ok = field.indexOf(email, placeholders{seed: a.seed, pool: a.pool})
+		return index, 0, ok
+	}
+	name, _, _ := strings.Cut(email, "@")
+	if len(name) <= len(a.role) {
+		return -1, 0, false
+	}
+	digits, again, _ := strings.Cut(name[len(a.role):], ".")
+	index, attempt = ordinal(digits)-1, ordinal(again)
+	return index, attempt, index >= 0 && strings.EqualFold(email, a.email(index, attempt))
+}
+
+// ordinal reads a number that counts from 1; anything else is 0.
 func ordinal(digits string) int {
 	n, err := strconv.ParseUint(digits, 10, 31)
-	if err != nil || digits[0] == '0' {
+	if err != nil {
 		return 0
 	}
 	return int(n)
+}
+
+// account is the login as it is kept.
+func (a *accounts) account(index int, l login) *Account {
+	return &Account{
+		Pool:     a.pool,
+		Role:     a.role,
+		Index:    index,
+		Name:     l.full(),
+		Email:    l.email,
+		Password: l.password,
+	}
 }
 
 // draftAccount completes the draft of an account with its login.
@@ -110,14 +127,7 @@ func (a *accounts) draftAccount(index, attempt int, l login, body any, refs []Li
 	if err != nil {
 		return Draft{}, err
 	}
-	draft.Account = &Account{
-		Pool:     a.pool,
-		Role:     a.role,
-		Index:    index,
-		Name:     l.full(),
-		Email:    l.email,
-		Password: l.password,
-	}
+	draft.Account = a.account(index, l)
 	return draft, nil
 }
 

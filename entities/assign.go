@@ -7,9 +7,8 @@ import (
 
 // indexer is a generator that can read an item's index out of its natural key.
 type indexer interface {
-	// indexOf returns -1 for the key of somebody else's item, and false if
-	// keys tell nothing.
-	indexOf(key string) (int, bool)
+	// indexOf returns -1 for the key of somebody else's item.
+	indexOf(key string) int
 }
 
 // Assign finds the index that each item was made for, through its natural key;
@@ -30,10 +29,8 @@ func Assign(g Generator, e *Entity, items []Item, upTo, attempts int) []int {
 			continue
 		}
 		if reader != nil {
-			if index, ok := reader.indexOf(key); ok {
-				indices[i] = index
-				continue
-			}
+			indices[i] = reader.indexOf(key)
+			continue
 		}
 		byKey[key] = append(byKey[key], i)
 	}

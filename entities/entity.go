@@ -67,6 +67,9 @@ type Entity struct {
 	// be asked for items of ours (index 0 or more).
 	Complete func(*World, Ref) ([]byte, error)
 
+	// Wallet tells whether items may be paid from wallets.
+	Wallet bool
+
 	// Columns are what a person wants to see of an item.
 	Columns []Column
 }

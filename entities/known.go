@@ -1,43 +1,32 @@
 package entities
 
 import (
+	"cmp"
 	"slices"
-	"strings"
 )
 
-// KnownAccounts returns the items of an account pool that carry an e-mail
-// which only flashseed gives, as the logins they are, by index. The passwords
-// are those of the world's options.
+// KnownAccounts recomputes the accounts of ours among the items of a pool: an
+// item that is listed under an e-mail of ours is an account, with the password
+// of today's options. They are sorted by index. The world need not hold
+// anything.
 func KnownAccounts(w *World, e *Entity, items []Item) []Account {
+	if e.Role == "" {
+		return nil
+	}
 	a := newAccounts(w, e.Pool, e.Role)
 	var known []Account
 	for _, item := range items {
 		email := emailKey(item)
-		index := a.recognise(email, len(items))
-		if index < 0 {
+		index, attempt, ok := a.origin(email)
+		if !ok {
 			continue
 		}
-		l := a.login(a.draw(index, 0), index, 0)
-		known = append(known, Account{
-			Pool: e.Pool, Role: e.Role, Index: index,
-			Name: l.full(), Email: email, Password: l.password, ID: item.ID,
-		})
+		account := a.account(index, a.login(a.draw(index, attempt), index, attempt))
+		account.ID = item.ID
+		known = append(known, *account)
 	}
-	slices.SortStableFunc(known, func(a, b Account) int { return a.Index - b.Index })
+	slices.SortStableFunc(known, func(a, b Account) int {
+		return cmp.Or(cmp.Compare(a.Index, b.Index), cmp.Compare(a.Email, b.Email))
+	})
 	return known
-}
-
-// recognise returns the index that an e-mail was made for, -1 if it was not.
-// Where e-mails are overridden they are tried out, as many as there are items.
-func (a *accounts) recognise(email string, items int) int {
-	index, ok := a.indexOf(email)
-	if ok {
-		return index
-	}
-	for i := range items {
-		if text, _ := a.overrides.text("email", placeholders{seed: a.seed, pool: a.pool, index: i}); strings.EqualFold(text, email) {
-			return i
-		}
-	}
-	return -1
 }

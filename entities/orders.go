@@ -49,10 +49,11 @@ func orders() *Entity {
 			Flashstrom: {List: "/orders", Count: "/orders/paginated", Create: "/orders?is-generated=true", Item: "/orders"},
 			Readme:     {List: "/orders", Create: "/orders", Item: "/orders"},
 		},
-		Body:  orderBody{},
-		Key:   orderKey,
-		New:   newOrders,
-		Links: orderLinks,
+		Body:   orderBody{},
+		Key:    orderKey,
+		New:    newOrders,
+		Links:  orderLinks,
+		Wallet: true,
 		Columns: []Column{
 			idColumn(),
 			column("Status", "status"),
@@ -74,6 +75,7 @@ type orderMaker struct {
 	shops     []shop
 	homes     []home
 	dealt     map[int]string // statuses that differ from the pattern's
+	recent    []int          // indices that were dealt a status, the first of them
 
 	byCustomer permutation
 	byShop     permutation
@@ -129,10 +131,10 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 
 // order draws who orders what from whom, and what it costs.
 func (m *orderMaker) order(d draw, index, attempt int) (*orderBody, []Link) {
-	// Every cycle of the customers meets the restaurants one further on.
-	slot := index + attempt*7919
+	// In every round of the customers each orders one restaurant further on.
+	slot, count := index+attempt*7919, len(m.customers)
 	who := m.byCustomer.at(slot)
-	shop := &m.shops[m.byShop.at(slot+slot/len(m.customers))]
+	shop := &m.shops[m.byShop.at(slot%count+slot/count)]
 	to := m.homeOf(who, shop)
 	distance := kilometres(shop.at, to.at)
 	lines, refs, subTotal := shop.basket(d)

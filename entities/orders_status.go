@@ -1,6 +1,9 @@
 package entities
 
-import "slices"
+import (
+	"maps"
+	"slices"
+)
 
 // stage is a status of an order, and what goes with it.
 type stage struct {
@@ -127,29 +130,38 @@ func lifeStage(turn, shift int) int { return turn%3*3 + (turn/3+shift)%3 }
 // even then is made up for by those that are still to come.
 func (m *orderMaker) Deal(indices []int) {
 	others, ours := m.existing()
-	plan := newDeal(m.seed, m.dealt)
-	all := slices.Concat(indices, ours.indices)
+	indices = slices.Sorted(slices.Values(indices))
+	all := slices.Concat(indices, slices.Collect(maps.Keys(ours)))
 	slices.Sort(all)
+	all = slices.Compact(all)
+
+	plan := newDeal(m.seed, m.dealt)
 	plan.count(others)
-	plan.fill(slices.Compact(all), len(others)+len(all))
+	plan.fill(all, len(others)+len(all))
 
-	final := newDeal(m.seed, plan.keep(indices))
+	for _, index := range indices {
+		delete(ours, index)
+	}
+	final := newDeal(m.seed, plan.changed)
 	final.count(others)
-	final.count(ours.statuses)
-	sorted := slices.Clone(indices)
-	slices.Sort(sorted)
-	final.fill(slices.Compact(sorted), len(others)+len(ours.statuses)+len(indices))
+	final.count(slices.Collect(maps.Values(ours)))
+	final.fill(indices, len(others)+len(ours)+len(indices))
 	m.dealt = final.changed
+	m.recent = slices.Concat(m.recent, indices[:min(len(indices), maxRecent-len(m.recent))])
 }
 
-// ownOrders are the orders of ours that the world holds.
-type ownOrders struct {
-	indices  []int
-	statuses []string
-}
+// maxRecent is how many of the indices that were dealt are remembered. So many
+// have enough of everything.
+const maxRecent = 64
 
-// existing reads the statuses of the orders that the world holds.
-func (m *orderMaker) existing() (others []string, ours ownOrders) {
+// existing reads the statuses of the orders that the world holds: other
+// people's, and those of ours by index. Orders that were dealt a status
+// earlier count too: the world may not show them yet.
+func (m *orderMaker) existing() (others []string, ours map[int]string) {
+	ours = map[int]string{}
+	for _, index := range m.recent {
+		ours[index] = m.status(index)
+	}
 	for _, ref := range m.world.Refs["orders"] {
 		var record struct {
 			Status words `json:"status"`
@@ -157,10 +169,9 @@ func (m *orderMaker) existing() (others []string, ours ownOrders) {
 		_ = ref.Decode(&record)
 		if ref.Index < 0 {
 			others = append(others, string(record.Status))
-			continue
+		} else {
+			ours[ref.Index] = string(record.Status)
 		}
-		ours.indices = append(ours.indices, ref.Index)
-		ours.statuses = append(ours.statuses, string(record.Status))
 	}
 	return others, ours
 }
@@ -174,11 +185,11 @@ type deal struct {
 }
 
 func newDeal(seed uint64, changed map[int]string) *deal {
-	copied := make(map[int]string, len(changed))
-	for index, status := range changed {
-		copied[index] = status
+	changed = maps.Clone(changed)
+	if changed == nil {
+		changed = map[int]string{}
 	}
-	return &deal{seed: seed, changed: copied, delivered: wantDelivered, cancelled: wantCancelled}
+	return &deal{seed: seed, changed: changed, delivered: wantDelivered, cancelled: wantCancelled}
 }
 
 func (p *deal) count(statuses []string) {
@@ -226,15 +237,4 @@ func (p *deal) next() string {
 	}
 	p.cancelled--
 	return cancelled
-}
-
-// keep returns the changes that concern the indices.
-func (p *deal) keep(indices []int) map[int]string {
-	kept := map[int]string{}
-	for _, index := range indices {
-		if status, ok := p.changed[index]; ok {
-			kept[index] = status
-		}
-	}
-	return kept
 }

@@ -109,17 +109,36 @@ func (o Overrides) find(name string) *override {
 	return nil
 }
 
-// text returns the fixed value of a string field.
-func (o Overrides) text(name string, p placeholders) (string, bool) {
-	field := o.find(name)
-	if field == nil {
-		return "", false
+// setText sets a text to the fixed value of a string field, if it has one.
+func (o Overrides) setText(text *string, name string, p placeholders) {
+	if field := o.find(name); field != nil {
+		_ = json.Unmarshal([]byte(field.expand(p)), text)
 	}
-	var value string
-	if err := json.Unmarshal([]byte(field.expand(p)), &value); err != nil {
-		return "", false
+}
+
+// indexOf finds the index that makes a string field's value a text, whatever
+// its capitals.
+func (o override) indexOf(text string, p placeholders) (int, bool) {
+	var pattern string
+	_ = json.Unmarshal([]byte(o.json), &pattern)
+	before, after, _ := strings.Cut(pattern, indexMark)
+	before = override{json: before, vary: true}.expand(p)
+	if len(text) < len(before) {
+		return -1, false
 	}
-	return value, true
+	digits := text[len(before):]
+	end := strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' })
+	if end < 0 {
+		end = len(digits)
+	}
+	for ; end > 0; end-- {
+		p.index = ordinal(digits[:end]) - 1
+		whole := override{json: before + indexMark + after, vary: true}.expand(p)
+		if p.index >= 0 && strings.EqualFold(whole, text) {
+			return p.index, true
+		}
+	}
+	return -1, false
 }
 
 // cents returns the fixed value of an amount of money.
