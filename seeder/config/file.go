@@ -17,6 +17,7 @@ const largestFile = 1 << 20
 type file struct {
 	path   string
 	pools  []string
+	known  []string // keys at the top
 	values map[string]any
 	errs   Errors
 }
@@ -24,7 +25,7 @@ type file struct {
 // parseFile never returns nil; values is nested as the keys are, with a raw at
 // each leaf, so that nothing on the way changes case or types.
 func parseFile(path string, data []byte, pools []string) *file {
-	f := &file{path: path, pools: pools, values: map[string]any{}}
+	f := &file{path: path, pools: pools, known: fileKeys(), values: map[string]any{}}
 	root, err := document(data)
 	switch {
 	case err != nil:
@@ -104,8 +105,8 @@ func (f *file) top(key string, at, value *yaml.Node) {
 		f.each(value, poolPrefix, func(pool string, at, value *yaml.Node) { f.pool(pools, pool, at, value) })
 		return
 	}
-	if known := fileKeys(); !slices.Contains(known, key) {
-		f.fail(key, at.Line, unknownKey(key, known))
+	if !slices.Contains(f.known, key) {
+		f.fail(key, at.Line, unknownKey(key, f.known))
 		return
 	}
 	f.values[key] = f.leaf(value)
