@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
@@ -34,6 +35,7 @@ type poolRun struct {
 	lastErr  *Error                   // the latest answer that was not good
 	careful  bool                     // the next round sends a single item
 
+	wallet     sync.Mutex      // held while an order is paid from a wallet
 	completed  map[string]bool // ids finished with PATCH in this run, or given up
 	unfinished int             // PATCHes that failed
 	patchErr   error

@@ -83,18 +83,35 @@ func (p *poolRun) sendOne(t *tally, b batch, i int) {
 		t.fail(err)
 		return
 	}
-	s.answer = p.Backend.Create(p.Abort, p.e, s.draft.Body)
-	if s.answer.Outcome == Dangling && s.draft.Fallback != nil {
-		p.logAnswer(s)
-		s.draft.Body, s.draft.Fallback = s.draft.Fallback, nil
-		s.answer = p.Backend.Create(p.Abort, p.e, s.draft.Body)
-	}
-	if s.answer.Outcome != Created {
-		p.logAnswer(s)
-	}
+	s = p.create(s)
 	if ref, ok := p.judge(t, s); ok {
 		p.complete(ref)
 	}
+}
+
+// create sends one body. What is paid from a wallet goes one at a time, since
+// payments at the same time get in each other's way in the platform's wallet;
+// where the wallet will not pay, the same item goes as cash.
+func (p *poolRun) create(s shot) shot {
+	if s.draft.Fallback == nil {
+		return p.post(s)
+	}
+	p.wallet.Lock()
+	defer p.wallet.Unlock()
+	if s = p.post(s); s.answer.Outcome == Dangling {
+		s.draft.Body, s.draft.Fallback = s.draft.Fallback, nil
+		s = p.post(s)
+	}
+	return s
+}
+
+// post sends one body, and logs an answer that was not good.
+func (p *poolRun) post(s shot) shot {
+	s.answer = p.Backend.Create(p.Abort, p.e, s.draft.Body)
+	if s.answer.Outcome != Created {
+		p.logAnswer(s)
+	}
+	return s
 }
 
 // judge sorts one answer. For a creation with a record it returns the new

@@ -1,0 +1,276 @@
+package seeder_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/cache"
+)
+
+// fakeBackend is a backend without HTTP. Its hooks decide what goes wrong.
+type fakeBackend struct {
+	mu       sync.Mutex
+	registry *entities.Registry
+	items    map[string][]map[string]any
+	taken    map[string]bool // e-mails of users that no list shows
+	next     int
+	bodies   map[string][]string // what was sent, by pool
+
+	requests seeder.Requests
+	observed map[string]int
+	inFlight int
+	most     int // creations in flight at the same time, at most
+
+	// creating says what happens to a creation: whether it is carried out, and what
+	// is answered instead of the truth (nil answers the truth).
+	creating func(pool string, n int, body map[string]any) (carryOut bool, answer *seeder.Answer)
+	// looking may replace what a look shows.
+	looking  func(pool string, n int, o seeder.Observation) (seeder.Observation, error)
+	patching func(pool, id string) error
+	blind    map[string]bool // pools whose answers carry no record
+	unlisted map[string]bool
+	wallet   bool
+	dialect  error
+}
+
+func newFake(t testing.TB) *fakeBackend {
+	t.Helper()
+	registry, err := entities.NewRegistry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &fakeBackend{
+		registry: registry, items: map[string][]map[string]any{}, taken: map[string]bool{},
+		bodies: map[string][]string{}, observed: map[string]int{},
+		blind: map[string]bool{}, unlisted: map[string]bool{},
+	}
+}
+
+func (f *fakeBackend) URL() string { return "http://fake.internal" }
+
+func (f *fakeBackend) Dialect(context.Context) (entities.Dialect, error) {
+	return entities.Flashstrom, f.dialect
+}
+
+func (f *fakeBackend) Requests() seeder.Requests {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.requests
+}
+
+func (f *fakeBackend) Observe(ctx context.Context, e *entities.Entity, keep, enough int) (seeder.Observation, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.requests.Get++
+	f.observed[e.Pool]++
+	o := seeder.Observation{Count: len(f.items[e.Pool])}
+	for _, item := range f.items[e.Pool][:min(keep, o.Count)] {
+		o.Items = append(o.Items, record(item))
+	}
+	if f.unlisted[e.Pool] {
+		return seeder.Observation{Unlisted: true}, ctx.Err()
+	}
+	if f.looking != nil {
+		var err error
+		if o, err = f.looking(e.Pool, f.observed[e.Pool], o); err != nil {
+			return o, err
+		}
+	}
+	return o, ctx.Err()
+}
+
+func record(item map[string]any) entities.Item {
+	raw, err := json.Marshal(item)
+	if err != nil {
+		panic(err)
+	}
+	return entities.Item{ID: item["id"].(string), Raw: raw}
+}
+
+func (f *fakeBackend) find(pool, id string) map[string]any {
+	for _, item := range f.items[pool] {
+		if item["id"] == id {
+			return item
+		}
+	}
+	return nil
+}
+
+func (f *fakeBackend) Get(_ context.Context, e *entities.Entity, id string) (entities.Item, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.requests.Get++
+	if item := f.find(e.Pool, id); item != nil {
+		return record(item), nil
+	}
+	return entities.Item{}, &seeder.Error{Method: "GET", URL: e.Pool + "/" + id, Status: 200, EC: -2, HasEC: true, Kind: seeder.NotFound}
+}
+
+func (f *fakeBackend) HasWallet(context.Context) (bool, error) { return f.wallet, nil }
+
+func (f *fakeBackend) Patch(_ context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.requests.Patch++
+	if f.patching != nil {
+		if err := f.patching(e.Pool, id); err != nil {
+			return entities.Item{}, err
+		}
+	}
+	item := f.find(e.Pool, id)
+	var patch map[string]any
+	if err := json.Unmarshal(body, &patch); err != nil {
+		panic(err)
+	}
+	maps.Copy(item, patch)
+	if address := f.find("address_books", fmt.Sprint(item["address_id"])); address != nil {
+		item["address"] = address
+	}
+	return record(item), nil
+}
+
+func (f *fakeBackend) Create(_ context.Context, e *entities.Entity, raw []byte) seeder.Answer {
+	f.mu.Lock()
+	f.requests.Post++
+	f.inFlight++
+	f.most = max(f.most, f.inFlight)
+	n := len(f.bodies[e.Pool])
+	f.bodies[e.Pool] = append(f.bodies[e.Pool], string(raw))
+	f.mu.Unlock()
+	time.Sleep(time.Microsecond) // lets others in, in real and in virtual time
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.inFlight--
+	return f.carryOut(e, n, raw)
+}
+
+func (f *fakeBackend) carryOut(e *entities.Entity, n int, raw []byte) seeder.Answer {
+	var body map[string]any
+	if err := json.Unmarshal(raw, &body); err != nil {
+		panic(err)
+	}
+	carryOut, answer := true, (*seeder.Answer)(nil)
+	if f.creating != nil {
+		carryOut, answer = f.creating(e.Pool, n, body)
+	}
+	truth := seeder.Answer{}
+	if carryOut {
+		truth = f.create(e, body)
+	}
+	if answer != nil {
+		return *answer
+	}
+	return truth
+}
+
+func (f *fakeBackend) create(e *entities.Entity, body map[string]any) seeder.Answer {
+	if email, ok := body["email"].(string); ok {
+		key := e.Pool + " " + email
+		if f.taken[key] {
+			return failure(seeder.Duplicate, -3, "duplicated record")
+		}
+		f.taken[key] = true
+	}
+	f.next++
+	body["id"] = fmt.Sprintf("%s-%05d", e.Pool, f.next)
+	delete(body, "password")
+	f.items[e.Pool] = append(f.items[e.Pool], body)
+	if f.blind[e.Pool] {
+		return seeder.Answer{Outcome: seeder.Created}
+	}
+	return seeder.Answer{Outcome: seeder.Created, Item: record(body)}
+}
+
+// failure makes an answer that says something went wrong.
+func failure(o seeder.Outcome, ec int, em string) seeder.Answer {
+	return seeder.Answer{Outcome: o, Err: &seeder.Error{Method: "POST", URL: "http://fake.internal", Status: 200, EC: ec, HasEC: true, EM: em, Outcome: o}}
+}
+
+// remove deletes the n-th item of a pool; its user stays.
+func (f *fakeBackend) remove(pool string, n int) {
+	f.items[pool] = slices.Delete(f.items[pool], n, n+1)
+}
+
+// count returns the pool's size.
+func (f *fakeBackend) count(pool string) int { return len(f.items[pool]) }
+
+// harness is a seeder on a fake backend.
+type harness struct {
+	*fakeBackend
+	options seeder.Options
+	events  []seeder.Event
+}
+
+func newHarness(t testing.TB) *harness {
+	t.Helper()
+	f := newFake(t)
+	start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	return &harness{fakeBackend: f, options: seeder.Options{
+		Registry: f.registry, Backend: f, Cache: cache.None{}, Lock: cache.None{},
+		Generate:    entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "p", AdminPassword: "a"},
+		Min:         func(string) int { return 10 },
+		Concurrency: 8, Retries: 5, Complete: true,
+		Now: func() time.Time { return start },
+	}}
+}
+
+// memory gives the harness an in-process cache.
+func (h *harness) memory() *cache.Memory {
+	var pools []cache.Pool
+	for _, e := range h.registry.All() {
+		pools = append(pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
+	}
+	m := cache.NewMemory(cache.Options{Pools: pools, LockTimeout: time.Minute})
+	h.options.Cache, h.options.Lock = m, m
+	return m
+}
+
+// run does one run.
+func (h *harness) run(t testing.TB, req seeder.Request) *seeder.Report {
+	t.Helper()
+	return h.runWith(t, context.Background(), req)
+}
+
+func (h *harness) runWith(t testing.TB, ctx context.Context, req seeder.Request) *seeder.Report {
+	t.Helper()
+	h.events = nil
+	report, err := seeder.New(h.options).Run(ctx, req, func(e seeder.Event) { h.events = append(h.events, e) })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return report
+}
+
+// pool returns one pool's line of a report.
+func pool(t testing.TB, r *seeder.Report, name string) seeder.PoolReport {
+	t.Helper()
+	for _, p := range r.Pools {
+		if p.Pool == name {
+			return p
+		}
+	}
+	t.Fatalf("no %s in the report", name)
+	return seeder.PoolReport{}
+}
+
+// wantFull fails unless the run ended well with exactly n items in each pool
+// of the report.
+func (h *harness) wantFull(t testing.TB, r *seeder.Report, n int) {
+	t.Helper()
+	if r.Status != seeder.StatusOK {
+		t.Fatalf("status %s: %s", r.Status, r.Error)
+	}
+	for _, p := range r.Pools {
+		if p.Now != n || h.count(p.Pool) != n {
+			t.Errorf("%s: report says %d, backend holds %d, want %d", p.Pool, p.Now, h.count(p.Pool), n)
+		}
+	}
+}
