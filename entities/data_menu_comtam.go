@@ -22,6 +22,6 @@ var comTamDishes = []dish{
 	{"Cơm bò lúc lắc", "Wok-shaken beef cubes with peppers and onion over rice.", 380, 680, plate, []string{"Beef medium rare", "No onion", "Extra pepper-lime dip"}, "shaking,beef"},
 	{"Cơm thịt kho trứng", "Pork belly and eggs braised in coconut water.", 230, 430, plate, []string{"Lấy thịt nạc", "Two eggs", "Thêm nước thịt"}, "braised,pork"},
 	{"Cơm cá kho tộ", "Catfish caramelised in a clay pot, with rice and greens.", 260, 480, plate, []string{"Ít cay", "Extra sauce", "Thêm rau luộc"}, "fish,claypot"},
-	{"Canh khổ qua dồn thịt", "A bowl of bitter melon soup stuffed with pork.", 200, 360, bowl, []string{"Lấy trái nhỏ", "No coriander", "Broth packed apart"}, "vegetable,soup"},
+	{"Canh khổ qua dồn thịt", "A bowl of bitter melon soup stuffed with pork.", 200, 360, soup, []string{"Lấy trái nhỏ", "No coriander", "Broth packed apart"}, "vegetable,soup"},
 	{"Chả trứng hấp", "A thick slice of steamed egg meatloaf with wood-ear mushrooms.", 200, 310, snack, []string{"Cắt đôi", "Warm it up, please", "No pepper"}, "egg,meatloaf"},
 }
