@@ -91,3 +91,14 @@ func TestDistance(t *testing.T) {
 		}
 	}
 }
+
+func TestClosest(t *testing.T) {
+	candidates := []string{"orders", "menu_items"}
+	for name, want := range map[string]string{
+		"Order": "orders", "menuItems": "menu_items", "menu-item": "menu_items", "": "", "drivers": "", strings.Repeat("orders", 1000): "",
+	} {
+		if got := Closest(name, candidates); got != want {
+			t.Errorf("%.20q: %q, want %q", name, got, want)
+		}
+	}
+}

@@ -11,12 +11,14 @@ func didYouMean(name string, candidates []string, otherwise string) string {
 	return otherwise
 }
 
-// Closest is the candidate that name was most likely meant to be; it is "" when nothing is near: more than a third of the letters differ.
-// Case, dashes and underscores do not count as differences.
+// Closest is the candidate that name was most likely meant to be, or "" when
+// none is near: more than a third of the letters differ. Case, dashes and
+// underscores do not count as differences.
 func Closest(name string, candidates []string) string {
+	name = plain(name)
 	best, limit := "", max(2, len(name)/3)+1
 	for _, candidate := range candidates {
-		if d := distance(plain(name), plain(candidate)); d < limit {
+		if d := distance(name, plain(candidate)); d < limit {
 			best, limit = candidate, d
 		}
 	}
