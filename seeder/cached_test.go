@@ -1,0 +1,379 @@
+package seeder_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/cache"
+)
+
+func TestWarmCacheAsksOneQuestion(t *testing.T) {
+	h := newHarness(t)
+	h.memory()
+	h.run(t, seeder.Request{})
+	r := h.run(t, seeder.Request{})
+	if !r.Cached || r.Status != seeder.StatusOK || r.Requests.Total() != 1 || r.Requests.Get != 1 {
+		t.Fatalf("cached %t, %s, %+v", r.Cached, r.Status, r.Requests)
+	}
+	for _, p := range r.Pools {
+		if p.Now != 10 || p.Before != 10 || p.Status != seeder.PoolFull {
+			t.Errorf("%+v", p)
+		}
+	}
+	if r = h.run(t, seeder.Request{Refresh: true}); r.Cached || r.Requests.Get != 14 {
+		t.Errorf("refresh: cached %t, %+v", r.Cached, r.Requests)
+	}
+}
+
+func TestNamedPoolsAreAnsweredFromTheCacheToo(t *testing.T) {
+	h := newHarness(t)
+	h.memory()
+	h.run(t, seeder.Request{Pools: []string{"menu_items"}})
+	if r := h.run(t, seeder.Request{Pools: []string{"menu_items"}}); !r.Cached {
+		t.Error("not answered from the cache")
+	}
+	if r := h.run(t, seeder.Request{}); r.Cached {
+		t.Error("pools that were never looked at are answered from the cache")
+	}
+}
+
+func TestAResetDatabaseIsNoticed(t *testing.T) {
+	h := newHarness(t)
+	h.memory()
+	h.run(t, seeder.Request{})
+	clear(h.items)
+	clear(h.taken)
+	r := h.run(t, seeder.Request{})
+	h.wantFull(t, r, 10)
+	if r.Cached || r.Requests.Post != 140 {
+		t.Errorf("cached %t, %+v", r.Cached, r.Requests)
+	}
+}
+
+func TestACacheThatDoesNotFitIsNotBelieved(t *testing.T) {
+	for name, change := range map[string]func(*seeder.Meta){
+		"another backend":      func(m *seeder.Meta) { m.Backend = "http://other.internal" },
+		"another data version": func(m *seeder.Meta) { m.DataVersion = "0" },
+		"smaller pools":        func(m *seeder.Meta) { m.Min = 9 },
+		"another dialect":      func(m *seeder.Meta) { m.Dialect = entities.Readme },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHarness(t)
+			m := h.memory()
+			h.options.Dialect = entities.Flashstrom
+			h.run(t, seeder.Request{})
+			kept, err := m.Load(t.Context(), []string{"drivers"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := kept["drivers"]
+			change(&c.Meta)
+			if err := m.Save(t.Context(), []seeder.CachedPool{c}); err != nil {
+				t.Fatal(err)
+			}
+			if r := h.run(t, seeder.Request{}); r.Cached {
+				t.Error("answered from the cache")
+			}
+		})
+	}
+}
+
+func TestShortPoolsAreNotKept(t *testing.T) {
+	h := newHarness(t)
+	m := h.memory()
+	h.run(t, seeder.Request{})
+	h.remove("drivers", 0)
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Answer) {
+		no := failure(seeder.Refused, 2, "no")
+		no.Err.Kind = seeder.RefusedKind
+		return false, &no
+	}
+	h.run(t, seeder.Request{Refresh: true})
+	kept, err := m.Load(t.Context(), h.registry.Names())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, ok := kept["drivers"]; ok || len(kept) != 13 {
+		t.Errorf("%d pools kept, drivers among them: %t", len(kept), ok)
+	}
+}
+
+// brokenCache fails at everything.
+type brokenCache struct{ cache.None }
+
+var errBroken = errors.New("redis is gone")
+
+func (brokenCache) Load(context.Context, []string) (map[string]seeder.CachedPool, error) {
+	return nil, errBroken
+}
+func (brokenCache) Save(context.Context, []seeder.CachedPool) error { panic("not after a failure") }
+func (brokenCache) Acquire(context.Context, func(string)) (seeder.Lease, bool, error) {
+	return nil, false, errBroken
+}
+
+func TestABrokenCacheIsSaidOnceAndDoneWithout(t *testing.T) {
+	h := newHarness(t)
+	h.options.Cache, h.options.Lock = brokenCache{}, brokenCache{}
+	h.wantFull(t, h.run(t, seeder.Request{}), 10)
+	warnings := 0
+	for _, e := range h.events {
+		if e.Kind == seeder.Warned {
+			warnings++
+			if !strings.Contains(e.Text, "redis is gone") {
+				t.Errorf("warning %q", e.Text)
+			}
+		}
+	}
+	if warnings != 1 {
+		t.Errorf("%d warnings, want 1", warnings)
+	}
+}
+
+// busyLock is held by somebody who makes no progress.
+type busyLock struct{}
+
+func (busyLock) Acquire(_ context.Context, onWait func(string)) (seeder.Lease, bool, error) {
+	onWait("process 7")
+	return nil, true, &seeder.BusyError{Holder: "process 7", For: time.Minute}
+}
+
+func TestABusyLockEndsTheRun(t *testing.T) {
+	h := newHarness(t)
+	h.options.Lock = busyLock{}
+	r := h.run(t, seeder.Request{})
+	if r.Status != seeder.StatusFailed || !r.Transient || !strings.Contains(r.Error, "process 7") || r.Requests.Total() != 0 {
+		t.Errorf("%s %q, %+v", r.Status, r.Error, r.Requests)
+	}
+}
+
+// lateLock is had only after another run has filled everything.
+type lateLock struct{ before func() }
+
+func (l lateLock) Acquire(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
+	l.before()
+	lease, _, err := cache.None{}.Acquire(ctx, onWait)
+	return lease, true, err
+}
+
+func TestWhoeverWaitedFindsTheWorkDone(t *testing.T) {
+	h := newHarness(t)
+	h.memory()
+	other := h.options
+	h.options.Lock = lateLock{func() {
+		if _, err := seeder.New(other).Run(t.Context(), seeder.Request{}, nil); err != nil {
+			t.Error(err)
+		}
+	}}
+	r := h.run(t, seeder.Request{})
+	if !r.Cached {
+		t.Errorf("not answered from the cache: %+v", r.Requests)
+	}
+	if h.count("customers") != 10 {
+		t.Errorf("%d customers", h.count("customers"))
+	}
+}
+
+func TestAccountsAreRemembered(t *testing.T) {
+	h := newHarness(t)
+	m := h.memory()
+	h.run(t, seeder.Request{})
+	h.options.Generate.AccountPassword = "another since"
+	accounts, _, err := seeder.New(h.options).Accounts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(accounts) != 70 {
+		t.Fatalf("%d accounts, want 70", len(accounts))
+	}
+	for _, a := range accounts {
+		want := "p"
+		if strings.HasSuffix(a.Role, "admin") {
+			want = "a"
+		}
+		if a.Password != want || a.ID == "" || h.find(a.Pool, a.ID)["email"] != a.Email {
+			t.Errorf("%+v", a)
+		}
+	}
+	memory, err := m.Memory(t.Context(), h.URL())
+	if err != nil || h.find("address_books", memory.Witness) == nil {
+		t.Errorf("witness %q, %v", memory.Witness, err)
+	}
+}
+
+func TestAccountsAreRecomputedWithoutMemory(t *testing.T) {
+	h := newHarness(t)
+	h.run(t, seeder.Request{})
+	h.items["customers"] = append(h.items["customers"], map[string]any{"id": "x", "email": "somebody@example.com"})
+	accounts, _, err := seeder.New(h.options).Accounts(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(accounts) != 70 {
+		t.Errorf("%d accounts, want 70", len(accounts))
+	}
+}
+
+// A pool without a list route is remembered, as long as the witness is there.
+func TestPoolsWithoutAList(t *testing.T) {
+	h := newHarness(t)
+	h.memory()
+	for _, p := range []string{"super_admins", "finance_admins", "companion_admins"} {
+		h.unlisted[p] = true
+	}
+	h.wantFull(t, h.run(t, seeder.Request{}), 10)
+	r := h.run(t, seeder.Request{Refresh: true})
+	h.wantFull(t, r, 10)
+	if r.Requests.Post != 0 {
+		t.Errorf("%d POSTs, want none: the admins are remembered", r.Requests.Post)
+	}
+	clear(h.items)
+	clear(h.taken)
+	r = h.run(t, seeder.Request{Refresh: true})
+	h.wantFull(t, r, 10)
+	if r.Requests.Post != 140 {
+		t.Errorf("%d POSTs on an emptied backend, want 140", r.Requests.Post)
+	}
+}
+
+func TestPoolsWithoutAListOrMemory(t *testing.T) {
+	h := newHarness(t)
+	h.unlisted["super_admins"] = true
+	h.run(t, seeder.Request{Pools: []string{"super_admins"}})
+	r := h.run(t, seeder.Request{Pools: []string{"super_admins"}})
+	if p := r.Pools[0]; p.Status != seeder.PoolFull || p.Now != 10 || p.Created != 0 || h.count("super_admins") != 10 {
+		t.Errorf("%+v, %d there", p, h.count("super_admins"))
+	}
+}
+
+func TestCompletion(t *testing.T) {
+	h := newHarness(t)
+	for _, p := range []string{"restaurants", "drivers"} {
+		h.items[p] = append(h.items[p], map[string]any{"id": "foreign-" + p, "email": "somebody@example.com", "address": nil, "vehicle": nil})
+	}
+	r := h.run(t, seeder.Request{})
+	if r.Status != seeder.StatusOK {
+		t.Fatal(r.Error)
+	}
+	for _, p := range []string{"restaurants", "drivers"} {
+		if got := pool(t, r, p).Completed; got != 9 {
+			t.Errorf("%s: completed %d, want 9", p, got)
+		}
+		if f := h.find(p, "foreign-"+p); len(f) != 4 {
+			t.Errorf("somebody else's was changed: %v", f)
+		}
+	}
+	for _, item := range h.items["restaurants"] {
+		if item["id"] != "foreign-restaurants" && item["address_id"] == nil {
+			t.Errorf("%v has no address", item["id"])
+		}
+	}
+	if again := h.run(t, seeder.Request{}); again.Requests.Patch != 0 {
+		t.Errorf("%d PATCHes in the second run", again.Requests.Patch)
+	}
+}
+
+func TestCompletionOfAnEarlierRun(t *testing.T) {
+	h := newHarness(t)
+	h.options.Complete = false
+	r := h.run(t, seeder.Request{Pools: []string{"restaurants", "drivers"}})
+	if r.Requests.Patch != 0 {
+		t.Fatalf("%d PATCHes with completion off", r.Requests.Patch)
+	}
+	h.options.Complete = true
+	r = h.run(t, seeder.Request{Pools: []string{"restaurants", "drivers"}})
+	if r.Requests.Post != 0 || r.Requests.Patch != 20 {
+		t.Errorf("%+v, want 20 PATCHes alone", r.Requests)
+	}
+}
+
+func TestCompletionThatFails(t *testing.T) {
+	h := newHarness(t)
+	h.patching = func(pool, id string) error {
+		if pool == "drivers" {
+			return &seeder.Error{Method: "PATCH", URL: "http://fake.internal/drivers", Status: 500, EC: -1, HasEC: true, EM: "no"}
+		}
+		return nil
+	}
+	r := h.run(t, seeder.Request{})
+	p := pool(t, r, "drivers")
+	if p.Status != seeder.PoolShort || !p.Transient || !strings.Contains(p.Reason, "10 items could not be completed") {
+		t.Errorf("%+v", p)
+	}
+	if r.Requests.Post != 140 {
+		t.Errorf("%d POSTs, want 140: other pools go on", r.Requests.Post)
+	}
+}
+
+// On a backend that holds other people's data, what is added refers to whole
+// items, and what was there stays as it was.
+func TestForeignData(t *testing.T) {
+	h := newHarness(t)
+	for i := range 5 {
+		for _, e := range h.registry.All() {
+			item := map[string]any{"id": fmt.Sprintf("foreign-%s-%d", e.Pool, i), "name": fmt.Sprintf("Foreign %d", i), "email": fmt.Sprintf("f%d@example.com", i)}
+			switch e.Pool {
+			case "restaurants":
+				item["address"] = nil
+			case "menu_items":
+				item["restaurant_id"] = fmt.Sprintf("foreign-restaurants-%d", i)
+			case "menu_item_variants":
+				item["menu_id"] = fmt.Sprintf("foreign-menu_items-%d", i)
+				item["price"] = "3.50"
+			}
+			h.items[e.Pool] = append(h.items[e.Pool], item)
+		}
+	}
+	before, err := json.Marshal(h.items)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := h.run(t, seeder.Request{})
+	h.wantFull(t, r, 10)
+	foreign := map[string][]map[string]any{}
+	for p, items := range h.items {
+		foreign[p] = items[:5]
+	}
+	after, err := json.Marshal(foreign)
+	if err != nil || string(after) != string(before) {
+		t.Errorf("what was there was changed (%v)", err)
+	}
+	for _, order := range h.items["orders"][5:] {
+		if strings.HasPrefix(order["restaurant_id"].(string), "foreign") {
+			t.Errorf("an order goes to a restaurant without address: %v", order)
+		}
+	}
+}
+
+func TestShow(t *testing.T) {
+	h := newHarness(t)
+	s := seeder.New(h.options)
+	shown, err := s.Show(t.Context(), "customers", "drivers")
+	if err != nil || shown.Cached || len(shown.Pools) != 2 || shown.Pools[0].Entity.Pool != "drivers" {
+		t.Fatalf("%+v, %v", shown, err)
+	}
+	if len(h.bodies) != 0 {
+		t.Error("show created something")
+	}
+	h.memory()
+	h.run(t, seeder.Request{})
+	requests := h.Requests()
+	shown, err = seeder.New(h.options).Show(t.Context())
+	if err != nil || !shown.Cached || len(shown.Pools) != 14 || h.Requests() != requests {
+		t.Fatalf("cached %t, %d pools, %v", shown.Cached, len(shown.Pools), err)
+	}
+	for _, p := range shown.Pools {
+		if len(p.Items) != 10 || p.Items[0].ID == "" {
+			t.Errorf("%s: %d items", p.Entity.Pool, len(p.Items))
+		}
+	}
+	if _, err := s.Show(t.Context(), "nope"); !errors.Is(err, entities.ErrUnknownPool) {
+		t.Errorf("%v", err)
+	}
+}
