@@ -1,0 +1,186 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strings"
+	"sync"
+	"time"
+)
+
+// pinned is how long the addresses that a name was checked for are dialled
+// before it is looked up and checked again.
+const pinned = time.Minute
+
+// dialLimit bounds the attempt to connect to one address.
+const dialLimit = 10 * time.Second
+
+// Target is a host that may be seeded.
+type Target struct {
+	Host      string
+	Addresses []netip.Addr // what the name was looked up as; nil where it was not
+	Why       string       // such as "an internal name"
+}
+
+// TargetError says that a host must not be seeded unless it is allowed by name.
+type TargetError struct {
+	Host      string       // as the backend URL has it
+	Addresses []netip.Addr // what the name was looked up as, nil where it was not
+	Reason    string
+}
+
+func (e *TargetError) Error() string {
+	return fmt.Sprintf("%s %s: refused, to keep test data out of a backend that is not meant (--allow-host %s allows it)",
+		e.Host, e.Reason, e.Host)
+}
+
+func isRefusal(err error) bool {
+	var refusal *TargetError
+	return errors.As(err, &refusal)
+}
+
+// guard decides which hosts are connected to, and dials what it decided on.
+type guard struct {
+	allowed  *allowed
+	resolver Resolver
+	dialer   func(ctx context.Context, network, address string) (net.Conn, error)
+
+	mu    sync.Mutex
+	known map[string]checked // by host:port
+}
+
+type checked struct {
+	target Target
+	until  time.Time
+}
+
+func newGuard(allow []string, resolver Resolver, dialer func(context.Context, string, string) (net.Conn, error)) (*guard, error) {
+	list, err := parseAllowed(allow)
+	if err != nil {
+		return nil, err
+	}
+	if resolver == nil {
+		resolver = net.DefaultResolver
+	}
+	if dialer == nil {
+		dialer = (&net.Dialer{Timeout: dialLimit}).DialContext
+	}
+	return &guard{allowed: list, resolver: resolver, dialer: dialer, known: map[string]checked{}}, nil
+}
+
+// check returns the target, or a *TargetError, or the error of a look-up. Its
+// answer is kept for a while, so that what was checked is what is dialled.
+func (g *guard) check(ctx context.Context, host, port string) (Target, error) {
+	key := net.JoinHostPort(host, port)
+	g.mu.Lock()
+	entry, known := g.known[key]
+	g.mu.Unlock()
+	if known && time.Now().Before(entry.until) {
+		return entry.target, nil
+	}
+	target, err := g.decide(ctx, host, port)
+	if err == nil {
+		g.mu.Lock()
+		g.known[key] = checked{target, time.Now().Add(pinned)}
+		g.mu.Unlock()
+	}
+	return target, err
+}
+
+func (g *guard) decide(ctx context.Context, host, port string) (Target, error) {
+	target := Target{Host: host}
+	refuse := func(reason string) (Target, error) {
+		return target, &TargetError{Host: host, Addresses: target.Addresses, Reason: reason}
+	}
+	if addr, err := netip.ParseAddr(host); err == nil {
+		target.Why = g.accept(addr, port)
+		if target.Why == "" {
+			return refuse("is neither a local nor a private address")
+		}
+		return target, nil
+	}
+	switch err := checkName(host); {
+	case err != nil:
+		return refuse(err.Error())
+	case g.allowed.hasName(host, port):
+		target.Why = "allowed by name"
+		return target, nil
+	case looksNumeric(host):
+		return refuse("looks like a number and is not an address in its usual form")
+	case isInternal(strings.ToLower(host)):
+		target.Why = "an internal name"
+		return target, nil
+	}
+	var err error
+	if target.Addresses, err = g.resolver.LookupNetIP(ctx, "ip", host); err != nil {
+		return target, err
+	}
+	if far, found := g.far(target.Addresses, port); found {
+		return refuse("is " + far.String() + ", which is neither a local nor a private address")
+	}
+	if len(target.Addresses) == 0 {
+		return target, &net.DNSError{Err: "no addresses", Name: host, IsNotFound: true}
+	}
+	target.Why = "a name with near addresses only"
+	return target, nil
+}
+
+// accept says why an address may be dialled, "" if it may not.
+func (g *guard) accept(addr netip.Addr, port string) string {
+	switch {
+	case isNear(addr):
+		return "a near address"
+	case g.allowed.hasAddr(addr, port):
+		return "an allowed address"
+	}
+	return ""
+}
+
+func (g *guard) far(addrs []netip.Addr, port string) (netip.Addr, bool) {
+	for _, addr := range addrs {
+		if g.accept(addr, port) == "" {
+			return addr.Unmap(), true
+		}
+	}
+	return netip.Addr{}, false
+}
+
+// dial connects to a host that may be seeded. Where a name had to be looked
+// up, it connects to one of the addresses that were checked, so that a second
+// look-up cannot lead elsewhere.
+func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	host, port, err := net.SplitHostPort(address)
+	if err != nil {
+		return nil, err
+	}
+	target, err := g.check(ctx, host, port)
+	if err != nil {
+		return nil, err
+	}
+	if len(target.Addresses) == 0 {
+		return watch(g.dialer(ctx, network, address))
+	}
+	return g.dialEach(ctx, network, target, port)
+}
+
+// dialEach tries the addresses one after the other. When none answers, the
+// name is looked up anew the next time.
+func (g *guard) dialEach(ctx context.Context, network string, target Target, port string) (net.Conn, error) {
+	var first error
+	for _, addr := range target.Addresses {
+		conn, err := watch(g.dialer(ctx, network, net.JoinHostPort(addr.String(), port)))
+		if err == nil {
+			return conn, nil
+		}
+		if first == nil {
+			first = err
+		}
+	}
+	g.mu.Lock()
+	delete(g.known, net.JoinHostPort(target.Host, port))
+	g.mu.Unlock()
+	return nil, first
+}
