@@ -42,6 +42,7 @@ type Report struct {
 	Requests   Requests         `json:"requests"`
 	Error      string           `json:"error"`
 
+	Cause     error     `json:"-"` // what ended the run early: ErrTimeout, an *Error, a *BusyError; nil where no single error did
 	Hint      string    `json:"-"` // what to try next, for people
 	Transient bool      `json:"-"` // running again may help
 	Cache     string    `json:"-"` // the cache's name

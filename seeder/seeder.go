@@ -69,8 +69,8 @@ type Request struct {
 	Min     map[string]int // instead of Options.Min, by pool
 }
 
-// errTimeout is the cause of a run's context when Options.Timeout has passed.
-var errTimeout = errors.New("the run's time is up")
+// ErrTimeout is the cause of a run's end when Options.Timeout has passed.
+var ErrTimeout = errors.New("the run's time is up")
 
 // run is the state of one run.
 type run struct {
@@ -108,7 +108,7 @@ func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Repor
 	}
 	if s.Timeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, s.Timeout, errTimeout)
+		ctx, cancel = context.WithTimeoutCause(ctx, s.Timeout, ErrTimeout)
 		defer cancel()
 	}
 	r := &run{Seeder: s, req: req, observe: observe, plan: plan, ctx: ctx, pools: map[string]*poolRun{}, warned: map[string]bool{}}
@@ -260,13 +260,13 @@ func (r *run) conclude(stopped string) {
 	switch {
 	case r.fatal == nil && r.ctx.Err() != nil && allFull(rep.Pools):
 		rep.Status = StatusOK // stopped when all was done
-	case errors.Is(context.Cause(r.ctx), errTimeout):
-		rep.Status, rep.Error, rep.Transient = StatusFailed, stopped, true
+	case errors.Is(context.Cause(r.ctx), ErrTimeout):
+		rep.Status, rep.Error, rep.Transient, rep.Cause = StatusFailed, stopped, true, ErrTimeout
 		rep.Hint = "raise --timeout, or run again: what was created stays and is not created twice"
 	case r.ctx.Err() != nil:
 		rep.Status, rep.Error, rep.Transient = StatusInterrupted, stopped, true
 	case r.fatal != nil:
-		rep.Status, rep.Error, rep.Transient = StatusFailed, stopped, true
+		rep.Status, rep.Error, rep.Transient, rep.Cause = StatusFailed, stopped, true, r.fatal
 		rep.Hint = Hint(r.fatal)
 	case allFull(rep.Pools):
 		rep.Status = StatusOK
@@ -279,7 +279,7 @@ func (r *run) conclude(stopped string) {
 // stopReason says why the run ended before its pools did, "" if it did not.
 func (r *run) stopReason() string {
 	switch {
-	case r.ctx.Err() != nil && errors.Is(context.Cause(r.ctx), errTimeout):
+	case r.ctx.Err() != nil && errors.Is(context.Cause(r.ctx), ErrTimeout):
 		return fmt.Sprintf("the run took longer than its time limit of %s", r.Timeout)
 	case r.ctx.Err() != nil:
 		return "interrupted"
