@@ -305,7 +305,7 @@ var houseCuisine = cuisine{
 	name:        "Món Việt & Family Kitchen",
 	description: "What Vietnamese families cook on weekdays: rice, a braise, greens, soup.",
 	keywords:    []string{"mon viet", "vietnamese", "vietnam", "family", "home cooking", "com nha"},
-	prefixes:    []string{"Quán", "Bếp", "Quán Ăn", "Bếp Nhà", "Nhà Hàng"},
+	prefixes:    []string{"Quán", "Bếp", "Quán Ăn", "Bếp Việt", "Nhà Hàng"},
 	blurbs:      houseBlurbs,
 	opens:       []hours{{900, 2200}, {1000, 2130}, {1000, 2330}},
 	picture:     "vietnamese,food",
