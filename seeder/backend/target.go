@@ -33,8 +33,12 @@ type TargetError struct {
 }
 
 func (e *TargetError) Error() string {
-	return fmt.Sprintf("%s %s: refused, to keep test data out of a backend that is not meant (--allow-host %s allows it)",
-		e.Host, e.Reason, e.Host)
+	return fmt.Sprintf("refused to seed %s: it %s", e.Host, e.Reason)
+}
+
+// Hint says how to go on if the host is meant.
+func (e *TargetError) Hint() string {
+	return "test data belongs on a near host; if this one is meant, allow it with --allow-host " + e.Host
 }
 
 func isRefusal(err error) bool {
