@@ -1,7 +1,7 @@
 package entities
 
 var bakeryBlurbs = []string{
-	"Ovens on at three, shutters up at six: bread, buns and birthday cakes for %s.",
+	"Ovens on at three, shutters up before the traffic: bread, buns and birthday cakes for %s.",
 	"French lamination, Vietnamese coconut. A neighbourhood bakery in %s.",
 	"Sourdough with a mother from 2016, croissants with real butter, delivered warm in %s.",
 	"The smell finds you three houses before the door. Find us in %s.",

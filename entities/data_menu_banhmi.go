@@ -3,8 +3,8 @@ package entities
 var banhMiBlurbs = []string{
 	"The bread comes out of the oven every forty minutes, and %s queues for it.",
 	"Pâté after grandmother's recipe in a baguette that still crackles when it reaches your door in %s.",
-	"A bánh mì cart that outgrew its pavement: now delivering across %s from sunrise.",
-	"Fillings made in house, vegetables pickled overnight, chilli on request. Breakfast for %s.",
+	"A bánh mì cart that outgrew its pavement: now delivering across %s.",
+	"Fillings made in house, vegetables pickled overnight, chilli on request. The quick meal of %s.",
 	"From plain butter and sugar to the loaded special: twenty ways to fill a loaf in %s.",
 }
 

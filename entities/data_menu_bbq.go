@@ -5,7 +5,7 @@ var bbqBlurbs = []string{
 	"Marinated since morning, grilled when you order. Dinner and late nights in %s.",
 	"Short ribs, chicken wings, okra and beer snacks for the balconies of %s.",
 	"From Bình Thuận's lamb to Saigon's pork belly, all of it over real coals in %s.",
-	"We grill until one in the morning because %s eats until two.",
+	"The coals glow until the last scooter of %s is home.",
 }
 
 var bbqDishes = []dish{

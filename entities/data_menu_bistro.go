@@ -2,7 +2,7 @@ package entities
 
 var bistroBlurbs = []string{
 	"Steak frites, onion soup and a little French spoken: the corner bistro of %s.",
-	"Bò né on cast iron at breakfast, entrecôte at night, all over %s.",
+	"Bò né on cast iron, entrecôte with béarnaise, all over %s.",
 	"Butter, shallots, red wine and time. European classics for %s.",
 	"A chef who left a big hotel for a small kitchen in %s.",
 	"White tablecloth food in a box that keeps it warm through %s.",

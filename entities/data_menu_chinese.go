@@ -1,7 +1,7 @@
 package entities
 
 var chineseBlurbs = []string{
-	"Bamboo baskets from six in the morning: the Cantonese breakfast of Chợ Lớn, brought to %s.",
+	"Bamboo baskets and strong tea: the Cantonese mornings of Chợ Lớn, brought to %s.",
 	"Roast ducks in the window, dumplings under the lid. Chinese cooking in %s since the grandparents.",
 	"Four generations from Guangdong, one wok, the whole of %s at the table.",
 	"Har gow, siu mai, char siu bao: folded by hand for %s.",

@@ -3,7 +3,7 @@ package entities
 var coffeeBlurbs = []string{
 	"Robusta from Buôn Ma Thuột, roasted with butter the old way, dripping all day in %s.",
 	"Phin, espresso, cold brew: a small bar in %s with strong opinions.",
-	"The first cup leaves the counter at six; by seven half of %s is awake.",
+	"The first cup leaves the counter early; an hour later half of %s is awake.",
 	"Egg coffee, coconut coffee, coffee. Bring your laptop or let us bring the cup to %s.",
 	"Beans from Cầu Đất, roasted on Tuesdays, poured in %s by people who remember your order.",
 }

@@ -1,7 +1,7 @@
 package entities
 
 var comTamBlurbs = []string{
-	"Pork chops over charcoal from six in the morning; you can smell us from anywhere in %s.",
+	"Pork chops over charcoal all day long; you can smell us from anywhere in %s.",
 	"Broken rice the Saigon way, with house-made pickles and fish sauce, delivered warm in %s.",
 	"The lunch counter of %s: grilled pork, steamed egg meatloaf, soup of the day.",
 	"Our rice is broken, our promises are not: hot plates all over %s within the half hour.",

@@ -1,7 +1,7 @@
 package entities
 
 var phoBlurbs = []string{
-	"Beef bones simmer here from midnight on; the first bowls go out at dawn to half of %s.",
+	"Beef bones simmer here from midnight on; the first bowls go out early to half of %s.",
 	"A family phở shop in %s: clear broth, hand-cut noodles, and herbs that were picked this morning.",
 	"Southern phở with a full plate of herbs and bean sprouts, ladled and delivered all over %s.",
 	"Three generations, one pot. The noodle soup that people in %s order when it rains.",

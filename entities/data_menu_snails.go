@@ -5,7 +5,7 @@ var snailBlurbs = []string{
 	"Twenty kinds of snails and as many sauces, from a family of %s that cooks nothing else.",
 	"Coconut, tamarind, chilli salt, butter and garlic: the ốc of %s, hot in the box.",
 	"We open when %s gets off work and close when the last shell is empty.",
-	"The pots rattle until midnight. Snails, clams and cockles for %s.",
+	"The pots rattle until late. Snails, clams and cockles for %s.",
 }
 
 var snailDishes = []dish{

@@ -4,8 +4,8 @@ var streetBlurbs = []string{
 	"What schoolchildren and grandmothers of %s both buy on the corner, packed so that it survives the ride.",
 	"Rolls, rice paper and dipping sauces from a street cart in %s that learnt to deliver.",
 	"Rolled to order, never in advance: fresh and fried rolls for %s.",
-	"An evening on the pavements of %s, without the plastic stool.",
-	"Twenty kinds of small things to eat in %s between four in the afternoon and midnight.",
+	"An hour on the pavements of %s, without the plastic stool.",
+	"Twenty kinds of small things to eat in %s, for the hours between meals.",
 }
 
 var streetDishes = []dish{

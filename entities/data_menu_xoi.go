@@ -1,10 +1,10 @@
 package entities
 
 var xoiBlurbs = []string{
-	"Sticky rice before six, congee after midnight: soft food for %s at hard hours.",
+	"Sticky rice, congee and crab soup: soft food for %s at hard hours.",
 	"What the mothers of %s cook when somebody has a cold, and when nobody has.",
-	"Steamed in bamboo since 4 a.m. Xôi and cháo for the early birds of %s.",
-	"One pot of rice, twelve toppings. Breakfast in %s costs less than parking.",
+	"Steamed in bamboo, turned by hand. Xôi and cháo for the hungry of %s.",
+	"One pot of rice, twelve toppings. A meal in %s for less than the parking.",
 	"Slow congee and glossy sticky rice from an alley in %s, wrapped in banana leaf where it should be.",
 }
 

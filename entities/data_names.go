@@ -20,5 +20,5 @@ var restaurantNames = []string{
 	"Tre Xanh", "Tre Việt", "Sen Hồng", "Sen Vàng", "Bông Súng", "Bông Giấy", "Điên Điển", "Hoa Mai", "Phượng Vĩ", "Me Xanh",
 	"Lá Chanh", "Lá Dứa", "Gừng Già", "Ớt Hiểm", "Hành Phi", "Gốc Me", "Gốc Đa", "Gốc Bàng", "Cây Khế", "Cây Sung",
 	"Chén Sành", "Mâm Gỗ", "Đũa Tre", "Đũa Mun", "Nồi Đất", "Ba Miền", "Tri Kỷ", "Thương Thương", "Bình Dị", "Mặn Mòi",
-	"Đậm Đà", "Tròn Vị", "Nhớ Nhà", "Nghĩa Tình", "Ấm", "An Nhiên", "Mạ Non", "Chân Quê", "Ruộng Bậc Thang", "Đò Ngang",
+	"Đậm Đà", "Tròn Vị", "Nhớ Nhà", "Nghĩa Tình", "Ấm", "An Nhiên", "Mạ Non", "Chân Quê", "Sóng Lúa", "Đò Ngang",
 }

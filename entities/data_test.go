@@ -100,7 +100,7 @@ func TestMobilePrefixes(t *testing.T) {
 			t.Errorf("no mobile number begins with +84 %s", p)
 		}
 	}
-	atLeast(t, "prefixes", len(mobilePrefixes), 8+5+5+9+9-1)
+	atLeast(t, "prefixes", len(mobilePrefixes), 8+5+5+9+9)
 }
 
 func TestCuisines(t *testing.T) {
