@@ -129,7 +129,7 @@ func (r *run) saveCache() {
 func (p *poolRun) cached() CachedPool {
 	items := make([]json.RawMessage, len(p.refs))
 	for i, ref := range p.refs {
-		items[i] = ref.Raw
+		items[i] = entities.Filled(ref)
 	}
 	return CachedPool{Pool: p.e.Pool, Items: items, Meta: Meta{
 		Backend: p.Backend.URL(), Dialect: p.report.Dialect, Seed: p.Generate.Seed,

@@ -2,6 +2,7 @@ package seeder
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
@@ -125,25 +126,22 @@ func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, erro
 	if err != nil {
 		shown.Warnings = append(shown.Warnings, err.Error()+"; passwords are those of today's settings")
 	}
-	byEmail := make(map[string]entities.Account, len(memory.Accounts))
-	for _, a := range memory.Accounts {
-		byEmail[a.Email] = a
-	}
 	var accounts []entities.Account
 	for _, p := range shown.Pools {
-		accounts = append(accounts, s.accountsOf(p, byEmail)...)
+		accounts = append(accounts, s.accountsOf(p, memory.Accounts)...)
 	}
 	return accounts, shown, nil
 }
 
-// accountsOf returns the accounts of one pool, by index.
-func (s *Seeder) accountsOf(p ShownPool, remembered map[string]entities.Account) []entities.Account {
+// accountsOf returns the accounts of one pool, by index. What is remembered of
+// one goes before what is computed.
+func (s *Seeder) accountsOf(p ShownPool, remembered []entities.Account) []entities.Account {
 	world := entities.World{Options: s.Generate, Now: s.Now()}
 	accounts := entities.KnownAccounts(&world, p.Entity, p.Items)
 	for i, a := range accounts {
-		if kept, ok := remembered[a.Email]; ok && kept.Pool == a.Pool {
-			accounts[i].Password = kept.Password
-			accounts[i].Name = kept.Name
+		same := func(kept entities.Account) bool { return kept.Pool == a.Pool && kept.Email == a.Email }
+		if at := slices.IndexFunc(remembered, same); at >= 0 {
+			accounts[i].Password, accounts[i].Name = remembered[at].Password, remembered[at].Name
 		}
 	}
 	return accounts

@@ -72,10 +72,15 @@ func (c *Client) Patch(ctx context.Context, e *entities.Entity, id string, body 
 	return item, nil
 }
 
+// itemEndpoint returns where one item is found. Where the dialects agree on
+// that, the dialect need not be known.
 func (c *Client) itemEndpoint(ctx context.Context, e *entities.Entity, id, method string) (*endpoint, *seeder.Error) {
-	d, failed := c.dialect(ctx, c.retries)
-	if failed != nil {
-		return nil, failed
+	d := entities.Flashstrom
+	if c.routes(d, e).Item != c.routes(entities.Readme, e).Item {
+		var failed *seeder.Error
+		if d, failed = c.dialect(ctx, c.retries); failed != nil {
+			return nil, failed
+		}
 	}
 	items := c.endpoint(d, e, toItem)
 	if items == nil {
