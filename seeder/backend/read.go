@@ -28,17 +28,22 @@ type capped struct {
 	body  io.Reader
 	left  int64
 	limit int64
+	err   error // how it ended, to be said again
 }
 
 func (r *capped) Read(p []byte) (int, error) {
-	if r.left <= 0 {
-		return 0, r.atLimit()
+	if r.err == nil && r.left <= 0 {
+		r.err = r.atLimit()
+	}
+	if r.err != nil {
+		return 0, r.err
 	}
 	if int64(len(p)) > r.left {
 		p = p[:r.left]
 	}
 	n, err := r.body.Read(p)
 	r.left -= int64(n)
+	r.err = err
 	return n, err
 }
 

@@ -1,0 +1,149 @@
+package backend
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// serve starts a backend and returns a client of it.
+func serve(t *testing.T, handler http.HandlerFunc, change ...func(*Options)) *Client {
+	t.Helper()
+	server := httptest.NewServer(handler)
+	t.Cleanup(server.Close)
+	c := newClient(t, server.URL, change...)
+	t.Cleanup(c.Close) // before the server's
+	return c
+}
+
+// newClient speaks the flashstrom dialect and repeats nothing, unless changed.
+func newClient(t testing.TB, address string, change ...func(*Options)) *Client {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{URL: u, Dialect: entities.Flashstrom, Concurrency: 4, Version: "test"}
+	for _, f := range change {
+		f(&o)
+	}
+	c, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func auto(o *Options)   { o.Dialect = "" }
+func readme(o *Options) { o.Dialect = entities.Readme }
+
+func retries(n int) func(*Options) { return func(o *Options) { o.Retries = n } }
+
+// canned answers requests without a network, which virtual time needs. It
+// counts what it was asked, as "METHOD path".
+type canned struct {
+	mu     sync.Mutex
+	asked  []string
+	answer func(n int, req *http.Request) (*http.Response, error)
+}
+
+func (f *canned) RoundTrip(req *http.Request) (*http.Response, error) {
+	f.mu.Lock()
+	f.asked = append(f.asked, req.Method+" "+req.URL.RequestURI())
+	n := len(f.asked)
+	f.mu.Unlock()
+	return f.answer(n, req)
+}
+
+func (f *canned) count() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.asked)
+}
+
+func (f *canned) install(o *Options) { o.Transport = f }
+
+func cannedClient(t testing.TB, answer func(n int, req *http.Request) (*http.Response, error), change ...func(*Options)) (*Client, *canned) {
+	t.Helper()
+	f := &canned{answer: answer}
+	return newClient(t, "http://backend.test:1310", append(change, f.install)...), f
+}
+
+func response(status int, body string, header ...string) *http.Response {
+	resp := &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
+	for i := 0; i+1 < len(header); i += 2 {
+		resp.Header.Set(header[i], header[i+1])
+	}
+	return resp
+}
+
+var pools = func() *entities.Registry {
+	r, err := entities.NewRegistry()
+	if err != nil {
+		panic(err)
+	}
+	return r
+}()
+
+func pool(t testing.TB, name string) *entities.Entity {
+	t.Helper()
+	e := pools.Get(name)
+	if e == nil {
+		t.Fatalf("no pool %s", name)
+	}
+	return e
+}
+
+// failure returns the *seeder.Error that every failure must be.
+func failure(t *testing.T, err error) *seeder.Error {
+	t.Helper()
+	var failed *seeder.Error
+	if !errors.As(err, &failed) {
+		t.Fatalf("%v (%T) is no *seeder.Error", err, err)
+	}
+	return failed
+}
+
+func wantKind(t *testing.T, err error, kind seeder.Kind) *seeder.Error {
+	t.Helper()
+	failed := failure(t, err)
+	if failed.Kind != kind {
+		t.Errorf("kind %d, want %d: %v", failed.Kind, kind, err)
+	}
+	return failed
+}
+
+func ids(items []entities.Item) string {
+	var list []string
+	for _, item := range items {
+		list = append(list, item.ID)
+	}
+	return strings.Join(list, " ")
+}
+
+func mustNot(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func within(t *testing.T, what string, got, low, high time.Duration) {
+	t.Helper()
+	if got < low || got > high {
+		t.Errorf("%s took %s, want %s to %s", what, got, low, high)
+	}
+}

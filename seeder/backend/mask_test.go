@@ -1,0 +1,37 @@
+package backend
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestMessage(t *testing.T) {
+	c := &Client{masks: []string{"hunter22"}}
+	tests := []struct{ name, in, want string }{
+		{"plain", "Duplicated record", "Duplicated record"},
+		{"one line", "a\n  b\tc\r\nd\x1b[2J", "a b c d [2J"},
+		{"broken text", "a\xffb", "a�b"},
+		{"our secret", "you sent hunter22", "you sent ***"},
+		{"JSON", `bad row {"id":1,"password":"abc","z":2}`, `bad row {"id":1,"password":"***","z":2}`},
+		{"escaped JSON", `{\"reset_token\": \"abc\"}`, `{\"reset_token\": \"***"}`},
+		{"query", "GET /x?access_token=abc&y=1", "GET /x?access_token=***&y=1"},
+		{"two", "password: a, Password = b c", "password: ***, Password = *** c"},
+		{"a rule is no secret", "password must be longer than 6 characters", "password must be longer than 6 characters"},
+		{"no value", "password:", "password:"},
+		{"at the end", "the password", "the password"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := c.message(tt.in); got != tt.want {
+				t.Errorf("got  %q\nwant %q", got, tt.want)
+			}
+		})
+	}
+}
+
+func TestMessageIsShort(t *testing.T) {
+	got := []rune((&Client{}).message(strings.Repeat("ế", 1000)))
+	if len(got) != maxMessage || got[maxMessage-1] != '…' {
+		t.Errorf("%d characters, ends in %q", len(got), got[len(got)-1])
+	}
+}

@@ -1,0 +1,121 @@
+package backend
+
+import (
+	"encoding/json"
+	"testing"
+)
+
+func checkItem(t *testing.T, id string, raw []byte) {
+	t.Helper()
+	if !json.Valid(raw) {
+		t.Fatalf("item %s is %q", id, raw)
+	}
+	if id == "" || hasSecret(raw) {
+		t.Fatalf("item %q is %s", id, raw)
+	}
+}
+
+func TestRecords(t *testing.T) {
+	tests := []struct{ name, body, id, raw string }{
+		{"envelope", `{"EC":0,"EM":"OK","data":{"id":"a","n":1}}`, "a", `{"id":"a","n":1}`},
+		{"code at the end", `{"data":{"id":"a"},"EC":0}`, "a", `{"id":"a"}`},
+		{"wrapped", `{"EC":0,"data":{"id":"USR_1","user_id":"u","email":"e","data":{"id":"FF_CUS_1","x":2}}}`, "FF_CUS_1", `{"id":"FF_CUS_1","x":2}`},
+		{"bare", `{"id":"a","data":"mine"}`, "a", `{"id":"a","data":"mine"}`},
+		{"bare with data of its own", `{"id":"a","data":{"x":1}}`, "a", `{"id":"a","data":{"x":1}}`},
+		{"data", `{"data":{"id":"a"}}`, "a", `{"id":"a"}`},
+		{"data.data", `{"data":{"message":"created","data":{"id":"a"}}}`, "a", `{"id":"a"}`},
+		{"a list of one", `[{"id":"a"}]`, "a", `{"id":"a"}`},
+		{"a list of one in data", `{"EC":0,"data":[ {"id":"a"} ]}`, "a", `{"id":"a"}`},
+		{"a number", `{"id":5}`, "5", `{"id":5}`},
+		{"_id", `{"_id":"m","n":1}`, "m", `{"_id":"m","n":1}`},
+		{"an escaped id", `{"id":"\u0061ế\n"}`, "aế\n", `{"id":"\u0061ế\n"}`},
+		{"secrets", `{"EC":0,"data":{"id":"a","user":{"password":"x","id":"u"}}}`, "a", `{"id":"a","user":{"id":"u"}}`},
+		{"text behind", `{"id":"a"} trailing`, "a", `{"id":"a"}`},
+		{"null", `{"EC":0,"EM":"OK","data":null}`, "", ""},
+		{"bare null", `null`, "", ""},
+		{"no data", `{"EC":0,"EM":"OK"}`, "", ""},
+		{"no id", `{"EC":0,"data":{"name":"x"}}`, "", ""},
+		{"null id", `{"EC":0,"data":{"id":null}}`, "", ""},
+		{"a text", `{"EC":0,"data":"fine"}`, "", ""},
+		{"a list of two", `[{"id":"a"},{"id":"b"}]`, "", ""},
+		{"an empty list", `[]`, "", ""},
+		{"nothing", ``, "", ""},
+		{"a page", `<html>`, "", ""},
+		{"cut", `{"id":"a"`, "", ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			item := parse([]byte(tt.body)).record()
+			if item.ID != tt.id || string(item.Raw) != tt.raw {
+				t.Errorf("got %q %s\nwant %q %s", item.ID, item.Raw, tt.id, tt.raw)
+			}
+		})
+	}
+}
+
+func TestAskedItems(t *testing.T) {
+	tests := []struct {
+		name, body string
+		raw        string
+	}{
+		{"the item", `{"EC":0,"data":{"id":"a","n":1}}`, `{"id":"a","n":1}`},
+		{"the item and its data", `{"EC":0,"data":{"id":"a","data":{"id":"b"}}}`, `{"id":"a","data":{"id":"b"}}`},
+		{"wrapped", `{"EC":0,"data":{"id":"b","data":{"id":"a"}}}`, `{"id":"a"}`},
+		{"without its id", `{"EC":0,"data":{"name":"x","password":"y"}}`, `{"id":"a","name":"x"}`},
+		{"without anything", `{"EC":0,"data":{}}`, `{"id":"a"}`},
+		{"beside others", `{"EC":0,"data":{"variants":[],"menuItem":{"id":"a","n":1}}}`, `{"id":"a","n":1}`},
+		{"somebody else's", `{"EC":0,"data":{"id":"b"}}`, ""},
+		{"null", `{"EC":0,"data":null}`, ""},
+		{"a list", `[]`, ""},
+		{"nothing", ``, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			item, found := parse([]byte(tt.body)).asked("a")
+			if found != (tt.raw != "") {
+				t.Fatalf("found: %v", found)
+			}
+			if found && (item.ID != "a" || string(item.Raw) != tt.raw) {
+				t.Errorf("got %q %s\nwant %s", item.ID, item.Raw, tt.raw)
+			}
+		})
+	}
+}
+
+func TestEnvelopes(t *testing.T) {
+	tests := []struct {
+		name, body string
+		state      bodyState
+		ec         int
+		hasEC      bool
+		em         string
+		details    string
+	}{
+		{name: "all", body: `{"EC":-3,"EM":"Duplicated","data":null}`, ec: -3, hasEC: true, em: "Duplicated"},
+		{name: "as strings", body: `{"EC":"-3","EM":"Duplicated"}`, ec: -3, hasEC: true, em: "Duplicated"},
+		{name: "as a fraction", body: `{"EC":-3.0}`, ec: -3, hasEC: true},
+		{name: "no number", body: `{"EC":"fine"}`},
+		{name: "half a number", body: `{"EC":1.5}`},
+		{name: "null", body: `{"EC":null,"EM":null}`},
+		{name: "details", body: `{"EC":2,"EM":"Invalid input","data":["a must be b",3,"c"]}`, ec: 2, hasEC: true, em: "Invalid input", details: "a must be b; c"},
+		{name: "the framework's own", body: `{"statusCode":400,"message":["x","y"],"error":"Bad Request"}`, em: "x; y"},
+		{name: "both messages", body: `{"message":"no","EC":1,"EM":"yes"}`, ec: 1, hasEC: true, em: "yes"},
+		{name: "keys have their case", body: `{"ec":1,"em":"no"}`},
+		{name: "cut behind the code", body: `{"EC":-3,"EM":"Dupl`, state: broken, ec: -3, hasEC: true},
+		{name: "cut behind the message", body: `{"EM":"Dup","EC":-3,"da`, state: broken, ec: -3, hasEC: true, em: "Dup"},
+		{name: "cut in the code", body: `{"EM":"Dup","EC":-`, state: broken, em: "Dup"},
+		{name: "cut in the data", body: `{"EC":0,"data":{"id":"a"`, state: broken, hasEC: true},
+		{name: "a cut list", body: `[{"id":"a"`, state: broken},
+		{name: "space", body: " \n", state: empty},
+		{name: "a page", body: "<html>", state: unreadable},
+		{name: "words", body: "Internal error", state: unreadable},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r := parse([]byte(tt.body))
+			if r.state != tt.state || r.ec != tt.ec || r.hasEC != tt.hasEC || r.em != tt.em || r.details() != tt.details {
+				t.Errorf("got %+v, details %q", r, r.details())
+			}
+		})
+	}
+}
