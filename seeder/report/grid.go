@@ -41,6 +41,9 @@ const gap = "  "
 
 func (g grid) write(out *bytes.Buffer, o TableOptions) {
 	widths := g.fit(o.Width)
+	if lineWidth(widths) == 0 {
+		return
+	}
 	titles := make([]cell, len(g.columns))
 	for i, c := range g.columns {
 		titles[i] = cell{c.title, bold}
@@ -90,13 +93,16 @@ func (g grid) fit(limit int) []int {
 	return widths
 }
 
-// natural is how wide each column is by itself, at least 1.
+// natural is how wide each column is by itself, 0 if all its cells are empty:
+// such a column says nothing and is left out.
 func (g grid) natural() []int {
 	widths := make([]int, len(g.columns))
 	for i, c := range g.columns {
-		widths[i] = max(1, columnsOf(c.title))
 		for _, row := range g.rows {
 			widths[i] = max(widths[i], columnsOf(row[i].text))
+		}
+		if widths[i] > 0 {
+			widths[i] = max(widths[i], columnsOf(c.title))
 		}
 	}
 	return widths

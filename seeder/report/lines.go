@@ -83,13 +83,13 @@ func (l poolLine) String() string {
 	switch {
 	case l.r.Status == seeder.PoolSkipped:
 		return yellow.paint(l.sym.skipped, l.color) + " " + l.title + " skipped" + l.because()
+	case l.r.Status != seeder.PoolFull:
+		state := fmt.Sprintf(" short, %s of %d", l.now(), l.r.Min)
+		return red.paint(l.sym.short, l.color) + " " + l.title + state + l.because()
 	case l.dry:
 		return l.plan()
-	case l.r.Status == seeder.PoolFull:
-		return l.full()
 	}
-	state := fmt.Sprintf(" short, %s of %d", l.now(), l.r.Min)
-	return red.paint(l.sym.short, l.color) + " " + l.title + state + l.because()
+	return l.full()
 }
 
 func (l poolLine) full() string {
@@ -97,13 +97,16 @@ func (l poolLine) full() string {
 	if l.r.Created > 0 || l.r.Completed > 0 {
 		changes = "(" + joinFilled(", ", signed(l.r.Created), counted(l.r.Completed, "completed")) + ")"
 	}
-	fields := []string{green.paint(l.sym.full, l.color), l.padded(), l.now(), changes, millis(l.r.DurationMS)}
-	if l.width == 0 {
-		return joinFilled(" ", fields...)
+	took := ""
+	if l.r.DurationMS > 0 { // a pool that the cache answered for took none
+		took = faint.paint(millis(l.r.DurationMS), l.color)
 	}
-	fields[2] = pad(fields[2], 6, true)
-	fields[3] = pad(fields[3], 6, false)
-	return fields[0] + " " + strings.Join(fields[1:], "  ")
+	mark := green.paint(l.sym.full, l.color)
+	if l.width == 0 {
+		return joinFilled(" ", mark, l.title, l.now(), changes, took)
+	}
+	columns := []string{l.padded(), pad(l.now(), 6, true), pad(changes, 6, false), took}
+	return mark + " " + strings.TrimRight(strings.Join(columns, "  "), " ")
 }
 
 func (l poolLine) plan() string {
@@ -111,7 +114,7 @@ func (l poolLine) plan() string {
 	if todo == "" {
 		todo = "nothing to do"
 	}
-	return l.sym.plan + " " + l.padded() + "  " + todo + l.because()
+	return l.sym.plan + " " + l.padded() + "  " + todo
 }
 
 func (l poolLine) padded() string { return pad(l.title, l.width, false) }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
 )
 
 // PoolItems is one pool as it is shown.
@@ -17,6 +18,18 @@ type PoolItems struct {
 	Count   int             // how many items the backend holds
 	AtLeast bool            // and perhaps more
 	Cached  time.Time       // when the cache kept it; zero if the backend was read
+}
+
+// PoolsOf returns what was shown, as WritePools takes it.
+func PoolsOf(s *seeder.Shown) []PoolItems {
+	pools := make([]PoolItems, len(s.Pools))
+	for i, p := range s.Pools {
+		pools[i] = PoolItems{Entity: p.Entity, Items: p.Items, Count: p.Count, AtLeast: p.AtLeast}
+		if s.Cached {
+			pools[i].Cached = s.Time
+		}
+	}
+	return pools
 }
 
 // WritePools prints what pools hold, in the order in which they are given.

@@ -60,7 +60,7 @@ func (p PoolItems) count(o TableOptions) string {
 
 func (p PoolItems) age(now time.Time) string {
 	if p.Cached.IsZero() {
-		return "now"
+		return ""
 	}
 	return age(now.Sub(p.Cached))
 }
@@ -87,8 +87,9 @@ func sample(p PoolItems) string {
 
 // writeItems prints a pool's items under the columns that its entity chose.
 func writeItems(out *bytes.Buffer, p PoolItems, o TableOptions) {
-	if len(p.Items) > 0 {
-		itemsGrid(p).write(out, o)
+	before := out.Len()
+	itemsGrid(p).write(out, o)
+	if out.Len() > before {
 		out.WriteString("\n")
 	}
 	out.WriteString(wrap(p.held()+", "+origin([]PoolItems{p}, o.Now), o.Width, "") + "\n")
@@ -126,7 +127,7 @@ func itemsGrid(p PoolItems) grid {
 
 // numeric matches amounts, with grouped digits and a unit; not telephone
 // numbers, nor codes that begin with a nought.
-var numeric = regexp.MustCompile(`^-?(0|[1-9]\d{0,2}([.,\x{a0} ]?\d{3})*|[1-9]\d*)([.,]\d+)?( ?(₫|đ|VND|%|km|kg))?$`)
+var numeric = regexp.MustCompile(`^-?[$€]?(0|[1-9]\d{0,2}([.,\x{a0} ]?\d{3})*|[1-9]\d*)([.,]\d+)?( ?(₫|đ|VND|%|km|kg))?$`)
 
 // alignNumbers puts columns that hold nothing but numbers on the right and
 // keeps them from being cut. The first column names the item and stays.

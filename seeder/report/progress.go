@@ -118,8 +118,8 @@ func (p *Progress) poolStarted(r *seeder.PoolReport) {
 		return
 	}
 	now := p.o.Now()
-	p.bar = &bar{title: pad(title, p.padding(), false), there: r.Before, made: r.Created, wanted: r.Min}
-	p.bar.speed.note(now, r.Created)
+	p.bar = &bar{title: pad(title, p.padding(), false), there: r.Before, made: made(r), wanted: r.Min}
+	p.bar.speed.note(now, p.bar.made)
 	p.noted = now
 	p.live()
 }
@@ -129,12 +129,16 @@ func (p *Progress) itemCreated(r *seeder.PoolReport) {
 	if p.bar == nil {
 		return
 	}
-	p.bar.made = r.Created
+	p.bar.made = made(r)
 	p.wait = nil
 	if !p.o.TTY {
 		p.note()
 	}
 }
+
+// made is how many items the run brought about, also those whose answer was
+// lost and that a later look found.
+func made(r *seeder.PoolReport) int { return max(r.Created, r.Now-r.Before) }
 
 // note says where no bar is drawn how far a long pool has come.
 func (p *Progress) note() {
@@ -151,7 +155,7 @@ func (p *Progress) note() {
 func (p *Progress) poolDone(r *seeder.PoolReport) {
 	p.rest()
 	line := poolLine{r: r, title: p.titles.of(r.Pool), width: p.padding(), dry: p.dry, sym: p.sym, color: p.o.Color}
-	if r.Status == seeder.PoolFull || p.dry {
+	if r.Status == seeder.PoolFull {
 		p.tell(line.String())
 		return
 	}

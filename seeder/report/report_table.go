@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strconv"
+	"strings"
 
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -55,7 +56,7 @@ func number(n int) cell { return cell{text: strconv.Itoa(n)} }
 
 func (t reportTable) fields() []field {
 	titles := newTitles(t.o.Titles)
-	pool := field{column{title: "Pool", min: 16}, func(p *seeder.PoolReport) cell { return cell{text: titles.of(p.Pool)} }}
+	pool := field{column{title: "Pool"}, func(p *seeder.PoolReport) cell { return cell{text: titles.of(p.Pool)} }}
 	wanted := field{column{title: "Wanted", right: true, drop: 1}, func(p *seeder.PoolReport) cell { return number(p.Min) }}
 	state := field{column{title: "State"}, t.state}
 	if t.r.DryRun {
@@ -100,8 +101,8 @@ func (t reportTable) now(p *seeder.PoolReport) cell {
 }
 
 func (t reportTable) time(p *seeder.PoolReport) cell {
-	if p.Status == seeder.PoolPending {
-		return cell{}
+	if p.DurationMS == 0 {
+		return cell{} // not reached, or answered from the cache
 	}
 	return cell{millis(p.DurationMS), faint}
 }
@@ -126,29 +127,43 @@ func (t reportTable) state(p *seeder.PoolReport) cell {
 	case t.r.DryRun && p.Reason == "" && p.Completed > 0:
 		return cell{"incomplete", yellow}
 	case p.Status == seeder.PoolPending:
-		return cell{"not reached", faint}
+		return cell{"pending", faint}
 	case p.Status == seeder.PoolShort:
 		return cell{"short", red}
 	}
 	return cell{string(p.Status), green}
 }
 
-// reasons writes in full why pools are not full, and tells whether there was
-// anything to write.
+// reasons writes in full why pools are not full, pools that share a reason
+// together, and tells whether there was anything to write.
 func (t reportTable) reasons(out *bytes.Buffer) bool {
-	titles := newTitles(t.o.Titles)
-	any := false
+	var order []string
+	pools := map[string][]*seeder.PoolReport{}
 	for i := range t.r.Pools {
 		p := &t.r.Pools[i]
-		if p.Reason == "" {
+		reason := clean(p.Reason)
+		if reason == "" {
 			continue
 		}
-		any = true
-		title := titles.of(p.Pool) + ":"
-		text := wrap(title+" "+clean(p.Reason), t.o.Width, gap)
-		out.WriteString(t.state(p).style.paint(title, t.o.Color) + text[min(len(title), len(text)):] + "\n")
+		if pools[reason] == nil {
+			order = append(order, reason)
+		}
+		pools[reason] = append(pools[reason], p)
 	}
-	return any
+	for _, reason := range order {
+		t.reason(out, reason, pools[reason])
+	}
+	return len(order) > 0
+}
+
+func (t reportTable) reason(out *bytes.Buffer, reason string, pools []*seeder.PoolReport) {
+	titles := newTitles(t.o.Titles)
+	var names []string
+	for _, p := range pools {
+		names = append(names, titles.of(p.Pool))
+	}
+	text := wrap(strings.Join(names, ", ")+": "+reason, t.o.Width, gap)
+	out.WriteString(text + "\n")
 }
 
 // verdict is the run in a sentence.
@@ -160,18 +175,31 @@ func (t reportTable) verdict() string {
 	}
 	done := joinFilled(", ", pools, counted(created, "created"), counted(completed, "completed"))
 	switch {
-	case t.r.DryRun && created+completed == 0 && full == len(t.r.Pools):
-		return "Dry run: there is nothing to do"
-	case t.r.DryRun:
-		return "Dry run: " + joinFilled(", ", count(created, "item")+" would be created", counted(completed, "would be completed"))
 	case t.r.Status == seeder.StatusFailed:
 		return "Failed: " + done
 	case t.r.Status == seeder.StatusInterrupted:
 		return "Interrupted: " + done
+	case t.r.DryRun:
+		return "Dry run: " + plan(full == len(t.r.Pools), created, completed)
 	case t.r.Cached:
 		return done + ", answered from the cache"
 	}
 	return done
+}
+
+// plan says what a dry run found.
+func plan(full bool, created, completed int) string {
+	if full && created+completed == 0 {
+		return "there is nothing to do"
+	}
+	var parts []string
+	if created > 0 || completed == 0 {
+		parts = append(parts, count(created, "item")+" would be created")
+	}
+	if completed > 0 {
+		parts = append(parts, count(completed, "item")+" would be completed")
+	}
+	return strings.Join(parts, ", ")
 }
 
 func (t reportTable) sums() (full, created, completed int) {

@@ -8,10 +8,11 @@ import (
 )
 
 // clean makes foreign text safe to print within a line: line breaks and
-// control characters become spaces, marks that reorder text are left out. What
-// a backend says can so neither drive the terminal nor break a table.
+// control characters become spaces, and runs of those one; marks that reorder
+// text are left out. What a backend says can so neither drive the terminal nor
+// break a table.
 func clean(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
+	return oneSpaced(strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
 			return ' '
@@ -21,6 +22,8 @@ func clean(s string) string {
 		return r
 	}, strings.ToValidUTF8(s, "\ufffd")))
 }
+
+func oneSpaced(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // columnsOf is how many columns of a terminal the text takes.
 func columnsOf(s string) int { return uniseg.StringWidth(s) }
@@ -110,7 +113,7 @@ func breakLast(lines []string, first, room int) []string {
 		if head == "" || rest == "" {
 			return lines // a single character wider than the screen
 		}
-		lines = append(lines[:len(lines)-1], head, rest)
+		lines = append(lines[:len(lines)-1], strings.TrimRight(head, " "), strings.TrimLeft(rest, " "))
 	}
 }
 

@@ -1,11 +1,12 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"regexp"
-	"strings"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -19,12 +20,14 @@ func convert(w io.Writer, r io.Reader) error {
 	if err != nil {
 		return fmt.Errorf("convert to YAML: %w", err)
 	}
-	enc := yaml.NewEncoder(w)
+	var out bytes.Buffer // yaml hides the writer's errors in its own
+	enc := yaml.NewEncoder(&out)
 	enc.SetIndent(2)
-	if err := enc.Encode(node); err != nil {
+	if err := errors.Join(enc.Encode(node), enc.Close()); err != nil {
 		return err
 	}
-	return enc.Close()
+	_, err = w.Write(out.Bytes())
+	return err
 }
 
 func decodeNode(dec *json.Decoder) (*yaml.Node, error) {
@@ -41,7 +44,7 @@ func decodeNode(dec *json.Decoder) (*yaml.Node, error) {
 	case string:
 		return stringNode(v), nil
 	case json.Number:
-		return numberNode(v.String()), nil
+		return &yaml.Node{Kind: yaml.ScalarNode, Value: v.String()}, nil
 	case bool:
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!bool", Value: fmt.Sprint(v)}, nil
 	}
@@ -88,14 +91,6 @@ func set(object, key, value *yaml.Node) {
 		}
 	}
 	object.Content = append(object.Content, key, value)
-}
-
-func numberNode(digits string) *yaml.Node {
-	tag := "!!int"
-	if strings.ContainsAny(digits, ".eE") {
-		tag = "!!float"
-	}
-	return &yaml.Node{Kind: yaml.ScalarNode, Tag: tag, Value: digits}
 }
 
 // oldScalar matches what older readers of YAML take for a truth value or for

@@ -1,0 +1,198 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+)
+
+func testPools() []PoolItems {
+	orders := &entities.Entity{Pool: "orders", JSONKey: "orders", Title: "Orders"}
+	books := &entities.Entity{Pool: "address_books", JSONKey: "addressBooks", Title: "Address books", Columns: []entities.Column{{Title: "ID", Value: func(i entities.Item) string { return i.ID }}}}
+	return []PoolItems{
+		{Entity: testEntity(), Items: testItems(), Count: 1000, AtLeast: true, Cached: noon.Add(-3 * time.Minute)},
+		{Entity: orders, Cached: noon.Add(-time.Minute)},
+		{Entity: books, Items: []entities.Item{{ID: "1", Raw: json.RawMessage(`{"b":1.50,"a":1e2,"a":2}`)}, {ID: "", Raw: nil}}, Count: 2, Cached: noon.Add(-time.Second)},
+	}
+}
+
+func poolsText(t *testing.T, f Format, pools []PoolItems, o TableOptions) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := WritePools(&out, f, pools, o); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestPoolTables(t *testing.T) {
+	mixed := testPools()
+	mixed[1].Cached = time.Time{}
+	read := []PoolItems{mixed[1]}
+	for name, c := range map[string]struct {
+		pools []PoolItems
+		items bool
+	}{
+		"one": {testPools()[:1], false}, "all": {testPools(), false}, "mixed": {mixed, false},
+		"items": {testPools(), true}, "none": {read, false},
+	} {
+		for _, width := range widths {
+			t.Run(fmt.Sprintf("%s-%d", name, width), func(t *testing.T) {
+				got := poolsText(t, Table, c.pools, TableOptions{Width: width, Items: c.items, Now: noon})
+				golden(t, fmt.Sprintf("pools-%s-%d", name, width), got)
+				if strings.ContainsAny(got, "\x1b\r") {
+					t.Errorf("control characters in %q", got)
+				}
+			})
+		}
+	}
+}
+
+func TestNamesWrittenDifferentlyAreAsWide(t *testing.T) {
+	lines := strings.Split(poolsText(t, Table, testPools()[:1], TableOptions{Width: 120, Now: noon}), "\n")
+	at := columnsOf(lines[0][:strings.Index(lines[0], "E-mail")])
+	for _, line := range lines[1:5] {
+		if got := columnsOf(line[:strings.Index(line, "customer-")]); got != at {
+			t.Errorf("the e-mail begins at %d, not %d: %s", got, at, line)
+		}
+	}
+}
+
+func TestPoolsJSONKeepsItemsByteForByte(t *testing.T) {
+	got := poolsText(t, JSON, testPools(), TableOptions{})
+	golden(t, "pools-json", got)
+	for _, item := range testItems() {
+		if !strings.Contains(got, string(item.Raw)) {
+			t.Errorf("changed: %s", item.Raw)
+		}
+	}
+	if got := poolsText(t, JSON, nil, TableOptions{}); got != "{}\n" {
+		t.Errorf("nothing: %q", got)
+	}
+}
+
+func TestPoolsYAMLIsTheSameAsJSON(t *testing.T) {
+	asYAML := poolsText(t, YAML, testPools(), TableOptions{})
+	golden(t, "pools-yaml", asYAML)
+	same(t, []byte(poolsText(t, JSON, testPools(), TableOptions{})), []byte(asYAML))
+}
+
+func TestBrokenItemsAreNoYAML(t *testing.T) {
+	for _, broken := range []string{`{"a":`, `{"a"`, `[1,`, `{"a":1,}`, `[1 2]`, `{"a" 1}`, `{1:2}`} {
+		pools := testPools()[2:]
+		pools[0].Items[0].Raw = json.RawMessage(broken)
+		if err := WritePools(&bytes.Buffer{}, YAML, pools, TableOptions{}); err == nil {
+			t.Errorf("%s is YAML", broken)
+		}
+	}
+}
+
+func TestIDsAreOneALine(t *testing.T) {
+	pools := testPools()
+	pools[2].Items[0].ID = "a\nb"
+	if got := poolsText(t, IDs, pools[1:], TableOptions{}); got != "a b\n" {
+		t.Errorf("%q", got)
+	}
+	if got := poolsText(t, IDs, pools[:1], TableOptions{}); strings.Count(got, "\n") != 4 || !strings.HasPrefix(got, "FF_CUS_") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestPoolsOf(t *testing.T) {
+	s := &seeder.Shown{Time: noon, Pools: []seeder.ShownPool{{Entity: testEntity(), Items: testItems(), Count: 7, AtLeast: true}}}
+	p := PoolsOf(s)
+	if len(p) != 1 || p[0].Entity.Pool != "customers" || len(p[0].Items) != 4 || p[0].Count != 7 || !p[0].AtLeast || !p[0].Cached.IsZero() {
+		t.Errorf("%+v", p)
+	}
+	s.Cached = true
+	if p := PoolsOf(s); !p[0].Cached.Equal(noon) {
+		t.Errorf("%v", p[0].Cached)
+	}
+}
+
+func TestNumbers(t *testing.T) {
+	for text, want := range map[string]bool{
+		"0": true, "12": true, "-3": true, "$4.50": true, "45.000 ₫": true, "1,234,567": true, "12.5%": true, "1 200 VND": true,
+		"+84901": false, "0901234567": false, "2025-07-14": false, "": false, "x1": false, "10.0.0.1": false, "1.2.3": false,
+	} {
+		if numeric.MatchString(text) != want {
+			t.Errorf("%q: %v", text, !want)
+		}
+	}
+}
+
+func testAccounts() []entities.Account {
+	return []entities.Account{
+		{Pool: "super_admins", Role: "super-admin", Index: 0, Name: "Nguyễn Thị Ánh", Email: "super-admin-001@flashseed.test", Password: "it's \"$HOME\" `id` \\ !", ID: "FF_SA_1"},
+		{Pool: "customer_cares", Role: "customer-care", Index: 1, Name: "Trần", Email: "care-002@flashseed.test", Password: "don't", ID: ""},
+		{Pool: "customers", Role: "customer", Index: 11, Name: "Lê", Email: "customer-012@flashseed.test", Password: "a b#c\nd", ID: "x"},
+		{Pool: "customers", Role: "customer", Index: -1, Email: "stranger@example.com", Password: "?"},
+	}
+}
+
+func TestAccountTables(t *testing.T) {
+	for _, width := range widths {
+		var out bytes.Buffer
+		if err := WriteAccounts(&out, Table, testAccounts(), TableOptions{Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		golden(t, fmt.Sprintf("accounts-%d", width), out.String())
+		if width > 0 {
+			fits(t, out.String(), width)
+		}
+	}
+	var out bytes.Buffer
+	if err := WriteAccounts(&out, Table, nil, TableOptions{}); err != nil || !strings.HasPrefix(out.String(), "no accounts") {
+		t.Errorf("%v %s", err, out.String())
+	}
+}
+
+func TestAccountsForPrograms(t *testing.T) {
+	var asJSON, asYAML, ids, none bytes.Buffer
+	for f, out := range map[Format]*bytes.Buffer{JSON: &asJSON, YAML: &asYAML, IDs: &ids} {
+		if err := WriteAccounts(out, f, testAccounts(), TableOptions{}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	same(t, asJSON.Bytes(), asYAML.Bytes())
+	if ids.String() != "FF_SA_1\nx\n" {
+		t.Errorf("ids: %q", ids.String())
+	}
+	if err := WriteAccounts(&none, JSON, nil, TableOptions{}); err != nil || none.String() != "[]\n" {
+		t.Errorf("%v %q", err, none.String())
+	}
+}
+
+func TestAShellReadsTheVariables(t *testing.T) {
+	var out bytes.Buffer
+	if err := WriteAccounts(&out, Env, testAccounts(), TableOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "accounts-env", out.String())
+	sh, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skip("no sh")
+	}
+	script := "set -eu\neval \"$1\"\nprintf '%s|' \"$SUPER_ADMIN_1_EMAIL\" \"$SUPER_ADMIN_1_PASSWORD\" \"$SUPER_ADMIN_1_ID\" " +
+		"\"$CUSTOMER_CARE_2_PASSWORD\" \"${CUSTOMER_CARE_2_ID-unset}\" \"$CUSTOMER_12_PASSWORD\""
+	got, err := exec.Command(sh, "-c", script, "sh", out.String()).CombinedOutput()
+	want := "super-admin-001@flashseed.test|it's \"$HOME\" `id` \\ !|FF_SA_1|don't|unset|a b#c\nd|"
+	if err != nil || string(got) != want {
+		t.Errorf("%v: got\n%s\nwant\n%s", err, got, want)
+	}
+}
+
+func TestSingular(t *testing.T) {
+	for pool, want := range map[string]string{"restaurants": "RESTAURANT", "companion_admins": "COMPANION_ADMIN", "food_categories": "FOOD_CATEGORY"} {
+		if got := singular(pool); got != want {
+			t.Errorf("%s: %s", pool, got)
+		}
+	}
+}

@@ -1,0 +1,420 @@
+package report
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"log/slog"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+// on returns a progress on a terminal, and on its screen.
+func on(s *screen, change ...func(*ProgressOptions)) *Progress {
+	o := ProgressOptions{Out: NewConsole(s), TTY: true, Width: s.columns, Now: time.Now, Titles: testTitles}
+	for _, f := range change {
+		f(&o)
+	}
+	return NewProgress(o)
+}
+
+func event(kind seeder.EventKind, p seeder.PoolReport) seeder.Event {
+	return seeder.Event{Kind: kind, Pool: &p}
+}
+
+func started(dry bool) seeder.Event {
+	return seeder.Event{Kind: seeder.RunStarted, Report: &seeder.Report{Backend: "http://localhost:1310", Dialect: "flashstrom", DryRun: dry}}
+}
+
+// run plays a run that has everything, waiting before and after what the test
+// wants to look at.
+func run(p *Progress) {
+	p.Observe(started(false))
+	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "address_books", Min: 10}))
+	for i := range 10 {
+		p.Observe(event(seeder.ItemCreated, seeder.PoolReport{Pool: "address_books", Min: 10, Created: i + 1}))
+		time.Sleep(50 * time.Millisecond)
+	}
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "address_books", Min: 10, Created: 10, Now: 10, Status: seeder.PoolFull, DurationMS: 97}))
+	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "menu_item_variants", Min: 10, Before: 100}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "menu_item_variants", Min: 10, Before: 100, Now: 100, AtLeast: true, Completed: 4, Status: seeder.PoolFull, DurationMS: 20}))
+	p.Observe(seeder.Event{Kind: seeder.Warned, Text: "redis is down;\n\x1b[2Jgoing on without the cache"})
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "customers", Min: 10, Before: 10, Now: 10, Status: seeder.PoolFull}))
+	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "menu_items", Min: 10}))
+	time.Sleep(200 * time.Millisecond)
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "menu_items", Min: 10, Now: 7, Created: 7, Status: seeder.PoolShort, Reason: "created 10, the list shows 7"}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Min: 10, Status: seeder.PoolSkipped, Reason: "menu_items is short"}))
+	p.Observe(seeder.Event{Kind: seeder.RunDone})
+}
+
+const afterRun = `
+Filling http://localhost:1310 (flashstrom)
+✓ Address books           10  (+10)   0.1s
+✓ Menu item variants    ≥100  (4 completed)  0.0s
+warning: redis is down; [2Jgoing on without the cache
+✓ Customers               10
+✗ Menu items short, 7 of 10: created 10, the list shows 7
+- Orders skipped: menu_items is short
+`
+
+func TestTheScreenAfterARunHoldsNothingOfTheBars(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScreen(t, 80)
+		run(on(s))
+		s.wants(afterRun)
+	})
+}
+
+func TestNarrowTerminals(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScreen(t, 40)
+		run(on(s))
+		s.wants(`
+Filling http://localhost:1310 (flashstro
+m)
+✓ Address books 10 (+10) 0.1s
+✓ Menu item variants ≥100 (4 completed)
+0.0s
+warning: redis is down; [2Jgoing on with
+out the cache
+✓ Customers 10
+✗ Menu items short, 7 of 10: created 10,
+ the list shows 7
+- Orders skipped: menu_items is short`)
+	})
+}
+
+func TestPlainLinesHoldNoControlCharacters(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		run(NewProgress(ProgressOptions{Out: NewConsole(&out), Color: true, Width: func() int { return 40 }, Titles: testTitles}))
+		if got := strings.TrimSpace(out.String()); got != strings.TrimSpace(afterRun) {
+			t.Errorf("got\n%s\nwant\n%s", got, afterRun)
+		}
+		if strings.ContainsAny(out.String(), "\x1b\r\t") {
+			t.Errorf("control characters in %q", out.String())
+		}
+	})
+}
+
+func TestASCII(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScreen(t, 80)
+		p := on(s, func(o *ProgressOptions) { o.ASCII = true })
+		p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "orders", Min: 4, Before: 2}))
+		s.wants(`Orders              50% [===================>....................] 2/4`)
+		p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "the backend"})
+		s.wants(`| waiting for the backend  0.0s`)
+		run(p)
+		for _, r := range s.text() {
+			if r > '~' {
+				t.Errorf("%q in\n%s", r, s.text())
+			}
+		}
+	})
+}
+
+func TestQuietShowsWarningsAndPoolsThatAreNotFull(t *testing.T) {
+	for _, tty := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newScreen(t, 80)
+			p := on(s, func(o *ProgressOptions) { o.Quiet, o.Verbose, o.TTY = true, true, tty })
+			p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "the backend"})
+			run(p)
+			s.wants(`
+warning: redis is down; [2Jgoing on without the cache
+✗ Menu items short, 7 of 10: created 10, the list shows 7
+- Orders skipped: menu_items is short`)
+			if s.writes != 3 {
+				t.Errorf("%d writes", s.writes)
+			}
+		})
+	}
+}
+
+func TestVerboseSaysWhatAPoolBeganWith(t *testing.T) {
+	s := newScreen(t, 80)
+	p := on(s, func(o *ProgressOptions) { o.Verbose = true })
+	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "super_admins", Min: 10, Before: 12}))
+	s.wants("  Super admins: 12 there, 10 wanted")
+}
+
+func TestColorIsForTerminals(t *testing.T) {
+	var out bytes.Buffer
+	p := NewProgress(ProgressOptions{Out: NewConsole(&out), TTY: true, Color: true})
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Status: seeder.PoolFull, Now: 1, DurationMS: 100}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Status: seeder.PoolShort, Reason: "r"}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Status: seeder.PoolSkipped}))
+	p.Observe(seeder.Event{Kind: seeder.Warned, Text: "w"})
+	want := "\x1b[32m✓\x1b[0m Orders 1 \x1b[2m0.1s\x1b[0m\n\x1b[31m✗\x1b[0m Orders short, 0 of 0: r\n" +
+		"\x1b[33m-\x1b[0m Orders skipped\n\x1b[33mwarning:\x1b[0m w\n"
+	if out.String() != want {
+		t.Errorf("got %q\nwant %q", out.String(), want)
+	}
+}
+
+func TestDryRun(t *testing.T) {
+	s := newScreen(t, 80)
+	p := on(s)
+	p.Observe(started(true))
+	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "orders", Min: 10}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Created: 7, Status: seeder.PoolFull}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "customers", Status: seeder.PoolFull}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "menu_items", Created: 1, Completed: 2, Status: seeder.PoolFull}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "address_books", Min: 10, Status: seeder.PoolShort, Reason: "no answer"}))
+	s.wants(`
+Dry run on http://localhost:1310 (flashstrom): nothing will be created
+~ Orders              7 to create
+~ Customers           nothing to do
+~ Menu items          1 to create, 2 to complete
+✗ Address books short, 0 of 10: no answer`)
+}
+
+func TestTheBarMovesAndTellsRateAndTimeLeft(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScreen(t, 100)
+		p := on(s)
+		p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "customers", Before: 1000, Now: 1000, Min: 21000}))
+		s.wants("Customers            4% █░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 1000/21000")
+		for i := range 500 { // 5 s at 1000 items a second
+			p.Observe(event(seeder.ItemCreated, seeder.PoolReport{Before: 1000, Created: (i + 1) * 10}))
+			time.Sleep(10 * time.Millisecond)
+		}
+		synctest.Wait()
+		s.wants("Customers           28% ███████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 6000/21000  1000/s  15s left")
+		if s.writes > 52 {
+			t.Errorf("%d frames in 5 s", s.writes)
+		}
+		p.Observe(event(seeder.ItemCreated, seeder.PoolReport{Before: 1000, Created: 5000, Now: 22000}))
+		time.Sleep(frameEvery)
+		synctest.Wait()
+		if !strings.Contains(s.text(), "100%") || !strings.Contains(s.text(), "22000/21000") {
+			t.Errorf("an over-full pool: %s", s.text())
+		}
+		p.Close()
+		p.Close()
+		s.wants("")
+	})
+}
+
+func TestTheBarLeavesOutWhatDoesNotFit(t *testing.T) {
+	b := &bar{title: "Menu item variants", there: 0, made: 500, wanted: 10000}
+	b.speed.note(noon, 0)
+	now := noon.Add(10 * time.Second)
+	for width, want := range map[int]string{
+		79: "Menu item variants   5% █░░░░░░░░░░░░░░░░░░░░░░░░░░ 500/10000  50/s  3m10s left",
+		58: "Menu item variants   5% ░░░░░░ 500/10000  50/s  3m10s left",
+		54: "Menu item variants   5% ░░░░░░░░ 500/10000  3m10s left",
+		39: "Menu item variants   5% ░░░░░ 500/10000",
+		30: "Menu item variants 500/10000",
+		20: "Menu item variants…",
+		1:  "…",
+	} {
+		if got := b.frame(width, now, symbolsFor(false)); got != want || columnsOf(got) > width {
+			t.Errorf("%d columns: %q, want %q", width, got, want)
+		}
+	}
+}
+
+func TestResizedWindows(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScreen(t, 120)
+		p := on(s)
+		p.Observe(started(false))
+		p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "customers", Min: 10}))
+		for _, width := range []int{40, 23, 200, 13, 80} {
+			s.resize(width)
+			time.Sleep(3 * frameEvery)
+		}
+		s.resize(30) // and a log line right after a resize, before the next frame
+		fmt.Fprintln(p.o.Out, "logged")
+		s.resize(80)
+		fmt.Fprintln(p.o.Out, "logged again")
+		p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "customers", Status: seeder.PoolFull, Now: 10, Created: 10, DurationMS: 1500}))
+		s.wants(`
+Filling http://localhost:1310 (flashstrom)
+logged
+logged again
+✓ Customers               10  (+10)   1.5s`)
+	})
+}
+
+func TestWaitingIsOneLineThatIsRewritten(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := newScreen(t, 60)
+		p := on(s)
+		for range 3 {
+			p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "http://localhost:1310 to answer"})
+			time.Sleep(time.Second)
+		}
+		synctest.Wait()
+		s.wants("⠋ waiting for http://localhost:1310 to answer  3.0s")
+		time.Sleep(frameEvery)
+		synctest.Wait()
+		s.wants("⠙ waiting for http://localhost:1310 to answer  3.1s")
+		p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "waiting for the lock of a process with a name so long that it does not fit"})
+		s.wants("⠋ waiting for the lock of a process with a name so long th…")
+		p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "orders", Min: 2}))
+		p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "the list"})
+		p.Observe(event(seeder.ItemCreated, seeder.PoolReport{Pool: "orders", Min: 2, Created: 1}))
+		time.Sleep(frameEvery)
+		synctest.Wait()
+		if !strings.HasPrefix(s.text(), "Orders ") {
+			t.Errorf("after the wait: %s", s.text())
+		}
+		p.Observe(seeder.Event{Kind: seeder.RunDone})
+		s.wants("")
+	})
+}
+
+func TestWaitingInALogIsSaidOnceAndThenNowAndThen(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		p := NewProgress(ProgressOptions{Out: NewConsole(&out)})
+		for range 70 {
+			p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "the backend"})
+			time.Sleep(time.Second)
+		}
+		p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "the lock"})
+		if want := strings.Repeat("waiting for the backend\n", 3) + "waiting for the lock\n"; out.String() != want {
+			t.Errorf("got\n%s", out.String())
+		}
+	})
+}
+
+func TestLongPoolsInALogSayHowFarTheyAre(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		p := NewProgress(ProgressOptions{Out: NewConsole(&out), Titles: testTitles})
+		p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "customers", Min: 100000}))
+		for i := range 650 {
+			time.Sleep(100 * time.Millisecond)
+			p.Observe(event(seeder.ItemCreated, seeder.PoolReport{Pool: "customers", Created: (i + 1) * 100}))
+		}
+		want := "  Customers           30000/100000  1000/s  1m10s left\n  Customers           60000/100000  1000/s  40s left\n"
+		if out.String() != want {
+			t.Errorf("got\n%swant\n%s", out.String(), want)
+		}
+	})
+}
+
+func TestEventsWithoutWhatTheySpeakOf(t *testing.T) {
+	s := newScreen(t, 80)
+	p := on(s)
+	for _, kind := range []seeder.EventKind{seeder.RunStarted, seeder.PoolStarted, seeder.ItemCreated, seeder.PoolDone, seeder.RunDone, "?"} {
+		p.Observe(seeder.Event{Kind: kind})
+	}
+	p.Observe(event(seeder.ItemCreated, seeder.PoolReport{}))
+	p.Observe(event("?", seeder.PoolReport{}))
+	s.wants("")
+}
+
+// What is logged while a bar is drawn stays whole, and nothing of the bar
+// stays behind.
+func TestLogLinesAndTheBarShareTheStream(t *testing.T) {
+	s := newScreen(t, 80)
+	p := on(s)
+	log := NewLogger(p.o.Out, LogOptions{Color: true})
+	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "orders", Min: 1000}))
+	var wg sync.WaitGroup
+	for g := range 8 {
+		wg.Go(func() {
+			for i := range 100 {
+				log.Warn("retried", "by", g, "attempt", i)
+				time.Sleep(time.Millisecond)
+			}
+		})
+	}
+	for i := range 1000 {
+		p.Observe(event(seeder.ItemCreated, seeder.PoolReport{Pool: "orders", Min: 1000, Created: i + 1}))
+		time.Sleep(200 * time.Microsecond)
+	}
+	wg.Wait()
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Now: 1000, Created: 1000, Status: seeder.PoolFull}))
+	whole := regexp.MustCompile(`^WRN retried by=\d attempt=\d+$`)
+	lines := strings.Split(s.text(), "\n")
+	if len(lines) != 801 || !strings.HasPrefix(lines[800], "✓ Orders") {
+		t.Errorf("%d lines, the last: %s", len(lines), lines[len(lines)-1])
+	}
+	for _, line := range lines[:len(lines)-1] {
+		if !whole.MatchString(line) {
+			t.Errorf("a broken line: %q", line)
+		}
+	}
+}
+
+func TestTheConsoleKeepsTheFirstError(t *testing.T) {
+	c := NewConsole(&fullDisk{room: 7})
+	for _, line := range []string{"first\n", "second\n"} {
+		_, _ = io.WriteString(c, line)
+	}
+	if n, err := c.Write([]byte("x\n")); n != 0 || err != errFull || c.Err() != errFull {
+		t.Errorf("%d, %v, %v", n, err, c.Err())
+	}
+	c.show("bar")
+	if c.drawn {
+		t.Error("a bar on a stream that failed")
+	}
+	if n, err := c.Write(nil); n != 0 || err != nil {
+		t.Errorf("nothing: %d, %v", n, err)
+	}
+}
+
+func TestAnUnfinishedLineIsNotDrawnOver(t *testing.T) {
+	s := newScreen(t, 80)
+	c := NewConsole(s)
+	c.show("bar")
+	fmt.Fprint(c, "half a ")
+	c.show("another bar")
+	s.wants("half a")
+	fmt.Fprint(c, "line\n")
+	s.wants("half a line\nanother bar")
+	c.Clear()
+	s.wants("half a line")
+}
+
+func TestTheSameFrameIsNotWrittenTwice(t *testing.T) {
+	s := newScreen(t, 80)
+	c := NewConsole(s)
+	c.show("bar")
+	c.show("bar")
+	c.Clear()
+	c.Clear()
+	if s.writes != 2 {
+		t.Errorf("%d writes", s.writes)
+	}
+}
+
+func TestLogger(t *testing.T) {
+	for name, c := range map[string]struct {
+		o    LogOptions
+		want string
+	}{
+		"text":  {LogOptions{}, "WRN slow pool=orders err=\"GET http://***@host/: EOF\" password=***\n"},
+		"timed": {LogOptions{Time: true}, "12:00:00.000 WRN slow pool=orders err=\"GET http://***@host/: EOF\" password=***\n"},
+		"color": {LogOptions{Color: true}, "\x1b[93mWRN\x1b[0m slow \x1b[2mpool=\x1b[0morders \x1b[2merr=\x1b[0m\"GET http://***@host/: EOF\" \x1b[2mpassword=\x1b[0m***\n"},
+		"json":  {LogOptions{JSON: true}, `{"time":"2025-07-14T12:00:00Z","level":"WARN","msg":"slow","pool":"orders","err":"GET http://***@host/: EOF","password":"***"}` + "\n"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out bytes.Buffer
+			h := NewLogger(NewConsole(&out), c.o).Handler()
+			r := slog.NewRecord(noon, slog.LevelWarn, "slow", 0)
+			r.AddAttrs(slog.String("pool", "orders"), slog.Any("err", fmt.Errorf("GET http://me:p@ss@host/: %w", io.EOF)), slog.String("password", "x"))
+			if err := h.Handle(t.Context(), r); err != nil {
+				t.Fatal(err)
+			}
+			if out.String() != c.want {
+				t.Errorf("got  %q\nwant %q", out.String(), c.want)
+			}
+			if h.Enabled(t.Context(), slog.LevelInfo) {
+				t.Error("says more than warnings")
+			}
+		})
+	}
+}

@@ -1,0 +1,221 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+var widths = []int{40, 80, 120, 0}
+
+func tableOf(t *testing.T, r *seeder.Report, o TableOptions) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := WriteReport(&out, Table, r, o); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+func TestReportTables(t *testing.T) {
+	interrupted := shortReport()
+	interrupted.Status = seeder.StatusInterrupted
+	failed := &seeder.Report{Status: seeder.StatusFailed, Backend: "http://localhost:1310", Cache: "none", Seed: 7, Pools: []seeder.PoolReport{
+		{Pool: "customers", Min: 10, Status: seeder.PoolShort, Before: 4, Now: 4, Reason: "GET http://localhost:1310/customers: connection refused", DurationMS: 3},
+		{Pool: "orders", Min: 10, Status: seeder.PoolSkipped, Reason: "not reached: GET http://localhost:1310/customers: connection refused"},
+	}}
+	plan := testReport()
+	plan.Status, plan.DryRun, plan.Requests = seeder.StatusPlanned, true, seeder.Requests{Get: 17}
+	incomplete := testReport()
+	incomplete.Pools = []seeder.PoolReport{{Pool: "customers", Before: 10, Min: 10, Completed: 3, Status: seeder.PoolFull}}
+	incomplete.DryRun = true
+	idle := testReport()
+	idle.DryRun = true
+	idle.Pools = []seeder.PoolReport{{Pool: "customers", Before: 10, Now: 10, Min: 10, Status: seeder.PoolFull}}
+	cached := testReport()
+	cached.Cached, cached.Requests, cached.Pools = true, seeder.Requests{}, idle.Pools
+	for name, r := range map[string]*seeder.Report{
+		"ok": testReport(), "short": shortReport(), "interrupted": interrupted, "failed": failed,
+		"plan": plan, "incomplete": incomplete, "idle": idle, "cached": cached,
+	} {
+		for _, width := range widths {
+			t.Run(fmt.Sprintf("%s-%d", name, width), func(t *testing.T) {
+				got := tableOf(t, r, TableOptions{Width: width, Titles: testTitles})
+				golden(t, fmt.Sprintf("report-%s-%d", name, width), got)
+				if width > 0 {
+					fits(t, got, width)
+				}
+			})
+		}
+	}
+}
+
+func TestAReportWithoutPools(t *testing.T) {
+	got := tableOf(t, &seeder.Report{Status: seeder.StatusFailed, Backend: "http://localhost:1310"}, TableOptions{Width: 80})
+	if want := "Failed: 0 pools full\nhttp://localhost:1310 · no requests · seed 0 · 0.0s\n"; got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+func TestColorChangesNoWidths(t *testing.T) {
+	for _, width := range widths {
+		o := TableOptions{Width: width, Titles: testTitles}
+		want := tableOf(t, shortReport(), o)
+		o.Color = true
+		got := tableOf(t, shortReport(), o)
+		if stripped := stripColor(got); stripped != want || got == want {
+			t.Errorf("%d columns: got\n%s\nwant\n%s", width, got, want)
+		}
+	}
+}
+
+func stripColor(s string) string {
+	for _, code := range []style{"0", bold, faint, red, green, yellow} {
+		s = strings.ReplaceAll(s, "\x1b["+string(code)+"m", "")
+	}
+	return s
+}
+
+func TestASCIITables(t *testing.T) {
+	got := tableOf(t, shortReport(), TableOptions{Width: 40, ASCII: true})
+	fits(t, got, 40)
+	for _, r := range got {
+		if r > '~' {
+			t.Errorf("%q in\n%s", r, got)
+		}
+	}
+}
+
+func TestEveryWidthFits(t *testing.T) {
+	for width := 20; width < 180; width += 3 {
+		for _, ascii := range []bool{false, true} {
+			o := TableOptions{Width: width, Titles: testTitles, ASCII: ascii, Now: noon}
+			fits(t, tableOf(t, shortReport(), o), width)
+			fits(t, poolsText(t, Table, testPools()[:1], o), width)
+			fits(t, poolsText(t, Table, testPools(), o), width)
+		}
+	}
+}
+
+func TestReportJSONHasTheKeysThatProgramsRead(t *testing.T) {
+	var out bytes.Buffer
+	r := testReport()
+	r.Pools, r.Error = r.Pools[:1], "a < b & c"
+	if err := WriteReport(&out, JSON, r, TableOptions{Width: 40, Color: true}); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "report-json", out.String())
+	var back seeder.Report
+	if err := json.Unmarshal(out.Bytes(), &back); err != nil {
+		t.Fatal(err)
+	}
+	r.Cache = ""
+	if !reflect.DeepEqual(&back, r) {
+		t.Errorf("read back: %+v", back)
+	}
+}
+
+func TestReportYAMLIsTheSameAsJSON(t *testing.T) {
+	var asJSON, asYAML bytes.Buffer
+	r := shortReport()
+	if err := errors.Join(WriteReport(&asJSON, JSON, r, TableOptions{}), WriteReport(&asYAML, YAML, r, TableOptions{})); err != nil {
+		t.Fatal(err)
+	}
+	golden(t, "report-yaml", asYAML.String())
+	same(t, asJSON.Bytes(), asYAML.Bytes())
+}
+
+// same fails unless a YAML text holds what a JSON text does.
+func same(t *testing.T, asJSON, asYAML []byte) {
+	t.Helper()
+	var want, got any
+	if err := json.Unmarshal(asJSON, &want); err != nil {
+		t.Fatal(err)
+	}
+	if err := yaml.Unmarshal(asYAML, &got); err != nil {
+		t.Fatalf("%v in\n%s", err, asYAML)
+	}
+	again, err := json.Marshal(got)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read any
+	if err := json.Unmarshal(again, &read); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(read, want) {
+		t.Errorf("YAML\n%s\nis not JSON\n%s", asYAML, asJSON)
+	}
+}
+
+func TestAnEmptyReportHasAnEmptyList(t *testing.T) {
+	for _, f := range []Format{JSON, YAML} {
+		var out bytes.Buffer
+		if err := WriteReport(&out, f, &seeder.Report{}, TableOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(strings.ReplaceAll(out.String(), `"`, ""), "pools: []") {
+			t.Errorf("%s: %s", f, out.String())
+		}
+	}
+}
+
+func TestReportFormatsThatDoNotFit(t *testing.T) {
+	if err := WriteReport(nil, IDs, testReport(), TableOptions{}); err != ErrNoIDs {
+		t.Error(err)
+	}
+	if err := WriteReport(nil, Env, testReport(), TableOptions{}); !errors.Is(err, ErrFormat) {
+		t.Error(err)
+	}
+	if err := WritePools(nil, Env, nil, TableOptions{}); !errors.Is(err, ErrFormat) {
+		t.Error(err)
+	}
+	if err := WriteAccounts(nil, "xml", nil, TableOptions{}); !errors.Is(err, ErrFormat) {
+		t.Error(err)
+	}
+}
+
+func TestParseFormat(t *testing.T) {
+	if f, err := ParseFormat("yaml", Table, JSON, YAML); f != YAML || err != nil {
+		t.Error(f, err)
+	}
+	_, err := ParseFormat("xml", Table, JSON)
+	if !errors.Is(err, ErrFormat) || err.Error() != `unknown output format "xml" (formats: table, json)` {
+		t.Error(err)
+	}
+}
+
+// Whatever is printed, a writer that fails at any point is noticed.
+func TestErrorsOfTheWriterAreReturned(t *testing.T) {
+	for name, write := range map[string]func(*fullDisk) error{
+		"report table":   func(d *fullDisk) error { return WriteReport(d, Table, testReport(), TableOptions{}) },
+		"report json":    func(d *fullDisk) error { return WriteReport(d, JSON, testReport(), TableOptions{}) },
+		"report yaml":    func(d *fullDisk) error { return WriteReport(d, YAML, testReport(), TableOptions{}) },
+		"pools table":    func(d *fullDisk) error { return WritePools(d, Table, testPools(), TableOptions{}) },
+		"pools json":     func(d *fullDisk) error { return WritePools(d, JSON, testPools(), TableOptions{}) },
+		"pools yaml":     func(d *fullDisk) error { return WritePools(d, YAML, testPools(), TableOptions{}) },
+		"pools ids":      func(d *fullDisk) error { return WritePools(d, IDs, testPools(), TableOptions{}) },
+		"accounts table": func(d *fullDisk) error { return WriteAccounts(d, Table, testAccounts(), TableOptions{}) },
+		"accounts json":  func(d *fullDisk) error { return WriteAccounts(d, JSON, testAccounts(), TableOptions{}) },
+		"accounts yaml":  func(d *fullDisk) error { return WriteAccounts(d, YAML, testAccounts(), TableOptions{}) },
+		"accounts ids":   func(d *fullDisk) error { return WriteAccounts(d, IDs, testAccounts(), TableOptions{}) },
+		"accounts env":   func(d *fullDisk) error { return WriteAccounts(d, Env, testAccounts(), TableOptions{}) },
+	} {
+		for room := 0; room < 10; room += 4 {
+			if err := write(&fullDisk{room: room}); !errors.Is(err, errFull) {
+				t.Errorf("%s, %d bytes: %v", name, room, err)
+			}
+		}
+		if err := write(&fullDisk{room: 1 << 20}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
