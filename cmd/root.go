@@ -149,7 +149,7 @@ func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.ensureCommand(), a.refreshCommand(), a.showCommand(),
 		a.sandboxCommand(), a.demoCommand(),
-		a.versionCommand(),
+		a.doctorCommand(), a.versionCommand(),
 	}
 }
 

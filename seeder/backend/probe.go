@@ -19,8 +19,11 @@ type RouteCheck struct {
 	Err     *seeder.Error // nil for a good answer
 }
 
+// probeEnough is how far a list without a count is counted.
+const probeEnough = 1000
+
 // Probe asks each route by which a pool can be observed, once and without
-// repetition, for a handful of items. The error is that of finding the
+// repetition. The error is that of finding the
 // dialect out.
 func (c *Client) Probe(ctx context.Context, e *entities.Entity) ([]RouteCheck, error) {
 	d, failed := c.dialect(ctx, 0)
@@ -32,7 +35,7 @@ func (c *Client) Probe(ctx context.Context, e *entities.Entity) ([]RouteCheck, e
 		checks = append(checks, c.probe(ctx, e, "count", at.page(1), &listing{keep: 1, enough: 1, paged: true}))
 	}
 	if at := c.endpoint(d, e, toList); at != nil {
-		checks = append(checks, c.probe(ctx, e, "list", at, &listing{keep: 1, enough: 1}))
+		checks = append(checks, c.probe(ctx, e, "list", at, &listing{keep: 1, enough: probeEnough}))
 	}
 	return checks, nil
 }

@@ -1,0 +1,283 @@
+package cmd
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/backend"
+	"github.com/flashseed/flashseed/seeder/cache"
+	"github.com/flashseed/flashseed/seeder/config"
+	"github.com/flashseed/flashseed/seeder/report"
+)
+
+// diagnosis is what doctor finds: what a person pastes into a bug report. It
+// holds no secrets.
+type diagnosis struct {
+	Status   string           `json:"status"` // "ok", or "failed" with Problems
+	Build    build            `json:"build"`
+	Backend  backendDiagnosis `json:"backend"`
+	Redis    redisDiagnosis   `json:"redis"`
+	Settings []config.Setting `json:"settings"`
+	File     string           `json:"config_file"`
+	Logins   *loginDiagnosis  `json:"logins,omitempty"`
+	Problems []string         `json:"problems"`
+}
+
+type backendDiagnosis struct {
+	URL       string           `json:"url"`
+	Target    string           `json:"target"` // why it may be filled, or why not
+	Addresses []string         `json:"addresses"`
+	Reachable bool             `json:"reachable"`
+	Dialect   entities.Dialect `json:"dialect"`
+	Wallet    bool             `json:"wallet"`
+	Routes    []routeDiagnosis `json:"routes"`
+}
+
+type routeDiagnosis struct {
+	Pool    string  `json:"pool"`
+	Purpose string  `json:"purpose"` // "list" or "count"
+	Route   string  `json:"route"`
+	Status  int     `json:"status"`
+	MS      float64 `json:"ms"`
+	Count   int     `json:"count"`
+	AtLeast bool    `json:"at_least"`
+	Min     int     `json:"min"`
+	Error   string  `json:"error"`
+}
+
+type redisDiagnosis struct {
+	Name    string         `json:"name"`
+	OK      bool           `json:"ok"`
+	Version string         `json:"version"`
+	Role    string         `json:"role"`
+	MS      float64        `json:"ms"`
+	Keys    []keyDiagnosis `json:"keys"`
+	Lock    string         `json:"lock"` // who holds it, "" for nobody
+	Error   string         `json:"error"`
+}
+
+type keyDiagnosis struct {
+	Key     string `json:"key"`
+	Type    string `json:"type"`
+	Bytes   int64  `json:"bytes"`
+	Items   int    `json:"items"`
+	Age     string `json:"age"`
+	TTL     string `json:"ttl"`
+	Problem string `json:"problem"`
+}
+
+type loginDiagnosis struct {
+	Tried  int      `json:"tried"`
+	GotIn  int      `json:"got_in"`
+	Failed []string `json:"failed"`
+}
+
+func (a *app) doctorCommand() *cobra.Command {
+	var login bool
+	c := &cobra.Command{
+		Use:   "doctor",
+		Short: "Check the settings, the backend and Redis, and change nothing",
+		Long: `doctor shows which settings are in force and where they come from, whether the
+backend may be filled and answers, in which dialect, what each pool holds, and
+what is in Redis. With --login it tries every account that flashseed made.
+
+It exits 0 if all is well, 2 if a setting is wrong or the backend must not be
+filled, 3 if the backend or a login fails.`,
+		Example: `  flashseed doctor
+  flashseed doctor --login -o json`,
+		GroupID: groupAbout,
+		Args:    cobra.NoArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return a.doctor(c, login) },
+	}
+	a.outputFlags(c, "table|json")
+	a.progressFlags(c)
+	a.cacheFlag(c)
+	c.Flags().BoolVar(&login, "login", false, "also try to log in with every account that flashseed made")
+	config.RegisterFlags(c.Flags(), seedKeys...)
+	return c
+}
+
+// doctor looks at everything and prints what it found.
+func (a *app) doctor(c *cobra.Command, login bool) error {
+	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON)
+	if err != nil {
+		return err
+	}
+	s, err := a.open(c, seedKeys)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings(), File: s.cfg.File, Problems: []string{}}
+	refused := s.examineTarget(c.Context(), d)
+	if refused == nil {
+		s.examineBackend(c.Context(), d)
+	}
+	s.examineRedis(c.Context(), d)
+	if login && d.Backend.Reachable {
+		s.examineLogins(c.Context(), d)
+	}
+	d.Status = "ok"
+	if len(d.Problems) > 0 {
+		d.Status = "failed"
+	}
+	if err := a.printDiagnosis(format, d); err != nil {
+		return err
+	}
+	return verdict(d, refused)
+}
+
+// verdict chooses the exit code. A Redis that is down is no failure.
+func verdict(d *diagnosis, refused error) error {
+	switch {
+	case refused != nil:
+		return refused
+	case len(d.Problems) > 0:
+		return &exitError{code: exitTransient, cause: errors.New(d.Problems[0])}
+	}
+	return nil
+}
+
+func (d *diagnosis) problem(format string, args ...any) {
+	d.Problems = append(d.Problems, fmt.Sprintf(format, args...))
+}
+
+// examineTarget asks whether the backend may be filled at all.
+func (s *session) examineTarget(ctx context.Context, d *diagnosis) error {
+	d.Backend = backendDiagnosis{URL: s.client.URL(), Routes: []routeDiagnosis{}, Addresses: []string{}}
+	target, err := s.client.CheckTarget(ctx)
+	for _, address := range target.Addresses {
+		d.Backend.Addresses = append(d.Backend.Addresses, address.String())
+	}
+	d.Backend.Target = target.Why
+	var refusal *backend.TargetError
+	if errors.As(err, &refusal) {
+		d.Backend.Target = refusal.Error()
+		return err
+	}
+	if err != nil {
+		d.problem("backend: %v", err)
+	}
+	return nil
+}
+
+// examineBackend finds the dialect and asks every route that a run would ask.
+func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
+	dialect, err := s.client.Dialect(ctx)
+	if err != nil {
+		d.problem("backend: %v", err)
+		return
+	}
+	d.Backend.Reachable, d.Backend.Dialect = true, dialect
+	for _, e := range s.registry.All() {
+		s.examinePool(ctx, d, e)
+	}
+	if d.Backend.Wallet, err = s.client.HasWallet(ctx); err != nil {
+		d.problem("wallet: %v", err)
+	}
+}
+
+func (s *session) examinePool(ctx context.Context, d *diagnosis, e *entities.Entity) {
+	checks, err := s.client.Probe(ctx, e)
+	if err != nil {
+		d.problem("%s: %v", e.Pool, err)
+		return
+	}
+	answered := len(checks) == 0 // a pool that cannot be observed is no failure
+	for _, check := range checks {
+		r := routeDiagnosis{
+			Pool: e.Pool, Purpose: check.Purpose, Route: check.Route, Status: check.Status, MS: millis(check.Took),
+			Count: check.Seen.Count, AtLeast: check.Seen.AtLeast, Min: s.cfg.Min(e.Pool),
+		}
+		if check.Err != nil {
+			r.Error = check.Err.Error()
+		}
+		answered = answered || check.Err == nil
+		d.Backend.Routes = append(d.Backend.Routes, r)
+	}
+	if !answered {
+		d.problem("%s: %v", e.Pool, checks[len(checks)-1].Err)
+	}
+}
+
+// examineRedis looks at the server and at each of flashseed's keys.
+func (s *session) examineRedis(ctx context.Context, d *diagnosis) {
+	d.Redis = redisDiagnosis{Name: s.cache.Name(), OK: true, Keys: []keyDiagnosis{}}
+	redis, ok := s.cache.(*cache.Redis)
+	if !ok {
+		return
+	}
+	health, err := redis.Inspect(ctx)
+	if err == nil {
+		err = health.Refused
+	}
+	if err != nil {
+		d.Redis.OK, d.Redis.Error = false, err.Error()
+	}
+	d.Redis.Version, d.Redis.Role, d.Redis.MS = health.Version, health.Role, millis(health.Latency)
+	for _, k := range health.Keys {
+		d.Redis.Keys = append(d.Redis.Keys, keyDiagnosis{
+			Key: k.Key, Type: k.Type, Bytes: k.Size, Items: k.Items, Age: span(k.Age), TTL: span(k.TTL), Problem: k.Problem,
+		})
+	}
+	if health.Lock != nil {
+		d.Redis.Lock = health.Lock.Holder
+	}
+}
+
+// examineLogins tries every account that flashseed made.
+func (s *session) examineLogins(ctx context.Context, d *diagnosis) {
+	accounts, _, err := s.seeder.Accounts(ctx)
+	if err != nil {
+		d.problem("accounts: %v", err)
+		return
+	}
+	d.Logins = &loginDiagnosis{Tried: len(accounts), Failed: []string{}}
+	for _, account := range accounts {
+		if err := s.client.Login(ctx, account.Role, account.Email, account.Password); err != nil {
+			d.Logins.Failed = append(d.Logins.Failed, fmt.Sprintf("%s %s: %s", account.Role, account.Email, loginFailure(err)))
+			continue
+		}
+		d.Logins.GotIn++
+	}
+	if n := len(d.Logins.Failed); n > 0 {
+		d.problem("%d of %d accounts did not get in; the first: %s", n, len(accounts), d.Logins.Failed[0])
+	}
+}
+
+func loginFailure(err error) string {
+	var e *seeder.Error
+	if errors.As(err, &e) && e.EM != "" {
+		return e.EM
+	}
+	return err.Error()
+}
+
+// printDiagnosis prints JSON, or tables for people.
+func (a *app) printDiagnosis(format report.Format, d *diagnosis) error {
+	if format == report.JSON {
+		enc := json.NewEncoder(a.Stdout)
+		enc.SetIndent("", "  ")
+		return brokenOutput(enc.Encode(d))
+	}
+	return brokenOutput(a.writeDiagnosis(d))
+}
+
+func millis(d time.Duration) float64 {
+	return float64(d.Round(10*time.Microsecond)) / float64(time.Millisecond)
+}
+
+// span is a duration in whole seconds, "" for none.
+func span(d time.Duration) string {
+	if d == 0 {
+		return ""
+	}
+	return d.Round(time.Second).String()
+}
