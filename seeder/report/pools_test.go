@@ -196,3 +196,36 @@ func TestSingular(t *testing.T) {
 		}
 	}
 }
+
+func TestQuote(t *testing.T) {
+	for in, want := range map[string]string{
+		"a b":   `'a b'`,
+		"it's":  `"it's"`,
+		"'$x":   `''\''$x'`,
+		"'`":    "''\\''`'",
+		"'!":    `''\''!'`,
+		"'\n":   "''\\''\n'",
+		"a\x00": `'a'`,
+	} {
+		if got := quote(in); got != want {
+			t.Errorf("%q: %s, want %s", in, got, want)
+		}
+	}
+}
+
+func TestOnlyColumnsOfNothingButNumbersStandOnTheRight(t *testing.T) {
+	e := &entities.Entity{Columns: []entities.Column{
+		{Title: "ID", Value: func(i entities.Item) string { return i.ID }},
+		{Title: "Number", Value: text("number")}, {Title: "Mixed", Value: text("mixed")}, {Title: "Last", Value: text("last")},
+	}}
+	items := []entities.Item{
+		item("1", map[string]string{"number": "100", "mixed": "12345", "last": "x"}),
+		item("2", map[string]string{"mixed": "a", "last": "x"}),
+		item("3", map[string]string{"number": "7", "mixed": "1", "last": "x"}),
+	}
+	got := poolsText(t, Table, []PoolItems{{Entity: e, Items: items, Count: 3}}, TableOptions{})
+	want := "ID  Number  Mixed  Last\n1      100  12345  x\n2           a      x\n3        7  1      x\n\n3 items, read from the backend\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}

@@ -186,3 +186,14 @@ func TestSecretsAreMasked(t *testing.T) {
 		}
 	}
 }
+
+func TestWordsThatOldYAMLTakesForValuesAreQuoted(t *testing.T) {
+	var out bytes.Buffer
+	if err := convert(&out, strings.NewReader(`["yes","Off","n","12:30","true","1.5","note"]`)); err != nil {
+		t.Fatal(err)
+	}
+	want := "- \"yes\"\n- \"Off\"\n- \"n\"\n- \"12:30\"\n- \"true\"\n- \"1.5\"\n- note\n"
+	if out.String() != want {
+		t.Errorf("got\n%s", out.String())
+	}
+}
