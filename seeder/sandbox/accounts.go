@@ -93,8 +93,11 @@ func (d *db) clash(a account, u *user) *refusal {
 	}
 }
 
-// mails says that a registration sends a verification mail.
-func (c *call) mails(a account) bool { return a.pool == restaurants || !c.generated() }
+// mails says that a registration sends a verification mail: a restaurant's
+// always, an admin's never, others' unless is-generated is given, as whatever.
+func (c *call) mails(a account) bool {
+	return a.pool == restaurants || !a.admin && c.query("is-generated") == ""
+}
 
 // enroll stores the account: a user, or another role for the user the e-mail
 // address belongs to, and the record. It returns the answer's data.

@@ -73,10 +73,10 @@ func (s *Server) Delete(pool, id string) bool {
 // one holds. The request counts stay.
 func (s *Server) Reset() {
 	s.db.mu.Lock()
-	defer s.db.mu.Unlock()
 	s.db.clear()
 	s.populate()
-	s.cache.forget()
+	s.db.mu.Unlock()
+	s.cache.forget() // outside the lock: lists take the two the other way round
 }
 
 // Fill adds n synthetic items of somebody else to a pool. They come before

@@ -86,7 +86,7 @@ func (d *db) create(key string, values object, u *user, body []byte) (*item, []b
 	if d.whole {
 		return it, nil
 	}
-	created, _ := appendRow(nil, schema.columns, values, false, 0)
+	created, _ := appendRow(make([]byte, 0, rowSize), schema.columns, values, key == customerCares, 0)
 	return it, d.finishCreated(created, it, values)
 }
 
@@ -106,6 +106,8 @@ func (d *db) finishCreated(created []byte, it *item, values object) []byte {
 		w.relatedList("variants", menuItemVariants, d.parts[it.id])
 	case orders:
 		w.raw("order_items", string(joinLines(it.lines)))
+		w.raw("customerAddress", `{"id":`+string(values["customer_location"])+"}")
+		w.raw("restaurantAddress", `{"id":`+string(values["restaurant_location"])+"}")
 	}
 	return append(w.buf, '}')
 }

@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"bytes"
-	"fmt"
 	"strconv"
 	"strings"
 )
@@ -32,14 +31,23 @@ func newSample(d *db, schema *schema) *sample {
 
 // append renders the n-th row.
 func (s *sample) append(dst []byte, n int, v view) []byte {
-	number := fmt.Appendf(make([]byte, 0, len(marker)), "%012d", n)
+	number := digits(n)
 	for i, part := range s.parts[v] {
 		if i > 0 {
-			dst = append(dst, number...)
+			dst = append(dst, number[:]...)
 		}
 		dst = append(dst, part...)
 	}
 	return dst
+}
+
+// digits is n in decimal with leading zeros.
+func digits(n int) (out [len(marker)]byte) {
+	for i := len(out) - 1; i >= 0; i-- {
+		out[i] = byte('0' + n%10)
+		n /= 10
+	}
+	return out
 }
 
 // find returns the row with that id as an item, nil when it is none of the

@@ -58,30 +58,34 @@ type orderLine struct {
 
 // schema says how a pool stores and shows its items.
 type schema struct {
-	key     string // the pool's name, "menu_items"
-	prefix  string // of ids
-	title   string // in messages: "Menu Item"
-	columns []column
-	short   int    // how many leading columns the list route shows; 0 all
-	scanty  bool   // GET by id shows no more than the list route
-	counter string // the column that counts uses, "" none
-	unique  string // the column no two items may share, "" none
-	lists   order  // of the list route
-	pages   order  // of the paginated route
-	links   []string
-	post    []rule
-	patch   []rule
-	keep    func(it *item, values object)       // notes what rules look at
-	relate  func(w *writer, it *item, v view)   // appends what is joined
-	refer   func(d *db, values object) *refusal // checks references, for create and patch
+	key      string // the pool's name, "menu_items"
+	prefix   string // of ids
+	title    string // in messages: "Menu Item"
+	columns  []column
+	short    int    // how many leading columns the list route shows; 0 all
+	scanty   bool   // GET by id shows no more than the list route
+	counter  string // the column that counts uses, "" none
+	unique   string // the column no two items may share, "" none
+	careless bool   // DELETE of an unknown id is fine
+	lists    order  // of the list route
+	pages    order  // of the paginated route
+	links    []string
+	post     []rule
+	patch    []rule
+	keep     func(it *item, values object)       // notes what rules look at
+	relate   func(w *writer, it *item, v view)   // appends what is joined
+	refer    func(d *db, values object) *refusal // checks references, for create and patch
 }
+
+// rowSize is more than most rows take, in bytes.
+const rowSize = 1 << 10
 
 // newItem builds an item of its column values. The values are read, not kept.
 func (s *schema) newItem(id string, values object) *item {
 	it := &item{id: id, schema: s}
 	values.setText("id", id)
-	it.row, it.cut = appendRow(nil, s.columns, values, true, s.short)
-	it.row = slices.Clip(it.row)
+	row, cut := appendRow(make([]byte, 0, rowSize), s.columns, values, true, s.short)
+	it.row, it.cut = bytes.Clone(row), cut
 	if len(s.links) > 0 {
 		it.links = make([]string, len(s.links))
 		for i, name := range s.links {

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"io"
 	"strconv"
 )
 
@@ -14,28 +13,16 @@ type object map[string]json.RawMessage
 
 var errNotObject = errors.New("not a JSON object")
 
-// parseObject decodes one JSON object and nothing after it.
+// parseObject decodes one JSON object and nothing after it. Other JSON values
+// are errNotObject.
 func parseObject(raw []byte) (object, error) {
-	raw = bytes.TrimSpace(raw)
-	if len(raw) == 0 || raw[0] != '{' {
-		if json.Valid(raw) {
-			return nil, errNotObject
-		}
-		return nil, syntaxError(raw)
-	}
 	var o object
-	if err := json.Unmarshal(raw, &o); err != nil {
-		return nil, err
+	err := json.Unmarshal(raw, &o)
+	var mismatch *json.UnmarshalTypeError
+	if errors.As(err, &mismatch) || err == nil && o == nil {
+		return nil, errNotObject
 	}
-	return o, nil
-}
-
-func syntaxError(raw []byte) error {
-	var v any
-	if err := json.Unmarshal(raw, &v); err != nil {
-		return err
-	}
-	return io.ErrUnexpectedEOF
+	return o, err
 }
 
 // text is the string under key, "" when there is none.

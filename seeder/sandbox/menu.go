@@ -48,6 +48,10 @@ func embedded(body object) []json.RawMessage {
 
 // addParts stores embedded variants; one that is there already is left alone.
 func (d *db) addParts(it *item, parts []json.RawMessage) {
+	avatar := it.values()["avatar"]
+	if kindOf(avatar) == kindNull {
+		avatar = json.RawMessage(`{"key":"","url":""}`)
+	}
 	for _, raw := range parts {
 		values, err := parseObject(raw)
 		if err != nil {
@@ -57,6 +61,7 @@ func (d *db) addParts(it *item, parts []json.RawMessage) {
 		values.setDefault("description", `""`)
 		values.setDefault("variant", string(values["description"]))
 		values.setDefault("price", "0")
+		values["avatar"] = avatar
 		values.setRaw("discount_rate", "0")
 		_, _, _ = d.storeVariant(values, raw)
 	}

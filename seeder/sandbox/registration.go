@@ -19,7 +19,8 @@ func (d *db) registered(c *call, a account, it *item, created []byte) []byte {
 // wrap puts a record inside its user, as the register routes answer it.
 func wrap(a account, it *item, created []byte) []byte {
 	u := it.user
-	out := appendText([]byte(`{"id":`), u.id)
+	out := make([]byte, 0, 2*rowSize)
+	out = appendText(append(out, `{"id":`...), u.id)
 	out = appendText(append(out, `,"user_id":`...), u.id)
 	out = append(append(out, `,"phone":`...), orNull(u.phone)...)
 	out = appendText(append(out, `,"email":`...), u.email)

@@ -58,7 +58,8 @@ func (c *call) ok(em string, data []byte) {
 		c.send(successStatus(c.r.Method), ecOK, data)
 		return
 	}
-	c.send(successStatus(c.r.Method), ecOK, appendEnvelope(nil, ecOK, em, data))
+	out := make([]byte, 0, len(data)+len(em)+len(`{"EC":0,"EM":"","data":}`))
+	c.send(successStatus(c.r.Method), ecOK, appendEnvelope(out, ecOK, em, data))
 }
 
 func appendEnvelope(dst []byte, ec int, em string, data []byte) []byte {

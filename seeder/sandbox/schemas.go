@@ -30,7 +30,7 @@ func schemas() []*schema {
 
 func addressSchema() *schema {
 	return &schema{
-		key: addressBooks, prefix: "FF_AB_", title: "Address",
+		key: addressBooks, prefix: "FF_AB_", title: "Address", careless: true,
 		columns: []column{
 			given("id"), given("street"), given("city"), given("nationality"),
 			givenOr("is_default", "false"), given("created_at"), given("updated_at"),
@@ -112,7 +112,7 @@ func relateFinanceRule(w *writer, it *item, v view) {
 
 func restaurantSchema() *schema {
 	return &schema{
-		key: restaurants, prefix: "FF_RES_", title: "Restaurant", lists: newestFirst, counter: "total_orders",
+		key: restaurants, prefix: "FF_RES_", title: "Restaurant", lists: newestFirst, pages: newestFirst, counter: "total_orders",
 		columns: []column{
 			given("id"), given("owner_id"), given("owner_name"), given("address_id"),
 			given("last_login"), given("restaurant_name"), given("description"),

@@ -4,7 +4,7 @@ import "slices"
 
 func menuItemSchema() *schema {
 	return &schema{
-		key: menuItems, prefix: "FF_MENU_ITEM_", title: "Menu Item", counter: "purchase_count",
+		key: menuItems, prefix: "FF_MENU_ITEM_", title: "Menu Item", careless: true, counter: "purchase_count",
 		columns: []column{
 			given("id"), given("restaurant_id"), given("name"), given("description"),
 			formed("price", asNumber), givenOr("category", "[]"), given("avatar"),

@@ -7,7 +7,7 @@ import (
 
 func orderSchema() *schema {
 	return &schema{
-		key: orders, prefix: "FF_ORDER_", title: "Order", pages: newestFirst,
+		key: orders, prefix: "FF_ORDER_", title: "Order", careless: true, lists: newestFirst, pages: newestFirst,
 		columns: []column{
 			given("id"), given("customer_id"), given("restaurant_id"), given("driver_id"),
 			formed("distance", asFour), formed("driver_wage", asNumber), given("status"),
@@ -16,7 +16,7 @@ func orderSchema() *schema {
 			formed("discount_amount", asNumber), given("payment_status"), given("payment_method"),
 			given("customer_location"), given("restaurant_location"), given("customer_note"),
 			given("restaurant_note"), formed("order_time", asWide), formed("delivery_time", asWide),
-			given("tracking_info"), formedOr("driver_tips", asMoney, "0"),
+			given("tracking_info"), formedOr("driver_tips", asMoney, `"0.00"`),
 			given("created_at"), given("updated_at"), givenOr("vouchers_applied", "[]"),
 			given("cancelled_by"), given("cancelled_by_id"), given("cancellation_reason"),
 			given("cancellation_title"), given("cancellation_description"), given("cancelled_at"),

@@ -23,9 +23,10 @@ func driverSchema() *schema {
 		},
 		post: accountRules(), patch: driverPatch(),
 		relate: func(w *writer, _ *item, v view) {
-			if v == viewList {
+			if v != viewPage {
 				w.raw("driver_is_banned", "false")
-			} else {
+			}
+			if v != viewList {
 				w.user("user", userWhole)
 			}
 			w.raw("is_banned", "false")
@@ -35,7 +36,7 @@ func driverSchema() *schema {
 
 func customerSchema() *schema {
 	return &schema{
-		key: customers, prefix: "FF_CUS_", title: "Customer",
+		key: customers, prefix: "FF_CUS_", title: "Customer", careless: true,
 		columns: []column{
 			given("id"), given("user_id"), given("first_name"), given("last_name"),
 			given("avatar"), given("last_login"), given("phone"), given("favorite_items"),

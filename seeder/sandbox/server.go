@@ -108,13 +108,17 @@ func (s *Server) populate() {
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	c := &call{server: s, w: w, r: r}
 	s.log.arrive(r.Method)
+	if c.allowOrigin() {
+		return
+	}
+	c.readBody()
 	s.faults.serve(c, s.handle)
 }
 
 // handle answers a request without faults.
 func (s *Server) handle(c *call) {
-	if err := c.readBody(); err != nil {
-		c.refuse(&refusal{ec: ecServer, em: err.Error(), crash: true})
+	if c.broken != nil {
+		c.refuse(&refusal{ec: ecServer, em: c.broken.Error(), crash: true})
 		return
 	}
 	handler, id := s.routes.find(c.r.Method, c.r.URL.Path)

@@ -83,7 +83,7 @@ func isoTime(seconds int64) string {
 	return time.Unix(seconds, 0).UTC().Format(`"2006-01-02T15:04:05.000Z"`)
 }
 
-const hashPrefix = "$2b$10$"
+const hashPrefix = "$2a$10$"
 
 // hashPassword salts and digests a password into 60 characters.
 func hashPassword(password string) string {

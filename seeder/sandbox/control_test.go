@@ -1,0 +1,224 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestItemsAndBodies(t *testing.T) {
+	w := newWorld(t, Options{})
+	for i := range 3 {
+		w.made("/food-categories", categoryBody(i))
+	}
+	w.Insert(foodCategories, m{"name": "Foreign"})
+	items := w.Items(foodCategories)
+	if len(items) != 4 || w.Count(foodCategories) != 4 || items[1]["name"] != "Category 1" {
+		t.Fatalf("items: %v", items)
+	}
+	items[1]["name"] = "changed"
+	if w.Items(foodCategories)[1]["name"] != "Category 1" {
+		t.Error("the items are no copies")
+	}
+	bodies := w.Bodies(foodCategories)
+	if len(bodies) != 3 {
+		t.Fatalf("%d bodies", len(bodies))
+	}
+	for i, raw := range bodies {
+		if want, _ := json.Marshal(categoryBody(i)); string(raw) != string(want) {
+			t.Errorf("body %d: %s, want %s", i, raw, want)
+		}
+	}
+	bodies[0][0] = 'x'
+	if w.Bodies(foodCategories)[0][0] != '{' {
+		t.Error("the bodies are no copies")
+	}
+}
+
+func TestDelete(t *testing.T) {
+	w := newWorld(t, Options{})
+	s := w.scene()
+	w.want(0, w.post("/orders"+generated, s.order()))
+	if !w.Delete(restaurants, s.restaurant) || w.Delete(restaurants, s.restaurant) {
+		t.Error("Delete tells wrong")
+	}
+	order := w.Items(orders)[0]
+	if order["restaurant"] != nil || order["restaurant_id"] != s.restaurant {
+		t.Errorf("the order's restaurant: %v", order["restaurant"])
+	}
+	w.want(ecNotFound, w.post("/orders", s.order()))
+}
+
+func TestInsertForeignItems(t *testing.T) {
+	w := newWorld(t, Options{})
+	home := w.Insert(addressBooks, m{"street": nil, "location": nil})
+	if !strings.HasPrefix(home, "FF_AB_") {
+		t.Errorf("id %q", home)
+	}
+	if id := w.Insert(addressBooks, m{"id": "mine"}); id != "mine" {
+		t.Errorf("id %q", id)
+	}
+	place := w.Insert(restaurants, m{
+		"restaurant_name": nil, "address_id": home, "mood": "good", "total_orders": 7,
+		"owner": m{"email": "owner@example.test", "password": "hash"}, "specialize_in": nil,
+	})
+	got := w.get("/restaurants").list(t)[0]
+	if got["mood"] != "good" || got["total_orders"] != 7.0 || got["owner"].(m)["password"] != "hash" ||
+		got["address"].(m)["id"] != home {
+		t.Errorf("restaurant: %v", got)
+	}
+	w.want(ecDuplicate, w.post("/auth/register-restaurant", with(restaurantBody(1), m{"email": "owner@example.test"})))
+	w.want(0, w.patchBy("/restaurants/"+place, m{"description": "Now known"}))
+	if got = w.Items(restaurants)[0]; got["mood"] != "good" || got["description"] != "Now known" {
+		t.Errorf("patched: %v", got)
+	}
+
+	w.Insert(customers, m{"first_name": "A", "email": "c@example.test"})
+	w.want(ecDuplicate, w.post("/auth/register-customer", with(accountBody("c", 1), m{"email": "c@example.test"})))
+	w.Insert(drivers, m{"user": nil})
+	if user, ok := w.Items(drivers)[0]["user"]; !ok || user != nil {
+		t.Errorf("a driver without user: %v", w.Items(drivers)[0])
+	}
+	w.Insert(orders, m{"customer_id": "gone", "order_items": "broken", "restaurant_id": place})
+	w.Insert(orders, m{"order_items": []any{1}})
+	w.Insert(orders, m{"order_items": []m{{"item_id": "gone"}}})
+	list := w.get("/orders").list(t)
+	slices.Reverse(list)
+	if list[0]["order_items"] != "broken" || list[0]["customer"] != nil || list[0]["restaurant"].(m)["id"] != place {
+		t.Errorf("order: %v", list[0])
+	}
+	w.Insert(menuItems, m{"name": "Pho", "price": "12.00", "category": nil})
+	w.Insert(promotions, m{"name": "Old", "discount_value": "x"})
+	w.Insert(financeRulesPool, m{"created_by_id": "gone"})
+	w.Insert(superAdmins, m{"user": m{"first_name": "No mail"}})
+	for _, path := range []string{"/menu-items", "/promotions", "/finance-rules", "/admin-fake"} {
+		w.want(0, w.get(path))
+	}
+}
+
+func TestResetAndCounts(t *testing.T) {
+	w := newWorld(t, Options{})
+	w.scene()
+	w.get("/customers")
+	w.do("PUT", "/customers", nil)
+	w.post("/address_books", m{})
+	w.deleteBy("/orders/none")
+	r := w.Requests()
+	if r.Get != 1 || r.Post != 8 || r.Patch != 1 || r.Delete != 1 || r.Other != 1 || r.Refused != 1 || r.Total() != 12 {
+		t.Errorf("requests: %+v", r)
+	}
+	w.Reset()
+	for _, s := range schemas() {
+		want := 0
+		if s.key == financeRulesPool {
+			want = 1
+		}
+		if n := w.Count(s.key); n != want {
+			t.Errorf("%s: %d left", s.key, n)
+		}
+	}
+	w.scene()
+	w.ResetRequests()
+	if r := w.Requests(); r != (Requests{}) {
+		t.Errorf("requests: %+v", r)
+	}
+}
+
+func TestObserver(t *testing.T) {
+	w := newWorld(t, Options{})
+	var seen []RequestRecord
+	w.OnRequest(func(rec RequestRecord) { seen = append(seen, rec) })
+	w.made("/food-categories", categoryBody(1))
+	w.post("/food-categories?x=1", categoryBody(1))
+	w.get("/food-categories")
+	w.get("/")
+	w.OnRequest(nil)
+	w.get("/nope")
+	want := []RequestRecord{
+		{Method: "POST", Path: "/food-categories", Status: 201},
+		{Method: "POST", Path: "/food-categories", Query: "x=1", Status: 201, EC: ecDuplicate},
+		{Method: "GET", Path: "/food-categories", Status: 200},
+		{Method: "GET", Path: "/", Status: 200},
+	}
+	if !strings.Contains(string(seen[0].Body), "Category 1") {
+		t.Errorf("body: %s", seen[0].Body)
+	}
+	same := slices.EqualFunc(seen, want, func(a, b RequestRecord) bool {
+		a.Body = nil
+		return fmt.Sprint(a) == fmt.Sprint(b)
+	})
+	if !same {
+		t.Errorf("seen %+v", seen)
+	}
+}
+
+func TestFill(t *testing.T) {
+	for _, opts := range []Options{{}, {Dialect: Readme}} {
+		w := newWorld(t, opts)
+		for _, s := range schemas() {
+			before := w.Count(s.key)
+			w.Fill(s.key, 2)
+			w.Fill(s.key, 1)
+			items := w.Items(s.key)
+			if len(items) != before+3 || w.Count(s.key) != before+3 {
+				t.Fatalf("%s: %d items", s.key, len(items))
+			}
+			if a, b := items[0]["id"], items[1]["id"]; a == b || !strings.HasPrefix(a.(string), s.prefix) {
+				t.Errorf("%s: ids %v, %v", s.key, a, b)
+			}
+			if len(w.Bodies(s.key)) != 0 || w.Delete(s.key, items[0]["id"].(string)) {
+				t.Errorf("%s: synthetic rows have bodies or can be deleted", s.key)
+			}
+		}
+	}
+}
+
+func TestSyntheticRowsCanBeReferredTo(t *testing.T) {
+	w := newWorld(t, Options{})
+	s := w.scene()
+	w.Fill(customers, 1000)
+	w.Fill(addressBooks, 10)
+	all := w.get("/customers").list(t)
+	if len(all) != 1001 || all[0]["user"].(m)["email"] != "sample-000000000000@example.test" {
+		t.Fatalf("%d customers, the first %v", len(all), all[0])
+	}
+	id := all[999]["id"].(string)
+	if got := w.want(0, w.get("/customers/"+id)).object(t); got["id"] != id {
+		t.Errorf("by id: %v", got)
+	}
+	w.want(ecNotFound, w.get("/customers/"+id[:len(id)-3]+"xyz"))
+	w.want(ecNotFound, w.get("/customers/"+strings.Replace(id, "999", "\u0661\u0661\u0661", 1)))
+	w.want(ecNotFound, w.get("/customers/FF_CUS_"+sampleGroups+"000000001000"))
+	w.want(0, w.post("/orders"+generated, with(s.order(), m{"customer_id": id})))
+	if got := w.Items(orders)[0]["customer"].(m)["id"]; got != id {
+		t.Errorf("the order's customer: %v", got)
+	}
+	w.want(ecServer, w.deleteBy("/customers/"+all[5]["id"].(string)))
+	w.want(ecNotFound, w.patchBy("/customers/"+id, m{"phone": "1"}))
+	page := w.get("/customers/paginated?limit=3").object(t)
+	if page["totalItems"] != 1001.0 || len(page["items"].([]any)) != 3 {
+		t.Errorf("page: %v", page)
+	}
+}
+
+func TestUnknownPoolPanics(t *testing.T) {
+	w := newWorld(t, Options{})
+	for name, f := range map[string]func(){
+		"Count":  func() { w.Count("pizzas") },
+		"Insert": func() { w.Insert(customers, m{"x": func() {}}) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s does not panic", name)
+				}
+			}()
+			f()
+		}()
+	}
+	if w.Count(customers) != 0 {
+		t.Error("the lock is still held, or an item is there")
+	}
+}
