@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
@@ -88,7 +87,7 @@ func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Reques
 	if err != nil {
 		return err
 	}
-	if !(s.flags.quiet && format == report.Table) {
+	if format != report.Table || !s.flags.quiet && r.Begun() {
 		if err := brokenOutput(report.WriteReport(s.Stdout, format, r, s.tables())); err != nil {
 			return err
 		}
@@ -131,5 +130,3 @@ func (a *app) completePools(_ *cobra.Command, given []string, _ string) ([]strin
 	}
 	return names, cobra.ShellCompDirectiveNoFileComp
 }
-
-var _ = entities.DataVersion

@@ -66,7 +66,11 @@ func (a *app) show(c *cobra.Command, args []string) error {
 	if err != nil {
 		return err
 	}
-	return brokenOutput(report.WritePools(a.Stdout, format, report.PoolsOf(shown), a.tables()))
+	tables := a.tables()
+	if format == report.Table && len(args) == 1 {
+		tables.Names = s.seeder.Names(c.Context(), args[0])
+	}
+	return brokenOutput(report.WritePools(a.Stdout, format, report.PoolsOf(shown), tables))
 }
 
 // showAccounts prints the logins that flashseed made.

@@ -15,9 +15,12 @@ func column(title string, paths ...string) Column {
 	}}
 }
 
+// idTitle is the title of the column that shows the id.
+const idTitle = "ID"
+
 // idColumn shows the id.
 func idColumn() Column {
-	return Column{Title: "ID", Value: func(item Item) string { return item.ID }}
+	return Column{Title: idTitle, Value: func(item Item) string { return item.ID }}
 }
 
 // moneyColumn shows an amount as $4.50.

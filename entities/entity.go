@@ -80,6 +80,17 @@ type Column struct {
 	Value func(Item) string
 }
 
+// Label is what a person calls an item: the first of the entity's columns that
+// is not the id.
+func (e *Entity) Label(item Item) string {
+	for _, c := range e.Columns {
+		if c.Title != idTitle {
+			return c.Value(item)
+		}
+	}
+	return ""
+}
+
 // Item is one record of a pool: its id and the JSON object that the backend
 // answered, without secrets.
 type Item struct {

@@ -42,7 +42,7 @@ func menuItems() *Entity {
 			moneyColumn("Price", "price"),
 			column("Restaurant", "restaurant.restaurant_name", "restaurant.id", "restaurant_id"),
 			column("Available", "availability"),
-			countColumn("Variants", "variants"),
+			column("Category", "category.0.name", "category.0"),
 		},
 	}
 }
@@ -64,6 +64,20 @@ type menuItemRecord struct {
 	Price        cents        `json:"price"`
 	Availability answer       `json:"availability"`
 	Avatar       maybePicture `json:"avatar"`
+}
+
+// readMenuItem reads a menu item, which may stand in an answer of its own with
+// its variants beside it.
+func readMenuItem(ref Ref) menuItemRecord {
+	var wrapped struct {
+		menuItemRecord
+		MenuItem menuItemRecord `json:"menuItem"`
+	}
+	_ = ref.Decode(&wrapped)
+	if wrapped.Name == "" {
+		return wrapped.MenuItem
+	}
+	return wrapped.menuItemRecord
 }
 
 func (r *menuItemRecord) restaurantID() link { return firstOf(r.RestaurantID, r.Restaurant) }
@@ -123,7 +137,7 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 		Category:     menu.categories,
 		Description:  dish.description,
 		Avatar:       photo(m.pool, dish.picture, mix(m.seed+uint64(index))),
-		Availability: flag(round == 0 || d.chance(94)),
+		Availability: given(round == 0 || d.chance(94)),
 		SuggestNotes: dish.notes,
 	}, refs)
 }

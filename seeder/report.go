@@ -66,6 +66,16 @@ type PoolReport struct {
 	Transient bool `json:"-"` // running again may help this pool
 }
 
+// Begun tells whether the run got as far as looking at a pool.
+func (r *Report) Begun() bool {
+	for _, p := range r.Pools {
+		if p.Status != PoolSkipped || p.Before > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Missing tells whether a dry run found something to create or to complete.
 func (r *Report) Missing() bool {
 	for _, p := range r.Pools {

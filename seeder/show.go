@@ -38,6 +38,26 @@ func (s *Seeder) Show(ctx context.Context, pools ...string) (*Shown, error) {
 	return shown, s.showBackend(ctx, list, shown)
 }
 
+// Names returns what people call the items that a pool's items refer to, by
+// id, as far as the cache, or without one the backend, tells.
+func (s *Seeder) Names(ctx context.Context, pool string) map[string]string {
+	names := map[string]string{}
+	e := s.Registry.Get(pool)
+	if e == nil || len(e.Needs) == 0 {
+		return names
+	}
+	shown, err := s.Show(ctx, e.Needs...)
+	if err != nil {
+		return names
+	}
+	for _, p := range shown.Pools {
+		for _, item := range p.Items {
+			names[item.ID] = p.Entity.Label(item)
+		}
+	}
+	return names
+}
+
 // named returns the entities of those names alone, without what they depend on, in order.
 func (s *Seeder) named(pools []string) ([]*entities.Entity, error) {
 	if _, err := s.Registry.Select(pools...); err != nil {

@@ -15,6 +15,7 @@ type TableOptions struct {
 	Items  bool // WritePools: the items of each pool, not a line a pool
 	Now    time.Time
 	Titles map[string]string // WriteReport: by pool, see Titles
+	Names  map[string]string // WritePools: what stands in a cell instead of an id
 }
 
 // grid is a table without lines: titles, and cells under them.

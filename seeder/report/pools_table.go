@@ -8,8 +8,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/flashseed/flashseed/entities"
 )
 
 func writePoolTables(out *bytes.Buffer, pools []PoolItems, o TableOptions) {
@@ -65,16 +63,11 @@ func (p PoolItems) age(now time.Time) string {
 	return age(now.Sub(p.Cached))
 }
 
-// sample names some items: the first column that is not the id, of the first
-// few items that differ in it.
+// sample names the first few items that differ in what they are called.
 func sample(p PoolItems) string {
-	name := slices.IndexFunc(p.Entity.Columns, func(c entities.Column) bool { return !strings.EqualFold(c.Title, "id") })
-	if name < 0 {
-		return ""
-	}
 	var names []string
 	for _, item := range p.Items {
-		text := clean(p.Entity.Columns[name].Value(item))
+		text := clean(p.Entity.Label(item))
 		if text != "" && !slices.Contains(names, text) {
 			names = append(names, text)
 		}
@@ -88,7 +81,7 @@ func sample(p PoolItems) string {
 // writeItems prints a pool's items under the columns that its entity chose.
 func writeItems(out *bytes.Buffer, p PoolItems, o TableOptions) {
 	before := out.Len()
-	itemsGrid(p).write(out, o)
+	itemsGrid(p, o.Names).write(out, o)
 	if out.Len() > before {
 		out.WriteString("\n")
 	}
@@ -108,8 +101,8 @@ func (p PoolItems) held() string {
 }
 
 // itemsGrid cuts long columns first and then leaves out the last ones; the
-// first two always stay.
-func itemsGrid(p PoolItems) grid {
+// first two always stay. Ids of other items give way to their names.
+func itemsGrid(p PoolItems, names map[string]string) grid {
 	var g grid
 	for i, c := range p.Entity.Columns {
 		g.columns = append(g.columns, column{title: c.Title, min: 12, drop: max(i-1, 0)})
@@ -117,7 +110,11 @@ func itemsGrid(p PoolItems) grid {
 	for _, item := range p.Items {
 		row := make([]cell, len(p.Entity.Columns))
 		for i, c := range p.Entity.Columns {
-			row[i] = cell{text: clean(c.Value(item))}
+			text := c.Value(item)
+			if name := names[text]; name != "" {
+				text = name
+			}
+			row[i] = cell{text: clean(text)}
 		}
 		g.rows = append(g.rows, row)
 	}
