@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -38,6 +39,9 @@ func (b *batch) add(p seeder.CachedPool) error {
 	if p.Meta.Backend == "" || p.Meta.Backend != b.backend {
 		return errors.New("all pools that are saved together must name the same backend")
 	}
+	if _, err := json.Marshal(p.Meta); err != nil {
+		return err
+	}
 	items, err := compact(p.Items)
 	if err != nil {
 		return err
@@ -49,11 +53,7 @@ func (b *batch) add(p seeder.CachedPool) error {
 
 // compact copies the items into one buffer, without white space.
 func compact(items []json.RawMessage) ([]json.RawMessage, error) {
-	size := 0
-	for _, item := range items {
-		size += len(item)
-	}
-	buf := bytes.NewBuffer(make([]byte, 0, size)) // compacting never grows, so the slices stay where they are
+	buf := bytes.NewBuffer(make([]byte, 0, size(items))) // compacting never grows, so the slices stay where they are
 	out := make([]json.RawMessage, len(items))
 	for i, item := range items {
 		start := buf.Len()
@@ -68,12 +68,20 @@ func compact(items []json.RawMessage) ([]json.RawMessage, error) {
 	return out, nil
 }
 
+func size(items []json.RawMessage) int {
+	n := 0
+	for _, item := range items {
+		n += len(item)
+	}
+	return n
+}
+
 func encodeArray(items []json.RawMessage) []byte {
 	return appendArray(nil, items)
 }
 
 func appendArray(dst []byte, items []json.RawMessage) []byte {
-	dst = append(dst, '[')
+	dst = append(slices.Grow(dst, size(items)+len(items)+len("[]")), '[')
 	for i, item := range items {
 		if i > 0 {
 			dst = append(dst, ',')

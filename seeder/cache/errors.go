@@ -84,6 +84,12 @@ func disconnected(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &op)
 }
 
+// foreignSpeech is left when neither the network nor Redis itself complains.
+func foreignSpeech(err error) bool {
+	var said redis.Error
+	return !errors.As(err, &said) && !errors.Is(err, redis.ErrClosed)
+}
+
 type remedy struct {
 	applies func(error) bool
 	hint    string
@@ -92,7 +98,7 @@ type remedy struct {
 // remedies come in this order because the later ones are broader.
 func remedies() []remedy {
 	return []remedy{
-		{hasPrefix("WRONGPASS", "NOAUTH", "ERR invalid password", "ERR AUTH"), "give the right user and password in redis_url (# / @ in them must be percent-encoded)"},
+		{hasPrefix("WRONGPASS", "NOAUTH", "invalid password", "AUTH "), "give the right user and password in redis_url (# / @ in them must be percent-encoded)"},
 		{hasPrefix("NOPERM"), "let this Redis user read and write ~data-pools:* with +@all"},
 		{hasPrefix("READONLY"), "this is a read-only replica: name the primary in redis_url"},
 		{hasPrefix("NOREPLICAS"), "the primary has lost its replicas (min-replicas-to-write): bring them back or lower that setting"},
@@ -101,13 +107,14 @@ func remedies() []remedy {
 		{hasPrefix("LOADING"), "Redis is still loading its data: try again in a moment"},
 		{hasPrefix("MASTERDOWN"), "this replica has lost its primary: name the primary in redis_url"},
 		{hasPrefix("WRONGTYPE"), "something else writes under data-pools:*: delete those keys, or use another database number"},
-		{hasPrefix("ERR max number of clients"), "Redis has no connection left: raise its maxclients"},
-		{hasPrefix("ERR DB index", "ERR invalid DB"), "name a database number in redis_url that this Redis has"},
+		{hasPrefix("max number of clients"), "Redis has no connection left: raise its maxclients"},
+		{hasPrefix("DB index", "invalid DB"), "name a database number in redis_url that this Redis has"},
 		{isCluster, "a Redis Cluster will not do: name a single Redis in redis_url"},
 		{tlsFailed, "check the certificate and whether this Redis speaks TLS: rediss:// does, redis:// does not"},
 		{dialFailed, "start Redis there, name another with --redis-url, or do without it: --no-cache"},
 		{timedOut, "see whether Redis hangs or the network is slow, or do without it: --no-cache"},
 		{disconnected, "see whether Redis was stopped, or wants TLS (rediss://)"},
+		{foreignSpeech, "does Redis listen there? What answers does not speak its language"},
 	}
 }
 

@@ -16,16 +16,23 @@ type gate struct{ lease *memoryLease }
 // Acquire lets one lease at a time be held in this Memory. It is never lost:
 // a holder that dies takes the process along.
 func (m *Memory) Acquire(ctx context.Context, onWait func(holder string)) (seeder.Lease, bool, error) {
+	return m.acquireAs(ctx, m.k.Options, onWait)
+}
+
+func (m *Memory) acquireAs(ctx context.Context, o Options, onWait func(holder string)) (seeder.Lease, bool, error) {
 	w := waiter{
-		door:    memoryDoor{m},
-		timeout: max(m.k.LockTimeout, 0),
+		door:    memoryDoor{m, o.Holder},
+		timeout: max(o.LockTimeout, 0),
 		pause:   func() time.Duration { return jitter(time.Millisecond, 5*time.Millisecond) },
 		onWait:  onWait,
 	}
 	return w.acquire(ctx)
 }
 
-type memoryDoor struct{ m *Memory }
+type memoryDoor struct {
+	m      *Memory
+	holder string
+}
 
 func (d memoryDoor) try(context.Context) (seeder.Lease, error) {
 	d.m.mu.Lock()
@@ -33,7 +40,7 @@ func (d memoryDoor) try(context.Context) (seeder.Lease, error) {
 	if d.m.gate.lease != nil {
 		return nil, nil
 	}
-	d.m.gate.lease = &memoryLease{m: d.m, token: rand.Text()}
+	d.m.gate.lease = &memoryLease{m: d.m, token: rand.Text(), holder: d.holder}
 	return d.m.gate.lease, nil
 }
 
@@ -44,7 +51,7 @@ func (d memoryDoor) look(context.Context) (holding, error) {
 	if lease == nil {
 		return holding{}, nil
 	}
-	h := holding{token: lease.token, holder: d.m.k.Holder}
+	h := holding{token: lease.token, holder: lease.holder}
 	if n := lease.steps.Load(); n > 0 {
 		h.progress = strconv.FormatUint(n, 10)
 	}
@@ -52,9 +59,10 @@ func (d memoryDoor) look(context.Context) (holding, error) {
 }
 
 type memoryLease struct {
-	m     *Memory
-	token string
-	steps atomic.Uint64
+	m      *Memory
+	token  string
+	holder string
+	steps  atomic.Uint64
 }
 
 func (l *memoryLease) Progress() { l.steps.Add(1) }

@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"cmp"
 	"log/slog"
 	"net/url"
 	"slices"
@@ -14,6 +15,9 @@ const (
 	DefaultTTL   = time.Hour
 	DefaultLease = 10 * time.Second
 )
+
+// unknownHolder is a holder that does not say who it is.
+const unknownHolder = "unknown"
 
 // minLease is the shortest lease that can be renewed at all.
 const minLease = 30 * time.Millisecond
@@ -104,7 +108,7 @@ func (o Options) withDefaults() Options {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
-	o.Holder = printable(o.Holder)
+	o.Holder = cmp.Or(printable(o.Holder), unknownHolder)
 	return o
 }
 

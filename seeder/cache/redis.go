@@ -122,15 +122,15 @@ type redisTx struct {
 func (tx redisTx) values(ctx context.Context, keys ...string) ([][]byte, error) {
 	types := make([]*redis.StatusCmd, len(keys))
 	var mget *redis.SliceCmd
-	_, _ = tx.cmd.Pipelined(ctx, func(pipe redis.Pipeliner) error { // each command has its own error
+	_, err := tx.cmd.Pipelined(ctx, func(pipe redis.Pipeliner) error {
 		mget = pipe.MGet(ctx, keys...)
 		for i, key := range keys {
 			types[i] = pipe.Type(ctx, key)
 		}
 		return nil
 	})
-	if mget.Err() != nil {
-		return nil, mget.Err()
+	if err != nil {
+		return nil, err
 	}
 	values := make([][]byte, len(keys))
 	for i, reply := range mget.Val() {

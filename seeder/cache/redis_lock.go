@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -64,10 +65,7 @@ func (d *redisDoor) look(ctx context.Context) (h holding, err error) {
 // that an earlier holder left behind is not this one's.
 func parseHolding(lock, progress string) holding {
 	token, holder, _ := strings.Cut(lock, " ")
-	h := holding{token: lock, holder: printable(holder)}
-	if h.holder == "" {
-		h.holder = "unknown"
-	}
+	h := holding{token: lock, holder: cmp.Or(printable(holder), unknownHolder)}
 	if strings.HasPrefix(progress, token+" ") {
 		h.progress = progress
 	}

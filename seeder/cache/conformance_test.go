@@ -1,0 +1,523 @@
+package cache
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+)
+
+// TestConformance holds every cache that keeps something to what seeder.Cache
+// promises.
+func TestConformance(t *testing.T) {
+	for kind, newSubject := range subjects {
+		t.Run(kind, func(t *testing.T) {
+			for name, check := range promises {
+				t.Run(name, func(t *testing.T) { check(t, newSubject(t)) })
+			}
+		})
+	}
+}
+
+var promises = map[string]func(*testing.T, subject){
+	"empty":                 testEmpty,
+	"round trip":            testRoundTrip,
+	"only what is asked":    testOnlyAsked,
+	"named pools":           testNamedPools,
+	"another backend":       testAnotherBackend,
+	"drop":                  testDrop,
+	"refusals":              testRefusals,
+	"kept is counted":       testKeptCounted,
+	"expiry":                testExpiry,
+	"ttl is positive":       testPositiveTTL,
+	"aliasing":              testAliasing,
+	"cancelled":             testCancelled,
+	"disbelief":             testDisbelief,
+	"accounts":              testAccounts,
+	"accounts expire":       testAccountsExpire,
+	"accounts garbage":      testAccountsGarbage,
+	"saving at once":        testSavingAtOnce,
+	"remembering at once":   testRememberingAtOnce,
+	"all":                   testAll,
+	"all put together":      testAllPutTogether,
+	"all dies with its own": testAllLife,
+	"all incomplete":        testAllIncomplete,
+}
+
+func testEmpty(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	if got := load(t, c); len(got) != 0 {
+		t.Errorf("an empty cache holds %v", got)
+	}
+	for _, pools := range [][]string{nil, {}, {"accounts", "all", "meta", "lock"}} {
+		if got, err := c.Load(t.Context(), pools); err != nil || len(got) != 0 {
+			t.Errorf("Load(%q) = %v, %v", pools, got, err)
+		}
+		must(t, c.Drop(t.Context(), pools))
+	}
+	must(t, c.Save(t.Context(), nil))
+	if m, err := c.Memory(t.Context(), here); err != nil || !reflect.DeepEqual(m, seeder.Memory{}) {
+		t.Errorf("Memory = %v, %v", m, err)
+	}
+}
+
+func testRoundTrip(t *testing.T, s subject) {
+	want := pool("orders", 3)
+	want.Meta.AtLeast = true
+	want.Items[1] = json.RawMessage(`{"id":12345678901234567890,"name":"Phở \u0111\n","a":{"a":1,"a":2},"money":"14.990"}`)
+	sent := want
+	sent.Items = append([]json.RawMessage{}, want.Items...)
+	sent.Items[2] = json.RawMessage(" {\n  \"id\" : \"orders-2\"\t}\r\n")
+	must(t, opened(t, s, Options{}).Save(t.Context(), []seeder.CachedPool{sent}))
+
+	got := load(t, opened(t, s, Options{}))
+	if !reflect.DeepEqual(got, map[string]seeder.CachedPool{"orders": want}) {
+		t.Errorf("got %v\nwant %v", got, want)
+	}
+}
+
+func testOnlyAsked(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	must(t, c.Save(t.Context(), every(2)))
+	got, err := c.Load(t.Context(), []string{"orders", "nonsense", "orders"})
+	must(t, err)
+	if len(got) != 1 || got["orders"].Pool != "orders" {
+		t.Errorf("got %v", got)
+	}
+}
+
+func testNamedPools(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	must(t, c.Save(t.Context(), every(2)))
+	must(t, c.Save(t.Context(), []seeder.CachedPool{pool("customers", 5)}))
+	got := load(t, c)
+	if len(got) != 3 || len(got["customers"].Items) != 5 || len(got["orders"].Items) != 2 {
+		t.Errorf("got %v", got)
+	}
+}
+
+func testAnotherBackend(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	must(t, c.Save(t.Context(), every(2)))
+	must(t, c.Save(t.Context(), []seeder.CachedPool{poolOf(there, "customers", 3)}))
+	got := load(t, c)
+	if len(got) != 1 || got["customers"].Meta.Backend != there {
+		t.Errorf("got %v", got)
+	}
+	for _, key := range []string{keyAll, poolKey("orders")} {
+		if s.raw(key) != "" {
+			t.Errorf("%s of the other backend is still there", key)
+		}
+	}
+}
+
+func testDrop(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	memory := seeder.Memory{Witness: "w", Accounts: []entities.Account{account("customers", 1, "a@b")}}
+	must(t, c.Remember(t.Context(), here, memory))
+	must(t, c.Save(t.Context(), every(2)))
+
+	must(t, c.Drop(t.Context(), []string{"orders", "accounts", "nonsense"}))
+	if got := load(t, c); len(got) != 2 || got["orders"].Pool != "" {
+		t.Errorf("after dropping orders: %v", got)
+	}
+	if s.raw(keyAll) != "" || s.raw(poolKey("orders")) != "" {
+		t.Error("the pool or data-pools:all is still there")
+	}
+	must(t, c.Drop(t.Context(), testNames()))
+	if got := load(t, c); len(got) != 0 || s.raw(keyMeta) != "" {
+		t.Errorf("after dropping everything: %v, meta %s", got, s.raw(keyMeta))
+	}
+	if m, err := c.Memory(t.Context(), here); err != nil || !reflect.DeepEqual(m, memory) {
+		t.Errorf("the accounts were dropped too: %v, %v", m, err)
+	}
+}
+
+func testRefusals(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	must(t, c.Save(t.Context(), every(2)))
+	before := load(t, c)
+	with := func(item string) []seeder.CachedPool {
+		p := pool("orders", 1)
+		p.Items = []json.RawMessage{json.RawMessage(item)}
+		return []seeder.CachedPool{p}
+	}
+	for name, pools := range map[string][]seeder.CachedPool{
+		"unknown pool": {pool("accounts", 1)},
+		"two backends": {pool("orders", 1), poolOf(there, "customers", 1)},
+		"no backend":   {poolOf("", "orders", 1)},
+		"no such year": func() []seeder.CachedPool {
+			p := pool("orders", 1)
+			p.Meta.Time = time.Date(12345, 1, 1, 0, 0, 0, 0, time.UTC)
+			return []seeder.CachedPool{p}
+		}(),
+		"empty item":  with(""),
+		"broken item": with(`{"id":`),
+		"two in one":  with(`{}{}`),
+		"number":      with(`7`),
+		"null":        with(`null`),
+		"array":       with(`[{}]`),
+	} {
+		if err := c.Save(t.Context(), pools); err == nil {
+			t.Errorf("%s: saved", name)
+		}
+	}
+	if after := load(t, c); !reflect.DeepEqual(after, before) {
+		t.Errorf("a refused save left %v", after)
+	}
+}
+
+func testKeptCounted(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	p := pool("orders", 2)
+	p.Meta.Kept = 99
+	none := pool("customers", 1)
+	none.Items, none.Meta.Min = nil, 0
+	must(t, c.Save(t.Context(), []seeder.CachedPool{p, none}))
+	got := load(t, c)
+	if got["orders"].Meta.Kept != 2 {
+		t.Errorf("kept %d", got["orders"].Meta.Kept)
+	}
+	if empty, ok := got["customers"]; !ok || empty.Meta.Kept != 0 || len(empty.Items) != 0 {
+		t.Errorf("a pool of nothing came back as %v, %v", empty, ok)
+	}
+}
+
+func testExpiry(t *testing.T, s subject) {
+	c := opened(t, s, Options{TTL: time.Minute})
+	must(t, c.Save(t.Context(), every(2)))
+	s.advance(50 * time.Second)
+	if got := load(t, c); len(got) != 3 {
+		t.Errorf("before its time: %v", got)
+	}
+	must(t, c.Save(t.Context(), []seeder.CachedPool{pool("orders", 2)}))
+	s.advance(20 * time.Second)
+	if got := load(t, c); len(got) != 1 || got["orders"].Pool == "" {
+		t.Errorf("only orders has time left: %v", got)
+	}
+	s.advance(time.Minute)
+	if got := load(t, c); len(got) != 0 {
+		t.Errorf("after its time: %v", got)
+	}
+}
+
+func testPositiveTTL(t *testing.T, s subject) {
+	for _, ttl := range []time.Duration{0, -time.Second} {
+		c := opened(t, s, Options{TTL: ttl})
+		must(t, c.Save(t.Context(), every(2)))
+		for _, key := range []string{keyAll, keyMeta, poolKey("orders")} {
+			if life := s.life(key); life <= DefaultTTL-time.Minute || life > DefaultTTL {
+				t.Errorf("with a TTL of %s %s lives %s", ttl, key, life)
+			}
+		}
+	}
+	if got := (Options{TTL: time.Microsecond}).withDefaults().TTL; got != time.Millisecond {
+		t.Errorf("a microsecond became %s", got)
+	}
+}
+
+func testAliasing(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	p := pool("orders", 1)
+	must(t, c.Save(t.Context(), []seeder.CachedPool{p}))
+	want := string(p.Items[0])
+	p.Items[0][2] = 'X'
+	first := load(t, c)["orders"].Items[0]
+	first[2] = 'Y'
+	if got := string(load(t, c)["orders"].Items[0]); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+func testCancelled(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, op := range map[string]func() error{
+		"load":      func() error { _, err := c.Load(ctx, testNames()); return err },
+		"load none": func() error { _, err := c.Load(ctx, nil); return err },
+		"save":      func() error { return c.Save(ctx, every(2)) },
+		"drop":      func() error { return c.Drop(ctx, testNames()) },
+		"drop none": func() error { return c.Drop(ctx, nil) },
+		"memory":    func() error { _, err := c.Memory(ctx, here); return err },
+		"remember":  func() error { return c.Remember(ctx, here, seeder.Memory{Witness: "w"}) },
+		"acquire":   func() error { _, _, err := c.Acquire(ctx, nil); return err },
+	} {
+		if err := op(); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// testDisbelief writes what others may leave under the keys.
+func testDisbelief(t *testing.T, s subject) {
+	for name, garble := range map[string]func(){
+		"no meta":           func() { s.put(keyMeta, "") },
+		"garbage meta":      func() { s.put(keyMeta, "garbage") },
+		"meta is an array":  func() { s.put(keyMeta, "[]") },
+		"entry is a number": func() { s.put(keyMeta, `{"orders":5}`) },
+		"no backend":        func() { s.put(keyMeta, `{"orders":{"kept":2}}`) },
+		"below zero":        func() { s.put(keyMeta, `{"orders":{"backend":"b","kept":-2}}`) },
+		"too few":           func() { s.put(poolKey("orders"), `[{"id":1}]`) },
+		"too many":          func() { s.put(poolKey("orders"), `[{},{},{}]`) },
+		"not objects":       func() { s.put(poolKey("orders"), `[{},7]`) },
+		"null items":        func() { s.put(poolKey("orders"), `[{},null]`) },
+		"object":            func() { s.put(poolKey("orders"), `{"0":{},"1":{}}`) },
+		"null":              func() { s.put(poolKey("orders"), `null`) },
+		"cut off":           func() { s.put(poolKey("orders"), `[{},{`) },
+		"empty":             func() { s.put(poolKey("orders"), ``) },
+		"more behind it":    func() { s.put(poolKey("orders"), `[{},{}] x`) },
+	} {
+		log, logged := logTo()
+		c := opened(t, s, Options{Log: log})
+		must(t, c.Save(t.Context(), every(2)))
+		garble()
+		if got, ok := load(t, c)["orders"]; ok {
+			t.Errorf("%s: believed %v", name, got)
+		}
+		_ = load(t, c)
+		if _, ok := c.(*Redis); ok && strings.Count(logged(), "\n") != 1 {
+			t.Errorf("%s: warned\n%s", name, logged())
+		}
+		must(t, c.Save(t.Context(), every(2)))
+		if got := load(t, c); len(got) != 3 {
+			t.Errorf("%s: a new save leaves %v", name, got)
+		}
+	}
+}
+
+func testAccounts(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	first := account("customers", 2, "c2@x")
+	first.ID = "id-2"
+	again := account("customers", 2, "c2@x")
+	again.Password = "changed"
+	remember := func(backend, witness string, accounts ...entities.Account) {
+		t.Helper()
+		must(t, c.Remember(t.Context(), backend, seeder.Memory{Witness: witness, Accounts: accounts}))
+	}
+	remember(here, "w1", account("orders", 0, "o@x"), first)
+	remember(there, "w9", account("customers", 0, "other@x"))
+	remember(here, "", account("unheard_of", 1, "u@x"), account("customers", 1, "c1@x"), account("customers", 2, "c2-1@x"), again)
+
+	merged := again
+	merged.ID = "id-2"
+	wantMemory(t, c, here, "w1", account("customers", 1, "c1@x"), account("customers", 2, "c2-1@x"), merged, account("orders", 0, "o@x"), account("unheard_of", 1, "u@x"))
+	wantMemory(t, c, there, "w9", account("customers", 0, "other@x"))
+
+	remember(here, "w2", account("customers", 5, "c5@x"))
+	wantMemory(t, c, here, "w2", account("customers", 5, "c5@x"))
+	remember(here, "")
+	wantMemory(t, c, here, "")
+	wantMemory(t, c, there, "w9", account("customers", 0, "other@x"))
+}
+
+func wantMemory(t *testing.T, c seeder.Cache, backend, witness string, accounts ...entities.Account) {
+	t.Helper()
+	got, err := c.Memory(t.Context(), backend)
+	must(t, err)
+	if got.Witness != witness || !reflect.DeepEqual(got.Accounts, accounts) {
+		t.Errorf("%s: got %+v\nwant %s %+v", backend, got, witness, accounts)
+	}
+}
+
+func testAccountsExpire(t *testing.T, s subject) {
+	var clock fakeClock
+	c := opened(t, s, Options{Now: clock.now})
+	pass := func(d time.Duration) {
+		clock.advance(d)
+		s.advance(d)
+	}
+	must(t, c.Remember(t.Context(), here, seeder.Memory{Witness: "w1"}))
+	pass(AccountsTTL - time.Hour)
+	must(t, c.Remember(t.Context(), there, seeder.Memory{Witness: "w2"}))
+	wantMemory(t, c, here, "w1")
+	pass(2 * time.Hour)
+	wantMemory(t, c, here, "")
+	wantMemory(t, c, there, "w2")
+	must(t, c.Remember(t.Context(), there, seeder.Memory{Accounts: []entities.Account{account("customers", 0, "a@b")}}))
+	wantMemory(t, c, there, "w2", account("customers", 0, "a@b"))
+	pass(AccountsTTL)
+	wantMemory(t, c, there, "")
+}
+
+func testAccountsGarbage(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	bad := []entities.Account{account("", 1, "a@b"), account("customers", 1, ""), account("customers", -1, "a@b")}
+	must(t, c.Remember(t.Context(), here, seeder.Memory{Witness: "w", Accounts: bad}))
+	wantMemory(t, c, here, "w", []entities.Account{}...)
+}
+
+func testSavingAtOnce(t *testing.T, s subject) {
+	var wg sync.WaitGroup
+	for i := range 4 {
+		c := opened(t, s, Options{})
+		wg.Go(func() {
+			for round := range 10 {
+				name := testNames()[(i+round)%len(testPools)]
+				if err := c.Save(t.Context(), []seeder.CachedPool{pool(name, 1+i)}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		wg.Go(func() {
+			for range 10 {
+				if _, err := c.Load(t.Context(), testNames()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	c := opened(t, s, Options{})
+	if got := load(t, c); len(got) != len(testPools) {
+		t.Errorf("meta and arrays do not fit: %v, meta %s", got, s.raw(keyMeta))
+	}
+	wantAll(t, s, load(t, c))
+}
+
+func testRememberingAtOnce(t *testing.T, s subject) {
+	var wg sync.WaitGroup
+	for i := range 4 {
+		c := opened(t, s, Options{})
+		wg.Go(func() {
+			for round := range 5 {
+				a := account("customers", i*5+round, "c@x")
+				if err := c.Remember(t.Context(), here, seeder.Memory{Witness: "w", Accounts: []entities.Account{a}}); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	m, err := opened(t, s, Options{}).Memory(t.Context(), here)
+	must(t, err)
+	if len(m.Accounts) != 20 {
+		t.Errorf("%d of 20 accounts are left", len(m.Accounts))
+	}
+}
+
+func testAll(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	must(t, c.Save(t.Context(), every(3)))
+	want := `{"addressBooks":[{"id":"address_books-0"},{"id":"address_books-1"}],` +
+		`"customers":[{"id":"customers-0"},{"id":"customers-1"}],` +
+		`"orders":[{"id":"orders-0"},{"id":"orders-1"}]}`
+	if got := s.raw(keyAll); got != want {
+		t.Errorf("data-pools:all is %s", got)
+	}
+	if got := s.raw(poolKey("orders")); got != `[{"id":"orders-0"},{"id":"orders-1"},{"id":"orders-2"}]` {
+		t.Errorf("data-pools:orders is %s", got)
+	}
+}
+
+func testAllPutTogether(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	for i, p := range every(3) {
+		must(t, c.Save(t.Context(), []seeder.CachedPool{p}))
+		if there := s.raw(keyAll) != ""; there != (i == len(testPools)-1) {
+			t.Errorf("after %d pools data-pools:all is there: %v", i+1, there)
+		}
+	}
+	wantAll(t, s, load(t, c))
+}
+
+// wantAll checks that data-pools:all holds the first items of each pool.
+func wantAll(t *testing.T, s subject, pools map[string]seeder.CachedPool) {
+	t.Helper()
+	want := (&keeper{Options: Options{Pools: testPools}}).encodeAll(pools)
+	if got := s.raw(keyAll); got != string(want) {
+		t.Errorf("data-pools:all is %s\nwant %s", got, want)
+	}
+}
+
+func testAllLife(t *testing.T, s subject) {
+	c := opened(t, s, Options{TTL: time.Hour})
+	must(t, c.Save(t.Context(), every(2)))
+	s.advance(40 * time.Minute)
+	must(t, c.Save(t.Context(), []seeder.CachedPool{pool("orders", 2)}))
+	if life := s.life(keyAll); life <= 0 || life > 20*time.Minute {
+		t.Errorf("data-pools:all lives %s, longer than its pools", life)
+	}
+}
+
+func testAllIncomplete(t *testing.T, s subject) {
+	short, few, old := pool("orders", 3), pool("orders", 3), pool("orders", 3)
+	short.Meta.Count = 1
+	few.Items = few.Items[:1]
+	old.Meta.DataVersion = "0"
+	for name, p := range map[string]seeder.CachedPool{"too few in the backend": short, "too few kept": few, "another version": old} {
+		c := opened(t, s, Options{})
+		must(t, c.Save(t.Context(), every(3)))
+		must(t, c.Save(t.Context(), []seeder.CachedPool{p}))
+		if s.raw(keyAll) != "" {
+			t.Errorf("%s: data-pools:all was written", name)
+		}
+		if got := load(t, c); len(got) != 3 {
+			t.Errorf("%s: got %v", name, got)
+		}
+	}
+	c := opened(t, s, Options{})
+	must(t, c.Save(t.Context(), every(3)))
+	s.put(poolKey("customers"), "garbage")
+	must(t, c.Save(t.Context(), []seeder.CachedPool{pool("orders", 3)}))
+	if s.raw(keyAll) != "" {
+		t.Error("data-pools:all was made of garbage")
+	}
+}
+
+// TestNone checks what of the promises applies to keeping nothing.
+func TestNone(t *testing.T) {
+	cache, lock, err := Open(Options{})
+	must(t, err)
+	must(t, cache.Save(t.Context(), every(2)))
+	must(t, cache.Drop(t.Context(), testNames()))
+	must(t, cache.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
+	if got, err := cache.Load(t.Context(), testNames()); err != nil || len(got) != 0 {
+		t.Errorf("Load = %v, %v", got, err)
+	}
+	if m, err := cache.Memory(t.Context(), here); err != nil || m.Witness != "" {
+		t.Errorf("Memory = %v, %v", m, err)
+	}
+	for range 2 {
+		lease, waited, err := lock.Acquire(t.Context(), func(string) { t.Error("waits") })
+		if err != nil || waited {
+			t.Errorf("Acquire = %v, %v", waited, err)
+		}
+		defer lease.Release()
+		lease.Progress()
+		select {
+		case <-lease.Lost():
+			t.Error("lost")
+		default:
+		}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, _, err := lock.Acquire(ctx, nil); !errors.Is(err, context.Canceled) {
+		t.Errorf("cancelled: %v", err)
+	}
+	if cache.Name() != "none" || cache.Close() != nil {
+		t.Error(cache.Name())
+	}
+}
+
+// TestMemoriesAreApart checks that two in-process caches share nothing.
+func TestMemoriesAreApart(t *testing.T) {
+	a, _, err := Open(Options{URL: "memory:", Pools: testPools})
+	must(t, err)
+	b, _, err := Open(Options{URL: "memory:", Pools: testPools})
+	must(t, err)
+	must(t, a.Save(t.Context(), every(2)))
+	if got := load(t, b); len(got) != 0 || len(load(t, a)) != 3 || a.Name() != "memory" {
+		t.Errorf("%s: got %v", a.Name(), got)
+	}
+	must(t, a.Close())
+}

@@ -1,0 +1,341 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/cache/redistest"
+)
+
+const secret = "s3cr3t"
+
+// withSecret gives the URL a password.
+func withSecret(raw string) string { return strings.Replace(raw, "://", "://:"+secret+"@", 1) }
+
+// faultCase is a Redis that does not do what it should.
+type faultCase struct {
+	start func(t *testing.T) string // returns its URL
+	want  []string                  // of the text of every error
+	works []string                  // operations that succeed nevertheless
+}
+
+var faults = map[string]faultCase{
+	"down": {
+		start: func(t *testing.T) string { return withSecret(down(t)) },
+		want:  []string{"connection refused", "start Redis there", "--no-cache"},
+	},
+	"no such socket": {
+		start: func(t *testing.T) string { return "unix://" + t.TempDir() + "/none" },
+		want:  []string{"no such file", "start Redis there"},
+	},
+	"stopped in mid-run": {
+		start: func(t *testing.T) string {
+			s := redistest.Start(t)
+			must(t, dial(t, s.URL, Options{}).Save(t.Context(), every(2)))
+			s.Stop()
+			return s.URL
+		},
+		want: []string{"connection refused", "start Redis there"},
+	},
+	"black hole": {start: blackHole, want: []string{"no answer within 1s", "hangs", "--no-cache"}},
+	"hanging": {
+		start: func(t *testing.T) string {
+			s := redistest.Start(t)
+			s.Pause()
+			return s.URL
+		},
+		want: []string{"no answer within 1s", "hangs"},
+	},
+	"no password": {
+		start: protected,
+		want:  []string{"NOAUTH", "right user and password"},
+	},
+	"wrong password": {
+		start: func(t *testing.T) string { return withSecret(protected(t)) },
+		want:  []string{"WRONGPASS", "right user and password", "percent-encoded"},
+	},
+	"no permission": {
+		start: func(t *testing.T) string {
+			s := redistest.Start(t)
+			s.Do("ACL", "SETUSER", "reader", "on", ">"+secret, "~*", "+@read", "+@connection", "+@transaction")
+			return strings.Replace(s.URL, "://", "://reader:"+secret+"@", 1)
+		},
+		want:  []string{"NOPERM", "let this Redis user"},
+		works: []string{"load", "memory"},
+	},
+	"read-only replica": {
+		start: func(t *testing.T) string {
+			s := redistest.Start(t)
+			host, port, _ := net.SplitHostPort(hostOf(t, down(t)))
+			s.Do("REPLICAOF", host, port)
+			return s.URL
+		},
+		want:  []string{"READONLY", "name the primary"},
+		works: []string{"load", "memory"},
+	},
+	"too few replicas": {
+		start: configured("min-replicas-to-write", "1"),
+		want:  []string{"NOREPLICAS", "min-replicas-to-write"},
+		works: []string{"load", "memory"},
+	},
+	"full": {
+		start: func(t *testing.T) string {
+			s := redistest.Start(t, "--maxmemory-policy", "noeviction")
+			must(t, dial(t, s.URL, Options{}).Save(t.Context(), every(2)))
+			s.Config("maxmemory", "1")
+			return s.URL
+		},
+		want:  []string{"OOM", "raise maxmemory"},
+		works: []string{"load", "memory"},
+	},
+	"no connection left": {
+		start: says("-ERR max number of clients reached"),
+		want:  []string{"max number of clients", "maxclients"},
+	},
+	"loading": {
+		start: says("-LOADING Redis is loading the dataset in memory"),
+		want:  []string{"LOADING", "try again in a moment"},
+	},
+	"replica without primary": {
+		start: says("-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'."),
+		want:  []string{"MASTERDOWN", "name the primary"},
+	},
+	"cannot save to disk": {
+		start: says("-MISCONF Redis is configured to save RDB snapshots"),
+		want:  []string{"MISCONF", "its disk"},
+	},
+	"no such database": {
+		start: func(t *testing.T) string { return redistest.Start(t).URL + "/99" },
+		want:  []string{"DB index", "database number"},
+	},
+	"cluster": {start: says("-MOVED 3999 127.0.0.1:6381"), want: []string{"MOVED", "single Redis"}},
+	"not Redis": {
+		start: says("HTTP/1.1 400 Bad Request"),
+		want:  []string{"HTTP/1.1 400 Bad Request", "does Redis listen there?"},
+	},
+	"speaks no TLS": {
+		start: func(t *testing.T) string {
+			return "rediss://" + listen(t, func(conn net.Conn) { _, _ = conn.Write([]byte("-ERR what?\r\n")) })
+		},
+		want: []string{"TLS handshake", "rediss://"},
+	},
+	"hangs up": {
+		start: func(t *testing.T) string { return "redis://" + listen(t, func(conn net.Conn) { _ = conn.Close() }) },
+		want:  []string{"see whether Redis was stopped"},
+	},
+}
+
+// down returns the URL of a port that nobody listens on.
+func down(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	defer l.Close()
+	return "redis://" + l.Addr().String()
+}
+
+func protected(t *testing.T) string { return configured("requirepass", "other")(t) }
+
+func configured(name, value string) func(*testing.T) string {
+	return func(t *testing.T) string {
+		s := redistest.Start(t)
+		s.Config(name, value)
+		return s.URL
+	}
+}
+
+func hostOf(t *testing.T, raw string) string {
+	t.Helper()
+	u, err := url.Parse(raw)
+	must(t, err)
+	return u.Host
+}
+
+// operations are all that may fail, by name.
+func operations(ctx context.Context, r *Redis) map[string]func() error {
+	return map[string]func() error{
+		"load":     func() error { _, err := r.Load(ctx, testNames()); return err },
+		"save":     func() error { return r.Save(ctx, every(2)) },
+		"drop":     func() error { return r.Drop(ctx, testNames()) },
+		"memory":   func() error { _, err := r.Memory(ctx, here); return err },
+		"remember": func() error { return r.Remember(ctx, here, seeder.Memory{Witness: "w"}) },
+		"lock":     func() error { _, _, err := r.Acquire(ctx, nil); return err },
+	}
+}
+
+func TestFaults(t *testing.T) {
+	for name, f := range faults {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			raw := f.start(t)
+			r := dial(t, raw, Options{LockTimeout: time.Minute})
+			addr, _, _ := strings.Cut(strings.TrimPrefix(r.Name(), "redis "), "/99")
+			for op, run := range operations(t.Context(), r) {
+				start := time.Now()
+				err := run()
+				if took := time.Since(start); took > 2*opTimeout {
+					t.Errorf("%s took %s", op, took)
+				}
+				if slices.Contains(f.works, op) {
+					must(t, err)
+					continue
+				}
+				wantFault(t, op, err, addr, f.want)
+			}
+		})
+	}
+}
+
+func wantFault(t *testing.T, op string, err error, addr string, want []string) {
+	t.Helper()
+	var e *Error
+	if !errors.As(err, &e) || e.Addr != addr || e.Hint == "" || errors.Unwrap(err) == nil {
+		t.Errorf("%s: %#v", op, err)
+		return
+	}
+	text := err.Error()
+	for _, part := range append(want, "redis "+addr+": "+e.Op+": ", e.Hint) {
+		if !strings.Contains(text, part) {
+			t.Errorf("%s: no %q in %q", op, part, text)
+		}
+	}
+	if strings.Contains(text, secret) || strings.Contains(innermost(err), secret) {
+		t.Errorf("%s: the password is in %q", op, text)
+	}
+}
+
+// innermost is the text of the first cause.
+func innermost(err error) string {
+	for inner := err; inner != nil; inner = errors.Unwrap(inner) {
+		err = inner
+	}
+	return err.Error()
+}
+
+func TestRedisDiesAndComesBack(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t)
+	r := dial(t, s.URL, Options{})
+	must(t, r.Save(t.Context(), every(2)))
+	s.Stop()
+	for range 5 {
+		if _, err := r.Load(t.Context(), testNames()); err == nil {
+			t.Error("loaded from a dead Redis")
+		}
+	}
+	s.Restart()
+	deadline := time.Now().Add(patient)
+	for {
+		_, err := r.Load(t.Context(), testNames())
+		if err == nil {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatal(err)
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	must(t, r.Save(t.Context(), every(2)))
+}
+
+// TestFullRedisKeepsWhatItHas checks that a transaction is refused whole.
+func TestFullRedisKeepsWhatItHas(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t)
+	r := dial(t, s.URL, Options{})
+	must(t, r.Save(t.Context(), every(2)))
+	s.Config("maxmemory", "1")
+	if err := r.Save(t.Context(), every(5)); err == nil {
+		t.Fatal("saved")
+	}
+	s.Config("maxmemory", "0")
+	for name, p := range load(t, r) {
+		if len(p.Items) != 2 {
+			t.Errorf("%s has %d items", name, len(p.Items))
+		}
+	}
+}
+
+func TestWrongTypesAreToldOnceAndReplaced(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t)
+	log, logged := logTo()
+	r := dial(t, s.URL, Options{Log: log})
+	for _, key := range []string{keyMeta, keyAll, poolKey("orders"), keyAccounts, keyProgress} {
+		s.Do("RPUSH", key, "x")
+	}
+	for range 2 {
+		if got := load(t, r); len(got) != 0 {
+			t.Errorf("got %v", got)
+		}
+		wantMemory(t, r, here, "")
+	}
+	for _, want := range []string{"data-pools:meta why=\"is a list", "data-pools:orders why=\"is a list", "data-pools:accounts why=\"is not a hash"} {
+		if strings.Count(logged(), want) != 1 {
+			t.Errorf("not once %q in\n%s", want, logged())
+		}
+	}
+	must(t, r.Save(t.Context(), every(2)))
+	must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
+	acquire(t, r).Progress()
+	if got := load(t, r); len(got) != 3 || s.Do("TYPE", keyAll) != "string" {
+		t.Errorf("got %v, data-pools:all is a %v", got, s.Do("TYPE", keyAll))
+	}
+	wantMemory(t, r, here, "w")
+}
+
+func TestLockOfAWrongTypeIsAnError(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t)
+	s.Do("RPUSH", keyLock, "x")
+	_, waited, err := dial(t, s.URL, Options{}).Acquire(t.Context(), nil)
+	if waited {
+		t.Error("waited")
+	}
+	wantFault(t, "lock", err, s.Addr, []string{"WRONGTYPE", "delete those keys"})
+}
+
+func TestAccountsGarbageInRedis(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t)
+	log, logged := logTo()
+	r := dial(t, s.URL, Options{Log: log})
+	s.Do("HSET", keyAccounts, here, "garbage", there, "more garbage")
+	wantMemory(t, r, here, "")
+	if !strings.Contains(logged(), "is not what flashseed writes") {
+		t.Errorf("logged %q", logged())
+	}
+	must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
+	wantMemory(t, r, here, "w")
+	if s.Do("HGET", keyAccounts, there) != "more garbage" {
+		t.Error("what may be a newer version's was deleted")
+	}
+}
+
+// TestOriginalServicesValueIsNoHit checks data-pools:all as the service that
+// flashseed replaces leaves it: alone.
+func TestOriginalServicesValueIsNoHit(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t)
+	s.Do("SET", keyAll, `{"addressBooks":[{"id":"1"}],"customers":[{"id":"2"}],"orders":[{"id":"3"}]}`)
+	if got := load(t, dial(t, s.URL, Options{})); len(got) != 0 {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestCallersDeadlineIsTheirs(t *testing.T) {
+	t.Parallel()
+	r := dial(t, blackHole(t), Options{})
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := r.Load(ctx, testNames()); !errors.Is(err, context.DeadlineExceeded) && !timedOut(err) {
+		t.Errorf("%v", err)
+	}
+}

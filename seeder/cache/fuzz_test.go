@@ -1,0 +1,99 @@
+package cache
+
+import (
+	"context"
+	"encoding/json"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+// FuzzLoad has the decoder read what anybody may have written, and holds it to
+// what a caller of Load may rely on.
+func FuzzLoad(f *testing.F) {
+	meta := `{"orders":{"backend":"b","dialect":"flashstrom","seed":1,"min":1,"count":2,"kept":2,"time":"2025-07-01T08:00:00Z","data_version":"1"}}`
+	for _, seed := range []struct{ meta, array, all, accounts string }{
+		{meta, `[{"id":"1"},{"id":2}]`, `{"orders":[{"id":"1"}]}`, `{"witness":"w","accounts":[{"pool":"customers","index":1,"email":"a@b"}],"time":"2025-07-01T08:00:00Z"}`},
+		{meta, `[{"id":1},{"id":1,"id":2}]`, `{"orders":[],"orders":[{}]}`, `{"accounts":null}`},
+		{meta, "[{}, {} ]\n", `{"orders":{}}`, `{"accounts":[{}]}`},
+		{meta, `[{},{}`, `null`, `[]`},
+		{strings.Replace(meta, `"kept":2`, `"kept":1e99`, 1), `[]`, ``, `{"time":7}`},
+		{strings.Replace(meta, `"kept":2`, `"kept":-1`, 1), `[]`, `{`, `{"accounts":{}}`},
+		{`{"orders":null,"customers":{}}`, `null`, `"`, `{"Witness":"W"}`},
+		{strings.Repeat(`{"a":`, 20), strings.Repeat(`[`, 20), strings.Repeat(`{"a":`, 20), strings.Repeat(`[`, 20)},
+		{"\xff\xfe", "[{\"\xff\":\"\\ud800\"},{}]", "\x00", "\xef\xbb\xbf{}"},
+	} {
+		f.Add([]byte(seed.meta), []byte(seed.array), []byte(seed.all), []byte(seed.accounts))
+	}
+	f.Fuzz(func(t *testing.T, meta, array, all, accounts []byte) {
+		m := NewMemory(Options{Pools: testPools})
+		for key, value := range map[string][]byte{keyMeta: meta, poolKey("orders"): array, keyAll: all} {
+			m.keys[key] = held{value, time.Now().Add(time.Hour)}
+		}
+		m.accounts[here] = accounts
+		checkBelieved(t, load(t, m))
+		checkRemembered(t, m)
+		must(t, m.Save(t.Context(), []seeder.CachedPool{pool("customers", 2)}))
+		checkBelieved(t, load(t, m))
+		judgeAll(t, m, map[string][]byte{keyMeta: meta, poolKey("orders"): array, keyAll: all}, string(accounts))
+	})
+}
+
+func checkBelieved(t *testing.T, pools map[string]seeder.CachedPool) {
+	t.Helper()
+	for name, p := range pools {
+		if p.Pool != name || p.Meta.Backend == "" || len(p.Items) != p.Meta.Kept {
+			t.Errorf("believed %+v", p)
+		}
+		for _, item := range p.Items {
+			var object map[string]any
+			if err := json.Unmarshal(item, &object); err != nil || object == nil {
+				t.Errorf("believed %q: %v", item, err)
+			}
+		}
+	}
+}
+
+func checkRemembered(t *testing.T, m *Memory) {
+	t.Helper()
+	memory, err := m.Memory(context.Background(), here)
+	must(t, err)
+	for _, a := range memory.Accounts {
+		if a.Pool == "" || a.Email == "" || a.Index < 0 {
+			t.Errorf("remembered %+v", a)
+		}
+	}
+	must(t, m.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
+}
+
+// judgeAll runs doctor's eyes over the same values.
+func judgeAll(t *testing.T, m *Memory, values map[string][]byte, accounts string) {
+	t.Helper()
+	g := &glance{k: m.k, types: map[string]string{keyAccounts: "hash"}, lives: map[string]time.Duration{}, values: values}
+	g.accounts = map[string]string{here: accounts}
+	g.keys = []string{keyAll, keyMeta, poolKey("orders"), keyAccounts}
+	for key := range values {
+		g.types[key] = "string"
+	}
+	g.meta, g.metaErr = decodeMeta(values[keyMeta])
+	if n := len(g.keyHealth()); n != len(g.keys) {
+		t.Errorf("%d keys judged", n)
+	}
+}
+
+// FuzzParseHolding checks that no lock's value reaches a terminal unclean.
+func FuzzParseHolding(f *testing.F) {
+	f.Add("token host-a, process 7", "token 3")
+	f.Add("\x1b[2J \x1b[31mred", "\x1b[2J 1")
+	f.Fuzz(func(t *testing.T, lock, progress string) {
+		h := parseHolding(lock, progress)
+		if h.holder == "" || printable(h.holder) != h.holder || len([]rune(h.holder)) > maxText {
+			t.Errorf("holder %q", h.holder)
+		}
+		if h.progress != "" && h.progress != progress {
+			t.Errorf("progress %q", h.progress)
+		}
+	})
+}

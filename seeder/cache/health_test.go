@@ -1,0 +1,157 @@
+package cache
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/cache/redistest"
+)
+
+func inspect(t *testing.T, r *Redis) Health {
+	t.Helper()
+	h, err := r.Inspect(t.Context())
+	must(t, err)
+	return h
+}
+
+func TestInspectEmpty(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t)
+	h := inspect(t, dial(t, s.URL, Options{}))
+	if h.Addr != s.Addr || !strings.Contains(h.Version, ".") || h.Role != "primary" || h.Latency <= 0 {
+		t.Errorf("%+v", h)
+	}
+	if len(h.Keys) != 0 || h.Lock != nil || h.Refused != nil || len(h.Problems()) != 0 {
+		t.Errorf("%+v", h)
+	}
+	if keys := s.Do("DBSIZE"); keys != int64(0) {
+		t.Errorf("inspecting left %d keys", keys)
+	}
+}
+
+func TestInspectHealthy(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t)
+	r := dial(t, s.URL, Options{Holder: "host-a", TTL: time.Minute, Now: func() time.Time { return pool("", 1).Meta.Time.Add(time.Hour) }})
+	must(t, r.Save(t.Context(), every(3)))
+	must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w", Accounts: []entities.Account{account("customers", 0, "a@b")}}))
+	lease := acquire(t, r)
+	lease.Progress()
+	waitFor(t, func() bool { return s.Do("EXISTS", keyProgress) == int64(1) })
+
+	h := inspect(t, r)
+	if problems := h.Problems(); len(problems) != 0 {
+		t.Errorf("problems: %q", problems)
+	}
+	var keys []string
+	for _, k := range h.Keys {
+		keys = append(keys, k.Key)
+		if k.Size <= 0 || k.TTL <= 0 {
+			t.Errorf("%+v", k)
+		}
+	}
+	want := []string{keyAll, "data-pools:address_books", "data-pools:customers", "data-pools:orders", keyMeta, keyAccounts, keyLock, keyProgress}
+	if !slices.Equal(keys, want) {
+		t.Errorf("keys %q", keys)
+	}
+	if o := h.Keys[3]; o.Type != "string" || o.Items != 3 || o.Age != time.Hour || o.TTL > time.Minute || o.Size != int64(len(s.Do("GET", "data-pools:orders").(string))) {
+		t.Errorf("%+v", o)
+	}
+	if h.Lock == nil || h.Lock.Holder != "host-a" || h.Lock.TTL <= 0 || h.Lock.Progress != "1" {
+		t.Errorf("%+v", h.Lock)
+	}
+}
+
+func waitFor(t *testing.T, ok func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patient); !ok(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("it did not happen")
+		}
+	}
+}
+
+func TestInspectFindsWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t)
+	r := dial(t, s.URL, Options{})
+	orders := poolKey("orders")
+	old := pool("orders", 2)
+	old.Meta.DataVersion = "0"
+	for name, c := range map[string]struct {
+		harm func()
+		want string
+	}{
+		"wrong type":         {func() { s.Do("DEL", orders); s.Do("SADD", orders, "x") }, orders + ": is a set, not a string: delete it"},
+		"wrong type of meta": {func() { s.Do("DEL", keyMeta); s.Do("SADD", keyMeta, "x") }, keyMeta + ": is a set"},
+		"wrong accounts":     {func() { s.Do("SET", keyAccounts, "x", "EX", "9") }, keyAccounts + ": is a string, not a hash: delete it"},
+		"garbage":            {func() { s.Do("SET", orders, "garbage", "EX", "9") }, orders + ": is not a JSON array"},
+		"too few":            {func() { s.Do("SET", orders, "[{}]", "EX", "9") }, orders + ": holds 1 items where data-pools:meta says 2"},
+		"no meta":            {func() { s.Do("DEL", keyMeta) }, orders + ": data-pools:meta says nothing of it"},
+		"garbage meta":       {func() { s.Do("SET", keyMeta, "{", "EX", "9") }, keyMeta + ": is not a JSON object"},
+		"garbage entry":      {func() { s.Do("SET", keyMeta, `{"orders":7}`, "EX", "9") }, keyMeta + `: entry "orders": is not what flashseed writes`},
+		"other version":      {func() { must(t, r.Save(t.Context(), []seeder.CachedPool{old})) }, orders + `: is of data version "0", and this flashseed makes "` + entities.DataVersion},
+		"never expires":      {func() { s.Do("PERSIST", orders) }, orders + ": never expires"},
+		"garbage all":        {func() { s.Do("SET", keyAll, "garbage", "EX", "9") }, keyAll + ": is not a JSON object"},
+		"all lacks a pool":   {func() { s.Do("SET", keyAll, `{"orders":[]}`, "EX", "9") }, keyAll + ": addressBooks is not a JSON array"},
+		"all of another":     {func() { s.Do("DEL", keyMeta) }, keyAll + ": is not backed by data-pools:meta"},
+		"garbage accounts":   {func() { s.Do("HSET", keyAccounts, there, "garbage") }, keyAccounts + ": " + there + " is not what flashseed writes"},
+		"lock for ever":      {func() { s.Do("SET", keyLock, "token host-b") }, keyLock + ": never expires, so no run will ever get the lock: delete it"},
+		"lock of wrong type": {func() { s.Do("SADD", keyLock, "x") }, keyLock + ": is a set, not a string: delete it"},
+		"read-only":          {func() { s.Config("min-replicas-to-write", "1") }, "redis " + s.Addr + ": write: NOREPLICAS"},
+	} {
+		s.Config("min-replicas-to-write", "0")
+		s.Do("FLUSHALL")
+		must(t, r.Save(t.Context(), every(2)))
+		must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
+		if problems := inspect(t, r).Problems(); len(problems) != 0 {
+			t.Errorf("%s: before: %q", name, problems)
+		}
+		c.harm()
+		problems := inspect(t, r).Problems()
+		if !slices.ContainsFunc(problems, func(line string) bool { return strings.HasPrefix(line, c.want) }) {
+			t.Errorf("%s: no %q in %q", name, c.want, problems)
+		}
+	}
+}
+
+func TestInspectReplica(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t)
+	s.Do("REPLICAOF", "127.0.0.1", "1")
+	h := inspect(t, dial(t, s.URL, Options{}))
+	var e *Error
+	if h.Role != "replica" || !errors.As(h.Refused, &e) || !strings.Contains(fmt.Sprint(h.Problems()), "READONLY") {
+		t.Errorf("%+v", h)
+	}
+}
+
+func TestInspectUnreachable(t *testing.T) {
+	t.Parallel()
+	for name, start := range map[string]func(*testing.T) string{"down": down, "black hole": blackHole, "protected": protected} {
+		h, err := dial(t, start(t), Options{}).Inspect(t.Context())
+		var e *Error
+		if !errors.As(err, &e) || e.Op != "inspect" || h.Addr != e.Addr {
+			t.Errorf("%s: %+v, %v", name, h, err)
+		}
+	}
+}
+
+// TestInspectModestServer checks a server that tells little about itself.
+func TestInspectModestServer(t *testing.T) {
+	s := miniredis.RunT(t)
+	r := dial(t, "redis://"+s.Addr(), Options{})
+	must(t, r.Save(t.Context(), every(2)))
+	h := inspect(t, r)
+	if len(h.Keys) != 5 || len(h.Problems()) != 0 {
+		t.Errorf("%+v", h)
+	}
+}
