@@ -148,7 +148,7 @@ and caches the pools in Redis.`,
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.ensureCommand(), a.refreshCommand(), a.showCommand(),
-		a.sandboxCommand(), a.demoCommand(),
+		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
 		a.doctorCommand(), a.versionCommand(),
 	}
 }

@@ -1,0 +1,129 @@
+package server
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/VictoriaMetrics/metrics"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+// Metrics counts what flashseed does, in the form that Prometheus reads. It is
+// safe for concurrent use.
+type Metrics struct {
+	set *metrics.Set
+}
+
+// NewMetrics returns metrics that share nothing with any others.
+func NewMetrics() *Metrics { return &Metrics{set: metrics.NewSet()} }
+
+// BackendRequest counts one request to the backend. The route has "{id}" for
+// an id; failed is nil when the answer was a good one. It fits
+// backend.Options.OnRequest.
+func (m *Metrics) BackendRequest(method, route string, status int, failed *seeder.Error, took time.Duration) {
+	result := "ok"
+	if failed != nil {
+		result = kindNames[failed.Kind]
+	}
+	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_backend_requests_total{method=%q,route=%q,code="%d",outcome=%q}`, method, bare(route), status, result)).Inc()
+	m.took(fmt.Sprintf(`flashseed_backend_request_duration_seconds{method=%q,route=%q}`, method, bare(route)), took)
+}
+
+var kindNames = map[seeder.Kind]string{
+	seeder.Failed: "failed", seeder.Unreachable: "unreachable", seeder.TimedOut: "timeout", seeder.NotFound: "not_found",
+	seeder.RouteMissing: "route_missing", seeder.DeniedKind: "denied", seeder.RefusedKind: "refused",
+}
+
+// bare is a route without its query.
+func bare(route string) string {
+	path, _, _ := strings.Cut(route, "?")
+	return path
+}
+
+// answered counts one request to the server. Those that lead nowhere share a
+// route, so that nobody can make up new ones.
+func (m *Metrics) answered(route string, code int, took time.Duration) {
+	method, path, ok := strings.Cut(route, " ")
+	if !ok {
+		method, path = "other", "other"
+	}
+	path = strings.TrimSuffix(path, "{$}")
+	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_http_requests_total{method=%q,route=%q,code="%s"}`, method, path, strconv.Itoa(code))).Inc()
+	m.took(fmt.Sprintf(`flashseed_http_request_duration_seconds{method=%q,route=%q}`, method, path), took)
+}
+
+// took adds to a sum and a count: quantiles of every route would be too much
+// to read.
+func (m *Metrics) took(name string, d time.Duration) {
+	m.set.GetOrCreateSummaryExt(name, 5*time.Minute, nil).Update(d.Seconds())
+}
+
+// runEnded counts a run and what it did.
+func (m *Metrics) runEnded(a ask, r *seeder.Report, err error) {
+	status := seeder.StatusFailed
+	if err == nil {
+		status = r.Status
+		m.runDid(r)
+	}
+	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_runs_total{action=%q,outcome=%q}`, a.action(), status)).Inc()
+}
+
+func (m *Metrics) runDid(r *seeder.Report) {
+	m.set.GetOrCreateSummaryExt("flashseed_run_duration_seconds", time.Hour, []float64{0.5, 0.9, 1}).Update(float64(r.DurationMS) / 1000)
+	m.cacheAsked(r.Cached)
+	for _, p := range r.Pools {
+		m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_items_created_total{pool=%q}`, p.Pool)).Add(p.Created)
+		m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_items_completed_total{pool=%q}`, p.Pool)).Add(p.Completed)
+	}
+}
+
+// cacheAsked counts whether the cache had what was wanted.
+func (m *Metrics) cacheAsked(hit bool) {
+	if hit {
+		m.set.GetOrCreateCounter("flashseed_cache_hits_total").Inc()
+	} else {
+		m.set.GetOrCreateCounter("flashseed_cache_misses_total").Inc()
+	}
+}
+
+// watch reads what the server knows at the time it is asked.
+func (m *Metrics) watch(s *Server) {
+	for i, e := range s.Registry.All() {
+		m.gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 { return s.state.items(i) })
+		wanted := float64(s.Min(e.Pool))
+		m.gauge(fmt.Sprintf(`flashseed_pool_wanted{pool=%q}`, e.Pool), func() float64 { return wanted })
+	}
+	m.gauge("flashseed_ready", func() float64 { return truth(s.state.isReady()) })
+	m.gauge("flashseed_waiting_callers", func() float64 { return float64(s.runs.callers()) })
+	m.gauge("flashseed_event_readers", func() float64 { return float64(s.hub.count()) })
+	m.gauge("flashseed_event_readers_dropped", func() float64 { return float64(s.hub.drops()) })
+	m.gauge(fmt.Sprintf(`flashseed_build_info{version=%q}`, s.Version), func() float64 { return 1 })
+}
+
+func (m *Metrics) watchGate(g *gate) {
+	m.gauge("flashseed_connections", func() float64 { return float64(g.count()) })
+	m.gauge("flashseed_connections_cut", func() float64 { return float64(g.cuts()) })
+}
+
+func (m *Metrics) gauge(name string, read func() float64) {
+	m.set.GetOrCreateGauge(name, read)
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// metrics answers with all of it, and with what the process uses.
+func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
+	var out strings.Builder
+	s.Metrics.set.WritePrometheus(&out)
+	metrics.WriteProcessMetrics(&out)
+	s.write(w, http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", []byte(out.String()))
+}
