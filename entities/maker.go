@@ -66,6 +66,6 @@ func toStep(cents, step int) int { return (cents + step/2) / step * step }
 // percentOf is so many percent of an amount, rounded to the nearest unit.
 func percentOf(amount, percent int) int { return (amount*percent + 50) / 100 }
 
-// yes and no of optional fields, where leaving the field out means something
-// else.
-func flag(b bool) *bool { return &b }
+// given is a yes or no that is told even if it is no. Leaving it out would mean
+// what the backend likes.
+func given(b bool) *bool { return &b }

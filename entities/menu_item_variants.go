@@ -96,7 +96,7 @@ func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
 		MenuID:                 item.id,
 		Description:            choice.description,
 		Avatar:                 item.avatar,
-		Availability:           flag(n == 0 || d.chance(95)),
+		Availability:           given(n == 0 || d.chance(95)),
 		DefaultRestaurantNotes: item.notesFor(d),
 	}, []Link{{"menu_items", item.id}})
 }

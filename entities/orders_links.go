@@ -10,57 +10,92 @@ import (
 // more of them are looked up.
 const enoughShops = 10
 
-// orderLinks names the menu items of variants, the restaurants of menu items
-// and the addresses of restaurants that the world does not hold, while there
-// are not enough complete ones to order from.
+// orderLinks names the addresses of restaurants, the restaurants of menu items
+// and the menu items of variants that the world does not hold, while there are
+// not enough complete ones to order from. What completes most comes first, and
+// of each pool there are no more than might be needed.
 func orderLinks(w *World) []Link {
-	if len(readMarket(w).shops) >= enoughShops {
+	lacking := enoughShops - len(readMarket(w).shops)
+	if lacking <= 0 {
 		return nil
 	}
-	wanted := &linkSet{held: map[Link]bool{}}
-	for _, pool := range [...]string{"menu_items", "restaurants", "address_books"} {
-		for _, ref := range w.Refs[pool] {
-			wanted.held[Link{pool, ref.ID}] = true
-		}
-	}
-	items := map[string]bool{} // that have variants
-	for _, ref := range w.Refs["menu_item_variants"] {
-		var record variantRecord
-		if ref.Decode(&record) == nil {
-			items[string(record.menuID())] = true
-			wanted.add("menu_items", record.menuID())
-		}
-	}
-	places := map[string]bool{} // that have a menu with variants
-	for _, ref := range w.Refs["menu_items"] {
-		var record menuItemRecord
-		if items[ref.ID] && ref.Decode(&record) == nil {
-			places[string(record.restaurantID())] = true
-			wanted.add("restaurants", record.restaurantID())
-		}
-	}
-	for _, ref := range w.Refs["restaurants"] {
-		var record restaurantRecord
-		if places[ref.ID] && ref.Decode(&record) == nil && record.Status.ordering() && record.Address.at == (maybePoint{}) {
-			wanted.add("address_books", link(record.addressID()))
-		}
-	}
-	return wanted.links
+	f := &follower{world: w, most: 2 * lacking, held: map[Link]bool{}}
+	items := f.menuItems()
+	places := f.restaurants(items)
+	f.addresses(places)
+	slices.Reverse(f.links)
+	return slices.Concat(f.links...)
 }
 
-// linkSet collects links to what is not held, each once.
-type linkSet struct {
+// follower collects links to what the world does not hold, each once.
+type follower struct {
+	world *World
+	most  int // links of one pool
 	held  map[Link]bool
-	links []Link
+	links [][]Link // by pool
 }
 
-func (s *linkSet) add(pool string, id link) {
-	l := Link{pool, string(id)}
-	if id == "" || s.held[l] {
+// begin turns to another pool.
+func (f *follower) begin(pool string) {
+	for _, ref := range f.world.Refs[pool] {
+		f.held[Link{pool, ref.ID}] = true
+	}
+	f.links = append(f.links, nil)
+}
+
+func (f *follower) add(pool, id string) {
+	l, list := Link{pool, id}, &f.links[len(f.links)-1]
+	if id == "" || f.held[l] || len(*list) >= f.most {
 		return
 	}
-	s.held[l] = true
-	s.links = append(s.links, l)
+	f.held[l] = true
+	*list = append(*list, l)
+}
+
+// menuItems follows the variants; it returns the items that have some.
+func (f *follower) menuItems() map[string]bool {
+	f.begin("menu_items")
+	items := map[string]bool{}
+	for _, ref := range f.world.Refs["menu_item_variants"] {
+		var record variantRecord
+		if ref.Decode(&record) == nil {
+			id := string(record.menuID())
+			items[id] = true
+			f.add("menu_items", id)
+		}
+	}
+	return items
+}
+
+// restaurants follows the menu items that have variants; it returns the
+// restaurants that have such.
+func (f *follower) restaurants(items map[string]bool) map[string]bool {
+	f.begin("restaurants")
+	places := map[string]bool{}
+	for _, ref := range f.world.Refs["menu_items"] {
+		if items[ref.ID] {
+			record := readMenuItem(ref)
+			id := string(record.restaurantID())
+			places[id] = true
+			f.add("restaurants", id)
+		}
+	}
+	return places
+}
+
+// addresses follows the restaurants that could be ordered from if their
+// address were known.
+func (f *follower) addresses(places map[string]bool) {
+	f.begin("address_books")
+	for _, ref := range f.world.Refs["restaurants"] {
+		var record restaurantRecord
+		if !places[ref.ID] || ref.Decode(&record) != nil {
+			continue
+		}
+		if record.Status.ordering() && record.Address.at == (maybePoint{}) {
+			f.add("address_books", record.addressID())
+		}
+	}
 }
 
 // orderRecord is what identifies an order.

@@ -102,10 +102,10 @@ func readDishes(w *World, variants map[string][]shopVariant) map[string][]shopDi
 	dishes := map[string][]shopDish{}
 	for _, ref := range w.Refs["menu_items"] {
 		choices := onOffer(variants[ref.ID])
-		var record menuItemRecord
-		if len(choices) == 0 || ref.Decode(&record) != nil {
+		if len(choices) == 0 {
 			continue
 		}
+		record := readMenuItem(ref)
 		id := string(record.restaurantID())
 		dishes[id] = append(dishes[id], shopDish{ref.ID, string(record.Name), record.Availability == no, choices})
 	}

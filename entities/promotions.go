@@ -49,9 +49,16 @@ func promotions() *Entity {
 	}
 }
 
+// promotionPlan is an idea and the cuisine that its words speak of, nil if they
+// speak of none.
+type promotionPlan struct {
+	*promotionIdea
+	cuisine *cuisine
+}
+
 type promotionMaker struct {
 	maker
-	ideas      permutation
+	ideas      []promotionPlan
 	streets    permutation
 	statuses   permutation
 	categories []Ref
@@ -64,13 +71,33 @@ func newPromotions(w *World) (Generator, error) {
 		return nil, err
 	}
 	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: categories}
-	m.ideas = m.permutation(len(promotionIdeas), "ideas")
+	m.ideas = m.orderIdeas()
 	m.streets = m.permutation(len(districts), "districts")
 	m.statuses = m.permutation(len(promotionStatuses), "statuses")
 	for _, category := range categories {
 		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
 	}
 	return m, nil
+}
+
+// orderIdeas shuffles the ideas so that all kinds are among any few of them:
+// every other one is a percentage, as long as there are such.
+func (m *promotionMaker) orderIdeas() []promotionPlan {
+	var byKind [bogo + 1][]promotionPlan
+	shuffled := m.permutation(len(promotionIdeas), "ideas")
+	for i := range promotionIdeas {
+		idea := &promotionIdeas[shuffled.at(i)]
+		plan := promotionPlan{idea, cuisineOf(idea.name + " " + idea.description)}
+		byKind[idea.kind] = append(byKind[idea.kind], plan)
+	}
+	ordered := make([]promotionPlan, 0, len(promotionIdeas))
+	for turn := 0; len(ordered) < len(promotionIdeas); turn++ {
+		kind := [...]promotionKind{percentage, fixed, percentage, bogo}[turn%4]
+		if list := byKind[kind]; len(list) > 0 {
+			ordered, byKind[kind] = append(ordered, list[0]), list[1:]
+		}
+	}
+	return ordered
 }
 
 // promotionStatuses are dealt in turn.
@@ -80,12 +107,12 @@ var promotionStatuses = [...]string{
 
 func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
-	idea := &promotionIdeas[m.ideas.at(index)]
+	idea := &m.ideas[index%len(m.ideas)]
 	body := &promotionBody{
-		Name:               m.name(idea, index, attempt),
+		Name:               m.name(idea.name, index, attempt),
 		PromotionCostPrice: dollars(50 * d.between(10, 100)),
 		Status:             promotionStatuses[m.statuses.at(index)],
-		FoodCategoryIDs:    m.categoriesFor(d, idea, index+attempt),
+		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine, index+attempt),
 		Description:        idea.description,
 		MinimumOrderValue:  dollars(idea.minimumOrder),
 		Avatar:             photo(m.pool, "food,sale", mix(m.seed+uint64(index))),
@@ -100,8 +127,7 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 }
 
 // name is the idea's, then the idea's in each district, then with a number.
-func (m *promotionMaker) name(idea *promotionIdea, index, attempt int) string {
-	name := idea.name
+func (m *promotionMaker) name(name string, index, attempt int) string {
 	if round := index / len(promotionIdeas); round > 0 {
 		round--
 		name += " – " + districts[m.streets.at(round)].name
@@ -149,16 +175,14 @@ func (p *promotionIdea) discount(d draw, body *promotionBody) {
 	}
 }
 
-// categoriesFor are the categories that the promotion's words speak of; where
-// they speak of none, one to three that follow each other.
-func (m *promotionMaker) categoriesFor(d draw, idea *promotionIdea, index int) []string {
+// categoriesFor are the categories of the cuisine that is meant; where none is,
+// one to three that follow each other.
+func (m *promotionMaker) categoriesFor(d draw, meant *cuisine, index int) []string {
 	count := min(d.between(1, 3), len(m.categories))
 	ids := make([]string, 0, 3)
-	if meant := cuisineOf(idea.name + " " + idea.description); meant != nil {
-		for i, c := range m.cuisines {
-			if c == meant && len(ids) < count {
-				ids = append(ids, m.categories[i].ID)
-			}
+	for i, c := range m.cuisines {
+		if meant != nil && c == meant && len(ids) < count {
+			ids = append(ids, m.categories[i].ID)
 		}
 	}
 	if len(ids) > 0 {

@@ -61,8 +61,7 @@ func (r *itemReader) addDishes(c *cuisine) {
 // read makes an item ready to have variants, and says how late its turn comes:
 // 0 is first.
 func (r *itemReader) read(ref Ref) (item choosable, class int) {
-	var record menuItemRecord
-	_ = ref.Decode(&record)
+	record := readMenuItem(ref)
 	item = choosable{id: ref.ID, price: int(record.Price)}
 	kind := plate
 	if dish := r.dish(string(record.Name)); dish != nil {

@@ -1,0 +1,115 @@
+package entities
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+// row is what a table shows of an item.
+func row(e *Entity, item Item) string {
+	var cells []string
+	for _, c := range e.Columns {
+		cells = append(cells, c.Value(item))
+	}
+	return strings.Join(cells, "|")
+}
+
+func TestColumns(t *testing.T) {
+	for pool, rows := range map[string]map[string]string{
+		"address_books": {
+			`{"street":"1 Elm St","city":"Hue","is_default":true,"postal_code":70000,"title":"Home"}`: "ID|Home|1 Elm St|Hue|70000|yes",
+		},
+		"restaurants": {
+			`{"restaurant_name":"Phở Hòa","owner_name":"Lê An","owner":{"email":"a@x.test"},"contact_email":[{"email":"b@x.test"}],"specialize_in":[{"id":"c","name":"Phở"}],"address":{"id":"a","street":"1 Elm St"},"address_id":"a","status":{"is_open":false}}`: "ID|Phở Hòa|Lê An|a@x.test|Phở|1 Elm St|no",
+			`{"restaurant_name":"Phở Hòa","owner":null,"contact_email":[{"email":"b@x.test"}],"specialize_in":[],"address":null,"address_id":"a","status":null}`:                                                                                                    "ID|Phở Hòa||b@x.test||a|",
+		},
+		"menu_items": {
+			`{"name":"Phở","price":"9.5","restaurant_id":"r","availability":true,"category":["c"]}`:                                            "ID|Phở|$9.50|r|yes|c",
+			`{"name":"Phở","price":4,"restaurant":{"id":"r","restaurant_name":"Phở Hòa"},"availability":null,"category":[{"name":"Noodles"}]}`: "ID|Phở|$4.00|Phở Hòa||Noodles",
+			`{"name":"Phở","price":"a lot","category":[]}`:                                                                                     "ID|Phở|a lot|||",
+		},
+		"menu_item_variants": {
+			`{"menu_id":"m","description":"A deep bowl","price":"12.5"}`:                                                "ID|A deep bowl|$12.50|m|",
+			`{"menuItem":{"id":"m","name":"Phở"},"variant":"Large","description":"d","price":12.5,"availability":true}`: "ID|Large|$12.50|Phở|yes",
+		},
+		"orders": {
+			`{"status":"DELIVERED","total_amount":"14.99","payment_method":"COD","restaurant":{"id":"r","restaurant_name":"Phở Hòa"},"customer":{"id":"c","first_name":"An","last_name":"Lê"},"order_items":[{}]}`: "ID|DELIVERED|$14.99|COD|Phở Hòa|An Lê|1",
+			`{"status":"PENDING","total_amount":14,"payment_method":"COD","restaurant_id":"r","customer_id":"c","order_items":null}`:                                                                               "ID|PENDING|$14.00|COD|r|c|",
+		},
+		"customers": {
+			`{"first_name":"An","last_name":"Lê","user":{"email":"a@x.test","phone":"+84"},"created_at":1795389661}`: "ID|An Lê|a@x.test|+84|2026-11-22",
+			`{"user":{"first_name":"An","email":"a@x.test"},"created_at":"2026-11-22T23:06:04.000Z"}`:                "ID|An|a@x.test||2026-11-22",
+		},
+		"promotions": {
+			`{"name":"P","discount_type":"FIXED","discount_value":"10.00","status":"ACTIVE","start_date":"1795389660","end_date":null}`: "ID|P|FIXED|10.00|ACTIVE|2026-11-22|",
+		},
+		"finance_rules": {
+			`{"description":"d","driver_fixed_wage":{"0-1km":1,">5km":"5 + 1.2*km"},"customer_care_hourly_wage":10,"restaurant_commission":0.1,"created_by":{"id":"b"}}`: "ID|d|$1.00|5 + 1.2*km|$10.00|0.1|b",
+		},
+		"drivers": {
+			`{"first_name":"Dan","last_name":"Doe","contact_email":[{"email":"d@x.test"}],"contact_phone":[{"number":"+8491"}],"vehicle":{"model":"Wave","license_plate":"59-X1 234.56"},"available_for_work":true}`: "ID|Dan Doe|d@x.test|+8491|Wave|59-X1 234.56|yes",
+		},
+	} {
+		e := registry(t).Get(pool)
+		for raw, want := range rows {
+			if got := row(e, Item{ID: "ID", Raw: []byte(raw)}); got != want {
+				t.Errorf("%s: %s\nwant %s", pool, got, want)
+			}
+		}
+	}
+}
+
+func TestColumnsBearAnything(t *testing.T) {
+	forEachPool(t, func(t *testing.T, e *Entity) {
+		if len(e.Columns) < 3 || len(e.Columns) > 7 || e.Columns[0].Title != "ID" {
+			t.Errorf("%d columns", len(e.Columns))
+		}
+		for _, raw := range []string{``, `null`, `[]`, `{}`, `"x"`, `{"status":[],"owner":1,"contact_email":[],"price":{},"order_items":{}}`, `{`} {
+			row(e, Item{ID: "ID", Raw: []byte(raw)})
+		}
+	})
+}
+
+// A freshly made item shows something in nearly every column.
+func TestColumnsOfOurs(t *testing.T) {
+	w := fullWorld(t, 1, 3)
+	forEachPool(t, func(t *testing.T, e *Entity) {
+		cells := strings.Split(row(e, Item{ID: "ID", Raw: w.Refs[e.Pool][0].Sent}), "|")
+		empty := 0
+		for _, cell := range cells {
+			if cell == "" {
+				empty++
+			}
+		}
+		if empty > 3 || slices.Contains(cells[:2], "") {
+			t.Errorf("%v", cells)
+		}
+	})
+}
+
+func TestLabel(t *testing.T) {
+	item := Item{ID: "x", Raw: []byte(`{"name":"Phở","restaurant_name":"Phở Hòa","first_name":"An","last_name":"Lê"}`)}
+	for pool, want := range map[string]string{"menu_items": "Phở", "restaurants": "Phở Hòa", "customers": "An Lê"} {
+		if got := registry(t).Get(pool).Label(item); got != want {
+			t.Errorf("%s: %s", pool, got)
+		}
+	}
+	if got := (&Entity{Columns: []Column{idColumn()}}).Label(item); got != "" {
+		t.Errorf("nothing but an id is called %s", got)
+	}
+}
+
+func TestFilled(t *testing.T) {
+	for _, c := range []struct{ raw, sent, want string }{
+		{`{"id":"x","a":null}`, `{"a":1,"b":"2","Password":"s"}`, `{"a":null,"b":"2","id":"x"}`},
+		{`{"id":"x","a":1}`, `{"a":2,"password":"s"}`, `{"id":"x","a":1}`},
+		{`{"id":"x"}`, ``, `{"id":"x"}`},
+		{`[]`, `{"a":2}`, `[]`},
+	} {
+		got := Filled(Ref{Item: Item{ID: "x", Raw: []byte(c.raw)}, Sent: []byte(c.sent)})
+		if string(got) != c.want {
+			t.Errorf("%s filled with %s: %s", c.raw, c.sent, got)
+		}
+	}
+}

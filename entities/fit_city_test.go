@@ -1,0 +1,112 @@
+package entities
+
+import (
+	"math"
+	"regexp"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// drawn is an index and an attempt anywhere, for a seed anywhere.
+func drawn(t *rapid.T) (seed uint64, index, attempt int) {
+	return rapid.Uint64().Draw(t, "seed"), rapid.IntRange(0, 200_000).Draw(t, "index"), rapid.IntRange(0, 40).Draw(t, "attempt")
+}
+
+func districtNamed(name string) *district {
+	for i := range districts {
+		if districts[i].name == name {
+			return &districts[i]
+		}
+	}
+	return nil
+}
+
+func TestAddressesLieInTheirDistrict(t *testing.T) {
+	e := addressBooks()
+	house := regexp.MustCompile(`^[1-9][0-9]*(/[1-9][0-9]*)?([A-Z][0-9]*)?$`)
+	rapid.Check(t, func(t *rapid.T) {
+		seed, index, attempt := drawn(t)
+		b := body[addressBody](t, generator(t, emptyWorld(seed), e), index, attempt)
+		parts := strings.Split(b.Street, ", ")
+		d := districtNamed(parts[len(parts)-1])
+		if len(parts) != 3 || d == nil {
+			t.Fatalf("no district in %q", b.Street)
+		}
+		number, name, _ := strings.Cut(parts[0], " ")
+		if !house.MatchString(number) {
+			t.Fatalf("house number %q", number)
+		}
+		var there *street
+		for i := range d.streets {
+			if s := &d.streets[i]; s.name == name && s.ward == parts[1] {
+				there = s
+			}
+		}
+		if there == nil {
+			t.Fatalf("%s has no %s in %s", d.name, name, parts[1])
+		}
+		if !inside(d, b.Location) || math.Abs(float64(b.Location.Lat)-there.lat) > 0.0016 {
+			t.Fatalf("%v is not in %s", b.Location, b.Street)
+		}
+		if b.PostalCode < 70000 || b.PostalCode > 76000 || b.PostalCode != d.postal {
+			t.Fatalf("postal code %d in %s", b.PostalCode, d.name)
+		}
+		if age := clock.Unix() - b.CreatedAt; age < 0 || age > 60*24*60*60 || b.UpdatedAt < b.CreatedAt {
+			t.Fatalf("created %d, updated %d", b.CreatedAt, b.UpdatedAt)
+		}
+	})
+}
+
+func inside(d *district, at point) bool {
+	lat, lng := float64(at.Lat), float64(at.Lng)
+	return lat >= d.minLat && lat <= d.maxLat && lng >= d.minLng && lng <= d.maxLng
+}
+
+func TestTenAddressesAreScattered(t *testing.T) {
+	streets := map[string]bool{}
+	for _, ref := range fullWorld(t, 1, 10).Refs["address_books"] {
+		_, rest, _ := strings.Cut(fieldsOf(ref.Raw)["street"].(string), " ")
+		streets[rest] = true
+	}
+	if len(streets) != 10 {
+		t.Errorf("ten addresses in %d streets", len(streets))
+	}
+}
+
+func TestHouseNumbers(t *testing.T) {
+	s := &street{maxNumber: 3}
+	order := permutation{size: 3, factor: 1}
+	for _, c := range []struct {
+		n, attempt int
+		want       string
+	}{{0, 0, "1"}, {2, 0, "3"}, {3, 0, "1/1"}, {7, 0, "2/2"}, {0, 1, "1A"}, {4, 26, "2/1Z"}, {0, 27, "1A1"}, {0, 53, "1A2"}} {
+		if got := houseNumber(s, order, c.n, c.attempt); got != c.want {
+			t.Errorf("house %d, attempt %d: %s, want %s", c.n, c.attempt, got, c.want)
+		}
+	}
+}
+
+func TestKilometres(t *testing.T) {
+	benThanh, airport := point{10.7725, 106.6980}, point{10.8185, 106.6588}
+	if got := kilometres(benThanh, airport); math.Abs(got-6.68) > 0.1 {
+		t.Errorf("from Bến Thành to the airport: %v km", got)
+	}
+	if got := kilometres(benThanh, benThanh); got != 0 {
+		t.Errorf("from here to here: %v km", got)
+	}
+}
+
+func TestDistrictAt(t *testing.T) {
+	for i := range districts {
+		for _, s := range districts[i].streets {
+			if got := districtAt(point{degrees(s.lat), degrees(s.lng)}); got != districts[i].name {
+				t.Errorf("%s in %s is taken for %s", s.name, districts[i].name, got)
+			}
+		}
+	}
+	if got := districtAt(point{48.85, 2.35}); got != city {
+		t.Errorf("Paris is in %s", got)
+	}
+}

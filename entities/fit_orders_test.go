@@ -1,0 +1,274 @@
+package entities
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// town is a world with several variants a dish and several dishes a
+// restaurant.
+func town(t tb, seed uint64) *World {
+	t.Helper()
+	w := emptyWorld(seed)
+	for _, e := range registry(t).All() {
+		n := map[string]int{"menu_items": 36, "menu_item_variants": 108, "address_books": 25}[e.Pool]
+		w.Refs[e.Pool] = refsOf(t, w, e, upTo(max(n, 9)))
+	}
+	return w
+}
+
+func TestOrders(t *testing.T) {
+	w := town(t, 1)
+	e := registry(t).Get("orders")
+	facts := newFacts(w)
+	rapid.Check(t, func(t *rapid.T) {
+		seed, index, attempt := drawn(t)
+		world := *w
+		world.Seed, world.Wallet = seed, rapid.Bool().Draw(t, "wallet")
+		d := draft(t, generator(t, &world, e), index, attempt)
+		var b orderBody
+		if err := json.Unmarshal(d.Body, &b); err != nil {
+			t.Fatalf("%v", err)
+		}
+		facts.check(t, b)
+		checkStage(t, b)
+		checkFallback(t, d, b, world.Wallet)
+		for _, ref := range d.Refs {
+			if !holds(w.Refs[ref.Pool], ref.ID) {
+				t.Fatalf("refers to %v", ref)
+			}
+		}
+	})
+}
+
+// facts are what orders must agree with.
+type facts struct {
+	customers   map[string]bool
+	restaurants map[string]restaurantRecord
+	items       map[string]menuItemRecord
+	variants    map[string]variantRecord
+	addresses   map[string]point
+}
+
+func newFacts(w *World) facts {
+	f := facts{map[string]bool{}, map[string]restaurantRecord{}, map[string]menuItemRecord{}, map[string]variantRecord{}, map[string]point{}}
+	for _, ref := range w.Refs["customers"] {
+		f.customers[ref.ID] = true
+	}
+	for _, ref := range w.Refs["restaurants"] {
+		var r restaurantRecord
+		_ = ref.Decode(&r)
+		f.restaurants[ref.ID] = r
+	}
+	for _, ref := range w.Refs["menu_items"] {
+		f.items[ref.ID] = readMenuItem(ref)
+	}
+	for _, ref := range w.Refs["menu_item_variants"] {
+		var r variantRecord
+		_ = ref.Decode(&r)
+		f.variants[ref.ID] = r
+	}
+	_, f.addresses = readHomes(w)
+	return f
+}
+
+func (f facts) check(t *rapid.T, b orderBody) {
+	restaurant, ok := f.restaurants[b.RestaurantID]
+	if !ok || !f.customers[b.CustomerID] {
+		t.Fatalf("restaurant %s, customer %s", b.RestaurantID, b.CustomerID)
+	}
+	if !restaurant.Status.ordering() || b.RestaurantLocation != restaurant.addressID() {
+		t.Fatalf("from %s of %+v", b.RestaurantLocation, restaurant)
+	}
+	from, to := point(restaurant.Address.at), f.addresses[b.CustomerLocation]
+	if at, ok := f.addresses[b.RestaurantLocation]; ok {
+		from = at
+	}
+	if to == (point{}) || len(f.addresses) > 1 && b.CustomerLocation == b.RestaurantLocation {
+		t.Fatalf("to %s from %s", b.CustomerLocation, b.RestaurantLocation)
+	}
+	if b.Distance != kilometres(from, to) {
+		t.Fatalf("%v km, not %v", b.Distance, kilometres(from, to))
+	}
+	f.checkBasket(t, b)
+	if got, want := inCents(t, b.TotalAmount), inCents(t, b.SubTotal)+inCents(t, b.DeliveryFee)+inCents(t, b.ServiceFee); got != want {
+		t.Fatalf("total %d, parts %d", got, want)
+	}
+	if b.DeliveryTime < 600 || b.DeliveryTime > 3600 {
+		t.Fatalf("delivered in %d s", b.DeliveryTime)
+	}
+	if age := clock.Unix() - b.OrderTime; age <= 0 || age > 32*24*60*60 {
+		t.Fatalf("ordered %d s ago", age)
+	}
+}
+
+func (f facts) checkBasket(t *rapid.T, b orderBody) {
+	sum, seen := 0, map[string]bool{}
+	for _, line := range b.OrderItems {
+		item, variant := f.items[line.ItemID], f.variants[line.VariantID]
+		if string(item.restaurantID()) != b.RestaurantID || string(variant.menuID()) != line.ItemID {
+			t.Fatalf("%+v is not of restaurant %s", line, b.RestaurantID)
+		}
+		if inCents(t, line.PriceAtTimeOfOrder) != int(variant.Price) || line.Name != string(item.Name) {
+			t.Fatalf("%+v of %+v costs %v", line, item, variant.Price)
+		}
+		if line.Quantity < 1 || line.Quantity > 3 || seen[line.ItemID] {
+			t.Fatalf("%d of %s", line.Quantity, line.ItemID)
+		}
+		seen[line.ItemID] = true
+		sum += line.Quantity * int(variant.Price)
+	}
+	if len(b.OrderItems) < 1 || len(b.OrderItems) > 4 || sum != inCents(t, b.SubTotal) {
+		t.Fatalf("%d items for %v, sum %d", len(b.OrderItems), b.SubTotal, sum)
+	}
+}
+
+// inCents fails for amounts that are no whole number of cents as written.
+func inCents(t *rapid.T, dollars float64) int {
+	cents := math.Round(dollars * 100)
+	if cents/100 != dollars {
+		t.Fatalf("$%v is not to the cent", dollars)
+	}
+	return int(cents)
+}
+
+func checkStage(t *rapid.T, b orderBody) {
+	s := stages[stageIndex(b.Status)]
+	if s.status != b.Status {
+		t.Fatalf("status %s", b.Status)
+	}
+	if b.TrackingInfo != s.tracking && (b.Status != cancelled || b.TrackingInfo != "ORDER_RECEIVED") {
+		t.Fatalf("%s is tracked as %s", b.Status, b.TrackingInfo)
+	}
+	payment := s.cash
+	if b.PaymentMethod == walletPayment {
+		payment = s.wallet
+	}
+	if b.PaymentStatus != payment {
+		t.Fatalf("%s by %s is %s", b.Status, b.PaymentMethod, b.PaymentStatus)
+	}
+	if b.Status == cancelled && !slices.Contains(orderCancelNotes, b.CustomerNote) {
+		t.Fatalf("cancelled because %q", b.CustomerNote)
+	}
+}
+
+func checkFallback(t *rapid.T, d Draft, b orderBody, wallet bool) {
+	if b.PaymentMethod == cashOnDelivery {
+		if d.Fallback != nil {
+			t.Fatalf("a fallback for cash")
+		}
+		return
+	}
+	var cash orderBody
+	if !wallet || json.Unmarshal(d.Fallback, &cash) != nil {
+		t.Fatalf("wallet %v, fallback %s", wallet, d.Fallback)
+	}
+	checkStage(t, cash)
+	cash.PaymentMethod, cash.PaymentStatus = b.PaymentMethod, b.PaymentStatus
+	if string(encode(cash)) != string(encode(b)) {
+		t.Fatalf("the fallback is another order:\n%s\n%s", d.Body, d.Fallback)
+	}
+}
+
+func TestSomeOrdersPayByWallet(t *testing.T) {
+	w := town(t, 1)
+	for wallet, want := range map[bool]struct{ low, high int }{true: {150, 250}, false: {0, 0}} {
+		w.Wallet = wallet
+		g := generator(t, w, registry(t).Get("orders"))
+		count := 0
+		for i := range 1000 {
+			if draft(t, g, i, 0).Fallback != nil {
+				count++
+			}
+		}
+		if count < want.low || count > want.high {
+			t.Errorf("wallet %v: %d of 1000", wallet, count)
+		}
+	}
+}
+
+func TestOrdersSpread(t *testing.T) {
+	w := town(t, 1)
+	g := generator(t, w, registry(t).Get("orders"))
+	pairs, restaurants := map[[2]string]bool{}, map[string]int{}
+	for i := range 81 {
+		b := body[orderBody](t, g, i, 0)
+		pairs[[2]string{b.CustomerID, b.RestaurantID}] = true
+		restaurants[b.RestaurantID]++
+	}
+	if len(pairs) != 81 || len(restaurants) != 9 {
+		t.Errorf("%d pairs, %d restaurants of 81 orders", len(pairs), len(restaurants))
+	}
+}
+
+func TestFeesGrowWithDistance(t *testing.T) {
+	for km := 0.0; km < 40; km += 0.01 {
+		if deliveryFee(km+0.01) < deliveryFee(km) || deliverySeconds(km+0.01) < deliverySeconds(km) {
+			t.Fatalf("further than %v km is cheaper or faster", km)
+		}
+	}
+	if deliveryFee(0) != 60 || deliveryFee(5) != 160 || serviceFee(100) != 10 || serviceFee(1000) != 40 {
+		t.Error(deliveryFee(0), deliveryFee(5), serviceFee(100), serviceFee(1000))
+	}
+}
+
+func TestOneOfEverythingIsEnoughForAnOrder(t *testing.T) {
+	w := fullWorld(t, 1, 1)
+	b := body[orderBody](t, generator(t, w, registry(t).Get("orders")), 0, 0)
+	if b.CustomerLocation != b.RestaurantLocation || b.Distance != 0 {
+		t.Errorf("from %s to %s", b.RestaurantLocation, b.CustomerLocation)
+	}
+}
+
+func TestWithoutReferencesNothingIsMade(t *testing.T) {
+	for _, e := range registry(t).All() {
+		for _, need := range e.Needs {
+			w := fullWorld(t, 1, 2)
+			delete(w.Refs, need)
+			_, err := e.New(w)
+			var lack *LackError
+			// Categories are named by dishes, but not needed for them.
+			if optional := e.Pool == "menu_items" && need == "food_categories"; optional {
+				if err != nil {
+					t.Errorf("%s without %s: %v", e.Pool, need, err)
+				}
+				continue
+			}
+			if !errors.As(err, &lack) || lack.Pool != e.Pool || lack.Want == "" {
+				t.Errorf("%s without %s: %v", e.Pool, need, err)
+			}
+		}
+	}
+}
+
+func TestOrdersAreNotSentToClosedRestaurants(t *testing.T) {
+	w := town(t, 1)
+	for i, ref := range w.Refs["restaurants"] {
+		fields := fieldsOf(ref.Raw)
+		switch i % 3 {
+		case 0:
+			fields["status"] = map[string]any{"is_open": false, "is_active": true, "is_accepted_orders": true}
+		case 1:
+			fields["status"] = map[string]any{"is_open": true, "is_active": true, "is_accepted_orders": false}
+		}
+		w.Refs["restaurants"][i].Raw = encode(fields)
+	}
+	e := registry(t).Get("orders")
+	facts := newFacts(w)
+	g := generator(t, w, e)
+	rapid.Check(t, func(t *rapid.T) {
+		facts.check(t, body[orderBody](t, g, rapid.IntRange(0, 1000).Draw(t, "index"), 0))
+	})
+	for i := range w.Refs["restaurants"] {
+		w.Refs["restaurants"][i].Raw = json.RawMessage(`{"status":{"is_active":false}}`)
+	}
+	var lack *LackError
+	if _, err := e.New(w); !errors.As(err, &lack) {
+		t.Errorf("nothing is open: %v", err)
+	}
+}

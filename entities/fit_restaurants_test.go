@@ -1,0 +1,286 @@
+package entities
+
+import (
+	"encoding/json"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestRestaurants(t *testing.T) {
+	w := fullWorld(t, 1, 17)
+	e := registry(t).Get("restaurants")
+	rapid.Check(t, func(t *rapid.T) {
+		seed, index, attempt := drawn(t)
+		world := *w
+		world.Seed = seed
+		b := body[restaurantBody](t, generator(t, &world, e), index, attempt)
+		category := w.Refs["food_categories"][index%17]
+		c := cuisineOfCategory(seed, category)
+		if got := cuisineOfPrefix(b.RestaurantName); got == nil || got.name != c.name {
+			t.Fatalf("%s is no name for %s", b.RestaurantName, c.name)
+		}
+		if len(b.FoodCategoryIDs) != 1 || b.FoodCategoryIDs[0] != category.ID {
+			t.Fatalf("categories %v", b.FoodCategoryIDs)
+		}
+		address := addressOf(w, b.AddressID)
+		if address == nil {
+			t.Fatalf("address %s", b.AddressID)
+		}
+		if strings.Contains(b.Description, "%") || !strings.Contains(b.Description, districtOf(*address)) {
+			t.Fatalf("%q does not speak of %s", b.Description, districtOf(*address))
+		}
+		if !strings.Contains(b.OwnerName, b.LastName) || b.ContactEmail[0].Email != b.Email || b.ContactPhone[0].Number != b.Phone {
+			t.Fatalf("owner %s, contacts %v, %v", b.OwnerName, b.ContactEmail, b.ContactPhone)
+		}
+		if (b.Status != restaurantStatus{true, true, true}) {
+			t.Fatalf("status %+v", b.Status)
+		}
+		if b.Avatar == nil || len(b.ImagesGallery) != 3 {
+			t.Fatalf("pictures %v, %v", b.Avatar, b.ImagesGallery)
+		}
+		checkHours(t, b.OpeningHours)
+	})
+}
+
+func addressOf(w *World, id string) *Ref {
+	for i, ref := range w.Refs["address_books"] {
+		if ref.ID == id {
+			return &w.Refs["address_books"][i]
+		}
+	}
+	return nil
+}
+
+func checkHours(t *rapid.T, week openingHours) {
+	for _, day := range []dayHours{week.Mon, week.Tue, week.Wed, week.Thu, week.Fri, week.Sat, week.Sun} {
+		if day.From < 0 || day.To > 2359 || day.From+300 > day.To || day.From%100 > 59 || day.To%100 > 59 {
+			t.Fatalf("open from %d to %d", day.From, day.To)
+		}
+	}
+}
+
+func TestOpeningHoursDiffer(t *testing.T) {
+	w := fullWorld(t, 1, 10)
+	weeks := map[openingHours]bool{}
+	e := registry(t).Get("restaurants")
+	g := generator(t, w, e)
+	for i := range 10 {
+		week := body[restaurantBody](t, g, i, 0).OpeningHours
+		weeks[week] = true
+		if week.Mon == week.Tue && week.Tue == week.Wed {
+			t.Errorf("restaurant %d has no quiet day: %+v", i, week)
+		}
+	}
+	if len(weeks) < 9 {
+		t.Errorf("%d different weeks in ten restaurants", len(weeks))
+	}
+}
+
+func TestLater(t *testing.T) {
+	for _, c := range []struct{ time, minutes, want int }{
+		{900, 90, 1030}, {945, 30, 1015}, {2330, 60, 2359}, {20, -60, 0}, {1000, -15, 945},
+	} {
+		if got := later(c.time, c.minutes); got != c.want {
+			t.Errorf("%d and %d minutes: %d, want %d", c.time, c.minutes, got, c.want)
+		}
+	}
+}
+
+// Names must not change with the number of categories, or there would be two
+// restaurants of one name once there are more.
+func TestRestaurantNamesStayUniqueWhenCategoriesCome(t *testing.T) {
+	e := registry(t).Get("restaurants")
+	names := map[string]bool{}
+	for i, categories := range []int{3, 10, 25, 60} {
+		w := fullWorld(t, 1, categories)
+		g := generator(t, w, e)
+		for index := i * 20; index < i*20+20; index++ {
+			name := body[restaurantBody](t, g, index, 0).RestaurantName
+			if names[name] {
+				t.Errorf("restaurant %d is another %s", index, name)
+			}
+			names[name] = true
+		}
+	}
+}
+
+func TestMenuItems(t *testing.T) {
+	w := fullWorld(t, 1, 12)
+	e := registry(t).Get("menu_items")
+	byID := map[string]Ref{}
+	for _, ref := range w.Refs["restaurants"] {
+		byID[ref.ID] = ref
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		seed, index, attempt := rapid.Uint64().Draw(t, "seed"), rapid.IntRange(0, 5000).Draw(t, "index"), rapid.IntRange(0, 3).Draw(t, "attempt")
+		world := *w
+		world.Seed = seed
+		b := body[menuItemBody](t, generator(t, &world, e), index, attempt)
+		restaurant, ok := byID[b.RestaurantID]
+		if !ok || restaurant.Index != index%12 {
+			t.Fatalf("item %d is for restaurant %d", index, restaurant.Index)
+		}
+		c := cuisineOfPrefix(fieldsOf(restaurant.Raw)["restaurant_name"].(string))
+		name, _, _ := strings.Cut(b.Name, " (")
+		if attempt == 0 {
+			name = b.Name
+		}
+		first, second, set := strings.Cut(name, setMark)
+		second, _, _ = strings.Cut(second, " #")
+		low, high := priceRange(t, c, first)
+		if set {
+			low2, high2 := priceRange(t, c, second)
+			low, high = (low+low2)*9/10, (high+high2)*9/10
+		}
+		checkPrice(t, b.Price, low-5, high)
+		if len(b.Variants) > 0 {
+			t.Fatal("variants are embedded")
+		}
+		if len(b.Category) != 1 || !holds(w.Refs["food_categories"], b.Category[0]) {
+			t.Fatalf("categories %v", b.Category)
+		}
+		if b.Description == "" || b.Avatar == nil || len(b.SuggestNotes) == 0 || b.Availability == nil {
+			t.Fatalf("something lacks in %+v", b)
+		}
+		if index < 12 && !*b.Availability {
+			t.Fatal("a restaurant's first dish is not available")
+		}
+	})
+}
+
+func priceRange(t *rapid.T, c *cuisine, name string) (low, high int) {
+	for _, d := range c.dishes {
+		if d.name == name {
+			return d.min, d.max
+		}
+	}
+	t.Fatalf("%s is no dish of %s", name, c.name)
+	return 0, 0
+}
+
+func checkPrice(t *rapid.T, price float64, low, high int) {
+	in := int(math.Round(price * 100))
+	if last := in % 10; last != 0 && last != 5 && last != 9 {
+		t.Fatalf("$%v ends oddly", price)
+	}
+	if in < low || in > high || in < 195 || in > 6000 {
+		t.Fatalf("$%v is not between %d and %d", price, low, high)
+	}
+}
+
+func TestEachRestaurantHasAMenu(t *testing.T) {
+	w := fullWorld(t, 2, 40)
+	count := map[string]int{}
+	e := registry(t).Get("menu_items")
+	g := generator(t, w, e)
+	for i := range 100 {
+		count[body[menuItemBody](t, g, i, 0).RestaurantID]++
+	}
+	for _, ref := range w.Refs["restaurants"] {
+		if n := count[ref.ID]; n < 2 || n > 3 {
+			t.Errorf("restaurant %d has %d of 100 dishes", ref.Index, n)
+		}
+	}
+}
+
+func TestVariants(t *testing.T) {
+	w := fullWorld(t, 1, 9)
+	e := registry(t).Get("menu_item_variants")
+	byID := map[string]Ref{}
+	for _, ref := range w.Refs["menu_items"] {
+		byID[ref.ID] = ref
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		item := rapid.IntRange(0, 8).Draw(t, "item")
+		rounds := rapid.IntRange(1, 60).Draw(t, "rounds")
+		g := generator(t, w, e)
+		before, descriptions := 0.0, map[string]bool{}
+		for round := range rounds {
+			b := body[variantBody](t, g, item+9*round, 0)
+			ref := byID[b.MenuID]
+			price := float64(readMenuItem(ref).Price) / 100
+			if ref.Index != item {
+				t.Fatalf("variant %d is of item %d", item+9*round, ref.Index)
+			}
+			if round == 0 && b.Price != price {
+				t.Fatalf("the plain one costs $%v, the item $%v", b.Price, price)
+			}
+			if b.Price < before || b.Price > 40*price {
+				t.Fatalf("round %d: $%v after $%v, the item costs $%v", round, b.Price, before, price)
+			}
+			if b.Variant == "" || b.Description == "" || descriptions[b.Description] {
+				t.Fatalf("round %d: variant %q, %q", round, b.Variant, b.Description)
+			}
+			before, descriptions[b.Description] = b.Price, true
+		}
+	})
+}
+
+func TestOptionsOfTheKind(t *testing.T) {
+	for kind, options := range optionsOf {
+		if len(options) < 2 || options[0].factor != 100 {
+			t.Errorf("kind %d does not begin with the plain dish", kind)
+		}
+		if !slices.IsSortedFunc(options, func(a, b option) int { return a.factor - b.factor }) {
+			t.Errorf("options of kind %d are not in the order of their prices", kind)
+		}
+		seen := map[string]bool{}
+		for _, o := range options {
+			if seen[o.description] || o.description == "" {
+				t.Errorf("%q stands twice", o.description)
+			}
+			seen[o.description] = true
+		}
+	}
+}
+
+func TestKindOfName(t *testing.T) {
+	for name, want := range map[string]dishKind{
+		"Pizza Margherita": pizza, "Bánh Mì Thịt": sandwich, "Cà phê sữa đá": coffee, "Trà đào": drink,
+		"Gỏi xoài": salad, "Salmon Roll": rolls, "Chè ba màu": dessert, "Lẩu Thái": sharing, "French Fries": snack,
+		"Phở Bò": bowl, "Steak": plate, "": plate,
+	} {
+		if got := kindOfName(name); got != want {
+			t.Errorf("%s is of kind %d, want %d", name, got, want)
+		}
+	}
+}
+
+func TestFold(t *testing.T) {
+	for text, want := range map[string]string{
+		"Phở & Noodles!":     " pho noodles ",
+		"BÁNH MÌ   Đặc-Biệt": " banh mi dac biet ",
+		"Cơm Tấm Sườn":       " com tam suon ",
+		"e\u0301 Ưu ọ":       " e uu o ",
+		"":                   " ",
+		"日本":                 " ",
+		"nước mắm, ỳ":        " nuoc mam y ",
+		"Ki\u0300nh tế 123":  " kinh te 123 ",
+		"ỘỒỔỖỐ ẪẨ ỮỬ ỶỸỴ ĩị ẵẳ üöä": " ooooo aa uu yyy ii aa uoa ",
+	} {
+		if got := fold(text); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestRegisterBodiesAreFlat(t *testing.T) {
+	// The register routes refuse nothing but ignore what they do not know, so
+	// a typo would never be noticed: the names are written out here.
+	want := []string{"email", "password", "first_name", "last_name", "phone"}
+	for _, e := range accountPools(t) {
+		if e.Pool == "restaurants" {
+			continue
+		}
+		raw, _ := json.Marshal(e.Body)
+		for name := range fieldsOf(raw) {
+			if !slices.Contains(want, name) {
+				t.Errorf("%s sends %s", e.Pool, name)
+			}
+		}
+	}
+}

@@ -1,0 +1,188 @@
+package entities
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+func TestFinanceRules(t *testing.T) {
+	w := fullWorld(t, 1, 7)
+	e := registry(t).Get("finance_rules")
+	rapid.Check(t, func(t *rapid.T) {
+		seed, index, attempt := drawn(t)
+		world := *w
+		world.Seed = seed
+		b := body[financeRuleBody](t, generator(t, &world, e), index, attempt)
+		steps := []float64{0, b.DriverFixedWage.To1, b.DriverFixedWage.To2, b.DriverFixedWage.To3, b.DriverFixedWage.To5}
+		for i := 1; i < len(steps); i++ {
+			if steps[i] <= steps[i-1] {
+				t.Fatalf("wages do not grow: %+v", b.DriverFixedWage)
+			}
+		}
+		if further := evaluate(t, b.DriverFixedWage.Further, 5); further < b.DriverFixedWage.To5 || further > 3*b.DriverFixedWage.To5 {
+			t.Fatalf("%s is %v at 5 km, after %v", b.DriverFixedWage.Further, further, b.DriverFixedWage.To5)
+		}
+		for _, share := range []float64{b.AppServiceFee, b.RestaurantCommission} {
+			if share <= 0 || share >= 1 {
+				t.Fatalf("share %v", share)
+			}
+		}
+		if b.CustomerCareHourlyWage < 2 || b.CustomerCareHourlyWage > 10 {
+			t.Fatalf("%v an hour", b.CustomerCareHourlyWage)
+		}
+		if !holds(w.Refs["super_admins"], b.CreatedByID) {
+			t.Fatalf("made by %s", b.CreatedByID)
+		}
+	})
+}
+
+// evaluate computes a formula such as "5 + 1.2*km".
+func evaluate(t tb, formula string, km float64) float64 {
+	base, rest, ok := strings.Cut(formula, " + ")
+	perKm, unit, _ := strings.Cut(rest, "*")
+	a, err := strconv.ParseFloat(base, 64)
+	b, err2 := strconv.ParseFloat(perKm, 64)
+	if !ok || unit != "km" || err != nil || err2 != nil {
+		t.Fatalf("%q is no formula of km", formula)
+	}
+	return a + b*km
+}
+
+func holds(refs []Ref, id string) bool {
+	for _, ref := range refs {
+		if ref.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+func TestPromotions(t *testing.T) {
+	w := fullWorld(t, 1, 13)
+	e := registry(t).Get("promotions")
+	now := clock.Unix()
+	rapid.Check(t, func(t *rapid.T) {
+		seed, index, attempt := drawn(t)
+		world := *w
+		world.Seed = seed
+		b := body[promotionBody](t, generator(t, &world, e), index, attempt)
+		if b.EndDate <= b.StartDate {
+			t.Fatalf("from %d to %d", b.StartDate, b.EndDate)
+		}
+		switch running := b.StartDate <= now && now < b.EndDate; b.Status {
+		case "ACTIVE":
+			if !running {
+				t.Fatalf("active, but from %d to %d at %d", b.StartDate, b.EndDate, now)
+			}
+		case "PENDING":
+			if b.StartDate <= now {
+				t.Fatalf("pending since %d at %d", b.StartDate, now)
+			}
+		case "EXPIRED":
+			if b.EndDate >= now {
+				t.Fatalf("expired, but until %d at %d", b.EndDate, now)
+			}
+		}
+		checkDiscount(t, b)
+		if len(b.FoodCategoryIDs) < 1 || len(b.FoodCategoryIDs) > 3 {
+			t.Fatalf("%d categories", len(b.FoodCategoryIDs))
+		}
+		for i, id := range b.FoodCategoryIDs {
+			if !holds(w.Refs["food_categories"], id) || i > 0 && id == b.FoodCategoryIDs[0] {
+				t.Fatalf("categories %v", b.FoodCategoryIDs)
+			}
+		}
+	})
+}
+
+func checkDiscount(t *rapid.T, b promotionBody) {
+	switch b.DiscountType {
+	case "PERCENTAGE":
+		if b.DiscountValue < 5 || b.DiscountValue > 50 || b.DiscountValue != math.Trunc(b.DiscountValue) {
+			t.Fatalf("%v %% off", b.DiscountValue)
+		}
+	case "FIXED":
+		if b.DiscountValue < 0.5 || b.DiscountValue > 20 || b.MinimumOrderValue > 0 && b.DiscountValue >= b.MinimumOrderValue {
+			t.Fatalf("$%v off orders of $%v", b.DiscountValue, b.MinimumOrderValue)
+		}
+	case "BOGO":
+		if b.BogoDetails == nil || b.BogoDetails.BuyQuantity < 1 || b.BogoDetails.GetQuantity < 1 || b.BogoDetails.MaxRedemptions < 1 {
+			t.Fatalf("bogo details %+v", b.BogoDetails)
+		}
+	default:
+		t.Fatalf("type %s", b.DiscountType)
+	}
+	if (b.BogoDetails != nil) != (b.DiscountType == "BOGO") {
+		t.Fatalf("bogo details of %s", b.DiscountType)
+	}
+}
+
+func TestMostPromotionsAreActive(t *testing.T) {
+	w := fullWorld(t, 4, 10)
+	count := map[string]int{}
+	types := map[string]int{}
+	for _, ref := range w.Refs["promotions"] {
+		count[fieldsOf(ref.Raw)["status"].(string)]++
+		types[fieldsOf(ref.Raw)["discount_type"].(string)]++
+	}
+	if count["ACTIVE"] != 6 || len(count) != 5 {
+		t.Errorf("statuses %v", count)
+	}
+	if len(types) != 3 {
+		t.Errorf("types %v", types)
+	}
+}
+
+// A promotion whose words speak of a kitchen goes with that kitchen's category.
+func TestPromotionsKnowTheirCuisine(t *testing.T) {
+	w := fullWorld(t, 4, len(cuisines))
+	g := generator(t, w, registry(t).Get("promotions")).(*promotionMaker)
+	meant := 0
+	for i := range promotionIdeas {
+		idea := g.ideas[i]
+		c := idea.cuisine
+		if c == nil {
+			continue
+		}
+		meant++
+		b := body[promotionBody](t, g, i, 0)
+		for _, ref := range w.Refs["food_categories"] {
+			if ref.ID == b.FoodCategoryIDs[0] && cuisineOfCategory(w.Seed, ref).name != c.name {
+				t.Errorf("%s is for %s, not for %s", idea.name, cuisineOfCategory(w.Seed, ref).name, c.name)
+			}
+		}
+	}
+	if meant == 0 {
+		t.Error("no promotion speaks of a kitchen")
+	}
+}
+
+func TestCategories(t *testing.T) {
+	e := foodCategories()
+	w := emptyWorld(9)
+	g := generator(t, w, e)
+	first := map[string]bool{}
+	for i := range len(cuisines) {
+		first[body[categoryBody](t, g, i, 0).Name] = true
+	}
+	for i := range cuisines {
+		if !first[cuisines[i].name] {
+			t.Errorf("%s is not among the first %d", cuisines[i].name, len(cuisines))
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		seed, index, attempt := drawn(t)
+		b := body[categoryBody](t, generator(t, emptyWorld(seed), e), index, attempt)
+		c := cuisineAt(seed, index)
+		if !strings.Contains(b.Name, c.name) || !strings.Contains(b.Description, c.description) {
+			t.Fatalf("%s: %s for %s", b.Name, b.Description, c.name)
+		}
+		if got := cuisineOf(c.name); got == nil || got.name != c.name {
+			t.Fatalf("%s is not recognised", c.name)
+		}
+	})
+}

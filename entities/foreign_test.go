@@ -1,0 +1,267 @@
+package entities
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
+
+// foreignWorld is a backend that others have filled: 300 restaurants, some
+// without address, some closed, some without menu; 900 menu items; five of
+// every other pool. The world holds samples of a hundred.
+func foreignWorld(t tb) (w, backend *World) {
+	t.Helper()
+	backend = emptyWorld(1)
+	add := func(pool string, id string, record map[string]any) {
+		record["id"] = id
+		backend.Refs[pool] = append(backend.Refs[pool], Ref{Item: Item{ID: id, Raw: encode(record)}, Index: -1})
+	}
+	for i := range 5 {
+		add("address_books", fmt.Sprint("FF_AB_", i), map[string]any{
+			"street": fmt.Sprint(i, " Elm St"), "title": "Home", "location": map[string]any{"lat": 10.75 + float64(i)/100, "lng": 106.68},
+		})
+		add("food_categories", fmt.Sprint("FF_FC_", i), map[string]any{"name": []string{"Pizza & Pasta", "Pho", "Drinks", "Odds and ends", "Banh mi"}[i]})
+		for _, pool := range []string{"super_admins", "customers", "drivers"} {
+			add(pool, fmt.Sprint(pool, i), map[string]any{"first_name": "A", "last_name": "B", "user": map[string]any{"email": fmt.Sprintf("%s%d@example.com", pool, i)}})
+		}
+		add("orders", fmt.Sprint("FF_ORDER_", i), map[string]any{"status": "PENDING", "order_items": nil})
+	}
+	for i := range 300 {
+		add("restaurants", fmt.Sprint("FF_RES_", i), foreignRestaurant(backend, i))
+	}
+	for i := range 900 {
+		add("menu_items", fmt.Sprint("FF_MENU_ITEM_", i), map[string]any{
+			"name": []string{"Phở Bò", "Steak Frites", "Trà sữa"}[i%3], "price": fmt.Sprint(3 + i%7), "availability": false,
+			"restaurant_id": fmt.Sprint("FF_RES_", i*7%250), "avatar": nil, "category": []string{},
+		})
+	}
+	for i := range 5 {
+		add("menu_item_variants", fmt.Sprint("FF_MENU_ITEM_VARIANT_", i), map[string]any{
+			"menu_id": fmt.Sprint("FF_MENU_ITEM_", 6*i+2), "description": "theirs", "price": "4.5",
+		})
+	}
+	return sampleOf(t, backend, 100), backend
+}
+
+func foreignRestaurant(w *World, i int) map[string]any {
+	record := map[string]any{
+		"restaurant_name": fmt.Sprint("Their place ", i), "owner": map[string]any{"email": fmt.Sprintf("r%03d@example.com", i)},
+		"status":        map[string]any{"is_open": i%4 != 1, "is_active": true, "is_accepted_orders": true},
+		"specialize_in": []any{}, "address_id": nil, "address": nil,
+	}
+	if i%5 == 0 {
+		record["specialize_in"] = []any{map[string]any{"id": "FF_FC_0", "name": "Pizza & Pasta"}}
+	}
+	if i%3 != 0 {
+		address := w.Refs["address_books"][i%5]
+		record["address_id"] = address.ID
+		record["address"] = fieldsOf(address.Raw)
+	}
+	return record
+}
+
+// sampleOf is what a run sees of a backend: so many items of each pool.
+func sampleOf(t tb, backend *World, size int) *World {
+	w := *backend
+	w.Refs = map[string][]Ref{}
+	for _, e := range registry(t).All() {
+		refs := slices.Clone(backend.Refs[e.Pool])
+		refs = refs[:min(len(refs), size)]
+		SortRefs(e, refs)
+		w.Refs[e.Pool] = refs
+	}
+	return &w
+}
+
+// fetchLinks fetches what the links name, as a run does.
+func fetchLinks(t tb, w, backend *World, e *Entity, most int) (fetched int) {
+	t.Helper()
+	seen := map[Link]bool{}
+	for {
+		before := fetched
+		for _, l := range e.Links(w) {
+			if seen[l] || fetched >= most {
+				continue
+			}
+			seen[l] = true
+			for _, ref := range backend.Refs[l.Pool] {
+				if ref.ID == l.ID {
+					w.Refs[l.Pool] = append(slices.Clip(w.Refs[l.Pool]), ref)
+					fetched++
+				}
+			}
+		}
+		if fetched == before {
+			return fetched
+		}
+	}
+}
+
+func TestVariantsInSomebodysTown(t *testing.T) {
+	w, _ := foreignWorld(t)
+	e := registry(t).Get("menu_item_variants")
+	g := generator(t, w, e).(*variantMaker)
+	taken := map[string]bool{}
+	for _, ref := range w.Refs["menu_item_variants"] {
+		taken[fieldsOf(ref.Raw)["menu_id"].(string)] = true
+	}
+	facts := newFacts(w)
+	for i := range 10 {
+		b := body[variantBody](t, g, i, 0)
+		item := facts.items[b.MenuID]
+		if taken[b.MenuID] {
+			t.Errorf("variant %d is for an item that has one", i)
+		}
+		if place, known := facts.restaurants[string(item.restaurantID())]; known && (place.addressID() == "" || !place.Status.ordering()) {
+			t.Errorf("variant %d is for an item that nobody can order", i)
+		}
+		if item.Price == 0 || b.Price != float64(item.Price)/100 {
+			t.Errorf("variant %d costs %v, its item %v", i, b.Price, item.Price)
+		}
+	}
+	if len(g.items) != 100 {
+		t.Errorf("%d of 100 items get variants", len(g.items))
+	}
+}
+
+// What is dealt must not move when some of it is there already.
+func TestVariantsAfterABreak(t *testing.T) {
+	w, _ := foreignWorld(t)
+	e := registry(t).Get("menu_item_variants")
+	whole := generator(t, w, e)
+	rapid.Check(t, func(t *rapid.T) {
+		broken := *w
+		broken.Refs = map[string][]Ref{}
+		for pool, refs := range w.Refs {
+			broken.Refs[pool] = refs
+		}
+		var list []Item
+		var want []int
+		for i := range 150 {
+			if rapid.Bool().Draw(t, "there") {
+				item := refOf(e, draft(t, whole, i, 0)).Item
+				list, want = append(list, item), append(want, i)
+				broken.Refs[e.Pool] = append(slices.Clip(broken.Refs[e.Pool]), Ref{Item: item, Index: -1})
+			}
+		}
+		g := generator(t, &broken, e)
+		if got := Assign(g, e, list, 150, 1); !slices.Equal(got, want) {
+			t.Fatalf("got  %v\nwant %v", got, want)
+		}
+		i := rapid.IntRange(0, 400).Draw(t, "index")
+		if a, b := draft(t, g, i, 0).Body, draft(t, whole, i, 0).Body; string(a) != string(b) {
+			t.Fatalf("%s\n%s", a, b)
+		}
+	})
+}
+
+func TestOrdersInSomebodysTown(t *testing.T) {
+	w, backend := foreignWorld(t)
+	variants := registry(t).Get("menu_item_variants")
+	w.Refs[variants.Pool] = append(w.Refs[variants.Pool], refsOf(t, w, variants, upTo(5))...)
+	e := registry(t).Get("orders")
+	if fetched := fetchLinks(t, w, backend, e, 20); fetched == 0 || fetched > 20 {
+		t.Errorf("%d items were fetched", fetched)
+	}
+	g := generator(t, w, e).(*orderMaker)
+	if len(g.shops) < 3 {
+		t.Errorf("only %d restaurants to order from", len(g.shops))
+	}
+	facts := newFacts(backend)
+	facts.variants = newFacts(w).variants
+	rapid.Check(t, func(t *rapid.T) {
+		facts.check(t, body[orderBody](t, g, rapid.IntRange(0, 1000).Draw(t, "index"), rapid.IntRange(0, 3).Draw(t, "attempt")))
+	})
+}
+
+func TestLinksAreFollowedToTheEnd(t *testing.T) {
+	backend := town(t, 1)
+	for i := range backend.Refs["restaurants"] { // completed, and listed without their address
+		var r restaurantRecord
+		_ = backend.Refs["restaurants"][i].Decode(&r)
+		fields := fieldsOf(backend.Refs["restaurants"][i].Raw)
+		fields["address_id"], fields["address"] = r.addressID(), nil
+		backend.Refs["restaurants"][i] = Ref{Item: Item{ID: backend.Refs["restaurants"][i].ID, Raw: encode(fields)}, Index: -1}
+	}
+	for i, ref := range backend.Refs["menu_items"] { // as an item is told by itself
+		backend.Refs["menu_items"][i].Raw = encode(map[string]any{"menuItem": ref.Raw, "variants": []any{}})
+		backend.Refs["menu_items"][i].Sent = nil
+	}
+	w := sampleOf(t, backend, 1000)
+	for _, pool := range []string{"menu_items", "restaurants"} {
+		w.Refs[pool] = nil
+	}
+	w.Refs["address_books"] = w.Refs["address_books"][20:]
+	e := registry(t).Get("orders")
+	fetchLinks(t, w, backend, e, 1000)
+	if got := len(generator(t, w, e).(*orderMaker).shops); got != 9 {
+		t.Errorf("%d of 9 restaurants were found", got)
+	}
+}
+
+func TestLinksOfACompleteWorld(t *testing.T) {
+	w := town(t, 1)
+	if links := registry(t).Get("orders").Links(w); len(links) != 0 {
+		t.Errorf("%v", links)
+	}
+	big := fullWorld(t, 1, 30)
+	big.Refs["menu_item_variants"] = append(big.Refs["menu_item_variants"], Ref{Item: Item{ID: "v", Raw: []byte(`{"menu_id":"elsewhere","price":3}`)}, Index: -1})
+	if links := registry(t).Get("orders").Links(big); links != nil {
+		t.Errorf("there is enough, but %v", links)
+	}
+}
+
+func TestMenusInSomebodysTown(t *testing.T) {
+	w, _ := foreignWorld(t)
+	g := generator(t, w, registry(t).Get("menu_items")).(*menuItemMaker)
+	facts := newFacts(w)
+	useful := true
+	for _, m := range g.menus {
+		r := facts.restaurants[m.restaurant]
+		now := r.Status.ordering() && r.addressID() != ""
+		if now && !useful {
+			t.Fatal("a restaurant that takes orders comes after one that does not")
+		}
+		useful = now
+		if strings.Contains(fmt.Sprint(r.SpecializeIn), "Pizza") {
+			if m.cuisine == &houseCuisine || !slices.Contains(m.categories, "FF_FC_0") {
+				t.Errorf("%+v cooks %s for %v", r, m.cuisine.name, m.categories)
+			}
+		} else if m.cuisine != &houseCuisine || len(m.categories) != 0 {
+			t.Errorf("%+v cooks %s for %v", r, m.cuisine.name, m.categories)
+		}
+	}
+	if len(g.menus) != 100 {
+		t.Errorf("%d menus", len(g.menus))
+	}
+}
+
+func TestRestaurantsForSomebodysCategories(t *testing.T) {
+	w, _ := foreignWorld(t)
+	g := generator(t, w, registry(t).Get("restaurants")).(*restaurantMaker)
+	for i, want := range []string{"Banh mi", "Drinks", "Odds and ends", "Pho", "Pizza & Pasta"} {
+		name := body[restaurantBody](t, g, i, 0).RestaurantName
+		if got := cuisineOfPrefix(name); got.name != orHouse(cuisineOf(want)).name {
+			t.Errorf("%s is a restaurant for %s", name, want)
+		}
+	}
+}
+
+func TestRestaurantsKnowTheirCategory(t *testing.T) {
+	w, _ := foreignWorld(t)
+	for record, want := range map[string]struct{ category, cuisine string }{
+		`{"restaurant_name":"Phở 24","specialize_in":null}`:                         {"FF_FC_1", "Pho"},
+		`{"restaurant_name":"X","food_categories":["FF_FC_4"]}`:                     {"FF_FC_4", "Banh mi"},
+		`{"restaurant_name":"Their Banh Mi","food_category_ids":["gone"]}`:          {"FF_FC_4", "Banh mi"},
+		`{"restaurant_name":"X","specialize_in":[{"id":"other","name":"Pho bar"}]}`: {"other", "Pho"},
+	} {
+		w.Refs["restaurants"] = []Ref{{Item: Item{ID: "r", Raw: []byte(record)}, Index: -1}}
+		m := generator(t, w, registry(t).Get("menu_items")).(*menuItemMaker).menus[0]
+		if c := cuisineOf(want.cuisine); m.cuisine.name != c.name || !slices.Equal(m.categories, []string{want.category}) {
+			t.Errorf("%s cooks %s for %v", record, m.cuisine.name, m.categories)
+		}
+	}
+}

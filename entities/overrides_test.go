@@ -1,0 +1,224 @@
+package entities
+
+import (
+	"encoding/json"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func compile(t tb, pool string, fields map[string]any) Overrides {
+	t.Helper()
+	o, err := CompileOverrides(registry(t).Get(pool), fields)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return o
+}
+
+func overridden(t tb, pool string, fields map[string]any) *World {
+	t.Helper()
+	return fullWorld(t, 7, 5, func(w *World) {
+		w.Wallet = true
+		w.Overrides = map[string]Overrides{pool: compile(t, pool, fields)}
+	})
+}
+
+func TestOverridesOfAccounts(t *testing.T) {
+	w := overridden(t, "customers", map[string]any{
+		"email": "c{index}.{seed}@{pool}.Test", "password": "secret {index}", "first_name": `Ng"uyên`, "phone": nil,
+	})
+	e := registry(t).Get("customers")
+	g := generator(t, w, e)
+	d := draft(t, g, 2, 0)
+	b := fieldsOf(d.Body)
+	if b["email"] != "c3.7@customers.Test" || b["password"] != "secret 3" || b["first_name"] != `Ng"uyên` {
+		t.Errorf("body %s", d.Body)
+	}
+	if _, ok := b["phone"]; ok {
+		t.Errorf("phone is not left out of %s", d.Body)
+	}
+	if d.Account.Email != b["email"] || d.Account.Password != "secret 3" || !strings.Contains(d.Account.Name, `Ng"uyên`) {
+		t.Errorf("account %+v", d.Account)
+	}
+	list := items(w.Refs["customers"])
+	if got := Assign(g, e, list, 5, 2); !slices.Equal(got, upTo(5)) {
+		t.Errorf("assigned %v", got)
+	}
+	if got := KnownAccounts(w, e, list); len(got) != 5 || got[4].Email != "c5.7@customers.Test" {
+		t.Errorf("known %+v", got)
+	}
+	for _, email := range []string{"c.7@customers.test", "c0.7@customers.test", "c3.8@customers.test", "c3", "", "x3.7@customers.test"} {
+		item := Item{ID: "x", Raw: encode(map[string]string{"email": email})}
+		if got := Assign(g, e, []Item{item}, 5, 2)[0]; got != -1 {
+			t.Errorf("%q is %d", email, got)
+		}
+	}
+}
+
+func TestOverriddenEmailMayRepeatTheIndex(t *testing.T) {
+	w := overridden(t, "drivers", map[string]any{"email": "d{index}2@{index}.test"})
+	e := registry(t).Get("drivers")
+	g := generator(t, w, e)
+	for _, index := range []int{0, 1, 11, 121, 2222} {
+		item := Item{ID: "x", Raw: draft(t, g, index, 0).Body}
+		if got := Assign(g, e, []Item{item}, 5, 2)[0]; got != index {
+			t.Errorf("%s is %d", item.Raw, got)
+		}
+	}
+}
+
+func TestOverridesOfRestaurants(t *testing.T) {
+	w := overridden(t, "restaurants", map[string]any{
+		"restaurant_name": "Quán {index}", "email": "quan{index}@x.test", "description": "Ngon!",
+	})
+	e := registry(t).Get("restaurants")
+	d := draft(t, generator(t, w, e), 3, 0)
+	b := fieldsOf(d.Body)
+	if b["restaurant_name"] != "Quán 4" {
+		t.Errorf("body %s", d.Body)
+	}
+	if contact := b["contact_email"].([]any)[0].(map[string]any)["email"]; contact != "quan4@x.test" {
+		t.Errorf("contact %v", contact)
+	}
+	patch, err := e.Complete(w, refOf(e, d))
+	if err != nil || fieldsOf(patch)["description"] != "Ngon!" {
+		t.Errorf("patch %s, %v", patch, err)
+	}
+	if _, ok := fieldsOf(patch)["restaurant_name"]; ok {
+		t.Errorf("patch %s has what is not lacking", patch)
+	}
+	// The name tells nothing now, but each still cooks what its category says.
+	menu := generator(t, w, registry(t).Get("menu_items")).(*menuItemMaker)
+	for i, m := range menu.menus {
+		if want := cuisineOfCategory(w.Seed, w.Refs["food_categories"][i]); m.cuisine != want {
+			t.Errorf("restaurant %d cooks %s, not %s", i, m.cuisine.name, want.name)
+		}
+	}
+}
+
+func TestOverridesOfOrders(t *testing.T) {
+	w := overridden(t, "orders", map[string]any{"delivery_fee": 1.5, "service_fee": 0, "customer_note": "Test {index}"})
+	g := generator(t, w, registry(t).Get("orders"))
+	fallbacks := 0
+	for i := range 50 {
+		d := draft(t, g, i, 0)
+		for _, raw := range [][]byte{d.Body, d.Fallback} {
+			if raw == nil {
+				continue
+			}
+			var b orderBody
+			if err := json.Unmarshal(raw, &b); err != nil {
+				t.Fatal(err)
+			}
+			if b.DeliveryFee != 1.5 || b.ServiceFee != 0 || math.Abs(b.TotalAmount-b.SubTotal-1.5) > 1e-9 || !strings.HasPrefix(b.CustomerNote, "Test ") {
+				t.Fatalf("%s", raw)
+			}
+		}
+		if d.Fallback != nil {
+			fallbacks++
+		}
+	}
+	if fallbacks == 0 {
+		t.Error("no order pays by wallet")
+	}
+}
+
+func TestFixedPaymentHasNoFallback(t *testing.T) {
+	w := overridden(t, "orders", map[string]any{"payment_method": "FWallet", "payment_status": "PAID"})
+	g := generator(t, w, registry(t).Get("orders"))
+	for i := range 50 {
+		d := draft(t, g, i, 0)
+		if fieldsOf(d.Body)["payment_method"] != "FWallet" || d.Fallback != nil {
+			t.Fatalf("%s, fallback %s", d.Body, d.Fallback)
+		}
+	}
+}
+
+func TestOverridesKeepZeros(t *testing.T) {
+	w := overridden(t, "menu_items", map[string]any{"availability": false, "description": "", "category": []any{}, "variants": nil})
+	d := draft(t, generator(t, w, registry(t).Get("menu_items")), 0, 0)
+	b := fieldsOf(d.Body)
+	if b["availability"] != false || b["description"] != "" || len(b["category"].([]any)) != 0 {
+		t.Errorf("%s", d.Body)
+	}
+}
+
+func TestOverridesKeepTheOrderOfFields(t *testing.T) {
+	w := fullWorld(t, 7, 2)
+	e := registry(t).Get("address_books")
+	plain := draft(t, generator(t, w, e), 0, 0).Body
+	same := fieldsOf(plain)
+	w.Overrides = map[string]Overrides{e.Pool: compile(t, e.Pool, map[string]any{"title": same["title"], "city": same["city"]})}
+	if got := draft(t, generator(t, w, e), 0, 0).Body; string(got) != string(plain) {
+		t.Errorf("%s\n%s", got, plain)
+	}
+}
+
+func TestGoodOverrides(t *testing.T) {
+	for pool, fields := range map[string]map[string]any{
+		"orders":             {"status": "DELIVERED", "order_items": []any{map[string]any{"item_id": "a", "variant_id": "b", "name": "c", "quantity": 1, "price_at_time_of_order": 2.5}}},
+		"promotions":         {"discount_type": "BOGO", "bogo_details": map[string]any{"buy_quantity": 1, "get_quantity": 1, "max_redemptions": 5}, "start_date": 1.9e9},
+		"finance_rules":      {"driver_fixed_wage": map[string]any{"0-1km": 1, "1-2km": 2, "2-3km": 3, "4-5km": 4, ">5km": "1*km"}},
+		"address_books":      {"location": map[string]any{"lat": 10.5, "lng": 106.5}, "is_default": true},
+		"menu_item_variants": {"avatar": map[string]any{"key": "k", "url": "https://x.test/{pool}/{index}.jpg"}, "default_restaurant_notes": []string{"a", "b"}},
+		"restaurants":        {"food_category_ids": []any{}, "avatar": nil},
+		"food_categories":    {"name": "{index}. Ngon"},
+	} {
+		if _, err := CompileOverrides(registry(t).Get(pool), fields); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestBadOverrides(t *testing.T) {
+	for _, c := range []struct {
+		pool  string
+		field string
+		value any
+		want  string
+	}{
+		{"customers", "passwort", "x", `pools.customers.fields.passwort: "x": there is no such field (fields: email, password, first_name, last_name, phone)`},
+		{"customers", "first_name", 12, "pools.customers.fields.first_name: 12: takes a string"},
+		{"customers", "email", "a@x.test", `pools.customers.fields.email: "a@x.test": each item needs its own, so it must contain {index}`},
+		{"customers", "email", nil, "pools.customers.fields.email: null: takes a string"},
+		{"food_categories", "name", "Ngon", `must contain {index}`},
+		{"restaurants", "status", true, "takes an object"},
+		{"restaurants", "status", map[string]any{"is_open": "yes", "is_active": true, "is_accepted_orders": true}, "is_open: takes true or false"},
+		{"restaurants", "status", map[string]any{"is_open": true}, "status: {\"is_open\":true}: lacks is_"},
+		{"restaurants", "status", map[string]any{"open": true}, "open: there is no such field (fields: is_open"},
+		{"restaurants", "contact_email", []any{map[string]any{"title": "x", "email": 1, "is_default": true}}, "each element email: takes a string"},
+		{"restaurants", "contact_email", "x", "takes a list"},
+		{"menu_items", "price", "cheap", "takes a number"},
+		{"menu_items", "price", "{index}", "takes a number"},
+		{"menu_items", "suggest_notes", []any{"a", 1}, "each element takes a string"},
+		{"orders", "status", "DONE", "takes one of PENDING, RESTAURANT_ACCEPTED"},
+		{"promotions", "bogo_details", []any{}, "takes an object"},
+		{"promotions", "name", func() {}, "cannot be written as JSON"},
+		{"address_books", "location", map[string]any{"lat": nil, "lng": 1}, "lat: takes a number"},
+	} {
+		_, err := CompileOverrides(registry(t).Get(c.pool), map[string]any{c.field: c.value})
+		var bad *OverrideError
+		if !errors.As(err, &bad) || bad.Pool != c.pool || bad.Field != c.field || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s.%s: %v\nwant %s", c.pool, c.field, err, c.want)
+		}
+	}
+}
+
+// Every optional field may be null and no required one; the zero body tells
+// all names.
+func TestEveryFieldCanBeOverridden(t *testing.T) {
+	forEachPool(t, func(t *testing.T, e *Entity) {
+		for _, f := range shapeOf(e.Body).fields() {
+			if f.name == "" || f.name == "-" {
+				t.Errorf("a field has no name")
+			}
+			_, err := CompileOverrides(e, map[string]any{f.name: nil})
+			if (err == nil) != f.optional {
+				t.Errorf("%s: null gives %v", f.name, err)
+			}
+		}
+	})
+}

@@ -1,0 +1,180 @@
+package entities
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+)
+
+// uniques are the values that no two items may share.
+func uniques(e *Entity, raw []byte) []string {
+	var b struct {
+		Email          string `json:"email"`
+		Phone          string `json:"phone"`
+		RestaurantName string `json:"restaurant_name"`
+	}
+	if err := json.Unmarshal(raw, &b); err != nil {
+		panic(err)
+	}
+	var list []string
+	for _, value := range []string{b.Email, b.Phone, b.RestaurantName} {
+		if value != "" {
+			list = append(list, value)
+		}
+	}
+	if e.Pool != "orders" {
+		list = append(list, e.Pool+"\x00"+e.Key(Item{Raw: raw}))
+	}
+	return list
+}
+
+// All pools share one set, since e-mails and phones of different pools must
+// differ too.
+func TestUnique(t *testing.T) {
+	for name, size := range map[string]struct{ refs, items int }{
+		"500 on 500": {500, 500}, "5000 on 10": {10, 5000}, "2000 on 1": {1, 2000},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := fullWorld(t, 3, size.refs)
+			seen := map[string]string{}
+			for _, e := range registry(t).All() {
+				g := generator(t, w, e)
+				for i := range size.items {
+					d := draft(t, g, i, 0)
+					for _, value := range uniques(e, d.Body) {
+						if other, ok := seen[value]; ok {
+							t.Fatalf("%s and %s share %q", string(d.Body), other, value)
+						}
+						seen[value] = string(d.Body)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestUniqueFarOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes a while")
+	}
+	w := fullWorld(t, 11, 30)
+	forEachPool(t, func(t *testing.T, e *Entity) {
+		if e.Pool == "orders" {
+			t.Skip("two orders may be the same")
+		}
+		t.Parallel()
+		g := generator(t, w, e)
+		seen := map[string]bool{}
+		for i := range 10_000 {
+			index := 90_000 + i // every slot below has been passed by then
+			for _, value := range uniques(e, draft(t, g, i, 0).Body) {
+				if seen[value] {
+					t.Fatalf("item %d has %q like another", i, value)
+				}
+				seen[value] = true
+			}
+			for _, value := range uniques(e, draft(t, g, index, 0).Body) {
+				if seen[value] {
+					t.Fatalf("item %d has %q like another", index, value)
+				}
+				seen[value] = true
+			}
+		}
+	})
+}
+
+func TestPhonesAndEmailsOfAHundredThousand(t *testing.T) {
+	w := emptyWorld(11)
+	seen := make(map[string]bool, 2*len(accountRoles())*100_000)
+	for _, e := range registry(t).All() {
+		if e.Role == "" {
+			continue
+		}
+		a := newAccounts(w, e.Pool, e.Role)
+		for i := range 100_000 {
+			for _, value := range []string{a.email(i, 0), a.phones.number(i, 0)} {
+				if seen[value] {
+					t.Fatalf("%s %d has %s like another", e.Role, i, value)
+				}
+				seen[value] = true
+			}
+		}
+	}
+}
+
+// What is sent again must not be what was sent before, nor another index's.
+func TestAttemptsAreUnique(t *testing.T) {
+	w := fullWorld(t, 3, 20)
+	forEachPool(t, func(t *testing.T, e *Entity) {
+		if e.Pool == "orders" {
+			t.Skip("two orders may be the same")
+		}
+		g := generator(t, w, e)
+		seen := map[string]bool{}
+		for i := range 300 {
+			for attempt := range 6 {
+				d := draft(t, g, i, attempt)
+				if key := e.DraftKey(d); key == "" || seen[key] {
+					t.Fatalf("%d.%d: key %q is empty or taken", i, attempt, key)
+				} else {
+					seen[key] = true
+				}
+			}
+		}
+	})
+}
+
+func TestPlatesAreUnique(t *testing.T) {
+	m := newMaker(emptyWorld(5), "drivers")
+	seen := map[string]bool{}
+	for i := range 100_000 {
+		plate := m.plate(i)
+		if seen[plate] {
+			t.Fatalf("driver %d has plate %s like another", i, plate)
+		}
+		seen[plate] = true
+	}
+}
+
+// Every cuisine must be told from its restaurants' names, and no two of them
+// may make the same name.
+func TestNamesTellTheCuisine(t *testing.T) {
+	seen := map[string]string{}
+	all := append([]cuisine{houseCuisine}, cuisines...)
+	for i := range all {
+		c := &all[i]
+		for _, prefix := range c.prefixes {
+			for _, ending := range c.endings() {
+				name := prefix + " " + ending
+				if other, ok := seen[name]; ok {
+					t.Errorf("%s and %s both make %q", c.name, other, name)
+				}
+				seen[name] = c.name
+				if got := cuisineOfPrefix(name); got == nil || got.name != c.name {
+					t.Errorf("%q is not taken for %s", name, c.name)
+				}
+			}
+		}
+		if strings.Contains(c.name, setMark) {
+			t.Errorf("%s has the mark of sets in its name", c.name)
+		}
+	}
+}
+
+func TestDishesAreToldByName(t *testing.T) {
+	kinds := map[string]dishKind{}
+	all := append([]cuisine{houseCuisine}, cuisines...)
+	for i := range all {
+		own := map[string]bool{}
+		for _, d := range all[i].dishes {
+			if kind, ok := kinds[d.name]; ok && kind != d.kind {
+				t.Errorf("%s is of two kinds", d.name)
+			}
+			if own[d.name] || strings.Contains(d.name, setMark) {
+				t.Errorf("%s: %s stands twice or has the mark of sets in its name", all[i].name, d.name)
+			}
+			kinds[d.name], own[d.name] = d.kind, true
+		}
+	}
+}
