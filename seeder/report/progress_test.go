@@ -418,3 +418,15 @@ func TestLogger(t *testing.T) {
 		})
 	}
 }
+
+func TestAFrameThatIsTooWideNowIsCutWhenItIsDrawnAgain(t *testing.T) {
+	s := newScreen(t, 80)
+	c := NewConsole(s)
+	c.fitTo(s.columns)
+	c.show(strings.Repeat("bar ", 15))
+	s.resize(20)
+	fmt.Fprintln(c, "logged")
+	s.wants("logged\nbar bar bar bar bar")
+	c.Clear()
+	s.wants("logged")
+}
