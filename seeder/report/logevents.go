@@ -3,25 +3,26 @@ package report
 import (
 	"context"
 	"log/slog"
+	"sync/atomic"
 
 	"github.com/flashseed/flashseed/seeder"
 )
 
 // LogEvents returns an observer that writes a run into a log instead of
-// drawing it: the form for logs that programs read.
+// drawing it: the form for logs that programs read. It may be shared by runs.
 func LogEvents(log *slog.Logger) seeder.Observer {
-	dry := false
+	var dry atomic.Bool
 	return func(e seeder.Event) {
 		switch e.Kind {
 		case seeder.RunStarted:
-			dry = e.Report != nil && e.Report.DryRun
+			dry.Store(e.Report != nil && e.Report.DryRun)
 			logStart(log, e.Report)
 		case seeder.Waiting:
 			log.Info("waiting", "for", e.Text)
 		case seeder.Warned:
 			log.Warn(e.Text)
 		case seeder.PoolDone:
-			logPool(log, e.Pool, dry)
+			logPool(log, e.Pool, dry.Load())
 		case seeder.RunDone:
 			logEnd(log, e.Report)
 		}
