@@ -1,0 +1,181 @@
+package cmd_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// manners are the kinds of backend that each fault is tried on.
+var manners = map[string]sandbox.Options{
+	"flashstrom":               {Wallet: true},
+	"flashstrom without mail":  {NoMail: true},
+	"readme":                   {Dialect: sandbox.Readme},
+	"readme plain":             {Dialect: sandbox.Readme, Plain: true},
+	"readme unlisted":          {Dialect: sandbox.Readme, NoAdminList: true},
+	"readme plain, unlisted":   {Dialect: sandbox.Readme, Plain: true, NoAdminList: true, Wallet: true},
+	"flashstrom, several rows": {Wallet: true, ListCache: -1},
+}
+
+// cell is one place in the matrix.
+type cell struct {
+	manner string
+	label  string
+	rates  map[sandbox.FaultKind]float64
+	rough  bool // so much goes wrong that giving up is allowed
+}
+
+func (c cell) String() string { return c.manner + ", " + c.label }
+
+// matrix crosses the kinds with their rates. In a hurry each kind and rate
+// meets two kinds of backend, with time all of them.
+func matrix() []cell {
+	names := make([]string, 0, len(manners))
+	for name := range manners {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var cells []cell
+	n := 0
+	each := func(label string, rates map[sandbox.FaultKind]float64, times int, rough bool) {
+		for range pick(times, len(names)) {
+			cells = append(cells, cell{names[n%len(names)], label, rates, rough})
+			n++
+		}
+	}
+	for _, rate := range []float64{0.10, 0.40} {
+		for _, kind := range sandbox.AllFaults() {
+			each(fmt.Sprintf("%s at %.0f %%", kind, 100*rate), map[sandbox.FaultKind]float64{kind: rate}, 2, false)
+		}
+	}
+	each("none", nil, len(names), false)
+	each("all, together 10 %", spread(0.10), len(names), false)
+	each("all, together 40 %", spread(0.40), len(names), false)
+	each("all at 10 % each", every(0.10), len(names), true)
+	return cells
+}
+
+// spread deals one rate out over all kinds.
+func spread(total float64) map[sandbox.FaultKind]float64 {
+	return every(total / float64(len(sandbox.AllFaults())))
+}
+
+func every(rate float64) map[sandbox.FaultKind]float64 {
+	rates := map[sandbox.FaultKind]float64{}
+	for _, kind := range sandbox.AllFaults() {
+		rates[kind] = rate
+	}
+	return rates
+}
+
+const (
+	faultLimit   = 120 * time.Second // of one run
+	roughLimit   = 20 * time.Second  // of one that may give up
+	faultTimeout = 400 * time.Millisecond
+	faultMin     = 10
+)
+
+// TestFaults runs ensure on backends that fail in every way. Each run ends
+// with exactly as many items as were wanted, all of them sound; where it does
+// not get that far it says why, and has made none too many.
+func TestFaults(t *testing.T) {
+	noLeaks(t)
+	var (
+		wg      sync.WaitGroup
+		mu      sync.Mutex
+		gaveUp  int
+		roughly int
+		slots   = make(chan struct{}, 24)
+		cells   = matrix()
+	)
+	for i, c := range cells {
+		slots <- struct{}{}
+		wg.Go(func() {
+			defer func() { <-slots }()
+			full := tryFaults(t, c, uint64(i))
+			mu.Lock()
+			defer mu.Unlock()
+			switch {
+			case full:
+			case c.rough:
+				roughly++
+			default:
+				gaveUp++
+			}
+		})
+	}
+	wg.Wait()
+	t.Logf("%d runs, %d gave up; of those where nearly everything fails %d", len(cells), gaveUp, roughly)
+	if gaveUp*50 > len(cells) {
+		t.Errorf("%d of %d runs gave up: that is not rarely", gaveUp, len(cells))
+	}
+}
+
+// tryFaults runs one cell and tells whether it ended full.
+func tryFaults(t *testing.T, c cell, seed uint64) bool {
+	o := manners[c.manner]
+	o.Faults = &sandbox.Faults{
+		Seed: seed, Rates: c.rates, Latency: 10 * time.Millisecond,
+		RetryAfter: -1, SlowFor: 50 * time.Millisecond,
+	}
+	if seed%3 == 0 {
+		o.Faults.RetryAfter, o.Faults.SlowFor = time.Second, 2*faultTimeout
+	}
+	limit := faultLimit
+	if c.rough {
+		limit = roughLimit
+	}
+	s := serve(t, o)
+	out := run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL,
+		"--retries", "12", "--request-timeout", faultTimeout.String(), "--timeout", limit.String())
+	s.settle()
+
+	var wrong []string
+	complain := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	if most := limit + faultTimeout + 5*time.Second; out.took > most {
+		complain("took %s", out.took)
+	}
+	for pool, n := range s.counts() {
+		if n > faultMin || n < faultMin && out.code == 0 {
+			complain("%s holds %d", pool, n)
+		}
+	}
+	switch out.code {
+	case 0:
+	case 3:
+		if !reasoned(out.report(t)) {
+			complain("exit 3 without a reason")
+		}
+		t.Logf("%s: gave up after %s: %s", c, out.took, lastLine(out.stderr))
+	default:
+		complain("exit %d", out.code)
+	}
+	if out.code == 0 {
+		wrong = append(wrong, inspect(s.Server, faultMin)...)
+	}
+	if len(wrong) > 0 {
+		t.Errorf("%s (seed %d):\n  %s\n%s", c, seed, strings.Join(wrong, "\n  "), out.stderr)
+	}
+	return out.code == 0
+}
+
+// reasoned tells whether a report says of each pool that is not full why.
+func reasoned(r seeder.Report) bool {
+	for _, p := range r.Pools {
+		if p.Status != seeder.PoolFull && p.Reason == "" {
+			return false
+		}
+	}
+	return r.Error != ""
+}
+
+func lastLine(text string) string {
+	lines := strings.Split(strings.TrimSpace(text), "\n")
+	return lines[len(lines)-1]
+}

@@ -1,0 +1,167 @@
+package cmd_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/flashseed/flashseed/cmd"
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// soak is set where there is time for the large versions of the tests.
+var soak = os.Getenv("FLASHSEED_SOAK") != ""
+
+// pick returns the quick value, or the thorough one where there is time.
+func pick[T any](quick, thorough T) T {
+	if soak {
+		return thorough
+	}
+	return quick
+}
+
+// pools are the names of the 14 pools, in order.
+var pools = func() []string {
+	registry, err := entities.NewRegistry()
+	if err != nil {
+		panic(err)
+	}
+	return registry.Names()
+}()
+
+// site is a sandbox behind a real listener that knows how many requests it is
+// at work on.
+type site struct {
+	*sandbox.Server
+	URL  string
+	busy atomic.Int64
+}
+
+// serve starts a sandbox.
+func serve(t testing.TB, o sandbox.Options) *site {
+	t.Helper()
+	s := &site{Server: sandbox.New(o)}
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.busy.Add(1)
+		defer s.busy.Add(-1)
+		s.ServeHTTP(w, r)
+	}))
+	t.Cleanup(srv.Close)
+	s.URL = srv.URL
+	return s
+}
+
+// settle waits until what was received is carried out.
+func (s *site) settle() {
+	for calm := 0; calm < 3; time.Sleep(10 * time.Millisecond) {
+		if calm++; s.busy.Load() > 0 {
+			calm = 0
+		}
+	}
+}
+
+// counts returns how many items each pool holds.
+func (s *site) counts() map[string]int {
+	counts := map[string]int{}
+	for _, pool := range pools {
+		counts[pool] = s.Count(pool)
+	}
+	return counts
+}
+
+// environment holds a process's variables.
+type environment map[string]string
+
+// outcome is how a run of the program ended.
+type outcome struct {
+	code           int
+	stdout, stderr string
+	took           time.Duration
+}
+
+// shared is a buffer that may be written to and read from at the same time.
+type shared struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *shared) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *shared) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+// process is a Process without terminal, signals or anything in its
+// environment but env.
+func process(t testing.TB, env environment, args ...string) (p cmd.Process, stdout, stderr *shared) {
+	stdout, stderr = &shared{}, &shared{}
+	return cmd.Process{
+		Args: args, Name: "flashseed", Stdout: stdout, Stderr: stderr,
+		LookupEnv: func(name string) (string, bool) { value, ok := env[name]; return value, ok },
+		WorkDir:   t.TempDir(), UserConfigDir: t.TempDir(),
+		PID: os.Getpid(), Hostname: "test", Now: time.Now,
+	}, stdout, stderr
+}
+
+// run runs the program inside the test.
+func run(t testing.TB, env environment, args ...string) outcome {
+	t.Helper()
+	p, stdout, stderr := process(t, env, args...)
+	began := time.Now()
+	code := cmd.Main(p)
+	return outcome{code, stdout.String(), stderr.String(), time.Since(began)}
+}
+
+// wantCode fails the test where the program ended in another way.
+func (o outcome) wantCode(t testing.TB, code int) {
+	t.Helper()
+	if o.code != code {
+		t.Fatalf("exit code %d, want %d\nstdout: %s\nstderr: %s", o.code, code, o.stdout, o.stderr)
+	}
+}
+
+// report reads what `-o json` printed.
+func (o outcome) report(t testing.TB) seeder.Report {
+	t.Helper()
+	var r seeder.Report
+	if err := json.Unmarshal([]byte(o.stdout), &r); err != nil {
+		t.Fatalf("stdout is no report: %v\n%s\nstderr: %s", err, o.stdout, o.stderr)
+	}
+	return r
+}
+
+// warnings returns the lines of stderr that warn.
+func (o outcome) warnings() []string {
+	var lines []string
+	for line := range strings.Lines(o.stderr) {
+		if strings.Contains(strings.ToLower(line), "warn") {
+			lines = append(lines, strings.TrimSpace(line))
+		}
+	}
+	return lines
+}
+
+// noLeaks has the test fail if goroutines that it started are left when all
+// else is cleaned up.
+func noLeaks(t *testing.T) {
+	t.Helper()
+	before := goleak.IgnoreCurrent()
+	t.Cleanup(func() { goleak.VerifyNone(t, before) })
+}
