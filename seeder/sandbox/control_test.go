@@ -71,6 +71,11 @@ func TestInsertForeignItems(t *testing.T) {
 	}
 	w.want(ecDuplicate, w.post("/auth/register-restaurant", with(restaurantBody(1), m{"email": "owner@example.test"})))
 	w.want(0, w.patchBy("/restaurants/"+place, m{"description": "Now known"}))
+	whole := w.Insert(restaurants, m{"address": m{"id": "old"}, "specialize_in": []m{{"id": "old"}}})
+	w.want(0, w.patchBy("/restaurants/"+whole, m{"address_id": home, "specialize_in": []string{}}))
+	if got := w.Items(restaurants)[1]; got["address"].(m)["id"] != home || len(got["specialize_in"].([]any)) != 0 {
+		t.Errorf("a foreign restaurant after a patch: %v", got)
+	}
 	if got = w.Items(restaurants)[0]; got["mood"] != "good" || got["description"] != "Now known" {
 		t.Errorf("patched: %v", got)
 	}

@@ -33,6 +33,8 @@ const (
 	Redirect       FaultKind = "redirect"        // 307 to itself; the second time it is served
 	Endless        FaultKind = "endless"         // a body without end
 	Slow           FaultKind = "slow"            // after: the right body, byte by byte
+	EC200          FaultKind = "ec-200"          // HTTP 200 with EC -1, as without a database
+	EC200After     FaultKind = "ec-200-after"    // after: the same, as when the backend trips over itself
 )
 
 // AllFaults lists every kind.
@@ -40,7 +42,7 @@ func AllFaults() []FaultKind {
 	return []FaultKind{
 		ResetBefore, ResetAfter, Timeout, TimeoutAfter, Error500, Error500After,
 		Error503, EC500, TooMany429, TooMany429Date, Truncated, Malformed, HTML,
-		HTMLAfter, WrongType, Redirect, Endless, Slow,
+		HTMLAfter, WrongType, Redirect, Endless, Slow, EC200, EC200After,
 	}
 }
 
@@ -128,7 +130,7 @@ func (in *injector) inflict(c *call, kind FaultKind, handle func(*call)) {
 	switch kind {
 	case "":
 		handle(c)
-	case ResetAfter, TimeoutAfter, Error500After, HTMLAfter, Truncated, Malformed, WrongType, Slow:
+	case ResetAfter, TimeoutAfter, Error500After, EC200After, HTMLAfter, Truncated, Malformed, WrongType, Slow:
 		in.after(c, kind, c.carryOut(handle))
 	default:
 		c.record(0, 0)

@@ -44,6 +44,8 @@ func (in *injector) after(c *call, kind FaultKind, a *answer) {
 		in.hang(c)
 	case Error500After:
 		http.Error(c.w, "Internal Server Error", http.StatusInternalServerError)
+	case EC200After:
+		c.serverError(http.StatusOK)
 	case HTMLAfter:
 		badGateway(c.w)
 	case Truncated:

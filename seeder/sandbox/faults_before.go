@@ -23,7 +23,9 @@ func (in *injector) before(c *call, kind FaultKind) {
 	case Error503:
 		http.Error(c.w, "Service Unavailable", http.StatusServiceUnavailable)
 	case EC500:
-		c.rawJSON(http.StatusInternalServerError, appendEnvelope(nil, ecServer, "Server Error", nil))
+		c.serverError(http.StatusInternalServerError)
+	case EC200:
+		c.serverError(http.StatusOK)
 	case TooMany429, TooMany429Date:
 		in.tooMany(c, kind)
 	case HTML:
@@ -53,7 +55,9 @@ func reset(w http.ResponseWriter) {
 	_ = conn.Close() // it is broken on purpose
 }
 
-func (c *call) rawJSON(status int, body []byte) {
+// serverError answers EC -1 under any status.
+func (c *call) serverError(status int) {
+	body := appendEnvelope(nil, ecServer, "Server Error", nil)
 	h := c.w.Header()
 	h.Set("Content-Type", "application/json; charset=utf-8")
 	h.Set("Content-Length", strconv.Itoa(len(body)))
@@ -64,7 +68,7 @@ func (c *call) rawJSON(status int, body []byte) {
 func badGateway(w http.ResponseWriter) {
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(http.StatusBadGateway)
-	_, _ = w.Write([]byte(htmlPage)) // see rawJSON
+	_, _ = w.Write([]byte(htmlPage)) // see serverError
 }
 
 func (in *injector) tooMany(c *call, kind FaultKind) {

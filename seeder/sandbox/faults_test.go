@@ -86,8 +86,10 @@ func TestFaultKinds(t *testing.T) {
 		Redirect: {false, func(o outcome) bool {
 			return o.status == 307 && o.header.Get("Location") == "/food-categories?a=b&sandbox-redirected=1"
 		}},
-		Endless: {false, func(o outcome) bool { return o.status == 200 && len(o.body) == 1<<20 && !isJSON(o.body) }},
-		Slow:    {true, func(o outcome) bool { return o.status == 201 && isJSON(o.body) && !broken(o) }},
+		Endless:    {false, func(o outcome) bool { return o.status == 200 && len(o.body) == 1<<20 && !isJSON(o.body) }},
+		EC200:      {false, func(o outcome) bool { return o.status == 200 && strings.Contains(o.body, `"EC":-1`) }},
+		EC200After: {true, func(o outcome) bool { return o.status == 200 && strings.Contains(o.body, `"EC":-1`) }},
+		Slow:       {true, func(o outcome) bool { return o.status == 201 && isJSON(o.body) && !broken(o) }},
 	}
 	if len(cases) != len(AllFaults()) {
 		t.Errorf("%d kinds tested of %d", len(cases), len(AllFaults()))

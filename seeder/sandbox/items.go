@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/http"
 	"slices"
+	"strings"
 )
 
 // getOne serves GET by id.
@@ -130,7 +131,7 @@ func (s *Server) change(schema *schema, id string, body object) ([]byte, *refusa
 	values := old.values()
 	maps.Copy(values, body)
 	d.stampChange(schema, values, body)
-	changed := old.with(schema.newItem(id, values))
+	changed := old.with(schema.newItem(id, values), body)
 	d.replace(old, changed)
 	return d.rendered(changed, viewOne), nil
 }
@@ -162,9 +163,15 @@ func (d *db) stampChange(schema *schema, values, body object) {
 	}
 }
 
-// with gives a changed item what is not in its columns.
-func (it *item) with(changed *item) *item {
-	changed.body, changed.user, changed.extra, changed.count = it.body, it.user, it.extra, it.count
+// with gives a changed item what is not in its columns, but for what the patch
+// has made out of date.
+func (it *item) with(changed *item, patch object) *item {
+	changed.body, changed.user, changed.count = it.body, it.user, it.count
+	changed.extra = maps.Clone(it.extra)
+	for key := range patch {
+		delete(changed.extra, key)
+		delete(changed.extra, strings.TrimSuffix(key, "_id"))
+	}
 	return changed
 }
 
