@@ -211,7 +211,6 @@ func finish(ctx context.Context, r *seeder.Report) error {
 	switch {
 	case r.Status == seeder.StatusInterrupted && errors.As(context.Cause(ctx), &stopped):
 		e.code = signalCode(stopped.signal)
-		e.hint = "run it again to go on: what was created stays and is not created twice"
 	case r.Transient:
 		e.code = exitTransient
 	}

@@ -377,3 +377,60 @@ func TestShow(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// slippingLock loses its first lease at once. After that it is held by
+// somebody else, or free.
+type slippingLock struct {
+	busy     bool
+	acquired *int
+}
+
+type slippingLease struct{ lost chan struct{} }
+
+func (slippingLease) Progress()               {}
+func (l slippingLease) Lost() <-chan struct{} { return l.lost }
+func (slippingLease) Release()                {}
+
+func (l slippingLock) Acquire(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
+	*l.acquired++
+	lost := make(chan struct{})
+	switch {
+	case *l.acquired == 1:
+		close(lost)
+	case l.busy:
+		onWait("process 7")
+		<-ctx.Done()
+		return nil, true, ctx.Err()
+	}
+	return slippingLease{lost}, false, nil
+}
+
+func TestALockLostToAnotherRunStopsThisOne(t *testing.T) {
+	h := newHarness(t)
+	h.options.Lock = slippingLock{busy: true, acquired: new(int)}
+	h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
+		time.Sleep(20 * time.Millisecond) // the loss is noticed meanwhile
+		return o, nil
+	}
+	r := h.run(t, seeder.Request{})
+	if r.Status != seeder.StatusFailed || !r.Transient || !strings.Contains(r.Error, "process 7") {
+		t.Errorf("%s: %s", r.Status, r.Error)
+	}
+	if len(h.bodies) > 3 {
+		t.Errorf("%d pools were worked on", len(h.bodies))
+	}
+}
+
+func TestALockLostToNobodyIsTakenAgain(t *testing.T) {
+	h := newHarness(t)
+	acquired := 0
+	h.options.Lock = slippingLock{acquired: &acquired}
+	h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
+		time.Sleep(time.Millisecond)
+		return o, nil
+	}
+	h.wantFull(t, h.run(t, seeder.Request{}), 10)
+	if acquired != 2 {
+		t.Errorf("acquired %d times, want 2", acquired)
+	}
+}

@@ -97,7 +97,8 @@ func (p *poolRun) settle(err error) {
 			p.rep.Status = PoolSkipped
 		}
 	case p.ctx.Err() != nil:
-		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, p.stopReason(), true
+		why, _ := p.ended()
+		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, why.Error(), true
 	default:
 		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), transient(err)
 	}

@@ -72,6 +72,18 @@ type Request struct {
 // ErrTimeout is the cause of a run's end when Options.Timeout has passed.
 var ErrTimeout = errors.New("the run's time is up")
 
+// errInterrupted is what ended a run that its caller stopped.
+var errInterrupted = errors.New("interrupted")
+
+// timeLimitError says that Options.Timeout has passed; it wraps ErrTimeout.
+type timeLimitError struct{ limit time.Duration }
+
+func (e *timeLimitError) Error() string {
+	return fmt.Sprintf("the run took longer than its time limit of %s", e.limit)
+}
+
+func (e *timeLimitError) Unwrap() error { return ErrTimeout }
+
 // run is the state of one run.
 type run struct {
 	*Seeder
@@ -82,9 +94,10 @@ type run struct {
 	world   entities.World
 
 	ctx   context.Context // cancelled: no new creation is started
-	mu    sync.Mutex      // guards events, and what workers change
-	lease Lease           // nil without a lock
-	fatal error           // ends the run: no later pool is worked on
+	stop  context.CancelCauseFunc
+	mu    sync.Mutex // guards events, and what workers change
+	lease Lease      // nil without a lock
+	fatal error      // ends the run: no later pool is worked on
 
 	pools    map[string]*poolRun // those begun, by name
 	memory   Memory              // accounts made so far, of this run and of earlier ones
@@ -95,8 +108,8 @@ type run struct {
 	askedWallet bool
 }
 
-// Run makes sure that the pools are full and reports what it did. It fails only for
-// an unknown pool; whatever the backend does is in the report. Cancelling ctx
+// Run makes sure that the pools are full and reports what it did. It fails
+// only for an unknown pool; whatever the backend does is in the report. Cancelling ctx
 // stops new creations and waits for those in flight.
 func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Report, error) {
 	plan, err := s.Registry.Select(req.Pools...)
@@ -111,7 +124,9 @@ func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Repor
 		ctx, cancel = context.WithTimeoutCause(ctx, s.Timeout, ErrTimeout)
 		defer cancel()
 	}
-	r := &run{Seeder: s, req: req, observe: observe, plan: plan, ctx: ctx, pools: map[string]*poolRun{}, warned: map[string]bool{}}
+	ctx, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	r := &run{Seeder: s, req: req, observe: observe, plan: plan, ctx: ctx, stop: stop, pools: map[string]*poolRun{}, warned: map[string]bool{}}
 	r.begin()
 	r.perform()
 	r.finish()
@@ -196,45 +211,6 @@ func (r *run) open() error {
 	return nil
 }
 
-// acquire takes the run lock. Without a cache, or where locking fails for
-// another reason than a busy holder, the run goes on without it.
-func (r *run) acquire() (release func(), waited bool, err error) {
-	if r.req.DryRun {
-		return func() {}, false, nil
-	}
-	lease, waited, err := r.Lock.Acquire(r.ctx, func(holder string) {
-		r.emit(Event{Kind: Waiting, Text: "another run to finish: " + holder})
-	})
-	var busy *BusyError
-	switch {
-	case errors.As(err, &busy), r.ctx.Err() != nil:
-		return nil, waited, err
-	case err != nil:
-		r.warn("cache", fmt.Sprintf("%v; going on without it", err))
-		return func() {}, waited, nil
-	}
-	stop := r.hold(lease)
-	return func() { stop(); lease.Release() }, waited, nil
-}
-
-// hold tells those who wait for the lock of the run's progress, and says so
-// when the lock is lost.
-func (r *run) hold(lease Lease) (stop func()) {
-	r.mu.Lock()
-	r.lease = lease
-	r.mu.Unlock()
-	done := make(chan struct{})
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		select {
-		case <-lease.Lost():
-			r.warn("lock", "the run lock could not be kept: another run may be at work at the same time")
-		case <-done:
-		}
-	})
-	return func() { close(done); wg.Wait() }
-}
-
 // fail ends the run for a reason that is no single pool's.
 func (r *run) fail(err error) {
 	r.fatal = err
@@ -244,49 +220,37 @@ func (r *run) fail(err error) {
 func (r *run) finish() {
 	rep := r.report
 	rep.DurationMS = r.Now().Sub(rep.Started).Milliseconds()
-	stopped := r.stopReason()
+	why, status := r.ended()
 	for i := range rep.Pools {
 		if p := &rep.Pools[i]; p.Status == PoolPending {
-			p.Status, p.Reason, p.Transient = PoolSkipped, "not reached: "+stopped, true
+			p.Status, p.Reason, p.Transient = PoolSkipped, "not reached: "+why.Error(), true
 		}
 	}
-	r.conclude(stopped)
-	r.emit(Event{Kind: RunDone, Report: rep})
-}
-
-// conclude chooses the run's status, and its error where there is one.
-func (r *run) conclude(stopped string) {
-	rep := r.report
 	switch {
-	case r.fatal == nil && r.ctx.Err() != nil && allFull(rep.Pools):
-		rep.Status = StatusOK // stopped when all was done
-	case errors.Is(context.Cause(r.ctx), ErrTimeout):
-		rep.Status, rep.Error, rep.Transient, rep.Cause = StatusFailed, stopped, true, ErrTimeout
-		rep.Hint = "raise --timeout, or run again: what was created stays and is not created twice"
-	case r.ctx.Err() != nil:
-		rep.Status, rep.Error, rep.Transient = StatusInterrupted, stopped, true
-	case r.fatal != nil:
-		rep.Status, rep.Error, rep.Transient, rep.Cause = StatusFailed, stopped, true, r.fatal
-		rep.Hint = Hint(r.fatal)
-	case allFull(rep.Pools):
-		rep.Status = StatusOK
+	case allFull(rep.Pools) && r.fatal == nil:
+		rep.Status = StatusOK // even if it was stopped: all was done
+	case why != nil:
+		rep.Status, rep.Transient, rep.Cause = status, true, why
+		rep.Error, rep.Hint = why.Error(), Hint(why)
 	default:
 		rep.Status, rep.Transient = StatusShort, allTransient(rep.Pools)
 		rep.Error = shortError(rep.Pools)
 	}
+	r.emit(Event{Kind: RunDone, Report: rep})
 }
 
-// stopReason says why the run ended before its pools did, "" if it did not.
-func (r *run) stopReason() string {
-	switch {
-	case r.ctx.Err() != nil && errors.Is(context.Cause(r.ctx), ErrTimeout):
-		return fmt.Sprintf("the run took longer than its time limit of %s", r.Timeout)
-	case r.ctx.Err() != nil:
-		return "interrupted"
-	case r.fatal != nil:
-		return r.fatal.Error()
+// ended returns what ended the run before its pools did, nil if nothing did.
+func (r *run) ended() (why error, status Status) {
+	var lost *lockLostError
+	switch cause := context.Cause(r.ctx); {
+	case cause == nil:
+		return r.fatal, StatusFailed
+	case errors.Is(cause, ErrTimeout):
+		return &timeLimitError{r.Timeout}, StatusFailed
+	case errors.As(cause, &lost):
+		return lost, StatusFailed
 	}
-	return ""
+	return errInterrupted, StatusInterrupted
 }
 
 func allFull(pools []PoolReport) bool {
@@ -330,8 +294,13 @@ func Hint(err error) string {
 	var (
 		e    *Error
 		busy *BusyError
+		lost *lockLostError
 	)
 	switch {
+	case errors.Is(err, ErrTimeout):
+		return "raise --timeout, or run it again: what was created stays and is not created twice"
+	case errors.Is(err, errInterrupted), errors.As(err, &lost):
+		return "run it again to go on: what was created stays and is not created twice"
 	case errors.As(err, &busy):
 		return "wait for it, raise --lock-timeout, or use --no-cache to run without the lock"
 	case !errors.As(err, &e):
