@@ -120,7 +120,9 @@ func baseURL(u *url.URL) *url.URL {
 	base.User = nil
 	base.Scheme = strings.ToLower(base.Scheme)
 	base.Host = strings.ToLower(base.Host)
-	base.RawPath = strings.TrimRight(base.EscapedPath(), "/")
+	if base.RawPath = strings.Trim(base.EscapedPath(), "/"); base.RawPath != "" {
+		base.RawPath = "/" + base.RawPath
+	}
 	base.Path, _ = url.PathUnescape(base.RawPath) // EscapedPath made it
 	return &base
 }

@@ -22,7 +22,6 @@ var (
 	errNoEvidence = errors.New("the dialect cannot be found out where all routes are configured: set dialect")
 	errNoDialect  = errors.New("the backend speaks neither dialect: set dialect or the pools' routes")
 	errEmpty      = errors.New("the answer is empty")
-	errNotJSON    = errors.New("the answer is not JSON")
 )
 
 // tooLargeError says that an answer went beyond what is read of one.

@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -146,4 +147,8 @@ func within(t *testing.T, what string, got, low, high time.Duration) {
 	if got < low || got > high {
 		t.Errorf("%s took %s, want %s to %s", what, got, low, high)
 	}
+}
+
+func contextFor(t *testing.T, d time.Duration) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(t.Context(), d)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"strconv"
 	"strings"
 )
 
@@ -85,13 +86,13 @@ func (a *allowed) add(entry string) error {
 		a.prefixes = append(a.prefixes, prefix.Masked())
 		return nil
 	}
-	host, port := entry, ""
-	if _, err := netip.ParseAddr(entry); err != nil && strings.Contains(entry, ":") {
-		if host, port, err = net.SplitHostPort(entry); err != nil {
-			return badEntry(entry)
-		}
+	host, port, err := net.SplitHostPort(entry)
+	switch number, bad := strconv.ParseUint(port, 10, 16); {
+	case err == nil && (bad != nil || number == 0):
+		return badEntry(entry)
+	case err != nil: // no port
+		host = strings.TrimSuffix(strings.TrimPrefix(entry, "["), "]")
 	}
-	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
 	if addr, err := netip.ParseAddr(host); err == nil {
 		host = addr.Unmap().String()
 	} else if checkName(host) != nil {

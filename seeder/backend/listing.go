@@ -1,7 +1,6 @@
 package backend
 
 import (
-	"encoding/json"
 	"errors"
 	"io"
 
@@ -25,9 +24,8 @@ type listing struct {
 	enough int  // how many elements are seen before the list is closed
 	paged  bool // the answer is to carry the total: look for it behind the items too
 
-	dec  *json.Decoder
+	in   *stream
 	body *capped
-	skip json.RawMessage // what was read last of what is not kept
 
 	reply
 	items    []entities.Item
@@ -43,32 +41,36 @@ type listing struct {
 // read reads the answer. An error is that of the body, of the JSON, or says
 // that the answer is no list; the reply is filled as far as it was seen.
 func (l *listing) read(body *capped) error {
-	l.body, l.dec = body, json.NewDecoder(body)
+	l.body, l.in = body, newStream(body)
 	err := l.value("", 0)
 	switch {
 	case errors.Is(err, errEnough):
 		err = l.complaint()
 	case err == nil && (!l.hasEC || l.ec == 0):
 		err = l.complaint()
-	case errors.Is(err, io.EOF) && l.dec.InputOffset() > 0:
+	case errors.Is(err, io.EOF) && l.in.offset() > 0:
 		err = io.ErrUnexpectedEOF
 	}
 	l.state = stateOf(err)
-	l.body, l.dec, l.skip = nil, nil, nil
+	l.body, l.in = nil, nil
 	return err
 }
 
 func stateOf(err error) bodyState {
-	var syntax *json.SyntaxError
 	switch {
 	case err == nil:
 		return whole
 	case errors.Is(err, io.EOF):
 		return empty
-	case errors.As(err, &syntax), errors.Is(err, errNoList), errors.Is(err, errNoIDs), errors.Is(err, errNoItems):
+	case isShape(err):
 		return unreadable
 	}
 	return broken
+}
+
+// isShape tells the errors about what was read from those of reading.
+func isShape(err error) bool {
+	return errors.Is(err, errSyntax) || errors.Is(err, errNoList) || errors.Is(err, errNoIDs) || errors.Is(err, errNoItems)
 }
 
 // complaint says what keeps a complete answer from being a list.
@@ -100,33 +102,39 @@ func (l *listing) observation() seeder.Observation {
 
 // value reads the value behind a key that may hold the list.
 func (l *listing) value(key string, level int) error {
-	token, err := l.dec.Token()
+	c, err := l.in.peek()
 	if err != nil {
 		return err
 	}
-	switch token {
-	case json.Delim('{'):
+	switch c {
+	case '{':
+		l.in.pos++
 		return l.object(level + 1)
-	case json.Delim('['):
+	case '[':
+		l.in.pos++
 		return l.array(key)
-	case nil:
+	}
+	scalar, err := l.in.value()
+	if err == nil && scalar[0] == 'n' {
 		l.null = true
 	}
-	return nil
+	return err
 }
 
 func (l *listing) object(level int) error {
-	for l.dec.More() {
-		key, err := l.dec.Token()
+	for first := true; ; first = false {
+		more, err := l.in.next(first, '}')
+		if err != nil || !more {
+			return err
+		}
+		key, err := l.in.key()
 		if err != nil {
 			return err
 		}
-		if err := l.member(key.(string), level); err != nil { // keys are strings
+		if err := l.member(key, level); err != nil {
 			return err
 		}
 	}
-	_, err := l.dec.Token()
-	return err
 }
 
 func (l *listing) member(key string, level int) error {
@@ -138,20 +146,21 @@ func (l *listing) member(key string, level int) error {
 	case "EC", "EM", "message", "totalItems", "total":
 		return l.fact(key)
 	}
-	return l.dec.Decode(&l.skip)
+	return l.in.skip()
 }
 
 // fact reads a member that says something about the answer.
 func (l *listing) fact(key string) error {
-	if err := l.dec.Decode(&l.skip); err != nil {
+	value, err := l.in.value()
+	if err != nil {
 		return err
 	}
-	n, isNumber := integer(l.skip)
+	n, isNumber := integer(value)
 	switch {
 	case key == "EC":
 		l.ec, l.hasEC = n, isNumber
 	case key == "EM", key == "message" && l.em == "":
-		l.em = words(l.skip)
+		l.em = words(value)
 	case key == "totalItems" && isNumber, key == "total" && isNumber && !l.hasTotal:
 		l.total, l.hasTotal = max(n, 0), true
 	}
@@ -160,10 +169,14 @@ func (l *listing) fact(key string) error {
 
 func (l *listing) array(key string) error {
 	if l.found || key == "meta" {
-		return l.skipRest()
+		return l.skipRest(true)
 	}
 	l.found = true
-	for l.dec.More() {
+	for first := true; ; first = false {
+		more, err := l.in.next(first, ']')
+		if err != nil || !more {
+			return err
+		}
 		if l.objects+l.others >= l.enough {
 			return l.overflow()
 		}
@@ -171,62 +184,70 @@ func (l *listing) array(key string) error {
 			return err
 		}
 	}
-	_, err := l.dec.Token()
-	return err
 }
 
 func (l *listing) element() error {
-	if l.objects+l.others >= l.keep {
-		return l.pass()
-	}
-	var raw json.RawMessage
-	if err := l.dec.Decode(&raw); err != nil {
+	c, err := l.in.peek()
+	if err != nil {
 		return err
 	}
-	if kindOf(raw) != '{' {
-		l.others++
-		return nil
+	if l.objects+l.others >= l.keep {
+		err = l.pass()
+	} else if c == '{' {
+		err = l.item()
+	} else {
+		_, err = l.in.value()
 	}
-	l.objects++
-	if id := idOf(raw); id != "" {
-		l.items = append(l.items, entities.Item{ID: id, Raw: scrub(raw)})
+	switch {
+	case err != nil:
+		return err
+	case c == '{':
+		l.objects++
+	default:
+		l.others++
 	}
 	return nil
 }
 
-// pass counts an element and forgets it. It does not count against the limit
-// of the body, whose purpose is to bound the memory.
-func (l *listing) pass() error {
-	before := l.dec.InputOffset()
-	if err := l.dec.Decode(&l.skip); err != nil {
+func (l *listing) item() error {
+	raw, err := l.in.value()
+	if err != nil {
 		return err
 	}
-	l.body.left += l.dec.InputOffset() - before
-	if kindOf(l.skip) == '{' {
-		l.objects++
-	} else {
-		l.others++
+	if item := newItem(idOf(raw), raw); item.ID != "" {
+		l.items = append(l.items, item)
 	}
 	return nil
+}
+
+// pass forgets an element. It does not count against the limit of the body,
+// whose purpose is to bound the memory.
+func (l *listing) pass() error {
+	before := l.in.offset()
+	err := l.in.skip()
+	l.body.left += l.in.offset() - before
+	return err
 }
 
 // overflow is called at the first element that is not wanted any more. The
 // rest of the answer is of interest only if the total is still to come.
 func (l *listing) overflow() error {
 	l.more = true
-	if !l.paged || l.hasTotal || l.skipRest() != nil {
+	if !l.paged || l.hasTotal || l.in.skip() != nil || l.skipRest(false) != nil {
 		return errEnough
 	}
 	return nil
 }
 
-// skipRest reads the rest of a list for what is behind it.
-func (l *listing) skipRest() error {
-	for l.dec.More() {
-		if err := l.dec.Decode(&l.skip); err != nil {
+// skipRest passes the rest of an array for what is behind it.
+func (l *listing) skipRest(first bool) error {
+	for ; ; first = false {
+		more, err := l.in.next(first, ']')
+		if err != nil || !more {
+			return err
+		}
+		if err := l.in.skip(); err != nil {
 			return err
 		}
 	}
-	_, err := l.dec.Token()
-	return err
 }

@@ -63,7 +63,7 @@ func (p *pace) slow(began time.Time, asked time.Duration) {
 	defer p.mu.Unlock()
 	now := time.Now()
 	delay := asked
-	if !began.Before(p.closed) {
+	if began.After(p.closed) {
 		delay = max(asked, backoff(p.strain))
 		p.strain++
 		p.closed = now
@@ -77,7 +77,7 @@ func (p *pace) slow(began time.Time, asked time.Duration) {
 func (p *pace) ease(began time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.strain > 0 && !began.Before(p.closed) {
+	if p.strain > 0 && began.After(p.closed) {
 		p.strain = 0
 	}
 }

@@ -136,12 +136,12 @@ func (c *Client) unreadable(ctx, limited context.Context, r reply, err error, f 
 		return large
 	case ctx.Err() != nil, limited.Err() != nil:
 		return c.explain(ctx, limited, err, f)
-	case errors.Is(err, errNoList), errors.Is(err, errNoIDs), errors.Is(err, errNoItems):
+	case isShape(err):
 		return err
 	case r.state == empty:
 		return errEmpty
 	case r.state == unreadable:
-		return errNotJSON
+		return errSyntax
 	case err == nil:
 		return plain(io.ErrUnexpectedEOF)
 	}

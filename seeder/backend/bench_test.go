@@ -1,0 +1,58 @@
+package backend
+
+import (
+	"net/http"
+	"testing"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+func BenchmarkListCounted(b *testing.B) {
+	const n = 20_000
+	b.ReportAllocs()
+	b.SetBytes(int64(n * (len(record(1, false)) + 1)))
+	for b.Loop() {
+		if _, err := read(b, newEndless(n), listing{keep: 100, enough: n}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkListSampled(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := read(b, newEndless(-1), listing{keep: 100, enough: 100}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkScrub(b *testing.B) {
+	dirty := []byte(record(1, true))
+	buf := make([]byte, len(dirty))
+	b.SetBytes(int64(len(dirty)))
+	b.ReportAllocs()
+	for b.Loop() {
+		copy(buf, dirty)
+		scrub(buf)
+	}
+}
+
+// What the client itself adds to a creation: the transport does nothing.
+func BenchmarkCreate(b *testing.B) {
+	body := `{"EC":0,"EM":"OK","data":{"id":"USR_1","data":` + record(1, true) + `}}`
+	c, _ := cannedClient(b, nil)
+	c.transport = still(body)
+	e, sent := pool(b, "customers"), []byte(record(1, false))
+	b.ReportAllocs()
+	for b.Loop() {
+		if got := c.Create(b.Context(), e, sent); got.Outcome != seeder.Created || got.Item.ID == "" {
+			b.Fatal(got.Err)
+		}
+	}
+}
+
+// still answers everything with itself.
+type still string
+
+func (s still) RoundTrip(*http.Request) (*http.Response, error) { return response(201, string(s)), nil }

@@ -1,0 +1,473 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+const okItem = `{"EC":0,"EM":"OK","data":{"id":"a"}}`
+
+// After n failures of a sort comes a good answer.
+func failing(n int, resp func() (*http.Response, error)) func(int, *http.Request) (*http.Response, error) {
+	return func(i int, _ *http.Request) (*http.Response, error) {
+		if i <= n {
+			return resp()
+		}
+		return response(200, okItem), nil
+	}
+}
+
+var passing = map[string]func() (*http.Response, error){
+	"500":     func() (*http.Response, error) { return response(500, `{"EC":-1,"EM":"no database yet"}`), nil },
+	"EC -1":   func() (*http.Response, error) { return response(200, `{"EC":-1,"EM":"no database yet"}`), nil },
+	"502":     func() (*http.Response, error) { return response(502, "<html>Bad gateway</html>"), nil },
+	"408":     func() (*http.Response, error) { return response(408, ""), nil },
+	"425":     func() (*http.Response, error) { return response(425, ""), nil },
+	"429":     func() (*http.Response, error) { return response(429, ""), nil },
+	"cut":     func() (*http.Response, error) { return response(200, okItem[:20]), nil },
+	"garbage": func() (*http.Response, error) { return response(200, "<html>"), nil },
+	"reset":   func() (*http.Response, error) { return nil, syscall.ECONNRESET },
+	"EOF":     func() (*http.Response, error) { return nil, io.EOF },
+}
+
+func TestGetsAndPatchesAreRepeated(t *testing.T) {
+	for name, answer := range passing {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, sent := cannedClient(t, failing(3, answer), retries(3))
+				began := time.Now()
+				item, err := c.Get(t.Context(), pool(t, "customers"), "a")
+				mustNot(t, err)
+				if item.ID != "a" || sent.count() != 4 || c.Requests().Get != 4 {
+					t.Errorf("item %q, %d requests, counted %+v", item.ID, sent.count(), c.Requests())
+				}
+				within(t, "three repetitions", time.Since(began), 3, 700*time.Millisecond+3)
+
+				c, sent = cannedClient(t, failing(2, answer), retries(3))
+				_, err = c.Patch(t.Context(), pool(t, "drivers"), "a", []byte(`{}`))
+				mustNot(t, err)
+				if sent.count() != 3 || c.Requests().Patch != 3 {
+					t.Errorf("%d PATCHes, counted %+v", sent.count(), c.Requests())
+				}
+			})
+		})
+	}
+}
+
+func TestCreationsAreNot(t *testing.T) {
+	for name, answer := range passing {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, sent := cannedClient(t, failing(9, answer), retries(9))
+				began := time.Now()
+				got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
+				want := seeder.Unknown
+				if name == "cut" {
+					want = seeder.Created
+				}
+				if got.Outcome != want || (got.Err == nil) != (want == seeder.Created) {
+					t.Errorf("%s: %v", got.Outcome, got.Err)
+				}
+				if sent.count() != 1 || c.Requests().Post != 1 || time.Since(began) != 0 {
+					t.Errorf("%d POSTs in %s", sent.count(), time.Since(began))
+				}
+			})
+		})
+	}
+}
+
+func TestWhatIsNotRepeated(t *testing.T) {
+	tests := map[string]struct {
+		resp *http.Response
+		kind seeder.Kind
+	}{
+		"400":   {response(400, `{"message":"no"}`), seeder.RefusedKind},
+		"401":   {response(401, ""), seeder.DeniedKind},
+		"EC 2":  {response(200, `{"EC":2,"EM":"no"}`), seeder.RefusedKind},
+		"EC -2": {response(200, `{"EC":-2,"EM":"no"}`), seeder.NotFound},
+		"404":   {response(404, ""), seeder.NotFound},
+		"405":   {response(405, ""), seeder.RouteMissing},
+		"words": {response(500, `{"EC":-1,"EM":"Cannot GET /customers/a"}`), seeder.RouteMissing},
+		"302":   {response(302, "", "Location", "http://other.test/x?token=5"), seeder.RefusedKind},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c, sent := cannedClient(t, func(int, *http.Request) (*http.Response, error) { return tt.resp, nil }, retries(3))
+			_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+			wantKind(t, err, tt.kind)
+			if sent.count() != 1 {
+				t.Errorf("%d requests", sent.count())
+			}
+		})
+	}
+}
+
+func TestBackoffGrowsToItsBound(t *testing.T) {
+	for n, bound := range []time.Duration{100, 200, 400, 800, 1600, 3200, 5000, 5000} {
+		for range 200 {
+			within(t, "a pause", backoff(n), 1, bound*time.Millisecond)
+		}
+	}
+	within(t, "a late pause", backoff(1000), 1, maxDelay)
+}
+
+func TestRetryAfter(t *testing.T) {
+	now := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
+	tests := map[string]time.Duration{
+		"":                              0,
+		"7":                             7 * time.Second,
+		" 0.5 ":                         500 * time.Millisecond,
+		"-3":                            0,
+		"soon":                          0,
+		"NaN":                           0,
+		"86400":                         maxRetryAfter,
+		"1e300":                         maxRetryAfter,
+		"Fri, 01 May 2026 12:00:09 GMT": 9 * time.Second,
+		"Fri, 01 May 2026 11:00:00 GMT": 0,
+		"Sat, 02 May 2026 12:00:00 GMT": maxRetryAfter,
+	}
+	for value, want := range tests {
+		if got := retryAfter(value, now); got != want {
+			t.Errorf("Retry-After %q is %s, want %s", value, got, want)
+		}
+	}
+}
+
+func TestRetryAfterIsHonoured(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := cannedClient(t, failing(1, func() (*http.Response, error) {
+			return response(503, "", "Retry-After", "7"), nil
+		}), retries(1))
+		began := time.Now()
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		mustNot(t, err)
+		within(t, "the pause", time.Since(began), 7*time.Second, 7*time.Second)
+	})
+}
+
+func TestRetryAfterIsReported(t *testing.T) {
+	c, _ := cannedClient(t, func(int, *http.Request) (*http.Response, error) {
+		return response(503, "", "Retry-After", "7"), nil
+	})
+	got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
+	if got.Outcome != seeder.Unknown || got.Err.RetryAfter != 7*time.Second {
+		t.Errorf("%s, Retry-After %s", got.Outcome, got.Err.RetryAfter)
+	}
+}
+
+// One 429 holds everybody back, not only the request that it answers.
+func TestTooManyRequestsSlowEverybodyDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var early atomic.Int64
+		began := time.Now()
+		c, sent := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
+			if n == 1 {
+				return response(429, "", "Retry-After", "10"), nil
+			}
+			if time.Since(began) < 10*time.Second {
+				early.Add(1)
+			}
+			return response(201, okItem), nil
+		})
+		first := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
+		if first.Outcome != seeder.Unknown || first.Err.RetryAfter != 10*time.Second {
+			t.Errorf("%s, Retry-After %s", first.Outcome, first.Err.RetryAfter)
+		}
+		var all sync.WaitGroup
+		for range 5 {
+			all.Go(func() { c.Create(t.Context(), pool(t, "customers"), []byte(`{}`)) })
+		}
+		all.Wait()
+		if early.Load() != 0 || sent.count() != 6 {
+			t.Errorf("%d of %d requests did not wait", early.Load(), sent.count())
+		}
+		within(t, "all", time.Since(began), 10*time.Second, 10*time.Second)
+	})
+}
+
+func TestComplaintsAddUpOncePerRound(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPace(0)
+		began := time.Now()
+		for range 8 {
+			p.slow(began, 0)
+		}
+		if p.strain != 1 {
+			t.Errorf("complaints of one round counted %d times", p.strain)
+		}
+		time.Sleep(time.Second)
+		p.slow(time.Now(), 0)
+		if p.strain != 2 {
+			t.Errorf("strain %d after a second round", p.strain)
+		}
+		p.ease(began)
+		if p.strain != 2 {
+			t.Error("an old answer relieved the strain")
+		}
+		time.Sleep(time.Second)
+		p.ease(time.Now())
+		if p.strain != 0 {
+			t.Error("a new answer did not relieve the strain")
+		}
+	})
+}
+
+func TestRate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, sent := cannedClient(t, func(int, *http.Request) (*http.Response, error) {
+			return response(201, okItem), nil
+		}, func(o *Options) { o.Rate = 20 })
+		began := time.Now()
+		var all sync.WaitGroup
+		for range 4 {
+			all.Go(func() {
+				for range 10 {
+					c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
+				}
+			})
+		}
+		all.Wait()
+		within(t, "40 requests at 20 a second", time.Since(began), 1900*time.Millisecond, 2*time.Second)
+		if sent.count() != 40 {
+			t.Errorf("%d requests", sent.count())
+		}
+	})
+}
+
+func TestWaitingForThePaceEndsWithTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for name, slow := range map[string]func(*pace){
+			"gate": func(p *pace) { p.slow(time.Now(), 20*time.Second) },
+			"rate": func(p *pace) { p.limiter.Allow() },
+		} {
+			c, sent := cannedClient(t, failing(0, nil), func(o *Options) { o.Rate = 0.01 }, retries(3))
+			slow(c.pace)
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			got := c.Create(ctx, pool(t, "customers"), []byte(`{}`))
+			if got.Outcome != seeder.NotSent || !errors.Is(got.Err, context.DeadlineExceeded) || sent.count() != 0 {
+				t.Errorf("%s: %s: %v, %d sent", name, got.Outcome, got.Err, sent.count())
+			}
+		}
+	})
+}
+
+func TestTheFirstConnectionIsNotWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		refused := &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
+		up := false
+		c, sent := cannedClient(t, func(int, *http.Request) (*http.Response, error) {
+			if up {
+				return response(200, okItem), nil
+			}
+			return nil, refused
+		}, retries(5))
+		began := time.Now()
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		failed := wantKind(t, err, seeder.Unreachable)
+		if sent.count() != 1 || time.Since(began) != 0 || c.Requests().Total() != 0 {
+			t.Errorf("%d dials in %s, counted %+v", sent.count(), time.Since(began), c.Requests())
+		}
+		if want := "GET http://backend.test:1310/customers/a: connection refused"; failed.Error() != want {
+			t.Errorf("said %s", failed)
+		}
+
+		up = true
+		_, err = c.Get(t.Context(), pool(t, "customers"), "a")
+		mustNot(t, err)
+		up = false
+		_, err = c.Get(t.Context(), pool(t, "customers"), "a")
+		wantKind(t, err, seeder.Unreachable)
+		if sent.count() != 2+6 || time.Since(began) == 0 {
+			t.Errorf("%d dials", sent.count())
+		}
+		got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
+		if got.Outcome != seeder.NotSent || c.Requests().Post != 0 {
+			t.Errorf("%s, counted %+v", got.Outcome, c.Requests())
+		}
+	})
+}
+
+func TestAttemptsAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		}, retries(1), func(o *Options) { o.RequestTimeout = 3 * time.Second })
+		began := time.Now()
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		failed := wantKind(t, err, seeder.TimedOut)
+		if errors.Is(err, context.DeadlineExceeded) {
+			t.Error("it looks like the end of the run")
+		}
+		if !strings.HasSuffix(failed.Error(), "no complete answer within 3s") {
+			t.Errorf("said %s", failed)
+		}
+		if sent.count() != 2 {
+			t.Errorf("%d requests", sent.count())
+		}
+		within(t, "both", time.Since(began), 6*time.Second, 6200*time.Millisecond)
+		got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
+		if got.Outcome != seeder.Unknown || got.Err.Kind != seeder.TimedOut {
+			t.Errorf("%s: %v", got.Outcome, got.Err)
+		}
+	})
+}
+
+// trickle is a body that comes byte by byte until its request ends.
+type trickle struct {
+	ctx  context.Context
+	text string
+}
+
+func (b *trickle) Read(p []byte) (int, error) {
+	if err := sleep(b.ctx, time.Second); err != nil {
+		return 0, err
+	}
+	if b.text == "" {
+		b.text = " "
+	}
+	p[0], b.text = b.text[0], b.text[1:]
+	return 1, nil
+}
+
+func (b *trickle) Close() error { return nil }
+
+func TestSlowBodiesAreBounded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			resp := response(201, "")
+			resp.Body = &trickle{ctx: req.Context(), text: `{"EC":0,"data":`}
+			return resp, nil
+		}, func(o *Options) { o.RequestTimeout = 20 * time.Second })
+		began := time.Now()
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		wantKind(t, err, seeder.TimedOut)
+		within(t, "the answer", time.Since(began), 20*time.Second, 20*time.Second)
+		_, err = c.Observe(t.Context(), pool(t, "address_books"), 10, 10)
+		wantKind(t, err, seeder.TimedOut)
+		got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
+		if got.Outcome != seeder.Created || got.Item.ID != "" {
+			t.Errorf("%s %q: %v", got.Outcome, got.Item.ID, got.Err)
+		}
+	})
+}
+
+func TestStoppingEndsRequestsAndPauses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, sent := cannedClient(t, failing(9, passing["500"]), retries(9))
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := c.Get(ctx, pool(t, "customers"), "a")
+		failed := wantKind(t, err, seeder.Failed)
+		if sent.count() != 0 || failed.Outcome != seeder.NotSent || !errors.Is(err, context.Canceled) {
+			t.Errorf("%d sent: %v", sent.count(), err)
+		}
+		ctx, cancel = context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		c.pace.strain = 0
+		_, err = c.Get(ctx, pool(t, "customers"), "a")
+		failure(t, err)
+		if took := sent.count(); took > 9 {
+			t.Errorf("%d requests in 50 ms", took)
+		}
+	})
+}
+
+func TestStoppingInFlight(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		})
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		got := c.Create(ctx, pool(t, "customers"), []byte(`{}`))
+		if got.Outcome != seeder.Unknown || got.Err.Kind != seeder.Failed || !errors.Is(got.Err, context.Canceled) {
+			t.Errorf("%s, kind %d: %v", got.Outcome, got.Err.Kind, got.Err)
+		}
+		ctx, cancel = context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		got = c.Create(ctx, pool(t, "customers"), []byte(`{}`))
+		if got.Outcome != seeder.Unknown || got.Err.Kind != seeder.TimedOut {
+			t.Errorf("%s, kind %d: %v", got.Outcome, got.Err.Kind, got.Err)
+		}
+	})
+}
+
+func TestLargeAnswersAreNotAskedForAgain(t *testing.T) {
+	c, sent := cannedClient(t, func(int, *http.Request) (*http.Response, error) {
+		resp := response(200, "")
+		resp.Body = io.NopCloser(repeat(" "))
+		return resp, nil
+	}, retries(5), func(o *Options) { o.MaxBody = 1 << 12 })
+	for what, ask := range map[string]func() error{
+		"item": func() error { _, err := c.Get(t.Context(), pool(t, "customers"), "a"); return err },
+		"list": func() error { _, err := c.Observe(t.Context(), pool(t, "address_books"), 1, 1); return err },
+	} {
+		before := sent.count()
+		failed := failure(t, ask())
+		if !strings.HasSuffix(failed.Error(), "larger than 4096 bytes (max_body)") || sent.count() != before+1 {
+			t.Errorf("%s: %d requests: %s", what, sent.count()-before, failed)
+		}
+	}
+	got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
+	if got.Outcome != seeder.Created {
+		t.Errorf("%s: %v", got.Outcome, got.Err)
+	}
+}
+
+func TestErrorTexts(t *testing.T) {
+	tests := []struct {
+		resp *http.Response
+		want string
+	}{
+		{response(200, `{"EC":2,"EM":"Invalid input","data":["a must be b","c"]}`), "Invalid input: a must be b; c (EC 2, HTTP 200)"},
+		{response(200, `{"EC":2,"data":["a must be b"]}`), "a must be b (EC 2, HTTP 200)"},
+		{response(400, `{"statusCode":400,"message":["x","y"]}`), "HTTP 400: x; y"},
+		{response(400, `{"error":"bad"}`), "HTTP 400: bad"},
+		{response(400, `{"detail":"bad"}`), "HTTP 400: bad"},
+		{response(400, `no way`), "HTTP 400: no way"},
+		{response(502, "<html>"+strings.Repeat("x", 1<<17)), "HTTP 502"},
+		{response(503, ""), "HTTP 503"},
+		{response(307, "", "Location", "//other.test:99/x?token=5#f"), "HTTP 307: redirected to http://other.test:99/x"},
+		{response(307, "", "Location", "http://u:p@other.test/x"), "HTTP 307: redirected to http://other.test/x"},
+		{response(307, "", "Location", "::"), "HTTP 307"},
+		{response(307, ""), "HTTP 307"},
+		{response(200, "<html>"), "the answer is not JSON"},
+		{response(200, okItem[:20]), "the answer broke off"},
+		{response(200, `{"EC":0,"data":null}`), "HTTP 200: no such item"},
+	}
+	for _, tt := range tests {
+		c, _ := cannedClient(t, func(int, *http.Request) (*http.Response, error) { return tt.resp, nil })
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a/b")
+		if want := "GET http://backend.test:1310/customers/a%2Fb: " + tt.want; failure(t, err).Error() != want {
+			t.Errorf("got  %s\nwant %s", err, want)
+		}
+	}
+	for body, want := range map[string]string{
+		"":       "the answer is empty",
+		"{}":     "the answer has no list",
+		"[1]":    "the list's items have no id",
+		"[{\"a":  "the answer broke off",
+		"<html>": "the answer is not JSON",
+	} {
+		c, _ := cannedClient(t, func(int, *http.Request) (*http.Response, error) { return response(200, body), nil })
+		_, err := c.Observe(t.Context(), pool(t, "address_books"), 1, 1)
+		if want = "GET http://backend.test:1310/address_books: " + want; failure(t, err).Error() != want {
+			t.Errorf("got  %s\nwant %s", err, want)
+		}
+	}
+}

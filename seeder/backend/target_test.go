@@ -1,0 +1,285 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/netip"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+// names is a resolver that knows a few names and remembers what it was asked.
+type names struct {
+	mu    sync.Mutex
+	known map[string][]string
+	asked []string
+}
+
+func (n *names) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, error) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.asked = append(n.asked, host)
+	texts, found := n.known[host]
+	if !found {
+		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+	}
+	var addrs []netip.Addr
+	for _, text := range texts {
+		addrs = append(addrs, netip.MustParseAddr(text))
+	}
+	return addrs, nil
+}
+
+func (n *names) set(host string, addrs ...string) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.known[host] = addrs
+}
+
+func someNames() *names {
+	return &names{known: map[string][]string{
+		"api.example.com":   {"93.184.216.34"},
+		"lan.example.com":   {"10.0.0.7", "fd00::7"},
+		"half.example.com":  {"10.0.0.7", "93.184.216.34"},
+		"six.example.com":   {"2606:4700::1"},
+		"mapped.example":    {"::ffff:8.8.8.8"},
+		"empty.example.com": {},
+		"com.":              {"93.184.216.34"},
+		"app.localhost":     {"127.0.0.1"},
+	}}
+}
+
+// noDial fails the test on any attempt to connect.
+func noDial(t *testing.T) func(context.Context, string, string) (net.Conn, error) {
+	return func(_ context.Context, _, address string) (net.Conn, error) {
+		t.Errorf("dialled %s", address)
+		return nil, errors.New("must not be dialled")
+	}
+}
+
+func TestTargets(t *testing.T) {
+	near := []string{
+		"localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.8.9.1", "[::1]", "0.0.0.0", "[::]",
+		"10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.1.1",
+		"[fe80::1]", "[fe80::1%25eth0]", "[fd12::1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]",
+		"backend", "my_service", "1backend", "nas.local", "api.internal", "host.docker.internal", "shop.test", "api.shop.svc",
+		"api.shop.svc.cluster.local", "API.SHOP.SVC.", "ann:secret@backend", "lan.example.com", "app.localhost",
+	}
+	far := map[string]string{
+		"8.8.8.8":                          "is neither a local nor a private address",
+		"172.32.0.1":                       "is neither",
+		"100.64.0.1":                       "is neither",
+		"224.0.0.1":                        "is neither",
+		"255.255.255.255":                  "is neither",
+		"[2001:db8::1]":                    "is neither",
+		"[2001:db8::1%25eth0]":             "is neither",
+		"[::ffff:8.8.8.8]":                 "is neither",
+		"[64:ff9b::7f00:1]":                "is neither",
+		"[::127.0.0.1]":                    "is neither",
+		"[ff02::1]":                        "is neither",
+		"api.example.com":                  "is 93.184.216.34, which is neither",
+		"half.example.com":                 "is 93.184.216.34",
+		"six.example.com":                  "is 2606:4700::1",
+		"mapped.example":                   "is 8.8.8.8",
+		"com.":                             "is 93.184.216.34",
+		"localhost:80@api.example.com":     "is 93.184.216.34",
+		"127.0.0.1@8.8.8.8":                "is neither",
+		"0x08080808":                       "looks like a number",
+		"0x":                               "looks like a number",
+		"134744072":                        "looks like a number",
+		"127.1":                            "looks like a number",
+		"127.0.0.1.":                       "looks like a number",
+		"8.8.8.8.":                         "looks like a number",
+		"010.0.0.1":                        "looks like a number",
+		"0177.0.0.1":                       "looks like a number",
+		"127.0.0.0x1":                      "looks like a number",
+		"1.2.3.4.5":                        "looks like a number",
+		"256.0.0.1":                        "looks like a number",
+		"backend.1":                        "looks like a number",
+		"ｌocalhost":                        "is not written in ASCII",
+		"localhost。":                       "is not written in ASCII",
+		"bücher.example":                   "is not written in ASCII",
+		"a..test":                          "is not a host name",
+		".test":                            "is not a host name",
+		"..":                               "is not a host name",
+		"a%20b":                            "has the character",
+		"a*b.test":                         "has the character",
+		strings.Repeat("a", 250) + ".test": "is not a host name",
+	}
+	for _, host := range near {
+		c, resolver := targeting(t, host, nil)
+		target, err := c.CheckTarget(t.Context())
+		if err != nil || target.Why == "" || target.Host != c.base.Hostname() {
+			t.Errorf("%s: %+v, %v", host, target, err)
+		}
+		if looked := len(resolver.asked) > 0; looked != (len(target.Addresses) > 0) {
+			t.Errorf("%s was looked up: %v", host, resolver.asked)
+		}
+	}
+	for host, reason := range far {
+		c, resolver := targeting(t, host, nil)
+		_, err := c.CheckTarget(t.Context())
+		var refusal *TargetError
+		if !errors.As(err, &refusal) {
+			t.Errorf("%s: %v", host, err)
+			continue
+		}
+		if refusal.Host != c.base.Hostname() || !strings.HasPrefix(refusal.Reason, reason) {
+			t.Errorf("%s: %v", host, refusal)
+		}
+		if !strings.Contains(refusal.Hint(), "--allow-host "+refusal.Host) {
+			t.Errorf("%s: hint %s", host, refusal.Hint())
+		}
+		if looked := len(resolver.asked) > 0; looked != (len(refusal.Addresses) > 0) {
+			t.Errorf("%s was looked up: %v", host, resolver.asked)
+		}
+	}
+}
+
+func targeting(t *testing.T, host string, allow []string) (*Client, *names) {
+	t.Helper()
+	u, err := url.Parse("http://" + host + ":1310")
+	if err != nil { // what url.Parse refuses may still come from elsewhere
+		u = &url.URL{Scheme: "http", Host: strings.ReplaceAll(host, "%20", " ") + ":1310"}
+	}
+	resolver := someNames()
+	c := newClient(t, "http://x", func(o *Options) {
+		o.URL, o.Resolver, o.AllowHosts = u, resolver, allow
+		o.Dial = noDial(t)
+	})
+	return c, resolver
+}
+
+func TestRefusedTargetsAreNotAsked(t *testing.T) {
+	for _, host := range []string{"8.8.8.8", "api.example.com", "134744072"} {
+		c, _ := targeting(t, host, nil)
+		c.retries = 3
+		got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
+		if !isRefusal(got.Err) || got.Outcome != seeder.NotSent || got.Err.Kind != seeder.RefusedKind {
+			t.Errorf("%s: %s: %v", host, got.Outcome, got.Err)
+		}
+		c.reached.Store(true)
+		if _, err := c.Get(t.Context(), pool(t, "customers"), "a"); !isRefusal(err) {
+			t.Errorf("%s: %v", host, err)
+		}
+	}
+}
+
+func TestAllowedHosts(t *testing.T) {
+	tests := []struct {
+		allow, host string
+		want        bool
+	}{
+		{"api.example.com", "api.example.com", true},
+		{" API.Example.com. ", "api.example.com", true},
+		{"api.example.com", "API.EXAMPLE.COM", true},
+		{"api.example.com:1310", "api.example.com", true},
+		{"api.example.com:443", "api.example.com", false},
+		{"example.com", "api.example.com", false},
+		{"8.8.8.8", "8.8.8.8", true},
+		{"8.8.8.8:1310", "8.8.8.8", true},
+		{"8.8.8.8", "[::ffff:8.8.8.8]", true},
+		{"8.8.8.0/24", "8.8.8.8", true},
+		{"8.8.9.0/24", "8.8.8.8", false},
+		{"93.184.216.34", "api.example.com", true},
+		{"93.184.216.0/24", "half.example.com", true},
+		{"[2001:db8::1]", "[2001:db8::1]", true},
+		{"2001:db8::1", "[2001:0db8::1]", true},
+		{"[2001:db8::1]:1310", "[2001:db8::1]", true},
+		{"[2001:db8::]:1310", "[2001:db8::1310]", false},
+		{"2001:db8::/32", "[2001:db8::1%25eth0]", true},
+		{"134744072", "134744072", true},
+		{"new.example.com", "new.example.com", true}, // without asking the resolver
+	}
+	for _, tt := range tests {
+		c, _ := targeting(t, tt.host, []string{tt.allow})
+		if _, err := c.CheckTarget(t.Context()); (err == nil) != tt.want {
+			t.Errorf("--allow-host %s for %s: %v", tt.allow, tt.host, err)
+		}
+	}
+	for _, entry := range []string{"", "http://a.test", "a.test/x", "a:b:c", "1.2.3.4/99", "*.a.test", "bücher.example"} {
+		o := Options{URL: &url.URL{Scheme: "http", Host: "x"}, AllowHosts: []string{entry}}
+		if _, err := New(o); err == nil {
+			t.Errorf("allowed host %q was taken", entry)
+		}
+	}
+}
+
+func TestNamesThatCannotBeLookedUp(t *testing.T) {
+	for _, host := range []string{"gone.example.com", "empty.example.com"} {
+		c, _ := targeting(t, host, nil)
+		_, err := c.CheckTarget(t.Context())
+		failed := wantKind(t, err, seeder.Unreachable)
+		if want := "GET http://" + host + ":1310: there is no host " + host; failed.Error() != want {
+			t.Errorf("said %s", failed)
+		}
+	}
+}
+
+// What was checked is what is dialled, whatever the name says by then.
+func TestCheckedAddressesAreDialled(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		resolver := someNames()
+		var dialled []string
+		c := newClient(t, "http://lan.example.com", func(o *Options) {
+			o.Resolver = resolver
+			o.Dial = func(_ context.Context, _, address string) (net.Conn, error) {
+				dialled = append(dialled, address)
+				if strings.HasPrefix(address, "10.") {
+					return nil, errors.New("not this one")
+				}
+				near, far := net.Pipe()
+				far.Close()
+				return near, nil
+			}
+		})
+		_, err := c.CheckTarget(t.Context())
+		mustNot(t, err)
+		resolver.set("lan.example.com", "93.184.216.34")
+		conn, err := c.guard.dial(t.Context(), "tcp", "lan.example.com:80")
+		mustNot(t, err)
+		conn.Close()
+		if got := strings.Join(dialled, " "); got != "10.0.0.7:80 [fd00::7]:80" {
+			t.Errorf("dialled %s", got)
+		}
+
+		time.Sleep(2 * pinned)
+		if _, err = c.guard.dial(t.Context(), "tcp", "lan.example.com:80"); !isRefusal(err) || len(dialled) != 2 {
+			t.Errorf("later: %v, dialled %s", err, dialled)
+		}
+	})
+}
+
+func TestANameIsLookedUpAgainWhenNothingAnswers(t *testing.T) {
+	resolver := someNames()
+	c := newClient(t, "http://lan.example.com", func(o *Options) {
+		o.Resolver = resolver
+		o.Dial = func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("down") }
+	})
+	for range 2 {
+		if _, err := c.guard.dial(t.Context(), "tcp", "lan.example.com:80"); err == nil || err.Error() != "down" {
+			t.Errorf("error %v", err)
+		}
+	}
+	if len(resolver.asked) != 2 {
+		t.Errorf("looked up %d times", len(resolver.asked))
+	}
+	if _, err := c.guard.dial(t.Context(), "tcp", "no port"); err == nil {
+		t.Error("an address without a port was dialled")
+	}
+}
+
+// A redirect does not lead around the rule: it is dialled like any other host.
+func TestGuardChecksEveryHost(t *testing.T) {
+	c, _ := targeting(t, "backend", nil)
+	if _, err := c.guard.dial(t.Context(), "tcp", "8.8.8.8:80"); !isRefusal(err) {
+		t.Errorf("error %v", err)
+	}
+}
