@@ -14,6 +14,7 @@ type facts struct {
 	state   bodyState
 	missing bool // the backend's own words for a route it does not have
 	record  bool // the path names one item, so that a 404 is about the item
+	moved   bool // sent elsewhere, and not to be followed: nothing was done
 
 	// Without an answer:
 	sent     bool // some of the request may have reached the backend
@@ -101,6 +102,8 @@ func judgeSuccess(f facts) verdict {
 
 func judgeStatus(f facts) verdict {
 	switch {
+	case f.moved:
+		return verdict{seeder.Unknown, seeder.RefusedKind}
 	case f.status == http.StatusNotFound && f.record:
 		return verdict{seeder.Refused, seeder.NotFound}
 	case f.status == http.StatusNotFound, f.status == http.StatusMethodNotAllowed, f.status == http.StatusNotImplemented:

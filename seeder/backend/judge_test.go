@@ -40,6 +40,7 @@ func TestJudge(t *testing.T) {
 		{"422", facts{status: 422}, seeder.Refused, seeder.RefusedKind},
 		{"413", facts{status: 413}, seeder.Refused, seeder.RefusedKind},
 		{"a redirect", facts{status: 302}, seeder.Refused, seeder.RefusedKind},
+		{"a redirect of what must not be followed", facts{status: 307, moved: true}, seeder.Unknown, seeder.RefusedKind},
 
 		{"401", facts{status: 401}, seeder.Denied, seeder.DeniedKind},
 		{"403", facts{status: 403}, seeder.Denied, seeder.DeniedKind},

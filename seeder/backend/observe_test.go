@@ -323,7 +323,7 @@ func TestDialectsThatAreNotFound(t *testing.T) {
 
 // everything calls what needs a dialect.
 func everything(t *testing.T, c *Client) map[string]error {
-	e := pool(t, "customers")
+	e := pool(t, "food_categories") // where the dialects have nothing in common
 	errs := map[string]error{}
 	_, errs["observe"] = c.Observe(t.Context(), e, 1, 1)
 	_, errs["get"] = c.Get(t.Context(), e, "a")

@@ -112,7 +112,7 @@ func (c *Client) verdict(ctx, limited context.Context, q *request, status int, r
 		missing: r.saysMissing(q.method, q.at.url, c.base.Path), record: q.record,
 	})
 	switch {
-	case v.outcome == seeder.Created && (q.creates || r.state == whole || r.state == empty && q.list == nil):
+	case v.outcome == seeder.Created && (q.creates && !unending(limited, err) || r.state == whole || r.state == empty && q.list == nil):
 		return nil
 	case v.outcome != seeder.Created && r.hasEC && r.ec != 0:
 		return c.refusal(q, status, r, v)
@@ -126,6 +126,13 @@ func (c *Client) verdict(ctx, limited context.Context, q *request, status int, r
 		failed.Kind = seeder.TimedOut
 	}
 	return failed
+}
+
+// unending tells a body that was given up on from one that broke off: nobody
+// knows what it would have said.
+func unending(limited context.Context, err error) bool {
+	var large *tooLargeError
+	return errors.As(err, &large) || err != nil && limited.Err() != nil
 }
 
 // unreadable says what was wrong with the body of a 2xx answer.
@@ -159,11 +166,12 @@ func (c *Client) readError(q *request, resp *http.Response) (reply, *seeder.Erro
 	if r.em == "" {
 		r.em = wordsOf(r, buf.Bytes())
 	}
-	if to := redirect(q.at.url, resp); to != nil {
+	to := redirect(q.at.url, resp)
+	if to != nil {
 		r.em = "redirected to " + bare(to)
 	}
 	v := judge(facts{
-		status: resp.StatusCode, ec: r.ec, hasEC: r.hasEC, state: r.state,
+		status: resp.StatusCode, ec: r.ec, hasEC: r.hasEC, state: r.state, moved: to != nil && q.method != http.MethodGet,
 		missing: r.saysMissing(q.method, q.at.url, c.base.Path), record: q.record,
 	})
 	failed := c.refusal(q, resp.StatusCode, r, v)

@@ -1,0 +1,215 @@
+package backend
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+func always(status int, body string) func(int, *http.Request) (*http.Response, error) {
+	return func(int, *http.Request) (*http.Response, error) { return response(status, body), nil }
+}
+
+func TestCreate(t *testing.T) {
+	tests := []struct {
+		name    string
+		status  int
+		body    string
+		outcome seeder.Outcome
+		id      string
+	}{
+		{"a record", 201, okItem, seeder.Created, "a"},
+		{"wrapped", 201, `{"EC":0,"data":{"id":"USR_1","data":{"id":"FF_CUS_1"}}}`, seeder.Created, "FF_CUS_1"},
+		{"null", 201, `{"EC":0,"EM":"OK","data":null}`, seeder.Created, ""},
+		{"bare", 200, `{"id":7}`, seeder.Created, "7"},
+		{"empty", 204, ``, seeder.Created, ""},
+		{"empty 201", 201, ``, seeder.Created, ""},
+		{"cut JSON", 201, `{"EC":0,"data":{"id":"a"`, seeder.Created, ""},
+		{"cut refusal", 201, `{"EC":2,"EM":"no","da`, seeder.Refused, ""},
+		{"a page", 200, `<html>`, seeder.Unknown, ""},
+		{"duplicate", 201, `{"EC":-3,"EM":"dup","data":null}`, seeder.Duplicate, ""},
+		{"409", 409, `{"message":"dup"}`, seeder.Duplicate, ""},
+		{"wallet", 201, `{"EC":-8,"EM":"poor"}`, seeder.Dangling, ""},
+		{"denied", 200, `{"EC":-4,"EM":"no"}`, seeder.Denied, ""},
+		{"mail", 500, `{"EC":-1,"EM":"Failed to send verification email"}`, seeder.Unknown, ""},
+		{"no route", 500, `{"EC":-1,"EM":"Cannot POST /auth/register-customer?is-generated=true"}`, seeder.Refused, ""},
+		{"no route, without the query", 500, `{"EC":-1,"EM":"Cannot POST /auth/register-customer"}`, seeder.Refused, ""},
+		{"no route, plain", 404, `{"message":"Cannot POST /auth/register-customer","statusCode":404}`, seeder.Refused, ""},
+		{"another route", 500, `{"EC":-1,"EM":"Cannot POST /elsewhere"}`, seeder.Unknown, ""},
+		{"another method", 500, `{"EC":-1,"EM":"Cannot GET /auth/register-customer"}`, seeder.Unknown, ""},
+		{"more words", 500, `{"EC":-1,"EM":"Cannot POST /auth/register-customer now"}`, seeder.Unknown, ""},
+		{"another code", 200, `{"EC":-2,"EM":"Cannot POST /auth/register-customer"}`, seeder.Dangling, ""},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, sent := cannedClient(t, always(tt.status, tt.body))
+			got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
+			if got.Outcome != tt.outcome || got.Item.ID != tt.id || (got.Err == nil) != (tt.outcome == seeder.Created) {
+				t.Errorf("%s %q: %v", got.Outcome, got.Item.ID, got.Err)
+			}
+			if got.Err != nil && got.Err.Outcome != got.Outcome {
+				t.Errorf("%s with an error of %s", got.Outcome, got.Err.Outcome)
+			}
+			asked(t, sent, "POST /auth/register-customer?is-generated=true")
+		})
+	}
+}
+
+// A gateway may serve the backend under a path of which it says nothing.
+func TestMissingRoutesBehindAGateway(t *testing.T) {
+	for _, path := range []string{"/api/customers/a", "/customers/a"} {
+		f := &canned{answer: always(500, `{"EC":-1,"EM":"Cannot GET `+path+`"}`)}
+		c := newClient(t, "http://backend.test/api/", f.install)
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		wantKind(t, err, seeder.RouteMissing)
+	}
+}
+
+func TestGet(t *testing.T) {
+	tests := []struct {
+		status int
+		body   string
+		kind   seeder.Kind
+	}{
+		{404, `{"message":"no such customer"}`, seeder.NotFound},
+		{404, `<pre>Cannot GET /customers/a</pre>`, seeder.NotFound},
+		{404, `{"message":"Cannot GET /customers/a"}`, seeder.RouteMissing},
+		{200, `{"EC":-2,"EM":"Customer not found"}`, seeder.NotFound},
+		{404, `{"EC":-2,"EM":"Customer not found"}`, seeder.NotFound},
+		{200, `{"EC":0,"data":null}`, seeder.NotFound},
+		{200, `null`, seeder.NotFound},
+		{200, ``, seeder.NotFound},
+		{405, ``, seeder.RouteMissing},
+		{403, ``, seeder.DeniedKind},
+		{400, ``, seeder.RefusedKind},
+	}
+	for _, tt := range tests {
+		c, _ := cannedClient(t, always(tt.status, tt.body))
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		wantKind(t, err, tt.kind)
+		if tt.kind != seeder.NotFound || tt.body == `` || strings.HasPrefix(tt.body, "null") || strings.Contains(tt.body, `"EC":0`) {
+			continue
+		}
+		_, err = c.Patch(t.Context(), pool(t, "customers"), "a", []byte(`{}`))
+		wantKind(t, err, tt.kind)
+	}
+}
+
+func TestItemsThatNobodyHas(t *testing.T) {
+	c, sent := cannedClient(t, always(200, okItem))
+	for _, id := range []string{"", ".", ".."} {
+		_, err := c.Get(t.Context(), pool(t, "customers"), id)
+		wantKind(t, err, seeder.NotFound)
+		_, err = c.Patch(t.Context(), pool(t, "customers"), id, []byte(`{}`))
+		wantKind(t, err, seeder.NotFound)
+	}
+	_, err := c.Get(t.Context(), pool(t, "super_admins"), "a")
+	wantKind(t, err, seeder.RouteMissing)
+	asked(t, sent)
+}
+
+func TestPatch(t *testing.T) {
+	for body, want := range map[string]string{
+		okItem:                                         "a",
+		`{"EC":0,"EM":"OK","data":null}`:               "",
+		`{"EC":0,"data":{"x":1}}`:                      "",
+		`{"EC":0,"data":{"data":{"id":5}}}`:            "5",
+		`{"EC":0,"data":{"id":"a","data":{"id":"b"}}}`: "a",
+		``: "",
+	} {
+		c, _ := cannedClient(t, always(200, body))
+		item, err := c.Patch(t.Context(), pool(t, "restaurants"), "a", []byte(`{"n":1}`))
+		if err != nil || item.ID != want {
+			t.Errorf("%s: %q, %v", body, item.ID, err)
+		}
+	}
+	c, _ := cannedClient(t, always(200, okItem[:20]))
+	_, err := c.Patch(t.Context(), pool(t, "restaurants"), "a", []byte(`{"n":1}`))
+	wantKind(t, err, seeder.Failed)
+}
+
+func TestHasWallet(t *testing.T) {
+	tests := []struct {
+		status int
+		body   string
+		want   bool
+		fails  bool
+	}{
+		{200, `{"EC":0,"data":{"id":"F_WALLET_1","balance":"1"}}`, true, false},
+		{200, `{"EC":0,"data":null}`, false, false},
+		{200, `{"EC":-2,"EM":"Wallet not found"}`, false, false},
+		{404, ``, false, false},
+		{405, ``, false, false},
+		{500, ``, false, true},
+		{401, ``, false, true},
+	}
+	for _, tt := range tests {
+		c, sent := cannedClient(t, always(tt.status, tt.body))
+		got, err := c.HasWallet(t.Context())
+		if got != tt.want || (err != nil) != tt.fails {
+			t.Errorf("%d %s: %v, %v", tt.status, tt.body, got, err)
+		}
+		asked(t, sent, "GET "+walletRoute)
+	}
+}
+
+func TestLogin(t *testing.T) {
+	tests := []struct {
+		body string
+		kind seeder.Kind
+		ok   bool
+	}{
+		{`{"EC":0,"data":{"access_token":"t","user_data":{}}}`, 0, true},
+		{`{"access_token":"t"}`, 0, true},
+		{`{"EC":0,"data":null}`, seeder.RefusedKind, false},
+		{`{"EC":0,"data":{"access_token":null}}`, seeder.RefusedKind, false},
+		{`{"EC":3,"EM":"Invalid credentials"}`, seeder.DeniedKind, false},
+		{`{"EC":-2,"EM":"Customer not found"}`, seeder.NotFound, false},
+	}
+	for _, tt := range tests {
+		var sent string
+		c, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			body := make([]byte, req.ContentLength)
+			_, _ = req.Body.Read(body)
+			sent = req.URL.Path + " " + string(body)
+			return response(201, tt.body), nil
+		})
+		err := c.Login(t.Context(), "super-admin", "a@b.test", "pass")
+		if tt.ok {
+			mustNot(t, err)
+		} else {
+			wantKind(t, err, tt.kind)
+		}
+		if sent != `/auth/login-super-admin {"email":"a@b.test","password":"pass"}` {
+			t.Errorf("sent %s", sent)
+		}
+	}
+	c, sent := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
+		if n == 1 {
+			return response(500, ""), nil
+		}
+		return response(201, `{"access_token":"t"}`), nil
+	}, retries(1))
+	mustNot(t, c.Login(t.Context(), "customer", "a@b.test", "pass"))
+	if sent.count() != 2 {
+		t.Errorf("%d requests", sent.count())
+	}
+}
+
+func TestProbe(t *testing.T) {
+	c, sent := cannedClient(t, routed(map[string]string{"GET /customers/paginated": page(7, "a"), "GET /customers": "#500"}), retries(3))
+	checks, err := c.Probe(t.Context(), pool(t, "customers"))
+	mustNot(t, err)
+	if len(checks) != 2 || sent.count() != 2 {
+		t.Fatalf("%d checks, %d requests", len(checks), sent.count())
+	}
+	count, list := checks[0], checks[1]
+	if count.Purpose != "count" || count.Route != "/customers/paginated" || count.Status != 200 || count.Err != nil || count.Seen.Count != 7 {
+		t.Errorf("count: %+v", count)
+	}
+	if list.Purpose != "list" || list.Route != "/customers" || list.Status != 500 || list.Err == nil {
+		t.Errorf("list: %+v", list)
+	}
+}

@@ -1,0 +1,132 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"net"
+	"net/http"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+)
+
+// starting is a backend that refuses connections, then has no database, then
+// works.
+func starting(began time.Time) func(int, *http.Request) (*http.Response, error) {
+	return func(_ int, req *http.Request) (*http.Response, error) {
+		switch age := time.Since(began); {
+		case age < 10*time.Second:
+			return nil, &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}
+		case age < 15*time.Second:
+			return response(500, `{"EC":-1,"EM":"no database"}`), nil
+		}
+		return response(200, twoItems), nil
+	}
+}
+
+func TestWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		c, sent := cannedClient(t, starting(began), auto, retries(5))
+		var reasons []string
+		err := c.Wait(t.Context(), time.Minute, pool(t, "address_books"), func(reason string) { reasons = append(reasons, reason) })
+		mustNot(t, err)
+		within(t, "the wait", time.Since(began), 15*time.Second, 17*time.Second)
+		want := "GET http://backend.test:1310/address_books: connection refused|GET http://backend.test:1310/address_books: no database (EC -1, HTTP 500)"
+		if got := strings.Join(reasons, "|"); got != want {
+			t.Errorf("reasons %s", got)
+		}
+		if sent.count() > 15 {
+			t.Errorf("%d requests", sent.count())
+		}
+		before := sent.count()
+		d, err := c.Dialect(t.Context())
+		mustNot(t, err)
+		seen, err := c.Observe(t.Context(), pool(t, "address_books"), 10, 10)
+		check(t, seen, err, 2, false, "a b")
+		if d != entities.Flashstrom || sent.count() != before+1 {
+			t.Errorf("%d more requests: the last answer was not kept", sent.count()-before)
+		}
+	})
+}
+
+func TestWaitFindsTheDialectWhereItMatters(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, sent := cannedClient(t, routed(map[string]string{"GET /food_categories": twoItems}), auto)
+		mustNot(t, c.Wait(t.Context(), time.Minute, pool(t, "super_admins"), nil))
+		if d := c.knownDialect(); d != entities.Readme {
+			t.Errorf("dialect %q", d)
+		}
+		asked(t, sent, "GET /food-categories/paginated?limit=100&page=1", "GET /food_categories", "GET /auth/register-super-admin")
+	})
+}
+
+func TestWaitInVain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		c, _ := cannedClient(t, starting(began.Add(time.Hour)))
+		err := c.Wait(t.Context(), 20*time.Second, pool(t, "address_books"), nil)
+		within(t, "the wait", time.Since(began), 20*time.Second, 20*time.Second)
+		var waited *WaitError
+		if !errors.As(err, &waited) {
+			t.Fatalf("%T: %v", err, err)
+		}
+		wantKind(t, err, seeder.Unreachable)
+		want := "no proper answer within 20s, last seen: GET http://backend.test:1310/address_books: connection refused"
+		if err.Error() != want {
+			t.Errorf("said %s", err)
+		}
+	})
+}
+
+// A backend that accepts and never answers is cut off by the limit.
+func TestWaitForSilence(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		began := time.Now()
+		c, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		})
+		err := c.Wait(t.Context(), 20*time.Second, pool(t, "address_books"), nil)
+		within(t, "the wait", time.Since(began), 20*time.Second, 20*time.Second)
+		var waited *WaitError
+		if !errors.As(err, &waited) || wantKind(t, err, seeder.TimedOut) == nil {
+			t.Errorf("%T: %v", err, err)
+		}
+	})
+}
+
+func TestWaitEndsAtOnce(t *testing.T) {
+	for _, answer := range []string{"#401", "#403", `{"EC":3}`, `{"EC":-4}`} {
+		c, sent := cannedClient(t, routed(map[string]string{"GET /address_books": answer}))
+		wantKind(t, c.Wait(t.Context(), time.Minute, pool(t, "address_books"), nil), seeder.DeniedKind)
+		if sent.count() != 1 {
+			t.Errorf("%d requests", sent.count())
+		}
+	}
+	c, _ := targeting(t, "api.example.com", nil)
+	if err := c.Wait(t.Context(), time.Minute, pool(t, "address_books"), nil); !isRefusal(err) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestWaitIsStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := cannedClient(t, starting(time.Now().Add(time.Hour)))
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(3300*time.Millisecond, cancel)
+		err := c.Wait(ctx, time.Minute, pool(t, "address_books"), nil)
+		if failure(t, err); !errors.Is(err, context.Canceled) {
+			t.Errorf("%v", err)
+		}
+		err = c.Wait(ctx, time.Minute, pool(t, "address_books"), nil)
+		if failure(t, err); !errors.Is(err, context.Canceled) {
+			t.Errorf("%v", err)
+		}
+	})
+}
