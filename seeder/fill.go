@@ -65,7 +65,7 @@ func (p *poolRun) gaveOut(rounds int) error {
 	case p.lastErr.Kind == Unreachable:
 		return p.lastErr
 	}
-	return short(true, "%d rounds without progress; last: %s", rounds, p.lastErr)
+	return short(transient(p.lastErr), "%d rounds without progress; last: %s", rounds, p.lastErr)
 }
 
 // backoff is exponential with full jitter, and never less than what the

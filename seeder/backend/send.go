@@ -17,7 +17,7 @@ type request struct {
 	body    []byte
 	pool    string
 	record  bool // the path names one item
-	creates bool // it makes something: never repeated, and a broken answer still says that it was made
+	creates bool // it makes something: never repeated, and an answer that broke off still says that it was made
 	repeats int  // how often it may be sent again
 
 	// The answer goes to one of these. What take is given must not be kept.
@@ -45,9 +45,8 @@ func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 // mayHelp tells whether the same request may fare better the next time. As
 // long as no connection could ever be made, none is waited for.
 func (c *Client) mayHelp(err *seeder.Error) bool {
-	var large *tooLargeError
 	switch {
-	case isRefusal(err), errors.As(err, &large):
+	case isRefusal(err):
 		return false
 	case err.Outcome == seeder.NotSent:
 		return c.reached.Load()
