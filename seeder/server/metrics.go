@@ -30,7 +30,7 @@ func (m *Metrics) BackendRequest(method, route string, status int, failed *seede
 		result = kindNames[failed.Kind]
 	}
 	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_backend_requests_total{method=%q,route=%q,code="%d",outcome=%q}`, method, bare(route), status, result)).Inc()
-	m.took(fmt.Sprintf(`flashseed_backend_request_duration_seconds{method=%q,route=%q}`, method, bare(route)), took)
+	m.took("flashseed_backend_request_duration_seconds", fmt.Sprintf(`{method=%q,route=%q}`, method, bare(route)), took)
 }
 
 var kindNames = map[seeder.Kind]string{
@@ -53,13 +53,13 @@ func (m *Metrics) answered(route string, code int, took time.Duration) {
 	}
 	path = strings.TrimSuffix(path, "{$}")
 	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_http_requests_total{method=%q,route=%q,code="%s"}`, method, path, strconv.Itoa(code))).Inc()
-	m.took(fmt.Sprintf(`flashseed_http_request_duration_seconds{method=%q,route=%q}`, method, path), took)
+	m.took("flashseed_http_request_duration_seconds", fmt.Sprintf(`{method=%q,route=%q}`, method, path), took)
 }
 
-// took adds to a sum and a count: quantiles of every route would be too much
-// to read.
-func (m *Metrics) took(name string, d time.Duration) {
-	m.set.GetOrCreateSummaryExt(name, 5*time.Minute, nil).Update(d.Seconds())
+// took adds to a sum and a count, from which Prometheus makes averages.
+func (m *Metrics) took(name, labels string, d time.Duration) {
+	m.set.GetOrCreateFloatCounter(name + "_sum" + labels).Add(d.Seconds())
+	m.set.GetOrCreateCounter(name + "_count" + labels).Inc()
 }
 
 // runEnded counts a run and what it did.
@@ -73,7 +73,7 @@ func (m *Metrics) runEnded(a ask, r *seeder.Report, err error) {
 }
 
 func (m *Metrics) runDid(r *seeder.Report) {
-	m.set.GetOrCreateSummaryExt("flashseed_run_duration_seconds", time.Hour, []float64{0.5, 0.9, 1}).Update(float64(r.DurationMS) / 1000)
+	m.took("flashseed_run_duration_seconds", "", time.Duration(r.DurationMS)*time.Millisecond)
 	m.cacheAsked(r.Cached)
 	for _, p := range r.Pools {
 		m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_items_created_total{pool=%q}`, p.Pool)).Add(p.Created)

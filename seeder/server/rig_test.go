@@ -1,0 +1,259 @@
+package server
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/backend"
+	"github.com/flashseed/flashseed/seeder/cache"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// rig is a server before a real seeder before a sandbox, all on the loopback.
+type rig struct {
+	t       *testing.T
+	sandbox *sandbox.Server
+	server  *Server
+	url     string
+	client  *http.Client
+	stop    func() error // ends Serve and returns what it returned
+	log     *lockedBuffer
+}
+
+// rigOptions change what a rig is made of; all may be zero.
+type rigOptions struct {
+	sandbox sandbox.Options
+	wrap    func(http.Handler) http.Handler // before the sandbox
+	seeder  func(*seeder.Options)
+	server  func(*Options)
+	driver  func(Driver) Driver
+	backend string // an address in place of the sandbox's
+	noCache bool
+	listen  string // 127.0.0.1:0 if empty
+}
+
+func newRig(t *testing.T, o rigOptions) *rig {
+	t.Helper()
+	r := &rig{t: t, sandbox: sandbox.New(o.sandbox), log: &lockedBuffer{}}
+	var handler http.Handler = r.sandbox
+	if o.wrap != nil {
+		handler = o.wrap(handler)
+	}
+	far := httptest.NewServer(handler)
+	address := far.URL
+	if o.backend != "" {
+		address = o.backend
+	}
+	options := r.options(address, o)
+	r.server = New(options)
+	r.serve(o.listen)
+	t.Cleanup(func() {
+		_ = r.stop()
+		r.client.CloseIdleConnections()
+		far.Close()
+	})
+	return r
+}
+
+// options wires a real seeder up.
+func (r *rig) options(address string, o rigOptions) Options {
+	registry := check(r.t, entities.NewRegistry)
+	log := slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	metrics := NewMetrics()
+	u, err := url.Parse(address)
+	must(r.t, err)
+	client, err := backend.New(backend.Options{
+		URL: u, Registry: registry, Concurrency: 8, Retries: 1, RequestTimeout: 5 * time.Second, OnRequest: metrics.BackendRequest,
+	})
+	must(r.t, err)
+	r.t.Cleanup(client.Close)
+	abort, giveUp := context.WithCancel(context.Background())
+	r.t.Cleanup(giveUp)
+	so := seeder.Options{
+		Registry: registry, Backend: client, Min: func(string) int { return 10 },
+		Generate:    entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "Flash@1234", AdminPassword: "Admin@1234"},
+		Concurrency: 8, Retries: 1, Complete: true, Abort: abort,
+	}
+	so.Cache, so.Lock = r.cache(registry, o.noCache)
+	if o.seeder != nil {
+		o.seeder(&so)
+	}
+	options := Options{
+		Driver: seeder.New(so), Registry: registry, Min: so.Min, Backend: client.URL(), Version: "1.2.3",
+		ShutdownTimeout: 5 * time.Second, Abort: giveUp, Metrics: metrics, Log: log,
+		Limits: Limits{Pace: 5 * time.Millisecond, Retry: 10 * time.Millisecond},
+	}
+	if o.driver != nil {
+		options.Driver = o.driver(options.Driver)
+	}
+	if o.server != nil {
+		o.server(&options)
+	}
+	return options
+}
+
+func (r *rig) cache(registry *entities.Registry, none bool) (seeder.Cache, seeder.Lock) {
+	co := cache.Options{URL: "memory:", TTL: time.Hour, LockTimeout: 5 * time.Second, Holder: "a test"}
+	if none {
+		co.URL = ""
+	}
+	for _, e := range registry.All() {
+		co.Pools = append(co.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
+	}
+	c, l, err := cache.Open(co)
+	must(r.t, err)
+	return c, l
+}
+
+// serve has the server listen on a free port.
+func (r *rig) serve(address string) {
+	if address == "" {
+		address = "127.0.0.1:0"
+	}
+	l, err := net.Listen("tcp", address)
+	must(r.t, err)
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	r.url = "http://127.0.0.1:" + port
+	r.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 300}, Timeout: time.Minute}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- r.server.Serve(ctx, l) }()
+	r.stop = sync.OnceValue(func() error {
+		cancel()
+		select {
+		case err := <-ended:
+			return err
+		case <-time.After(30 * time.Second):
+			r.t.Error("Serve did not return")
+			return nil
+		}
+	})
+}
+
+// answer is what came back.
+type answer struct {
+	code   int
+	header http.Header
+	body   []byte
+}
+
+// envelope is an answer's JSON.
+type envelope struct {
+	Status  string          `json:"status"`
+	Data    json.RawMessage `json:"data"`
+	Message string          `json:"message"`
+	Page    Page            `json:"page"`
+}
+
+// do sends a request; header is "Name: value" pairs.
+func (r *rig) do(method, path string, header ...string) answer {
+	r.t.Helper()
+	req, err := http.NewRequest(method, r.url+path, nil)
+	must(r.t, err)
+	for _, h := range header {
+		name, value, _ := strings.Cut(h, ": ")
+		if name == "Host" {
+			req.Host = value
+		}
+		req.Header.Set(name, value)
+	}
+	resp, err := r.client.Do(req)
+	if err != nil {
+		r.t.Errorf("%s %s: %v", method, path, err)
+		return answer{}
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {
+		r.t.Errorf("%s %s: %v", method, path, err)
+	}
+	return answer{code: resp.StatusCode, header: resp.Header, body: body}
+}
+
+// ok sends a request that must succeed, and reads its data into v.
+func (r *rig) ok(method, path string, v any, header ...string) envelope {
+	r.t.Helper()
+	a := r.do(method, path, header...)
+	e := a.envelope(r.t)
+	if a.code != http.StatusOK || e.Status != "success" {
+		r.t.Fatalf("%s %s: %d %s", method, path, a.code, a.body)
+	}
+	if v != nil {
+		must(r.t, json.Unmarshal(e.Data, v))
+	}
+	return e
+}
+
+// refused sends a request that must fail, and returns its message.
+func (r *rig) refused(code int, method, path string, header ...string) string {
+	r.t.Helper()
+	a := r.do(method, path, header...)
+	e := a.envelope(r.t)
+	if a.code != code || e.Status != "error" || string(e.Data) != "null" || e.Message == "" {
+		r.t.Errorf("%s %s: %d %s; want %d", method, path, a.code, a.body, code)
+	}
+	return e.Message
+}
+
+func (a answer) envelope(t *testing.T) (e envelope) {
+	t.Helper()
+	if err := json.Unmarshal(a.body, &e); err != nil {
+		t.Errorf("answer %d %q is no JSON: %v", a.code, a.body, err)
+	}
+	return e
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func check[T any](t *testing.T, f func() (T, error)) T {
+	t.Helper()
+	v, err := f()
+	must(t, err)
+	return v
+}
+
+// eventually waits until something holds.
+func eventually(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(20 * time.Second); !holds(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("it never came to: %s", what)
+		}
+	}
+}
+
+// lockedBuffer is a log that many write and a test reads.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
