@@ -148,10 +148,19 @@ func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Optio
 	return backend.Options{
 		URL: cfg.BackendURL, Dialect: asked(cfg.Dialect), Routes: routes,
 		Version: thisBuild().Version, Headers: cfg.Headers, CAFile: cfg.CAFile,
-		RequestTimeout: cfg.RequestTimeout, Retries: cfg.Retries, Concurrency: cfg.Concurrency,
+		RequestTimeout: unlimited(cfg.RequestTimeout), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
 		Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
 		Log: log, Registry: a.registry, SampleLimit: seeder.SampleSize(cfg.Min("food_categories")),
 	}
+}
+
+// unlimited turns 0, which means no limit in the settings, into a time that
+// nobody waits for.
+func unlimited(d time.Duration) time.Duration {
+	if d == 0 {
+		return 10 * 365 * 24 * time.Hour
+	}
+	return d
 }
 
 func (a *app) openCache(cfg *config.Config, log *slog.Logger) (seeder.Cache, seeder.Lock, error) {

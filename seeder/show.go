@@ -22,6 +22,18 @@ type ShownPool struct {
 	Items   []entities.Item
 	Count   int // how many the backend holds
 	AtLeast bool
+	Min     int // how many were wanted when the pool was kept or read
+}
+
+// Firsts returns what is shown with the first Min items of each pool alone:
+// what data-pools:all holds.
+func (s *Shown) Firsts() *Shown {
+	firsts := *s
+	firsts.Pools = slices.Clone(s.Pools)
+	for i, p := range firsts.Pools {
+		firsts.Pools[i].Items = p.Items[:min(p.Min, len(p.Items))]
+	}
+	return &firsts
 }
 
 // Show reads the named pools, all for no names, from the cache, or without one
@@ -99,7 +111,7 @@ func (s *Seeder) showCached(ctx context.Context, list []*entities.Entity, shown 
 		if shown.Time.IsZero() || c.Meta.Time.Before(shown.Time) {
 			shown.Time = c.Meta.Time
 		}
-		pool := ShownPool{Entity: e, Count: c.Meta.Count, AtLeast: c.Meta.AtLeast}
+		pool := ShownPool{Entity: e, Count: c.Meta.Count, AtLeast: c.Meta.AtLeast, Min: c.Meta.Min}
 		for _, raw := range c.Items {
 			pool.Items = append(pool.Items, entities.Item{ID: idOf(raw), Raw: raw})
 		}
@@ -121,7 +133,9 @@ func (s *Seeder) showBackend(ctx context.Context, list []*entities.Entity, shown
 		if err != nil {
 			return err
 		}
-		shown.Pools = append(shown.Pools, ShownPool{Entity: e, Items: obs.Items, Count: obs.Count, AtLeast: obs.AtLeast})
+		shown.Pools = append(shown.Pools, ShownPool{
+			Entity: e, Items: obs.Items, Count: obs.Count, AtLeast: obs.AtLeast, Min: s.Min(e.Pool),
+		})
 	}
 	return nil
 }
