@@ -45,8 +45,6 @@ func (e *timeoutError) Error() string {
 	return fmt.Sprintf("no complete answer within %s", e.after)
 }
 
-func (e *timeoutError) Timeout() bool { return true }
-
 // plainError has a text for people and the error that it stands for.
 type plainError struct {
 	text  string

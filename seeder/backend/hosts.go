@@ -39,9 +39,6 @@ func isNear(addr netip.Addr) bool {
 func looksNumeric(name string) bool {
 	name = strings.TrimSuffix(name, ".")
 	last := strings.ToLower(name[strings.LastIndexByte(name, '.')+1:])
-	if last == "" {
-		return false
-	}
 	if strings.HasPrefix(last, "0x") {
 		return strings.Trim(last[2:], "0123456789abcdef") == ""
 	}

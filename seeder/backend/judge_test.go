@@ -39,7 +39,8 @@ func TestJudge(t *testing.T) {
 		{"400", facts{status: 400}, seeder.Refused, seeder.RefusedKind},
 		{"422", facts{status: 422}, seeder.Refused, seeder.RefusedKind},
 		{"413", facts{status: 413}, seeder.Refused, seeder.RefusedKind},
-		{"a redirect", facts{status: 302}, seeder.Refused, seeder.RefusedKind},
+		{"a redirect that was not followed", facts{status: 302}, seeder.Refused, seeder.RefusedKind},
+		{"a redirect that cannot be followed", facts{status: 302, moved: true}, seeder.Unknown, seeder.RefusedKind},
 		{"a redirect of what must not be followed", facts{status: 307, moved: true}, seeder.Unknown, seeder.RefusedKind},
 
 		{"401", facts{status: 401}, seeder.Denied, seeder.DeniedKind},

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -94,6 +95,17 @@ func TestNoLists(t *testing.T) {
 		{name: "cut in an item", body: `[{"id":"a`, want: io.ErrUnexpectedEOF, state: broken},
 		{name: "cut in a code", body: `{"EC":`, want: io.ErrUnexpectedEOF, state: broken},
 		{name: "cut in another list", body: `{"meta":[{"x":1}`, want: io.ErrUnexpectedEOF, state: broken},
+		{name: "a comma too many", body: `[{"id":"a"},]`, want: errSyntax, state: unreadable},
+		{name: "a comma too few", body: `[{"id":"a"}{"id":"b"}]`, want: errSyntax, state: unreadable},
+		{name: "a key of another kind", body: `{1:2}`, want: errSyntax, state: unreadable},
+		{name: "no colon", body: `{"EC" 0}`, want: errSyntax, state: unreadable},
+		{name: "no value", body: `{"EC":}`, want: errSyntax, state: unreadable},
+		{name: "half a word", body: `{"EC":nul}`, want: errSyntax, state: unreadable},
+		{name: "a bad item", body: `[{"id":a}]`, want: errSyntax, state: unreadable},
+		{name: "another list with too few commas", body: `{"meta":[1 2]}`, want: errSyntax, state: unreadable},
+		{name: "cut in a key", body: `{"EC`, want: io.ErrUnexpectedEOF, state: broken},
+		{name: "cut behind a key", body: `{"EC"`, want: io.ErrUnexpectedEOF, state: broken},
+		{name: "cut in what is passed over", body: `{"other":{"a":"\"`, want: io.ErrUnexpectedEOF, state: broken},
 		{name: "bad syntax", body: `[{"id":"a"},}`, state: unreadable},
 		{name: "deep", body: strings.Repeat("[", 100000), state: unreadable},
 		{name: "deep objects", body: strings.Repeat(`{"data":`, 100000), state: unreadable},
@@ -127,6 +139,44 @@ func TestSecretsStayOutOfLists(t *testing.T) {
 		if want := record(i+1, false); string(item.Raw) != want {
 			t.Errorf("kept %s\nwant %s", item.Raw, want)
 		}
+	}
+}
+
+// Wherever the pieces of a body end, the list is the same.
+func TestPiecesOfLists(t *testing.T) {
+	items := make([]string, 200)
+	for i := range items {
+		items[i] = strings.Replace(record(i, true), "Nguyễn", `Ng\"uy\\ễn`, 1)
+	}
+	body := `{"EC":0,"other":[{"a":"}\"]"},-1.5e3,null],"data":[` + strings.Join(items, " , ") + `],"totalItems":200}`
+	for name, in := range map[string]io.Reader{
+		"bytes": iotest.OneByteReader(strings.NewReader(body)),
+		"half":  iotest.HalfReader(strings.NewReader(body)),
+		"empty": iotest.DataErrReader(strings.NewReader(body)),
+	} {
+		l, err := read(t, in, listing{keep: 100, enough: 300})
+		mustNot(t, err)
+		if l.objects != 200 || len(l.items) != 100 || !l.hasTotal || hasSecret(l.items[99].Raw) {
+			t.Errorf("%s: %d objects, %d items", name, l.objects, len(l.items))
+		}
+	}
+	_, err := read(t, iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader(body))), listing{keep: 1, enough: 1})
+	if !errors.Is(err, iotest.ErrTimeout) {
+		t.Errorf("error %v", err)
+	}
+}
+
+// stuck gives nothing and no error, as no reader should.
+type stuck struct{}
+
+func (stuck) Read([]byte) (int, error) { return 0, nil }
+
+func TestReadersThatGiveNothing(t *testing.T) {
+	if _, err := read(t, stuck{}, listing{keep: 1, enough: 1}); !errors.Is(err, io.ErrNoProgress) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := (&capped{body: stuck{}}).Read(make([]byte, 1)); !errors.Is(err, io.ErrNoProgress) {
+		t.Errorf("error %v", err)
 	}
 }
 
