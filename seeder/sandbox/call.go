@@ -27,6 +27,7 @@ type call struct {
 	broken error      // why the body could not be taken in
 	params url.Values // see query
 	fault  FaultKind
+	ec     int // the code the request was answered with
 }
 
 // readBody takes in a JSON body; any other kind of body counts as none. It is

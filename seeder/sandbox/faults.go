@@ -31,7 +31,7 @@ const (
 	HTMLAfter      FaultKind = "html-after"      // after: the same
 	WrongType      FaultKind = "wrong-type"      // after: the right body, called text/html
 	Redirect       FaultKind = "redirect"        // 307 to itself; the second time it is served
-	Endless        FaultKind = "endless"         // a body without end
+	Endless        FaultKind = "endless"         // after: a body without end, under the right status and code
 	Slow           FaultKind = "slow"            // after: the right body, byte by byte
 	EC200          FaultKind = "ec-200"          // HTTP 200 with EC -1, as without a database
 	EC200After     FaultKind = "ec-200-after"    // after: the same, as when the backend trips over itself
@@ -130,7 +130,7 @@ func (in *injector) inflict(c *call, kind FaultKind, handle func(*call)) {
 	switch kind {
 	case "":
 		handle(c)
-	case ResetAfter, TimeoutAfter, Error500After, EC200After, HTMLAfter, Truncated, Malformed, WrongType, Slow:
+	case ResetAfter, TimeoutAfter, Error500After, EC200After, HTMLAfter, Truncated, Malformed, WrongType, Endless, Slow:
 		in.after(c, kind, c.carryOut(handle))
 	default:
 		c.record(0, 0)

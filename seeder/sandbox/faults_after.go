@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"bytes"
 	"net/http"
 	"strconv"
 	"time"
@@ -55,6 +56,8 @@ func (in *injector) after(c *call, kind FaultKind, a *answer) {
 		a.send(c.w, "application/json; charset=utf-8")
 	case WrongType:
 		a.send(c.w, "text/html; charset=utf-8")
+	case Endless:
+		a.sendForever(c)
 	case Slow:
 		in.sendSlowly(c, a)
 	}
@@ -77,6 +80,22 @@ func (a *answer) sendHalf(w http.ResponseWriter) {
 	_, _ = w.Write(a.body[:len(a.body)/2]) // see send
 	_ = http.NewResponseController(w).Flush()
 	panic(http.ErrAbortHandler)
+}
+
+// sendForever begins the answer, code and all, with a message that never
+// closes, and goes on until the client does.
+func (a *answer) sendForever(c *call) {
+	c.w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	c.w.WriteHeader(a.status)
+	head := []byte(`{"message":"`)
+	if !c.server.opts.Plain {
+		head = append(strconv.AppendInt([]byte(`{"EC":`), int64(c.ec), 10), `,"EM":"`...)
+	}
+	_, err := c.w.Write(head)
+	block := bytes.Repeat([]byte("endless "), 4<<10)
+	for err == nil && c.r.Context().Err() == nil {
+		_, err = c.w.Write(block)
+	}
 }
 
 // sendSlowly trickles the body: a byte at a time, or as many as it takes to

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"bytes"
 	"net"
 	"net/http"
 	"strconv"
@@ -32,8 +31,6 @@ func (in *injector) before(c *call, kind FaultKind) {
 		badGateway(c.w)
 	case Redirect:
 		redirect(c)
-	case Endless:
-		endless(c)
 	}
 }
 
@@ -101,15 +98,4 @@ func redirect(c *call) {
 	u.RawQuery = query.Encode()
 	c.w.Header().Set("Location", u.String())
 	c.w.WriteHeader(http.StatusTemporaryRedirect)
-}
-
-// endless sends a string that never closes, until the client does.
-func endless(c *call) {
-	c.w.Header().Set("Content-Type", "application/json; charset=utf-8")
-	c.w.WriteHeader(http.StatusOK)
-	_, err := c.w.Write([]byte(`{"EC":0,"EM":"`))
-	block := bytes.Repeat([]byte("endless "), 4<<10)
-	for err == nil && c.r.Context().Err() == nil {
-		_, err = c.w.Write(block)
-	}
 }

@@ -86,7 +86,7 @@ func TestFaultKinds(t *testing.T) {
 		Redirect: {false, func(o outcome) bool {
 			return o.status == 307 && o.header.Get("Location") == "/food-categories?a=b&sandbox-redirected=1"
 		}},
-		Endless:    {false, func(o outcome) bool { return o.status == 200 && len(o.body) == 1<<20 && !isJSON(o.body) }},
+		Endless:    {true, func(o outcome) bool { return o.status == 201 && len(o.body) == 1<<20 && !isJSON(o.body) }},
 		EC200:      {false, func(o outcome) bool { return o.status == 200 && strings.Contains(o.body, `"EC":-1`) }},
 		EC200After: {true, func(o outcome) bool { return o.status == 200 && strings.Contains(o.body, `"EC":-1`) }},
 		Slow:       {true, func(o outcome) bool { return o.status == 201 && isJSON(o.body) && !broken(o) }},
@@ -224,5 +224,13 @@ func TestSlowBodiesOfLeavingClients(t *testing.T) {
 	_, srv = always(t, Slow, func(f *Faults) { f.SlowFor = 0 })
 	if o := send(t, srv, 20*time.Millisecond); o.err == nil {
 		t.Error("two seconds were over in no time")
+	}
+}
+
+func TestEndlessPlainBodies(t *testing.T) {
+	w := newWorld(t, Options{Dialect: Readme, Plain: true, Faults: &Faults{Rates: map[FaultKind]float64{Endless: 1}}})
+	o := send(t, w.serve(), 10*time.Second)
+	if o.status != 404 || !strings.HasPrefix(o.body, `{"message":"endless `) {
+		t.Errorf("%d %.40q", o.status, o.body)
 	}
 }

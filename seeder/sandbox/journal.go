@@ -71,6 +71,7 @@ func refused(status, ec int) bool {
 
 // record puts an answer on record before it is written.
 func (c *call) record(status, ec int) {
+	c.ec = ec
 	c.server.log.answer(RequestRecord{
 		Method: c.r.Method, Path: c.r.URL.Path, Query: c.r.URL.RawQuery,
 		Body: c.body, Status: status, EC: ec, Fault: c.fault,
