@@ -10,7 +10,6 @@ import (
 
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/backend"
-	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
@@ -28,7 +27,7 @@ func (a *app) demoCommand() *cobra.Command {
 	}
 	a.outputFlags(c, "table|json|yaml")
 	a.progressFlags(c)
-	config.RegisterFlags(c.Flags(), demoKeys...)
+	a.settingFlags(c, demoKeys...)
 	return c
 }
 

@@ -100,7 +100,7 @@ filled, 3 if the backend or a login fails.`,
 	a.progressFlags(c)
 	a.cacheFlag(c)
 	c.Flags().BoolVar(&login, "login", false, "also try to log in with every account that flashseed made")
-	config.RegisterFlags(c.Flags(), seedKeys...)
+	a.settingFlags(c, seedKeys...)
 	return c
 }
 

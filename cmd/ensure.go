@@ -52,7 +52,7 @@ func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 	a.cacheFlag(c)
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be created, and create nothing")
 	c.Flags().BoolVar(&o.detailedExitcode, "detailed-exitcode", false, "with --dry-run: exit 4 if there is something to do")
-	config.RegisterFlags(c.Flags(), seedKeys...)
+	a.settingFlags(c, seedKeys...)
 	return c
 }
 

@@ -8,7 +8,7 @@ import (
 
 // outputFlags adds -o with the formats that the command takes.
 func (a *app) outputFlags(c *cobra.Command, formats string) {
-	c.Flags().StringVarP(&a.flags.output, "output", "o", "table", "how to print the result: "+strings.ReplaceAll(formats, "|", ", "))
+	c.Flags().StringVarP(&a.flags.output, "output", "o", "table", "the `format` of the result: "+strings.ReplaceAll(formats, "|", ", "))
 	names := strings.Split(formats, "|")
 	// The flag was added just now, so registering cannot fail.
 	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))

@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
 	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
@@ -61,6 +61,7 @@ func Main(p Process) int {
 		return code
 	case sig := <-p.Signals:
 		abort()
+		a.console.Clear()
 		return signalCode(sig)
 	}
 }
@@ -138,11 +139,36 @@ and caches the pools in Redis.`,
 		&cobra.Group{ID: groupServe, Title: "Serving:"},
 		&cobra.Group{ID: groupAbout, Title: "Finding out:"},
 	)
-	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "configuration file (default ./flashseed.yaml, then the user's)")
+	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "configuration `file` (default ./flashseed.yaml, then the user's)")
+	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")
 	root.AddCommand(a.commands()...)
-	root.SetHelpCommandGroupID(groupAbout)
+	root.AddCommand(a.topics()...)
+	a.setHelp(root)
 	root.SetCompletionCommandGroupID(groupAbout)
+	root.InitDefaultCompletionCmd()
+	refuseArguments(root)
 	return root
+}
+
+// refuseArguments has every command answer arguments that it does not take as
+// wrong use.
+func refuseArguments(c *cobra.Command) {
+	for _, sub := range c.Commands() {
+		refuseArguments(sub)
+	}
+	if c.HasSubCommands() && !c.Runnable() {
+		c.Args, c.RunE = unknownCommand, func(c *cobra.Command, _ []string) error { return c.Help() }
+	}
+	if accept := c.Args; accept != nil {
+		c.Args = func(c *cobra.Command, args []string) error {
+			err := accept(c, args)
+			var told *exitError
+			if err == nil || errors.As(err, &told) {
+				return err
+			}
+			return usage(err, "see: "+c.CommandPath()+" --help")
+		}
+	}
 }
 
 func (a *app) commands() []*cobra.Command {
@@ -159,8 +185,14 @@ func unknownCommand(c *cobra.Command, args []string) error {
 		return nil
 	}
 	hint := "see: flashseed --help"
-	if like := c.SuggestionsFor(args[0]); len(like) > 0 {
-		hint = "did you mean " + strings.Join(like, " or ") + "?"
+	var names []string
+	for _, sub := range c.Commands() {
+		if !sub.Hidden {
+			names = append(names, sub.Name())
+		}
+	}
+	if like := config.Closest(args[0], names); like != "" {
+		hint = "did you mean " + like + "?"
 	}
 	return usage(fmt.Errorf("unknown command %q", args[0]), hint)
 }

@@ -12,7 +12,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -44,9 +43,9 @@ read, references are checked, logins log in. Everything is gone when it stops.`,
 	c.Flags().BoolVar(&o.wallet, "wallet", false, "the platform's wallet exists, so orders can be paid from wallets")
 	c.Flags().BoolVar(&o.noMail, "no-mail", false, "fail registrations that send a mail, after the fact")
 	c.Flags().DurationVar(&o.registerDelay, "register-delay", 0, "what one registration costs, one at a time")
-	config.RegisterFlags(c.Flags(), "host", "port")
-	c.Flags().Lookup("port").DefValue = sandboxPort
 	_ = c.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions([]string{"flashstrom", "readme"}, cobra.ShellCompDirectiveNoFileComp))
+	a.settingFlags(c, "host", "port")
+	c.Flags().Lookup("port").DefValue = sandboxPort
 	return c
 }
 

@@ -37,7 +37,7 @@ FLASHSEED_TOKEN then, and requests must show it.`,
 	}
 	a.progressFlags(c)
 	a.cacheFlag(c)
-	config.RegisterFlags(c.Flags(), serveKeys...)
+	a.settingFlags(c, serveKeys...)
 	return c
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
@@ -14,7 +13,9 @@ func (a *app) showCommand() *cobra.Command {
 		Use:   "show [pool…]",
 		Short: "Show what is in the pools",
 		Long: `show prints the pools from the cache or, without one, from the backend. It
-creates nothing. One named pool is shown item by item.
+creates nothing. One named pool is shown item by item. As JSON and YAML, all
+pools are what data-pools:all holds: the first items of each, as many as are
+wanted.
 
 show accounts lists every login that flashseed made, with its password.`,
 		Example: `  flashseed show
@@ -35,7 +36,7 @@ show accounts lists every login that flashseed made, with its password.`,
 	a.outputFlags(c, "table|json|yaml|ids|env")
 	a.progressFlags(c)
 	a.cacheFlag(c)
-	config.RegisterFlags(c.Flags(), showKeys...)
+	a.settingFlags(c, showKeys...)
 	return c
 }
 
@@ -65,6 +66,9 @@ func (a *app) show(c *cobra.Command, args []string) error {
 	}
 	if err != nil {
 		return err
+	}
+	if len(args) == 0 && (format == report.JSON || format == report.YAML) {
+		shown = shown.Firsts()
 	}
 	tables := a.tables()
 	if format == report.Table && len(args) == 1 {

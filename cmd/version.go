@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder/report"
 )
 
 // These are stamped at link time: -ldflags "-X …/cmd.version=…".
@@ -60,23 +61,26 @@ func (b build) orDevel() build {
 }
 
 func (a *app) versionCommand() *cobra.Command {
-	var output string
 	c := &cobra.Command{
 		Use:     "version",
 		Short:   "Tell which build this is, and the version of its data",
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return a.printVersion(output)
+			return a.printVersion()
 		},
 	}
-	c.Flags().StringVarP(&output, "output", "o", "table", "table or json")
+	a.outputFlags(c, "table|json")
 	return c
 }
 
-func (a *app) printVersion(output string) error {
+func (a *app) printVersion() error {
+	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON)
+	if err != nil {
+		return err
+	}
 	b := thisBuild()
-	if output == "json" {
+	if format == report.JSON {
 		enc := json.NewEncoder(a.Stdout)
 		enc.SetIndent("", "  ")
 		return brokenOutput(enc.Encode(b))
@@ -89,6 +93,6 @@ func (a *app) printVersion(output string) error {
 		}
 		text += ")"
 	}
-	_, err := fmt.Fprintf(a.Stdout, "%s\ndata version %s, %s, %s\n", text, b.DataVersion, b.Go, b.Platform)
+	_, err = fmt.Fprintf(a.Stdout, "%s\ndata version %s, %s, %s\n", text, b.DataVersion, b.Go, b.Platform)
 	return brokenOutput(err)
 }

@@ -1,0 +1,45 @@
+package cmd
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/flashseed/flashseed/seeder/config"
+)
+
+// settingFlags adds the flags of these settings to a command, and what the
+// shell completes after them.
+func (a *app) settingFlags(c *cobra.Command, keys ...string) {
+	config.RegisterFlags(c.Flags(), keys...)
+	for _, o := range config.Options() {
+		if o.Flag != "" && c.Flags().Lookup(o.Flag) != nil {
+			// A flag may have been completed already, by what shares it.
+			_ = c.RegisterFlagCompletionFunc(o.Flag, a.completeSetting(o))
+		}
+	}
+}
+
+// completeSetting completes a setting's value, with nothing where any value
+// will do.
+func (a *app) completeSetting(o config.Option) cobra.CompletionFunc {
+	switch {
+	case o.Flag == "min":
+		return a.completeMin
+	case o.Flag == "ca-file":
+		return cobra.FixedCompletions([]string{"pem", "crt"}, cobra.ShellCompDirectiveFilterFileExt)
+	case o.Values != nil:
+		return cobra.FixedCompletions(o.Values, cobra.ShellCompDirectiveNoFileComp)
+	}
+	return cobra.NoFileCompletions
+}
+
+// completeMin completes the pool of --min orders=50, after commas too.
+func (a *app) completeMin(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	before := typed[:strings.LastIndexByte(typed, ',')+1]
+	var pools []string
+	for _, e := range a.registry.All() {
+		pools = append(pools, cobra.CompletionWithDesc(before+e.Pool+"=", e.Title))
+	}
+	return pools, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+}

@@ -1,0 +1,110 @@
+package cmd
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder/config"
+)
+
+// topics are what `help` explains beside the commands. Their texts are made
+// when they are asked for.
+func (a *app) topics() []*cobra.Command {
+	return []*cobra.Command{
+		a.topic("exit-codes", "What the exit codes mean", writeExitCodes),
+		a.topic("environment", "Every environment variable", writeEnvironment),
+		a.topic("dialects", "The routes that flashseed speaks, and how to change them", a.writeDialects),
+	}
+}
+
+func (a *app) topic(name, short string, write func(io.Writer)) *cobra.Command {
+	c := &cobra.Command{Use: name, Short: short}
+	c.SetHelpFunc(func(c *cobra.Command, _ []string) { write(c.OutOrStdout()) })
+	return c
+}
+
+func writeExitCodes(w io.Writer) {
+	fmt.Fprint(w, `Exit codes are the same for every output format.
+
+    0  all pools are full
+    1  a pool is short, and running again will not help: the reason is told
+    2  wrong use or configuration, or a backend that is not near; nothing was sent
+    3  the backend (or the lock) could not be had or gave out: running again may help
+    4  with --dry-run --detailed-exitcode: there is something to do
+  130  interrupted by Ctrl-C (143: by SIGTERM), after a clean stop
+
+Of several short pools, the code is 3 only if each of them may yet succeed.
+`)
+}
+
+func writeEnvironment(w io.Writer) {
+	fmt.Fprint(w, `A flag beats a variable, a variable beats a .env file in the working directory,
+and that beats the configuration file. An empty variable counts as not set,
+except REDIS_URL, which means no cache then.
+
+`)
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	for _, o := range config.Options() {
+		if o.Env == "" {
+			continue
+		}
+		fmt.Fprintf(t, "  %s\t%s\n", o.Env, variableUsage(o))
+	}
+	_ = t.Flush() // whoever gave w learns of its errors there
+	fmt.Fprint(w, `
+PORT is read by serve alone. Variables that begin with FLASHSEED_ and are not
+among these are ignored: Kubernetes sets some of its own making.
+
+NO_COLOR takes the colours away; TERM=dumb and CI=true also the bars.
+`)
+}
+
+// variableUsage is a setting's usage as its variable has it.
+func variableUsage(o config.Option) string {
+	switch {
+	case strings.HasPrefix(o.Flag, "no-"):
+		return fmt.Sprintf("false: %s (default %v)", o.Usage, o.Default)
+	case o.Default == nil || o.Secret:
+		return o.Usage
+	}
+	return fmt.Sprintf("%s (default %v)", o.Usage, o.Default)
+}
+
+func (a *app) writeDialects(w io.Writer) {
+	fmt.Fprint(w, `flashstrom is what the Flashstrom backend speaks, readme what the README of the
+original service describes: one path per pool. --dialect auto, the default, asks
+the backend which it is. Single paths can be changed in the configuration file:
+
+  pools:
+    customers:
+      list: /v2/customers
+      count: /v2/customers/paginated
+      create: /v2/auth/register-customer?is-generated=true
+
+`)
+	a.writeRoutes(w, entities.Flashstrom)
+	fmt.Fprintln(w)
+	a.writeRoutes(w, entities.Readme)
+}
+
+func (a *app) writeRoutes(w io.Writer, d entities.Dialect) {
+	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintf(t, "%s\tGET\tGET, to count\tPOST\n", d)
+	for _, e := range a.registry.All() {
+		r := e.Routes[d]
+		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", e.Pool, dash(r.List), dash(r.Count), r.Create)
+	}
+	_ = t.Flush() // whoever gave w learns of its errors there
+}
+
+func dash(route string) string {
+	if route == "" {
+		return "-"
+	}
+	return route
+}
