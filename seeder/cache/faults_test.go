@@ -1,12 +1,14 @@
 package cache
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"net"
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -337,5 +339,24 @@ func TestCallersDeadlineIsTheirs(t *testing.T) {
 	defer cancel()
 	if _, err := r.Load(ctx, testNames()); !errors.Is(err, context.DeadlineExceeded) && !timedOut(err) {
 		t.Errorf("%v", err)
+	}
+}
+
+// TestNothingIsSentTwice counts the connections on which a server that hangs
+// up after the first command was asked.
+func TestNothingIsSentTwice(t *testing.T) {
+	t.Parallel()
+	var conns atomic.Int32
+	addr := listen(t, func(conn net.Conn) {
+		conns.Add(1)
+		_ = skipCommand(bufio.NewReader(conn))
+		_ = conn.Close()
+	})
+	r := dial(t, "redis://"+addr, Options{})
+	for op, run := range operations(t.Context(), r) {
+		conns.Store(0)
+		if err := run(); err == nil || conns.Load() != 1 {
+			t.Errorf("%s: asked %d times: %v", op, conns.Load(), err)
+		}
 	}
 }

@@ -2,11 +2,8 @@ package cache
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
-
-	"github.com/redis/go-redis/v9"
 )
 
 // Health is what can be seen of a Redis and of what flashseed keeps in it.
@@ -90,7 +87,7 @@ func (r *Redis) ping(ctx context.Context) (time.Duration, error) {
 // that is never there is refused for the same reasons as any SET, and
 // otherwise does nothing.
 func (r *Redis) probe(ctx context.Context) error {
-	return ignoreNil(r.client.SetXX(ctx, keyProbe, "", time.Second).Err())
+	return r.client.SetXX(ctx, keyProbe, "", time.Second).Err()
 }
 
 // identify asks for what not every Redis, and not every user, may tell.
@@ -113,11 +110,4 @@ func infoField(info, name string) string {
 		}
 	}
 	return ""
-}
-
-func ignoreNil(err error) error {
-	if errors.Is(err, redis.Nil) {
-		return nil
-	}
-	return err
 }

@@ -200,3 +200,17 @@ func testLockNoCallback(t *testing.T, s subject) {
 		t.Errorf("%+v: %v", busy, err)
 	}
 }
+
+// TestOpenedMemoryLock checks the lock as Open gives it.
+func TestOpenedMemoryLock(t *testing.T) {
+	_, lock, err := Open(Options{URL: "memory:", Holder: "host-a"})
+	must(t, err)
+	lease := acquire(t, lock)
+	if lostWithin(lease, time.Millisecond) {
+		t.Error("lost")
+	}
+	var busy *seeder.BusyError
+	if _, _, err := lock.Acquire(t.Context(), nil); !errors.As(err, &busy) || busy.Holder != "host-a" {
+		t.Errorf("%v", err)
+	}
+}
