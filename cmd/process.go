@@ -53,7 +53,8 @@ func System() Process {
 	return p
 }
 
-func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) }
+// isTerminal tells whether a file is a terminal that can be drawn on.
+func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) && drawable(f) }
 
 func columns(f *os.File) func() int {
 	return func() int {
