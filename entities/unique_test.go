@@ -32,7 +32,7 @@ func uniques(e *Entity, raw []byte) []string {
 // differ too.
 func TestUnique(t *testing.T) {
 	for name, size := range map[string]struct{ refs, items int }{
-		"500 on 500": {500, 500}, "5000 on 10": {10, 5000}, "2000 on 1": {1, 2000},
+		"500 on 500": {500, 500}, "5000 on 10": {10, 5000}, "300 on 1": {1, 300},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -55,9 +55,6 @@ func TestUnique(t *testing.T) {
 }
 
 func TestUniqueFarOut(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes a while")
-	}
 	w := fullWorld(t, 11, 30)
 	forEachPool(t, func(t *testing.T, e *Entity) {
 		if e.Pool == "orders" {
@@ -66,14 +63,8 @@ func TestUniqueFarOut(t *testing.T) {
 		t.Parallel()
 		g := generator(t, w, e)
 		seen := map[string]bool{}
-		for i := range 10_000 {
-			index := 90_000 + i // every slot below has been passed by then
-			for _, value := range uniques(e, draft(t, g, i, 0).Body) {
-				if seen[value] {
-					t.Fatalf("item %d has %q like another", i, value)
-				}
-				seen[value] = true
-			}
+		for i := range 6000 {
+			index := i%2*97_000 + i/2 // what comes late must not be what came early
 			for _, value := range uniques(e, draft(t, g, index, 0).Body) {
 				if seen[value] {
 					t.Fatalf("item %d has %q like another", index, value)
@@ -84,15 +75,15 @@ func TestUniqueFarOut(t *testing.T) {
 	})
 }
 
-func TestPhonesAndEmailsOfAHundredThousand(t *testing.T) {
+func TestPhonesAndEmailsOfAMillionAccounts(t *testing.T) {
 	w := emptyWorld(11)
-	seen := make(map[string]bool, 2*len(accountRoles())*100_000)
+	seen := map[string]bool{}
 	for _, e := range registry(t).All() {
 		if e.Role == "" {
 			continue
 		}
 		a := newAccounts(w, e.Pool, e.Role)
-		for i := range 100_000 {
+		for i := 0; i < 1_000_000; i += 97 {
 			for _, value := range []string{a.email(i, 0), a.phones.number(i, 0)} {
 				if seen[value] {
 					t.Fatalf("%s %d has %s like another", e.Role, i, value)
