@@ -1,0 +1,96 @@
+package cmd_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// bashDriver completes a command line as pressing Tab does. Where there is no
+// bash-completion package, the one function that the script asks of it is made
+// up for.
+const bashDriver = `
+if [[ -r /usr/share/bash-completion/bash_completion ]]; then
+	. /usr/share/bash-completion/bash_completion
+else
+	_get_comp_words_by_ref() { words=("${COMP_WORDS[@]}") cword=$COMP_CWORD cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}; }
+fi
+. <(flashseed completion bash)
+COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMP_LINE="$*" COMP_POINT=${#COMP_LINE} COMP_TYPE=9 COMP_KEY=9
+$(complete -p flashseed | sed 's/.* -F \([^ ]*\) .*/\1/') flashseed
+printf '%s\n' "${COMPREPLY[@]}"
+`
+
+var completions = []struct {
+	line      []string
+	want, not string
+}{
+	{[]string{"ens"}, "ensure", "show"},
+	{[]string{"ensure", "prom"}, "promotions", "orders"},
+	{[]string{"ensure", "orders", "ord"}, "", "orders"},
+	{[]string{"show", "acc"}, "accounts", "orders"},
+	{[]string{"show", "-o", "i"}, "ids", "table"},
+	{[]string{"ensure", "-o", "y"}, "yaml", "ids"},
+	{[]string{"ensure", "--dialect", "re"}, "readme", "flashstrom"},
+	{[]string{"ensure", "--log-format", "j"}, "json", "text"},
+	{[]string{"ensure", "--min", "dri"}, "drivers=", "orders="},
+	{[]string{"ensure", "--dry"}, "--dry-run", "--min"},
+	{[]string{"help", "exit"}, "exit-codes", "ensure"},
+}
+
+func TestCompletionInBash(t *testing.T) {
+	need(t, "FLASHSEED_TEST_SHELL", "bash")
+	dir := t.TempDir()
+	script := filepath.Join(dir, "complete.bash")
+	if err := os.WriteFile(script, []byte(bashDriver), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range completions {
+		checkCompletion(t, c.line, c.want, c.not, func() (string, error) {
+			args := append([]string{script, "flashseed"}, c.line...)
+			out, err := sh(t, dir, nil, "bash", args...).Output()
+			return string(out), err
+		})
+	}
+}
+
+func TestCompletionInFish(t *testing.T) {
+	need(t, "FLASHSEED_TEST_SHELL", "fish")
+	for _, c := range completions {
+		checkCompletion(t, c.line, c.want, c.not, func() (string, error) {
+			line := "flashseed " + strings.Join(c.line, " ")
+			out, err := sh(t, t.TempDir(), nil, "fish", "--no-config", "-c",
+				"flashseed completion fish | source; complete -C '"+line+"'").Output()
+			return string(out), err
+		})
+	}
+}
+
+func TestCompletionInZsh(t *testing.T) {
+	need(t, "FLASHSEED_TEST_SHELL", "zsh")
+	out, err := sh(t, t.TempDir(), nil, "zsh", "-f", "-c", `
+		autoload -U compinit && compinit -u -d /dev/null &&
+		source <(flashseed completion zsh) && print -r -- $_comps[flashseed]`).CombinedOutput()
+	if err != nil || strings.TrimSpace(string(out)) != "_flashseed" {
+		t.Fatalf("%v: %s", err, out)
+	}
+}
+
+func checkCompletion(t *testing.T, line []string, want, not string, complete func() (string, error)) {
+	t.Helper()
+	out, err := complete()
+	if err != nil {
+		t.Fatalf("%q: %v", line, err)
+	}
+	var names []string
+	for answer := range strings.Lines(out) {
+		name, _, _ := strings.Cut(strings.TrimSpace(answer), "\t")
+		name, _, _ = strings.Cut(name, " ")
+		names = append(names, name)
+	}
+	if want != "" && !slices.Contains(names, want) || slices.Contains(names, not) {
+		t.Errorf("%q completes to %q, want %q and not %q", line, names, want, not)
+	}
+}
