@@ -76,9 +76,9 @@ func every(rate float64) map[sandbox.FaultKind]float64 {
 }
 
 const (
-	faultLimit   = 120 * time.Second // of one run
-	roughLimit   = 12 * time.Second  // of one that may give up
-	faultTimeout = 300 * time.Millisecond
+	faultLimit   = slowness * 120 * time.Second // of one run
+	roughLimit   = 12 * time.Second             // of one that may give up
+	faultTimeout = slowness * 300 * time.Millisecond
 	faultMin     = 10
 )
 
@@ -92,7 +92,7 @@ func TestFaults(t *testing.T) {
 		mu      sync.Mutex
 		gaveUp  int
 		roughly int
-		slots   = make(chan struct{}, 48)
+		slots   = make(chan struct{}, 48/slowness)
 		cells   = matrix()
 	)
 	for i, c := range cells {

@@ -1,0 +1,61 @@
+package cmd_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/cmd"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// someday is the clock of runs that are compared.
+var someday = time.Date(2031, 3, 14, 9, 26, 53, 0, time.UTC)
+
+// filledAt fills a new backend at a fixed time and returns its contents.
+func filledAt(t *testing.T, o sandbox.Options, min int, args ...string) contents {
+	t.Helper()
+	s := serve(t, o)
+	args = append([]string{"ensure", "--no-cache", "--backend-url", s.URL, "--min", fmt.Sprint(min)}, args...)
+	p, stdout, stderr := process(t, nil, args...)
+	p.Now = func() time.Time { return someday }
+	if code := cmd.Main(p); code != 0 {
+		t.Fatalf("exit code %d\n%s%s", code, stdout, stderr)
+	}
+	for _, what := range inspect(s.Server, min) {
+		t.Error(what)
+	}
+	return s.read(t)
+}
+
+// The same seed gives the same data, whatever the order in which it is sent
+// and arrives.
+func TestDeterminism(t *testing.T) {
+	noLeaks(t)
+	for _, dialect := range []sandbox.Dialect{sandbox.Flashstrom, sandbox.Readme} {
+		o := sandbox.Options{Dialect: dialect, Wallet: true}
+		late := o
+		late.Faults = &sandbox.Faults{Seed: 3, Latency: 3 * time.Millisecond}
+		for _, min := range []int{10, pick(40, 300)} {
+			seven := filledAt(t, o, min, "--seed", "7", "--concurrency", "1")
+			if diff := seven.differs(filledAt(t, late, min, "--seed", "7", "--concurrency", "16")); diff != "" {
+				t.Errorf("%s, %d items: concurrency makes a difference: %s", dialect, min, diff)
+			}
+			eight := filledAt(t, o, min, "--seed", "8", "--concurrency", "16")
+			for _, pool := range pools {
+				if pool != "food_categories" && seven.differs(eight, pool) == "" {
+					t.Errorf("%s, %d items: %s does not depend on the seed", dialect, min, pool)
+				}
+			}
+			shared := 0
+			for i, body := range seven["address_books"] {
+				if body == eight["address_books"][i] {
+					shared++
+				}
+			}
+			if shared > 0 {
+				t.Errorf("%s: %d addresses of %d are the same with another seed", dialect, shared, min)
+			}
+		}
+	}
+}

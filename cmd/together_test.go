@@ -1,0 +1,58 @@
+//go:build unix
+
+package cmd_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder/cache/redistest"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// Twenty runs at once on one backend and one Redis do the work of one.
+func TestTogether(t *testing.T) {
+	const runs = 20
+	for _, dialect := range []sandbox.Dialect{sandbox.Flashstrom, sandbox.Readme} {
+		t.Run(string(dialect), func(t *testing.T) {
+			s := serve(t, sandbox.Options{Dialect: dialect, Wallet: dialect == sandbox.Flashstrom, RegisterDelay: 5 * time.Millisecond})
+			env := environment{"REDIS_URL": redistest.Start(t).URL, "REAL_BACKEND_URL": s.URL}
+			all := make([]*started, runs)
+			for i := range all {
+				all[i] = start(t, env, "ensure", "-o", "json", "--lock-timeout", "60s")
+			}
+			cached, created := 0, 0
+			for _, p := range all {
+				out := p.wait(t, 2*time.Minute)
+				out.wantCode(t, 0)
+				r := out.report(t)
+				if r.Cached {
+					cached++
+				}
+				for _, pool := range r.Pools {
+					created += pool.Created
+				}
+				if w := out.warnings(); len(w) > 0 {
+					t.Errorf("warned: %v", w)
+				}
+			}
+			t.Logf("%d of %d answered from the cache", cached, runs)
+			if cached != runs-1 {
+				t.Errorf("%d of %d were answered from the cache", cached, runs)
+			}
+			total := 0
+			for pool, n := range s.counts() {
+				total += n
+				if n != 10 {
+					t.Errorf("%s holds %d", pool, n)
+				}
+			}
+			if posts := s.Requests().Post; posts != created || created < total-1 {
+				t.Errorf("%d POSTs, %d reported as created, %d there", posts, created, total)
+			}
+			for _, what := range inspect(s.Server, 10) {
+				t.Error(what)
+			}
+		})
+	}
+}
