@@ -142,11 +142,21 @@ func TestRedirects(t *testing.T) {
 			http.Redirect(w, r, r.URL.Path+"x", http.StatusTemporaryRedirect)
 		}
 	}
-	c := serve(t, follow, func(o *Options) { o.Headers = http.Header{"X-Key": {"k"}} }, retries(2))
+	dials := 0
+	c := serve(t, follow, retries(2), func(o *Options) {
+		o.Headers = http.Header{"X-Key": {"k"}}
+		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			dials++
+			return new(net.Dialer).DialContext(ctx, network, address)
+		}
+	})
 	item, err := c.Get(t.Context(), pool(t, "customers"), "five")
 	mustNot(t, err)
 	if item.ID != "five" || c.Requests().Get != 6 {
 		t.Errorf("item %q after %+v", item.ID, c.Requests())
+	}
+	if dials != 1 {
+		t.Errorf("%d connections for one request", dials)
 	}
 	_, err = c.Get(t.Context(), pool(t, "customers"), "ever")
 	wantKind(t, err, seeder.RefusedKind)

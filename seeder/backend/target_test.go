@@ -68,7 +68,7 @@ func TestTargets(t *testing.T) {
 	near := []string{
 		"localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.8.9.1", "[::1]", "0.0.0.0", "[::]",
 		"10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.1.1",
-		"[fe80::1]", "[fe80::1%25eth0]", "[fd12::1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]",
+		"[fe80::1]", "[fe80::1%25eth0]", "[fd12::1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]", "[::ffff:0.0.0.0]",
 		"backend", "my_service", "1backend", "nas.local", "api.internal", "host.docker.internal", "shop.test", "api.shop.svc",
 		"api.shop.svc.cluster.local", "API.SHOP.SVC.", "ann:secret@backend", "lan.example.com", "app.localhost",
 	}
