@@ -71,7 +71,7 @@ func TestCompletionInFish(t *testing.T) {
 func TestCompletionInZsh(t *testing.T) {
 	need(t, "FLASHSEED_TEST_SHELL", "zsh")
 	out, err := sh(t, t.TempDir(), nil, "zsh", "-f", "-c", `
-		autoload -U compinit && compinit -u -d /dev/null &&
+		autoload -U compinit && compinit -u -D &&
 		source <(flashseed completion zsh) && print -r -- $_comps[flashseed]`).CombinedOutput()
 	if err != nil || strings.TrimSpace(string(out)) != "_flashseed" {
 		t.Fatalf("%v: %s", err, out)

@@ -1,0 +1,203 @@
+package cmd_test
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// screen is a tmux of its own with one window.
+type screen struct {
+	t      *testing.T
+	socket string
+	env    environment
+}
+
+// newScreen opens a window of that size in which a command runs. When the
+// command is over, its exit code is the last line.
+func newScreen(t *testing.T, width, height int, env environment, command string) *screen {
+	t.Helper()
+	need(t, "FLASHSEED_TEST_TMUX", "tmux")
+	s := &screen{t: t, socket: filepath.Join(t.TempDir(), "tmux"), env: env}
+	t.Cleanup(func() {
+		// The test's context is over by now, so this has none.
+		if out, err := exec.Command("tmux", "-S", s.socket, "kill-server").CombinedOutput(); err != nil {
+			t.Errorf("end tmux: %v: %s", err, out)
+		}
+	})
+	s.tmux("new-session", "-d", "-x", fmt.Sprint(width), "-y", fmt.Sprint(height),
+		command+`; echo "exit code $?"; exec cat`)
+	return s
+}
+
+func (s *screen) tmux(args ...string) string {
+	s.t.Helper()
+	out, err := sh(s.t, "", s.env, "tmux", append([]string{"-S", s.socket, "-f", "/dev/null"}, args...)...).CombinedOutput()
+	if err != nil {
+		s.t.Fatalf("tmux %s: %v\n%s", args, err, out)
+	}
+	return string(out)
+}
+
+// text is what the window shows and has scrolled out at its top.
+func (s *screen) text() string {
+	return strings.TrimRight(s.tmux("capture-pane", "-p", "-S", "-"), "\n")
+}
+
+// await returns the text once it has a match.
+func (s *screen) await(pattern string) string {
+	s.t.Helper()
+	want := regexp.MustCompile(pattern)
+	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
+		text := s.text()
+		switch {
+		case want.MatchString(text):
+			return text
+		case time.Now().After(deadline):
+			s.t.Fatalf("never saw %s in\n%s", pattern, text)
+		}
+	}
+}
+
+// aBar is a bar at work.
+const aBar = `(?m)^\w[\w ]+ +\d+% [█▓▒░#=>.-]`
+
+// done is the end of a run that went well.
+const done = `(?m)^exit code 0$`
+
+// slowSite is a backend that takes its time, and the environment to find it.
+func slowSite(t *testing.T) environment {
+	site := serve(t, sandbox.Options{RegisterDelay: 50 * time.Millisecond})
+	return environment{"REAL_BACKEND_URL": site.URL, "TERM": "xterm-256color"}
+}
+
+func TestTerminal(t *testing.T) {
+	for _, width := range []int{120, 40} {
+		t.Run(fmt.Sprintf("%d columns", width), func(t *testing.T) {
+			t.Parallel()
+			s := newScreen(t, width, 50, slowSite(t), "flashseed ensure")
+			s.await(aBar)
+			checkFinal(t, s.await(done), width)
+		})
+	}
+}
+
+// checkFinal looks for what a run must have left on the screen: a finished
+// line for each pool and the table, once, and nothing of a bar.
+func checkFinal(t *testing.T, text string, width int) {
+	t.Helper()
+	if regexp.MustCompile(aBar).MatchString(text) {
+		t.Errorf("a bar was left behind:\n%s", text)
+	}
+	if n := len(regexp.MustCompile(`(?m)^✓ \w.* 10 `).FindAllString(text, -1)); n != 14 {
+		t.Errorf("%d finished lines, want 14:\n%s", n, text)
+	}
+	if n := strings.Count(text, "14 pools full"); n != 1 {
+		t.Errorf("%d summaries, want 1:\n%s", n, text)
+	}
+	if n := len(regexp.MustCompile(`(?m)^[A-Z][\w ]+ \d.* full\b`).FindAllString(text, -1)); n != 14 {
+		t.Errorf("%d full rows in the table, want 14:\n%s", n, text)
+	}
+	for line := range strings.Lines(text) {
+		line = strings.TrimRight(line, "\n")
+		if len([]rune(line)) > width {
+			t.Errorf("longer than %d columns: %q", width, line)
+		}
+	}
+}
+
+func TestTerminalResize(t *testing.T) {
+	t.Parallel()
+	s := newScreen(t, 120, 50, slowSite(t), "flashseed ensure")
+	for i, width := range []string{"50", "90", "45"} {
+		s.await(fmt.Sprintf(`(?m)^%s +\d+%% .`, []string{"Super admins", "Companion admins", "Customers"}[i]))
+		s.tmux("resize-window", "-x", width)
+	}
+	s.await(done)
+	// What was written is the terminal's to wrap; no bar may be left of it.
+	text := s.text()
+	if regexp.MustCompile(aBar).MatchString(text) || strings.ContainsAny(text, "█░") {
+		t.Errorf("a bar was left behind:\n%s", text)
+	}
+	if n := len(regexp.MustCompile(`(?m)^✓ \w`).FindAllString(text, -1)); n != 14 {
+		t.Errorf("%d finished lines, want 14:\n%s", n, text)
+	}
+}
+
+// TestTerminalPlain has the terminal's owner ask for less: no colours, or
+// nothing that moves either.
+func TestTerminalPlain(t *testing.T) {
+	colours := regexp.MustCompile(`\x1b\[(3[0-7]|9[0-7]|1|2)m`)
+	moves := regexp.MustCompile(`\x1b\[[0-9;?]*[A-LSTfhl]|\r[^\n\r]`)
+	for _, c := range []struct {
+		name, value   string
+		colour, moves bool
+	}{
+		{"TERM", "xterm-256color", true, true},
+		{"NO_COLOR", "1", false, true},
+		{"TERM", "dumb", false, false},
+		{"CI", "true", true, false},
+	} {
+		t.Run(c.name+"="+c.value, func(t *testing.T) {
+			t.Parallel()
+			env, dir := slowSite(t), t.TempDir()
+			typed := filepath.Join(dir, "typed")
+			// tmux sets TERM itself; script(1) would be one more thing to need.
+			s := newScreen(t, 100, 50, env, "read -r _; env "+c.name+"="+c.value+" flashseed ensure")
+			s.tmux("pipe-pane", "-o", "cat > "+typed)
+			s.tmux("send-keys", "Enter")
+			s.await(done)
+			raw := readSettled(t, typed)
+			if got := colours.MatchString(raw); got != c.colour {
+				t.Errorf("colours: %v, want %v\n%q", got, c.colour, raw)
+			}
+			if got := moves.MatchString(raw); got != c.moves {
+				t.Errorf("moves: %v, want %v\n%q", got, c.moves, raw)
+			}
+			if !strings.Contains(raw, "14 pools full") {
+				t.Errorf("no summary in %q", raw)
+			}
+		})
+	}
+}
+
+// readSettled reads a file that tmux may still be writing.
+func readSettled(t *testing.T, file string) string {
+	t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
+		data, err := os.ReadFile(file)
+		if err == nil && strings.Contains(string(data), "exit code") {
+			return string(data)
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%v, got %q", err, data)
+		}
+	}
+}
+
+// bashCompletion is where Debian's package puts itself.
+const bashCompletion = "/usr/share/bash-completion/bash_completion"
+
+// TestTerminalCompletion presses Tab in an interactive bash.
+func TestTerminalCompletion(t *testing.T) {
+	t.Parallel()
+	need(t, "FLASHSEED_TEST_SHELL", "bash")
+	if _, err := os.Stat(bashCompletion); err != nil {
+		if os.Getenv("FLASHSEED_TEST_SHELL") == "required" {
+			t.Fatal(err)
+		}
+		t.Skip(err)
+	}
+	s := newScreen(t, 80, 20, nil, "bash --norc -i")
+	s.tmux("send-keys", ". "+bashCompletion+"; . <(flashseed completion bash); echo ready", "Enter")
+	s.await(`(?m)^ready$`)
+	s.tmux("send-keys", "flashseed ensure promo", "Tab", "--dial", "Tab", "re", "Tab")
+	s.await(`flashseed ensure promotions --dialect readme`)
+}
