@@ -40,7 +40,7 @@ func foreignWorld(t tb) (w, backend *World) {
 	}
 	for i := range 5 {
 		add("menu_item_variants", fmt.Sprint("FF_MENU_ITEM_VARIANT_", i), map[string]any{
-			"menu_id": fmt.Sprint("FF_MENU_ITEM_", 6*i+2), "description": "theirs", "price": "4.5",
+			"menu_id": fmt.Sprint("FF_MENU_ITEM_", 5*i+2), "description": "theirs", "price": "4.5",
 		})
 	}
 	return sampleOf(t, backend, 100), backend
@@ -199,6 +199,40 @@ func TestLinksAreFollowedToTheEnd(t *testing.T) {
 	fetchLinks(t, w, backend, e, 1000)
 	if got := len(generator(t, w, e).(*orderMaker).shops); got != 9 {
 		t.Errorf("%d of 9 restaurants were found", got)
+	}
+}
+
+// Fetching is rationed, so what completes a restaurant at once comes before
+// what is a step further away.
+func TestLinksAreRationed(t *testing.T) {
+	w := emptyWorld(1)
+	add := func(pool, id string, record map[string]any) {
+		w.Refs[pool] = append(w.Refs[pool], Ref{Item: Item{ID: id, Raw: encode(record)}, Index: -1})
+	}
+	for i := range 100 {
+		n := fmt.Sprint(i)
+		switch i % 4 {
+		case 0:
+			add("restaurants", "r"+n, map[string]any{"address_id": "a" + n})
+			fallthrough
+		case 1:
+			add("menu_items", "m"+n, map[string]any{"name": "x", "restaurant_id": "r" + n})
+			fallthrough
+		default:
+			add("menu_item_variants", "v"+n, map[string]any{"menu_id": "m" + n, "price": 3})
+		}
+	}
+	var got []string
+	for _, l := range registry(t).Get("orders").Links(w) {
+		got = append(got, l.Pool)
+	}
+	want := slices.Concat(
+		slices.Repeat([]string{"address_books"}, 2*enoughShops),
+		slices.Repeat([]string{"restaurants"}, 2*enoughShops),
+		slices.Repeat([]string{"menu_items"}, 2*enoughShops),
+	)
+	if !slices.Equal(got, want) {
+		t.Errorf("%v", got)
 	}
 }
 
