@@ -24,9 +24,10 @@ func menuItemVariants() *Entity {
 			Flashstrom: {List: "/menu-item-variants", Create: "/menu-item-variants", Item: "/menu-item-variants"},
 			Readme:     {List: "/menu_item_variants", Create: "/menu_item_variants", Item: "/menu_item_variants"},
 		},
-		Body: variantBody{},
-		Key:  variantKey,
-		New:  newVariants,
+		Body:  variantBody{},
+		Key:   variantKey,
+		New:   newVariants,
+		Links: variantLinks,
 		Columns: []Column{
 			idColumn(),
 			column("Variant", "variant", "description"),

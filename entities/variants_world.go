@@ -14,7 +14,7 @@ func newVariants(w *World) (Generator, error) {
 	}
 	m := &variantMaker{maker: newMaker(w, "menu_item_variants")}
 	reader := newItemReader(w)
-	var classes [4][]choosable
+	var classes [6][]choosable
 	for _, ref := range refs {
 		item, class := reader.read(ref)
 		classes[class] = append(classes[class], item)
@@ -23,15 +23,39 @@ func newVariants(w *World) (Generator, error) {
 	return m, nil
 }
 
+// variantLinks names restaurants of menu items that the world does not hold,
+// while too few of those it holds take orders: a variant that cannot be
+// ordered is of little use.
+func variantLinks(w *World) []Link {
+	reader := newItemReader(w)
+	var links []Link
+	seen, shops := map[string]bool{}, 0
+	for _, ref := range w.Refs["menu_items"] {
+		record := readMenuItem(ref)
+		id := string(record.restaurantID())
+		if id == "" || seen[id] {
+			continue
+		}
+		seen[id] = true
+		switch reader.doubt(id) {
+		case 0:
+			shops++
+		case 1:
+			links = append(links, Link{"restaurants", id})
+		}
+	}
+	return links[:min(len(links), max(enoughShops-shops, 0))]
+}
+
 // itemReader reads the menu items of a world for their variants.
 type itemReader struct {
 	dishes map[string]*dish
 	taken  map[string][]string // by menu item: descriptions and labels of its variants
-	closed map[string]bool     // restaurants that are known not to take orders
+	open   map[string]bool     // known restaurants, and whether they take orders
 }
 
 func newItemReader(w *World) *itemReader {
-	r := &itemReader{dishes: map[string]*dish{}, taken: map[string][]string{}, closed: map[string]bool{}}
+	r := &itemReader{dishes: map[string]*dish{}, taken: map[string][]string{}, open: map[string]bool{}}
 	for i := range cuisines {
 		r.addDishes(&cuisines[i])
 	}
@@ -45,9 +69,7 @@ func newItemReader(w *World) *itemReader {
 	}
 	for _, ref := range w.Refs["restaurants"] {
 		var record restaurantRecord
-		if ref.Decode(&record) == nil && !usable(ref, &record) {
-			r.closed[ref.ID] = true
-		}
+		r.open[ref.ID] = ref.Decode(&record) == nil && usable(ref, &record)
 	}
 	return r
 }
@@ -76,10 +98,19 @@ func (r *itemReader) read(ref Ref) (item choosable, class int) {
 	if slices.ContainsFunc(r.taken[ref.ID], func(text string) bool { return !item.offers(text) }) {
 		class++
 	}
-	if r.closed[string(record.restaurantID())] {
-		class += 2
+	return item, class + 2*r.doubt(string(record.restaurantID()))
+}
+
+// doubt is 0 for a restaurant that takes orders, 1 for one that nothing is
+// known of, 2 for one that does not.
+func (r *itemReader) doubt(restaurant string) int {
+	switch open, known := r.open[restaurant]; {
+	case open:
+		return 0
+	case !known:
+		return 1
 	}
-	return item, class
+	return 2
 }
 
 // dish finds a dish of ours by the name of a menu item, be it alone or the
