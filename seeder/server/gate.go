@@ -99,6 +99,20 @@ func (g *gate) victim() *guest {
 	return nil
 }
 
+// clear closes the connections without a request, for which a shutdown would
+// wait: net/http gives a new one five seconds to say something.
+func (g *gate) clear() {
+	for {
+		g.mu.Lock()
+		first := g.idle.Front()
+		g.mu.Unlock()
+		if first == nil {
+			return
+		}
+		_ = first.Value.(*guest).Close()
+	}
+}
+
 func (g *gate) count() int {
 	g.mu.Lock()
 	defer g.mu.Unlock()

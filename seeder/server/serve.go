@@ -17,7 +17,7 @@ var errStopping = errors.New("flashseed is shutting down")
 // and for answers in flight. It closes l. A clean end is nil.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	s.local = onlyHere(l.Addr())
-	s.state.status.Passwords = s.secrets()
+	s.state.showPasswords(s.secrets())
 	g := newGate(l, s.Limits.Connections)
 	s.Metrics.watchGate(g)
 	web := s.web(g)
@@ -36,7 +36,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	case err = <-failed:
 	case <-ctx.Done():
 	}
-	s.shutdown(web, quit)
+	s.shutdown(web, g, quit)
 	<-done
 	<-started
 	return err
@@ -94,13 +94,14 @@ func (s *Server) look(ctx context.Context) {
 
 // shutdown ends everything in the order in which it can end well: the run, its
 // callers' answers, the streams, the connections.
-func (s *Server) shutdown(web *http.Server, quit context.CancelFunc) {
+func (s *Server) shutdown(web *http.Server, g *gate, quit context.CancelFunc) {
 	ctx, cancel := context.WithTimeout(context.Background(), s.ShutdownTimeout)
 	defer cancel()
 	closed := make(chan error, 1)
 	go func() { closed <- web.Shutdown(ctx) }()
 	s.endRun(ctx)
 	quit()
+	g.clear()
 	if err := <-closed; err != nil {
 		s.Log.Warn("connections were cut at the shutdown", "error", err)
 		_ = web.Close()

@@ -95,6 +95,12 @@ func (s *state) copied() Status {
 	return c
 }
 
+func (s *state) showPasswords(may bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.status.Passwords = may
+}
+
 func (s *state) isReady() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()

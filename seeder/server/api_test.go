@@ -1,0 +1,270 @@
+package server
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// TestOriginalsAPI holds what programs written for the original service rely on.
+func TestOriginalsAPI(t *testing.T) {
+	r := newRig(t, rigOptions{})
+	a := r.do("GET", "/")
+	if string(a.body) != "Flashstrom Fake Backend is running!" || !strings.HasPrefix(a.header.Get("Content-Type"), "text/plain") {
+		t.Errorf("GET / answers %s %q", a.header.Get("Content-Type"), a.body)
+	}
+	var health map[string]string
+	must(t, json.Unmarshal(r.do("GET", "/health").body, &health))
+	if health["status"] != "ok" || health["service"] != "flashseed" || health["version"] != "1.2.3" || health["timestamp"] == "" {
+		t.Errorf("GET /health answers %v", health)
+	}
+	for _, request := range []string{"GET /data-pools", "GET /data-pools", "POST /data-pools/ensure", "POST /data-pools/refresh", "GET /data-pools/"} {
+		method, path, _ := strings.Cut(request, " ")
+		pools := map[string][]map[string]any{}
+		r.ok(method, path, &pools)
+		for _, e := range r.server.Registry.All() {
+			if n := len(pools[e.JSONKey]); n != 10 {
+				t.Errorf("%s: %d %s", request, n, e.JSONKey)
+			}
+		}
+		if len(pools) != 14 {
+			t.Errorf("%s: %d arrays", request, len(pools))
+		}
+	}
+	if n := r.sandbox.Count("customers"); n != 10 {
+		t.Errorf("%d customers after all that", n)
+	}
+}
+
+func TestCacheComesFirst(t *testing.T) {
+	var asked atomic.Int32
+	r := newRig(t, rigOptions{wrap: func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { asked.Add(1); h.ServeHTTP(w, q) })
+	}})
+	r.ok("GET", "/data-pools", nil)
+	before := asked.Load()
+	if e := r.ok("GET", "/data-pools", nil); !strings.Contains(e.Message, "cache") || asked.Load() != before {
+		t.Errorf("message %q, %d requests to the backend", e.Message, asked.Load()-before)
+	}
+}
+
+func TestRunsTakeParameters(t *testing.T) {
+	r := newRig(t, rigOptions{})
+	pools := map[string][]json.RawMessage{}
+	e := r.ok("POST", "/data-pools/ensure?pools=customers,menuItems&min=customers=13,menu_items=11", &pools)
+	if len(pools["customers"]) != 13 || len(pools["menuItems"]) != 11 || len(pools["restaurants"]) != 10 || pools["orders"] != nil {
+		t.Errorf("customers %d, menu items %d, restaurants %d, orders %d", len(pools["customers"]), len(pools["menuItems"]), len(pools["restaurants"]), len(pools["orders"]))
+	}
+	if !strings.Contains(e.Message, "items were created") {
+		t.Errorf("message %q", e.Message)
+	}
+	if e := r.ok("POST", "/data-pools/ensure?pools=customers&min=13", nil); !strings.Contains(e.Message, "as the cache knew") {
+		t.Errorf("again: message %q", e.Message)
+	}
+	r.refused(http.StatusServiceUnavailable, "GET", "/ready") // some pools are not all pools
+	r.ok("POST", "/data-pools/ensure?min=3", &pools)
+	if len(pools["orders"]) != 3 {
+		t.Errorf("%d orders for min=3", len(pools["orders"]))
+	}
+	r.ok("GET", "/ready", nil)
+	if e := r.ok("POST", "/data-pools/refresh?min=3", nil); !strings.Contains(e.Message, "full already") {
+		t.Errorf("refresh: message %q", e.Message)
+	}
+}
+
+func TestRefusals(t *testing.T) {
+	r := newRig(t, rigOptions{})
+	for request, want := range map[string]int{
+		"POST /data-pools/ensure?pools=pizza": 400,
+		"POST /data-pools/ensure?min=many":    400,
+		"POST /data-pools/ensure?min=10001":   400,
+		"POST /data-pools/ensure?min=pizza=3": 400,
+		"POST /data-pools/ensure?mni=3":       400,
+		"POST /data-pools/ensure?min=%zz":     400,
+		"GET /data-pools/orders?limit=-1":     400,
+		"GET /data-pools/orders?limit=1001":   400,
+		"GET /data-pools/orders?offset=x":     400,
+		"GET /data-pools/orders?as=soup":      400,
+		"GET /data-pools/pizza":               404,
+		"GET /data-pools/pizza/1":             404,
+		"GET /nope":                           404,
+		"GET /data-pools/orders/1/2":          404,
+		"DELETE /data-pools":                  405,
+		"GET /data-pools/refresh/now/please":  404,
+		"PUT /health":                         405,
+		"PATCH /data-pools/orders/FF_ORDER_1": 405,
+		"OPTIONS /data-pools/ensure":          405,
+		"POST /":                              405,
+	} {
+		method, path, _ := strings.Cut(request, " ")
+		r.refused(want, method, path)
+		if want == http.StatusMethodNotAllowed && r.do(method, path).header.Get("Allow") == "" {
+			t.Errorf("%s: no Allow", request)
+		}
+	}
+	if n := r.sandbox.Count("orders"); n != 0 {
+		t.Errorf("%d orders were made by refused requests", n)
+	}
+}
+
+func TestPoolPages(t *testing.T) {
+	r := newRig(t, rigOptions{})
+	r.ok("POST", "/data-pools/ensure?min=customers=25", nil)
+	var all, part []map[string]any
+	e := r.ok("GET", "/data-pools/customers", &all)
+	if len(all) != 25 || e.Page.Count != 25 || e.Page.Kept != 25 || !e.Page.Cached {
+		t.Fatalf("%d customers, page %+v", len(all), e.Page)
+	}
+	r.ok("GET", "/data-pools/customers?limit=4&offset=23", &part)
+	if len(part) != 2 || part[0]["id"] != all[23]["id"] {
+		t.Errorf("the last page holds %d items", len(part))
+	}
+	r.ok("GET", "/data-pools/customers?offset=99", &part)
+	if len(part) != 0 {
+		t.Errorf("behind the end: %d items", len(part))
+	}
+	var rows Rows
+	e = r.ok("GET", "/data-pools/customers?as=table&q=CUSTOMER7@", &rows)
+	if len(rows.Rows) != 1 || e.Page.Found != 1 || len(rows.Columns) != len(rows.Rows[0].Cells) || rows.Rows[0].ID == "" {
+		t.Errorf("a search found %+v", rows)
+	}
+	var one map[string]any
+	r.ok("GET", "/data-pools/customers/"+rows.Rows[0].ID, &one)
+	if one["id"] != rows.Rows[0].ID {
+		t.Errorf("one item: %v", one["id"])
+	}
+	if strings.Contains(string(r.do("GET", "/data-pools/customers").body), `"password"`) {
+		t.Error("customers are told with their passwords' hashes")
+	}
+}
+
+func TestItemsBeyondTheSample(t *testing.T) {
+	r := newRig(t, rigOptions{})
+	r.sandbox.Fill("food_categories", 300)
+	r.ok("POST", "/data-pools/ensure?pools=food_categories", nil)
+	last := r.sandbox.Items("food_categories")[5]["id"].(string)
+	r.ok("GET", "/data-pools/food_categories/"+last, nil)
+	r.refused(http.StatusNotFound, "GET", "/data-pools/food_categories/none")
+	var items []json.RawMessage
+	e := r.ok("GET", "/data-pools/food_categories?limit=1000", &items)
+	if e.Page.Count != 300 || e.Page.Kept != len(items) || len(items) > 100 {
+		t.Errorf("page %+v, %d items", e.Page, len(items))
+	}
+}
+
+func TestPasswordsOnlyWhereTheyMay(t *testing.T) {
+	for _, tt := range []struct {
+		name, listen, token string
+		shown               bool
+	}{
+		{"loopback", "127.0.0.1:0", "", true},
+		{"everywhere", "0.0.0.0:0", "", false},
+		{"everywhere with a token", "0.0.0.0:0", "secret", true},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := newRig(t, rigOptions{listen: tt.listen, server: func(o *Options) { o.Token = tt.token }})
+			bearer := "Authorization: bearer " + tt.token
+			r.ok("POST", "/data-pools/ensure?pools=customers", nil, bearer)
+			var accounts []Account
+			r.ok("GET", "/data-pools/accounts", &accounts, bearer)
+			if len(accounts) != 10 || accounts[2].Email != "customer3@flashseed.test" {
+				t.Fatalf("%d accounts: %+v", len(accounts), accounts)
+			}
+			if shown := accounts[2].Password == "Flash@1234"; shown != tt.shown {
+				t.Errorf("password %q", accounts[2].Password)
+			}
+			var s Status
+			r.ok("GET", "/data-pools/status", &s, bearer)
+			if s.Passwords != tt.shown {
+				t.Errorf("status says passwords %v", s.Passwords)
+			}
+		})
+	}
+}
+
+func TestBackendAway(t *testing.T) {
+	r := newRig(t, rigOptions{backend: closedAddress(t), server: func(o *Options) { o.StartupEnsure = true }})
+	for _, path := range []string{"/data-pools", "/data-pools/orders", "/data-pools/orders/1", "/data-pools/accounts"} {
+		r.refused(http.StatusBadGateway, "GET", path)
+	}
+	r.refused(http.StatusServiceUnavailable, "GET", "/ready")
+	r.ok("GET", "/data-pools/status", nil)
+}
+
+// TestShortPoolIsNamed has a pool that the backend refuses to fill.
+func TestShortPoolIsNamed(t *testing.T) {
+	r := newRig(t, rigOptions{wrap: func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+			if q.Method == http.MethodPost && q.URL.Path == "/promotions" {
+				w.Header().Set("Content-Type", "application/json")
+				_, _ = w.Write([]byte(`{"EC":2,"EM":"no promotions today","data":null}`))
+				return
+			}
+			h.ServeHTTP(w, q)
+		})
+	}})
+	text := r.refused(http.StatusInternalServerError, "GET", "/data-pools")
+	if !strings.Contains(text, "promotions") || !strings.Contains(text, "no promotions today") {
+		t.Errorf("the message is %q", text)
+	}
+}
+
+func TestLooksWithoutFilling(t *testing.T) {
+	r := newRig(t, rigOptions{})
+	count := func() *int { return r.server.state.snapshot().Pools[5].Count }
+	eventually(t, "the pools were looked at", func() bool { return count() != nil })
+	if *count() != 1 || r.sandbox.Count("customers") != 0 {
+		t.Errorf("%d finance rules seen, %d customers made", *count(), r.sandbox.Count("customers"))
+	}
+	r.refused(http.StatusServiceUnavailable, "GET", "/ready")
+}
+
+func TestMetrics(t *testing.T) {
+	r := newRig(t, rigOptions{})
+	r.ok("GET", "/data-pools", nil)
+	r.ok("GET", "/data-pools", nil)
+	r.do("GET", "/nowhere/at/all")
+	text := string(r.do("GET", "/metrics").body)
+	for _, want := range []string{
+		`flashseed_runs_total{action="ensure",outcome="ok"} 1`,
+		`flashseed_items_created_total{pool="orders"} 10`,
+		`flashseed_items_completed_total{pool="restaurants"} 10`,
+		`flashseed_pool_items{pool="customers"} 10`,
+		`flashseed_pool_wanted{pool="customers"} 10`,
+		`flashseed_cache_hits_total 1`,
+		`flashseed_http_requests_total{method="GET",route="/data-pools",code="200"} 2`,
+		`flashseed_http_requests_total{method="other",route="other",code="404"} 1`,
+		`flashseed_backend_requests_total{method="POST",route="/orders",code="201",outcome="ok"} 10`,
+		`flashseed_backend_request_duration_seconds_count{method="POST",route="/orders"} 10`,
+		`flashseed_run_duration_seconds_count 1`,
+		`flashseed_ready 1`,
+		`flashseed_build_info{version="1.2.3"} 1`,
+		"process_resident_memory_bytes",
+	} {
+		if !strings.Contains(text, want) {
+			t.Errorf("metrics lack %s", want)
+		}
+	}
+	NewMetrics().BackendRequest("GET", "/x?y=1", 0, &seeder.Error{Kind: seeder.Unreachable}, 0)
+}
+
+// TestEveryDialect has the same answers before a backend of the other dialect.
+func TestEveryDialect(t *testing.T) {
+	r := newRig(t, rigOptions{sandbox: sandbox.Options{Dialect: sandbox.Readme, Plain: true}, noCache: true})
+	pools := map[string][]json.RawMessage{}
+	r.ok("GET", "/data-pools", &pools)
+	if len(pools["orders"]) != 10 {
+		t.Errorf("%d orders", len(pools["orders"]))
+	}
+	var s Status
+	r.ok("GET", "/data-pools/status", &s)
+	if s.Last.Report.Dialect != entities.Readme {
+		t.Errorf("dialect %q", s.Last.Report.Dialect)
+	}
+}
