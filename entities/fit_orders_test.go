@@ -165,7 +165,7 @@ func checkFallback(t *rapid.T, d Draft, b orderBody, wallet bool) {
 		return
 	}
 	var cash orderBody
-	if !wallet || json.Unmarshal(d.Fallback, &cash) != nil {
+	if !wallet || json.Unmarshal(d.Fallback, &cash) != nil || cash.PaymentMethod != cashOnDelivery {
 		t.Fatalf("wallet %v, fallback %s", wallet, d.Fallback)
 	}
 	checkStage(t, cash)
