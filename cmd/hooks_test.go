@@ -2,7 +2,9 @@ package cmd_test
 
 import (
 	"errors"
+	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -10,21 +12,28 @@ import (
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
-// TestHooks runs the recipes for pre-test hooks as a project would: npm test
-// and make test.
+// testsRan is what the tests in the scratch project say.
+const testsRan = "these are the tests"
+
+// TestHooks runs the README's recipes for pre-test hooks as a project would:
+// npm test and make test.
 func TestHooks(t *testing.T) {
 	for _, hook := range []struct {
-		program, recipe string
-		failure         int // what the program exits with when flashseed exits with 3
-		says            string
+		program, file, language string
+		tests                   string // the recipe's own command for the tests
+		failure                 int    // what the program exits with when flashseed exits with 3
+		says                    string
 	}{
-		{"npm", "hooks/package.json", 3, ""},
-		{"make", "hooks/Makefile", 2, "Error 3"}, // make fails with 2 and tells of the 3
+		{"npm", "package.json", "json", "vitest run", 3, ""},
+		{"make", "Makefile", "make", "go test ./...", 2, "Error 3"}, // make fails with 2 and tells of the 3
 	} {
 		t.Run(hook.program, func(t *testing.T) {
 			need(t, "FLASHSEED_TEST_HOOKS", hook.program)
 			dir := t.TempDir()
-			copyTo(t, dir, hook.recipe)
+			recipe := strings.Replace(recipeOf(t, hook.language), hook.tests, "echo "+testsRan, 1)
+			if err := os.WriteFile(filepath.Join(dir, hook.file), []byte(recipe), 0o600); err != nil {
+				t.Fatal(err)
+			}
 			env := environment{
 				"REDIS_URL": redisStandIn(t), "npm_config_update_notifier": "false", "npm_config_cache": t.TempDir(),
 			}
@@ -42,7 +51,7 @@ func TestHooks(t *testing.T) {
 			}
 
 			out, code := hooked()
-			if code != hook.failure || strings.Contains(out, "the tests ran\n") {
+			if code != hook.failure || strings.Contains(out, testsRan+"\n") {
 				t.Errorf("backend down: exit code %d, want %d and no tests", code, hook.failure)
 			}
 			for _, want := range []string{"error: GET " + nowhere, "connection refused", "hint: is the backend running", hook.says} {
@@ -53,7 +62,7 @@ func TestHooks(t *testing.T) {
 
 			backend := serve(t, sandbox.Options{})
 			env["REAL_BACKEND_URL"] = backend.URL
-			if out, code = hooked(); code != 0 || !strings.Contains(out, "the tests ran\n") {
+			if out, code = hooked(); code != 0 || !strings.Contains(out, testsRan+"\n") {
 				t.Fatalf("empty backend: exit code %d", code)
 			}
 			for pool, count := range backend.counts() {
@@ -63,7 +72,7 @@ func TestHooks(t *testing.T) {
 			}
 
 			backend.ResetRequests()
-			if out, code = hooked(); code != 0 || !strings.Contains(out, "the tests ran\n") {
+			if out, code = hooked(); code != 0 || !strings.Contains(out, testsRan+"\n") {
 				t.Fatalf("full backend: exit code %d", code)
 			}
 			if strings.Contains(out, "error") || strings.Contains(out, "Filling") {
@@ -74,4 +83,16 @@ func TestHooks(t *testing.T) {
 			}
 		})
 	}
+}
+
+// recipeOf finds the README's hook in that language.
+func recipeOf(t *testing.T, language string) string {
+	t.Helper()
+	for _, b := range blocksOf(readme(t)) {
+		if b.language == language && strings.Contains(b.text, "flashseed ensure --quiet") {
+			return b.text
+		}
+	}
+	t.Fatalf("the README has no hook in %s", language)
+	return ""
 }

@@ -3,7 +3,6 @@ package cmd_test
 import (
 	"os"
 	"os/exec"
-	"path/filepath"
 	"testing"
 
 	"github.com/alicebob/miniredis/v2"
@@ -42,18 +41,4 @@ func sh(t *testing.T, dir string, env environment, program string, args ...strin
 func redisStandIn(t *testing.T) string {
 	t.Helper()
 	return "redis://" + miniredis.RunT(t).Addr()
-}
-
-// copyTo copies files of testdata into a directory.
-func copyTo(t *testing.T, dir string, files ...string) {
-	t.Helper()
-	for _, file := range files {
-		data, err := os.ReadFile(filepath.Join("testdata", file))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(filepath.Join(dir, filepath.Base(file)), data, 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 }
