@@ -46,6 +46,9 @@ type site struct {
 	*sandbox.Server
 	URL  string
 	busy atomic.Int64
+
+	arrived  atomic.Int64
+	onArrive atomic.Pointer[func(n int64)] // called with the number of each request as it comes in
 }
 
 // serve starts a sandbox.
@@ -55,6 +58,10 @@ func serve(t testing.TB, o sandbox.Options) *site {
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		s.busy.Add(1)
 		defer s.busy.Add(-1)
+		n := s.arrived.Add(1)
+		if f := s.onArrive.Load(); f != nil {
+			(*f)(n)
+		}
 		s.ServeHTTP(w, r)
 	}))
 	t.Cleanup(srv.Close)
@@ -165,3 +172,5 @@ func noLeaks(t *testing.T) {
 	before := goleak.IgnoreCurrent()
 	t.Cleanup(func() { goleak.VerifyNone(t, before) })
 }
+
+func isPost(r *http.Request) bool { return r.Method == http.MethodPost }

@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"os"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -13,9 +14,16 @@ import (
 // processes of it without building it first.
 const beProgram = "FLASHSEED_TEST_BE_PROGRAM"
 
+// atTime stops the clock of such a process.
+const atTime = "FLASHSEED_TEST_AT_TIME"
+
 func TestMain(m *testing.M) {
 	if os.Getenv(beProgram) != "" {
-		os.Exit(cmd.Main(cmd.System()))
+		p := cmd.System()
+		if at, err := time.Parse(time.RFC3339, os.Getenv(atTime)); err == nil {
+			p.Now = func() time.Time { return at }
+		}
+		os.Exit(cmd.Main(p))
 	}
 	// Scripts, shells and hooks find the program in PATH, as flashseed.
 	testscript.Main(m, map[string]func(){"flashseed": func() { os.Exit(cmd.Main(cmd.System())) }})

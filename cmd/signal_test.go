@@ -1,0 +1,117 @@
+//go:build unix
+
+package cmd_test
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// reaches waits until a pool of a backend holds so many items.
+func (s *site) reaches(t testing.TB, pool string, n int) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); s.Count(pool) < n; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("%s never held %d", pool, n)
+		}
+	}
+}
+
+// One signal stops cleanly: what is in flight is waited for, and the report
+// counts it.
+func TestOneSignal(t *testing.T) {
+	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+		for _, pool := range []string{"address_books", "customers"} {
+			t.Run(sig.String()+" in "+pool, func(t *testing.T) {
+				s := serve(t, sandbox.Options{RegisterDelay: 20 * time.Millisecond, Faults: &sandbox.Faults{Latency: 100 * time.Millisecond}})
+				p := start(t, environment{"REAL_BACKEND_URL": s.URL}, "ensure", "--no-cache", "-o", "json", "--concurrency", "4", "--min", "40", pool)
+				s.reaches(t, pool, 3)
+				p.signal(t, sig)
+				out := p.wait(t, 20*time.Second)
+				out.wantCode(t, code)
+				s.settle()
+				r := out.report(t)
+				if r.Status != seeder.StatusInterrupted {
+					t.Errorf("status %s", r.Status)
+				}
+				for _, rep := range r.Pools {
+					if n := s.Count(rep.Pool); rep.Now != n || rep.Created != n {
+						t.Errorf("%s: reported %d created, %d there; there are %d", rep.Pool, rep.Created, rep.Now, n)
+					}
+				}
+				if n := s.Count(pool); n >= 40 {
+					t.Errorf("%s was filled nevertheless", pool)
+				}
+				if !strings.Contains(out.stderr, "run it again") {
+					t.Errorf("no word on how to go on: %s", out.stderr)
+				}
+			})
+		}
+	}
+}
+
+// The second signal ends the program at once, whatever it waits for.
+func TestTwoSignals(t *testing.T) {
+	for _, faults := range []map[sandbox.FaultKind]float64{{sandbox.Timeout: 1}, {sandbox.TimeoutAfter: 1}} {
+		for _, pair := range [][2]syscall.Signal{{syscall.SIGINT, syscall.SIGINT}, {syscall.SIGINT, syscall.SIGTERM}, {syscall.SIGTERM, syscall.SIGTERM}} {
+			s := serve(t, sandbox.Options{Faults: &sandbox.Faults{Rates: faults, Only: isPost}})
+			p := start(t, environment{"REAL_BACKEND_URL": s.URL}, "ensure", "--no-cache")
+			for s.Requests().Post < 8 {
+				time.Sleep(time.Millisecond)
+			}
+			p.signal(t, pair[0])
+			time.Sleep(300 * time.Millisecond)
+			select {
+			case <-p.ended:
+				t.Error("the first signal did not wait for what was in flight")
+			default:
+			}
+			second := time.Now()
+			p.signal(t, pair[1])
+			out := p.wait(t, 10*time.Second)
+			if took := time.Since(second); took > slowness*time.Second {
+				t.Errorf("ended %s after the second signal", took)
+			}
+			want := map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143}[pair[1]]
+			if out.code != want {
+				t.Errorf("%v: exit code %d\n%s", pair, out.code, out.stderr)
+			}
+		}
+	}
+}
+
+// The time limit of a run stops it like a signal does, and leaves requests in
+// flight no longer than theirs.
+func TestTimeLimit(t *testing.T) {
+	s := serve(t, sandbox.Options{Faults: &sandbox.Faults{Rates: map[sandbox.FaultKind]float64{sandbox.Timeout: 1}, Only: isPost}})
+	out := run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "500ms", "--request-timeout", "1s")
+	out.wantCode(t, 3)
+	if out.took > 3*time.Second {
+		t.Errorf("took %s", out.took)
+	}
+	if r := out.report(t); r.Status != seeder.StatusFailed || !strings.Contains(r.Error, "500ms") {
+		t.Errorf("%s: %s", r.Status, r.Error)
+	}
+
+	// A backend that trickles: the limit comes in the middle of the pools.
+	s = serve(t, sandbox.Options{RegisterDelay: 30 * time.Millisecond})
+	out = run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "700ms")
+	out.wantCode(t, 3)
+	s.settle()
+	for _, rep := range out.report(t).Pools {
+		if n := s.Count(rep.Pool); rep.Now != n && !(rep.Status == seeder.PoolSkipped && rep.Now == 0) {
+			t.Errorf("%s: reported %d, there are %d (%s: %s)", rep.Pool, rep.Now, n, rep.Status, rep.Reason)
+		}
+	}
+	run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
+	for pool, n := range s.counts() {
+		if n != 10 {
+			t.Errorf("%s holds %d in the end", pool, n)
+		}
+	}
+}
