@@ -172,6 +172,17 @@ func checkPrice(t *rapid.T, price float64, low, high int) {
 	}
 }
 
+func TestPricesStayInRange(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		low := rapid.IntRange(200, 2000).Draw(t, "low")
+		high := low + rapid.IntRange(10, 60).Draw(t, "range")
+		for i := range 50 {
+			price := drawPrice(newDraw(1, "prices", i, low), low, high)
+			checkPrice(t, dollars(price), low, high)
+		}
+	})
+}
+
 func TestEachRestaurantHasAMenu(t *testing.T) {
 	w := fullWorld(t, 2, 40)
 	count := map[string]int{}
