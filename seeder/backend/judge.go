@@ -8,9 +8,9 @@ import (
 
 // facts are what is known about one attempt, all that its meaning depends on.
 type facts struct {
-	status  int  // HTTP status, 0 without an answer
-	ec      int  // meaningful when hasEC
-	hasEC   bool //
+	status  int // HTTP status, 0 without an answer
+	ec      int // meaningful when hasEC
+	hasEC   bool
 	state   bodyState
 	missing bool // the backend's own words for a route it does not have
 	record  bool // the path names one item, so that a 404 is about the item

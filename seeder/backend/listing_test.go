@@ -313,7 +313,10 @@ func FuzzDecode(f *testing.F) {
 			checkItem(t, item.ID, item.Raw)
 		}
 		_ = r.details()
-		judge(facts{status: 200, ec: r.ec, hasEC: r.hasEC, state: r.state})
+		v := judge(facts{status: 200, ec: r.ec, hasEC: r.hasEC, state: r.state})
+		if r.hasEC && r.ec != 0 && v.outcome == seeder.Created {
+			t.Fatalf("created by %q", body)
+		}
 	})
 }
 

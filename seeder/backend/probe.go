@@ -11,10 +11,10 @@ import (
 
 // RouteCheck is what one look at one route showed.
 type RouteCheck struct {
-	Purpose string        // "list" or "count"
-	Route   string        // path without the base URL's
-	Status  int           // HTTP status, 0 without an answer
-	Took    time.Duration //
+	Purpose string // "list" or "count"
+	Route   string // path without the base URL's
+	Status  int    // HTTP status, 0 without an answer
+	Took    time.Duration
 	Seen    seeder.Observation
 	Err     *seeder.Error // nil for a good answer
 }
@@ -23,8 +23,7 @@ type RouteCheck struct {
 const probeEnough = 1000
 
 // Probe asks each route by which a pool can be observed, once and without
-// repetition. The error is that of finding the
-// dialect out.
+// repetition. The error is that of finding the dialect out.
 func (c *Client) Probe(ctx context.Context, e *entities.Entity) ([]RouteCheck, error) {
 	d, failed := c.dialect(ctx, 0)
 	if failed != nil {

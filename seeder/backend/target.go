@@ -95,41 +95,45 @@ func (g *guard) check(ctx context.Context, host, port string) (Target, error) {
 }
 
 func (g *guard) decide(ctx context.Context, host, port string) (Target, error) {
-	target := Target{Host: host}
-	refuse := func(reason string) (Target, error) {
-		return target, &TargetError{Host: host, Addresses: target.Addresses, Reason: reason}
-	}
 	if addr, err := netip.ParseAddr(host); err == nil {
-		target.Why = g.accept(addr, port)
-		if target.Why == "" {
-			return refuse("is neither a local nor a private address")
+		why := g.accept(addr, port)
+		if why == "" {
+			return refuse(host, nil, "is neither a local nor a private address")
 		}
-		return target, nil
+		return Target{Host: host, Why: why}, nil
 	}
 	switch err := checkName(host); {
 	case err != nil:
-		return refuse(err.Error())
+		return refuse(host, nil, err.Error())
 	case g.allowed.hasName(host, port):
-		target.Why = "allowed by name"
-		return target, nil
+		return Target{Host: host, Why: "allowed by name"}, nil
 	case looksNumeric(host):
-		return refuse("looks like a number and is not an address in its usual form")
+		return refuse(host, nil, "looks like a number and is not an address in its usual form")
 	case isInternal(strings.ToLower(host)):
-		target.Why = "an internal name"
-		return target, nil
+		return Target{Host: host, Why: "an internal name"}, nil
 	}
-	var err error
-	if target.Addresses, err = g.resolver.LookupNetIP(ctx, "ip", host); err != nil {
-		return target, err
+	return g.lookUp(ctx, host, port)
+}
+
+func refuse(host string, addrs []netip.Addr, reason string) (Target, error) {
+	return Target{Host: host, Addresses: addrs}, &TargetError{Host: host, Addresses: addrs, Reason: reason}
+}
+
+// lookUp decides about a name by its addresses, all of them.
+func (g *guard) lookUp(ctx context.Context, host, port string) (Target, error) {
+	addrs, err := g.resolver.LookupNetIP(ctx, "ip", host)
+	if err == nil && len(addrs) == 0 {
+		err = &net.DNSError{Err: "no addresses", Name: host, IsNotFound: true}
 	}
-	if far, found := g.far(target.Addresses, port); found {
-		return refuse("is " + far.String() + ", which is neither a local nor a private address")
+	if err != nil {
+		return Target{Host: host}, err
 	}
-	if len(target.Addresses) == 0 {
-		return target, &net.DNSError{Err: "no addresses", Name: host, IsNotFound: true}
+	for _, addr := range addrs {
+		if g.accept(addr, port) == "" {
+			return refuse(host, addrs, "is "+addr.Unmap().String()+", which is neither a local nor a private address")
+		}
 	}
-	target.Why = "a name with near addresses only"
-	return target, nil
+	return Target{Host: host, Addresses: addrs, Why: "a name with near addresses only"}, nil
 }
 
 // accept says why an address may be dialled, "" if it may not.
@@ -141,15 +145,6 @@ func (g *guard) accept(addr netip.Addr, port string) string {
 		return "an allowed address"
 	}
 	return ""
-}
-
-func (g *guard) far(addrs []netip.Addr, port string) (netip.Addr, bool) {
-	for _, addr := range addrs {
-		if g.accept(addr, port) == "" {
-			return addr.Unmap(), true
-		}
-	}
-	return netip.Addr{}, false
 }
 
 // dial connects to a host that may be seeded. Where a name had to be looked
