@@ -158,7 +158,7 @@ func (o outcome) report(t testing.TB) seeder.Report {
 func (o outcome) warnings() []string {
 	var lines []string
 	for line := range strings.Lines(o.stderr) {
-		if strings.Contains(strings.ToLower(line), "warn") {
+		if strings.HasPrefix(strings.TrimSpace(line), "warning:") || strings.Contains(line, "WRN ") {
 			lines = append(lines, strings.TrimSpace(line))
 		}
 	}

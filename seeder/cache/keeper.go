@@ -1,20 +1,32 @@
 package cache
 
-import "sync"
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"sync/atomic"
+)
 
 // keeper holds the rules by which pools and accounts are kept, whatever the
 // store.
 type keeper struct {
 	Options
 
-	warned sync.Map
+	told   sync.Map    // what was said of which key
+	warned atomic.Bool // something was
 }
 
 func newKeeper(o Options) *keeper { return &keeper{Options: o.withDefaults()} }
 
-// ignore warns, once, of a value that is not believed.
+// ignore tells, once, of a value that is not believed. One such value is worth
+// a warning; where one is, there are often as many as there are keys.
 func (k *keeper) ignore(key, why string) {
-	if _, again := k.warned.LoadOrStore(key+" "+why, true); !again {
-		k.Log.Warn("cached value ignored", "key", key, "why", why)
+	if _, again := k.told.LoadOrStore(key+" "+why, true); again {
+		return
 	}
+	level := slog.LevelWarn
+	if k.warned.Swap(true) {
+		level = slog.LevelInfo
+	}
+	k.Log.Log(context.Background(), level, "cached value ignored", "key", key, "why", why)
 }

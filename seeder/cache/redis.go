@@ -118,15 +118,16 @@ type redisTx struct {
 }
 
 // values asks for the types too, since MGET answers nil for a key that is no
-// string as it does for one that is not there.
+// string as it does for one that is not there. They go first: of who gave no
+// password, Redis drops a command as long as MGET without a word.
 func (tx redisTx) values(ctx context.Context, keys ...string) ([][]byte, error) {
 	types := make([]*redis.StatusCmd, len(keys))
 	var mget *redis.SliceCmd
 	_, err := tx.cmd.Pipelined(ctx, func(pipe redis.Pipeliner) error {
-		mget = pipe.MGet(ctx, keys...)
 		for i, key := range keys {
 			types[i] = pipe.Type(ctx, key)
 		}
+		mget = pipe.MGet(ctx, keys...)
 		return nil
 	})
 	if err != nil {
