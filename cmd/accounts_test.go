@@ -1,0 +1,190 @@
+//go:build unix
+
+package cmd_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder/cache/redistest"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// logsIn tells whether a backend lets an account in.
+func (s *site) logsIn(t *testing.T, a entities.Account) bool {
+	t.Helper()
+	body, err := json.Marshal(map[string]string{"email": a.Email, "password": a.Password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := client.Post(s.URL+"/auth/login-"+a.Role, "application/json", bytes.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var reply struct {
+		EC   int
+		Data struct {
+			AccessToken string `json:"access_token"`
+		}
+		AccessToken string `json:"access_token"`
+	}
+	return json.NewDecoder(resp.Body).Decode(&reply) == nil && reply.EC == 0 && reply.Data.AccessToken+reply.AccessToken != ""
+}
+
+// accounts reads `show accounts`.
+func (s *site) accounts(t *testing.T, args ...string) []entities.Account {
+	t.Helper()
+	out := run(t, nil, append([]string{"show", "accounts", "-o", "json", "--backend-url", s.URL}, args...)...)
+	out.wantCode(t, 0)
+	var list []entities.Account
+	if err := json.Unmarshal([]byte(out.stdout), &list); err != nil {
+		t.Fatalf("%v\n%s", err, out.stdout)
+	}
+	return list
+}
+
+// Every account that is shown can be used, whether it is remembered or
+// computed anew.
+func TestAccountsLogIn(t *testing.T) {
+	for name, o := range manners {
+		t.Run(name, func(t *testing.T) {
+			s, r := serve(t, o), redistest.Start(t)
+			cached := []string{"--redis-url", r.URL}
+			ensure := append([]string{"ensure", "--backend-url", s.URL}, cached...)
+			run(t, environment{"FLASHSEED_ACCOUNT_PASSWORD": "First-4-all!", "FLASHSEED_ADMIN_PASSWORD": "Second-4-admins!"}, ensure...).wantCode(t, 0)
+
+			check := func(when string, accounts []entities.Account, want int) {
+				t.Helper()
+				if len(accounts) != want {
+					t.Errorf("%s: %d accounts, want %d", when, len(accounts), want)
+				}
+				for _, a := range accounts {
+					if !s.logsIn(t, a) {
+						t.Errorf("%s: %s %s does not get in with %q", when, a.Role, a.Email, a.Password)
+					}
+					if a.ID == "" || a.Name == "" {
+						t.Errorf("%s: %+v", when, a)
+					}
+				}
+			}
+			check("remembered, with the passwords of then", s.accounts(t, cached...), 70)
+
+			r.Do("FLUSHALL")
+			listed := 70
+			if o.NoAdminList {
+				listed = 40 // what cannot be listed is known from the memory alone
+			}
+			out := run(t, environment{"FLASHSEED_ACCOUNT_PASSWORD": "First-4-all!", "FLASHSEED_ADMIN_PASSWORD": "Second-4-admins!"},
+				"show", "accounts", "-o", "json", "--backend-url", s.URL, "--redis-url", r.URL)
+			out.wantCode(t, 0)
+			var recomputed []entities.Account
+			if err := json.Unmarshal([]byte(out.stdout), &recomputed); err != nil {
+				t.Fatal(err)
+			}
+			check("computed anew", recomputed, listed)
+		})
+	}
+}
+
+// Passwords are told by `show accounts` and kept in the key that is theirs,
+// and nowhere else; so is nothing of what backends let slip.
+func TestSecretsStayIn(t *testing.T) {
+	for name, o := range manners {
+		t.Run(name, func(t *testing.T) {
+			s, r := serve(t, o), redistest.Start(t)
+			env := environment{
+				"FLASHSEED_ACCOUNT_PASSWORD": "Pw-of-accounts-77", "FLASHSEED_ADMIN_PASSWORD": "Pw-of-admins-77",
+				"REAL_BACKEND_URL": s.URL, "REDIS_URL": r.URL,
+				"FLASHSEED_LOG_LEVEL": "debug",
+			}
+			var told strings.Builder
+			for _, args := range [][]string{
+				{"ensure", "-v"}, {"ensure", "-o", "json"}, {"refresh", "--log-format", "json"}, {"refresh", "-o", "yaml", "--dry-run"},
+				{"show"}, {"show", "-o", "json"}, {"show", "customers", "-o", "yaml"}, {"show", "restaurants"}, {"show", "-o", "ids", "drivers"},
+				{"show", "-o", "json", "--no-cache"}, {"show", "super_admins", "-o", "json", "--no-cache"}, {"doctor"}, {"doctor", "--login"},
+			} {
+				out := run(t, env, args...)
+				if out.code != 0 {
+					t.Errorf("%v: exit code %d\n%s", args, out.code, out.stderr)
+				}
+				told.WriteString(out.stdout + out.stderr)
+			}
+			for _, key := range keysOf(r) {
+				if key != "data-pools:accounts" {
+					told.WriteString(key + " " + r.Do("GET", key).(string) + "\n")
+				}
+			}
+			for _, secret := range []string{"Pw-of-accounts-77", "Pw-of-admins-77", "$2a$10$", "verification_code", "reset_token", "access_token", `"password"`} {
+				if at := strings.Index(told.String(), secret); at >= 0 {
+					t.Errorf("%q was told: …%s…", secret, told.String()[max(0, at-200):min(told.Len(), at+80)])
+				}
+			}
+			if shown := run(t, env, "show", "accounts"); !strings.Contains(shown.stdout, "Pw-of-accounts-77") {
+				t.Error("the accounts are shown without their passwords")
+			}
+		})
+	}
+}
+
+// keysOf lists what a Redis holds.
+func keysOf(r *redistest.Server) []string {
+	var keys []string
+	for _, key := range r.Do("KEYS", "*").([]any) {
+		keys = append(keys, key.(string))
+	}
+	return keys
+}
+
+// Credentials in addresses are used and never told.
+func TestCredentialsStayIn(t *testing.T) {
+	const user, secret, token = "somebody", "Sesame+open", "Bearer tokentokentoken"
+	s := serve(t, sandbox.Options{})
+	r := redistest.Start(t)
+	r.Config("requirepass", secret)
+	with := func(url string) string { return strings.Replace(url, "://", "://"+user+":Sesame%2Bopen@", 1) }
+	redisURL := strings.Replace(r.URL, "://", "://:Sesame%2Bopen@", 1)
+	nobody := "http://127.0.0.1:1"
+	faulty := serve(t, sandbox.Options{Faults: &sandbox.Faults{Rates: map[sandbox.FaultKind]float64{sandbox.EC500: 1}}})
+	var told strings.Builder
+	for _, url := range []string{s.URL, nobody, faulty.URL, s.URL + "/elsewhere", "http://example.com", "http://host name", "ftp://127.0.0.1"} {
+		for _, redis := range []string{redisURL, with("redis://127.0.0.1:1"), with("redis://127.0.0.1:port"), with("http://x"), with(r.URL)} {
+			for _, args := range [][]string{
+				{"ensure", "-v"}, {"ensure", "-o", "json"}, {"refresh", "--log-format", "json"}, {"ensure", "--dry-run"},
+				{"show"}, {"show", "accounts"}, {"doctor"}, {"ensure", "--wait", "50ms"},
+			} {
+				env := environment{
+					"REAL_BACKEND_URL": with(url), "REDIS_URL": redis, "FLASHSEED_LOG_LEVEL": "debug",
+					"FLASHSEED_HEADERS": "X-Token: " + token, "FLASHSEED_RETRIES": "0",
+				}
+				if soak || len(args) == 1 || url == s.URL {
+					out := run(t, env, args...)
+					told.WriteString(out.stdout + out.stderr)
+				}
+			}
+		}
+	}
+	r.Do("AUTH", secret)
+	for _, key := range keysOf(r) {
+		if key != "data-pools:accounts" {
+			told.WriteString(key + " " + r.Do("GET", key).(string) + "\n")
+		} else {
+			for _, field := range r.Do("HGETALL", key).([]any) {
+				told.WriteString(field.(string))
+			}
+		}
+	}
+	for _, word := range []string{user, secret, "Sesame", "tokentoken"} {
+		if at := strings.Index(told.String(), word); at >= 0 {
+			t.Errorf("%q was told: …%s…", word, told.String()[max(0, at-200):min(told.Len(), at+80)])
+		}
+	}
+	if s.Count("customers") != 10 {
+		t.Errorf("the backend was never reached")
+	}
+}
