@@ -24,7 +24,6 @@ var (
 	dataKeys    = []string{"min_pool_size", "pools", "seed", "account_password", "admin_password", "email_domain", "locale", "complete"}
 	runKeys     = []string{"concurrency", "timeout", "wait", "lock_timeout"}
 	logKeys     = []string{"log_format", "log_level"}
-	poolKeys    = []string{"pools"}
 	seedKeys    = concat(backendKeys, cacheKeys, dataKeys, runKeys, logKeys)
 	showKeys    = concat(backendKeys, cacheKeys, dataKeys, logKeys)
 )
@@ -107,7 +106,10 @@ func asked(dialect string) entities.Dialect {
 	return entities.Dialect(dialect)
 }
 
-func (s *session) close() { _ = s.cache.Close() }
+func (s *session) close() {
+	s.client.Close()
+	_ = s.cache.Close()
+}
 
 // logger writes on the console, which bars share.
 func (a *app) logger(cfg *config.Config) *slog.Logger {
