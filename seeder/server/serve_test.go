@@ -61,9 +61,13 @@ func TestShutdownAborts(t *testing.T) {
 			}}
 		},
 	})
-	go func() { _, _ = r.client.Post(r.url+"/data-pools/ensure", "", nil) }()
+	got := make(chan answer, 1)
+	go func() { got <- r.do("POST", "/data-pools/ensure") }()
 	eventually(t, "the run is at work", func() bool { return r.server.state.snapshot().Running != nil })
 	must(t, r.stop())
+	if a := <-got; a.code != http.StatusServiceUnavailable {
+		t.Errorf("the caller got %d %s", a.code, a.body)
+	}
 	if !aborted.Load() || !strings.Contains(r.log.String(), "aborted") {
 		t.Error("the run was not aborted")
 	}
