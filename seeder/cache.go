@@ -15,8 +15,8 @@ type Cache interface {
 	// "none". Never with credentials.
 	Name() string
 
-	// Load returns what is kept of the pools, in one round trip; pools that are not kept,
-	// or whose value does not hold what it says, are absent.
+	// Load returns what is kept of the pools, in one round trip; pools that are
+	// not kept, or whose value does not hold what it says, are absent.
 	Load(ctx context.Context, pools []string) (map[string]CachedPool, error)
 
 	// Save keeps the pools in one transaction. Pools not named stay as they

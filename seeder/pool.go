@@ -214,8 +214,8 @@ func (p *poolRun) prepare() error {
 }
 
 // identify finds out which of the pool's items are ours, once, and only when
-// something is to refer to them. Where that is not to be found out they all count as
-// somebody else's.
+// something is to refer to them. Where that is not to be found out they all
+// count as somebody else's.
 func (p *poolRun) identify() {
 	if p.identified {
 		return

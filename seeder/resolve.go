@@ -96,8 +96,8 @@ func (p *poolRun) settleLost(lost []shot, shown map[string]bool) (found int) {
 }
 
 // settleDuplicates gives an index whose item the backend refuses as a
-// duplicate, and no list shows, another attempt. Past the sample it is there, and the next
-// index is taken instead.
+// duplicate, and no list shows, another attempt. Past the sample it is there,
+// and the next index is taken instead.
 func (p *poolRun) settleDuplicates(duplicates []shot, shown map[string]bool, whole bool) error {
 	for _, s := range duplicates {
 		switch {
@@ -210,7 +210,8 @@ func (p *poolRun) stale(obs Observation) bool {
 }
 
 // dropReferences looks once more at what the refused drafts refer to, takes
-// what is gone, or was refused twice, out of the world, and has the indices drafted anew.
+// what is gone, or was refused twice, out of the world, and has the indices
+// drafted anew.
 func (p *poolRun) dropReferences(dangling []shot) error {
 	seen := map[entities.Link]bool{}
 	for _, s := range dangling {

@@ -108,9 +108,9 @@ type run struct {
 	askedWallet bool
 }
 
-// Run makes sure that the pools are full and reports what it did. It fails
-// only for an unknown pool; whatever the backend does is in the report. Cancelling ctx
-// stops new creations and waits for those in flight.
+// Run makes sure that the pools are full and reports what it did. It fails only
+// for an unknown pool; whatever the backend does is in the report. Cancelling
+// ctx stops new creations and waits for those in flight.
 func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Report, error) {
 	plan, err := s.Registry.Select(req.Pools...)
 	if err != nil {
@@ -220,7 +220,7 @@ func (r *run) fail(err error) {
 func (r *run) finish() {
 	rep := r.report
 	rep.DurationMS = r.Now().Sub(rep.Started).Milliseconds()
-	why, status := r.ended()
+	status, why := r.ended()
 	for i := range rep.Pools {
 		if p := &rep.Pools[i]; p.Status == PoolPending {
 			p.Status, p.Reason, p.Transient = PoolSkipped, "not reached: "+why.Error(), true
@@ -240,17 +240,17 @@ func (r *run) finish() {
 }
 
 // ended returns what ended the run before its pools did, nil if nothing did.
-func (r *run) ended() (why error, status Status) {
+func (r *run) ended() (status Status, why error) {
 	var lost *lockLostError
 	switch cause := context.Cause(r.ctx); {
 	case cause == nil:
-		return r.fatal, StatusFailed
+		return StatusFailed, r.fatal
 	case errors.Is(cause, ErrTimeout):
-		return &timeLimitError{r.Timeout}, StatusFailed
+		return StatusFailed, &timeLimitError{r.Timeout}
 	case errors.As(cause, &lost):
-		return lost, StatusFailed
+		return StatusFailed, lost
 	}
-	return errInterrupted, StatusInterrupted
+	return StatusInterrupted, errInterrupted
 }
 
 func allFull(pools []PoolReport) bool {

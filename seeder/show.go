@@ -70,7 +70,8 @@ func (s *Seeder) Names(ctx context.Context, pool string) map[string]string {
 	return names
 }
 
-// named returns the entities of those names alone, without what they depend on, in order.
+// named returns the entities of those names alone, without what they depend on,
+// in order.
 func (s *Seeder) named(pools []string) ([]*entities.Entity, error) {
 	if _, err := s.Registry.Select(pools...); err != nil {
 		return nil, err
@@ -141,10 +142,10 @@ func (s *Seeder) showBackend(ctx context.Context, list []*entities.Entity, shown
 }
 
 // Accounts returns every account that flashseed knows it made: those that it
-// remembers, with the password they were created with, and those that the pools hold
-// under an e-mail that only flashseed gives, with the password of today's
-// settings. What the backend no longer lists is left out, unless the
-// backend cannot list it.
+// remembers, with the password they were created with, and those that the pools
+// hold under an e-mail that only flashseed gives, with the password of today's
+// settings. What the backend no longer lists is left out, unless the backend
+// cannot list it.
 func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, error) {
 	var pools []string
 	for _, e := range s.Registry.All() {
