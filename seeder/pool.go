@@ -97,7 +97,7 @@ func (p *poolRun) settle(err error) {
 			p.rep.Status = PoolSkipped
 		}
 	case p.ctx.Err() != nil:
-		why, _ := p.ended()
+		_, why := p.ended()
 		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, why.Error(), true
 	default:
 		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), transient(err)
