@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"maps"
 	"net/http"
 
 	"github.com/flashseed/flashseed/entities"
@@ -111,14 +110,13 @@ func (s *Server) perform(ctx context.Context, a ask) *outcome {
 // arrays are the pools as the original service tells them: an object of
 // arrays, each as long as the pool should be at least.
 func (s *Server) arrays(shown *seeder.Shown, wanted map[string]int) []byte {
-	mins := maps.Clone(wanted)
 	var out bytes.Buffer
 	out.WriteByte('{')
 	for i, p := range shown.Pools {
 		if i > 0 {
 			out.WriteByte(',')
 		}
-		most, ok := mins[p.Entity.Pool]
+		most, ok := wanted[p.Entity.Pool]
 		if !ok {
 			most = s.Min(p.Entity.Pool)
 		}
