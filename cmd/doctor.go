@@ -199,7 +199,7 @@ func (s *session) examinePool(ctx context.Context, d *diagnosis, e *entities.Ent
 		if check.Err != nil {
 			r.Error = check.Err.Error()
 		}
-		answered = answered || check.Err == nil
+		answered = answered || check.Err == nil || check.Seen.Unlisted
 		d.Backend.Routes = append(d.Backend.Routes, r)
 	}
 	if !answered {

@@ -16,7 +16,7 @@ type RouteCheck struct {
 	Status  int    // HTTP status, 0 without an answer
 	Took    time.Duration
 	Seen    seeder.Observation
-	Err     *seeder.Error // nil for a good answer
+	Err     *seeder.Error // nil for a good answer; a pool that need not have a list is Unlisted besides
 }
 
 // probeEnough is how far a list without a count is counted.
@@ -34,7 +34,9 @@ func (c *Client) Probe(ctx context.Context, e *entities.Entity) ([]RouteCheck, e
 		checks = append(checks, c.probe(ctx, e, "count", at.page(1), &listing{keep: 1, enough: 1, paged: true}))
 	}
 	if at := c.endpoint(d, e, toList); at != nil {
-		checks = append(checks, c.probe(ctx, e, "list", at, &listing{keep: 1, enough: probeEnough}))
+		check := c.probe(ctx, e, "list", at, &listing{keep: 1, enough: probeEnough})
+		check.Seen.Unlisted = check.Err != nil && check.Err.Kind == seeder.RouteMissing && c.mayBeUnlisted(d, e)
+		checks = append(checks, check)
 	}
 	return checks, nil
 }

@@ -1,0 +1,183 @@
+package cmd_test
+
+import (
+	"encoding/json"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// A backend that starts late is waited for: at first nothing listens, then it
+// fails for want of its database.
+func TestWait(t *testing.T) {
+	noLeaks(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	addr := l.Addr().String()
+	l.Close()
+
+	var asked atomic.Int64
+	backend := sandbox.New(sandbox.Options{})
+	srv := &httptest.Server{Config: &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method != http.MethodGet && asked.Load() < 4 {
+			t.Errorf("%s before the backend was ready", r.Method)
+		}
+		if asked.Add(1) < 4 {
+			w.WriteHeader(http.StatusInternalServerError)
+			return
+		}
+		backend.ServeHTTP(w, r)
+	})}}
+	opened := make(chan struct{})
+	time.AfterFunc(500*time.Millisecond, func() {
+		defer close(opened)
+		if srv.Listener, err = net.Listen("tcp", addr); err == nil {
+			srv.Start()
+		}
+	})
+	out := run(t, environment{"FLASHSEED_WAIT": "20s"}, "ensure", "--no-cache", "--backend-url", "http://"+addr)
+	<-opened
+	if err != nil {
+		t.Skipf("somebody else took the port: %v", err)
+	}
+	defer srv.Close()
+	out.wantCode(t, 0)
+	for _, reason := range []string{"connection refused", "500"} {
+		if !strings.Contains(out.stderr, reason) {
+			t.Errorf("it does not tell that it waits because of %q:\n%s", reason, out.stderr)
+		}
+	}
+	if n := backend.Count("orders"); n != 10 {
+		t.Errorf("%d orders", n)
+	}
+}
+
+// Waiting ends in time, and at once where the backend will not be asked.
+func TestWaitInVain(t *testing.T) {
+	noLeaks(t)
+	began := time.Now()
+	run(t, nil, "ensure", "--no-cache", "--backend-url", "http://127.0.0.1:1", "--wait", "700ms").wantCode(t, 3)
+	if took := time.Since(began); took < 600*time.Millisecond || took > 3*time.Second {
+		t.Errorf("waited %s for 700ms", took)
+	}
+	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden} {
+		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
+		began := time.Now()
+		out := run(t, nil, "ensure", "--no-cache", "--backend-url", srv.URL, "--wait", "30s")
+		out.wantCode(t, 3)
+		if took := time.Since(began); took > 2*time.Second {
+			t.Errorf("%d: waited %s", status, took)
+		}
+		if !strings.Contains(out.stderr, "--header") {
+			t.Errorf("no hint at credentials: %s", out.stderr)
+		}
+		srv.Close()
+	}
+}
+
+// A plan is made without a single change.
+func TestDryRun(t *testing.T) {
+	for name, o := range manners {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, o)
+			ask := func(args ...string) outcome {
+				return run(t, nil, append(args, "--no-cache", "--backend-url", s.URL, "--dry-run", "-o", "json")...)
+			}
+			for _, command := range []string{"ensure", "refresh"} {
+				ask(command).wantCode(t, 0)
+				out := ask(command, "--detailed-exitcode")
+				out.wantCode(t, 4)
+				missing := 0
+				for _, p := range out.report(t).Pools {
+					missing += p.Created
+				}
+				if r := out.report(t); r.Status != seeder.StatusPlanned && r.Status != seeder.StatusOK || missing < 139 {
+					t.Errorf("%s: status %s, %d missing", command, r.Status, missing)
+				}
+			}
+			if r := s.Requests(); r.Post+r.Patch != 0 {
+				t.Errorf("%d POSTs, %d PATCHes", r.Post, r.Patch)
+			}
+			run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
+			s.ResetRequests()
+			want := 0
+			if o.NoAdminList {
+				want = 4 // without a memory nobody knows of the admins
+			}
+			ask("ensure", "--detailed-exitcode").wantCode(t, want)
+			if r := s.Requests(); r.Post+r.Patch != 0 {
+				t.Errorf("full: %d POSTs, %d PATCHes", r.Post, r.Patch)
+			}
+		})
+	}
+}
+
+// A log for programs is JSON in every line, and tells of each request that
+// was repeated or refused what there is to know.
+func TestJSONLogs(t *testing.T) {
+	rates := every(0.005)
+	delete(rates, sandbox.TimeoutAfter)
+	rates[sandbox.EC500], rates[sandbox.EC200After] = 0.1, 0.1
+	for name, o := range manners {
+		if !soak && name != "flashstrom" && name != "readme plain" {
+			continue
+		}
+		t.Run(name, func(t *testing.T) {
+			o.Faults = &sandbox.Faults{Seed: 5, Rates: rates, RetryAfter: -1, SlowFor: 20 * time.Millisecond}
+			s := serve(t, o)
+			var failed atomic.Int64
+			s.OnRequest(func(r sandbox.RequestRecord) {
+				if r.Fault != "" && r.Fault != sandbox.Slow && r.Fault != sandbox.WrongType && r.Fault != sandbox.Redirect {
+					failed.Add(1)
+				}
+			})
+			out := run(t, nil, "ensure", "--backend-url", s.URL, "--redis-url", "redis://127.0.0.1:1", "--log-format", "json",
+				"--log-level", "debug", "--retries", "20", "--request-timeout", "300ms", "--max-body", "1MiB", "--timeout", "2m")
+			told := 0
+			for line := range strings.Lines(out.stderr) {
+				var entry map[string]any
+				if err := json.Unmarshal([]byte(line), &entry); err != nil {
+					t.Errorf("no JSON: %s", line)
+					continue
+				}
+				switch entry["msg"] {
+				case "request is repeated", "creation not confirmed":
+					told++
+					lacks(t, line, entry)
+				}
+			}
+			if told == 0 {
+				t.Errorf("%d requests failed, and nothing is told\n%s", failed.Load(), out.stderr)
+			}
+			t.Logf("%d failed, %d told", failed.Load(), told)
+		})
+	}
+}
+
+// lacks complains about what a log entry does not tell of a request.
+func lacks(t *testing.T, line string, entry map[string]any) {
+	t.Helper()
+	keys := []string{"time", "level", "attempt", "status", "em"}
+	if text, _ := entry["error"].(string); strings.Contains(text, "(EC ") {
+		keys = append(keys, "ec")
+	}
+	if entry["msg"] == "creation not confirmed" {
+		keys = append(keys, "pool", "index", "ec")
+	} else if route, _ := entry["route"].(string); !strings.Contains(route, "wallet") {
+		keys = append(keys, "pool")
+	}
+	for _, key := range keys {
+		if _, ok := entry[key]; !ok {
+			t.Errorf("no %s in %s", key, line)
+		}
+	}
+}
