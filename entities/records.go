@@ -96,8 +96,11 @@ type several[T any] []T
 // UnmarshalJSON takes an array; elements that cannot be read are left out.
 func (s *several[T]) UnmarshalJSON(raw []byte) error {
 	var elements []json.RawMessage
-	if raw[0] != '[' || json.Unmarshal(raw, &elements) != nil {
+	if raw[0] != '[' {
 		return nil
+	}
+	if err := json.Unmarshal(raw, &elements); err != nil {
+		return err
 	}
 	list := make([]T, 0, len(elements))
 	for _, element := range elements {

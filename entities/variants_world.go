@@ -85,7 +85,7 @@ func (r *itemReader) addDishes(c *cuisine) {
 func (r *itemReader) read(ref Ref) (item choosable, class int) {
 	record := readMenuItem(ref)
 	item = choosable{id: ref.ID, price: int(record.Price)}
-	kind := plate
+	var kind dishKind
 	if dish := r.dish(string(record.Name)); dish != nil {
 		kind, item.notes = dish.kind, dish.notes
 	} else {

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 
@@ -89,7 +90,8 @@ func (l *loader) refuse(key string, r raw, redact func(string) string, err error
 // finding dresses what a parser says.
 func finding(key, value string, from origin, err error) *Error {
 	e := &Error{Key: key, Value: value, Source: from.exact(), Reason: err.Error()}
-	if p, ok := err.(*problem); ok {
+	var p *problem
+	if errors.As(err, &p) {
 		e.Hint = p.hint
 	}
 	return e

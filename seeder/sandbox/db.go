@@ -59,12 +59,11 @@ func (d *db) seconds() int64 { return d.now().Unix() }
 // has says whether pool holds the id.
 func (d *db) has(pool, id string) bool { return d.pools[pool].get(id) != nil }
 
-// insert stores a new item with its request body and returns it.
-func (d *db) insert(it *item, body []byte) *item {
+// insert stores a new item with its request body.
+func (d *db) insert(it *item, body []byte) {
 	it.body = body
 	d.pools[it.schema.key].add(it)
 	d.index(it)
-	return it
 }
 
 // index notes an item wherever it is looked up by other than its id.

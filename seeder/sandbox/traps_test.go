@@ -80,13 +80,17 @@ func TestListsLagBehind(t *testing.T) {
 	w := newWorld(t, Options{Now: c.now})
 	s := w.scene()
 	w.Delete(customers, s.customer)
-	for path, add := range map[string]func(){
-		"/customers": func() { w.want(0, w.post("/auth/register-customer"+generated, accountBody("late", 1))) },
-		"/orders": func() {
+	for _, list := range []struct {
+		path string
+		add  func()
+	}{
+		{"/customers", func() { w.want(0, w.post("/auth/register-customer"+generated, accountBody("late", 1))) }},
+		{"/orders", func() {
 			order := with(s.order(), m{"customer_id": w.newest(customers)})
 			w.want(0, w.post("/orders"+generated, order))
-		},
+		}},
 	} {
+		path, add := list.path, list.add
 		if n := len(w.get(path).list(t)); n != 0 {
 			t.Fatalf("%s: %d at first", path, n)
 		}
