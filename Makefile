@@ -45,11 +45,11 @@ install: build ## install the binary, man pages and completions under PREFIX (/u
 
 .PHONY: test
 test: ## run all tests; those that need more than Go (redis-server, chromium, tmux, npm) are skipped without it
-	$(GO) test ./...
+	$(GO) test -timeout 20m ./...
 
 .PHONY: race
 race: ## run all tests under the race detector (needs a C compiler)
-	CGO_ENABLED=1 $(GO) test -race ./...
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
 .PHONY: lint
 lint: ## gofmt, go vet and golangci-lint (built from its pinned source the first time)
