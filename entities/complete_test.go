@@ -85,14 +85,14 @@ func TestMostDriversWork(t *testing.T) {
 	}
 }
 
-const bareRecord = `{"id":"x","restaurant_name":"NAME","address_id":null,"address":null,"description":null,"avatar":null,"images_gallery":null,"specialize_in":[]}`
+const bareJSON = `{"id":"x","restaurant_name":"NAME","address_id":null,"address":null,"description":null,"avatar":null,"images_gallery":null,"specialize_in":[]}`
 
 func TestCompleteRestaurant(t *testing.T) {
 	w := fullWorld(t, 1, 12)
 	g := generator(t, w, registry(t).Get("restaurants"))
 	for i := range 30 {
 		b := body[restaurantBody](t, g, i, 0)
-		p := patchOf(t, w, "restaurants", i, strings.Replace(bareRecord, "NAME", b.RestaurantName, 1))
+		p := patchOf(t, w, "restaurants", i, strings.Replace(bareJSON, "NAME", b.RestaurantName, 1))
 		if p["address_id"] != b.AddressID {
 			t.Errorf("address %v, registered with %s", p["address_id"], b.AddressID)
 		}

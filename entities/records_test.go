@@ -57,14 +57,14 @@ func TestTolerantTypes(t *testing.T) {
 
 func TestNullLeavesWhatWasSent(t *testing.T) {
 	ref := Ref{
-		Item: Item{ID: "x", Raw: []byte(`{"address_id":null,"description":null,"status":null,"restaurant_name":"New"}`)},
-		Sent: []byte(`{"address_id":"a","description":"d","status":{"is_open":false},"restaurant_name":"Old"}`),
+		Item: Item{ID: "x", Raw: []byte(`{"address_id":null,"status":null,"restaurant_name":"New"}`)},
+		Sent: []byte(`{"address_id":"a","status":{"is_open":false},"restaurant_name":"Old"}`),
 	}
 	var r restaurantRecord
 	if err := ref.Decode(&r); err != nil {
 		t.Fatal(err)
 	}
-	if r.addressID() != "a" || r.Description != "d" || r.Status.open != no || r.RestaurantName != "New" {
+	if r.addressID() != "a" || r.Status.open != no || r.RestaurantName != "New" {
 		t.Errorf("%+v", r)
 	}
 	ref.Sent = []byte(`{`)

@@ -13,11 +13,25 @@ type restaurantPatch struct {
 	SpecializeIn    []string  `json:"specialize_in,omitempty"`
 }
 
+// bareRecord is what the backend knows of a restaurant, and what it may lack.
+type bareRecord struct {
+	restaurantRecord
+	Description words            `json:"description"`
+	Avatar      maybePicture     `json:"avatar"`
+	Gallery     several[nothing] `json:"images_gallery"`
+}
+
+// nothing is a value that nobody looks at.
+type nothing struct{}
+
+// UnmarshalJSON takes anything.
+func (nothing) UnmarshalJSON([]byte) error { return nil }
+
 // bareRestaurant is a restaurant of ours that is about to be completed.
 type bareRestaurant struct {
 	maker
 	ref        Ref
-	have       restaurantRecord // what the backend knows
+	have       bareRecord // what the backend knows
 	addresses  []Ref
 	categories []Ref
 }

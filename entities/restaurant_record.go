@@ -1,14 +1,10 @@
 package entities
 
-// restaurantRecord is what the backend knows of a restaurant.
+// restaurantRecord is what others need to know of a restaurant.
 type restaurantRecord struct {
-	ID             link                `json:"id"`
 	RestaurantName words               `json:"restaurant_name"`
 	AddressID      link                `json:"address_id"`
 	Address        restaurantAddress   `json:"address"`
-	Description    words               `json:"description"`
-	Avatar         maybePicture        `json:"avatar"`
-	Gallery        several[any]        `json:"images_gallery"`
 	SpecializeIn   several[categoryIn] `json:"specialize_in"`
 	Categories     several[categoryIn] `json:"food_categories"`
 	CategoryIDs    several[categoryIn] `json:"food_category_ids"`
