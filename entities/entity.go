@@ -109,14 +109,14 @@ type Ref struct {
 // answered over it, so that fields the answer lacks keep what was sent.
 func (r Ref) Decode(v any) error {
 	if len(r.Sent) > 0 {
-		if err := json.Unmarshal(r.Sent, v); err != nil {
+		if err := unmarshal(r.Sent, v); err != nil {
 			return fmt.Errorf("decode what was sent for %s: %w", r.ID, err)
 		}
 	}
 	if len(r.Raw) == 0 {
 		return nil
 	}
-	return json.Unmarshal(r.Raw, v)
+	return unmarshal(r.Raw, v)
 }
 
 // Link points to one item of a pool.

@@ -1,8 +1,8 @@
 package entities
 
 import (
+	"bytes"
 	"encoding/json"
-	"strings"
 )
 
 // Filled returns an item's record with what its creation sent in the fields
@@ -12,18 +12,22 @@ func Filled(ref Ref) json.RawMessage {
 	if len(ref.Sent) == 0 {
 		return ref.Raw
 	}
-	var record, sent map[string]json.RawMessage
-	if json.Unmarshal(ref.Raw, &record) != nil || json.Unmarshal(ref.Sent, &sent) != nil {
-		return ref.Raw
-	}
-	lacking := false
-	for name, value := range sent {
-		if _, there := record[name]; !there && !strings.EqualFold(name, "password") {
-			record[name], lacking = value, true
-		}
-	}
+	there := map[string]bool{}
+	lacking := !eachMember(ref.Raw, func(key, _ []byte) { there[string(key)] = true })
+	eachMember(ref.Sent, func(key, _ []byte) {
+		lacking = lacking || !there[string(key)] && !isPassword(key)
+	})
 	if !lacking {
 		return ref.Raw
+	}
+	var record, sent map[string]json.RawMessage
+	if json.Unmarshal(ref.Raw, &record) != nil || record == nil || json.Unmarshal(ref.Sent, &sent) != nil {
+		return ref.Raw
+	}
+	for name, value := range sent {
+		if _, there := record[name]; !there && !isPassword([]byte(name)) {
+			record[name] = value
+		}
 	}
 	filled, err := json.Marshal(record)
 	if err != nil {
@@ -31,3 +35,5 @@ func Filled(ref Ref) json.RawMessage {
 	}
 	return filled
 }
+
+func isPassword(key []byte) bool { return bytes.EqualFold(key, []byte("password")) }

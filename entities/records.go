@@ -157,5 +157,5 @@ func keyOf(parts ...string) string {
 
 // decode reads a record; false if there is none or it is no JSON.
 func decode(raw json.RawMessage, v any) bool {
-	return len(raw) > 0 && json.Unmarshal(raw, v) == nil
+	return len(raw) > 0 && unmarshal(raw, v) == nil
 }

@@ -4,26 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/flashseed/flashseed/entities"
 )
 
 // completeAll finishes with PATCH what creating left bare, on the items of
 // ours that are known and still lack it.
 func (p *poolRun) completeAll() error {
-	var g errgroup.Group
-	g.SetLimit(p.Concurrency)
-	for _, ref := range p.incomplete() {
-		if p.ctx.Err() != nil {
-			break
-		}
-		g.Go(func() error {
-			p.complete(ref)
-			return nil
-		})
-	}
-	_ = g.Wait()
+	refs := p.incomplete()
+	p.together(len(refs), func() bool { return p.ctx.Err() != nil }, func(i int) { p.complete(refs[i]) })
 	if p.ctx.Err() != nil {
 		return p.ctx.Err()
 	}

@@ -1,9 +1,8 @@
 package seeder
 
 import (
+	"sync"
 	"sync/atomic"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/flashseed/flashseed/entities"
 )
@@ -37,24 +36,35 @@ type tally struct {
 // answers. It starts no further item once the run is stopped or an answer
 // shows that more would be in vain.
 func (p *poolRun) send(b batch) *tally {
-	var (
-		t = &tally{}
-		g errgroup.Group
-		i int
-	)
-	g.SetLimit(p.Concurrency)
-	for ; i < b.len() && !p.halted(t); i++ {
-		at := i
-		g.Go(func() error {
-			p.sendOne(t, b, at)
-			return nil
-		})
-	}
-	_ = g.Wait()
-	for ; i < b.len(); i++ {
+	t := &tally{}
+	begun := p.together(b.len(), func() bool { return p.halted(t) }, func(i int) { p.sendOne(t, b, i) })
+	for i := begun; i < b.len(); i++ {
 		p.leave(t, b, i)
 	}
 	return t
+}
+
+// together calls do for 0 to n-1, from up to Concurrency goroutines that live
+// as long as there is work, until halted says that no more may be begun. It
+// waits, and returns how many were begun: those below that.
+func (p *poolRun) together(n int, halted func() bool, do func(i int)) (begun int) {
+	var (
+		next atomic.Int64
+		wg   sync.WaitGroup
+	)
+	for range min(p.Concurrency, n) {
+		wg.Go(func() {
+			for !halted() {
+				i := int(next.Add(1)) - 1
+				if i >= n {
+					return
+				}
+				do(i)
+			}
+		})
+	}
+	wg.Wait()
+	return min(int(next.Load()), n)
 }
 
 func (p *poolRun) halted(t *tally) bool { return t.stop.Load() || p.ctx.Err() != nil }

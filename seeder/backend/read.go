@@ -70,12 +70,9 @@ func (c *Client) read(ctx, limited context.Context, q *request, resp *http.Respo
 	}
 	buf := buffers.Get().(*bytes.Buffer)
 	defer release(buf)
-	_, err := buf.ReadFrom(body)
+	_, err := buf.ReadFrom(body) // to the end, unless it fails
 	r := parse(buf.Bytes())
-	switch {
-	case err == nil:
-		drain(resp.Body)
-	case r.state == empty:
+	if err != nil && r.state == empty {
 		r.state = broken
 	}
 	failed := c.verdict(ctx, limited, q, resp.StatusCode, r, err)
