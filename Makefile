@@ -56,7 +56,7 @@ lint: ## gofmt, go vet and golangci-lint (built from its pinned source the first
 	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "not formatted: $$files"; exit 1; }
 	$(GO) vet ./...
 	cd deploy/validate && $(GO) vet ./...
-	$(GO) tool -modfile=.ci/tools.mod golangci-lint run
+	$(GO) tool -modfile=.ci/tools.mod golangci-lint run --allow-parallel-runners
 
 .PHONY: cover
 cover: ## measure coverage; entities and seeder/… must reach 85 % of the statements

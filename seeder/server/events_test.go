@@ -46,27 +46,25 @@ func (r *rig) listenTo(header ...string) (events <-chan told, stop func()) {
 		defer close(out)
 		defer resp.Body.Close()
 		var ev told
-		for lines := bufio.NewScanner(resp.Body); ; {
-			lines.Buffer(nil, 1<<20)
-			for lines.Scan() {
-				name, value, _ := strings.Cut(lines.Text(), ": ")
-				switch name {
-				case "id":
-					ev.id = value
-				case "data":
-					if err := json.Unmarshal([]byte(value), &ev.Event); err != nil {
-						r.t.Errorf("event %q: %v", value, err)
-					}
-				case "":
-					if value == "still here" {
-						out <- told{id: "heartbeat"}
-					} else if ev.Kind != "" {
-						out <- ev
-						ev = told{}
-					}
+		lines := bufio.NewScanner(resp.Body)
+		lines.Buffer(nil, 1<<20)
+		for lines.Scan() {
+			name, value, _ := strings.Cut(lines.Text(), ": ")
+			switch name {
+			case "id":
+				ev.id = value
+			case "data":
+				if err := json.Unmarshal([]byte(value), &ev.Event); err != nil {
+					r.t.Errorf("event %q: %v", value, err)
+				}
+			case "":
+				if value == "still here" {
+					out <- told{id: "heartbeat"}
+				} else if ev.Kind != "" {
+					out <- ev
+					ev = told{}
 				}
 			}
-			return
 		}
 	}()
 	return out, func() { cancel(); <-ended }
