@@ -23,7 +23,9 @@ func TestMain(m *testing.M) {
 		if at, err := time.Parse(time.RFC3339, os.Getenv(atTime)); err == nil {
 			p.Now = func() time.Time { return at }
 		}
-		os.Exit(cmd.Main(p))
+		code := cmd.Main(p)
+		notePeak()
+		os.Exit(code)
 	}
 	// Scripts, shells and hooks find the program in PATH, as flashseed.
 	testscript.Main(m, map[string]func(){"flashseed": func() { os.Exit(cmd.Main(cmd.System())) }})

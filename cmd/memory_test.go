@@ -1,0 +1,122 @@
+package cmd_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// peakFile names the variable that has the program write down what it needed
+// of memory.
+const peakFile = "FLASHSEED_TEST_PEAK"
+
+// notePeak writes the line of /proc that tells what the process had resident at
+// most. What its parent sees of that would include the parent's own.
+func notePeak() {
+	path := os.Getenv(peakFile)
+	if path == "" {
+		return
+	}
+	status, _ := os.ReadFile("/proc/self/status")
+	for line := range strings.Lines(string(status)) {
+		if strings.HasPrefix(line, "VmHWM:") {
+			_ = os.WriteFile(path, []byte(line), 0o600)
+		}
+	}
+}
+
+// peakOf runs the program in a process of its own and returns the megabytes
+// that it had resident at most.
+func peakOf(t *testing.T, url string, args ...string) float64 {
+	t.Helper()
+	if runtime.GOOS != "linux" || slowness > 1 {
+		t.Skip("memory is measured on Linux, without the race detector")
+	}
+	program, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "peak")
+	c := exec.Command(program, args...)
+	c.Dir = t.TempDir()
+	c.Env = []string{beProgram + "=1", peakFile + "=" + file, "HOME=/no-home", "REDIS_URL=", "REAL_BACKEND_URL=" + url}
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%v: %v\n%s", args, err, out)
+	}
+	line, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kb, err := strconv.ParseFloat(strings.Fields(string(line))[1], 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kb / 1024
+}
+
+func TestMemoryOfSmallPools(t *testing.T) {
+	if mb := peakOf(t, serve(t, sandbox.Options{}).URL, "ensure"); mb >= 40 {
+		t.Errorf("%.1f MB for pools of 10, limit 40", mb)
+	}
+}
+
+func TestMemoryOfALargePool(t *testing.T) {
+	n := pick(3000, 100_000)
+	site := serve(t, sandbox.Options{})
+	mb := peakOf(t, site.URL, "ensure", "customers", "--concurrency", "32", "--min", fmt.Sprintf("customers=%d", n))
+	if got := site.Count("customers"); got != n {
+		t.Errorf("%d customers, want %d", got, n)
+	}
+	if mb >= 64 {
+		t.Errorf("%.1f MB for %d customers, limit 64", mb, n)
+	}
+}
+
+// A list of a million is closed as soon as enough is known, also where that is
+// more than is kept.
+func TestMemoryOfALongList(t *testing.T) {
+	backend := sandbox.New(sandbox.Options{Dialect: sandbox.Readme})
+	backend.Fill("customers", 1_000_000)
+	var sent atomic.Int64
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		backend.ServeHTTP(&counted{w, &sent}, r)
+	}))
+	defer srv.Close()
+	for _, wanted := range []int{10, 5000} {
+		sent.Store(0)
+		mb := peakOf(t, srv.URL, "ensure", "customers", "--min", fmt.Sprintf("customers=%d", wanted))
+		if mb >= 64 {
+			t.Errorf("%d of a million: %.1f MB, limit 64", wanted, mb)
+		}
+		if bytes := sent.Load(); bytes > 20<<20 {
+			t.Errorf("%d of a million: %d bytes were read", wanted, bytes)
+		}
+	}
+	if n := backend.Count("customers"); n != 1_000_000 {
+		t.Errorf("%d customers, want none to be created", n)
+	}
+}
+
+// counted counts what an answer brings.
+type counted struct {
+	http.ResponseWriter
+	bytes *atomic.Int64
+}
+
+func (c *counted) Write(p []byte) (int, error) {
+	n, err := c.ResponseWriter.Write(p)
+	c.bytes.Add(int64(n))
+	return n, err
+}
+
+func (c *counted) Unwrap() http.ResponseWriter { return c.ResponseWriter }
