@@ -18,6 +18,7 @@ func TestBusyBackend(t *testing.T) {
 				continue
 			}
 			t.Run(pool+" of "+name, func(t *testing.T) {
+				t.Parallel()
 				const min = 128
 				o.RegisterDelay = 100 * time.Millisecond
 				s := serve(t, o)
@@ -30,6 +31,9 @@ func TestBusyBackend(t *testing.T) {
 					if n := s.Count(rep.Pool); n != rep.Min || rep.Now != n || rep.Before+rep.Created != n {
 						t.Errorf("%s: reported %d created, %d there, wanted %d; there are %d", rep.Pool, rep.Created, rep.Now, rep.Min, n)
 					}
+				}
+				if posts := s.Requests().Post; posts > min+min/8 {
+					t.Errorf("%d POSTs for %d items: they were sent again before the backend was through with them", posts, min)
 				}
 				t.Logf("%s, %d POSTs", out.took.Round(time.Second/10), s.Requests().Post)
 			})

@@ -153,7 +153,7 @@ func tryFaults(t *testing.T, c cell, seed uint64) bool {
 		if !reasoned(out.report(t)) {
 			complain("exit 3 without a reason")
 		}
-		t.Logf("%s: gave up after %s: %s", c, out.took, lastLine(out.stderr))
+		t.Logf("%s: gave up after %s: %s", c, out.took, lastLines(out.stderr, 2))
 	default:
 		complain("exit %d", out.code)
 	}
@@ -176,7 +176,7 @@ func reasoned(r seeder.Report) bool {
 	return r.Error != ""
 }
 
-func lastLine(text string) string {
+func lastLines(text string, n int) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
-	return lines[len(lines)-1]
+	return strings.Join(lines[max(0, len(lines)-n):], " | ")
 }

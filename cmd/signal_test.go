@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -29,7 +30,9 @@ func TestOneSignal(t *testing.T) {
 		for _, pool := range []string{"address_books", "customers"} {
 			t.Run(sig.String()+" in "+pool, func(t *testing.T) {
 				s := serve(t, sandbox.Options{RegisterDelay: 20 * time.Millisecond, Faults: &sandbox.Faults{Latency: 100 * time.Millisecond}})
-				p := start(t, environment{"REAL_BACKEND_URL": s.URL}, "ensure", "--no-cache", "-o", "json", "--concurrency", "4", "--min", "40", pool)
+				redis := redistest.Start(t)
+				env := environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": redis.URL}
+				p := start(t, env, "ensure", "-o", "json", "--concurrency", "4", "--min", "40", pool)
 				s.reaches(t, pool, 3)
 				p.signal(t, sig)
 				out := p.wait(t, 20*time.Second)
@@ -49,6 +52,13 @@ func TestOneSignal(t *testing.T) {
 				}
 				if !strings.Contains(out.stderr, "run it again") {
 					t.Errorf("no word on how to go on: %s", out.stderr)
+				}
+				for _, lie := range lies(redis, s) {
+					t.Error(lie)
+				}
+				start(t, env, "ensure", "--min", "40", pool).wait(t, time.Minute).wantCode(t, 0)
+				if n := s.Count(pool); n != 40 {
+					t.Errorf("%s holds %d after the next run", pool, n)
 				}
 			})
 		}
