@@ -1,9 +1,9 @@
 package seeder
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 
@@ -11,7 +11,8 @@ import (
 )
 
 // believeCache answers the run from the cache, if it holds every pool of the
-// plan, full, and the backend still has the witness.
+// plan, full, and the backend still has the witness. It returns true if the run
+// is over: answered, or ended because the backend cannot be asked.
 func (r *run) believeCache() bool {
 	kept, ok := r.loadCache()
 	if !ok {
@@ -23,7 +24,7 @@ func (r *run) believeCache() bool {
 		}
 	}
 	if !r.witnessed(kept) {
-		return false
+		return r.fatal != nil
 	}
 	for i, e := range r.plan {
 		p, meta := &r.report.Pools[i], kept[e.Pool].Meta
@@ -62,16 +63,15 @@ func (r *run) witnessed(kept map[string]CachedPool) bool {
 			continue
 		}
 		_, err := r.Backend.Get(r.ctx, e, idOf(c.Items[0]))
-		var failed *Error
 		switch {
 		case err == nil:
 			return true
-		case errors.As(err, &failed) && failed.Kind == NotFound:
+		case isKind(err, NotFound):
 			r.Log.Info("the backend no longer has what the cache holds", "pool", e.Pool)
 			if !r.req.DryRun {
 				r.dropCache()
 			}
-		case errors.As(err, &failed) && failed.Kind == Unreachable && r.Ready == nil:
+		case isKind(err, Unreachable) && r.Ready == nil:
 			r.fail(err)
 		}
 		return false
@@ -79,14 +79,24 @@ func (r *run) witnessed(kept map[string]CachedPool) bool {
 	return false
 }
 
+// idOf returns the id of a kept item, as the backend reads it.
 func idOf(raw json.RawMessage) string {
 	var item struct {
-		ID any `json:"id"`
+		ID    any `json:"id"`
+		Mongo any `json:"_id"`
 	}
-	if json.Unmarshal(raw, &item) != nil || item.ID == nil {
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.UseNumber() // 1234567 is no float
+	if decoder.Decode(&item) != nil {
 		return ""
 	}
-	return fmt.Sprint(item.ID)
+	for _, id := range []any{item.ID, item.Mongo} {
+		switch id.(type) {
+		case string, json.Number:
+			return fmt.Sprint(id)
+		}
+	}
+	return ""
 }
 
 // dropCache forgets the pools of the plan.
@@ -101,7 +111,8 @@ func (r *run) dropCache() {
 	r.cacheWorks(r.Cache.Drop(r.settled(), names))
 }
 
-// saveCache keeps the pools that are full, and forgets those that are not.
+// saveCache keeps the pools that are full, and forgets those that were looked
+// at and are not.
 func (r *run) saveCache() {
 	if r.req.DryRun || r.cacheDown {
 		return
@@ -111,9 +122,11 @@ func (r *run) saveCache() {
 		other []string
 	)
 	for _, rep := range r.report.Pools {
-		if p := r.pools[rep.Pool]; p != nil && rep.Status == PoolFull {
+		switch p := r.pools[rep.Pool]; {
+		case p == nil:
+		case rep.Status == PoolFull:
 			full = append(full, p.cached())
-		} else {
+		default:
 			other = append(other, rep.Pool)
 		}
 	}
@@ -171,14 +184,15 @@ func (p *poolRun) remembered() []entities.Item {
 }
 
 // recall reads what earlier runs made on this backend, once a run, and drops
-// it if the backend no longer has the witness.
+// it if the backend no longer has the witness. A run that was stopped reads it
+// too: what it made is to be added, not to replace it.
 func (r *run) recall() {
 	if r.recalled {
 		return
 	}
 	r.recalled = true
 	if !r.cacheDown {
-		memory, err := r.Cache.Memory(r.ctx, r.Backend.URL())
+		memory, err := r.Cache.Memory(r.settled(), r.Backend.URL())
 		if r.cacheWorks(err) && memory.Witness != "" && r.hasAddress(memory.Witness) {
 			r.memory = memory
 		}
@@ -191,11 +205,14 @@ func (r *run) recall() {
 // hasAddress tells whether an address book is still there.
 func (r *run) hasAddress(id string) bool {
 	sameID := func(ref entities.Ref) bool { return ref.ID == id }
-	if slices.ContainsFunc(r.world.Refs[witnessPool], sameID) {
-		return true
-	}
-	_, err := r.Backend.Get(r.ctx, r.Registry.Get(witnessPool), id)
-	return err == nil
+	return slices.ContainsFunc(r.world.Refs[witnessPool], sameID) || !r.gone(r.ctx, id)
+}
+
+// gone tells whether the backend says that it has no such address book. That
+// it says nothing proves nothing.
+func (s *Seeder) gone(ctx context.Context, witness string) bool {
+	_, err := s.Backend.Get(ctx, s.Registry.Get(witnessPool), witness)
+	return isKind(err, NotFound)
 }
 
 // witnessPool is where the witness comes from: the pool that every other

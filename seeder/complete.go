@@ -2,7 +2,6 @@ package seeder
 
 import (
 	"encoding/json"
-	"errors"
 
 	"github.com/flashseed/flashseed/entities"
 )
@@ -11,16 +10,15 @@ import (
 // ours that are known and still lack it.
 func (p *poolRun) completeAll() error {
 	refs := p.incomplete()
-	p.together(len(refs), func() bool { return p.ctx.Err() != nil }, func(i int) { p.complete(refs[i]) })
-	if p.ctx.Err() != nil {
+	begun := p.together(len(refs), func() bool { return p.ctx.Err() != nil }, func(i int) { p.complete(refs[i]) })
+	if begun < len(refs) {
 		return p.ctx.Err()
 	}
 	if p.unfinished == 0 {
 		return nil
 	}
-	var e *Error
-	if errors.As(p.patchErr, &e) && (e.Kind == DeniedKind || e.Kind == Unreachable) {
-		return e
+	if isKind(p.patchErr, DeniedKind, Unreachable) {
+		return p.patchErr
 	}
 	return short(transient(p.patchErr), "%d items could not be completed: %s", p.unfinished, p.patchErr)
 }

@@ -91,11 +91,8 @@ func (p *poolRun) round() error {
 	p.careful = t.sure == 0
 	p.unsure = append(p.unsure, t.notSent...)
 	p.redo = append(p.redo, t.notDrafted...)
-	switch {
-	case t.err != nil:
+	if t.err != nil {
 		return t.err
-	case p.ctx.Err() != nil:
-		return p.ctx.Err()
 	}
 	return p.resolve(t)
 }

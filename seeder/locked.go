@@ -25,13 +25,13 @@ func (r *run) acquire() (release func(), waited bool, err error) {
 	})
 	var busy *BusyError
 	switch {
+	case err == nil: // even if the run was stopped meanwhile: the lock is to be given back
+		return r.hold(lease), waited, nil
 	case errors.As(err, &busy), r.ctx.Err() != nil:
 		return nil, waited, err
-	case err != nil:
-		r.warn("cache", fmt.Sprintf("%v; going on without it", err))
-		return func() {}, waited, nil
 	}
-	return r.hold(lease), waited, nil
+	r.warn("cache", fmt.Sprintf("%v; going on without it", err))
+	return func() {}, waited, nil
 }
 
 // hold tells those who wait for the lock of the run's progress, and sees to it

@@ -102,8 +102,7 @@ func (p *poolRun) settle(err error) {
 	default:
 		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), transient(err)
 	}
-	var e *Error
-	if p.ctx.Err() == nil && errors.As(err, &e) && (e.Kind == Unreachable || e.Kind == DeniedKind) {
+	if p.ctx.Err() == nil && isKind(err, Unreachable, DeniedKind) {
 		p.fail(err)
 	}
 }
@@ -180,15 +179,25 @@ func (p *poolRun) fillAndComplete() error {
 	missing := p.rep.Min - p.have
 	switch {
 	case p.req.DryRun:
-		p.rep.Created = max(missing, 0)
-		p.planCompletion()
-		return nil
+		return p.planWork(missing)
 	case missing > 0:
 		if err := p.fill(); err != nil {
 			return err
 		}
 	}
 	return p.completeAll()
+}
+
+// planWork says what fillAndComplete would do.
+func (p *poolRun) planWork(missing int) error {
+	if missing > 0 {
+		if err := p.needs(); err != nil {
+			return err
+		}
+		p.rep.Created = missing
+	}
+	p.planCompletion()
+	return nil
 }
 
 // prepare builds the generator and gives the items that are there their index
@@ -227,21 +236,17 @@ func (p *poolRun) identify() {
 	p.keepRefs()
 }
 
-// needs checks that each pool this one refers to holds something.
+// needs checks that each pool this one refers to holds something, or would
+// after a dry run's plan.
 func (p *poolRun) needs() error {
 	for _, need := range p.e.Needs {
-		if len(p.world.Refs[need]) > 0 {
+		rep := p.pools[need].rep
+		if len(p.world.Refs[need]) > 0 || p.req.DryRun && rep.Created > 0 {
 			continue
 		}
-		reason, again := "", false
-		for _, rep := range p.report.Pools {
-			if rep.Pool == need {
-				reason, again = rep.Reason, rep.Transient
-			}
-		}
-		s := short(again, "%s is empty", need)
-		if reason != "" {
-			s.reason += ": " + reason
+		s := short(rep.Transient, "%s is empty", need)
+		if rep.Reason != "" {
+			s.reason += ": " + rep.Reason
 		}
 		s.skipped = true
 		return s
@@ -283,7 +288,7 @@ func (p *poolRun) index() {
 		}
 		unknown, at = append(unknown, ref.Item), append(at, i)
 	}
-	for j, index := range entities.Assign(p.gen, p.e, unknown, max(p.rep.Min, len(p.refs)), p.Retries) {
+	for j, index := range entities.Assign(p.gen, p.e, unknown, max(p.rep.Min, len(p.refs)), p.Retries+1) {
 		if index >= 0 {
 			p.refs[at[j]].Index = index
 			p.taken[index] = true

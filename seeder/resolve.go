@@ -1,7 +1,6 @@
 package seeder
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/flashseed/flashseed/entities"
@@ -39,25 +38,34 @@ func (p *poolRun) resolve(t *tally) error {
 func (p *poolRun) resolveUnlisted(t *tally) error {
 	p.unsure = append(p.unsure, t.lost...)
 	for _, s := range t.duplicates {
-		p.have++
-		p.taken[s.draft.Index] = true
-		if s.before {
-			p.rep.Created++
-		}
+		p.countDuplicate(s)
 		p.noteAccount(s.draft)
 	}
 	return nil
+}
+
+// countDuplicate takes a duplicate that no list shows for an item that is
+// there.
+func (p *poolRun) countDuplicate(s shot) {
+	p.have++
+	p.taken[s.draft.Index] = true
+	p.credit(s)
+}
+
+// credit counts an item that turned out to be there as created by this run if
+// it was sent before and the answer lost.
+func (p *poolRun) credit(s shot) {
+	if s.before {
+		p.rep.Created++
+		p.noteAccount(s.draft)
+	}
 }
 
 // resolveStale settles a round that the list does not show although it must.
 // Duplicates are there; what was lost is not sent again on suspicion.
 func (p *poolRun) resolveStale(t *tally, obs Observation) error {
 	for _, s := range t.duplicates {
-		p.have++
-		p.taken[s.draft.Index] = true
-		if s.before {
-			p.rep.Created++
-		}
+		p.countDuplicate(s)
 	}
 	if len(t.lost)+t.blind+len(p.unsure) > 0 {
 		return short(true, "created %d, the list shows %d", p.rep.Created, obs.Count)
@@ -83,10 +91,8 @@ func (p *poolRun) settleLost(lost []shot, shown map[string]bool) (found int) {
 	p.unsure = nil
 	for _, s := range lost {
 		if key := p.e.DraftKey(s.draft); key != "" && shown[key] {
-			if s.before {
+			if p.credit(s); s.before {
 				found++
-				p.rep.Created++
-				p.noteAccount(s.draft)
 			}
 			continue
 		}
@@ -102,9 +108,7 @@ func (p *poolRun) settleDuplicates(duplicates []shot, shown map[string]bool, who
 	for _, s := range duplicates {
 		switch {
 		case shown[p.e.DraftKey(s.draft)]:
-			if s.before {
-				p.rep.Created++
-			}
+			p.credit(s)
 		case !whole:
 			if p.passed++; p.passed > p.rep.Before+p.limit {
 				return short(false, "refused as duplicates: %s", s.answer.Err)
@@ -165,9 +169,11 @@ func (p *poolRun) lookAgain(t *tally) (obs Observation, fresh bool, err error) {
 }
 
 // lookUntilAgreed waits for a backend that may still be working on requests
-// that it was not waited for: until two looks a second apart show the same.
+// that it was not waited for: until two looks a second apart show the same, or
+// the pool is full. A count that goes up and down is looked at Retries times.
 func (p *poolRun) lookUntilAgreed(obs Observation) (Observation, error) {
-	for {
+	most, restless := obs.Count, 0
+	for obs.Count < p.rep.Min {
 		if err := sleep(p.ctx, agreeAfter); err != nil {
 			return obs, err
 		}
@@ -178,8 +184,15 @@ func (p *poolRun) lookUntilAgreed(obs Observation) (Observation, error) {
 		if next.Count == obs.Count {
 			return next, nil
 		}
+		if next.Count <= most {
+			if restless++; restless > p.Retries {
+				return next, short(true, "created %d, the count does not come to rest: %d, then %d", p.rep.Created, obs.Count, next.Count)
+			}
+		}
+		most = max(most, next.Count)
 		obs = next
 	}
+	return obs, nil
 }
 
 // stale tells whether a look lacks something that this run knows was created.
@@ -240,9 +253,8 @@ func (p *poolRun) dropReferences(dangling []shot) error {
 func (p *poolRun) review(link entities.Link) error {
 	p.strikes[link]++
 	item, err := p.Backend.Get(p.ctx, p.Registry.Get(link.Pool), link.ID)
-	var e *Error
-	gone := errors.As(err, &e) && e.Kind == NotFound
-	if err != nil && !gone {
+	gone := isKind(err, NotFound)
+	if err != nil && !gone && !isKind(err, RouteMissing) {
 		return err
 	}
 	refs := p.world.Refs[link.Pool]
@@ -251,7 +263,7 @@ func (p *poolRun) review(link entities.Link) error {
 	case at < 0:
 	case gone, p.strikes[link] > 1 && len(refs) > 1:
 		p.world.Refs[link.Pool] = slices.Delete(slices.Clone(refs), at, at+1)
-	default:
+	case err == nil:
 		refs[at].Item = item
 	}
 	return nil

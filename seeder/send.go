@@ -93,7 +93,7 @@ func (p *poolRun) sendOne(t *tally, b batch, i int) {
 		t.fail(err)
 		return
 	}
-	s = p.create(s)
+	s = p.create(t, s)
 	if ref, ok := p.judge(t, s); ok {
 		p.complete(ref)
 	}
@@ -102,12 +102,16 @@ func (p *poolRun) sendOne(t *tally, b batch, i int) {
 // create sends one body. What is paid from a wallet goes one at a time, since
 // payments at the same time get in each other's way in the platform's wallet;
 // where the wallet will not pay, in whatever words, the same item goes as cash.
-func (p *poolRun) create(s shot) shot {
+func (p *poolRun) create(t *tally, s shot) shot {
 	if s.draft.Fallback == nil {
 		return p.post(s)
 	}
 	p.wallet.Lock()
 	defer p.wallet.Unlock()
+	if p.halted(t) { // while it waited for its turn
+		s.answer = Answer{Outcome: NotSent}
+		return s
+	}
 	if s = p.post(s); s.answer.Outcome == Dangling || s.answer.Outcome == Refused {
 		s.draft.Body, s.draft.Fallback = s.draft.Fallback, nil
 		s = p.post(s)

@@ -23,6 +23,8 @@ type ShownPool struct {
 	Count   int // how many the backend holds
 	AtLeast bool
 	Min     int // how many were wanted when the pool was kept or read
+
+	Unlisted bool // the backend cannot say what it holds
 }
 
 // Firsts returns what is shown with the first Min items of each pool alone:
@@ -136,6 +138,7 @@ func (s *Seeder) showBackend(ctx context.Context, list []*entities.Entity, shown
 		}
 		shown.Pools = append(shown.Pools, ShownPool{
 			Entity: e, Items: obs.Items, Count: obs.Count, AtLeast: obs.AtLeast, Min: s.Min(e.Pool),
+			Unlisted: obs.Unlisted,
 		})
 	}
 	return nil
@@ -161,6 +164,10 @@ func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, erro
 	if err != nil {
 		shown.Warnings = append(shown.Warnings, err.Error()+"; passwords are those of today's settings")
 	}
+	unlisted := slices.ContainsFunc(shown.Pools, func(p ShownPool) bool { return p.Unlisted })
+	if unlisted && memory.Witness != "" && s.gone(ctx, memory.Witness) {
+		memory = Memory{}
+	}
 	var accounts []entities.Account
 	for _, p := range shown.Pools {
 		accounts = append(accounts, s.accountsOf(p, memory.Accounts)...)
@@ -171,6 +178,10 @@ func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, erro
 // accountsOf returns the accounts of one pool, by index. What is remembered of
 // one goes before what is computed.
 func (s *Seeder) accountsOf(p ShownPool, remembered []entities.Account) []entities.Account {
+	if p.Unlisted {
+		elsewhere := func(a entities.Account) bool { return a.Pool != p.Entity.Pool }
+		return slices.DeleteFunc(slices.Clone(remembered), elsewhere)
+	}
 	world := entities.World{Options: s.Generate, Now: s.Now()}
 	accounts := entities.KnownAccounts(&world, p.Entity, p.Items)
 	for i, a := range accounts {

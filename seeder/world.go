@@ -1,7 +1,6 @@
 package seeder
 
 import (
-	"errors"
 	"slices"
 
 	"github.com/flashseed/flashseed/entities"
@@ -48,8 +47,7 @@ func (p *poolRun) resolveLinks() error {
 // fetchLink adds one item to the world, if the backend has it.
 func (p *poolRun) fetchLink(link entities.Link) error {
 	item, err := p.Backend.Get(p.ctx, p.Registry.Get(link.Pool), link.ID)
-	var e *Error
-	if errors.As(err, &e) && (e.Kind == NotFound || e.Kind == RouteMissing) {
+	if isKind(err, NotFound, RouteMissing) {
 		return nil
 	}
 	if err != nil {

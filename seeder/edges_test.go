@@ -1,0 +1,336 @@
+package seeder_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/cache"
+)
+
+// tardyLock is had at the very moment in which the run is stopped.
+type tardyLock struct {
+	stop     func()
+	released *int
+}
+
+type countedLease struct {
+	seeder.Lease
+	released *int
+}
+
+func (l countedLease) Release() { *l.released++ }
+
+func (l tardyLock) Acquire(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
+	lease, _, err := cache.None{}.Acquire(ctx, onWait)
+	l.stop()
+	return countedLease{lease, l.released}, true, err
+}
+
+func TestALockHadTooLateIsGivenBack(t *testing.T) {
+	h := newHarness(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	released := 0
+	h.options.Lock = tardyLock{cancel, &released}
+	r := h.runWith(t, ctx, seeder.Request{})
+	if r.Status != seeder.StatusInterrupted || released != 1 || r.Requests.Total() != 0 {
+		t.Errorf("%s, released %d times, %+v", r.Status, released, r.Requests)
+	}
+}
+
+// Orders paid from wallets go one by one. Those that wait for their turn when
+// the run is stopped are not begun.
+func TestStoppingReachesThoseThatWaitForTheWallet(t *testing.T) {
+	h := newHarness(t)
+	h.wallet = true
+	h.options.Min = func(string) int { return 60 }
+	ctx, cancel := context.WithCancel(t.Context())
+	after := 0
+	h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.Answer) {
+		if pool != "orders" || body["payment_method"] != "FWallet" {
+			return true, nil
+		}
+		if ctx.Err() != nil {
+			after++
+		}
+		time.Sleep(20 * time.Millisecond) // the others queue up meanwhile
+		cancel()
+		return true, nil
+	}
+	h.options.Concurrency = 60
+	h.runWith(t, ctx, seeder.Request{})
+	if ctx.Err() == nil {
+		t.Fatal("no order was to be paid from a wallet")
+	}
+	if after > 0 {
+		t.Errorf("%d orders were sent after the run was stopped", after)
+	}
+}
+
+// A count that never comes to rest must not hold a run for ever.
+func TestACountThatNeverRests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHarness(t)
+		h.options.Timeout = time.Hour
+		h.looking = func(_ string, n int, o seeder.Observation) (seeder.Observation, error) {
+			if n > 1 {
+				o.Items, o.Count = nil, 7+n%2
+			}
+			return o, nil
+		}
+		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.Answer) {
+			if n != 3 && n != 4 && n != 5 {
+				return true, nil
+			}
+			lost := failure(seeder.Unknown, 0, "")
+			lost.Err.Kind = seeder.TimedOut
+			return true, &lost
+		}
+		r := h.run(t, seeder.Request{Pools: []string{"address_books"}})
+		p := r.Pools[0]
+		if p.Status != seeder.PoolShort || !p.Transient || r.Status != seeder.StatusShort {
+			t.Errorf("%s, %+v", r.Status, p)
+		}
+		if h.count("address_books") != 10 {
+			t.Errorf("%d there, want 10: nothing is created on suspicion", h.count("address_books"))
+		}
+	})
+}
+
+// awayBackend cannot be connected to any more.
+type awayBackend struct{ *fakeBackend }
+
+func (awayBackend) Get(context.Context, *entities.Entity, string) (entities.Item, error) {
+	return entities.Item{}, &seeder.Error{Method: "GET", URL: "http://fake.internal", Kind: seeder.Unreachable, Err: errors.New("connection refused")}
+}
+
+func TestAnUnreachableBackendLeavesTheCacheAndTheLockAlone(t *testing.T) {
+	h := newHarness(t)
+	m := h.memory()
+	h.options.Dialect = entities.Flashstrom
+	h.run(t, seeder.Request{})
+	h.options.Backend = awayBackend{h.fakeBackend}
+	h.options.Lock = busyLock{}
+	r := h.run(t, seeder.Request{})
+	if r.Status != seeder.StatusFailed || !strings.Contains(r.Error, "connection refused") {
+		t.Errorf("%s: %s", r.Status, r.Error)
+	}
+	h.options.Lock = m
+	h.run(t, seeder.Request{})
+	kept, err := m.Load(t.Context(), h.registry.Names())
+	if err != nil || len(kept) != 14 {
+		t.Errorf("%d pools are kept, want 14 (%v)", len(kept), err)
+	}
+}
+
+// What earlier runs made is not forgotten because a run is stopped before it
+// could read it.
+func TestAnInterruptedRunForgetsNoAccounts(t *testing.T) {
+	h := newHarness(t)
+	m := h.memory()
+	h.run(t, seeder.Request{})
+	h.options.Complete = false // nothing asks which address books are ours
+	h.items["address_books"] = slices.Insert(h.items["address_books"], 0, map[string]any{"id": "AAA", "street": "theirs"})
+	delete(h.taken, fmt.Sprint("drivers ", h.items["drivers"][2]["email"]))
+	h.remove("drivers", 2)
+	h.remove("orders", 2)
+	ctx, cancel := context.WithCancel(t.Context())
+	h.creating = func(string, int, map[string]any) (bool, *seeder.Answer) {
+		cancel()
+		return true, nil
+	}
+	h.runWith(t, ctx, seeder.Request{Refresh: true})
+	memory, err := m.Memory(t.Context(), h.URL())
+	if err != nil || len(memory.Accounts) != 70 {
+		t.Errorf("%d accounts are remembered, want 70 (%v)", len(memory.Accounts), err)
+	}
+}
+
+// troubledBackend cannot say whether an item is there.
+type troubledBackend struct{ *fakeBackend }
+
+func (troubledBackend) Get(context.Context, *entities.Entity, string) (entities.Item, error) {
+	return entities.Item{}, &seeder.Error{Method: "GET", URL: "http://fake.internal", Status: 500}
+}
+
+func TestAWitnessThatCannotBeAskedIsNoProof(t *testing.T) {
+	h := newHarness(t)
+	m := h.memory()
+	h.unlisted["super_admins"] = true
+	h.run(t, seeder.Request{})
+	h.options.Backend = troubledBackend{h.fakeBackend}
+	r := h.run(t, seeder.Request{Pools: []string{"super_admins"}, Refresh: true, Min: map[string]int{"super_admins": 11}})
+	if p := r.Pools[0]; p.Before != 10 || p.Created != 1 {
+		t.Errorf("%+v", p)
+	}
+	memory, err := m.Memory(t.Context(), h.URL())
+	if err != nil || len(memory.Accounts) != 71 {
+		t.Errorf("%d accounts are remembered, want 71 (%v)", len(memory.Accounts), err)
+	}
+}
+
+// Accounts that the backend cannot list outlive the cached pools.
+func TestAccountsThatNoListShows(t *testing.T) {
+	h := newHarness(t)
+	m := h.memory()
+	h.unlisted["super_admins"] = true
+	h.run(t, seeder.Request{})
+	if err := m.Drop(t.Context(), h.registry.Names()); err != nil {
+		t.Fatal(err)
+	}
+	accounts, _, err := seeder.New(h.options).Accounts(t.Context())
+	if err != nil || len(accounts) != 70 {
+		t.Errorf("%d accounts, want 70 (%v)", len(accounts), err)
+	}
+}
+
+// A creator that the backend refuses and cannot be asked about gives way to
+// the next one.
+func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
+	h := newHarness(t)
+	h.options.Backend = itemless{h.fakeBackend}
+	gone := ""
+	h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Answer) {
+		if pool != "finance_rules" {
+			return true, nil
+		}
+		if n == 0 {
+			gone = body["created_by_id"].(string)
+		}
+		if body["created_by_id"] == gone {
+			no := failure(seeder.Dangling, -2, "not found")
+			return false, &no
+		}
+		return true, nil
+	}
+	r := h.run(t, seeder.Request{Pools: []string{"finance_rules"}})
+	if p := pool(t, r, "finance_rules"); p.Status != seeder.PoolFull {
+		t.Errorf("%+v", p)
+	}
+}
+
+// itemless has no routes for single admins, as in either dialect.
+type itemless struct{ *fakeBackend }
+
+func (f itemless) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
+	if e.Routes[entities.Flashstrom].Item == "" {
+		return entities.Item{}, &seeder.Error{Method: "GET", URL: f.URL(), Kind: seeder.RouteMissing, Outcome: seeder.Refused}
+	}
+	return f.fakeBackend.Get(ctx, e, id)
+}
+
+// All that was to be done was done when the signal came: that is no short
+// pool.
+func TestStoppedAtTheLastItem(t *testing.T) {
+	h := newHarness(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Answer) {
+		if pool == "drivers" && n == 9 {
+			cancel()
+		}
+		return true, nil
+	}
+	h.options.Concurrency = 1
+	r := h.runWith(t, ctx, seeder.Request{Pools: []string{"address_books", "drivers"}})
+	if p := pool(t, r, "drivers"); p.Status != seeder.PoolFull || r.Status != seeder.StatusOK {
+		t.Errorf("%s, %+v", r.Status, p)
+	}
+}
+
+// The last attempt that an index may have is known again.
+func TestTheLastAttemptIsKnownAgain(t *testing.T) {
+	h := newHarness(t)
+	h.options.Retries = 1
+	h.run(t, seeder.Request{Pools: []string{"food_categories"}})
+	name := h.items["food_categories"][3]["name"]
+	h.remove("food_categories", 3)
+	h.creating = func(_ string, _ int, body map[string]any) (bool, *seeder.Answer) {
+		if body["name"] == name {
+			dup := failure(seeder.Duplicate, -3, "duplicated record")
+			return false, &dup
+		}
+		return true, nil
+	}
+	h.wantFull(t, h.run(t, seeder.Request{Pools: []string{"food_categories"}}), 10)
+	sent := len(h.bodies["food_categories"])
+	r := h.run(t, seeder.Request{Pools: []string{"food_categories"}, Min: map[string]int{"food_categories": 11}})
+	h.wantFull(t, r, 11)
+	if again := len(h.bodies["food_categories"]) - sent; again != 1 {
+		t.Errorf("%d bodies sent, want 1", again)
+	}
+}
+
+// A plan promises nothing that depends on a pool that stays empty.
+func TestDryRunOfAPoolThatWouldBeSkipped(t *testing.T) {
+	h := newHarness(t)
+	r := h.run(t, seeder.Request{DryRun: true, Min: map[string]int{"restaurants": 0}})
+	for _, name := range []string{"menu_items", "orders"} {
+		if p := pool(t, r, name); p.Status != seeder.PoolSkipped || p.Created != 0 {
+			t.Errorf("%+v", p)
+		}
+	}
+	if p := pool(t, r, "customers"); p.Status != seeder.PoolFull || p.Created != 10 {
+		t.Errorf("%+v", p)
+	}
+}
+
+// Ids may be numbers, or go by Mongo's name.
+func TestItemsOfACacheKeepTheirIDs(t *testing.T) {
+	h := newHarness(t)
+	m := h.memory()
+	h.run(t, seeder.Request{})
+	kept, err := m.Load(t.Context(), []string{"customers"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := kept["customers"]
+	c.Items[0] = []byte(`{"id": 1234567}`)
+	c.Items[1] = []byte(`{"_id": "65f0"}`)
+	if err := m.Save(t.Context(), []seeder.CachedPool{c}); err != nil {
+		t.Fatal(err)
+	}
+	shown, err := seeder.New(h.options).Show(t.Context(), "customers")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"1234567", "65f0"} {
+		if got := shown.Pools[0].Items[i].ID; got != want {
+			t.Errorf("id %q, want %q", got, want)
+		}
+	}
+}
+
+// A lost creation that turns out to be there is an account like any other,
+// however that was found out.
+func TestAnAccountWhoseAnswerWasLostIsRemembered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHarness(t)
+		m := h.memory()
+		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.Answer) {
+			if n == 3 {
+				lost := failure(seeder.Unknown, -1, "broken")
+				return true, &lost
+			}
+			return true, nil
+		}
+		h.looking = func(_ string, n int, o seeder.Observation) (seeder.Observation, error) {
+			if n == 2 { // not yet shown
+				o.Items, o.Count = slices.Delete(slices.Clone(o.Items), 3, 4), o.Count-1
+			}
+			return o, nil
+		}
+		h.options.Concurrency = 1
+		h.wantFull(t, h.run(t, seeder.Request{Pools: []string{"customers"}}), 10)
+		memory, err := m.Memory(t.Context(), h.URL())
+		if err != nil || len(memory.Accounts) != 10 {
+			t.Errorf("%d accounts are remembered, want 10 (%v)", len(memory.Accounts), err)
+		}
+	})
+}
