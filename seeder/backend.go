@@ -30,8 +30,9 @@ type Backend interface {
 	// Get returns one item, or an *Error of kind NotFound.
 	Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error)
 
-	// Create sends one body, once.
-	Create(ctx context.Context, e *entities.Entity, body []byte) Answer
+	// Create sends one body, once. ctx ends the wait for its turn: then nothing
+	// was sent. What is under way is ended by inFlight alone.
+	Create(ctx, inFlight context.Context, e *entities.Entity, body []byte) Answer
 
 	// Patch changes one item and returns it as the backend answered it; the
 	// item's ID is empty if the answer carried none.

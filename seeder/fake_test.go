@@ -137,7 +137,7 @@ func (f *fakeBackend) Patch(_ context.Context, e *entities.Entity, id string, bo
 	return record(item), nil
 }
 
-func (f *fakeBackend) Create(_ context.Context, e *entities.Entity, raw []byte) seeder.Answer {
+func (f *fakeBackend) Create(_, _ context.Context, e *entities.Entity, raw []byte) seeder.Answer {
 	f.mu.Lock()
 	f.requests.Post++
 	f.inFlight++

@@ -35,9 +35,10 @@ func (c *Client) Get(ctx context.Context, e *entities.Entity, id string) (entiti
 	return item, nil
 }
 
-// Create sends one body, once. The body must not change afterwards: an answer
-// can come before all of it was sent.
-func (c *Client) Create(ctx context.Context, e *entities.Entity, body []byte) seeder.Answer {
+// Create sends one body, once. ctx ends the wait for its turn, inFlight the
+// request itself. The body must not change afterwards: an answer can come
+// before all of it was sent.
+func (c *Client) Create(ctx, inFlight context.Context, e *entities.Entity, body []byte) seeder.Answer {
 	d, failed := c.dialect(ctx, c.retries)
 	if failed != nil {
 		return seeder.Answer{Outcome: seeder.NotSent, Err: failed}
@@ -51,7 +52,10 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, body []byte) se
 	answer := seeder.Answer{Outcome: seeder.Created}
 	q := &request{method: http.MethodPost, at: at, body: body, pool: e.Pool, creates: true}
 	q.take = func(r reply) { answer.Item = r.record() }
-	if failed := c.send(ctx, q); failed != nil {
+	if failed = c.turn(ctx, q); failed == nil {
+		failed = c.try(inFlight, q)
+	}
+	if failed != nil {
 		return seeder.Answer{Outcome: failed.Outcome, Err: failed}
 	}
 	return answer

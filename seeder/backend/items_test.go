@@ -45,7 +45,7 @@ func TestCreate(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c, sent := cannedClient(t, always(tt.status, tt.body))
-			got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
+			got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
 			if got.Outcome != tt.outcome || got.Item.ID != tt.id || (got.Err == nil) != (tt.outcome == seeder.Created) {
 				t.Errorf("%s %q: %v", got.Outcome, got.Item.ID, got.Err)
 			}

@@ -63,11 +63,24 @@ func (c *Client) delay(n int, err *seeder.Error) time.Duration {
 	return max(err.RetryAfter, backoff(n))
 }
 
-// attempt sends a request once and judges what comes back.
+// attempt sends a request once, in its turn, and judges what comes back.
 func (c *Client) attempt(ctx context.Context, q *request) *seeder.Error {
+	if failed := c.turn(ctx, q); failed != nil {
+		return failed
+	}
+	return c.try(ctx, q)
+}
+
+// turn waits until the pace lets a request start.
+func (c *Client) turn(ctx context.Context, q *request) *seeder.Error {
 	if err := c.pace.wait(ctx); err != nil {
 		return c.silence(q, facts{stopped: true}, plain(err))
 	}
+	return nil
+}
+
+// try sends a request once and judges what comes back.
+func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 	began := time.Now()
 	limited, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()

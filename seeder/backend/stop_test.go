@@ -1,0 +1,57 @@
+package backend
+
+import (
+	"context"
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/cache"
+)
+
+// Creations that the pace holds back when the run is stopped are not begun,
+// and nobody waits for their turn.
+func TestStoppingReachesWhatThePaceHoldsBack(t *testing.T) {
+	for name, c := range map[string]struct {
+		rate   float64
+		answer *http.Response
+	}{
+		"rate":        {rate: 1, answer: response(http.StatusCreated, `{"EC":0,"data":{"id":"A"}}`)},
+		"Retry-After": {answer: response(http.StatusTooManyRequests, "", "Retry-After", "20")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, stop := context.WithCancel(t.Context())
+				defer stop()
+				var posts atomic.Int64
+				client, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+					if req.Method == http.MethodGet {
+						return response(http.StatusOK, "[]"), nil
+					}
+					if posts.Add(1) == 1 {
+						time.AfterFunc(time.Second/2, stop)
+						return c.answer, nil
+					}
+					time.Sleep(time.Second / 4) // the others meet a closed gate
+					return response(http.StatusCreated, `{"EC":0,"data":{"id":"B"}}`), nil
+				}, func(o *Options) { o.Rate = c.rate })
+				s := seeder.New(seeder.Options{
+					Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{},
+					Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test"},
+					Min:      func(string) int { return 20 }, Concurrency: 4,
+				})
+				began := time.Now()
+				_, err := s.Run(ctx, seeder.Request{Pools: []string{"address_books"}}, nil)
+				mustNot(t, err)
+				within(t, "the run", time.Since(began), 0, 2*time.Second)
+				if n := posts.Load(); n > 4 {
+					t.Errorf("%d creations were sent", n)
+				}
+			})
+		})
+	}
+}
