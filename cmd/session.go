@@ -214,7 +214,7 @@ func (s *session) checkTarget(ctx context.Context) error {
 
 // finish turns a report into the command's error.
 func finish(ctx context.Context, r *seeder.Report) error {
-	if r.Status == seeder.StatusOK || r.Status == seeder.StatusPlanned {
+	if r.Status == seeder.StatusOK {
 		return nil
 	}
 	e := &exitError{code: exitShort, cause: errors.New(r.Error), hint: r.Hint}

@@ -334,3 +334,15 @@ func TestAnAccountWhoseAnswerWasLostIsRemembered(t *testing.T) {
 		}
 	})
 }
+
+// A pool that is full and cannot be referred to is not called empty.
+func TestWhatCannotBeListedIsNotCalledEmpty(t *testing.T) {
+	h := newHarness(t)
+	h.unlisted["super_admins"] = true
+	h.run(t, seeder.Request{Pools: []string{"super_admins"}})
+	r := h.run(t, seeder.Request{Pools: []string{"finance_rules"}})
+	p := pool(t, r, "finance_rules")
+	if p.Status != seeder.PoolSkipped || p.Reason != "super_admins cannot be listed, and their ids are not known" {
+		t.Errorf("%+v", p)
+	}
+}

@@ -245,6 +245,9 @@ func (p *poolRun) needs() error {
 			continue
 		}
 		s := short(rep.Transient, "%s is empty", need)
+		if p.pools[need].have > 0 {
+			s = short(rep.Transient, "%s cannot be listed, and their ids are not known", need)
+		}
 		if rep.Reason != "" {
 			s.reason += ": " + rep.Reason
 		}

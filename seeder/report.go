@@ -16,7 +16,6 @@ const (
 	StatusFailed      Status = "failed"      // the run could not be carried through
 	StatusInterrupted Status = "interrupted" // a signal stopped it
 	StatusRunning     Status = "running"     // it is not over
-	StatusPlanned     Status = "planned"     // a dry run
 )
 
 // PoolStatus is how a pool ended.
