@@ -33,7 +33,7 @@ func TestReportTables(t *testing.T) {
 		{Pool: "orders", Min: 10, Status: seeder.PoolSkipped, Reason: "not reached: GET http://localhost:1310/customers: connection refused"},
 	}}
 	plan := testReport()
-	plan.Status, plan.DryRun, plan.Requests = seeder.StatusPlanned, true, seeder.Requests{Get: 17}
+	plan.DryRun, plan.Requests = true, seeder.Requests{Get: 17}
 	incomplete := testReport()
 	incomplete.Pools = []seeder.PoolReport{{Pool: "customers", Before: 10, Min: 10, Completed: 3, Status: seeder.PoolFull}}
 	incomplete.DryRun = true
