@@ -102,11 +102,21 @@ func (s *Server) shutdown(web *http.Server, g *gate, quit context.CancelFunc) {
 	s.endRun(ctx)
 	quit()
 	g.clear()
-	if err := <-closed; err != nil {
+	if <-closed == nil {
+		return
+	}
+	// The time was up, but what the callers of an aborted run are told is
+	// still on its way.
+	last, cancelLast := context.WithTimeout(context.Background(), afterAbort)
+	defer cancelLast()
+	if err := web.Shutdown(last); err != nil {
 		s.Log.Warn("connections were cut at the shutdown", "error", err)
 		_ = web.Close()
 	}
 }
+
+// afterAbort is how long what ends by itself once a run is aborted may take.
+const afterAbort = time.Second
 
 // endRun stops the run and waits for it; when the time is up it is aborted, and
 // waited for, since an aborted run ends by itself.
@@ -124,7 +134,7 @@ func (s *Server) endRun(ctx context.Context) {
 	s.Abort()
 	select {
 	case <-idle:
-	case <-time.After(time.Second):
+	case <-time.After(afterAbort):
 	}
 }
 
