@@ -43,7 +43,7 @@ func TestExampleHoldsTheDefaults(t *testing.T) {
 		want[s.Key] = s.Value
 	}
 	for _, s := range loadExample(t, example(t)).Settings() {
-		if s.Value != want[s.Key] || s.Source != "file /work/flashseed.yaml" {
+		if s.Value != want[s.Key] || s.Source != "file /project/flashseed.yaml" {
 			t.Errorf("%s is %q from %s, want %q", s.Key, s.Value, s.Source, want[s.Key])
 		}
 		delete(want, s.Key)

@@ -36,7 +36,7 @@ func (g given) sources(t testing.TB) config.Sources {
 		Flags:     fs,
 		LookupEnv: func(name string) (string, bool) { v, ok := g.env[name]; return v, ok },
 		File:      g.configFlag,
-		WorkDir:   "/work", UserConfigDir: "/home/u/.config",
+		WorkDir:   "/project", UserConfigDir: "/home/u/.config",
 		ReadFile: g.read, Pools: pools(), Keys: g.keys,
 	}
 }
@@ -44,10 +44,10 @@ func (g given) sources(t testing.TB) config.Sources {
 func (g given) read(path string) ([]byte, error) {
 	all := map[string]string{}
 	if g.dotenv != "" {
-		all["/work/.env"] = g.dotenv
+		all["/project/.env"] = g.dotenv
 	}
 	if g.file != "" {
-		all["/work/flashseed.yaml"] = g.file
+		all["/project/flashseed.yaml"] = g.file
 	}
 	for name, text := range g.files {
 		all[name] = text

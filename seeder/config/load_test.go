@@ -67,7 +67,7 @@ func TestReadsRealFilesByDefault(t *testing.T) {
 // TestPrecedence draws any subset of the sources: the strongest one present
 // rules, and is named.
 func TestPrecedence(t *testing.T) {
-	sources := []string{"flag --seed", "environment FLASHSEED_SEED", ".env FLASHSEED_SEED", "file /work/flashseed.yaml", "default"}
+	sources := []string{"flag --seed", "environment FLASHSEED_SEED", ".env FLASHSEED_SEED", "file /project/flashseed.yaml", "default"}
 	rapid.Check(t, func(rt *rapid.T) {
 		present := rapid.SliceOfN(rapid.Bool(), 4, 4).Draw(rt, "present")
 		g := given{env: map[string]string{}}
@@ -222,10 +222,10 @@ func TestSeveralFindings(t *testing.T) {
 		t.Fatalf("%T %v", err, err)
 	}
 	want := strings.Join([]string{
-		`nonsense: is not a setting (from /work/flashseed.yaml:1)`,
+		`nonsense: is not a setting (from /project/flashseed.yaml:1)`,
 		`cache_ttl: "0" must be more than 0 (from CACHE_TTL)`,
 		`seed: "x" is not a whole number (from --seed)`,
-		`locale: "fr" is not one of vi, en, mixed (from /work/flashseed.yaml:2)`,
+		`locale: "fr" is not one of vi, en, mixed (from /project/flashseed.yaml:2)`,
 	}, "\n")
 	if err.Error() != want {
 		t.Errorf("got\n%s\nwant\n%s", err, want)
@@ -233,7 +233,7 @@ func TestSeveralFindings(t *testing.T) {
 }
 
 func TestConfigFileIsFound(t *testing.T) {
-	const user, work, named = "/home/u/.config/flashseed.yaml", "/work/flashseed.yaml", "/work/sub/my.yaml"
+	const user, work, named = "/home/u/.config/flashseed.yaml", "/project/flashseed.yaml", "/project/sub/my.yaml"
 	files := map[string]string{}
 	for _, step := range []struct {
 		path, flag string
@@ -255,8 +255,8 @@ func TestNamedConfigFileMustExist(t *testing.T) {
 
 func TestUnreadableFiles(t *testing.T) {
 	for path, want := range map[string]string{
-		"/work/flashseed.yaml": "config: cannot be read: permission denied (from /work/flashseed.yaml)",
-		"/work/.env":           ".env: cannot be read: permission denied (from /work/.env)",
+		"/project/flashseed.yaml": "config: cannot be read: permission denied (from /project/flashseed.yaml)",
+		"/project/.env":           ".env: cannot be read: permission denied (from /project/.env)",
 	} {
 		s := given{}.sources(t)
 		s.ReadFile = func(name string) ([]byte, error) {
@@ -274,7 +274,7 @@ func TestUnreadableFiles(t *testing.T) {
 func TestDirectoryNamedDotenvIsIgnored(t *testing.T) {
 	s := given{}.sources(t)
 	s.ReadFile = func(name string) ([]byte, error) {
-		if name == "/work/.env" {
+		if name == "/project/.env" {
 			return nil, &fs.PathError{Op: "read", Path: name, Err: syscall.EISDIR}
 		}
 		return nil, &fs.PathError{Op: "open", Path: name, Err: syscall.ENOTDIR}
@@ -285,8 +285,8 @@ func TestDirectoryNamedDotenvIsIgnored(t *testing.T) {
 }
 
 func TestCAFile(t *testing.T) {
-	files := map[string]string{"/work/ca.pem": "x", "/etc/ca.pem": "y"}
-	for given1, want := range map[string]string{"ca.pem": "/work/ca.pem", "/etc/ca.pem": "/etc/ca.pem", "": ""} {
+	files := map[string]string{"/project/ca.pem": "x", "/etc/ca.pem": "y"}
+	for given1, want := range map[string]string{"ca.pem": "/project/ca.pem", "/etc/ca.pem": "/etc/ca.pem", "": ""} {
 		c := load(t, given{args: []string{"--ca-file", given1}, files: files})
 		if c.CAFile != want {
 			t.Errorf("%q became %q, want %q", given1, c.CAFile, want)

@@ -87,7 +87,7 @@ func TestSecretsAreNeverTold(t *testing.T) {
 		t.Errorf("%+v", err)
 	}
 	if err := refuse(t, given{file: `account_password: ""`}); err.Error() !=
-		`account_password: "" must not be empty (from /work/flashseed.yaml:1)` {
+		`account_password: "" must not be empty (from /project/flashseed.yaml:1)` {
 		t.Error(err)
 	}
 }
