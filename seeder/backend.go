@@ -35,8 +35,9 @@ type Backend interface {
 	Create(ctx, inFlight context.Context, e *entities.Entity, body []byte) Answer
 
 	// Patch changes one item and returns it as the backend answered it; the
-	// item's ID is empty if the answer carried none.
-	Patch(ctx context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error)
+	// item's ID is empty if the answer carried none. ctx ends the retries, what
+	// is under way is ended by inFlight alone.
+	Patch(ctx, inFlight context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error)
 
 	// HasWallet tells whether the platform's own wallet exists (contract,
 	// trap 6).

@@ -61,16 +61,17 @@ func (c *Client) Create(ctx, inFlight context.Context, e *entities.Entity, body 
 	return answer
 }
 
-// Patch changes one item. It may be sent more than once.
-func (c *Client) Patch(ctx context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {
-	at, failed := c.itemEndpoint(ctx, e, id, http.MethodPatch)
+// Patch changes one item. It may be sent more than once, until ctx ends;
+// inFlight ends what is under way.
+func (c *Client) Patch(ctx, inFlight context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {
+	at, failed := c.itemEndpoint(inFlight, e, id, http.MethodPatch)
 	if failed != nil {
 		return entities.Item{}, failed
 	}
 	var item entities.Item
 	q := &request{method: http.MethodPatch, at: at, body: body, pool: e.Pool, record: true, repeats: c.retries}
 	q.take = func(r reply) { item = r.recordOf(id) }
-	if failed := c.send(ctx, q); failed != nil {
+	if failed := c.sendUntil(ctx, inFlight, q); failed != nil {
 		return entities.Item{}, failed
 	}
 	return item, nil

@@ -224,7 +224,7 @@ func TestOverriddenRoutes(t *testing.T) {
 	item, err := c.Get(t.Context(), pool(t, "customers"), "a")
 	mustNot(t, err)
 	created := c.Create(t.Context(), t.Context(), pool(t, "restaurants"), []byte(`{}`))
-	patched, err := c.Patch(t.Context(), pool(t, "restaurants"), "a", []byte(`{}`))
+	patched, err := c.Patch(t.Context(), t.Context(), pool(t, "restaurants"), "a", []byte(`{}`))
 	mustNot(t, err)
 	if item.ID != "a" || created.Item.ID != "a" || patched.ID != "a" {
 		t.Errorf("got %q, created %q, patched %q", item.ID, created.Item.ID, patched.ID)
@@ -327,7 +327,7 @@ func everything(t *testing.T, c *Client) map[string]error {
 	errs := map[string]error{}
 	_, errs["observe"] = c.Observe(t.Context(), e, 1, 1)
 	_, errs["get"] = c.Get(t.Context(), e, "a")
-	_, errs["patch"] = c.Patch(t.Context(), e, "a", []byte("{}"))
+	_, errs["patch"] = c.Patch(t.Context(), t.Context(), e, "a", []byte("{}"))
 	_, errs["probe"] = c.Probe(t.Context(), e)
 	answer := c.Create(t.Context(), t.Context(), e, []byte("{}"))
 	errs["create"] = answer.Err

@@ -41,7 +41,7 @@ func TestWhatIsSent(t *testing.T) {
 	_, err := c.Get(t.Context(), pool(t, "customers"), "a b/ế?")
 	wantKind(t, err, seeder.NotFound) // it was another that came
 	c.Create(t.Context(), t.Context(), pool(t, "orders"), []byte(`{"n":1}`))
-	_, err = c.Patch(t.Context(), pool(t, "drivers"), "x", []byte(`{"n":2}`))
+	_, err = c.Patch(t.Context(), t.Context(), pool(t, "drivers"), "x", []byte(`{"n":2}`))
 	mustNot(t, err)
 	want := []seen{
 		{method: "GET", uri: "/api/v%31/customers/a%20b%2F%E1%BA%BF%3F"},

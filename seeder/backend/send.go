@@ -29,8 +29,14 @@ type request struct {
 
 // send asks until there is a good answer or no use in asking again.
 func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
+	return c.sendUntil(ctx, ctx, q)
+}
+
+// sendUntil is send with two ends: ctx's is that of repeating, inFlight's that
+// of the request that is under way.
+func (c *Client) sendUntil(ctx, inFlight context.Context, q *request) *seeder.Error {
 	for n := 0; ; n++ {
-		err := c.attempt(ctx, q)
+		err := c.attempt(inFlight, q)
 		if err == nil || n >= q.repeats || ctx.Err() != nil || !c.mayHelp(err) {
 			return err
 		}

@@ -56,7 +56,7 @@ func TestGetsAndPatchesAreRepeated(t *testing.T) {
 				within(t, "three repetitions", time.Since(began), 3, 700*time.Millisecond+3)
 
 				c, sent = cannedClient(t, failing(2, answer), retries(3))
-				_, err = c.Patch(t.Context(), pool(t, "drivers"), "a", []byte(`{}`))
+				_, err = c.Patch(t.Context(), t.Context(), pool(t, "drivers"), "a", []byte(`{}`))
 				mustNot(t, err)
 				if sent.count() != 3 || c.Requests().Patch != 3 {
 					t.Errorf("%d PATCHes, counted %+v", sent.count(), c.Requests())

@@ -55,3 +55,33 @@ func TestStoppingReachesWhatThePaceHoldsBack(t *testing.T) {
 		})
 	}
 }
+
+// A PATCH that was under way when the run was stopped is not sent again.
+func TestStoppingEndsTheRepetitions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		client, f := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			switch req.Method {
+			case http.MethodGet:
+				return response(http.StatusOK, "[]"), nil
+			case http.MethodPost:
+				return response(http.StatusCreated, `{"EC":0,"data":{"id":"A"}}`), nil
+			}
+			stop()
+			return response(http.StatusTooManyRequests, "", "Retry-After", "20"), nil
+		}, retries(5))
+		s := seeder.New(seeder.Options{
+			Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Complete: true,
+			Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test"},
+			Min:      func(string) int { return 4 }, Concurrency: 1,
+		})
+		began := time.Now()
+		_, err := s.Run(ctx, seeder.Request{Pools: []string{"drivers"}}, nil)
+		mustNot(t, err)
+		within(t, "the run", time.Since(began), 0, 2*time.Second)
+		if f.count() != 3 {
+			t.Errorf("asked %v, want one look, one creation, one PATCH", f.asked)
+		}
+	})
+}
