@@ -35,7 +35,7 @@ type cell struct {
 func (c cell) String() string { return c.manner + ", " + c.label }
 
 // matrix crosses the kinds with their rates. In a hurry each kind and rate
-// meets two kinds of backend, with time all of them.
+// meets two kinds of backend (one, where all is slow), with time all of them.
 func matrix() []cell {
 	names := make([]string, 0, len(manners))
 	for name := range manners {
@@ -52,7 +52,7 @@ func matrix() []cell {
 	}
 	for _, rate := range []float64{0.40, 0.10} { // the long ones first
 		for _, kind := range sandbox.AllFaults() {
-			each(fmt.Sprintf("%s at %.0f %%", kind, 100*rate), map[sandbox.FaultKind]float64{kind: rate}, 2, rate < 0.2, false)
+			each(fmt.Sprintf("%s at %.0f %%", kind, 100*rate), map[sandbox.FaultKind]float64{kind: rate}, 3-min(slowness, 2), rate < 0.2, false)
 		}
 	}
 	each("none", nil, len(names), false, false)
@@ -78,7 +78,7 @@ func every(rate float64) map[sandbox.FaultKind]float64 {
 const (
 	faultLimit   = slowness * 120 * time.Second // of one run
 	roughLimit   = 12 * time.Second             // of one that may give up
-	faultTimeout = slowness * 300 * time.Millisecond
+	faultTimeout = (slowness + 1) * 150 * time.Millisecond
 	faultMin     = 10
 )
 
@@ -92,7 +92,7 @@ func TestFaults(t *testing.T) {
 		mu      sync.Mutex
 		gaveUp  int
 		roughly int
-		slots   = make(chan struct{}, 48/slowness)
+		slots   = make(chan struct{}, 48*2/(slowness+1))
 		cells   = matrix()
 	)
 	for i, c := range cells {
