@@ -11,9 +11,8 @@ import (
 // settingFlags adds the flags of these settings to a command, and what the
 // shell completes after them.
 func (a *app) settingFlags(c *cobra.Command, keys ...string) {
-	config.RegisterFlags(c.Flags(), keys...)
-	for _, o := range config.Options() {
-		if o.Flag != "" && c.Flags().Lookup(o.Flag) != nil {
+	for _, o := range config.RegisterFlags(c.Flags(), keys...) {
+		if o.Flag != "" {
 			// A flag may have been completed already, by what shares it.
 			_ = c.RegisterFlagCompletionFunc(o.Flag, a.completeSetting(o))
 		}

@@ -131,39 +131,8 @@ func (a *accounts) draftAccount(index, attempt int, l login, body any, refs []Li
 	return draft, nil
 }
 
-// accountRecord reads the e-mail out of any account's body or record.
-type accountRecord struct {
-	Email        words            `json:"email"`
-	Owner        maybeUser        `json:"owner"`
-	User         maybeUser        `json:"user"`
-	ContactEmail several[contact] `json:"contact_email"`
-}
-
-type contact struct {
-	Email words `json:"email"`
-}
-
-// maybeUser is the user behind an account, which may be an id or null.
-type maybeUser struct{ email words }
-
-// UnmarshalJSON takes an object with an e-mail.
-func (u *maybeUser) UnmarshalJSON(raw []byte) error {
-	var object contact
-	if raw[0] == '{' && decode(raw, &object) {
-		u.email = object.Email
-	}
-	return nil
-}
-
-// emailKey is the natural key of accounts.
+// emailKey is the natural key of accounts: the e-mail of any account's body or
+// record, wherever it stands there.
 func emailKey(item Item) string {
-	var r accountRecord
-	if !decode(item.Raw, &r) {
-		return ""
-	}
-	email := firstOf(r.Email, r.Owner.email, r.User.email)
-	if email == "" && len(r.ContactEmail) > 0 {
-		email = r.ContactEmail[0].Email
-	}
-	return strings.ToLower(string(email))
+	return strings.ToLower(item.record().text("email", "owner.email", "user.email", "contact_email.0.email"))
 }

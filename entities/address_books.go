@@ -41,14 +41,8 @@ func addressBooks() *Entity {
 
 // addressKey is street and title.
 func addressKey(item Item) string {
-	var r struct {
-		Street words `json:"street"`
-		Title  words `json:"title"`
-	}
-	if !decode(item.Raw, &r) {
-		return ""
-	}
-	return keyOf(string(r.Street), string(r.Title))
+	r := item.record()
+	return keyOf(r.text("street"), r.text("title"))
 }
 
 type addressMaker struct {

@@ -1,17 +1,18 @@
 package entities
 
 import (
-	"encoding/json"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/tidwall/gjson"
 )
 
 // column shows the first of several paths that leads to something. A path is
 // dotted: "contact_email.0.email".
 func column(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		return plain(find(item.Raw, paths))
+		return plain(find(item, paths))
 	}}
 }
 
@@ -26,22 +27,22 @@ func idColumn() Column {
 // moneyColumn shows an amount as $4.50.
 func moneyColumn(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		raw := find(item.Raw, paths)
-		value, ok := readNumber(raw)
+		found := find(item, paths)
+		amount, ok := numberIn(found)
 		if !ok {
-			return plain(raw)
+			return plain(found)
 		}
-		return "$" + strconv.FormatFloat(value, 'f', 2, 64)
+		return "$" + strconv.FormatFloat(amount, 'f', 2, 64)
 	}}
 }
 
 // dateColumn shows a moment in Unix seconds as a date, and a date as it is.
 func dateColumn(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		raw := find(item.Raw, paths)
-		seconds, ok := readNumber(raw)
+		found := find(item, paths)
+		seconds, ok := numberIn(found)
 		if !ok {
-			day, _, _ := strings.Cut(plain(raw), "T")
+			day, _, _ := strings.Cut(plain(found), "T")
 			return day
 		}
 		return time.Unix(int64(seconds), 0).UTC().Format(time.DateOnly)
@@ -51,15 +52,15 @@ func dateColumn(title string, paths ...string) Column {
 // nameColumn shows a person's name.
 func nameColumn(prefixes ...string) Column {
 	return Column{Title: "Name", Value: func(item Item) string {
-		return fullName(item.Raw, prefixes)
+		return fullName(item, prefixes)
 	}}
 }
 
 // fullName reads first and last name at the first prefix that has one.
-func fullName(raw json.RawMessage, prefixes []string) string {
+func fullName(item Item, prefixes []string) string {
 	for _, prefix := range prefixes {
-		first := plain(find(raw, []string{prefix + "first_name"}))
-		last := plain(find(raw, []string{prefix + "last_name"}))
+		first := plain(find(item, []string{prefix + "first_name"}))
+		last := plain(find(item, []string{prefix + "last_name"}))
 		if name := strings.TrimSpace(first + " " + last); name != "" {
 			return name
 		}
@@ -70,69 +71,39 @@ func fullName(raw json.RawMessage, prefixes []string) string {
 // countColumn shows how many elements an array has.
 func countColumn(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		var list []json.RawMessage
-		if !decode(find(item.Raw, paths), &list) {
+		found := find(item, paths)
+		if !found.IsArray() {
 			return ""
 		}
-		return strconv.Itoa(len(list))
+		return strconv.Itoa(len(found.Array()))
 	}}
 }
 
-// find follows the first path that leads to something.
-func find(raw json.RawMessage, paths []string) json.RawMessage {
-	for _, path := range paths {
-		if found := follow(raw, path); len(found) > 0 {
-			return found
+// find returns the first value that the paths lead to which is neither null nor
+// an empty string.
+func find(item Item, paths []string) (found gjson.Result) {
+	item.record().find(func(value gjson.Result) bool {
+		if value.Type != gjson.Null && value.Raw != `""` {
+			found = value
 		}
-	}
-	return nil
-}
-
-// follow walks down a dotted path; nil if it leads nowhere, to null or to an
-// empty string.
-func follow(raw json.RawMessage, path string) json.RawMessage {
-	for step := range strings.SplitSeq(path, ".") {
-		if raw = down(raw, step); raw == nil {
-			return nil
-		}
-	}
-	if text := string(raw); text == "null" || text == `""` {
-		return nil
-	}
-	return raw
-}
-
-// down takes one step: into a field of an object or an element of an array.
-func down(raw json.RawMessage, step string) json.RawMessage {
-	if position, err := strconv.Atoi(step); err == nil {
-		var elements []json.RawMessage
-		if decode(raw, &elements) && position < len(elements) {
-			return elements[position]
-		}
-		return nil
-	}
-	fields := map[string]json.RawMessage{}
-	if !decode(raw, &fields) {
-		return nil
-	}
-	return fields[step]
+		return found.Exists()
+	}, paths...)
+	return found
 }
 
 // plain writes a value for a person: strings without quotes, yes and no.
-func plain(raw json.RawMessage) string {
-	var text string
-	if decode(raw, &text) {
-		return text
-	}
-	switch value := string(raw); value {
-	case "true":
+func plain(value gjson.Result) string {
+	switch value.Type {
+	case gjson.String:
+		return value.Str
+	case gjson.True:
 		return "yes"
-	case "false":
+	case gjson.False:
 		return "no"
-	case "null":
+	case gjson.Null:
 		return ""
 	default:
-		return value
+		return value.Raw
 	}
 }
 
@@ -140,9 +111,9 @@ func plain(raw json.RawMessage) string {
 // id.
 func personColumn(title, object, id string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		if name := fullName(item.Raw, []string{object + "."}); name != "" {
+		if name := fullName(item, []string{object + "."}); name != "" {
 			return name
 		}
-		return plain(find(item.Raw, []string{object + ".id", id}))
+		return plain(find(item, []string{object + ".id", id}))
 	}}
 }

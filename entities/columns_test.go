@@ -99,17 +99,3 @@ func TestLabel(t *testing.T) {
 		t.Errorf("nothing but an id is called %s", got)
 	}
 }
-
-func TestFilled(t *testing.T) {
-	for _, c := range []struct{ raw, sent, want string }{
-		{`{"id":"x","a":null}`, `{"a":1,"b":"2","Password":"s"}`, `{"a":null,"b":"2","id":"x"}`},
-		{`{"id":"x","a":1}`, `{"a":2,"password":"s"}`, `{"id":"x","a":1}`},
-		{`{"id":"x"}`, ``, `{"id":"x"}`},
-		{`[]`, `{"a":2}`, `[]`},
-	} {
-		got := Filled(Ref{Item: Item{ID: "x", Raw: []byte(c.raw)}, Sent: []byte(c.sent)})
-		if string(got) != c.want {
-			t.Errorf("%s filled with %s: %s", c.raw, c.sent, got)
-		}
-	}
-}

@@ -46,46 +46,24 @@ type driverPatch struct {
 	Avatar           *picture       `json:"avatar,omitempty"`
 }
 
-// driverRecord is what completing a driver looks at.
-type driverRecord struct {
-	Vehicle         maybeVehicle `json:"vehicle"`
-	CurrentLocation maybePoint   `json:"current_location"`
-	Available       answer       `json:"available_for_work"`
-	Avatar          maybePicture `json:"avatar"`
-}
-
-type maybeVehicle struct{ plate words }
-
-// UnmarshalJSON takes an object with a plate.
-func (v *maybeVehicle) UnmarshalJSON(raw []byte) error {
-	var object struct {
-		LicensePlate words `json:"license_plate"`
-	}
-	if raw[0] == '{' && decode(raw, &object) {
-		v.plate = object.LicensePlate
-	}
-	return nil
-}
-
 // completeDriver gives a driver a vehicle, a place in the city, a picture and
 // mostly a shift. A driver who has a vehicle is left off or on duty as is.
 func completeDriver(w *World, ref Ref) ([]byte, error) {
-	var have driverRecord
-	decode(ref.Raw, &have)
+	have := ref.Item.record() // what was sent is not there yet
 	m := newMaker(w, "drivers")
 	d := newDraw(m.seed, "drivers completed", ref.Index, 0)
 	patch := driverPatch{}
 	vehicle, at, onDuty := m.vehicle(d, ref.Index), m.position(d), d.chance(80)
-	if have.Vehicle.plate == "" {
+	if have.text("vehicle.license_plate") == "" {
 		patch.Vehicle = vehicle
-		if have.Available != yes {
+		if have.answer("available_for_work") != yes {
 			patch.AvailableForWork = &onDuty
 		}
 	}
-	if have.CurrentLocation == (maybePoint{}) {
+	if have.point("current_location") == (point{}) {
 		patch.CurrentLocation = &at
 	}
-	if have.Avatar.URL == "" {
+	if have.picture("avatar") == nil {
 		l := newPerson(m.draw(ref.Index, 0), w.Locale)
 		patch.Avatar = portrait(m.pool, l.female, mix(m.seed+uint64(ref.Index)))
 	}

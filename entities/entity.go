@@ -105,20 +105,6 @@ type Ref struct {
 	Sent  json.RawMessage // the body that created it in this run, nil otherwise: it knows what a short answer leaves out
 }
 
-// Decode reads the item into v, what was sent first and what the backend
-// answered over it, so that fields the answer lacks keep what was sent.
-func (r Ref) Decode(v any) error {
-	if len(r.Sent) > 0 {
-		if err := unmarshal(r.Sent, v); err != nil {
-			return fmt.Errorf("decode what was sent for %s: %w", r.ID, err)
-		}
-	}
-	if len(r.Raw) == 0 {
-		return nil
-	}
-	return unmarshal(r.Raw, v)
-}
-
 // Link points to one item of a pool.
 type Link struct {
 	Pool string

@@ -55,15 +55,7 @@ func financeRules() *Entity {
 }
 
 // financeRuleKey is the description.
-func financeRuleKey(item Item) string {
-	var r struct {
-		Description words `json:"description"`
-	}
-	if !decode(item.Raw, &r) {
-		return ""
-	}
-	return string(r.Description)
-}
+func financeRuleKey(item Item) string { return item.record().text("description") }
 
 type financeRuleMaker struct {
 	maker

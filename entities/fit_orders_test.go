@@ -61,17 +61,13 @@ func newFacts(w *World) facts {
 		f.customers[ref.ID] = true
 	}
 	for _, ref := range w.Refs["restaurants"] {
-		var r restaurantRecord
-		_ = ref.Decode(&r)
-		f.restaurants[ref.ID] = r
+		f.restaurants[ref.ID] = readRestaurant(ref)
 	}
 	for _, ref := range w.Refs["menu_items"] {
 		f.items[ref.ID] = readMenuItem(ref)
 	}
 	for _, ref := range w.Refs["menu_item_variants"] {
-		var r variantRecord
-		_ = ref.Decode(&r)
-		f.variants[ref.ID] = r
+		f.variants[ref.ID] = readVariant(ref)
 	}
 	_, f.addresses = readHomes(w)
 	return f
@@ -82,10 +78,10 @@ func (f facts) check(t *rapid.T, b orderBody) {
 	if !ok || !f.customers[b.CustomerID] {
 		t.Fatalf("restaurant %s, customer %s", b.RestaurantID, b.CustomerID)
 	}
-	if !restaurant.Status.ordering() || b.RestaurantLocation != restaurant.addressID() {
+	if !restaurant.ordering || b.RestaurantLocation != restaurant.address {
 		t.Fatalf("from %s of %+v", b.RestaurantLocation, restaurant)
 	}
-	from, to := point(restaurant.Address.at), f.addresses[b.CustomerLocation]
+	from, to := restaurant.at, f.addresses[b.CustomerLocation]
 	if at, ok := f.addresses[b.RestaurantLocation]; ok {
 		from = at
 	}
@@ -111,17 +107,17 @@ func (f facts) checkBasket(t *rapid.T, b orderBody) {
 	sum, seen := 0, map[string]bool{}
 	for _, line := range b.OrderItems {
 		item, variant := f.items[line.ItemID], f.variants[line.VariantID]
-		if string(item.restaurantID()) != b.RestaurantID || string(variant.menuID()) != line.ItemID {
+		if item.restaurant != b.RestaurantID || variant.menuItem != line.ItemID {
 			t.Fatalf("%+v is not of restaurant %s", line, b.RestaurantID)
 		}
-		if inCents(t, line.PriceAtTimeOfOrder) != int(variant.Price) || line.Name != string(item.Name) {
-			t.Fatalf("%+v of %+v costs %v", line, item, variant.Price)
+		if inCents(t, line.PriceAtTimeOfOrder) != variant.price || line.Name != item.name {
+			t.Fatalf("%+v of %+v costs %v", line, item, variant.price)
 		}
 		if line.Quantity < 1 || line.Quantity > 3 || seen[line.ItemID] {
 			t.Fatalf("%d of %s", line.Quantity, line.ItemID)
 		}
 		seen[line.ItemID] = true
-		sum += line.Quantity * int(variant.Price)
+		sum += line.Quantity * variant.price
 	}
 	if len(b.OrderItems) < 1 || len(b.OrderItems) > 4 || sum != inCents(t, b.SubTotal) {
 		t.Fatalf("%d items for %v, sum %d", len(b.OrderItems), b.SubTotal, sum)

@@ -34,15 +34,7 @@ func foodCategories() *Entity {
 }
 
 // nameKey is the name.
-func nameKey(item Item) string {
-	var r struct {
-		Name words `json:"name"`
-	}
-	if !decode(item.Raw, &r) {
-		return ""
-	}
-	return string(r.Name)
-}
+func nameKey(item Item) string { return item.record().text("name") }
 
 // categoryStyle sets a category apart from another of the same cuisine.
 type categoryStyle struct{ prefix, description string }

@@ -115,11 +115,11 @@ func TestVariantsInSomebodysTown(t *testing.T) {
 		if taken[b.MenuID] {
 			t.Errorf("variant %d is for an item that has one", i)
 		}
-		if place, known := facts.restaurants[string(item.restaurantID())]; known && (place.addressID() == "" || !place.Status.ordering()) {
+		if place, known := facts.restaurants[item.restaurant]; known && (place.address == "" || !place.ordering) {
 			t.Errorf("variant %d is for an item that nobody can order", i)
 		}
-		if item.Price == 0 || b.Price != float64(item.Price)/100 {
-			t.Errorf("variant %d costs %v, its item %v", i, b.Price, item.Price)
+		if item.price == 0 || b.Price != float64(item.price)/100 {
+			t.Errorf("variant %d costs %v, its item %v", i, b.Price, item.price)
 		}
 	}
 	if len(g.items) != 100 {
@@ -180,10 +180,9 @@ func TestOrdersInSomebodysTown(t *testing.T) {
 func TestLinksAreFollowedToTheEnd(t *testing.T) {
 	backend := town(t, 1)
 	for i := range backend.Refs["restaurants"] { // completed, and listed without their address
-		var r restaurantRecord
-		_ = backend.Refs["restaurants"][i].Decode(&r)
+		address := readRestaurant(backend.Refs["restaurants"][i]).address
 		fields := fieldsOf(backend.Refs["restaurants"][i].Raw)
-		fields["address_id"], fields["address"] = r.addressID(), nil
+		fields["address_id"], fields["address"] = address, nil
 		backend.Refs["restaurants"][i] = Ref{Item: Item{ID: backend.Refs["restaurants"][i].ID, Raw: encode(fields)}, Index: -1}
 	}
 	for i, ref := range backend.Refs["menu_items"] { // as an item is told by itself
@@ -255,12 +254,12 @@ func TestMenusInSomebodysTown(t *testing.T) {
 	useful := true
 	for _, m := range g.menus {
 		r := facts.restaurants[m.restaurant]
-		now := r.Status.ordering() && r.addressID() != ""
+		now := r.ordering && r.address != ""
 		if now && !useful {
 			t.Fatal("a restaurant that takes orders comes after one that does not")
 		}
 		useful = now
-		if strings.Contains(fmt.Sprint(r.SpecializeIn), "Pizza") {
+		if strings.Contains(fmt.Sprint(r.categories), "Pizza") {
 			if m.cuisine == &houseCuisine || !slices.Contains(m.categories, "FF_FC_0") {
 				t.Errorf("%+v cooks %s for %v", r, m.cuisine.name, m.categories)
 			}

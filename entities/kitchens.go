@@ -50,13 +50,7 @@ func cuisineOfCategory(seed uint64, category Ref) *cuisine {
 	if category.Index >= 0 {
 		return cuisineAt(seed, category.Index)
 	}
-	var record struct {
-		Name words `json:"name"`
-	}
-	if err := category.Decode(&record); err != nil {
-		return &houseCuisine
-	}
-	return orHouse(cuisineOf(string(record.Name)))
+	return orHouse(cuisineOf(category.record().text("name")))
 }
 
 func orHouse(c *cuisine) *cuisine {

@@ -43,29 +43,30 @@ func menuItemVariants() *Entity {
 // description for the same.) A variant without description is known by its
 // label.
 func variantKey(item Item) string {
-	var r variantRecord
-	if !decode(item.Raw, &r) {
+	v := readVariant(Ref{Item: item})
+	if v.what == "" {
 		return ""
 	}
-	what := firstOf(r.Description, r.Variant)
-	if what == "" {
-		return ""
-	}
-	return keyOf(string(r.menuID()), string(what))
+	return keyOf(v.menuItem, v.what)
 }
 
 // variantRecord is what others need to know of a variant.
 type variantRecord struct {
-	MenuID       link   `json:"menu_id"`
-	MenuItem     link   `json:"menu_item"`
-	Menu         link   `json:"menuItem"`
-	Variant      words  `json:"variant"`
-	Description  words  `json:"description"`
-	Price        cents  `json:"price"`
-	Availability answer `json:"availability"`
+	menuItem     string // id
+	what         string // its description, or else its label
+	price        int    // cents
+	availability answer
 }
 
-func (r *variantRecord) menuID() link { return firstOf(r.MenuID, r.MenuItem, r.Menu) }
+func readVariant(ref Ref) variantRecord {
+	r := ref.record()
+	return variantRecord{
+		menuItem:     r.id("menu_id", "menu_item", "menuItem"),
+		what:         r.text("description", "variant"),
+		price:        r.cents("price"),
+		availability: r.answer("availability"),
+	}
+}
 
 type variantMaker struct {
 	maker

@@ -49,38 +49,37 @@ func menuItems() *Entity {
 
 // menuItemKey is restaurant and name.
 func menuItemKey(item Item) string {
-	var r menuItemRecord
-	if !decode(item.Raw, &r) || r.Name == "" {
+	r := readMenuItem(Ref{Item: item})
+	if r.name == "" {
 		return ""
 	}
-	return keyOf(string(r.restaurantID()), string(r.Name))
+	return keyOf(r.restaurant, r.name)
 }
 
 // menuItemRecord is what others need to know of a menu item.
 type menuItemRecord struct {
-	RestaurantID link         `json:"restaurant_id"`
-	Restaurant   link         `json:"restaurant"`
-	Name         words        `json:"name"`
-	Price        cents        `json:"price"`
-	Availability answer       `json:"availability"`
-	Avatar       maybePicture `json:"avatar"`
+	restaurant   string // id
+	name         string
+	price        int // cents
+	availability answer
+	avatar       *picture
 }
 
 // readMenuItem reads a menu item, which may stand in an answer of its own with
 // its variants beside it.
 func readMenuItem(ref Ref) menuItemRecord {
-	var wrapped struct {
-		menuItemRecord
-		MenuItem menuItemRecord `json:"menuItem"`
+	r, in := ref.record(), ""
+	if r.text("name") == "" {
+		in = "menuItem."
 	}
-	_ = ref.Decode(&wrapped)
-	if wrapped.Name == "" {
-		return wrapped.MenuItem
+	return menuItemRecord{
+		restaurant:   r.id(in+"restaurant_id", in+"restaurant"),
+		name:         r.text(in + "name"),
+		price:        r.cents(in + "price"),
+		availability: r.answer(in + "availability"),
+		avatar:       r.picture(in + "avatar"),
 	}
-	return wrapped.menuItemRecord
 }
-
-func (r *menuItemRecord) restaurantID() link { return firstOf(r.RestaurantID, r.Restaurant) }
 
 type menuItemMaker struct {
 	maker

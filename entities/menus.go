@@ -24,10 +24,7 @@ func newMenuReader(w *World) *menuReader {
 // read makes the menu of a restaurant; the second result says whether orders
 // can be sent there.
 func (r *menuReader) read(ref Ref) (menu, bool) {
-	var record restaurantRecord
-	if err := ref.Decode(&record); err != nil {
-		record = restaurantRecord{}
-	}
+	record := readRestaurant(ref)
 	c := r.cuisine(ref, &record)
 	key := mix(r.seed ^ textSeed(ref.ID))
 	if ref.Index >= 0 {
@@ -46,38 +43,37 @@ func (r *menuReader) read(ref Ref) (menu, bool) {
 // usable says whether orders can be sent to a restaurant. Ours get their
 // address when they are completed.
 func usable(ref Ref, record *restaurantRecord) bool {
-	return record.Status.ordering() && (ref.Index >= 0 || record.addressID() != "")
+	return record.ordering && (ref.Index >= 0 || record.address != "")
 }
 
 // cuisine is what the restaurant cooks: what its name begins with, where it is
 // ours; else what its categories or its name tell.
 func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *cuisine {
-	name := string(record.RestaurantName)
 	if ref.Index >= 0 {
-		if c := cuisineOfPrefix(name); c != nil && r.named {
+		if c := cuisineOfPrefix(record.name); c != nil && r.named {
 			return c
 		}
 		if len(r.categories) > 0 {
 			return cuisineOfCategory(r.seed, r.categories[ref.Index%len(r.categories)])
 		}
 	}
-	for _, category := range record.categories() {
+	for _, category := range record.categories {
 		if c := r.cuisineOfListed(category); c != nil {
 			return c
 		}
 	}
-	return orHouse(cuisineOf(name))
+	return orHouse(cuisineOf(record.name))
 }
 
 // cuisineOfListed recognises the cuisine of a category that a restaurant
 // lists; nil if it is none of them.
 func (r *menuReader) cuisineOfListed(category categoryIn) *cuisine {
-	if i, ok := r.byID[string(category.id)]; ok {
+	if i, ok := r.byID[category.id]; ok {
 		if c := cuisineOfCategory(r.seed, r.categories[i]); c != &houseCuisine {
 			return c
 		}
 	}
-	return cuisineOf(string(category.name))
+	return cuisineOf(category.name)
 }
 
 // categoriesOf are the ids of the categories that a restaurant's dishes belong
@@ -85,9 +81,9 @@ func (r *menuReader) cuisineOfListed(category categoryIn) *cuisine {
 // cuisine.
 func (r *menuReader) categoriesOf(ref Ref, record *restaurantRecord, c *cuisine) []string {
 	ids := []string{}
-	for _, category := range record.categories() {
-		if _, known := r.byID[string(category.id)]; known || category.name != "" {
-			ids = append(ids, string(category.id))
+	for _, category := range record.categories {
+		if _, known := r.byID[category.id]; known || category.name != "" {
+			ids = append(ids, category.id)
 		}
 	}
 	if len(ids) > 0 || len(r.categories) == 0 {

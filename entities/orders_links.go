@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 )
@@ -57,12 +56,9 @@ func (f *follower) menuItems() map[string]bool {
 	f.begin("menu_items")
 	items := map[string]bool{}
 	for _, ref := range f.world.Refs["menu_item_variants"] {
-		var record variantRecord
-		if ref.Decode(&record) == nil {
-			id := string(record.menuID())
-			items[id] = true
-			f.add("menu_items", id)
-		}
+		id := readVariant(ref).menuItem
+		items[id] = true
+		f.add("menu_items", id)
 	}
 	return items
 }
@@ -74,8 +70,7 @@ func (f *follower) restaurants(items map[string]bool) map[string]bool {
 	places := map[string]bool{}
 	for _, ref := range f.world.Refs["menu_items"] {
 		if items[ref.ID] {
-			record := readMenuItem(ref)
-			id := string(record.restaurantID())
+			id := readMenuItem(ref).restaurant
 			places[id] = true
 			f.add("restaurants", id)
 		}
@@ -88,61 +83,33 @@ func (f *follower) restaurants(items map[string]bool) map[string]bool {
 func (f *follower) addresses(places map[string]bool) {
 	f.begin("address_books")
 	for _, ref := range f.world.Refs["restaurants"] {
-		var record restaurantRecord
-		if !places[ref.ID] || ref.Decode(&record) != nil {
+		if !places[ref.ID] {
 			continue
 		}
-		if record.Status.ordering() && record.Address.at == (maybePoint{}) {
-			f.add("address_books", record.addressID())
+		if record := readRestaurant(ref); record.ordering && record.at == (point{}) {
+			f.add("address_books", record.address)
 		}
 	}
-}
-
-// orderRecord is what identifies an order.
-type orderRecord struct {
-	CustomerID   link               `json:"customer_id"`
-	Customer     link               `json:"customer"`
-	RestaurantID link               `json:"restaurant_id"`
-	Restaurant   link               `json:"restaurant"`
-	OrderItems   several[orderLine] `json:"order_items"`
-}
-
-type orderLine struct {
-	ItemID    link   `json:"item_id"`
-	Item      link   `json:"item"`
-	MenuItem  link   `json:"menu_item"`
-	VariantID link   `json:"variant_id"`
-	Variant   link   `json:"variant"`
-	Quantity  number `json:"quantity"`
-}
-
-// number is a whole number.
-type number int
-
-// UnmarshalJSON takes a number, or a string of one.
-func (n *number) UnmarshalJSON(raw []byte) error {
-	if value, ok := readNumber(raw); ok {
-		*n = number(value)
-	}
-	return nil
 }
 
 // orderKey is a fingerprint of who ordered what from whom. Two orders may have
 // the same.
 func orderKey(item Item) string {
-	var r orderRecord
-	if !decode(item.Raw, &r) || len(r.OrderItems) == 0 {
+	r := item.record()
+	items := r.list("order_items")
+	if len(items) == 0 {
 		return ""
 	}
-	parts := []string{string(firstOf(r.CustomerID, r.Customer)), string(firstOf(r.RestaurantID, r.Restaurant))}
-	lines := make([]string, len(r.OrderItems))
-	for i, line := range r.OrderItems {
-		id, variant := firstOf(line.ItemID, line.MenuItem, line.Item), firstOf(line.VariantID, line.Variant)
+	lines := make([]string, len(items))
+	for i, item := range items {
+		line := record{answered: []byte(item.Raw)}
+		id := line.id("item_id", "menu_item", "item")
 		if id == "" {
 			return ""
 		}
-		lines[i] = string(id) + "/" + string(variant) + "/" + strconv.Itoa(int(line.Quantity))
+		quantity, _ := numberIn(item.Get("quantity"))
+		lines[i] = id + "/" + line.id("variant_id", "variant") + "/" + strconv.Itoa(int(quantity))
 	}
-	slices.SortFunc(lines, cmp.Compare)
-	return keyOf(append(parts, lines...)...)
+	slices.Sort(lines)
+	return keyOf(append([]string{r.id("customer_id", "customer"), r.id("restaurant_id", "restaurant")}, lines...)...)
 }

@@ -57,13 +57,10 @@ func readHomes(w *World) ([]home, map[string]point) {
 	var homes []home
 	places := map[string]point{}
 	for _, ref := range w.Refs["address_books"] {
-		var record struct {
-			Location maybePoint `json:"location"`
-		}
-		if ref.Decode(&record) != nil || record.Location == (maybePoint{}) {
+		at := ref.record().point("location")
+		if at == (point{}) {
 			continue
 		}
-		at := point(record.Location)
 		homes = append(homes, home{ref.ID, at})
 		places[ref.ID] = at
 	}
@@ -72,27 +69,21 @@ func readHomes(w *World) ([]home, map[string]point) {
 
 // readShop reads a restaurant; false if orders cannot be sent there.
 func readShop(ref Ref, places map[string]point) (shop, bool) {
-	var record restaurantRecord
-	if ref.Decode(&record) != nil || !record.Status.ordering() {
-		return shop{}, false
-	}
-	s := shop{id: ref.ID, address: record.addressID(), at: point(record.Address.at)}
+	record := readRestaurant(ref)
+	s := shop{id: ref.ID, address: record.address, at: record.at}
 	if at, ok := places[s.address]; ok {
 		s.at = at
 	}
-	return s, s.address != "" && s.at != (point{})
+	return s, record.ordering && s.address != "" && s.at != (point{})
 }
 
 // readVariants lists the variants by menu item.
 func readVariants(w *World) map[string][]shopVariant {
 	variants := map[string][]shopVariant{}
 	for _, ref := range w.Refs["menu_item_variants"] {
-		var record variantRecord
-		if ref.Decode(&record) != nil || record.Price <= 0 {
-			continue
+		if v := readVariant(ref); v.price > 0 {
+			variants[v.menuItem] = append(variants[v.menuItem], shopVariant{ref.ID, v.price, v.availability == no})
 		}
-		id := string(record.menuID())
-		variants[id] = append(variants[id], shopVariant{ref.ID, int(record.Price), record.Availability == no})
 	}
 	return variants
 }
@@ -105,9 +96,8 @@ func readDishes(w *World, variants map[string][]shopVariant) map[string][]shopDi
 		if len(choices) == 0 {
 			continue
 		}
-		record := readMenuItem(ref)
-		id := string(record.restaurantID())
-		dishes[id] = append(dishes[id], shopDish{ref.ID, string(record.Name), record.Availability == no, choices})
+		r := readMenuItem(ref)
+		dishes[r.restaurant] = append(dishes[r.restaurant], shopDish{ref.ID, r.name, r.availability == no, choices})
 	}
 	return dishes
 }

@@ -163,14 +163,11 @@ func (m *orderMaker) existing() (others []string, ours map[int]string) {
 		ours[index] = m.status(index)
 	}
 	for _, ref := range m.world.Refs["orders"] {
-		var record struct {
-			Status words `json:"status"`
-		}
-		_ = ref.Decode(&record)
+		status := ref.record().text("status")
 		if ref.Index < 0 {
-			others = append(others, string(record.Status))
+			others = append(others, status)
 		} else {
-			ours[ref.Index] = string(record.Status)
+			ours[ref.Index] = status
 		}
 	}
 	return others, ours

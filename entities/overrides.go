@@ -147,9 +147,7 @@ func (o Overrides) cents(name string) (int, bool) {
 	if field == nil || field.json == "" {
 		return 0, false
 	}
-	var value cents
-	_ = value.UnmarshalJSON([]byte(field.json))
-	return int(value), true
+	return record{answered: []byte(`{"amount":` + field.json + "}")}.cents("amount"), true
 }
 
 // apply writes the fixed values into an encoded body.

@@ -31,27 +31,3 @@ func portrait(pool string, female bool, number uint64) *picture {
 		URL: "https://randomuser.me/api/portraits/" + folder + n + ".jpg",
 	}
 }
-
-// maybePicture is the picture of a record: none where it is null or has no
-// address.
-type maybePicture picture
-
-// UnmarshalJSON takes an object with a URL, or a URL.
-func (p *maybePicture) UnmarshalJSON(raw []byte) error {
-	var object struct {
-		Key words `json:"key"`
-		URL words `json:"url"`
-	}
-	switch raw[0] {
-	case '{':
-		if decode(raw, &object) {
-			*p = maybePicture{Key: string(object.Key), URL: string(object.URL)}
-		}
-	case '"':
-		var url words
-		if decode(raw, &url) {
-			*p = maybePicture{URL: string(url)}
-		}
-	}
-	return nil
-}

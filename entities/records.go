@@ -1,74 +1,104 @@
 package entities
 
 import (
-	"bytes"
 	"encoding/json"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/tidwall/gjson"
 )
 
-// The types below read records tolerantly: backends write the same thing as a
-// number or as a string, as an id or as the object with that id. What cannot
-// be read is left as it was, and so is null.
+// record reads single fields of an item, tolerantly: backends write the same
+// thing as a number or as a string, as an id or as the object with that id.
+//
+// Fields are named by paths with dots, such as "status.is_open". Of several
+// paths the first that leads to something readable counts, and under each path
+// what the backend answered before what was sent to create the item, so that
+// fields the answer lacks keep what was sent.
+type record struct {
+	answered, sent []byte
+}
 
-// link is the id of another item.
-type link string
+func (i Item) record() record { return record{answered: i.Raw} }
 
-// UnmarshalJSON takes an id, or an object that has one.
-func (l *link) UnmarshalJSON(raw []byte) error {
-	switch raw[0] {
-	case '{':
-		var object struct {
-			ID link `json:"id"`
+func (r Ref) record() record { return record{r.Raw, r.Sent} }
+
+// find calls read with what the paths lead to, until it can make something of
+// a value.
+func (r record) find(read func(value gjson.Result) bool, paths ...string) {
+	for _, path := range paths {
+		for _, object := range [...][]byte{r.answered, r.sent} {
+			if value := gjson.GetBytes(object, path); value.Exists() && read(value) {
+				return
+			}
 		}
-		if json.Unmarshal(raw, &object) == nil && object.ID != "" {
-			*l = object.ID
+	}
+}
+
+// has says whether the backend's answer has a field, be it null.
+func (r record) has(path string) bool { return gjson.GetBytes(r.answered, path).Exists() }
+
+// text returns a string, "" if there is none.
+func (r record) text(paths ...string) (text string) {
+	r.find(func(value gjson.Result) bool {
+		if value.Type == gjson.String {
+			text = value.Str
 		}
-	case '"':
-		var id string
-		if json.Unmarshal(raw, &id) == nil {
-			*l = link(id)
+		return text != ""
+	}, paths...)
+	return text
+}
+
+// id returns the id of another item, "" if there is none: a string, a number,
+// or an object that has one.
+func (r record) id(paths ...string) (id string) {
+	r.find(func(value gjson.Result) bool {
+		id = idIn(value)
+		return id != ""
+	}, paths...)
+	return id
+}
+
+func idIn(value gjson.Result) string {
+	if value.IsObject() {
+		value = value.Get("id")
+	}
+	if value.Type == gjson.String || value.Type == gjson.Number {
+		return value.String()
+	}
+	return ""
+}
+
+// cents returns an amount of money in US cents, 0 if there is none. Records
+// have dollars, as a number or as a decimal string.
+func (r record) cents(path string) (amount int) {
+	r.find(func(value gjson.Result) bool {
+		dollars, ok := numberIn(value)
+		amount = int(math.Round(dollars * 100))
+		return ok
+	}, path)
+	return amount
+}
+
+// numberIn reads a number, or a string that holds one.
+func numberIn(value gjson.Result) (number float64, ok bool) {
+	switch value.Type {
+	case gjson.Number:
+		number = value.Num
+	case gjson.String:
+		var err error
+		if number, err = strconv.ParseFloat(strings.TrimSpace(value.Str), 64); err != nil {
+			return 0, false
 		}
-	case 'n', 't', 'f', '[':
 	default:
-		*l = link(raw)
+		return 0, false
 	}
-	return nil
-}
-
-// cents is an amount of money, in US cents.
-type cents int
-
-// UnmarshalJSON takes dollars, as a number or as a decimal string.
-func (c *cents) UnmarshalJSON(raw []byte) error {
-	if value, ok := readNumber(raw); ok {
-		*c = cents(math.Round(value * 100))
+	if math.IsNaN(number) || math.IsInf(number, 0) {
+		return 0, false
 	}
-	return nil
-}
-
-// degrees is a latitude or longitude.
-type degrees float64
-
-// UnmarshalJSON takes a number or a decimal string.
-func (d *degrees) UnmarshalJSON(raw []byte) error {
-	if value, ok := readNumber(raw); ok {
-		*d = degrees(value)
-	}
-	return nil
-}
-
-// words is a text.
-type words string
-
-// UnmarshalJSON takes a string.
-func (w *words) UnmarshalJSON(raw []byte) error {
-	var s string
-	if raw[0] == '"' && json.Unmarshal(raw, &s) == nil {
-		*w = words(s)
-	}
-	return nil
+	return number, true
 }
 
 // answer is a yes or no that may be missing.
@@ -79,71 +109,63 @@ const (
 	yes answer = 1
 )
 
-// UnmarshalJSON takes a boolean.
-func (a *answer) UnmarshalJSON(raw []byte) error {
-	switch raw[0] {
-	case 't':
-		*a = yes
-	case 'f':
-		*a = no
-	}
-	return nil
-}
-
-// several is an array that may hold anything, or be something else entirely.
-type several[T any] []T
-
-// UnmarshalJSON takes an array; elements that cannot be read are left out.
-func (s *several[T]) UnmarshalJSON(raw []byte) error {
-	var elements []json.RawMessage
-	if raw[0] != '[' {
-		return nil
-	}
-	if err := json.Unmarshal(raw, &elements); err != nil {
-		return err
-	}
-	list := make([]T, 0, len(elements))
-	for _, element := range elements {
-		var value T
-		if json.Unmarshal(element, &value) == nil {
-			list = append(list, value)
+func (r record) answer(path string) (a answer) {
+	r.find(func(value gjson.Result) bool {
+		switch value.Type {
+		case gjson.True:
+			a = yes
+		case gjson.False:
+			a = no
 		}
-	}
-	*s = list
-	return nil
+		return a != 0
+	}, path)
+	return a
 }
 
-// point is a place on the map.
+// point is a place on the map; its zero value is none.
 type point struct {
 	Lat degrees `json:"lat"`
 	Lng degrees `json:"lng"`
 }
 
-// maybePoint is a point that may be null, or something else entirely.
-type maybePoint point
+// degrees is a latitude or longitude.
+type degrees float64
 
-// UnmarshalJSON takes an object with lat and lng.
-func (p *maybePoint) UnmarshalJSON(raw []byte) error {
-	if raw[0] == '{' {
-		_ = json.Unmarshal(raw, (*point)(p))
-	}
-	return nil
+// point returns a place, the zero point if there is none.
+func (r record) point(path string) (at point) {
+	r.find(func(value gjson.Result) bool {
+		lat, _ := numberIn(value.Get("lat"))
+		lng, _ := numberIn(value.Get("lng"))
+		at = point{degrees(lat), degrees(lng)}
+		return at != point{}
+	}, path)
+	return at
 }
 
-func readNumber(raw []byte) (float64, bool) {
-	text := string(bytes.Trim(raw, `"`))
-	value, err := strconv.ParseFloat(strings.TrimSpace(text), 64)
-	return value, err == nil && !math.IsNaN(value) && !math.IsInf(value, 0)
-}
-
-// firstOf returns the first that is not empty.
-func firstOf[T ~string](values ...T) T {
-	for _, value := range values {
-		if value != "" {
-			return value
+// picture returns an image: an object with a URL, or a URL; nil if there is
+// none.
+func (r record) picture(path string) (p *picture) {
+	r.find(func(value gjson.Result) bool {
+		switch {
+		case value.Type == gjson.String && value.Str != "":
+			p = &picture{URL: value.Str}
+		case value.Get("url").Type == gjson.String && value.Get("url").Str != "":
+			p = &picture{Key: value.Get("key").String(), URL: value.Get("url").Str}
 		}
-	}
-	return ""
+		return p != nil
+	}, path)
+	return p
+}
+
+// list returns the elements of the first array that has any.
+func (r record) list(paths ...string) (elements []gjson.Result) {
+	r.find(func(value gjson.Result) bool {
+		if value.IsArray() {
+			elements = value.Array()
+		}
+		return len(elements) > 0
+	}, paths...)
+	return elements
 }
 
 // keyOf joins the parts of a natural key; a key without its first part is
@@ -155,7 +177,31 @@ func keyOf(parts ...string) string {
 	return strings.Join(parts, "\x1f")
 }
 
-// decode reads a record; false if there is none or it is no JSON.
-func decode(raw json.RawMessage, v any) bool {
-	return len(raw) > 0 && unmarshal(raw, v) == nil
+// Filled returns an item's record with what its creation sent in the fields
+// that the answer left out, but for passwords: a short answer, such as an
+// admin's without the e-mail, is of little use to whoever reads it later.
+func Filled(ref Ref) json.RawMessage {
+	answered := gjson.ParseBytes(ref.Raw)
+	if len(ref.Sent) == 0 || !answered.IsObject() {
+		return ref.Raw
+	}
+	known := make([]string, 0, 32)
+	for name := range answered.Keys() {
+		known = append(known, name.Str)
+	}
+	var lacking []byte
+	for name, value := range gjson.ParseBytes(ref.Sent).All() {
+		if strings.EqualFold(name.Str, "password") || slices.Contains(known, name.Str) {
+			continue
+		}
+		if len(known)+len(lacking) > 0 {
+			lacking = append(lacking, ',')
+		}
+		lacking = append(append(append(lacking, name.Raw...), ':'), value.Raw...)
+	}
+	if lacking == nil {
+		return ref.Raw
+	}
+	whole := strings.TrimSuffix(strings.TrimSpace(answered.Raw), "}")
+	return slices.Concat([]byte(whole), lacking, []byte("}"))
 }

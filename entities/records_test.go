@@ -1,75 +1,99 @@
 package entities
 
 import (
-	"encoding/json"
 	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
 )
 
-func read[T any](t *testing.T, raw string) T {
-	t.Helper()
-	var v struct{ V T }
-	if err := json.Unmarshal([]byte(`{"V":`+raw+`}`), &v); err != nil {
-		t.Errorf("%s: %v", raw, err)
-	}
-	return v.V
-}
+func written(raw string) record { return record{answered: []byte(`{"f":` + raw + `}`)} }
 
-func TestTolerantTypes(t *testing.T) {
-	for raw, want := range map[string]link{`"a"`: "a", `{"id":"a"}`: "a", `{"id":{"id":"b"}}`: "b", `7`: "7", `null`: "", `[1]`: "", `true`: "", `{}`: ""} {
-		if got := read[link](t, raw); got != want {
-			t.Errorf("link %s is %q", raw, got)
+func TestTolerantFields(t *testing.T) {
+	for raw, want := range map[string]string{`"a"`: "a", `{"id":"a"}`: "a", `{"id":3}`: "3", `7`: "7", `1234567890123`: "1234567890123", `null`: "", `[1]`: "", `true`: "", `{}`: "", `""`: ""} {
+		if got := written(raw).id("f"); got != want {
+			t.Errorf("the id in %s is %q, want %q", raw, got, want)
 		}
 	}
-	for raw, want := range map[string]cents{`14.99`: 1499, `"14.99"`: 1499, `" 8 "`: 800, `null`: 0, `"x"`: 0, `{}`: 0, `"NaN"`: 0, `-1.5`: -150} {
-		if got := read[cents](t, raw); got != want {
-			t.Errorf("cents %s are %d", raw, got)
+	for raw, want := range map[string]int{`14.99`: 1499, `"14.99"`: 1499, `" 8 "`: 800, `null`: 0, `"x"`: 0, `{}`: 0, `"NaN"`: 0, `"1e999"`: 0, `1e999`: 0, `-1.5`: -150} {
+		if got := written(raw).cents("f"); got != want {
+			t.Errorf("the cents in %s are %d, want %d", raw, got, want)
 		}
 	}
-	for raw, want := range map[string]words{`"a"`: "a", `null`: "", `1`: "", `{}`: ""} {
-		if got := read[words](t, raw); got != want {
-			t.Errorf("words %s are %q", raw, got)
+	for raw, want := range map[string]string{`"a"`: "a", `"\u00e1\""`: "á\"", `null`: "", `1`: "", `{}`: ""} {
+		if got := written(raw).text("f"); got != want {
+			t.Errorf("the text in %s is %q, want %q", raw, got, want)
 		}
 	}
 	for raw, want := range map[string]answer{`true`: yes, `false`: no, `null`: 0, `"yes"`: 0} {
-		if got := read[answer](t, raw); got != want {
-			t.Errorf("answer %s is %d", raw, got)
+		if got := written(raw).answer("f"); got != want {
+			t.Errorf("the answer in %s is %d, want %d", raw, got, want)
 		}
 	}
-	for raw, want := range map[string]int{`[1,"x",{},2]`: 2, `[]`: 0, `null`: 0, `"x"`: 0, `{"a":1}`: 0} {
-		if got := read[several[int]](t, raw); len(got) != want {
-			t.Errorf("several %s are %v", raw, got)
+	for raw, want := range map[string]int{`[1,"x",{},2]`: 4, `[]`: 0, `null`: 0, `"x"`: 0, `{"a":1}`: 0} {
+		if got := written(raw).list("f"); len(got) != want {
+			t.Errorf("the list in %s is %v, want %d elements", raw, got, want)
 		}
 	}
-	for raw, want := range map[string]maybePoint{`{"lat":1.5,"lng":"2"}`: {1.5, 2}, `null`: {}, `"x"`: {}, `[1,2]`: {}} {
-		if got := read[maybePoint](t, raw); got != want {
-			t.Errorf("point %s is %v", raw, got)
+	for raw, want := range map[string]point{`{"lat":1.5,"lng":"2"}`: {1.5, 2}, `null`: {}, `"x"`: {}, `[1,2]`: {}} {
+		if got := written(raw).point("f"); got != want {
+			t.Errorf("the point in %s is %v, want %v", raw, got, want)
 		}
 	}
-	for raw, want := range map[string]string{`{"key":"k","url":"u"}`: "u", `"u"`: "u", `null`: "", `[]`: "", `{"url":7}`: ""} {
-		if got := read[maybePicture](t, raw); got.URL != want {
-			t.Errorf("picture %s is %v", raw, got)
+	for raw, want := range map[string]picture{`{"key":"k","url":"u"}`: {"k", "u"}, `"u"`: {URL: "u"}, `null`: {}, `[]`: {}, `{"url":7}`: {}, `""`: {}} {
+		got := written(raw).picture("f")
+		if got == nil {
+			got = &picture{}
 		}
+		if *got != want {
+			t.Errorf("the picture in %s is %v, want %v", raw, *got, want)
+		}
+	}
+}
+
+// The first path that leads to something readable counts, and under each the
+// answer before what was sent.
+func TestFieldsInOrder(t *testing.T) {
+	r := record{answered: []byte(`{"a":null,"b":{"id":7},"c":"c"}`), sent: []byte(`{"a":"sent","b":"sent","d":"d"}`)}
+	for _, c := range []struct {
+		paths []string
+		want  string
+	}{
+		{[]string{"a", "b"}, "sent"}, {[]string{"b"}, "7"}, {[]string{"x", "c", "d"}, "c"}, {[]string{"d"}, "d"}, {[]string{"x.y"}, ""},
+	} {
+		if got := r.id(c.paths...); got != c.want {
+			t.Errorf("%v lead to %q, want %q", c.paths, got, c.want)
+		}
+	}
+	if !r.has("a") || r.has("d") {
+		t.Errorf("has a: %t, d: %t; the answer has a alone", r.has("a"), r.has("d"))
 	}
 }
 
 func TestNullLeavesWhatWasSent(t *testing.T) {
-	ref := Ref{
+	r := readRestaurant(Ref{
 		Item: Item{ID: "x", Raw: []byte(`{"address_id":null,"status":null,"restaurant_name":"New"}`)},
 		Sent: []byte(`{"address_id":"a","status":{"is_open":false},"restaurant_name":"Old"}`),
-	}
-	var r restaurantRecord
-	if err := ref.Decode(&r); err != nil {
-		t.Fatal(err)
-	}
-	if r.addressID() != "a" || r.Status.open != no || r.RestaurantName != "New" {
+	})
+	if r.address != "a" || r.ordering || r.name != "New" {
 		t.Errorf("%+v", r)
 	}
-	ref.Sent = []byte(`{`)
-	if err := ref.Decode(&r); err == nil {
-		t.Error("what was sent cannot be read, but no error")
+}
+
+func TestFilled(t *testing.T) {
+	for _, c := range []struct{ raw, sent, want string }{
+		{`{"id":"1","name":"a"}`, `{"name":"b","password":"p"}`, `{"id":"1","name":"a"}`},
+		{`{"id":"1"}`, `{"name":"b","Password":"p"}`, `{"id":"1","name":"b"}`},
+		{` {"id":"1","a\u0062":{"x":"}"} } `, `{"ab":2,"c":[1,{"d":"}"}],"e":null}`, `{"id":"1","a\u0062":{"x":"}"} ,"c":[1,{"d":"}"}],"e":null}`},
+		{`{}`, `{"name":"b","e":1}`, `{"name":"b","e":1}`},
+		{`{"id":"1"}`, ``, `{"id":"1"}`},
+		{`null`, `{"name":"b"}`, `null`},
+		{``, `{"name":"b"}`, ``},
+	} {
+		got := Filled(Ref{Item: Item{Raw: []byte(c.raw)}, Sent: []byte(c.sent)})
+		if string(got) != c.want {
+			t.Errorf("%s filled with %s is %s, want %s", c.raw, c.sent, got, c.want)
+		}
 	}
 }
 

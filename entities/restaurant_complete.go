@@ -13,25 +13,12 @@ type restaurantPatch struct {
 	SpecializeIn    []string  `json:"specialize_in,omitempty"`
 }
 
-// bareRecord is what the backend knows of a restaurant, and what it may lack.
-type bareRecord struct {
-	restaurantRecord
-	Description words            `json:"description"`
-	Avatar      maybePicture     `json:"avatar"`
-	Gallery     several[nothing] `json:"images_gallery"`
-}
-
-// nothing is a value that nobody looks at.
-type nothing struct{}
-
-// UnmarshalJSON takes anything.
-func (nothing) UnmarshalJSON([]byte) error { return nil }
-
 // bareRestaurant is a restaurant of ours that is about to be completed.
 type bareRestaurant struct {
 	maker
 	ref        Ref
-	have       bareRecord // what the backend knows
+	record     record           // what the backend knows
+	have       restaurantRecord // the same, read
 	addresses  []Ref
 	categories []Ref
 }
@@ -42,10 +29,11 @@ func completeRestaurant(w *World, ref Ref) ([]byte, error) {
 	b := &bareRestaurant{
 		maker:      newMaker(w, "restaurants"),
 		ref:        ref,
+		record:     ref.Item.record(),
+		have:       readRestaurant(Ref{Item: ref.Item}),
 		addresses:  w.Refs["address_books"],
 		categories: w.Refs["food_categories"],
 	}
-	decode(ref.Raw, &b.have)
 	patch, lacking := b.patch()
 	if !lacking {
 		return nil, nil
@@ -60,17 +48,17 @@ func completeRestaurant(w *World, ref Ref) ([]byte, error) {
 // patch fills in what is lacking; the second result is false if nothing is.
 func (b *bareRestaurant) patch() (patch restaurantPatch, lacking bool) {
 	c := b.cuisine()
-	if b.have.addressID() == "" && len(b.addresses) > 0 {
+	if b.have.address == "" && len(b.addresses) > 0 {
 		patch.AddressID, lacking = b.address().ID, true
 	}
-	if b.have.Description == "" {
+	if b.record.text("description") == "" {
 		d := newDraw(b.seed, "restaurants completed", b.ref.Index, 0)
 		patch.Description, lacking = c.blurb(d, b.district()), true
 	}
-	if b.have.Avatar.URL == "" {
+	if b.record.picture("avatar") == nil {
 		patch.Avatar, lacking = c.photo(b.seed, b.ref.Index, 0), true
 	}
-	if len(b.have.Gallery) == 0 {
+	if len(b.record.list("images_gallery")) == 0 {
 		patch.ImagesGallery, lacking = c.gallery(b.seed, b.ref.Index), true
 	}
 	return patch, b.addCategories(&patch) || lacking
@@ -82,13 +70,10 @@ func (b *bareRestaurant) patch() (patch restaurantPatch, lacking bool) {
 // it can be seen.
 func (b *bareRestaurant) addCategories(patch *restaurantPatch) (lacking bool) {
 	var ids []string
-	for _, category := range b.have.categories() {
-		ids = append(ids, string(category.id))
+	for _, category := range b.have.categories {
+		ids = append(ids, category.id)
 	}
-	fields := map[string]json.RawMessage{}
-	decode(b.ref.Raw, &fields)
-	_, specialized := fields["specialize_in"]
-	_, categorized := fields["food_category_ids"]
+	specialized, categorized := b.record.has("specialize_in"), b.record.has("food_category_ids")
 	if len(ids) == 0 && len(b.categories) > 0 {
 		ids = []string{b.category().ID}
 		lacking = specialized || categorized
@@ -107,9 +92,7 @@ func (b *bareRestaurant) category() Ref { return b.categories[b.ref.Index%len(b.
 // cuisine is what the restaurant's name promises, else what its category
 // stands for.
 func (b *bareRestaurant) cuisine() *cuisine {
-	var known restaurantRecord
-	_ = b.ref.Decode(&known)
-	if c := cuisineOfPrefix(string(known.RestaurantName)); c != nil {
+	if c := cuisineOfPrefix(b.ref.record().text("restaurant_name")); c != nil {
 		return c
 	}
 	if len(b.categories) == 0 {
@@ -120,10 +103,10 @@ func (b *bareRestaurant) cuisine() *cuisine {
 
 // district is where the restaurant is, or will be.
 func (b *bareRestaurant) district() string {
-	if at := b.have.Address.at; at != (maybePoint{}) {
-		return districtAt(point(at))
+	if b.have.at != (point{}) {
+		return districtAt(b.have.at)
 	}
-	id := b.have.addressID()
+	id := b.have.address
 	if id == "" && len(b.addresses) > 0 {
 		return districtOf(b.address())
 	}

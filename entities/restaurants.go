@@ -120,13 +120,11 @@ func kitchensOf(seed uint64, categories []Ref) []kitchen {
 
 // districtOf names the district of an address.
 func districtOf(address Ref) string {
-	var record struct {
-		Location maybePoint `json:"location"`
-	}
-	if address.Decode(&record) != nil || record.Location == (maybePoint{}) {
+	at := address.record().point("location")
+	if at == (point{}) {
 		return city
 	}
-	return districtAt(point(record.Location))
+	return districtAt(at)
 }
 
 func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {

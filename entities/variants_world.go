@@ -3,6 +3,7 @@ package entities
 import (
 	"slices"
 	"strings"
+	"sync"
 )
 
 // newVariants deals variants over the menu items of the world: those that can
@@ -31,8 +32,7 @@ func variantLinks(w *World) []Link {
 	var links []Link
 	seen, shops := map[string]bool{}, 0
 	for _, ref := range w.Refs["menu_items"] {
-		record := readMenuItem(ref)
-		id := string(record.restaurantID())
+		id := readMenuItem(ref).restaurant
 		if id == "" || seen[id] {
 			continue
 		}
@@ -49,56 +49,56 @@ func variantLinks(w *World) []Link {
 
 // itemReader reads the menu items of a world for their variants.
 type itemReader struct {
-	dishes map[string]*dish
-	taken  map[string][]string // by menu item: descriptions and labels of its variants
-	open   map[string]bool     // known restaurants, and whether they take orders
+	taken map[string][]string // by menu item: descriptions and labels of its variants
+	open  map[string]bool     // known restaurants, and whether they take orders
 }
 
 func newItemReader(w *World) *itemReader {
-	r := &itemReader{dishes: map[string]*dish{}, taken: map[string][]string{}, open: map[string]bool{}}
-	for i := range cuisines {
-		r.addDishes(&cuisines[i])
-	}
-	r.addDishes(&houseCuisine)
+	r := &itemReader{taken: map[string][]string{}, open: map[string]bool{}}
 	for _, ref := range w.Refs["menu_item_variants"] {
-		var record variantRecord
-		if ref.Index < 0 && ref.Decode(&record) == nil {
-			id := string(record.menuID())
-			r.taken[id] = append(r.taken[id], string(firstOf(record.Description, record.Variant)))
+		if ref.Index < 0 {
+			v := readVariant(ref)
+			r.taken[v.menuItem] = append(r.taken[v.menuItem], v.what)
 		}
 	}
 	for _, ref := range w.Refs["restaurants"] {
-		var record restaurantRecord
-		r.open[ref.ID] = ref.Decode(&record) == nil && usable(ref, &record)
+		record := readRestaurant(ref)
+		r.open[ref.ID] = usable(ref, &record)
 	}
 	return r
 }
 
-func (r *itemReader) addDishes(c *cuisine) {
-	for i := range c.dishes {
-		r.dishes[c.dishes[i].name] = &c.dishes[i]
+// dishesByName are all dishes of ours.
+var dishesByName = sync.OnceValue(func() map[string]*dish {
+	byName := make(map[string]*dish, 512)
+	add := func(c *cuisine) {
+		for i := range c.dishes {
+			byName[c.dishes[i].name] = &c.dishes[i]
+		}
 	}
-}
+	for i := range cuisines {
+		add(&cuisines[i])
+	}
+	add(&houseCuisine)
+	return byName
+})
 
 // read makes an item ready to have variants, and says how late its turn comes:
 // 0 is first.
 func (r *itemReader) read(ref Ref) (item choosable, class int) {
 	record := readMenuItem(ref)
-	item = choosable{id: ref.ID, price: int(record.Price)}
+	item = choosable{id: ref.ID, price: record.price, avatar: record.avatar}
 	var kind dishKind
-	if dish := r.dish(string(record.Name)); dish != nil {
+	if dish := dishNamed(record.name); dish != nil {
 		kind, item.notes = dish.kind, dish.notes
 	} else {
-		kind = kindOfName(string(record.Name))
-	}
-	if record.Avatar.URL != "" {
-		item.avatar = (*picture)(&record.Avatar)
+		kind = kindOfName(record.name)
 	}
 	item.options = optionsOf[kind]
 	if slices.ContainsFunc(r.taken[ref.ID], func(text string) bool { return !item.offers(text) }) {
 		class++
 	}
-	return item, class + 2*r.doubt(string(record.restaurantID()))
+	return item, class + 2*r.doubt(record.restaurant)
 }
 
 // doubt is 0 for a restaurant that takes orders, 1 for one that nothing is
@@ -113,15 +113,15 @@ func (r *itemReader) doubt(restaurant string) int {
 	return 2
 }
 
-// dish finds a dish of ours by the name of a menu item, be it alone or the
+// dishNamed finds a dish of ours by the name of a menu item, be it alone or the
 // first of a set.
-func (r *itemReader) dish(name string) *dish {
-	if dish, ok := r.dishes[name]; ok {
+func dishNamed(name string) *dish {
+	if dish, ok := dishesByName()[name]; ok {
 		return dish
 	}
 	first, _, _ := strings.Cut(name, setMark)
 	first, _, _ = strings.Cut(first, " (")
-	return r.dishes[first]
+	return dishesByName()[first]
 }
 
 // offers says whether a variant's description or label is one that we would

@@ -3,8 +3,8 @@ package entities
 import "strings"
 
 // fold writes a text in lower case without accents, and everything that is
-// neither letter nor digit as one space, with a space at either end: words can
-// be looked for with strings.Contains.
+// neither letter nor digit as one space, with a space at either end, as hasWords
+// wants it.
 func fold(text string) string {
 	var b strings.Builder
 	b.Grow(len(text) + 2)
@@ -30,7 +30,18 @@ func fold(text string) string {
 
 // hasWords says whether a folded text holds the words, as whole ones.
 func hasWords(folded, words string) bool {
-	return strings.Contains(folded, " "+words+" ")
+	for from := 0; ; {
+		at := strings.Index(folded[from:], words)
+		if at < 0 {
+			return false
+		}
+		at += from
+		end := at + len(words)
+		if at > 0 && folded[at-1] == ' ' && end < len(folded) && folded[end] == ' ' {
+			return true
+		}
+		from = at + 1
+	}
 }
 
 // bare is a lower-case letter without its accents, ' ' for what is no letter

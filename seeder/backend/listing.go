@@ -42,6 +42,7 @@ type listing struct {
 // that the answer is no list; the reply is filled as far as it was seen.
 func (l *listing) read(body *capped) error {
 	l.body, l.in = body, newStream(body)
+	defer l.in.release()
 	err := l.value("", 0)
 	switch {
 	case errors.Is(err, errEnough):

@@ -87,7 +87,7 @@ func isSecret(key []byte) bool {
 }
 
 func isSecretName(name string) bool {
-	name = strings.NewReplacer("_", "", "-", "").Replace(name)
+	name = strings.ReplaceAll(strings.ReplaceAll(name, "_", ""), "-", "")
 	for _, secret := range secrets {
 		if strings.EqualFold(name, secret) {
 			return true

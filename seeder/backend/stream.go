@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"sync"
 )
 
 const (
@@ -19,15 +20,23 @@ var errSyntax = errors.New("the answer is not JSON")
 // checked in full.
 type stream struct {
 	in       io.Reader
+	first    *[streamBuffer]byte // what buf is as long as that is enough
 	buf      []byte
 	pos, end int
 	mark     int   // start of the value that is being read, -1 for none
 	before   int64 // bytes that have left the buffer
 }
 
+var streamBuffers = sync.Pool{New: func() any { return new([streamBuffer]byte) }}
+
+// newStream returns a stream that has to be released.
 func newStream(in io.Reader) *stream {
-	return &stream{in: in, buf: make([]byte, streamBuffer), mark: -1}
+	first := streamBuffers.Get().(*[streamBuffer]byte)
+	return &stream{in: in, first: first, buf: first[:], mark: -1}
 }
+
+// release gives the buffer back: nothing that was read may be used any more.
+func (s *stream) release() { streamBuffers.Put(s.first) }
 
 // offset is how many bytes were passed.
 func (s *stream) offset() int64 { return s.before + int64(s.pos) }

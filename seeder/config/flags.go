@@ -11,13 +11,16 @@ const GroupAnnotation = "flashseed_group"
 
 // RegisterFlags adds the flags of the options with these keys, of all of them
 // without keys; "pools" stands for what exists once a pool. Flags take any
-// text: Load judges it, so that a bad value is told alike from every source.
-func RegisterFlags(fs *pflag.FlagSet, keys ...string) {
-	for _, o := range pick(Options(), keys) {
+// text: Load judges it, so that a bad value is told alike from every source. It
+// returns those options, which are not to be changed.
+func RegisterFlags(fs *pflag.FlagSet, keys ...string) []Option {
+	picked := pick(options(), keys)
+	for _, o := range picked {
 		if o.Flag != "" && fs.Lookup(o.Flag) == nil {
 			register(fs, o)
 		}
 	}
+	return picked
 }
 
 func register(fs *pflag.FlagSet, o Option) {

@@ -39,7 +39,7 @@ func Load(s Sources) (*Config, error) {
 		s.ReadFile = os.ReadFile
 	}
 	l := &loader{sources: s, config: &Config{Pools: map[string]Pool{}}, inputs: map[string]raw{}, froms: map[string]origin{}}
-	l.options = Options()
+	l.options = options()
 	l.picked = pick(l.options, s.Keys)
 	l.readDotenv()
 	l.readFile()

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // Option declares one setting, once, for flags, variables, file and help.
@@ -61,10 +62,13 @@ const (
 
 // Options lists every setting in the order in which they are documented. The
 // slice is the caller's.
-func Options() []Option {
+func Options() []Option { return slices.Clone(options()) }
+
+// options is Options for those who leave it as it is.
+var options = sync.OnceValue(func() []Option {
 	return slices.Concat(targetOptions(), cacheOptions(), poolOptions(), paceOptions(),
 		gatewayOptions(), dataOptions(), logOptions(), serveOptions())
-}
+})
 
 // perPool: the setting exists once a pool.
 func (o Option) perPool() bool { return strings.HasPrefix(o.Key, poolPrefix) }

@@ -29,7 +29,7 @@ func plain(name string) string {
 	if len(name) > longestValue {
 		name = name[:longestValue]
 	}
-	return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(name))
+	return strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(name), "_", ""), "-", "")
 }
 
 // distance counts the insertions, deletions and replacements from a to b.

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/lmittmann/tint"
 )
@@ -78,12 +79,12 @@ func secret(key string) bool {
 	return strings.HasSuffix(key, "password") || strings.HasSuffix(key, "token") || strings.HasSuffix(key, "secret")
 }
 
-var credentials = regexp.MustCompile(`://[^/?#\s]*@`)
+var credentials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://[^/?#\s]*@`) })
 
 // withoutCredentials masks user and password in the URLs within a text.
 func withoutCredentials(s string) string {
 	if !strings.Contains(s, "@") {
 		return s
 	}
-	return credentials.ReplaceAllLiteralString(s, "://"+masked+"@")
+	return credentials().ReplaceAllLiteralString(s, "://"+masked+"@")
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -124,7 +125,9 @@ func itemsGrid(p PoolItems, names map[string]string) grid {
 
 // numeric matches amounts, with grouped digits and a unit; not telephone
 // numbers, nor codes that begin with a nought.
-var numeric = regexp.MustCompile(`^-?[$€]?(0|[1-9]\d{0,2}([.,\x{a0} ]?\d{3})*|[1-9]\d*)([.,]\d+)?( ?(₫|đ|VND|%|km|kg))?$`)
+var numeric = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^-?[$€]?(0|[1-9]\d{0,2}([.,\x{a0} ]?\d{3})*|[1-9]\d*)([.,]\d+)?( ?(₫|đ|VND|%|km|kg))?$`)
+})
 
 // alignNumbers puts columns that hold nothing but numbers on the right and
 // keeps them from being cut. The first column names the item and stays.
@@ -135,7 +138,7 @@ func (g grid) alignNumbers() {
 			if row[i].text == "" {
 				continue
 			}
-			if !numeric.MatchString(row[i].text) {
+			if !numeric().MatchString(row[i].text) {
 				numbers = 0
 				break
 			}
