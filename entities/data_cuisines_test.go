@@ -21,6 +21,9 @@ func TestCuisines(t *testing.T) {
 		texts(t, c.name, []string{c.name, c.description}, c.prefixes, c.suffixes, c.blurbs)
 		checkPicture(t, c.name, c.picture)
 		for _, word := range c.keywords {
+			if strings.Count(word, " ") >= keywordWords {
+				t.Errorf("%s: keyword %q is of more words than are looked for", c.name, word)
+			}
 			if word != strings.ToLower(word) {
 				t.Errorf("%s: keyword %q is not in lower case", c.name, word)
 			}

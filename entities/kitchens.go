@@ -1,6 +1,9 @@
 package entities
 
-import "strings"
+import (
+	"strings"
+	"sync"
+)
 
 // cuisineAt is the cuisine of our index-th category: every cuisine once, in an
 // order that depends on the seed, then again from the first.
@@ -11,18 +14,36 @@ func cuisineAt(seed uint64, index int) *cuisine {
 // cuisineOf recognises the cuisine of somebody's category or restaurant by the
 // longest of the cuisines' keywords in its name. Nil if it has none.
 func cuisineOf(name string) *cuisine {
-	folded := fold(name)
-	var best *cuisine
-	longest := 0
-	for i := range cuisines {
-		for _, word := range cuisines[i].keywords {
-			if len(word) > longest && hasWords(folded, word) {
-				best, longest = &cuisines[i], len(word)
+	words := strings.Fields(fold(name))
+	best, longest := len(cuisines), 0
+	for from := range words {
+		for to := from + 1; to <= min(from+keywordWords, len(words)); to++ {
+			phrase := strings.Join(words[from:to], " ")
+			i, known := keywords()[phrase]
+			if known && (len(phrase) > longest || len(phrase) == longest && i < best) {
+				best, longest = i, len(phrase)
 			}
 		}
 	}
-	return best
+	if longest == 0 {
+		return nil
+	}
+	return &cuisines[best]
 }
+
+// keywordWords is how many words a keyword has at most.
+const keywordWords = 3
+
+// keywords tells of which cuisine each keyword is.
+var keywords = sync.OnceValue(func() map[string]int {
+	list := map[string]int{}
+	for i := range cuisines {
+		for _, word := range cuisines[i].keywords {
+			list[word] = i
+		}
+	}
+	return list
+})
 
 // cuisineOfPrefix recognises the cuisine of a restaurant by how its name
 // begins, which is how ours are named. Nil if it begins otherwise.

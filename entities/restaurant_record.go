@@ -22,8 +22,17 @@ func readRestaurant(ref Ref) restaurantRecord {
 		address:    r.id("address_id", "address"),
 		at:         r.point("address.location"),
 		categories: categoriesIn(r.list("specialize_in", "food_categories", "food_category_ids")),
-		ordering:   r.answer("status.is_open") != no && r.answer("status.is_active") != no && r.answer("status.is_accepted_orders") != no,
+		ordering:   takesOrders(r),
 	}
+}
+
+func takesOrders(r record) bool {
+	for _, must := range [...]string{"status.is_open", "status.is_active", "status.is_accepted_orders"} {
+		if r.answer(must) == no {
+			return false
+		}
+	}
+	return true
 }
 
 // categoriesIn reads a list of ids or of categories.

@@ -5,7 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"iter"
+	"maps"
 	"slices"
+	"time"
 
 	"github.com/flashseed/flashseed/entities"
 )
@@ -117,24 +120,26 @@ func (r *run) saveCache() {
 	if r.req.DryRun || r.cacheDown {
 		return
 	}
-	var (
-		full  []CachedPool
-		other []string
-	)
-	for _, rep := range r.report.Pools {
-		switch p := r.pools[rep.Pool]; {
-		case p == nil:
-		case rep.Status == PoolFull:
-			full = append(full, p.cached())
-		default:
-			other = append(other, rep.Pool)
+	var other []string
+	for _, p := range r.pools {
+		if p.rep.Status != PoolFull {
+			other = append(other, p.rep.Pool)
 		}
 	}
 	if len(other) > 0 && !r.cacheWorks(r.Cache.Drop(r.settled(), other)) {
 		return
 	}
-	if len(full) > 0 {
-		r.cacheWorks(r.Cache.Save(r.settled(), full))
+	r.cacheWorks(r.Cache.Save(r.settled(), r.full()))
+}
+
+// full yields the pools that are full, as they are kept.
+func (r *run) full() iter.Seq[CachedPool] {
+	return func(yield func(CachedPool) bool) {
+		for _, p := range r.pools {
+			if p.rep.Status == PoolFull && !yield(p.cached()) {
+				return
+			}
+		}
 	}
 }
 
@@ -232,6 +237,10 @@ func (r *run) anyAddress() string {
 	return obs.Items[0].ID
 }
 
+// rememberEvery is how often accounts are written at most, where the backend's
+// own list could tell of them too.
+const rememberEvery = time.Second
+
 // remember keeps the accounts that this run made in the pool, with the ids
 // that the backend gave them.
 func (p *poolRun) remember() {
@@ -244,13 +253,24 @@ func (p *poolRun) remember() {
 			p.accounts[ref.Index] = a
 		}
 	}
-	p.recall()
-	made := Memory{Witness: p.memory.Witness}
-	for _, a := range p.accounts {
-		made.Accounts = append(made.Accounts, a)
+	of := slices.Collect(maps.Values(p.accounts))
+	slices.SortFunc(of, func(a, b entities.Account) int { return a.Index - b.Index })
+	p.made = append(p.made, of...)
+	if p.obs.Unlisted || p.Now().Sub(p.keptAt) >= rememberEvery {
+		p.keepAccounts()
 	}
-	slices.SortFunc(made.Accounts, func(a, b entities.Account) int { return a.Index - b.Index })
-	if !p.cacheDown {
-		p.cacheWorks(p.Cache.Remember(p.settled(), p.Backend.URL(), made))
+}
+
+// keepAccounts adds the accounts that were made and not yet kept to those of
+// earlier runs.
+func (r *run) keepAccounts() {
+	if len(r.made) == 0 {
+		return
+	}
+	r.recall()
+	made := Memory{Witness: r.memory.Witness, Accounts: r.made}
+	r.made, r.keptAt = nil, r.Now()
+	if !r.cacheDown {
+		r.cacheWorks(r.Cache.Remember(r.settled(), r.Backend.URL(), made))
 	}
 }

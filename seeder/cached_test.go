@@ -5,7 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"iter"
+	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -75,7 +78,7 @@ func TestACacheThatDoesNotFitIsNotBelieved(t *testing.T) {
 			}
 			c := kept["drivers"]
 			change(&c.Meta)
-			if err := m.Save(t.Context(), []seeder.CachedPool{c}); err != nil {
+			if err := m.Save(t.Context(), slices.Values([]seeder.CachedPool{c})); err != nil {
 				t.Fatal(err)
 			}
 			if r := h.run(t, seeder.Request{}); r.Cached {
@@ -113,7 +116,9 @@ var errBroken = errors.New("redis is gone")
 func (brokenCache) Load(context.Context, []string) (map[string]seeder.CachedPool, error) {
 	return nil, errBroken
 }
-func (brokenCache) Save(context.Context, []seeder.CachedPool) error { panic("not after a failure") }
+func (brokenCache) Save(context.Context, iter.Seq[seeder.CachedPool]) error {
+	panic("not after a failure")
+}
 func (brokenCache) Acquire(context.Context, func(string)) (seeder.Lease, bool, error) {
 	return nil, false, errBroken
 }
@@ -204,6 +209,48 @@ func TestAccountsAreRemembered(t *testing.T) {
 	memory, err := m.Memory(t.Context(), h.URL())
 	if err != nil || h.find("address_books", memory.Witness) == nil {
 		t.Errorf("witness %q, %v", memory.Witness, err)
+	}
+}
+
+// countingCache notes how many accounts each write brings.
+type countingCache struct {
+	seeder.Cache
+	writes []int
+}
+
+func (c *countingCache) Remember(ctx context.Context, backend string, m seeder.Memory) error {
+	c.writes = append(c.writes, len(m.Accounts))
+	return c.Cache.Remember(ctx, backend, m)
+}
+
+// A quick run writes its accounts once, a slow one as it goes along, and what
+// no list will ever show at once.
+func TestAccountsAreWrittenAsOftenAsNeeded(t *testing.T) {
+	for _, c := range []struct {
+		name     string
+		unlisted []string
+		tick     time.Duration // that each event takes
+		want     []int
+	}{
+		{name: "quick", want: []int{70}},
+		{name: "slow", tick: time.Second, want: []int{10, 10, 10, 10, 10, 10, 10}},
+		{name: "unlisted", unlisted: []string{"super_admins", "drivers"}, want: []int{10, 40, 20}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			h := newHarness(t)
+			counting := &countingCache{Cache: h.memory()}
+			h.options.Cache = counting
+			for _, pool := range c.unlisted {
+				h.unlisted[pool] = true
+			}
+			var ticks atomic.Int64
+			began := h.options.Now()
+			h.options.Now = func() time.Time { return began.Add(c.tick * time.Duration(ticks.Add(1))) }
+			h.wantFull(t, h.run(t, seeder.Request{}), 10)
+			if !slices.Equal(counting.writes, c.want) {
+				t.Errorf("accounts were written in lots of %v, want %v", counting.writes, c.want)
+			}
+		})
 	}
 }
 

@@ -293,7 +293,7 @@ func TestItemsOfACacheKeepTheirIDs(t *testing.T) {
 	c := kept["customers"]
 	c.Items[0] = []byte(`{"id": 1234567}`)
 	c.Items[1] = []byte(`{"_id": "65f0"}`)
-	if err := m.Save(t.Context(), []seeder.CachedPool{c}); err != nil {
+	if err := m.Save(t.Context(), slices.Values([]seeder.CachedPool{c})); err != nil {
 		t.Fatal(err)
 	}
 	shown, err := seeder.New(h.options).Show(t.Context(), "customers")

@@ -19,7 +19,7 @@ type remembered struct {
 	Time time.Time `json:"time"`
 }
 
-func (r remembered) expired(now time.Time) bool { return now.Sub(r.Time) >= AccountsTTL }
+func expired(written, now time.Time) bool { return now.Sub(written) >= AccountsTTL }
 
 // decodeMemory leaves out accounts that nobody could log in with.
 func decodeMemory(data []byte) (remembered, error) {
@@ -47,7 +47,7 @@ func (k *keeper) recall(data []byte) seeder.Memory {
 		k.ignore(keyAccounts, err.Error())
 		return seeder.Memory{}
 	}
-	if r.expired(k.Now()) {
+	if expired(r.Time, k.Now()) {
 		return seeder.Memory{}
 	}
 	return r.Memory

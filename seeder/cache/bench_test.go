@@ -3,6 +3,7 @@ package cache
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -45,14 +46,14 @@ func BenchmarkSave(b *testing.B) {
 	benchCaches(b, func(b *testing.B, c seeder.Cache, kept []seeder.CachedPool, _ []string) {
 		b.ReportAllocs()
 		for b.Loop() {
-			must(b, c.Save(b.Context(), kept))
+			must(b, c.Save(b.Context(), slices.Values(kept)))
 		}
 	})
 }
 
 func BenchmarkLoad(b *testing.B) {
 	benchCaches(b, func(b *testing.B, c seeder.Cache, kept []seeder.CachedPool, names []string) {
-		must(b, c.Save(b.Context(), kept))
+		must(b, c.Save(b.Context(), slices.Values(kept)))
 		b.ReportAllocs()
 		for b.Loop() {
 			got, err := c.Load(b.Context(), names)

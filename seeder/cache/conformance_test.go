@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -62,7 +63,7 @@ func testEmpty(t *testing.T, s subject) {
 		}
 		must(t, c.Drop(t.Context(), pools))
 	}
-	must(t, c.Save(t.Context(), nil))
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool(nil))))
 	if m, err := c.Memory(t.Context(), here); err != nil || !reflect.DeepEqual(m, seeder.Memory{}) {
 		t.Errorf("Memory = %v, %v", m, err)
 	}
@@ -75,7 +76,7 @@ func testRoundTrip(t *testing.T, s subject) {
 	sent := want
 	sent.Items = append([]json.RawMessage{}, want.Items...)
 	sent.Items[2] = json.RawMessage(" {\n  \"id\" : \"orders-2\"\t}\r\n")
-	must(t, opened(t, s, Options{}).Save(t.Context(), []seeder.CachedPool{sent}))
+	must(t, opened(t, s, Options{}).Save(t.Context(), slices.Values([]seeder.CachedPool{sent})))
 
 	got := load(t, opened(t, s, Options{}))
 	if !reflect.DeepEqual(got, map[string]seeder.CachedPool{"orders": want}) {
@@ -85,7 +86,7 @@ func testRoundTrip(t *testing.T, s subject) {
 
 func testOnlyAsked(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), every(2)))
+	must(t, c.Save(t.Context(), slices.Values(every(2))))
 	got, err := c.Load(t.Context(), []string{"orders", "nonsense", "orders"})
 	must(t, err)
 	if len(got) != 1 || got["orders"].Pool != "orders" {
@@ -95,8 +96,8 @@ func testOnlyAsked(t *testing.T, s subject) {
 
 func testNamedPools(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), every(2)))
-	must(t, c.Save(t.Context(), []seeder.CachedPool{pool("customers", 5)}))
+	must(t, c.Save(t.Context(), slices.Values(every(2))))
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("customers", 5)})))
 	got := load(t, c)
 	if len(got) != 3 || len(got["customers"].Items) != 5 || len(got["orders"].Items) != 2 {
 		t.Errorf("got %v", got)
@@ -105,8 +106,8 @@ func testNamedPools(t *testing.T, s subject) {
 
 func testAnotherBackend(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), every(2)))
-	must(t, c.Save(t.Context(), []seeder.CachedPool{poolOf(there, "customers", 3)}))
+	must(t, c.Save(t.Context(), slices.Values(every(2))))
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{poolOf(there, "customers", 3)})))
 	got := load(t, c)
 	if len(got) != 1 || got["customers"].Meta.Backend != there {
 		t.Errorf("got %v", got)
@@ -122,7 +123,7 @@ func testDrop(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
 	memory := seeder.Memory{Witness: "w", Accounts: []entities.Account{account("customers", 1, "a@b")}}
 	must(t, c.Remember(t.Context(), here, memory))
-	must(t, c.Save(t.Context(), every(2)))
+	must(t, c.Save(t.Context(), slices.Values(every(2))))
 
 	must(t, c.Drop(t.Context(), []string{"orders", "accounts", "nonsense"}))
 	if got := load(t, c); len(got) != 2 || got["orders"].Pool != "" {
@@ -142,7 +143,7 @@ func testDrop(t *testing.T, s subject) {
 
 func testRefusals(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), every(2)))
+	must(t, c.Save(t.Context(), slices.Values(every(2))))
 	before := load(t, c)
 	with := func(item string) []seeder.CachedPool {
 		p := pool("orders", 1)
@@ -165,7 +166,7 @@ func testRefusals(t *testing.T, s subject) {
 		"null":        with(`null`),
 		"array":       with(`[{}]`),
 	} {
-		if err := c.Save(t.Context(), pools); err == nil {
+		if err := c.Save(t.Context(), slices.Values(pools)); err == nil {
 			t.Errorf("%s: saved", name)
 		}
 	}
@@ -180,7 +181,7 @@ func testKeptCounted(t *testing.T, s subject) {
 	p.Meta.Kept = 99
 	none := pool("customers", 1)
 	none.Items, none.Meta.Min = nil, 0
-	must(t, c.Save(t.Context(), []seeder.CachedPool{p, none}))
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{p, none})))
 	got := load(t, c)
 	if got["orders"].Meta.Kept != 2 {
 		t.Errorf("kept %d", got["orders"].Meta.Kept)
@@ -192,12 +193,12 @@ func testKeptCounted(t *testing.T, s subject) {
 
 func testExpiry(t *testing.T, s subject) {
 	c := opened(t, s, Options{TTL: time.Minute})
-	must(t, c.Save(t.Context(), every(2)))
+	must(t, c.Save(t.Context(), slices.Values(every(2))))
 	s.advance(50 * time.Second)
 	if got := load(t, c); len(got) != 3 {
 		t.Errorf("before its time: %v", got)
 	}
-	must(t, c.Save(t.Context(), []seeder.CachedPool{pool("orders", 2)}))
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("orders", 2)})))
 	s.advance(20 * time.Second)
 	if got := load(t, c); len(got) != 1 || got["orders"].Pool == "" {
 		t.Errorf("only orders has time left: %v", got)
@@ -211,7 +212,7 @@ func testExpiry(t *testing.T, s subject) {
 func testPositiveTTL(t *testing.T, s subject) {
 	for _, ttl := range []time.Duration{0, -time.Second} {
 		c := opened(t, s, Options{TTL: ttl})
-		must(t, c.Save(t.Context(), every(2)))
+		must(t, c.Save(t.Context(), slices.Values(every(2))))
 		for _, key := range []string{keyAll, keyMeta, poolKey("orders")} {
 			if life := s.life(key); life <= DefaultTTL-time.Minute || life > DefaultTTL {
 				t.Errorf("with a TTL of %s %s lives %s", ttl, key, life)
@@ -226,7 +227,7 @@ func testPositiveTTL(t *testing.T, s subject) {
 func testAliasing(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
 	p := pool("orders", 1)
-	must(t, c.Save(t.Context(), []seeder.CachedPool{p}))
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{p})))
 	want := string(p.Items[0])
 	p.Items[0][2] = 'X'
 	first := load(t, c)["orders"].Items[0]
@@ -243,7 +244,7 @@ func testCancelled(t *testing.T, s subject) {
 	for name, op := range map[string]func() error{
 		"load":      func() error { _, err := c.Load(ctx, testNames()); return err },
 		"load none": func() error { _, err := c.Load(ctx, nil); return err },
-		"save":      func() error { return c.Save(ctx, every(2)) },
+		"save":      func() error { return c.Save(ctx, slices.Values(every(2))) },
 		"drop":      func() error { return c.Drop(ctx, testNames()) },
 		"drop none": func() error { return c.Drop(ctx, nil) },
 		"memory":    func() error { _, err := c.Memory(ctx, here); return err },
@@ -277,7 +278,7 @@ func testDisbelief(t *testing.T, s subject) {
 	} {
 		log, logged := logTo()
 		c := opened(t, s, Options{Log: log})
-		must(t, c.Save(t.Context(), every(2)))
+		must(t, c.Save(t.Context(), slices.Values(every(2))))
 		garble()
 		if got, ok := load(t, c)["orders"]; ok {
 			t.Errorf("%s: believed %v", name, got)
@@ -286,7 +287,7 @@ func testDisbelief(t *testing.T, s subject) {
 		if _, ok := c.(*Redis); ok && strings.Count(logged(), "\n") != 1 {
 			t.Errorf("%s: warned\n%s", name, logged())
 		}
-		must(t, c.Save(t.Context(), every(2)))
+		must(t, c.Save(t.Context(), slices.Values(every(2))))
 		if got := load(t, c); len(got) != 3 {
 			t.Errorf("%s: a new save leaves %v", name, got)
 		}
@@ -362,7 +363,7 @@ func testSavingAtOnce(t *testing.T, s subject) {
 		wg.Go(func() {
 			for round := range 10 {
 				name := testNames()[(i+round)%len(testPools)]
-				if err := c.Save(t.Context(), []seeder.CachedPool{pool(name, 1+i)}); err != nil {
+				if err := c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool(name, 1+i)})); err != nil {
 					t.Error(err)
 				}
 			}
@@ -406,7 +407,7 @@ func testRememberingAtOnce(t *testing.T, s subject) {
 
 func testAll(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), every(3)))
+	must(t, c.Save(t.Context(), slices.Values(every(3))))
 	want := `{"addressBooks":[{"id":"address_books-0"},{"id":"address_books-1"}],` +
 		`"customers":[{"id":"customers-0"},{"id":"customers-1"}],` +
 		`"orders":[{"id":"orders-0"},{"id":"orders-1"}]}`
@@ -421,7 +422,7 @@ func testAll(t *testing.T, s subject) {
 func testAllPutTogether(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
 	for i, p := range every(3) {
-		must(t, c.Save(t.Context(), []seeder.CachedPool{p}))
+		must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{p})))
 		if there := s.raw(keyAll) != ""; there != (i == len(testPools)-1) {
 			t.Errorf("after %d pools data-pools:all is there: %v", i+1, there)
 		}
@@ -440,9 +441,9 @@ func wantAll(t *testing.T, s subject, pools map[string]seeder.CachedPool) {
 
 func testAllLife(t *testing.T, s subject) {
 	c := opened(t, s, Options{TTL: time.Hour})
-	must(t, c.Save(t.Context(), every(2)))
+	must(t, c.Save(t.Context(), slices.Values(every(2))))
 	s.advance(40 * time.Minute)
-	must(t, c.Save(t.Context(), []seeder.CachedPool{pool("orders", 2)}))
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("orders", 2)})))
 	if life := s.life(keyAll); life <= 0 || life > 20*time.Minute {
 		t.Errorf("data-pools:all lives %s, longer than its pools", life)
 	}
@@ -455,8 +456,8 @@ func testAllIncomplete(t *testing.T, s subject) {
 	old.Meta.DataVersion = "0"
 	for name, p := range map[string]seeder.CachedPool{"too few in the backend": short, "too few kept": few, "another version": old} {
 		c := opened(t, s, Options{})
-		must(t, c.Save(t.Context(), every(3)))
-		must(t, c.Save(t.Context(), []seeder.CachedPool{p}))
+		must(t, c.Save(t.Context(), slices.Values(every(3))))
+		must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{p})))
 		if s.raw(keyAll) != "" {
 			t.Errorf("%s: data-pools:all was written", name)
 		}
@@ -465,9 +466,9 @@ func testAllIncomplete(t *testing.T, s subject) {
 		}
 	}
 	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), every(3)))
+	must(t, c.Save(t.Context(), slices.Values(every(3))))
 	s.put(poolKey("customers"), "garbage")
-	must(t, c.Save(t.Context(), []seeder.CachedPool{pool("orders", 3)}))
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("orders", 3)})))
 	if s.raw(keyAll) != "" {
 		t.Error("data-pools:all was made of garbage")
 	}
@@ -477,7 +478,7 @@ func testAllIncomplete(t *testing.T, s subject) {
 func TestNone(t *testing.T) {
 	cache, lock, err := Open(Options{})
 	must(t, err)
-	must(t, cache.Save(t.Context(), every(2)))
+	must(t, cache.Save(t.Context(), slices.Values(every(2))))
 	must(t, cache.Drop(t.Context(), testNames()))
 	must(t, cache.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
 	if got, err := cache.Load(t.Context(), testNames()); err != nil || len(got) != 0 {
@@ -515,7 +516,7 @@ func TestMemoriesAreApart(t *testing.T) {
 	must(t, err)
 	b, _, err := Open(Options{URL: "memory:", Pools: testPools})
 	must(t, err)
-	must(t, a.Save(t.Context(), every(2)))
+	must(t, a.Save(t.Context(), slices.Values(every(2))))
 	if got := load(t, b); len(got) != 0 || len(load(t, a)) != 3 || a.Name() != "memory" {
 		t.Errorf("%s: got %v", a.Name(), got)
 	}

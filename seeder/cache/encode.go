@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
+	"iter"
 
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -19,9 +19,9 @@ type batch struct {
 
 // encode refuses what Load would not believe. Meta.Kept is counted, not taken
 // over.
-func (k *keeper) encode(pools []seeder.CachedPool) (batch, error) {
+func (k *keeper) encode(pools iter.Seq[seeder.CachedPool]) (batch, error) {
 	b := batch{pools: map[string]seeder.CachedPool{}}
-	for _, p := range pools {
+	for p := range pools {
 		if !k.knows(p.Pool) {
 			return b, fmt.Errorf("pool %q is none of the pools that can be kept", p.Pool)
 		}
@@ -77,11 +77,11 @@ func size(items []json.RawMessage) int {
 }
 
 func encodeArray(items []json.RawMessage) []byte {
-	return appendArray(nil, items)
+	return appendArray(make([]byte, 0, size(items)+len(items)+len("[]")), items)
 }
 
 func appendArray(dst []byte, items []json.RawMessage) []byte {
-	dst = append(slices.Grow(dst, size(items)+len(items)+len("[]")), '[')
+	dst = append(dst, '[')
 	for i, item := range items {
 		if i > 0 {
 			dst = append(dst, ',')
@@ -93,7 +93,12 @@ func appendArray(dst []byte, items []json.RawMessage) []byte {
 
 // encodeAll writes data-pools:all from pools that are all there.
 func (k *keeper) encodeAll(pools map[string]seeder.CachedPool) []byte {
-	dst := []byte{'{'}
+	length := 0
+	for _, p := range k.Pools {
+		items := pools[p.Name].Items
+		length += len(p.JSONKey) + size(items) + len(items) + len(`,"":[]`)
+	}
+	dst := append(make([]byte, 0, length), '{')
 	for i, p := range k.Pools {
 		if i > 0 {
 			dst = append(dst, ',')

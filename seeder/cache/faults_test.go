@@ -41,7 +41,7 @@ var faults = map[string]faultCase{
 	"stopped in mid-run": {
 		start: func(t *testing.T) string {
 			s := redistest.Start(t)
-			must(t, dial(t, s.URL, Options{}).Save(t.Context(), every(2)))
+			must(t, dial(t, s.URL, Options{}).Save(t.Context(), slices.Values(every(2))))
 			s.Stop()
 			return s.URL
 		},
@@ -91,7 +91,7 @@ var faults = map[string]faultCase{
 	"full": {
 		start: func(t *testing.T) string {
 			s := redistest.Start(t, "--maxmemory-policy", "noeviction")
-			must(t, dial(t, s.URL, Options{}).Save(t.Context(), every(2)))
+			must(t, dial(t, s.URL, Options{}).Save(t.Context(), slices.Values(every(2))))
 			s.Config("maxmemory", "1")
 			return s.URL
 		},
@@ -165,7 +165,7 @@ func hostOf(t *testing.T, raw string) string {
 func operations(ctx context.Context, r *Redis) map[string]func() error {
 	return map[string]func() error{
 		"load":     func() error { _, err := r.Load(ctx, testNames()); return err },
-		"save":     func() error { return r.Save(ctx, every(2)) },
+		"save":     func() error { return r.Save(ctx, slices.Values(every(2))) },
 		"drop":     func() error { return r.Drop(ctx, testNames()) },
 		"memory":   func() error { _, err := r.Memory(ctx, here); return err },
 		"remember": func() error { return r.Remember(ctx, here, seeder.Memory{Witness: "w"}) },
@@ -230,7 +230,7 @@ func TestRedisDiesAndComesBack(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
 	r := dial(t, s.URL, Options{})
-	must(t, r.Save(t.Context(), every(2)))
+	must(t, r.Save(t.Context(), slices.Values(every(2))))
 	s.Stop()
 	for range 5 {
 		if _, err := r.Load(t.Context(), testNames()); err == nil {
@@ -249,7 +249,7 @@ func TestRedisDiesAndComesBack(t *testing.T) {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-	must(t, r.Save(t.Context(), every(2)))
+	must(t, r.Save(t.Context(), slices.Values(every(2))))
 }
 
 // TestFullRedisKeepsWhatItHas checks that a transaction is refused whole.
@@ -257,9 +257,9 @@ func TestFullRedisKeepsWhatItHas(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
 	r := dial(t, s.URL, Options{})
-	must(t, r.Save(t.Context(), every(2)))
+	must(t, r.Save(t.Context(), slices.Values(every(2))))
 	s.Config("maxmemory", "1")
-	if err := r.Save(t.Context(), every(5)); err == nil {
+	if err := r.Save(t.Context(), slices.Values(every(5))); err == nil {
 		t.Fatal("saved")
 	}
 	s.Config("maxmemory", "0")
@@ -289,7 +289,7 @@ func TestWrongTypesAreToldOnceAndReplaced(t *testing.T) {
 			t.Errorf("not once %q in\n%s", want, logged())
 		}
 	}
-	must(t, r.Save(t.Context(), every(2)))
+	must(t, r.Save(t.Context(), slices.Values(every(2))))
 	must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
 	acquire(t, r).Progress()
 	if got := load(t, r); len(got) != 3 || s.Do("TYPE", keyAll) != "string" {

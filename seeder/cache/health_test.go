@@ -41,7 +41,7 @@ func TestInspectHealthy(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
 	r := dial(t, s.URL, Options{Holder: "host-a", TTL: time.Minute, Now: func() time.Time { return pool("", 1).Meta.Time.Add(time.Hour) }})
-	must(t, r.Save(t.Context(), every(3)))
+	must(t, r.Save(t.Context(), slices.Values(every(3))))
 	must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w", Accounts: []entities.Account{account("customers", 0, "a@b")}}))
 	lease := acquire(t, r)
 	lease.Progress()
@@ -98,7 +98,7 @@ func TestInspectFindsWhatIsWrong(t *testing.T) {
 		"no meta":            {func() { s.Do("DEL", keyMeta) }, orders + ": data-pools:meta says nothing of it"},
 		"garbage meta":       {func() { s.Do("SET", keyMeta, "{", "EX", "9") }, keyMeta + ": is not a JSON object"},
 		"garbage entry":      {func() { s.Do("SET", keyMeta, `{"orders":7}`, "EX", "9") }, keyMeta + `: entry "orders": is not what flashseed writes`},
-		"other version":      {func() { must(t, r.Save(t.Context(), []seeder.CachedPool{old})) }, orders + `: is of data version "0", and this flashseed makes "` + entities.DataVersion},
+		"other version":      {func() { must(t, r.Save(t.Context(), slices.Values([]seeder.CachedPool{old}))) }, orders + `: is of data version "0", and this flashseed makes "` + entities.DataVersion},
 		"never expires":      {func() { s.Do("PERSIST", orders) }, orders + ": never expires"},
 		"garbage all":        {func() { s.Do("SET", keyAll, "garbage", "EX", "9") }, keyAll + ": is not a JSON object"},
 		"all lacks a pool":   {func() { s.Do("SET", keyAll, `{"orders":[]}`, "EX", "9") }, keyAll + ": addressBooks is not a JSON array"},
@@ -110,7 +110,7 @@ func TestInspectFindsWhatIsWrong(t *testing.T) {
 	} {
 		s.Config("min-replicas-to-write", "0")
 		s.Do("FLUSHALL")
-		must(t, r.Save(t.Context(), every(2)))
+		must(t, r.Save(t.Context(), slices.Values(every(2))))
 		must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
 		if problems := inspect(t, r).Problems(); len(problems) != 0 {
 			t.Errorf("%s: before: %q", name, problems)
@@ -149,7 +149,7 @@ func TestInspectUnreachable(t *testing.T) {
 func TestInspectModestServer(t *testing.T) {
 	s := miniredis.RunT(t)
 	r := dial(t, "redis://"+s.Addr(), Options{})
-	must(t, r.Save(t.Context(), every(2)))
+	must(t, r.Save(t.Context(), slices.Values(every(2))))
 	h := inspect(t, r)
 	if len(h.Keys) != 5 || len(h.Problems()) != 0 {
 		t.Errorf("%+v", h)

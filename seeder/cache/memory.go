@@ -3,6 +3,7 @@ package cache
 import (
 	"bytes"
 	"context"
+	"iter"
 	"sync"
 	"time"
 
@@ -44,9 +45,9 @@ func (m *Memory) Load(ctx context.Context, pools []string) (out map[string]seede
 
 // Save fails if the pools make no sense: unknown, of several backends, or
 // with items that are no JSON objects.
-func (m *Memory) Save(ctx context.Context, pools []seeder.CachedPool) error {
+func (m *Memory) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) error {
 	b, err := m.k.encode(pools)
-	if err != nil || len(pools) == 0 {
+	if err != nil || len(b.pools) == 0 {
 		return err
 	}
 	return m.locked(ctx, func() error { return m.k.save(ctx, memoryTx{m}, b) })

@@ -2,6 +2,7 @@ package cache
 
 import (
 	"context"
+	"iter"
 
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -16,7 +17,7 @@ func (None) Name() string { return "none" }
 func (None) Load(context.Context, []string) (map[string]seeder.CachedPool, error) { return nil, nil }
 
 // Save keeps nothing.
-func (None) Save(context.Context, []seeder.CachedPool) error { return nil }
+func (None) Save(context.Context, iter.Seq[seeder.CachedPool]) error { return nil }
 
 // Drop has nothing to forget.
 func (None) Drop(context.Context, []string) error { return nil }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 
 	"github.com/alicebob/miniredis/v2"
@@ -58,7 +59,7 @@ func save(t *testing.T, rt *rapid.T, model map[string]seeder.CachedPool, caches 
 		pools = append(pools, p)
 	}
 	for _, c := range caches {
-		must(t, c.Save(t.Context(), pools))
+		must(t, c.Save(t.Context(), slices.Values(pools)))
 	}
 	for name, p := range model {
 		if len(pools) > 0 && p.Meta.Backend != backend {

@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"errors"
+	"iter"
 	"strconv"
 	"sync"
 	"time"
@@ -61,9 +62,9 @@ func (r *Redis) Load(ctx context.Context, pools []string) (out map[string]seeder
 
 // Save fails, before Redis is asked anything, if the pools make no sense:
 // unknown, of several backends, or with items that are no JSON objects.
-func (r *Redis) Save(ctx context.Context, pools []seeder.CachedPool) error {
+func (r *Redis) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) error {
 	b, err := r.k.encode(pools)
-	if err != nil || len(pools) == 0 {
+	if err != nil || len(b.pools) == 0 {
 		return err
 	}
 	return r.transact(ctx, "save", keyMeta, func(ctx context.Context, tx *redis.Tx) error {

@@ -3,8 +3,10 @@ package cache
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/redis/go-redis/v9"
+	"github.com/tidwall/gjson"
 
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -72,7 +74,8 @@ func (r *Redis) renewed(fields map[string]string, backend string, m seeder.Memor
 func (r *Redis) outdated(fields map[string]string) []string {
 	var gone []string
 	for backend, field := range fields {
-		if m, err := decodeMemory([]byte(field)); err == nil && m.expired(r.k.Now()) {
+		at, err := time.Parse(time.RFC3339, gjson.Get(field, "time").Str)
+		if err == nil && expired(at, r.k.Now()) {
 			gone = append(gone, backend)
 		}
 	}
