@@ -32,7 +32,9 @@ func newBenchStand(t *testing.T) *benchStand {
 func (b *benchStand) build(t *testing.T, name, pkg string) string {
 	t.Helper()
 	path := filepath.Join(b.dir, name)
-	if out, err := exec.Command("go", "build", "-ldflags", "-s -w", "-o", path, pkg).CombinedOutput(); err != nil {
+	c := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, pkg)
+	c.Env = append(c.Environ(), "CGO_ENABLED=0")
+	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("build %s: %v\n%s", pkg, err, out)
 	}
 	return path

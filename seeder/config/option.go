@@ -107,19 +107,13 @@ func pick(all []Option, keys []string) []Option {
 	if len(keys) == 0 {
 		return all
 	}
-	var picked []Option
-	known := map[string]bool{}
-	for _, o := range all {
-		asked := slices.Contains(keys, o.Key)
-		if asked || o.perPool() && slices.Contains(keys, "pools") {
-			picked = append(picked, o)
-		}
-		known[o.Key] = true
-	}
 	for _, key := range keys {
-		if !known[key] && key != "pools" {
+		if key != "pools" && !slices.ContainsFunc(all, func(o Option) bool { return o.Key == key }) {
 			panic("config: there is no setting " + key)
 		}
 	}
-	return picked
+	pools := slices.Contains(keys, "pools")
+	return slices.DeleteFunc(slices.Clone(all), func(o Option) bool {
+		return !slices.Contains(keys, o.Key) && !(pools && o.perPool())
+	})
 }
