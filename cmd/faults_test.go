@@ -50,16 +50,29 @@ func matrix() []cell {
 			n++
 		}
 	}
-	for _, rate := range []float64{0.40, 0.10} { // the long ones first
-		for _, kind := range sandbox.AllFaults() {
-			each(fmt.Sprintf("%s at %.0f %%", kind, 100*rate), map[sandbox.FaultKind]float64{kind: rate}, 3-min(slowness, 2), rate < 0.2, false)
-		}
+	single := func(kind sandbox.FaultKind, rate float64, slow bool) {
+		each(fmt.Sprintf("%s at %.0f %%", kind, 100*rate), map[sandbox.FaultKind]float64{kind: rate}, 3-min(slowness, 2), slow, false)
+	}
+	for _, kind := range sandbox.AllFaults() { // the long ones first
+		single(kind, often(kind), false)
+	}
+	for _, kind := range sandbox.AllFaults() {
+		single(kind, 0.10, true)
 	}
 	each("none", nil, len(names), false, false)
 	each("all, together 10 %", spread(0.10), len(names), true, false)
 	each("all, together 40 %", spread(0.40), len(names), false, false)
 	each("all at 10 % each", every(0.10), len(names), false, true)
 	return cells
+}
+
+// often is the high rate of a kind. Time-outs cost a second and more each, since
+// two looks after them have to agree.
+func often(kind sandbox.FaultKind) float64 {
+	if kind == sandbox.Timeout || kind == sandbox.TimeoutAfter {
+		return pick(0.20, 0.40)
+	}
+	return 0.40
 }
 
 // spread deals one rate out over all kinds.
