@@ -87,7 +87,7 @@ func (a *app) session(cfg *config.Config, change func(*backend.Options)) (*sessi
 		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.lock,
 		Generate: generate, Dialect: asked(cfg.Dialect), Min: cfg.Min,
 		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Complete: cfg.Complete, Timeout: cfg.Timeout,
-		Abort: a.abort, Now: a.Now, Log: s.log,
+		Now: a.Now, Log: s.log,
 	}
 	if cfg.Wait > 0 {
 		s.options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {
@@ -151,7 +151,7 @@ func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Optio
 		URL: cfg.BackendURL, Dialect: asked(cfg.Dialect), Routes: routes,
 		Version: thisBuild().Version, Headers: cfg.Headers, CAFile: cfg.CAFile,
 		RequestTimeout: unlimited(cfg.RequestTimeout), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
-		Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
+		Abort: a.abort, Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
 		Log: log, Registry: a.registry, SampleLimit: seeder.SampleSize(cfg.Min("food_categories")),
 	}
 }

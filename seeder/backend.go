@@ -31,13 +31,13 @@ type Backend interface {
 	Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error)
 
 	// Create sends one body, once. ctx ends the wait for its turn: then nothing
-	// was sent. What is under way is ended by inFlight alone.
-	Create(ctx, inFlight context.Context, e *entities.Entity, body []byte) Answer
+	// was sent. What is under way is waited for.
+	Create(ctx context.Context, e *entities.Entity, body []byte) Answer
 
 	// Patch changes one item and returns it as the backend answered it; the
 	// item's ID is empty if the answer carried none. ctx ends the retries, what
-	// is under way is ended by inFlight alone.
-	Patch(ctx, inFlight context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error)
+	// is under way is waited for.
+	Patch(ctx context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error)
 
 	// HasWallet tells whether the platform's own wallet exists (contract,
 	// trap 6).

@@ -16,7 +16,7 @@ type countingBackend struct {
 	record entities.Item
 }
 
-func (b *countingBackend) Create(_, _ context.Context, _ *entities.Entity, _ []byte) seeder.Answer {
+func (b *countingBackend) Create(_ context.Context, _ *entities.Entity, _ []byte) seeder.Answer {
 	return seeder.Answer{Outcome: seeder.Created, Item: b.record}
 }
 

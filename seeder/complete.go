@@ -58,7 +58,7 @@ func (p *poolRun) complete(ref entities.Ref) {
 	}
 	var item entities.Item
 	if err == nil {
-		item, err = p.Backend.Patch(p.ctx, p.Abort, p.e, ref.ID, body)
+		item, err = p.Backend.Patch(p.ctx, p.e, ref.ID, body)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()

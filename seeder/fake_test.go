@@ -116,7 +116,7 @@ func (f *fakeBackend) Get(_ context.Context, e *entities.Entity, id string) (ent
 
 func (f *fakeBackend) HasWallet(context.Context) (bool, error) { return f.wallet, nil }
 
-func (f *fakeBackend) Patch(_, _ context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {
+func (f *fakeBackend) Patch(_ context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.requests.Patch++
@@ -137,7 +137,7 @@ func (f *fakeBackend) Patch(_, _ context.Context, e *entities.Entity, id string,
 	return record(item), nil
 }
 
-func (f *fakeBackend) Create(_, _ context.Context, e *entities.Entity, raw []byte) seeder.Answer {
+func (f *fakeBackend) Create(_ context.Context, e *entities.Entity, raw []byte) seeder.Answer {
 	f.mu.Lock()
 	f.requests.Post++
 	f.inFlight++

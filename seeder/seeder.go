@@ -34,9 +34,6 @@ type Options struct {
 	// Ready waits until the backend answers for that pool; nil does not wait.
 	Ready func(ctx context.Context, first *entities.Entity, notify func(reason string)) error
 
-	// Abort ends requests in flight, which a cancelled run waits for; nil never.
-	Abort context.Context
-
 	Now func() time.Time // nil is time.Now
 	Log *slog.Logger     // nil discards
 }
@@ -54,9 +51,6 @@ func New(o Options) *Seeder {
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Abort == nil {
-		o.Abort = context.Background()
 	}
 	return &Seeder{Options: o}
 }

@@ -121,7 +121,7 @@ func (p *poolRun) create(t *tally, s shot) shot {
 
 // post sends one body, and logs an answer that was not good.
 func (p *poolRun) post(s shot) shot {
-	s.answer = p.Backend.Create(p.ctx, p.Abort, p.e, s.draft.Body)
+	s.answer = p.Backend.Create(p.ctx, p.e, s.draft.Body)
 	if s.answer.Outcome != Created {
 		p.logAnswer(s)
 	}

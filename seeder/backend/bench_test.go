@@ -46,7 +46,7 @@ func BenchmarkCreate(b *testing.B) {
 	e, sent := pool(b, "customers"), []byte(record(1, false))
 	b.ReportAllocs()
 	for b.Loop() {
-		if got := c.Create(b.Context(), b.Context(), e, sent); got.Outcome != seeder.Created || got.Item.ID == "" {
+		if got := c.Create(b.Context(), e, sent); got.Outcome != seeder.Created || got.Item.ID == "" {
 			b.Fatal(got.Err)
 		}
 	}

@@ -36,6 +36,7 @@ type Client struct {
 	host   string      // Host header, "" for the URL's
 	masks  []string    // what must not show up in messages
 
+	abort   context.Context // ends what changes something and is under way
 	timeout time.Duration
 	retries int
 	maxBody int64
@@ -78,6 +79,7 @@ func New(o Options) (*Client, error) {
 		fixed:     o.Dialect,
 		overrides: o.Routes,
 		sample:    o.SampleLimit,
+		abort:     o.Abort,
 		timeout:   o.RequestTimeout,
 		retries:   o.Retries,
 		maxBody:   o.MaxBody,

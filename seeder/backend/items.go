@@ -35,10 +35,10 @@ func (c *Client) Get(ctx context.Context, e *entities.Entity, id string) (entiti
 	return item, nil
 }
 
-// Create sends one body, once. ctx ends the wait for its turn, inFlight the
-// request itself. The body must not change afterwards: an answer can come
+// Create sends one body, once. ctx ends the wait for its turn; the request
+// itself is waited for. The body must not change afterwards: an answer can come
 // before all of it was sent.
-func (c *Client) Create(ctx, inFlight context.Context, e *entities.Entity, body []byte) seeder.Answer {
+func (c *Client) Create(ctx context.Context, e *entities.Entity, body []byte) seeder.Answer {
 	d, failed := c.dialect(ctx, c.retries)
 	if failed != nil {
 		return seeder.Answer{Outcome: seeder.NotSent, Err: failed}
@@ -53,7 +53,7 @@ func (c *Client) Create(ctx, inFlight context.Context, e *entities.Entity, body 
 	q := &request{method: http.MethodPost, at: at, body: body, pool: e.Pool, creates: true}
 	q.take = func(r reply) { answer.Item = r.record() }
 	if failed = c.turn(ctx, q); failed == nil {
-		failed = c.try(inFlight, q)
+		failed = c.try(c.abort, q)
 	}
 	if failed != nil {
 		return seeder.Answer{Outcome: failed.Outcome, Err: failed}
@@ -61,17 +61,17 @@ func (c *Client) Create(ctx, inFlight context.Context, e *entities.Entity, body 
 	return answer
 }
 
-// Patch changes one item. It may be sent more than once, until ctx ends;
-// inFlight ends what is under way.
-func (c *Client) Patch(ctx, inFlight context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {
-	at, failed := c.itemEndpoint(inFlight, e, id, http.MethodPatch)
+// Patch changes one item. It may be sent more than once, until ctx ends; what
+// is under way is waited for.
+func (c *Client) Patch(ctx context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {
+	at, failed := c.itemEndpoint(ctx, e, id, http.MethodPatch)
 	if failed != nil {
 		return entities.Item{}, failed
 	}
 	var item entities.Item
 	q := &request{method: http.MethodPatch, at: at, body: body, pool: e.Pool, record: true, repeats: c.retries}
 	q.take = func(r reply) { item = r.recordOf(id) }
-	if failed := c.sendUntil(ctx, inFlight, q); failed != nil {
+	if failed := c.sendUntil(ctx, c.abort, q); failed != nil {
 		return entities.Item{}, failed
 	}
 	return item, nil

@@ -45,7 +45,7 @@ func TestCreate(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			c, sent := cannedClient(t, always(tt.status, tt.body))
-			got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+			got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 			if got.Outcome != tt.outcome || got.Item.ID != tt.id || (got.Err == nil) != (tt.outcome == seeder.Created) {
 				t.Errorf("%s %q: %v", got.Outcome, got.Item.ID, got.Err)
 			}
@@ -92,7 +92,7 @@ func TestGet(t *testing.T) {
 		if tt.kind != seeder.NotFound || tt.body == `` || strings.HasPrefix(tt.body, "null") || strings.Contains(tt.body, `"EC":0`) {
 			continue
 		}
-		_, err = c.Patch(t.Context(), t.Context(), pool(t, "customers"), "a", []byte(`{}`))
+		_, err = c.Patch(t.Context(), pool(t, "customers"), "a", []byte(`{}`))
 		wantKind(t, err, tt.kind)
 	}
 }
@@ -102,7 +102,7 @@ func TestItemsThatNobodyHas(t *testing.T) {
 	for _, id := range []string{"", ".", ".."} {
 		_, err := c.Get(t.Context(), pool(t, "customers"), id)
 		wantKind(t, err, seeder.NotFound)
-		_, err = c.Patch(t.Context(), t.Context(), pool(t, "customers"), id, []byte(`{}`))
+		_, err = c.Patch(t.Context(), pool(t, "customers"), id, []byte(`{}`))
 		wantKind(t, err, seeder.NotFound)
 	}
 	_, err := c.Get(t.Context(), pool(t, "super_admins"), "a")
@@ -120,13 +120,13 @@ func TestPatch(t *testing.T) {
 		``: "",
 	} {
 		c, _ := cannedClient(t, always(200, body))
-		item, err := c.Patch(t.Context(), t.Context(), pool(t, "restaurants"), "a", []byte(`{"n":1}`))
+		item, err := c.Patch(t.Context(), pool(t, "restaurants"), "a", []byte(`{"n":1}`))
 		if err != nil || item.ID != want {
 			t.Errorf("%s: %q, %v", body, item.ID, err)
 		}
 	}
 	c, _ := cannedClient(t, always(200, okItem[:20]))
-	_, err := c.Patch(t.Context(), t.Context(), pool(t, "restaurants"), "a", []byte(`{"n":1}`))
+	_, err := c.Patch(t.Context(), pool(t, "restaurants"), "a", []byte(`{"n":1}`))
 	wantKind(t, err, seeder.Failed)
 }
 

@@ -223,15 +223,15 @@ func TestOverriddenRoutes(t *testing.T) {
 	check(t, got, err, 2, false, "a b")
 	item, err := c.Get(t.Context(), pool(t, "customers"), "a")
 	mustNot(t, err)
-	created := c.Create(t.Context(), t.Context(), pool(t, "restaurants"), []byte(`{}`))
-	patched, err := c.Patch(t.Context(), t.Context(), pool(t, "restaurants"), "a", []byte(`{}`))
+	created := c.Create(t.Context(), pool(t, "restaurants"), []byte(`{}`))
+	patched, err := c.Patch(t.Context(), pool(t, "restaurants"), "a", []byte(`{}`))
 	mustNot(t, err)
 	if item.ID != "a" || created.Item.ID != "a" || patched.ID != "a" {
 		t.Errorf("got %q, created %q, patched %q", item.ID, created.Item.ID, patched.ID)
 	}
 	got, err = c.Observe(t.Context(), pool(t, "orders"), 10, 10)
 	mustNot(t, err)
-	refused := c.Create(t.Context(), t.Context(), pool(t, "orders"), []byte(`{}`))
+	refused := c.Create(t.Context(), pool(t, "orders"), []byte(`{}`))
 	if !got.Unlisted || refused.Outcome != seeder.Refused || refused.Err.Kind != seeder.RouteMissing {
 		t.Errorf("observed %+v, created %s: %v", got, refused.Outcome, refused.Err)
 	}
@@ -327,9 +327,9 @@ func everything(t *testing.T, c *Client) map[string]error {
 	errs := map[string]error{}
 	_, errs["observe"] = c.Observe(t.Context(), e, 1, 1)
 	_, errs["get"] = c.Get(t.Context(), e, "a")
-	_, errs["patch"] = c.Patch(t.Context(), t.Context(), e, "a", []byte("{}"))
+	_, errs["patch"] = c.Patch(t.Context(), e, "a", []byte("{}"))
 	_, errs["probe"] = c.Probe(t.Context(), e)
-	answer := c.Create(t.Context(), t.Context(), e, []byte("{}"))
+	answer := c.Create(t.Context(), e, []byte("{}"))
 	errs["create"] = answer.Err
 	if answer.Outcome != seeder.NotSent {
 		t.Errorf("create: %s", answer.Outcome)
@@ -433,7 +433,7 @@ func TestCreatingSpoilsWhatWasKept(t *testing.T) {
 	}), auto)
 	_, err := c.Dialect(t.Context())
 	mustNot(t, err)
-	c.Create(t.Context(), t.Context(), pool(t, "food_categories"), []byte(`{}`))
+	c.Create(t.Context(), pool(t, "food_categories"), []byte(`{}`))
 	_, err = c.Observe(t.Context(), pool(t, "food_categories"), 10, 10)
 	mustNot(t, err)
 	if sent.count() != 3 {

@@ -57,6 +57,10 @@ type Options struct {
 	MaxBody        int64         // bytes read of one answer
 	SampleLimit    int           // how many items the question for the dialect asks for, so that Observe can use its answer
 
+	// Abort ends creations and changes that are under way, which are waited for
+	// otherwise, even when their caller's context ends; nil never does.
+	Abort context.Context
+
 	// AllowHosts are hosts that may be seeded although they are not near:
 	// host, host:port, address or CIDR.
 	AllowHosts []string
@@ -88,6 +92,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.SampleLimit <= 0 {
 		o.SampleLimit = DefaultSample
+	}
+	if o.Abort == nil {
+		o.Abort = context.Background()
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

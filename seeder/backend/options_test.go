@@ -105,7 +105,7 @@ func TestLog(t *testing.T) {
 		}, retries(1), func(o *Options) { o.Log = log })
 		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
 		wantKind(t, err, seeder.RefusedKind)
-		c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{"password":"body"}`))
+		c.Create(t.Context(), pool(t, "customers"), []byte(`{"password":"body"}`))
 		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
 		want := []string{
 			`level=DEBUG msg=request method=GET route=/customers/{id} pool=customers status=500 ec=-1 ms=0 em="no database"`,
@@ -150,7 +150,7 @@ func TestOnRequest(t *testing.T) {
 			seen = append(seen, line)
 		}
 	})
-	c.Create(t.Context(), t.Context(), pool(t, "orders"), []byte(`{}`))
+	c.Create(t.Context(), pool(t, "orders"), []byte(`{}`))
 	_, err := c.Get(t.Context(), pool(t, "orders"), "a")
 	mustNot(t, err)
 	if got := strings.Join(seen, "|"); got != "POST /orders duplicate|GET /orders/{id}" {

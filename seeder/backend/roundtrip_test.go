@@ -40,8 +40,8 @@ func TestWhatIsSent(t *testing.T) {
 	})
 	_, err := c.Get(t.Context(), pool(t, "customers"), "a b/ế?")
 	wantKind(t, err, seeder.NotFound) // it was another that came
-	c.Create(t.Context(), t.Context(), pool(t, "orders"), []byte(`{"n":1}`))
-	_, err = c.Patch(t.Context(), t.Context(), pool(t, "drivers"), "x", []byte(`{"n":2}`))
+	c.Create(t.Context(), pool(t, "orders"), []byte(`{"n":1}`))
+	_, err = c.Patch(t.Context(), pool(t, "drivers"), "x", []byte(`{"n":2}`))
 	mustNot(t, err)
 	want := []seen{
 		{method: "GET", uri: "/api/v%31/customers/a%20b%2F%E1%BA%BF%3F"},
@@ -107,7 +107,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	c := newClient(t, server.URL)
 	t.Cleanup(c.Close)
 	for range 10 {
-		c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+		c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 		_, err := c.Get(t.Context(), pool(t, "customers"), "missing")
 		wantKind(t, err, seeder.NotFound)
 		_, err = c.Observe(t.Context(), pool(t, "address_books"), 10, 5000)
@@ -119,7 +119,7 @@ func TestConnectionsAreReused(t *testing.T) {
 	for range 3 {
 		var all sync.WaitGroup
 		for range 6 {
-			all.Go(func() { c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`)) })
+			all.Go(func() { c.Create(t.Context(), pool(t, "customers"), []byte(`{}`)) })
 		}
 		all.Wait()
 	}
@@ -163,7 +163,7 @@ func TestRedirects(t *testing.T) {
 	if c.Requests().Get != 12 {
 		t.Errorf("followed more than five: %+v", c.Requests())
 	}
-	got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+	got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 	if got.Outcome != seeder.Unknown || c.Requests().Post != 1 || !strings.Contains(got.Err.EM, "redirected to http://127.0.0.1:") {
 		t.Errorf("%s: %v", got.Outcome, got.Err)
 	}
@@ -288,7 +288,7 @@ func TestBrokenConnections(t *testing.T) {
 				served.Add(1)
 				tt.serve(conn, in)
 			})
-			got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+			got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 			if got.Outcome != tt.outcome {
 				t.Errorf("%s, want %s: %v", got.Outcome, tt.outcome, got.Err)
 			}
@@ -321,10 +321,10 @@ func TestCreationsOnKeptConnectionsAreNotReplayed(t *testing.T) {
 			}
 		})
 		c.writes.Set("Idempotency-Key", "k")
-		if got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`)); got.Outcome != seeder.Created {
+		if got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`)); got.Outcome != seeder.Created {
 			t.Fatalf("%s: %v", got.Outcome, got.Err)
 		}
-		if got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`)); got.Outcome != seeder.Unknown {
+		if got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`)); got.Outcome != seeder.Unknown {
 			t.Errorf("%s: %v", got.Outcome, got.Err)
 		}
 		if bodies.Load() != 2 || c.Requests().Post != 2 {
@@ -360,7 +360,7 @@ func TestCreationsMoveOffClosedConnections(t *testing.T) {
 		}
 	})
 	for range 3 {
-		if got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`)); got.Outcome != seeder.Created {
+		if got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`)); got.Outcome != seeder.Created {
 			t.Errorf("%s: %v", got.Outcome, got.Err)
 		}
 	}
@@ -381,7 +381,7 @@ func TestWhatWasNeverWrittenWasNotSent(t *testing.T) {
 			return mute{conn}, err
 		}
 	})
-	got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+	got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 	if got.Outcome != seeder.NotSent || got.Err.Kind != seeder.Unreachable || c.Requests().Post != 0 {
 		t.Errorf("%s, kind %d: %v; counted %+v", got.Outcome, got.Err.Kind, got.Err, c.Requests())
 	}
@@ -414,7 +414,7 @@ func TestUnreachable(t *testing.T) {
 				o.RequestTimeout = 30 * time.Millisecond
 			})
 			defer c.Close()
-			got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+			got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 			if got.Outcome != seeder.NotSent || got.Err.Kind != seeder.Unreachable || c.Requests().Total() != 0 {
 				t.Errorf("%s, kind %d, counted %+v", got.Outcome, got.Err.Kind, c.Requests())
 			}
@@ -437,19 +437,19 @@ func TestTLS(t *testing.T) {
 	trusting := newClient(t, server.URL, func(o *Options) { o.CAFile = file })
 	t.Cleanup(trusting.Close)
 	for range 2 {
-		if got := trusting.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`)); got.Outcome != seeder.Created {
+		if got := trusting.Create(t.Context(), pool(t, "customers"), []byte(`{}`)); got.Outcome != seeder.Created {
 			t.Errorf("%s: %v", got.Outcome, got.Err)
 		}
 	}
 	strict := newClient(t, server.URL)
 	t.Cleanup(strict.Close)
-	got := strict.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+	got := strict.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 	if got.Outcome != seeder.NotSent || !strings.Contains(got.Err.Error(), "unknown authority") {
 		t.Errorf("%s: %v", got.Outcome, got.Err)
 	}
 	wrongName := newClient(t, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), func(o *Options) { o.CAFile = file })
 	t.Cleanup(wrongName.Close)
-	got = wrongName.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+	got = wrongName.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 	if got.Outcome != seeder.NotSent || !strings.Contains(got.Err.Error(), "its certificate is not accepted: ") {
 		t.Errorf("%s: %v", got.Outcome, got.Err)
 	}
@@ -460,7 +460,7 @@ func TestTLSToAPlainServer(t *testing.T) {
 	defer server.Close()
 	c := newClient(t, strings.Replace(server.URL, "http:", "https:", 1))
 	defer c.Close()
-	got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+	got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 	if got.Outcome != seeder.NotSent || !strings.Contains(got.Err.Error(), "does not speak TLS") {
 		t.Errorf("%s: %v", got.Outcome, got.Err)
 	}
@@ -475,7 +475,7 @@ func TestTLSEvidence(t *testing.T) {
 	c := newClient(t, server.URL)
 	c.owned.TLSClientConfig = &tls.Config{InsecureSkipVerify: true} //nolint:gosec // a test server's
 	defer c.Close()
-	got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+	got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 	if got.Outcome != seeder.Unknown || c.Requests().Post != 1 {
 		t.Errorf("%s: %v", got.Outcome, got.Err)
 	}

@@ -35,14 +35,14 @@ func fillAndRead(t *testing.T, c *Client, box *sandbox.Server) {
 	e := pool(t, "food_categories")
 	for i := range 5 {
 		body, _ := json.Marshal(map[string]string{"name": fmt.Sprint("Category ", i), "description": "x"})
-		if got := c.Create(t.Context(), t.Context(), e, body); got.Outcome != seeder.Created || got.Item.ID == "" {
+		if got := c.Create(t.Context(), e, body); got.Outcome != seeder.Created || got.Item.ID == "" {
 			t.Fatalf("%s: %v", got.Outcome, got.Err)
 		}
-		if got := c.Create(t.Context(), t.Context(), e, body); got.Outcome != seeder.Duplicate {
+		if got := c.Create(t.Context(), e, body); got.Outcome != seeder.Duplicate {
 			t.Errorf("again: %s: %v", got.Outcome, got.Err)
 		}
 	}
-	if got := c.Create(t.Context(), t.Context(), e, []byte(`{"colour":"red"}`)); got.Outcome != seeder.Refused || got.Err.EM == "" {
+	if got := c.Create(t.Context(), e, []byte(`{"colour":"red"}`)); got.Outcome != seeder.Refused || got.Err.EM == "" {
 		t.Errorf("%s: %v", got.Outcome, got.Err)
 	}
 	seen, err := c.Observe(t.Context(), e, 3, 10)
@@ -61,7 +61,7 @@ func fillAndRead(t *testing.T, c *Client, box *sandbox.Server) {
 	customer, _ := json.Marshal(map[string]any{
 		"email": "c1@flashseed.test", "password": "Passw0rd!", "first_name": "An", "last_name": "Lê", "created_at": time.Now().Unix(),
 	})
-	if got := c.Create(t.Context(), t.Context(), pool(t, "customers"), customer); got.Outcome != seeder.Created || got.Item.ID == "" || hasSecret(got.Item.Raw) {
+	if got := c.Create(t.Context(), pool(t, "customers"), customer); got.Outcome != seeder.Created || got.Item.ID == "" || hasSecret(got.Item.Raw) {
 		t.Errorf("%s %s: %v", got.Outcome, got.Item.Raw, got.Err)
 	}
 	mustNot(t, c.Login(t.Context(), "customer", "c1@flashseed.test", "Passw0rd!"))

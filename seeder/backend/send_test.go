@@ -56,7 +56,7 @@ func TestGetsAndPatchesAreRepeated(t *testing.T) {
 				within(t, "three repetitions", time.Since(began), 3, 700*time.Millisecond+3)
 
 				c, sent = cannedClient(t, failing(2, answer), retries(3))
-				_, err = c.Patch(t.Context(), t.Context(), pool(t, "drivers"), "a", []byte(`{}`))
+				_, err = c.Patch(t.Context(), pool(t, "drivers"), "a", []byte(`{}`))
 				mustNot(t, err)
 				if sent.count() != 3 || c.Requests().Patch != 3 {
 					t.Errorf("%d PATCHes, counted %+v", sent.count(), c.Requests())
@@ -72,7 +72,7 @@ func TestCreationsAreNot(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, sent := cannedClient(t, failing(9, answer), retries(9))
 				began := time.Now()
-				got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+				got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 				want := seeder.Unknown
 				if name == "cut" {
 					want = seeder.Created
@@ -161,7 +161,7 @@ func TestRetryAfterIsReported(t *testing.T) {
 	c, _ := cannedClient(t, func(int, *http.Request) (*http.Response, error) {
 		return response(503, "", "Retry-After", "7"), nil
 	})
-	got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+	got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 	if got.Outcome != seeder.Unknown || got.Err.RetryAfter != 7*time.Second {
 		t.Errorf("%s, Retry-After %s", got.Outcome, got.Err.RetryAfter)
 	}
@@ -181,13 +181,13 @@ func TestTooManyRequestsSlowEverybodyDown(t *testing.T) {
 			}
 			return response(201, okItem), nil
 		})
-		first := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+		first := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 		if first.Outcome != seeder.Unknown || first.Err.RetryAfter != 10*time.Second {
 			t.Errorf("%s, Retry-After %s", first.Outcome, first.Err.RetryAfter)
 		}
 		var all sync.WaitGroup
 		for range 5 {
-			all.Go(func() { c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`)) })
+			all.Go(func() { c.Create(t.Context(), pool(t, "customers"), []byte(`{}`)) })
 		}
 		all.Wait()
 		if early.Load() != 0 || sent.count() != 6 {
@@ -234,7 +234,7 @@ func TestRate(t *testing.T) {
 		for range 4 {
 			all.Go(func() {
 				for range 10 {
-					c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+					c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 				}
 			})
 		}
@@ -256,7 +256,7 @@ func TestWaitingForThePaceEndsWithTheRun(t *testing.T) {
 			slow(c.pace)
 			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 			defer cancel()
-			got := c.Create(ctx, ctx, pool(t, "customers"), []byte(`{}`))
+			got := c.Create(ctx, pool(t, "customers"), []byte(`{}`))
 			if got.Outcome != seeder.NotSent || !errors.Is(got.Err, context.DeadlineExceeded) || sent.count() != 0 {
 				t.Errorf("%s: %s: %v, %d sent", name, got.Outcome, got.Err, sent.count())
 			}
@@ -293,7 +293,7 @@ func TestTheFirstConnectionIsNotWaitedFor(t *testing.T) {
 		if sent.count() != 2+6 || time.Since(began) == 0 {
 			t.Errorf("%d dials", sent.count())
 		}
-		got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+		got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 		if got.Outcome != seeder.NotSent || c.Requests().Post != 0 {
 			t.Errorf("%s, counted %+v", got.Outcome, c.Requests())
 		}
@@ -319,7 +319,7 @@ func TestAttemptsAreBounded(t *testing.T) {
 			t.Errorf("%d requests", sent.count())
 		}
 		within(t, "both", time.Since(began), 6*time.Second, 6200*time.Millisecond)
-		got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+		got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 		if got.Outcome != seeder.Unknown || got.Err.Kind != seeder.TimedOut {
 			t.Errorf("%s: %v", got.Outcome, got.Err)
 		}
@@ -358,7 +358,7 @@ func TestSlowBodiesAreBounded(t *testing.T) {
 		within(t, "the answer", time.Since(began), 20*time.Second, 20*time.Second)
 		_, err = c.Observe(t.Context(), pool(t, "address_books"), 10, 10)
 		wantKind(t, err, seeder.TimedOut)
-		got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+		got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 		if got.Outcome != seeder.Unknown || got.Err == nil || got.Err.Kind != seeder.TimedOut {
 			t.Errorf("%s: %v", got.Outcome, got.Err)
 		}
@@ -386,25 +386,43 @@ func TestStoppingEndsRequestsAndPauses(t *testing.T) {
 	})
 }
 
+// What is under way is waited for, however its caller's context ends, until
+// all is given up.
 func TestStoppingInFlight(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
-			<-req.Context().Done()
-			return nil, req.Context().Err()
+	stuck := func(_ int, req *http.Request) (*http.Response, error) {
+		<-req.Context().Done()
+		return nil, req.Context().Err()
+	}
+	for name, c := range map[string]struct {
+		end  func(context.Context) (context.Context, context.CancelFunc)
+		kind seeder.Kind
+		err  error
+	}{
+		"given up": {func(ctx context.Context) (context.Context, context.CancelFunc) {
+			ctx, cancel := context.WithCancel(ctx)
+			time.AfterFunc(2*time.Second, cancel)
+			return ctx, cancel
+		}, seeder.Failed, context.Canceled},
+		"out of time": {func(ctx context.Context) (context.Context, context.CancelFunc) {
+			return context.WithTimeout(ctx, 2*time.Second)
+		}, seeder.TimedOut, context.DeadlineExceeded},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			abort, cancel := c.end(t.Context())
+			defer cancel()
+			client, _ := cannedClient(t, stuck, func(o *Options) { o.Abort = abort })
+			ctx, stop := context.WithTimeout(t.Context(), time.Second)
+			defer stop()
+			began := time.Now()
+			got := client.Create(ctx, pool(t, "customers"), []byte(`{}`))
+			if got.Outcome != seeder.Unknown || got.Err.Kind != c.kind || !errors.Is(got.Err, c.err) {
+				t.Errorf("%s: %s, kind %d: %v", name, got.Outcome, got.Err.Kind, got.Err)
+			}
+			within(t, "the creation", time.Since(began), 2*time.Second, 2*time.Second)
+			_, err := client.Patch(ctx, pool(t, "drivers"), "a", []byte(`{}`))
+			failure(t, err)
 		})
-		ctx, cancel := context.WithCancel(t.Context())
-		time.AfterFunc(time.Second, cancel)
-		got := c.Create(ctx, ctx, pool(t, "customers"), []byte(`{}`))
-		if got.Outcome != seeder.Unknown || got.Err.Kind != seeder.Failed || !errors.Is(got.Err, context.Canceled) {
-			t.Errorf("%s, kind %d: %v", got.Outcome, got.Err.Kind, got.Err)
-		}
-		ctx, cancel = context.WithTimeout(t.Context(), time.Second)
-		defer cancel()
-		got = c.Create(ctx, ctx, pool(t, "customers"), []byte(`{}`))
-		if got.Outcome != seeder.Unknown || got.Err.Kind != seeder.TimedOut {
-			t.Errorf("%s, kind %d: %v", got.Outcome, got.Err.Kind, got.Err)
-		}
-	})
+	}
 }
 
 // A body without end is a fault like any other: the next one may be whole, and
@@ -426,7 +444,7 @@ func TestLargeAnswers(t *testing.T) {
 				t.Errorf("%s: %d requests: %s", what, sent.count()-before, failed)
 			}
 		}
-		got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+		got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 		if got.Outcome != seeder.Unknown || got.Err == nil {
 			t.Errorf("%s: %v", got.Outcome, got.Err)
 		}

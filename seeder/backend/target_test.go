@@ -161,7 +161,7 @@ func TestRefusedTargetsAreNotAsked(t *testing.T) {
 	for _, host := range []string{"8.8.8.8", "api.example.com", "134744072"} {
 		c, _ := targeting(t, host, nil)
 		c.retries = 3
-		got := c.Create(t.Context(), t.Context(), pool(t, "customers"), []byte(`{}`))
+		got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 		if !isRefusal(got.Err) || got.Outcome != seeder.NotSent || got.Err.Kind != seeder.RefusedKind {
 			t.Errorf("%s: %s: %v", host, got.Outcome, got.Err)
 		}

@@ -75,17 +75,18 @@ func (r *rig) options(address string, o rigOptions) Options {
 	metrics := NewMetrics()
 	u, err := url.Parse(address)
 	must(r.t, err)
+	abort, giveUp := context.WithCancel(context.Background())
+	r.t.Cleanup(giveUp)
 	client, err := backend.New(backend.Options{
-		URL: u, Registry: registry, Concurrency: 8, Retries: 1, RequestTimeout: 5 * time.Second, OnRequest: metrics.BackendRequest,
+		URL: u, Registry: registry, Concurrency: 8, Retries: 1, RequestTimeout: 5 * time.Second,
+		OnRequest: metrics.BackendRequest, Abort: abort,
 	})
 	must(r.t, err)
 	r.t.Cleanup(client.Close)
-	abort, giveUp := context.WithCancel(context.Background())
-	r.t.Cleanup(giveUp)
 	so := seeder.Options{
 		Registry: registry, Backend: client, Min: func(string) int { return 10 },
 		Generate:    entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "Flash@1234", AdminPassword: "Admin@1234"},
-		Concurrency: 8, Retries: 1, Complete: true, Abort: abort,
+		Concurrency: 8, Retries: 1, Complete: true,
 	}
 	so.Cache, so.Lock = r.cache(registry, o.noCache)
 	if o.seeder != nil {
