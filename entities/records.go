@@ -146,11 +146,12 @@ func (r record) point(path string) (at point) {
 // none.
 func (r record) picture(path string) (p *picture) {
 	r.find(func(value gjson.Result) bool {
-		switch {
-		case value.Type == gjson.String && value.Str != "":
-			p = &picture{URL: value.Str}
-		case value.Get("url").Type == gjson.String && value.Get("url").Str != "":
-			p = &picture{Key: value.Get("key").String(), URL: value.Get("url").Str}
+		key := ""
+		if value.IsObject() {
+			key, value = value.Get("key").String(), value.Get("url")
+		}
+		if value.Type == gjson.String && value.Str != "" {
+			p = &picture{Key: key, URL: value.Str}
 		}
 		return p != nil
 	}, path)

@@ -35,7 +35,7 @@ func TestTolerantFields(t *testing.T) {
 			t.Errorf("the list in %s is %v, want %d elements", raw, got, want)
 		}
 	}
-	for raw, want := range map[string]point{`{"lat":1.5,"lng":"2"}`: {1.5, 2}, `null`: {}, `"x"`: {}, `[1,2]`: {}} {
+	for raw, want := range map[string]point{`{"lat":1.5,"lng":"2"}`: {1.5, 2}, `null`: {}, `"x"`: {}, `[1,2]`: {}, `"{\"lat\":1,\"lng\":2}"`: {}, `"{'lat:1,\"lng\":2,'lat':3"`: {}} {
 		if got := written(raw).point("f"); got != want {
 			t.Errorf("the point in %s is %v, want %v", raw, got, want)
 		}
