@@ -442,7 +442,7 @@ func TestInterruption(t *testing.T) {
 	h := newHarness(t)
 	ctx, cancel := context.WithCancel(context.Background())
 	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Answer) {
-		if pool == "menu_items" && n == 3 {
+		if pool == "menu_items" && n >= 3 { // the fifth may overtake the fourth
 			cancel()
 		}
 		return true, nil
@@ -453,7 +453,7 @@ func TestInterruption(t *testing.T) {
 	if r.Status != seeder.StatusInterrupted || p.Status != seeder.PoolShort {
 		t.Fatalf("%s: %+v", r.Status, p)
 	}
-	if h.count("menu_items") != p.Now || p.Now < 4 || p.Now > 6 {
+	if h.count("menu_items") != p.Now || p.Now < 4 || p.Now > 5 {
 		t.Errorf("report says %d, backend holds %d; what was in flight counts", p.Now, h.count("menu_items"))
 	}
 	h.creating = nil
