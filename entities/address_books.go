@@ -30,8 +30,8 @@ func addressBooks() *Entity {
 		},
 		Columns: []Column{
 			idColumn(),
-			column("Title", "title"),
 			column("Street", "street"),
+			column("Title", "title"),
 			column("City", "city"),
 			column("Postal code", "postal_code"),
 			column("Default", "is_default"),

@@ -18,7 +18,7 @@ func row(e *Entity, item Item) string {
 func TestColumns(t *testing.T) {
 	for pool, rows := range map[string]map[string]string{
 		"address_books": {
-			`{"street":"1 Elm St","city":"Hue","is_default":true,"postal_code":70000,"title":"Home"}`: "ID|Home|1 Elm St|Hue|70000|yes",
+			`{"street":"1 Elm St","city":"Hue","is_default":true,"postal_code":70000,"title":"Home"}`: "ID|1 Elm St|Home|Hue|70000|yes",
 		},
 		"restaurants": {
 			`{"restaurant_name":"Phở Hòa","owner_name":"Lê An","owner":{"email":"a@x.test"},"contact_email":[{"email":"b@x.test"}],"specialize_in":[{"id":"c","name":"Phở"}],"address":{"id":"a","street":"1 Elm St"},"address_id":"a","status":{"is_open":false}}`: "ID|Phở Hòa|Lê An|a@x.test|Phở|1 Elm St|no",
@@ -89,8 +89,8 @@ func TestColumnsOfOurs(t *testing.T) {
 }
 
 func TestLabel(t *testing.T) {
-	item := Item{ID: "x", Raw: []byte(`{"name":"Phở","restaurant_name":"Phở Hòa","first_name":"An","last_name":"Lê"}`)}
-	for pool, want := range map[string]string{"menu_items": "Phở", "restaurants": "Phở Hòa", "customers": "An Lê"} {
+	item := Item{ID: "x", Raw: []byte(`{"name":"Phở","restaurant_name":"Phở Hòa","first_name":"An","last_name":"Lê","street":"1 Elm St","title":"Home"}`)}
+	for pool, want := range map[string]string{"address_books": "1 Elm St", "menu_items": "Phở", "restaurants": "Phở Hòa", "customers": "An Lê"} {
 		if got := registry(t).Get(pool).Label(item); got != want {
 			t.Errorf("%s: %s", pool, got)
 		}
