@@ -12,7 +12,7 @@ import (
 // dotted: "contact_email.0.email".
 func column(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		return plain(find(item, paths))
+		return plain(shown(item, paths))
 	}}
 }
 
@@ -27,7 +27,7 @@ func idColumn() Column {
 // moneyColumn shows an amount as $4.50.
 func moneyColumn(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		found := find(item, paths)
+		found := shown(item, paths)
 		amount, ok := numberIn(found)
 		if !ok {
 			return plain(found)
@@ -39,7 +39,7 @@ func moneyColumn(title string, paths ...string) Column {
 // dateColumn shows a moment in Unix seconds as a date, and a date as it is.
 func dateColumn(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		found := find(item, paths)
+		found := shown(item, paths)
 		seconds, ok := numberIn(found)
 		if !ok {
 			day, _, _ := strings.Cut(plain(found), "T")
@@ -59,8 +59,8 @@ func nameColumn(prefixes ...string) Column {
 // fullName reads first and last name at the first prefix that has one.
 func fullName(item Item, prefixes []string) string {
 	for _, prefix := range prefixes {
-		first := plain(find(item, []string{prefix + "first_name"}))
-		last := plain(find(item, []string{prefix + "last_name"}))
+		first := plain(shown(item, []string{prefix + "first_name"}))
+		last := plain(shown(item, []string{prefix + "last_name"}))
 		if name := strings.TrimSpace(first + " " + last); name != "" {
 			return name
 		}
@@ -71,7 +71,7 @@ func fullName(item Item, prefixes []string) string {
 // countColumn shows how many elements an array has.
 func countColumn(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		found := find(item, paths)
+		found := shown(item, paths)
 		if !found.IsArray() {
 			return ""
 		}
@@ -79,9 +79,9 @@ func countColumn(title string, paths ...string) Column {
 	}}
 }
 
-// find returns the first value that the paths lead to which is neither null nor
+// shown returns the first value that the paths lead to which is neither null nor
 // an empty string.
-func find(item Item, paths []string) (found gjson.Result) {
+func shown(item Item, paths []string) (found gjson.Result) {
 	item.record().find(func(value gjson.Result) bool {
 		if value.Type != gjson.Null && value.Raw != `""` {
 			found = value
@@ -114,6 +114,6 @@ func personColumn(title, object, id string) Column {
 		if name := fullName(item, []string{object + "."}); name != "" {
 			return name
 		}
-		return plain(find(item, []string{object + ".id", id}))
+		return plain(shown(item, []string{object + ".id", id}))
 	}}
 }

@@ -21,6 +21,9 @@ func TestCuisines(t *testing.T) {
 		texts(t, c.name, []string{c.name, c.description}, c.prefixes, c.suffixes, c.blurbs)
 		checkPicture(t, c.name, c.picture)
 		for _, word := range c.keywords {
+			if fold(word) != " "+word+" " {
+				t.Errorf("%s: keyword %q can never be found", c.name, word)
+			}
 			if strings.Count(word, " ") >= keywordWords {
 				t.Errorf("%s: keyword %q is of more words than are looked for", c.name, word)
 			}

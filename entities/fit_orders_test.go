@@ -61,13 +61,13 @@ func newFacts(w *World) facts {
 		f.customers[ref.ID] = true
 	}
 	for _, ref := range w.Refs["restaurants"] {
-		f.restaurants[ref.ID] = readRestaurant(ref)
+		f.restaurants[ref.ID] = readRestaurant(ref.record())
 	}
 	for _, ref := range w.Refs["menu_items"] {
-		f.items[ref.ID] = readMenuItem(ref)
+		f.items[ref.ID] = readMenuItem(ref.record())
 	}
 	for _, ref := range w.Refs["menu_item_variants"] {
-		f.variants[ref.ID] = readVariant(ref)
+		f.variants[ref.ID] = readVariant(ref.record())
 	}
 	_, f.addresses = readHomes(w)
 	return f

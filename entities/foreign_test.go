@@ -180,7 +180,7 @@ func TestOrdersInSomebodysTown(t *testing.T) {
 func TestLinksAreFollowedToTheEnd(t *testing.T) {
 	backend := town(t, 1)
 	for i := range backend.Refs["restaurants"] { // completed, and listed without their address
-		address := readRestaurant(backend.Refs["restaurants"][i]).address
+		address := readRestaurant(backend.Refs["restaurants"][i].record()).address
 		fields := fieldsOf(backend.Refs["restaurants"][i].Raw)
 		fields["address_id"], fields["address"] = address, nil
 		backend.Refs["restaurants"][i] = Ref{Item: Item{ID: backend.Refs["restaurants"][i].ID, Raw: encode(fields)}, Index: -1}

@@ -43,26 +43,30 @@ func menuItemVariants() *Entity {
 // description for the same.) A variant without description is known by its
 // label.
 func variantKey(item Item) string {
-	v := readVariant(Ref{Item: item})
-	if v.what == "" {
+	r := item.record()
+	what := variantText(r)
+	if what == "" {
 		return ""
 	}
-	return keyOf(v.menuItem, v.what)
+	return keyOf(variantItem(r), what)
 }
+
+// variantItem is the id of the item that a variant is of.
+func variantItem(r record) string { return r.id("menu_id", "menu_item", "menuItem") }
+
+// variantText is a variant's description, or else its label.
+func variantText(r record) string { return r.text("description", "variant") }
 
 // variantRecord is what others need to know of a variant.
 type variantRecord struct {
 	menuItem     string // id
-	what         string // its description, or else its label
 	price        int    // cents
 	availability answer
 }
 
-func readVariant(ref Ref) variantRecord {
-	r := ref.record()
+func readVariant(r record) variantRecord {
 	return variantRecord{
-		menuItem:     r.id("menu_id", "menu_item", "menuItem"),
-		what:         r.text("description", "variant"),
+		menuItem:     variantItem(r),
 		price:        r.cents("price"),
 		availability: r.answer("availability"),
 	}

@@ -49,11 +49,13 @@ func menuItems() *Entity {
 
 // menuItemKey is restaurant and name.
 func menuItemKey(item Item) string {
-	r := readMenuItem(Ref{Item: item})
-	if r.name == "" {
+	r := item.record()
+	in := menuItemPrefix(r)
+	name := r.text(in + "name")
+	if name == "" {
 		return ""
 	}
-	return keyOf(r.restaurant, r.name)
+	return keyOf(r.id(in+"restaurant_id", in+"restaurant"), name)
 }
 
 // menuItemRecord is what others need to know of a menu item.
@@ -65,13 +67,17 @@ type menuItemRecord struct {
 	avatar       *picture
 }
 
-// readMenuItem reads a menu item, which may stand in an answer of its own with
-// its variants beside it.
-func readMenuItem(ref Ref) menuItemRecord {
-	r, in := ref.record(), ""
+// menuItemPrefix begins the paths of a menu item's fields: it may stand in an
+// answer of its own with its variants beside it.
+func menuItemPrefix(r record) string {
 	if r.text("name") == "" {
-		in = "menuItem."
+		return "menuItem."
 	}
+	return ""
+}
+
+func readMenuItem(r record) menuItemRecord {
+	in := menuItemPrefix(r)
 	return menuItemRecord{
 		restaurant:   r.id(in+"restaurant_id", in+"restaurant"),
 		name:         r.text(in + "name"),

@@ -24,7 +24,7 @@ func newMenuReader(w *World) *menuReader {
 // read makes the menu of a restaurant; the second result says whether orders
 // can be sent there.
 func (r *menuReader) read(ref Ref) (menu, bool) {
-	record := readRestaurant(ref)
+	record := readRestaurant(ref.record())
 	c := r.cuisine(ref, &record)
 	key := mix(r.seed ^ textSeed(ref.ID))
 	if ref.Index >= 0 {

@@ -56,7 +56,7 @@ func (f *follower) menuItems() map[string]bool {
 	f.begin("menu_items")
 	items := map[string]bool{}
 	for _, ref := range f.world.Refs["menu_item_variants"] {
-		id := readVariant(ref).menuItem
+		id := variantItem(ref.record())
 		items[id] = true
 		f.add("menu_items", id)
 	}
@@ -70,7 +70,7 @@ func (f *follower) restaurants(items map[string]bool) map[string]bool {
 	places := map[string]bool{}
 	for _, ref := range f.world.Refs["menu_items"] {
 		if items[ref.ID] {
-			id := readMenuItem(ref).restaurant
+			id := readMenuItem(ref.record()).restaurant
 			places[id] = true
 			f.add("restaurants", id)
 		}
@@ -86,7 +86,7 @@ func (f *follower) addresses(places map[string]bool) {
 		if !places[ref.ID] {
 			continue
 		}
-		if record := readRestaurant(ref); record.ordering && record.at == (point{}) {
+		if record := readRestaurant(ref.record()); record.ordering && record.at == (point{}) {
 			f.add("address_books", record.address)
 		}
 	}

@@ -69,7 +69,7 @@ func readHomes(w *World) ([]home, map[string]point) {
 
 // readShop reads a restaurant; false if orders cannot be sent there.
 func readShop(ref Ref, places map[string]point) (shop, bool) {
-	record := readRestaurant(ref)
+	record := readRestaurant(ref.record())
 	s := shop{id: ref.ID, address: record.address, at: record.at}
 	if at, ok := places[s.address]; ok {
 		s.at = at
@@ -81,7 +81,7 @@ func readShop(ref Ref, places map[string]point) (shop, bool) {
 func readVariants(w *World) map[string][]shopVariant {
 	variants := map[string][]shopVariant{}
 	for _, ref := range w.Refs["menu_item_variants"] {
-		if v := readVariant(ref); v.price > 0 {
+		if v := readVariant(ref.record()); v.price > 0 {
 			variants[v.menuItem] = append(variants[v.menuItem], shopVariant{ref.ID, v.price, v.availability == no})
 		}
 	}
@@ -96,7 +96,7 @@ func readDishes(w *World, variants map[string][]shopVariant) map[string][]shopDi
 		if len(choices) == 0 {
 			continue
 		}
-		r := readMenuItem(ref)
+		r := readMenuItem(ref.record())
 		dishes[r.restaurant] = append(dishes[r.restaurant], shopDish{ref.ID, r.name, r.availability == no, choices})
 	}
 	return dishes

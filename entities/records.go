@@ -65,10 +65,14 @@ func idIn(value gjson.Result) string {
 	if value.IsObject() {
 		value = value.Get("id")
 	}
-	if value.Type == gjson.String || value.Type == gjson.Number {
-		return value.String()
+	switch value.Type {
+	case gjson.String:
+		return value.Str
+	case gjson.Number:
+		return value.Raw
+	default:
+		return ""
 	}
-	return ""
 }
 
 // cents returns an amount of money in US cents, 0 if there is none. Records
@@ -146,12 +150,12 @@ func (r record) point(path string) (at point) {
 // none.
 func (r record) picture(path string) (p *picture) {
 	r.find(func(value gjson.Result) bool {
-		key := ""
+		url, key := value, gjson.Result{}
 		if value.IsObject() {
-			key, value = value.Get("key").String(), value.Get("url")
+			url, key = value.Get("url"), value.Get("key")
 		}
-		if value.Type == gjson.String && value.Str != "" {
-			p = &picture{Key: key, URL: value.Str}
+		if url.Type == gjson.String && url.Str != "" {
+			p = &picture{Key: key.Str, URL: url.Str}
 		}
 		return p != nil
 	}, path)

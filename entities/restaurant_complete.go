@@ -30,7 +30,7 @@ func completeRestaurant(w *World, ref Ref) ([]byte, error) {
 		maker:      newMaker(w, "restaurants"),
 		ref:        ref,
 		record:     ref.Item.record(),
-		have:       readRestaurant(Ref{Item: ref.Item}),
+		have:       readRestaurant(ref.Item.record()),
 		addresses:  w.Refs["address_books"],
 		categories: w.Refs["food_categories"],
 	}

@@ -15,8 +15,7 @@ type restaurantRecord struct {
 // told.
 type categoryIn struct{ id, name string }
 
-func readRestaurant(ref Ref) restaurantRecord {
-	r := ref.record()
+func readRestaurant(r record) restaurantRecord {
 	return restaurantRecord{
 		name:       r.text("restaurant_name"),
 		address:    r.id("address_id", "address"),

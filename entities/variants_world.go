@@ -32,7 +32,7 @@ func variantLinks(w *World) []Link {
 	var links []Link
 	seen, shops := map[string]bool{}, 0
 	for _, ref := range w.Refs["menu_items"] {
-		id := readMenuItem(ref).restaurant
+		id := readMenuItem(ref.record()).restaurant
 		if id == "" || seen[id] {
 			continue
 		}
@@ -57,12 +57,13 @@ func newItemReader(w *World) *itemReader {
 	r := &itemReader{taken: map[string][]string{}, open: map[string]bool{}}
 	for _, ref := range w.Refs["menu_item_variants"] {
 		if ref.Index < 0 {
-			v := readVariant(ref)
-			r.taken[v.menuItem] = append(r.taken[v.menuItem], v.what)
+			variant := ref.record()
+			id := variantItem(variant)
+			r.taken[id] = append(r.taken[id], variantText(variant))
 		}
 	}
 	for _, ref := range w.Refs["restaurants"] {
-		record := readRestaurant(ref)
+		record := readRestaurant(ref.record())
 		r.open[ref.ID] = usable(ref, &record)
 	}
 	return r
@@ -86,7 +87,7 @@ var dishesByName = sync.OnceValue(func() map[string]*dish {
 // read makes an item ready to have variants, and says how late its turn comes:
 // 0 is first.
 func (r *itemReader) read(ref Ref) (item choosable, class int) {
-	record := readMenuItem(ref)
+	record := readMenuItem(ref.record())
 	item = choosable{id: ref.ID, price: record.price, avatar: record.avatar}
 	var kind dishKind
 	if dish := dishNamed(record.name); dish != nil {

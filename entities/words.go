@@ -30,18 +30,7 @@ func fold(text string) string {
 
 // hasWords says whether a folded text holds the words, as whole ones.
 func hasWords(folded, words string) bool {
-	for from := 0; ; {
-		at := strings.Index(folded[from:], words)
-		if at < 0 {
-			return false
-		}
-		at += from
-		end := at + len(words)
-		if at > 0 && folded[at-1] == ' ' && end < len(folded) && folded[end] == ' ' {
-			return true
-		}
-		from = at + 1
-	}
+	return strings.Contains(folded, " "+words+" ")
 }
 
 // bare is a lower-case letter without its accents, ' ' for what is no letter

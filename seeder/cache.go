@@ -20,10 +20,11 @@ type Cache interface {
 	// not kept, or whose value does not hold what it says, are absent.
 	Load(ctx context.Context, pools []string) (map[string]CachedPool, error)
 
-	// Save keeps the pools in one transaction; a cache that keeps nothing asks
-	// for none of them. Pools not named stay as they
-	// are, unless they are of another backend, which clears all;
-	// data-pools:all is written when all 14 pools are complete, else removed.
+	// Save keeps the pools, if there are any, in one transaction. Pools not
+	// named stay as they are, unless they are of another backend, which clears
+	// all; data-pools:all is written when all 14 pools are complete, else
+	// removed. The pools are made up as they are asked for: a cache that keeps
+	// nothing asks for none.
 	Save(ctx context.Context, pools iter.Seq[CachedPool]) error
 
 	// Drop forgets the pools, never the accounts.

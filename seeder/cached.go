@@ -8,7 +8,6 @@ import (
 	"iter"
 	"maps"
 	"slices"
-	"time"
 
 	"github.com/flashseed/flashseed/entities"
 )
@@ -121,9 +120,9 @@ func (r *run) saveCache() {
 		return
 	}
 	var other []string
-	for _, p := range r.pools {
-		if p.rep.Status != PoolFull {
-			other = append(other, p.rep.Pool)
+	for _, e := range r.plan {
+		if p := r.pools[e.Pool]; p != nil && p.rep.Status != PoolFull {
+			other = append(other, e.Pool)
 		}
 	}
 	if len(other) > 0 && !r.cacheWorks(r.Cache.Drop(r.settled(), other)) {
@@ -135,8 +134,8 @@ func (r *run) saveCache() {
 // full yields the pools that are full, as they are kept.
 func (r *run) full() iter.Seq[CachedPool] {
 	return func(yield func(CachedPool) bool) {
-		for _, p := range r.pools {
-			if p.rep.Status == PoolFull && !yield(p.cached()) {
+		for _, e := range r.plan {
+			if p := r.pools[e.Pool]; p != nil && p.rep.Status == PoolFull && !yield(p.cached()) {
 				return
 			}
 		}
@@ -237,10 +236,6 @@ func (r *run) anyAddress() string {
 	return obs.Items[0].ID
 }
 
-// rememberEvery is how often accounts are written at most, where the backend's
-// own list could tell of them too.
-const rememberEvery = time.Second
-
 // remember keeps the accounts that this run made in the pool, with the ids
 // that the backend gave them.
 func (p *poolRun) remember() {
@@ -253,24 +248,10 @@ func (p *poolRun) remember() {
 			p.accounts[ref.Index] = a
 		}
 	}
-	of := slices.Collect(maps.Values(p.accounts))
-	slices.SortFunc(of, func(a, b entities.Account) int { return a.Index - b.Index })
-	p.made = append(p.made, of...)
-	if p.obs.Unlisted || p.Now().Sub(p.keptAt) >= rememberEvery {
-		p.keepAccounts()
-	}
-}
-
-// keepAccounts adds the accounts that were made and not yet kept to those of
-// earlier runs.
-func (r *run) keepAccounts() {
-	if len(r.made) == 0 {
-		return
-	}
-	r.recall()
-	made := Memory{Witness: r.memory.Witness, Accounts: r.made}
-	r.made, r.keptAt = nil, r.Now()
-	if !r.cacheDown {
-		r.cacheWorks(r.Cache.Remember(r.settled(), r.Backend.URL(), made))
+	p.recall()
+	made := Memory{Witness: p.memory.Witness, Accounts: slices.Collect(maps.Values(p.accounts))}
+	slices.SortFunc(made.Accounts, func(a, b entities.Account) int { return a.Index - b.Index })
+	if !p.cacheDown {
+		p.cacheWorks(p.Cache.Remember(p.settled(), p.Backend.URL(), made))
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -209,48 +208,6 @@ func TestAccountsAreRemembered(t *testing.T) {
 	memory, err := m.Memory(t.Context(), h.URL())
 	if err != nil || h.find("address_books", memory.Witness) == nil {
 		t.Errorf("witness %q, %v", memory.Witness, err)
-	}
-}
-
-// countingCache notes how many accounts each write brings.
-type countingCache struct {
-	seeder.Cache
-	writes []int
-}
-
-func (c *countingCache) Remember(ctx context.Context, backend string, m seeder.Memory) error {
-	c.writes = append(c.writes, len(m.Accounts))
-	return c.Cache.Remember(ctx, backend, m)
-}
-
-// A quick run writes its accounts once, a slow one as it goes along, and what
-// no list will ever show at once.
-func TestAccountsAreWrittenAsOftenAsNeeded(t *testing.T) {
-	for _, c := range []struct {
-		name     string
-		unlisted []string
-		tick     time.Duration // that each event takes
-		want     []int
-	}{
-		{name: "quick", want: []int{70}},
-		{name: "slow", tick: time.Second, want: []int{10, 10, 10, 10, 10, 10, 10}},
-		{name: "unlisted", unlisted: []string{"super_admins", "drivers"}, want: []int{10, 40, 20}},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			h := newHarness(t)
-			counting := &countingCache{Cache: h.memory()}
-			h.options.Cache = counting
-			for _, pool := range c.unlisted {
-				h.unlisted[pool] = true
-			}
-			var ticks atomic.Int64
-			began := h.options.Now()
-			h.options.Now = func() time.Time { return began.Add(c.tick * time.Duration(ticks.Add(1))) }
-			h.wantFull(t, h.run(t, seeder.Request{}), 10)
-			if !slices.Equal(counting.writes, c.want) {
-				t.Errorf("accounts were written in lots of %v, want %v", counting.writes, c.want)
-			}
-		})
 	}
 }
 

@@ -346,3 +346,51 @@ func TestWhatCannotBeListedIsNotCalledEmpty(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// A list may leave out what other items refer to, such as restaurants that are
+// not approved, and yet look whole.
+func TestWhatAListHidesIsFollowed(t *testing.T) {
+	h := newHarness(t)
+	h.wantFull(t, h.run(t, seeder.Request{}), 10)
+	hidden := map[string]bool{}
+	for _, restaurant := range h.items["restaurants"] {
+		hidden[restaurant["id"].(string)] = true
+	}
+	h.items["orders"] = nil
+	h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
+		if pool == "restaurants" {
+			o.Items = slices.DeleteFunc(o.Items, func(item entities.Item) bool { return hidden[item.ID] })
+			o.Count = len(o.Items)
+		}
+		return o, nil
+	}
+	if p := pool(t, h.run(t, seeder.Request{}), "orders"); p.Status != seeder.PoolFull {
+		t.Errorf("orders: %s: %s", p.Status, p.Reason)
+	}
+}
+
+// What was remembered of a database that is gone must not mix with the
+// accounts of the new one, also when the run is stopped early.
+func TestAccountsOfANewDatabaseStandAlone(t *testing.T) {
+	h := newHarness(t)
+	m := h.memory()
+	gone := entities.Account{Pool: "customers", Email: "customer1@flashseed.test", ID: "gone", Password: "gone"}
+	if err := m.Remember(t.Context(), h.URL(), seeder.Memory{Witness: "gone", Accounts: []entities.Account{gone}}); err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Answer) {
+		if pool == "menu_items" {
+			stop()
+		}
+		return true, nil
+	}
+	h.runWith(t, ctx, seeder.Request{})
+	kept, err := m.Memory(t.Context(), h.URL())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if h.find("address_books", kept.Witness) == nil || len(kept.Accounts) != 40 || slices.Contains(kept.Accounts, gone) {
+		t.Errorf("%d accounts are kept, want the 40 of this run; witness %q", len(kept.Accounts), kept.Witness)
+	}
+}

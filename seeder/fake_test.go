@@ -104,7 +104,10 @@ func (f *fakeBackend) find(pool, id string) map[string]any {
 	return nil
 }
 
-func (f *fakeBackend) Get(_ context.Context, e *entities.Entity, id string) (entities.Item, error) {
+func (f *fakeBackend) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
+	if err := ctx.Err(); err != nil {
+		return entities.Item{}, &seeder.Error{Method: "GET", Kind: seeder.Unreachable, Outcome: seeder.NotSent, Err: err}
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.requests.Get++

@@ -96,8 +96,6 @@ type run struct {
 	pools    map[string]*poolRun // those begun, by name
 	memory   Memory              // accounts that earlier runs made
 	recalled bool                // memory was read
-	made     []entities.Account  // those of this run that are not yet kept
-	keptAt   time.Time           // when some were last kept
 	warned   map[string]bool
 
 	cacheDown   bool // the cache failed: no more of it in this run
@@ -144,7 +142,6 @@ func (r *run) begin() {
 	for i, e := range r.plan {
 		r.report.Pools[i] = PoolReport{Pool: e.Pool, Min: r.min(e.Pool), Status: PoolPending}
 	}
-	r.keptAt = r.report.Started
 	r.world = entities.World{Options: r.Generate, Now: r.report.Started, Refs: map[string][]entities.Ref{}}
 	r.emit(Event{Kind: RunStarted, Report: r.report})
 }
@@ -189,7 +186,6 @@ func (r *run) perform() {
 		r.pools[e.Pool] = p
 		p.work()
 	}
-	r.keepAccounts()
 	r.saveCache()
 }
 

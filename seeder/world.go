@@ -23,7 +23,7 @@ func (p *poolRun) findWallet() error {
 // resolveLinks fetches what the generator needs from outside the samples, by
 // id, at most twice as many items as the pool should hold.
 func (p *poolRun) resolveLinks() error {
-	if p.e.Links == nil || p.allKnown() {
+	if p.e.Links == nil {
 		return nil
 	}
 	for {
@@ -42,16 +42,6 @@ func (p *poolRun) resolveLinks() error {
 			return nil
 		}
 	}
-}
-
-// allKnown tells whether there is nothing outside the samples.
-func (r *run) allKnown() bool {
-	for _, p := range r.pools {
-		if p.obs.AtLeast || p.have > len(p.refs) {
-			return false
-		}
-	}
-	return true
 }
 
 // fetchLink adds one item to the world, if the backend has it.
