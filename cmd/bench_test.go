@@ -81,13 +81,13 @@ func (b *benchStand) cold(t *testing.T) {
 	file := b.write(t, "cold", s)
 	t.Logf("requests of a cold run: %v", requests(s))
 	bare := func() time.Duration { return b.onEmpty(t, 10, nil, b.bare, "replay", file, "{}", "8") }
-	alone := pairs(31, func() time.Duration { return b.onEmpty(t, 10, nil, b.program, "ensure", "--backend-url", "{}") }, bare)
+	alone := pairs(61, func() time.Duration { return b.onEmpty(t, 10, nil, b.program, "ensure", "--backend-url", "{}") }, bare)
 	compare(t, "cold ensure / bare generator", alone, 1.3)
 	cached := pairs(31, func() time.Duration {
 		redis.Do("FLUSHALL")
 		return b.onEmpty(t, 10, []string{"REDIS_URL=" + redis.URL}, b.program, "ensure", "--backend-url", "{}")
 	}, bare)
-	compare(t, "cold ensure with lock and cache in Redis / bare generator", cached, 1.5)
+	compare(t, "cold ensure with lock and cache in Redis / bare generator", cached, 2)
 }
 
 // onEmpty runs a program against a new sandbox, whose URL stands for {} in its
