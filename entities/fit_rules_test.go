@@ -166,7 +166,7 @@ func TestPromotionsKnowTheirCuisine(t *testing.T) {
 	meant := 0
 	for i := range promotionIdeas {
 		idea := g.ideas[i]
-		c := idea.cuisine
+		c := idea.cuisine()
 		if c == nil {
 			continue
 		}

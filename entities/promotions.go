@@ -1,6 +1,9 @@
 package entities
 
-import "strconv"
+import (
+	"strconv"
+	"sync"
+)
 
 // promotionBody creates a promotion.
 type promotionBody struct {
@@ -53,7 +56,7 @@ func promotions() *Entity {
 // speak of none.
 type promotionPlan struct {
 	*promotionIdea
-	cuisine *cuisine
+	cuisine func() *cuisine
 }
 
 type promotionMaker struct {
@@ -87,7 +90,7 @@ func (m *promotionMaker) orderIdeas() []promotionPlan {
 	shuffled := m.permutation(len(promotionIdeas), "ideas")
 	for i := range promotionIdeas {
 		idea := &promotionIdeas[shuffled.at(i)]
-		plan := promotionPlan{idea, cuisineOf(idea.name + " " + idea.description)}
+		plan := promotionPlan{idea, sync.OnceValue(func() *cuisine { return cuisineOf(idea.name + " " + idea.description) })}
 		byKind[idea.kind] = append(byKind[idea.kind], plan)
 	}
 	ordered := make([]promotionPlan, 0, len(promotionIdeas))
@@ -112,7 +115,7 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 		Name:               m.name(idea.name, index, attempt),
 		PromotionCostPrice: dollars(50 * d.between(10, 100)),
 		Status:             promotionStatuses[m.statuses.at(index)],
-		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine, index+attempt),
+		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine(), index+attempt),
 		Description:        idea.description,
 		MinimumOrderValue:  dollars(idea.minimumOrder),
 		Avatar:             photo(m.pool, "food,sale", mix(m.seed+uint64(index))),

@@ -26,12 +26,14 @@ func readRestaurant(r record) restaurantRecord {
 }
 
 func takesOrders(r record) bool {
-	for _, must := range [...]string{"status.is_open", "status.is_active", "status.is_accepted_orders"} {
-		if r.answer(must) == no {
-			return false
+	takes := true
+	r.find(func(status gjson.Result) bool {
+		for _, must := range [...]string{"is_open", "is_active", "is_accepted_orders"} {
+			takes = takes && status.Get(must).Type != gjson.False
 		}
-	}
-	return true
+		return status.IsObject()
+	}, "status")
+	return takes
 }
 
 // categoriesIn reads a list of ids or of categories.
