@@ -4,6 +4,7 @@ import (
 	"container/list"
 	"context"
 	"net"
+	"net/http"
 	"sync"
 )
 
@@ -171,14 +172,19 @@ func guestOf(ctx context.Context) *guest {
 	return c
 }
 
-// serving says that the request on this connection is being answered; done
-// that it was.
-func (c *guest) serving() (done func()) {
-	if c == nil {
-		return func() {}
+// serving says that the request on this connection is being answered. That it
+// was tells turned: when a handler returns, its answer may not yet have left.
+func (c *guest) serving() {
+	if c != nil {
+		c.place(c.gate.busy)
 	}
-	c.place(c.gate.busy)
-	return func() { c.place(c.gate.idle) }
+}
+
+// turned is an http.Server's ConnState.
+func (g *gate) turned(conn net.Conn, state http.ConnState) {
+	if c, ok := conn.(*guest); ok && state == http.StateIdle {
+		c.place(g.idle)
+	}
 }
 
 // hold keeps the connection from being cut until release is called.

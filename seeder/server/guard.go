@@ -16,7 +16,7 @@ import (
 // its body read, its path without a slash at the end, its time limits lifted.
 func (s *Server) guarded(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		defer guestOf(r.Context()).serving()()
+		guestOf(r.Context()).serving()
 		plainHeaders(w.Header())
 		if s.local && !s.names(r.Host) {
 			s.refuse(w, r, http.StatusForbidden, "this server answers to localhost alone, not to "+r.Host)

@@ -250,6 +250,55 @@ func TestHeldConnectionsStay(t *testing.T) {
 	}
 }
 
+// slowLine is a listener whose connections write once they may.
+type slowLine struct {
+	net.Listener
+	writing, may chan struct{}
+}
+
+type slowConn struct {
+	net.Conn
+	line slowLine
+}
+
+func (l slowLine) Accept() (net.Conn, error) {
+	c, err := l.Listener.Accept()
+	return slowConn{c, l}, err
+}
+
+func (c slowConn) Write(b []byte) (int, error) {
+	c.line.writing <- struct{}{}
+	<-c.line.may
+	return c.Conn.Write(b)
+}
+
+// An answer that is on its way when connections without a request are closed
+// arrives; after that its connection is one of them.
+func TestAnswersOnTheirWayArrive(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	slow := slowLine{l, make(chan struct{}, 9), make(chan struct{})}
+	g := newGate(slow, 9)
+	web := &http.Server{ConnContext: g.remember, ConnState: g.turned, Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		guestOf(r.Context()).serving()
+		_, _ = io.WriteString(w, "here")
+	})}
+	go func() { _ = web.Serve(g) }()
+	defer web.Close()
+	c, err := net.Dial("tcp", l.Addr().String())
+	must(t, err)
+	defer c.Close()
+	_, err = io.WriteString(c, "GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+	must(t, err)
+	<-slow.writing // the handler has returned
+	g.clear()
+	close(slow.may)
+	if line := firstLine(c); !strings.HasPrefix(line, "HTTP/1.1 200 ") {
+		t.Errorf("the answer begins with %q", line)
+	}
+	eventually(t, "the connection is closed", func() bool { g.clear(); return g.count() == 0 })
+}
+
 type zeros struct{}
 
 func (zeros) Read(b []byte) (int, error) { return len(b), nil }

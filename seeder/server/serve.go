@@ -53,6 +53,7 @@ func (s *Server) web(g *gate) *http.Server {
 		IdleTimeout:       s.Limits.IdleTimeout,
 		MaxHeaderBytes:    s.Limits.Header,
 		ConnContext:       g.remember,
+		ConnState:         g.turned,
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
 	}
 }
