@@ -121,7 +121,7 @@ func TestTownAmongOthers(t *testing.T) {
 		if o.NoAdminList {
 			continue // admins are not seen there, so that ten more are made
 		}
-		for _, min := range []int{10, pick(20, 400)} {
+		for _, min := range []int{10, pick(20, 250)} {
 			t.Run(fmt.Sprintf("%s, %d", name, min), func(t *testing.T) {
 				s := serve(t, o)
 				theirs := populate(t, s)
