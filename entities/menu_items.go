@@ -50,12 +50,11 @@ func menuItems() *Entity {
 // menuItemKey is restaurant and name.
 func menuItemKey(item Item) string {
 	r := item.record()
-	in := menuItemPrefix(r)
-	name := r.text(in + "name")
+	name := r.text(menuItemPrefix(r) + "name")
 	if name == "" {
 		return ""
 	}
-	return keyOf(r.id(in+"restaurant_id", in+"restaurant"), name)
+	return keyOf(menuItemRestaurant(r), name)
 }
 
 // menuItemRecord is what others need to know of a menu item.
@@ -76,10 +75,16 @@ func menuItemPrefix(r record) string {
 	return ""
 }
 
+// menuItemRestaurant is the id of the restaurant that a menu item is of.
+func menuItemRestaurant(r record) string {
+	in := menuItemPrefix(r)
+	return r.id(in+"restaurant_id", in+"restaurant")
+}
+
 func readMenuItem(r record) menuItemRecord {
 	in := menuItemPrefix(r)
 	return menuItemRecord{
-		restaurant:   r.id(in+"restaurant_id", in+"restaurant"),
+		restaurant:   menuItemRestaurant(r),
 		name:         r.text(in + "name"),
 		price:        r.cents(in + "price"),
 		availability: r.answer(in + "availability"),

@@ -70,7 +70,7 @@ func (f *follower) restaurants(items map[string]bool) map[string]bool {
 	places := map[string]bool{}
 	for _, ref := range f.world.Refs["menu_items"] {
 		if items[ref.ID] {
-			id := readMenuItem(ref.record()).restaurant
+			id := menuItemRestaurant(ref.record())
 			places[id] = true
 			f.add("restaurants", id)
 		}

@@ -32,7 +32,7 @@ func variantLinks(w *World) []Link {
 	var links []Link
 	seen, shops := map[string]bool{}, 0
 	for _, ref := range w.Refs["menu_items"] {
-		id := readMenuItem(ref.record()).restaurant
+		id := menuItemRestaurant(ref.record())
 		if id == "" || seen[id] {
 			continue
 		}

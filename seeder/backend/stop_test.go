@@ -13,6 +13,21 @@ import (
 	"github.com/flashseed/flashseed/seeder/cache"
 )
 
+// runStopped fills a pool until ctx ends, which must not take longer than two
+// seconds.
+func runStopped(t *testing.T, ctx context.Context, client *Client, pool string, min, concurrency int) {
+	t.Helper()
+	s := seeder.New(seeder.Options{
+		Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Complete: true,
+		Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test"},
+		Min:      func(string) int { return min }, Concurrency: concurrency,
+	})
+	began := time.Now()
+	_, err := s.Run(ctx, seeder.Request{Pools: []string{pool}}, nil)
+	mustNot(t, err)
+	within(t, "the run", time.Since(began), 0, 2*time.Second)
+}
+
 // Creations that the pace holds back when the run is stopped are not begun,
 // and nobody waits for their turn.
 func TestStoppingReachesWhatThePaceHoldsBack(t *testing.T) {
@@ -39,15 +54,7 @@ func TestStoppingReachesWhatThePaceHoldsBack(t *testing.T) {
 					time.Sleep(time.Second / 4) // the others meet a closed gate
 					return response(http.StatusCreated, `{"EC":0,"data":{"id":"B"}}`), nil
 				}, func(o *Options) { o.Rate = c.rate })
-				s := seeder.New(seeder.Options{
-					Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{},
-					Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test"},
-					Min:      func(string) int { return 20 }, Concurrency: 4,
-				})
-				began := time.Now()
-				_, err := s.Run(ctx, seeder.Request{Pools: []string{"address_books"}}, nil)
-				mustNot(t, err)
-				within(t, "the run", time.Since(began), 0, 2*time.Second)
+				runStopped(t, ctx, client, "address_books", 20, 4)
 				if n := posts.Load(); n > 4 {
 					t.Errorf("%d creations were sent", n)
 				}
@@ -71,15 +78,7 @@ func TestStoppingEndsTheRepetitions(t *testing.T) {
 			stop()
 			return response(http.StatusTooManyRequests, "", "Retry-After", "20"), nil
 		}, retries(5))
-		s := seeder.New(seeder.Options{
-			Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Complete: true,
-			Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test"},
-			Min:      func(string) int { return 4 }, Concurrency: 1,
-		})
-		began := time.Now()
-		_, err := s.Run(ctx, seeder.Request{Pools: []string{"drivers"}}, nil)
-		mustNot(t, err)
-		within(t, "the run", time.Since(began), 0, 2*time.Second)
+		runStopped(t, ctx, client, "drivers", 4, 1)
 		if f.count() != 3 {
 			t.Errorf("asked %v, want one look, one creation, one PATCH", f.asked)
 		}
