@@ -61,6 +61,9 @@ func (r record) id(paths ...string) (id string) {
 	return id
 }
 
+// IDOf returns the id of an item as it is kept, "" if it has none.
+func IDOf(raw json.RawMessage) string { return record{answered: raw}.id("id", "_id") }
+
 func idIn(value gjson.Result) string {
 	if value.IsObject() {
 		value = value.Get("id")

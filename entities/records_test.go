@@ -70,6 +70,14 @@ func TestFieldsInOrder(t *testing.T) {
 	}
 }
 
+func TestIDOf(t *testing.T) {
+	for raw, want := range map[string]string{`{"id":"a"}`: "a", `{"id":1234567}`: "1234567", `{"_id":"m"}`: "m", `{"id":null,"_id":"m"}`: "m", `{}`: "", `null`: ""} {
+		if got := IDOf([]byte(raw)); got != want {
+			t.Errorf("the id of %s is %q, want %q", raw, got, want)
+		}
+	}
+}
+
 func TestNullLeavesWhatWasSent(t *testing.T) {
 	r := readRestaurant(record{
 		answered: []byte(`{"address_id":null,"status":null,"restaurant_name":"New"}`),

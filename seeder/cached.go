@@ -1,7 +1,6 @@
 package seeder
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -64,7 +63,7 @@ func (r *run) witnessed(kept map[string]CachedPool) bool {
 		if e.Routes[c.Meta.Dialect].Item == "" || len(c.Items) == 0 {
 			continue
 		}
-		_, err := r.Backend.Get(r.ctx, e, idOf(c.Items[0]))
+		_, err := r.Backend.Get(r.ctx, e, entities.IDOf(c.Items[0]))
 		switch {
 		case err == nil:
 			return true
@@ -79,26 +78,6 @@ func (r *run) witnessed(kept map[string]CachedPool) bool {
 		return false
 	}
 	return false
-}
-
-// idOf returns the id of a kept item, as the backend reads it.
-func idOf(raw json.RawMessage) string {
-	var item struct {
-		ID    any `json:"id"`
-		Mongo any `json:"_id"`
-	}
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.UseNumber() // 1234567 is no float
-	if decoder.Decode(&item) != nil {
-		return ""
-	}
-	for _, id := range []any{item.ID, item.Mongo} {
-		switch id.(type) {
-		case string, json.Number:
-			return fmt.Sprint(id)
-		}
-	}
-	return ""
 }
 
 // dropCache forgets the pools of the plan.

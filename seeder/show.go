@@ -116,7 +116,7 @@ func (s *Seeder) showCached(ctx context.Context, list []*entities.Entity, shown 
 		}
 		pool := ShownPool{Entity: e, Count: c.Meta.Count, AtLeast: c.Meta.AtLeast, Min: c.Meta.Min}
 		for _, raw := range c.Items {
-			pool.Items = append(pool.Items, entities.Item{ID: idOf(raw), Raw: raw})
+			pool.Items = append(pool.Items, entities.Item{ID: entities.IDOf(raw), Raw: raw})
 		}
 		shown.Pools = append(shown.Pools, pool)
 	}
