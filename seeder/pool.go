@@ -66,6 +66,7 @@ func short(transient bool, format string, args ...any) *shortage {
 // work takes the pool from the first look to its line in the report.
 func (p *poolRun) work() {
 	started := p.Now()
+	p.rep.Reached = true
 	err := p.observeFirst()
 	if err == nil {
 		p.emitPool(PoolStarted)

@@ -98,7 +98,7 @@ func (l poolLine) full() string {
 		changes = "(" + joinFilled(", ", signed(l.r.Created), counted(l.r.Completed, "completed")) + ")"
 	}
 	took := ""
-	if l.r.DurationMS > 0 { // a pool that the cache answered for took none
+	if l.r.Reached { // a pool that the cache answered for took no time
 		took = faint.paint(millis(l.r.DurationMS), l.color)
 	}
 	mark := green.paint(l.sym.full, l.color)

@@ -101,7 +101,7 @@ func (t reportTable) now(p *seeder.PoolReport) cell {
 }
 
 func (t reportTable) time(p *seeder.PoolReport) cell {
-	if p.DurationMS == 0 {
+	if !p.Reached {
 		return cell{} // not reached, or answered from the cache
 	}
 	return cell{millis(p.DurationMS), faint}
