@@ -244,29 +244,6 @@ func TestStoppedAtTheLastItem(t *testing.T) {
 	}
 }
 
-// The last attempt that an index may have is known again.
-func TestTheLastAttemptIsKnownAgain(t *testing.T) {
-	h := newHarness(t)
-	h.options.Retries = 1
-	h.run(t, seeder.Request{Pools: []string{"food_categories"}})
-	name := h.items["food_categories"][3]["name"]
-	h.remove("food_categories", 3)
-	h.creating = func(_ string, _ int, body map[string]any) (bool, *seeder.Answer) {
-		if body["name"] == name {
-			dup := failure(seeder.Duplicate, -3, "duplicated record")
-			return false, &dup
-		}
-		return true, nil
-	}
-	h.wantFull(t, h.run(t, seeder.Request{Pools: []string{"food_categories"}}), 10)
-	sent := len(h.bodies["food_categories"])
-	r := h.run(t, seeder.Request{Pools: []string{"food_categories"}, Min: map[string]int{"food_categories": 11}})
-	h.wantFull(t, r, 11)
-	if again := len(h.bodies["food_categories"]) - sent; again != 1 {
-		t.Errorf("%d bodies sent, want 1", again)
-	}
-}
-
 // A plan promises nothing that depends on a pool that stays empty.
 func TestDryRunOfAPoolThatWouldBeSkipped(t *testing.T) {
 	h := newHarness(t)
