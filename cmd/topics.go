@@ -96,7 +96,7 @@ func (a *app) writeRoutes(w io.Writer, d entities.Dialect) {
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(t, "%s\tGET\tGET, to count\tPOST\n", d)
 	for _, e := range a.registry.All() {
-		r := e.Routes[d]
+		r := a.registry.Routes(d, e.Pool)
 		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", e.Pool, dash(r.List), dash(r.Count), r.Create)
 	}
 	_ = t.Flush() // whoever gave w learns of its errors there

@@ -18,12 +18,8 @@ func addressBooks() *Entity {
 		Pool:    "address_books",
 		JSONKey: "addressBooks",
 		Title:   "Address books",
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/address_books", Create: "/address_books", Item: "/address_books"},
-			Readme:     {List: "/address_books", Create: "/address_books", Item: "/address_books"},
-		},
-		Body: addressBody{},
-		Key:  addressKey,
+		Body:    addressBody{},
+		Key:     addressKey,
 		New: func(w *World) (Generator, error) {
 			m := newMaker(w, "address_books")
 			return &addressMaker{maker: m, streets: m.permutation(streetCount(), "streets")}, nil

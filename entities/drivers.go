@@ -3,21 +3,13 @@ package entities
 import "strconv"
 
 func drivers() *Entity {
-	return &Entity{
-		Pool:    "drivers",
-		JSONKey: "drivers",
-		Title:   "Drivers",
-		Role:    "driver",
-		Unique:  "email",
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/drivers", Count: "/drivers/paginated", Create: "/auth/register-driver?is-generated=true", Item: "/drivers"},
-			Readme:     {List: "/drivers", Create: "/drivers", Item: "/drivers"},
-		},
-		Body: personBody{},
-		Key:  emailKey,
-		New: func(w *World) (Generator, error) {
-			return &personMaker{newAccounts(w, "drivers", "driver")}, nil
-		},
+	return account(Entity{
+		Pool:     "drivers",
+		JSONKey:  "drivers",
+		Title:    "Drivers",
+		Role:     "driver",
+		Body:     personBody{},
+		Patch:    driverPatch{},
 		Complete: completeDriver,
 		Columns: []Column{
 			idColumn(),
@@ -28,7 +20,7 @@ func drivers() *Entity {
 			column("Plate", "vehicle.license_plate"),
 			column("At work", "available_for_work"),
 		},
-	}
+	})
 }
 
 // driverVehicle is what a driver rides.
@@ -38,12 +30,24 @@ type driverVehicle struct {
 	Color        string `json:"color"`
 }
 
-// driverPatch is what registering a driver leaves bare.
+// rating is how customers find a driver or a restaurant.
+type rating struct {
+	AverageRating float64 `json:"average_rating"`
+	ReviewCount   int     `json:"review_count"`
+}
+
+// driverPatch is what a driver takes once registered. The first four are what
+// registering leaves bare.
 type driverPatch struct {
 	Vehicle          *driverVehicle `json:"vehicle,omitempty"`
 	CurrentLocation  *point         `json:"current_location,omitempty"`
 	AvailableForWork *bool          `json:"available_for_work,omitempty"`
 	Avatar           *picture       `json:"avatar,omitempty"`
+	Rating           *rating        `json:"rating,omitempty"`
+	IsOnDelivery     *bool          `json:"is_on_delivery,omitempty"`
+	ActivePoints     *int           `json:"active_points,omitempty"`
+	CreatedAt        int64          `json:"created_at,omitempty"`
+	LastLogin        int64          `json:"last_login,omitempty"`
 }
 
 // completeDriver gives a driver a vehicle, a place in the city, a picture and

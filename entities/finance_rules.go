@@ -7,8 +7,8 @@ type financeRuleBody struct {
 	DriverFixedWage        wages   `json:"driver_fixed_wage"`
 	CustomerCareHourlyWage float64 `json:"customer_care_hourly_wage"`
 	AppServiceFee          float64 `json:"app_service_fee"`
-	RestaurantCommission   float64 `json:"restaurant_commission"`
-	CreatedByID            string  `json:"created_by_id"`
+	RestaurantCommission   float64 `json:"restaurant_commission" min:"0" max:"1"`
+	CreatedByID            string  `json:"created_by_id" ref:"super_admins|finance_admins|companion_admins"`
 	Description            string  `json:"description,omitempty"`
 	UpdatedAt              int64   `json:"updated_at,omitempty"`
 }
@@ -27,13 +27,8 @@ func financeRules() *Entity {
 		Pool:    "finance_rules",
 		JSONKey: "financeRules",
 		Title:   "Finance rules",
-		Needs:   []string{"super_admins"},
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/finance-rules", Count: "/finance-rules/paginated", Create: "/finance-rules", Item: "/finance-rules"},
-			Readme:     {List: "/finance_rules", Create: "/finance_rules", Item: "/finance_rules"},
-		},
-		Body: financeRuleBody{},
-		Key:  financeRuleKey,
+		Body:    financeRuleBody{},
+		Key:     financeRuleKey,
 		New: func(w *World) (Generator, error) {
 			creators, err := needRefs(w, "finance_rules", "super_admins", "super admin")
 			if err != nil {

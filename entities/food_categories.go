@@ -15,12 +15,8 @@ func foodCategories() *Entity {
 		JSONKey: "foodCategories",
 		Title:   "Food categories",
 		Unique:  "name",
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/food-categories", Count: "/food-categories/paginated", Create: "/food-categories", Item: "/food-categories"},
-			Readme:     {List: "/food_categories", Create: "/food_categories", Item: "/food_categories"},
-		},
-		Body: categoryBody{},
-		Key:  nameKey,
+		Body:    categoryBody{},
+		Key:     nameKey,
 		New: func(w *World) (Generator, error) {
 			m := newMaker(w, "food_categories")
 			return &categoryMaker{maker: m, order: m.permutation(len(categoryStyles), "styles")}, nil

@@ -6,7 +6,7 @@ import "strconv"
 type variantBody struct {
 	Variant                string   `json:"variant"`
 	Price                  float64  `json:"price"`
-	MenuID                 string   `json:"menu_id,omitempty"`
+	MenuID                 string   `json:"menu_id,omitempty" ref:"menu_items"`
 	Description            string   `json:"description,omitempty"`
 	Avatar                 *picture `json:"avatar,omitempty"`
 	Availability           *bool    `json:"availability,omitempty"`
@@ -19,15 +19,10 @@ func menuItemVariants() *Entity {
 		Pool:    "menu_item_variants",
 		JSONKey: "menuItemVariants",
 		Title:   "Menu item variants",
-		Needs:   []string{"menu_items"},
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/menu-item-variants", Create: "/menu-item-variants", Item: "/menu-item-variants"},
-			Readme:     {List: "/menu_item_variants", Create: "/menu_item_variants", Item: "/menu_item_variants"},
-		},
-		Body:  variantBody{},
-		Key:   variantKey,
-		New:   newVariants,
-		Links: variantLinks,
+		Body:    variantBody{},
+		Key:     variantKey,
+		New:     newVariants,
+		Links:   variantLinks,
 		Columns: []Column{
 			idColumn(),
 			column("Variant", "variant", "description"),

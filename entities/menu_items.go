@@ -5,22 +5,27 @@ import "strconv"
 // menuItemBody creates a menu item. Variants are created by themselves, so
 // they are never part of it.
 type menuItemBody struct {
-	RestaurantID string            `json:"restaurant_id"`
+	RestaurantID string            `json:"restaurant_id" ref:"restaurants"`
 	Name         string            `json:"name"`
 	Price        float64           `json:"price"`
-	Category     []string          `json:"category"`
+	Category     []string          `json:"category" ref:"food_categories"`
 	Description  string            `json:"description,omitempty"`
 	Avatar       *picture          `json:"avatar,omitempty"`
 	Availability *bool             `json:"availability,omitempty"`
 	SuggestNotes []string          `json:"suggest_notes,omitempty"`
-	Variants     []embeddedVariant `json:"variants,omitempty"`
+	Variants     []embeddedVariant `json:"variants,omitempty" closed:"true"`
 }
 
 // embeddedVariant is a variant that is created with its item.
 type embeddedVariant struct {
-	Variant     string  `json:"variant"`
-	Description string  `json:"description"`
-	Price       float64 `json:"price"`
+	Variant     string  `json:"variant,omitempty"`
+	Description string  `json:"description,omitempty"`
+	Price       float64 `json:"price,omitempty"`
+}
+
+// menuItemPatch is what a menu item takes once it is there.
+type menuItemPatch struct {
+	Discount map[string]any `json:"discount,omitempty"`
 }
 
 func menuItems() *Entity {
@@ -28,14 +33,10 @@ func menuItems() *Entity {
 		Pool:    "menu_items",
 		JSONKey: "menuItems",
 		Title:   "Menu items",
-		Needs:   []string{"food_categories", "restaurants"},
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/menu-items", Count: "/menu-items/paginated", Create: "/menu-items", Item: "/menu-items"},
-			Readme:     {List: "/menu_items", Create: "/menu_items", Item: "/menu_items"},
-		},
-		Body: menuItemBody{},
-		Key:  menuItemKey,
-		New:  newMenuItems,
+		Body:    menuItemBody{},
+		Patch:   menuItemPatch{},
+		Key:     menuItemKey,
+		New:     newMenuItems,
 		Columns: []Column{
 			idColumn(),
 			column("Name", "name"),

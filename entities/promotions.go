@@ -14,7 +14,7 @@ type promotionBody struct {
 	DiscountValue      float64      `json:"discount_value"`
 	PromotionCostPrice float64      `json:"promotion_cost_price"`
 	Status             string       `json:"status" enum:"ACTIVE|INACTIVE|EXPIRED|PENDING|CANCELLED"`
-	FoodCategoryIDs    []string     `json:"food_category_ids"`
+	FoodCategoryIDs    []string     `json:"food_category_ids" ref:"food_categories"`
 	Description        string       `json:"description,omitempty"`
 	MinimumOrderValue  float64      `json:"minimum_order_value,omitempty"`
 	Avatar             *picture     `json:"avatar,omitempty"`
@@ -24,7 +24,7 @@ type promotionBody struct {
 type bogoDetails struct {
 	BuyQuantity    int `json:"buy_quantity"`
 	GetQuantity    int `json:"get_quantity"`
-	MaxRedemptions int `json:"max_redemptions"`
+	MaxRedemptions int `json:"max_redemptions,omitempty"`
 }
 
 func promotions() *Entity {
@@ -32,14 +32,9 @@ func promotions() *Entity {
 		Pool:    "promotions",
 		JSONKey: "promotions",
 		Title:   "Promotions",
-		Needs:   []string{"food_categories"},
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/promotions", Count: "/promotions/paginated", Create: "/promotions", Item: "/promotions"},
-			Readme:     {List: "/promotions", Create: "/promotions", Item: "/promotions"},
-		},
-		Body: promotionBody{},
-		Key:  nameKey,
-		New:  newPromotions,
+		Body:    promotionBody{},
+		Key:     nameKey,
+		New:     newPromotions,
 		Columns: []Column{
 			idColumn(),
 			column("Name", "name"),

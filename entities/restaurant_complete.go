@@ -5,12 +5,13 @@ import "encoding/json"
 // restaurantPatch is what registering a restaurant leaves bare. A backend
 // takes its categories under one of two names.
 type restaurantPatch struct {
-	AddressID       string    `json:"address_id,omitempty"`
+	AddressID       string    `json:"address_id,omitempty" ref:"address_books"`
 	Description     string    `json:"description,omitempty"`
 	Avatar          *picture  `json:"avatar,omitempty"`
 	ImagesGallery   []picture `json:"images_gallery,omitempty"`
-	FoodCategoryIDs []string  `json:"food_category_ids,omitempty"`
-	SpecializeIn    []string  `json:"specialize_in,omitempty"`
+	FoodCategoryIDs []string  `json:"food_category_ids,omitempty" ref:"food_categories"`
+	SpecializeIn    []string  `json:"specialize_in,omitempty" ref:"food_categories"`
+	Ratings         *rating   `json:"ratings,omitempty"`
 }
 
 // bareRestaurant is a restaurant of ours that is about to be completed.

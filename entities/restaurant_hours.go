@@ -2,13 +2,13 @@ package entities
 
 // openingHours are a week's hours.
 type openingHours struct {
-	Mon dayHours `json:"mon"`
-	Tue dayHours `json:"tue"`
-	Wed dayHours `json:"wed"`
-	Thu dayHours `json:"thu"`
-	Fri dayHours `json:"fri"`
-	Sat dayHours `json:"sat"`
-	Sun dayHours `json:"sun"`
+	Mon dayHours `json:"mon" closed:"true"`
+	Tue dayHours `json:"tue" closed:"true"`
+	Wed dayHours `json:"wed" closed:"true"`
+	Thu dayHours `json:"thu" closed:"true"`
+	Fri dayHours `json:"fri" closed:"true"`
+	Sat dayHours `json:"sat" closed:"true"`
+	Sun dayHours `json:"sun" closed:"true"`
 }
 
 // dayHours are one day's: 900 to 2130 is 9:00 to 21:30.

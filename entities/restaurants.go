@@ -14,15 +14,15 @@ type restaurantBody struct {
 	Phone           string           `json:"phone,omitempty"`
 	OwnerName       string           `json:"owner_name"`
 	RestaurantName  string           `json:"restaurant_name"`
-	ContactEmail    []contactEmail   `json:"contact_email"`
-	ContactPhone    []contactPhone   `json:"contact_phone"`
-	Status          restaurantStatus `json:"status"`
-	OpeningHours    openingHours     `json:"opening_hours"`
+	ContactEmail    []contactEmail   `json:"contact_email" closed:"true"`
+	ContactPhone    []contactPhone   `json:"contact_phone" closed:"true"`
+	Status          restaurantStatus `json:"status" closed:"true"`
+	OpeningHours    openingHours     `json:"opening_hours" closed:"true"`
 	Description     string           `json:"description,omitempty"`
 	Avatar          *picture         `json:"avatar,omitempty"`
 	ImagesGallery   []picture        `json:"images_gallery,omitempty"`
-	AddressID       string           `json:"address_id,omitempty"`
-	FoodCategoryIDs []string         `json:"food_category_ids,omitempty"`
+	AddressID       string           `json:"address_id,omitempty" ref:"address_books"`
+	FoodCategoryIDs []string         `json:"food_category_ids,omitempty" ref:"food_categories"`
 }
 
 type contactEmail struct {
@@ -45,17 +45,13 @@ type restaurantStatus struct {
 
 func restaurants() *Entity {
 	return &Entity{
-		Pool:    "restaurants",
-		JSONKey: "restaurants",
-		Title:   "Restaurants",
-		Needs:   []string{"address_books", "food_categories"},
-		Role:    "restaurant",
-		Unique:  "email",
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/restaurants", Count: "/restaurants/paginated", Create: "/auth/register-restaurant?is-generated=true", Item: "/restaurants"},
-			Readme:     {List: "/restaurants", Create: "/restaurants", Item: "/restaurants"},
-		},
+		Pool:     "restaurants",
+		JSONKey:  "restaurants",
+		Title:    "Restaurants",
+		Role:     "restaurant",
+		Unique:   "email",
 		Body:     restaurantBody{},
+		Patch:    restaurantPatch{},
 		Key:      emailKey,
 		New:      newRestaurants,
 		Complete: completeRestaurant,

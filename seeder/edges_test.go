@@ -220,7 +220,7 @@ func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 type itemless struct{ *fakeBackend }
 
 func (f itemless) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
-	if e.Routes[entities.Flashstrom].Item == "" {
+	if f.registry.Routes(entities.Flashstrom, e.Pool).Item == "" {
 		return entities.Item{}, &seeder.Error{Method: "GET", URL: f.URL(), Kind: seeder.RouteMissing, Outcome: seeder.Refused}
 	}
 	return f.fakeBackend.Get(ctx, e, id)
