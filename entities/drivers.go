@@ -1,6 +1,10 @@
 package entities
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 func drivers() *Entity {
 	return account(Entity{
@@ -78,8 +82,8 @@ func completeDriver(w *World, ref Ref) ([]byte, error) {
 }
 
 func (m *maker) vehicle(d draw, index int) *driverVehicle {
-	v := pick(d, vehicles)
-	return &driverVehicle{LicensePlate: m.plate(index), Model: v.model, Color: d.text(v.colors)}
+	v := pick(d, saigon.Vehicles())
+	return &driverVehicle{LicensePlate: m.plate(index), Model: v.Model, Color: d.text(v.Colors)}
 }
 
 // Letters of motorcycle plates; those that look like digits are not among

@@ -1,6 +1,10 @@
 package entities
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 // financeRuleBody creates a finance rule.
 type financeRuleBody struct {
@@ -35,7 +39,7 @@ func financeRules() *Entity {
 				return nil, err
 			}
 			m := newMaker(w, "finance_rules")
-			return &financeRuleMaker{maker: m, creators: creators, plans: m.permutation(len(financePlans), "plans")}, nil
+			return &financeRuleMaker{maker: m, creators: creators, plans: m.permutation(len(saigon.Plans()), "plans")}, nil
 		},
 		Columns: []Column{
 			idColumn(),
@@ -75,15 +79,16 @@ func (m *financeRuleMaker) Draft(index, attempt int) (Draft, error) {
 // description tells the plan, with a number where there are more rules than
 // plans.
 func (m *financeRuleMaker) description(index, attempt int) string {
-	plan := financePlans[m.plans.at(index)]
-	name := plan.name
-	if round := index / len(financePlans); round > 0 {
+	plans := saigon.Plans()
+	plan := plans[m.plans.at(index)]
+	name := plan.Name
+	if round := index / len(plans); round > 0 {
 		name += " " + strconv.Itoa(round+1)
 	}
 	if attempt > 0 {
 		name += ", revision " + strconv.Itoa(attempt+1)
 	}
-	return name + ": " + plan.description
+	return name + ": " + plan.Description
 }
 
 // newWages draws wages that grow with the distance, and a formula that goes on

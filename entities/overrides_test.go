@@ -94,7 +94,7 @@ func TestOverridesOfRestaurants(t *testing.T) {
 	menu := generator(t, w, registry(t).Get("menu_items")).(*menuItemMaker)
 	for i, m := range menu.menus {
 		if want := cuisineOfCategory(w.Seed, w.Refs["food_categories"][i]); m.cuisine != want {
-			t.Errorf("restaurant %d cooks %s, not %s", i, m.cuisine.name, want.name)
+			t.Errorf("restaurant %d cooks %s, not %s", i, m.cuisine.Name, want.Name)
 		}
 	}
 }
