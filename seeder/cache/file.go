@@ -30,6 +30,7 @@ var (
 	versionName = []byte("version")
 
 	errLaterFile = errors.New("the file was written by a later version of flashseed")
+	errUnchanged = errors.New("nothing was written")
 )
 
 // file is an engine in one bbolt file. The file is open only for the length of
@@ -52,10 +53,6 @@ func (f *file) name() string { return "file " + f.path }
 
 func (f *file) close() error { return nil }
 
-func (f *file) pause() (least, most time.Duration) {
-	return 20 * time.Millisecond, 100 * time.Millisecond
-}
-
 func (f *file) transact(ctx context.Context, op, _ string, fn func(tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -77,7 +74,7 @@ func (f *file) update(fn func(tx) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return db.Update(func(btx *bbolt.Tx) error {
+	err = db.Update(func(btx *bbolt.Tx) error {
 		bucket, err := btx.CreateBucketIfNotExists(fileBucket)
 		if err != nil {
 			return err
@@ -89,8 +86,16 @@ func (f *file) update(fn func(tx) error) (err error) {
 		if err := bucket.Put(versionName, strconv.AppendInt(nil, fileVersion, 10)); err != nil {
 			return err
 		}
-		return fn(localTx{bucketTable{bucket}, f.now()})
+		t := &localTx{table: bucketTable{bucket}, now: f.now()}
+		if err := fn(t); err != nil || t.changed {
+			return err
+		}
+		return errUnchanged // which spares the disk
 	})
+	if errors.Is(err, errUnchanged) {
+		return nil
+	}
+	return err
 }
 
 // fault explains the failure of an operation.

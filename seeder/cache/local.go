@@ -26,12 +26,13 @@ type table interface {
 // "s<key>" the string, under "h<key>\x00<field>" each field, and under "x<key>"
 // when the key expires.
 type localTx struct {
-	table table
-	now   time.Time
+	table   table
+	now     time.Time
+	changed bool
 }
 
 // life returns how long a key has yet to live, not above 0 if it is not there.
-func (t localTx) life(key string) time.Duration {
+func (t *localTx) life(key string) time.Duration {
 	expires := t.table.Get([]byte("x" + key))
 	if len(expires) != 8 {
 		return 0
@@ -39,7 +40,7 @@ func (t localTx) life(key string) time.Duration {
 	return time.UnixMilli(int64(binary.BigEndian.Uint64(expires))).Sub(t.now)
 }
 
-func (t localTx) get(keys ...string) ([]value, error) {
+func (t *localTx) get(keys ...string) ([]value, error) {
 	values := make([]value, len(keys))
 	for i, key := range keys {
 		if life := t.life(key); life > 0 {
@@ -52,7 +53,7 @@ func (t localTx) get(keys ...string) ([]value, error) {
 	return values, nil
 }
 
-func (t localTx) fields(key string) (map[string]string, error) {
+func (t *localTx) fields(key string) (map[string]string, error) {
 	if t.life(key) <= 0 {
 		return nil, nil
 	}
@@ -65,7 +66,8 @@ func (t localTx) fields(key string) (map[string]string, error) {
 
 func hashField(key, field string) string { return "h" + key + "\x00" + field }
 
-func (t localTx) commit(c change) error {
+func (t *localTx) commit(c change) error {
+	t.changed = true
 	del := c.del
 	if c.hash != "" && t.life(c.hash) <= 0 {
 		del = append(del, c.hash)
@@ -102,14 +104,14 @@ func (t localTx) commit(c change) error {
 	return nil
 }
 
-func (t localTx) put(key string, ttl time.Duration, name string, data []byte) error {
+func (t *localTx) put(key string, ttl time.Duration, name string, data []byte) error {
 	if err := t.table.Put([]byte(name), data); err != nil {
 		return err
 	}
 	return t.expire(key, ttl)
 }
 
-func (t localTx) expire(key string, ttl time.Duration) error {
+func (t *localTx) expire(key string, ttl time.Duration) error {
 	at := t.now.Add(max(ttl, time.Millisecond)).UnixMilli()
 	return t.table.Put([]byte("x"+key), binary.BigEndian.AppendUint64(nil, uint64(at)))
 }
@@ -159,15 +161,13 @@ func (m *memory) name() string { return "memory" }
 
 func (m *memory) close() error { return nil }
 
-func (m *memory) pause() (least, most time.Duration) { return time.Millisecond, 5 * time.Millisecond }
-
 func (m *memory) transact(ctx context.Context, _, _ string, fn func(tx) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return fn(localTx{m.table, m.now()})
+	return fn(&localTx{table: m.table, now: m.now()})
 }
 
 func (m *memory) try(_ context.Context, token string, o Options) (seeder.Lease, error) {

@@ -104,7 +104,7 @@ func testLockNoWait(t *testing.T, s subject) {
 // testLockProgress has a holder work for longer than the waiter would wait
 // for one that hangs.
 func testLockProgress(t *testing.T, s subject) {
-	const timeout = 800 * time.Millisecond
+	const timeout = 1500 * time.Millisecond
 	first := acquire(t, opened(t, s, Options{Holder: "host-a"}))
 	working, stop := context.WithTimeout(t.Context(), 2*timeout)
 	defer stop()
@@ -125,7 +125,7 @@ func testLockProgress(t *testing.T, s subject) {
 // testLockAnotherHolder passes the lock between holders that show no
 // progress, none of whom keeps it for as long as the waiter waits.
 func testLockAnotherHolder(t *testing.T, s subject) {
-	const timeout, kept, holders = 700 * time.Millisecond, 400 * time.Millisecond, 4
+	const timeout, kept, holders = 2 * time.Second, 800 * time.Millisecond, 4
 	acquire(t, opened(t, s, Options{Holder: "holder 1"}))
 	var told []string
 	onWait := func(holder string) {
