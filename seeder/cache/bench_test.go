@@ -3,6 +3,7 @@ package cache
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -34,6 +35,9 @@ func benchPools() ([]Pool, []seeder.CachedPool, []string) {
 func benchCaches(b *testing.B, run func(*testing.B, seeder.Cache, []seeder.CachedPool, []string)) {
 	pools, kept, names := benchPools()
 	b.Run("memory", func(b *testing.B) { run(b, NewMemory(Options{Pools: pools}), kept, names) })
+	b.Run("file", func(b *testing.B) {
+		run(b, NewFile(filepath.Join(b.TempDir(), "cache.db"), Options{Pools: pools}), kept, names)
+	})
 	b.Run("redis", func(b *testing.B) {
 		r, err := NewRedis(Options{URL: redistest.Start(b).URL, Pools: pools})
 		must(b, err)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -66,8 +67,8 @@ func decodeItems(v value, kept int) ([]json.RawMessage, error) {
 func compact(items []json.RawMessage) ([]json.RawMessage, error) {
 	out := make([]json.RawMessage, len(items))
 	for i, item := range items {
-		var buf bytes.Buffer
-		if err := json.Compact(&buf, item); err != nil {
+		buf := bytes.NewBuffer(make([]byte, 0, len(item)))
+		if err := json.Compact(buf, item); err != nil {
 			return nil, fmt.Errorf("item %d: %w", i, err)
 		}
 		if out[i] = buf.Bytes(); len(out[i]) == 0 || out[i][0] != '{' {
@@ -78,7 +79,11 @@ func compact(items []json.RawMessage) ([]json.RawMessage, error) {
 }
 
 func appendArray(dst []byte, items []json.RawMessage) []byte {
-	dst = append(dst, '[')
+	size := len("[]")
+	for _, item := range items {
+		size += len(item) + len(",")
+	}
+	dst = append(slices.Grow(dst, size), '[')
 	for i, item := range items {
 		if i > 0 {
 			dst = append(dst, ',')

@@ -40,13 +40,14 @@ var (
 type file struct {
 	path string
 	now  func() time.Time
+	mu   sync.Mutex // one operation of this process at a time
 }
 
 // NewFile returns a cache in the file at that path, which is created with its
 // directory when it is first used.
 func NewFile(path string, o Options) *Store {
 	o = o.withDefaults()
-	return &Store{o: o, engine: &file{path, o.Now}}
+	return &Store{o: o, engine: &file{path: path, now: o.Now}}
 }
 
 func (f *file) name() string { return "file " + f.path }
@@ -66,6 +67,8 @@ func (f *file) update(fn func(tx) error) (err error) {
 			err = fmt.Errorf("%w: %v", bolterrors.ErrInvalid, p)
 		}
 	}()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
 	}

@@ -198,6 +198,22 @@ func TestFileIsWrittenWholeOrNotAtAll(t *testing.T) {
 	}
 }
 
+// TestFileForgets checks that what has expired takes no room for ever.
+func TestFileForgets(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "cache.db")
+	s := openFile(t, path, Options{})
+	must(t, s.Append(t.Context(), there, seeder.Ledger{Entries: []seeder.LedgerEntry{{Pool: "orders", ID: "1"}}}))
+	s.engine.(*file).now = func() time.Time { return time.Now().Add(AccountsTTL + time.Hour) }
+	must(t, s.Save(t.Context(), slices.Values(every(2))))
+	must(t, s.engine.transact(t.Context(), "", "", func(tx tx) error {
+		for name := range tx.(*localTx).table.prefixed("h") {
+			t.Errorf("%q is still there", name)
+		}
+		return nil
+	}))
+}
+
 func TestInspectFile(t *testing.T) {
 	t.Parallel()
 	s := openFile(t, filepath.Join(t.TempDir(), "cache.db"), Options{Holder: "host-a"})

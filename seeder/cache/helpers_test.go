@@ -101,7 +101,7 @@ func memorySubject(*testing.T) subject {
 func fileSubject(t *testing.T) subject {
 	path := filepath.Join(t.TempDir(), "new", "cache.db")
 	clock := &fakeClock{}
-	s := localSubject(clock, &file{path, clock.now}, func(o Options) *Store { return NewFile(path, o) })
+	s := localSubject(clock, &file{path: path, now: clock.now}, func(o Options) *Store { return NewFile(path, o) })
 	s.usurp = func(holder string) {
 		if err := os.WriteFile(path+".lock", []byte(" "+strings.ReplaceAll(holder, " ", "-")+" "+holder+"\n"), 0o600); err != nil {
 			t.Error(err)

@@ -72,6 +72,13 @@ func (t *localTx) commit(c change) error {
 	if c.hash != "" && t.life(c.hash) <= 0 {
 		del = append(del, c.hash)
 	}
+	if len(c.set) > 0 { // once or twice a run
+		for name := range t.table.prefixed("x") {
+			if key := strings.TrimPrefix(name, "x"); t.life(key) <= 0 {
+				del = append(del, key)
+			}
+		}
+	}
 	for _, key := range del {
 		names := []string{"s" + key, "x" + key}
 		for name := range t.table.prefixed(hashField(key, "")) {
