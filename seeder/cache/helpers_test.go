@@ -93,7 +93,7 @@ func memorySubject(*testing.T) subject {
 	s.usurp = func(holder string) {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.lease = &memoryLease{m: m, token: "another", holder: holder}
+		m.lease = &memoryLease{m: m, token: strings.ReplaceAll(holder, " ", "-"), holder: holder}
 	}
 	return s
 }

@@ -50,6 +50,7 @@ func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (lease 
 		}
 		lease, err := s.engine.try(ctx, token, s.o)
 		if lease != nil {
+			s.held.Store(&lease)
 			return lease, waited, nil
 		}
 		var h holding

@@ -23,14 +23,21 @@ type Store struct {
 	o      Options
 	engine engine
 
+	held   atomic.Pointer[seeder.Lease] // the last one, released or not
 	warned atomic.Bool
 }
 
 // Name returns "redis" and the address, "file" and the path, or "memory".
 func (s *Store) Name() string { return s.engine.name() }
 
-// Close closes connections. Leases must be released before.
-func (s *Store) Close() error { return s.engine.close() }
+// Close closes connections, and releases the lock if this Store still holds it:
+// a process that ends in a hurry leaves nobody waiting.
+func (s *Store) Close() error {
+	if lease := s.held.Load(); lease != nil {
+		(*lease).Release()
+	}
+	return s.engine.close()
+}
 
 // ignore logs a value that is not trusted. One such value is worth a warning;
 // where one is, there are often as many as there are keys.
