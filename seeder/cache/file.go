@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -165,12 +166,14 @@ func (f *file) look(context.Context) (holding, error) {
 	if free || errors.Is(err, fs.ErrNotExist) {
 		return holding{}, nil
 	}
-	data, err := os.ReadFile(f.path + ".lock")
-	if err != nil || len(data) <= holderOffset {
+	text, err := os.Open(f.path + ".lock")
+	if err != nil {
 		return holding{}, f.fault("lock", err)
 	}
-	holder, progress, _ := strings.Cut(string(data[holderOffset:]), "\n")
-	return parseHolding(holder, strings.TrimSpace(progress)), nil
+	defer text.Close()
+	data, err := io.ReadAll(io.NewSectionReader(text, holderOffset, 1024))
+	holder, progress, _ := strings.Cut(string(data), "\n")
+	return parseHolding(holder, progress), f.fault("lock", err)
 }
 
 // fileLease is never lost. Its holder and progress stand in the lock's file.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
+	"net"
 	"strconv"
 	"sync"
 	"time"
@@ -53,6 +54,23 @@ func NewRedis(o Options) (*Store, error) {
 		addr += "/" + strconv.Itoa(opt.DB)
 	}
 	return &Store{o: o.withDefaults(), engine: &redisEngine{redis.NewClient(opt), addr}}, nil
+}
+
+// Listens reports whether anything accepts connections at a Redis URL, or a file
+// had better be used instead.
+func Listens(ctx context.Context, redisURL string) bool {
+	opt, err := redis.ParseURL(redisURL)
+	if err != nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, opTimeout)
+	defer cancel()
+	conn, err := new(net.Dialer).DialContext(ctx, opt.Network, opt.Addr)
+	if err != nil {
+		return false
+	}
+	_ = conn.Close()
+	return true
 }
 
 func (r *redisEngine) name() string { return "redis " + r.addr }

@@ -3,6 +3,8 @@ package cache
 import (
 	"strings"
 	"testing"
+
+	"github.com/flashseed/flashseed/seeder/cache/redistest"
 )
 
 func TestOpenChoosesByURL(t *testing.T) {
@@ -33,6 +35,15 @@ func TestOpenChoosesByURL(t *testing.T) {
 			t.Errorf("%q is %q, want %q", raw, cache.Name(), want)
 		}
 		must(t, cache.Close())
+	}
+}
+
+func TestListens(t *testing.T) {
+	t.Parallel()
+	for raw, want := range map[string]bool{redistest.Start(t).URL: true, down(t): false, blackHole(t): true, "unix:///no/such/socket": false, "redis://%": false} {
+		if Listens(t.Context(), raw) != want {
+			t.Errorf("%s: %v", raw, !want)
+		}
 	}
 }
 
