@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"iter"
 	"strconv"
 	"strings"
@@ -13,8 +14,7 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// table is a sorted or unsorted set of names and values: a bucket of the file,
-// or a map.
+// table is a set of names and values: a bucket of the file, or a map.
 type table interface {
 	Get(name []byte) []byte
 	Put(name, value []byte) error
@@ -91,7 +91,7 @@ func (t *localTx) commit(c change) error {
 		}
 	}
 	for _, e := range c.set {
-		if err := t.put(e.key, e.ttl, "s"+e.key, e.data); err != nil {
+		if err := errors.Join(t.table.Put([]byte("s"+e.key), e.data), t.expire(e.key, e.ttl)); err != nil {
 			return err
 		}
 	}
@@ -101,21 +101,14 @@ func (t *localTx) commit(c change) error {
 		}
 	}
 	for field, text := range c.setFields {
-		if err := t.put(c.hash, c.hashTTL, hashField(c.hash, field), []byte(text)); err != nil {
+		if err := t.table.Put([]byte(hashField(c.hash, field)), []byte(text)); err != nil {
 			return err
 		}
 	}
-	if c.hash != "" && len(c.setFields) == 0 && t.life(c.hash) > 0 {
+	if c.hash != "" && (len(c.setFields) > 0 || t.life(c.hash) > 0) {
 		return t.expire(c.hash, c.hashTTL)
 	}
 	return nil
-}
-
-func (t *localTx) put(key string, ttl time.Duration, name string, data []byte) error {
-	if err := t.table.Put([]byte(name), data); err != nil {
-		return err
-	}
-	return t.expire(key, ttl)
 }
 
 func (t *localTx) expire(key string, ttl time.Duration) error {
