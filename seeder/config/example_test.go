@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -60,12 +61,19 @@ func TestExampleHoldsEveryDefault(t *testing.T) {
 	if err := yaml.Unmarshal([]byte(example(t)), &file); err != nil {
 		t.Fatal(err)
 	}
+	for key, value := range file["live"].(map[string]any) {
+		file["live."+key] = value
+	}
+	delete(file, "live")
 	for _, o := range config.Options() {
 		if strings.HasPrefix(o.Key, "pools.") {
 			continue
 		}
 		value, there := file[o.Key]
-		if !there || o.Default != nil && value != o.Default && !(o.Default == "0" && value == 0) {
+		if items, isList := value.([]any); isList {
+			value = strings.ReplaceAll(strings.Trim(fmt.Sprint(items), "[]"), " ", ", ")
+		}
+		if !there || o.Default != nil && fmt.Sprint(value) != fmt.Sprint(o.Default) {
 			t.Errorf("%s: %v in the example, %v by default", o.Key, value, o.Default)
 		}
 		delete(file, o.Key)

@@ -5,56 +5,46 @@ import (
 	"strings"
 )
 
-// gatherMin sorts what --min, FLASHSEED_MIN and MIN_POOL_SIZE say by the
-// setting it is for. A higher source wins for each setting by itself, and
-// within one text the later entry does.
-func (l *loader) gatherMin(general, perPool Option) {
-	for _, ask := range l.layers() {
-		if r, ok := ask(perPool); ok {
-			l.takeMins(r)
-		}
-		if r, ok := ask(general); ok && r.from.layer != layerFlag {
-			l.take(keyMin, r)
-		}
+// minimums sorts the entries of --min or FLASHSEED_MIN (25,orders=50) by the
+// setting that each is for; the later of two counts.
+func (l *loader) minimums(text any, from origin) map[string]given {
+	found := map[string]given{}
+	s, isText := text.(string)
+	if !isText { // a quote that is never closed
+		found[keyMin] = given{text, from}
+		return found
 	}
-}
-
-func (l *loader) takeMins(r raw) {
-	found := map[string]raw{}
-	for _, entry := range minEntries(r.text) {
+	entries := strings.FieldsFunc(s, func(c rune) bool { return c == ',' || c == '\n' })
+	if strings.TrimSpace(strings.Join(entries, "")) == "" {
+		entries = []string{"."}
+	}
+	for _, entry := range entries {
+		entry = strings.TrimSpace(entry)
 		pool, number, named := strings.Cut(entry, "=")
-		one := raw{text: strings.TrimSpace(number), from: r.from, broken: r.broken}
-		if !named {
-			one.text = entry
-			found[keyMin] = one
-			continue
+		pool = strings.TrimSpace(pool)
+		switch {
+		case entry == "":
+		case !named:
+			found[keyMin] = given{strings.TrimSuffix(entry, "."), from}
+		case !slices.Contains(l.pools, pool):
+			err := bad("names no pool").try("%s", didYouMean(pool, l.pools, "the pools are "+strings.Join(l.pools, ", ")))
+			l.fail(keyMin, entry, from, err)
+		default:
+			found[poolPrefix+pool+".min"] = given{number, from}
 		}
-		if pool = strings.TrimSpace(pool); !slices.Contains(l.sources.Pools, pool) {
-			l.fail(keyMin, entry, r.from, unknownMin(pool, l.sources.Pools))
-			continue
-		}
-		found[poolPrefix+pool+".min"] = one
 	}
-	for key, one := range found {
-		l.take(key, one)
-	}
+	return found
 }
 
-// minEntries are the parts between commas and lines; nothing at all is one
-// empty part, so that it is told.
-func minEntries(text string) []string {
-	var entries []string
-	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ',' || c == '\n' }) {
-		if part = strings.TrimSpace(part); part != "" {
-			entries = append(entries, part)
-		}
+// applyPreset settles what a preset and a general number mean together.
+func (l *loader) applyPreset() {
+	general, preset := l.given[keyMin], l.config.Preset
+	switch {
+	case preset == "minimum" || general.from.layer == "" || !l.uses(keyMin):
+	case general.from.layer == layerFlag:
+		l.fail(keyMin, general.data.(string), general.from, bad("cannot be combined with the preset %s", preset).
+			try("name the pools, as in --min orders=50, or leave out the preset"))
+	default:
+		l.config.UnusedMin = general.from.String()
 	}
-	if entries == nil {
-		return []string{""}
-	}
-	return entries
-}
-
-func unknownMin(pool string, pools []string) error {
-	return bad("names no pool").try("%s", didYouMean(pool, pools, "the pools are "+strings.Join(pools, ", ")))
 }
