@@ -98,10 +98,15 @@ func TestExampleNamesFlagsAndVariables(t *testing.T) {
 	}
 }
 
-// TestExampleOfPools takes the comment signs off the sample below "pools".
-func TestExampleOfPools(t *testing.T) {
+// examplePoolsSample is the sample below "pools" without the comment signs.
+func examplePoolsSample(t *testing.T) string {
+	t.Helper()
 	sample := regexp.MustCompile(`(?m)^# pools:\n(?:#.*\n)+`).FindString(example(t))
-	text := regexp.MustCompile(`(?m)^# `).ReplaceAllString(sample, "")
+	return regexp.MustCompile(`(?m)^# `).ReplaceAllString(sample, "")
+}
+
+func TestExampleOfPools(t *testing.T) {
+	text := examplePoolsSample(t)
 	c := loadExample(t, text)
 	orders, customers := c.Pools["orders"], c.Pools["customers"]
 	if orders.Min == nil || *orders.Min != 50 {

@@ -192,10 +192,14 @@ func (l *loader) applyPool(name string) {
 	}
 }
 
+// builtinKeys are the settings that a built-in pool has, too.
+func builtinKeys() []string {
+	return []string{"min", "list", "count", "create", "item", "delete", "fields"}
+}
+
 // set parses one setting of the pool.
 func (p *Pool) set(o Option, key string, data any) (err error) {
-	builtin := []string{"min", "list", "count", "create", "item", "delete", "fields"}
-	if !p.Declared && !slices.Contains(builtin, key) {
+	if !p.Declared && !slices.Contains(builtinKeys(), key) {
 		return bad("is for pools that the file declares")
 	}
 	switch key {

@@ -25,11 +25,15 @@ type given struct {
 	configFlag string
 	envFlag    string
 	keys       []string
+	first      string // the setting whose flag is registered before the others'
 }
 
 func (g given) sources(t testing.TB) config.Sources {
 	t.Helper()
 	fs := pflag.NewFlagSet("test", pflag.ContinueOnError)
+	if g.first != "" {
+		config.RegisterFlags(fs, g.first)
+	}
 	config.RegisterFlags(fs)
 	if err := fs.Parse(g.args); err != nil {
 		t.Fatalf("parse %q: %v", g.args, err)

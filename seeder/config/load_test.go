@@ -175,6 +175,8 @@ func TestInvertedFlags(t *testing.T) {
 		"--no-complete":       false,
 		"--no-complete=false": true,
 		"--no-complete=true":  false,
+		"--no-finish":         false,
+		"--no-finish=false":   true,
 	} {
 		c := load(t, given{args: strings.Fields(args), file: "complete: false\nstartup_ensure: true"})
 		if c.Complete != want || !c.StartupEnsure {

@@ -47,6 +47,7 @@ const (
 	kindURL      = "url"
 	kindInt      = "whole number"
 	kindNumber   = "number"
+	kindRate     = "rate"
 	kindDuration = "duration"
 	kindTime     = "time"
 	kindSize     = "size"

@@ -116,7 +116,7 @@ func table() []Option {
 			Usage: "how long to wait for another run that makes no progress"},
 		{Key: "quit_url", Flag: "quit-url", Group: groupPace, Kind: kindURL, parse: optionalURL,
 			Usage: "where a run that has ended for good sends a POST, so that a sidecar ends too"},
-		{Key: "live.rate", Flag: "rate", Group: groupLive, Kind: kindText, Default: "0", parse: liveRate,
+		{Key: "live.rate", Flag: "rate", Group: groupLive, Kind: kindRate, Default: "0", parse: liveRate,
 			Usage: "orders, as 10/min or 1/s; 0 follows the hour of the day"},
 		{Key: "live.for", Flag: "for", Group: groupLive, Kind: kindDuration, Default: "0",
 			Usage: "how long to go on; 0 for until it is stopped"},
