@@ -20,6 +20,7 @@ func TestFileRefused(t *testing.T) {
 		"\nSeed: 1":                                    "Seed: is not a setting (from /project/flashseed.yaml:2)",
 		"seed: 1\nwait: 2\nseed: 1":                    "seed: stands there twice (from /project/flashseed.yaml:3)",
 		"\"a b\\n\": 1":                                `"a b\n": is not a setting (from /project/flashseed.yaml:1)`,
+		"\"\": 1":                                      `?: is a key that is not plain text (from /project/flashseed.yaml:1)`,
 		"[a]: 1":                                       `?: is a key that is not plain text (from /project/flashseed.yaml:1)`,
 		"<<: {seed: 1}":                                `<<: merges mappings, which is not understood here (from /project/flashseed.yaml:1)`,
 		"pools.orders.min: 5":                          "pools.orders.min: is not understood with dots (from /project/flashseed.yaml:1)",

@@ -1,20 +1,14 @@
 package config
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"io/fs"
 	"maps"
 	"net/http"
 	"net/url"
-	"os"
-	"path/filepath"
 	"reflect"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/pflag"
@@ -104,11 +98,11 @@ type loader struct {
 // given is what a source holds (see read) and where.
 type given struct {
 	data any
-	from origin
+	from place
 }
 
-// origin is where a value stands.
-type origin struct {
+// place is where a value stands.
+type place struct {
 	layer, name  string
 	line, column int
 }
@@ -121,7 +115,7 @@ const (
 	layerDefault = "default"
 )
 
-func (o origin) String() string {
+func (o place) String() string {
 	return strings.TrimSpace(o.layer + " " + o.name)
 }
 
@@ -147,7 +141,7 @@ func (l *loader) variables(layer string, lookup func(string) (any, bool)) map[st
 	values := map[string]given{}
 	for _, o := range options() {
 		value, set := lookup(o.Env)
-		from := origin{layer: layer, name: o.Env}
+		from := place{layer: layer, name: o.Env}
 		switch {
 		case !set || value == "" && !o.emptyCounts || o.named && !slices.Contains(l.Keys, o.Key):
 		case o.Key != keyPoolMin:
@@ -171,7 +165,7 @@ func (l *loader) flags() {
 			if flag == nil || !flag.Changed || !l.uses(o.Key) {
 				continue
 			}
-			text, from := flag.Value.String(), origin{layer: layerFlag, name: "--" + name}
+			text, from := flag.Value.String(), place{layer: layerFlag, name: "--" + name}
 			owner := flag.Annotations[keyAnnotation]
 			switch {
 			case o.Key == keyPoolMin:
@@ -197,7 +191,7 @@ func (l *loader) apply(o Option) {
 	l.viper.SetDefault(o.Key, o.fallback())
 	g, found := l.given[o.Key]
 	if !found || !l.uses(o.Key) {
-		g = given{o.fallback(), origin{layer: layerDefault}}
+		g = given{o.fallback(), place{layer: layerDefault}}
 		l.viper.Set(o.Key, g.data)
 	}
 	field := l.config.field(o.Key)
@@ -205,7 +199,7 @@ func (l *loader) apply(o Option) {
 		if to != field.Type() {
 			return data, nil // a part of what was parsed
 		}
-		return o.read(data)
+		return o.parser()(data)
 	}
 	err := l.viper.UnmarshalKey(o.Key, field.Addr().Interface(), viper.DecodeHook(decode))
 	if err == nil {
@@ -220,7 +214,7 @@ func (l *loader) apply(o Option) {
 }
 
 // check judges what depends on more than the value.
-func (l *loader) check(o Option, from origin, field reflect.Value) error {
+func (l *loader) check(o Option, from place, field reflect.Value) error {
 	found := from.layer == layerDotenv || from.layer == layerFile && l.File == ""
 	switch {
 	case o.trusted && found && field.String() != "":
@@ -238,34 +232,32 @@ func (l *loader) check(o Option, from origin, field reflect.Value) error {
 	return nil
 }
 
-func (l *loader) note(key, value string, from origin) {
+func (l *loader) note(key, value string, from place) {
 	l.config.settings = append(l.config.settings, Setting{Key: key, Value: value, Source: from.String()})
 }
 
-func (l *loader) fail(key, value string, from origin, err error) {
-	source := from.String()
+// fail records a finding.
+func (l *loader) fail(key, value string, from place, err error) *Error {
+	e := &Error{Key: key, Value: value, Source: from.String(), Reason: err.Error()}
 	if from.line > 0 {
-		source += fmt.Sprintf(":%d:%d", from.line, from.column)
+		e.Source += fmt.Sprintf(":%d:%d", from.line, from.column)
 	}
-	e := &Error{Key: key, Value: value, Source: source, Reason: err.Error()}
 	if p, ok := errors.AsType[*problem](err); ok {
 		e.Reason, e.Hint = p.reason, p.hint
 	}
 	l.errs = append(l.errs, e)
+	return e
 }
 
 // refuse is fail for a value as it was given, redacted to be shown.
 func (l *loader) refuse(key string, g given, redact func(string) string, err error) {
 	text, isText := scalar(g.data)
+	e := l.fail(key, redact(text), g.from, err)
+	e.blank = isText && text == ""
 	if strings.Contains(text, "${") {
-		p := *bad("%s; variables in .env files and elsewhere are not expanded", err)
-		if original, ok := errors.AsType[*problem](err); ok {
-			p.reason, p.hint = original.reason+p.reason[len(err.Error()):], original.hint
-		}
-		err = p.try("write the value itself in place of ${…}")
+		e.Reason += "; variables are not expanded, in .env files either"
+		e.Hint = "write the value itself in place of ${…}"
 	}
-	l.fail(key, redact(text), g.from, err)
-	l.errs[len(l.errs)-1].(*Error).blank = isText && text == ""
 }
 
 // scalar is what a source holds as a text; false for lists, mappings and what
@@ -315,110 +307,4 @@ func display(value any) string {
 		return strings.ToLower(v.String())
 	}
 	return fmt.Sprint(value)
-}
-
-// path makes a file's name independent of where the process stands.
-func (l *loader) path(name string) string {
-	if filepath.IsAbs(name) {
-		return name
-	}
-	return filepath.Join(l.WorkDir, name)
-}
-
-// readDotenv takes the file that --env-file names, or the .env of the working
-// directory if it is no directory: the name is popular for those, too.
-func (l *loader) readDotenv() map[string]any {
-	name, from := ".env", origin{layer: layerFile, name: l.path(".env")}
-	if l.EnvFile != "" {
-		name, from = l.EnvFile, origin{layer: layerFlag, name: "--env-file"}
-	}
-	data, err := l.ReadFile(l.path(name))
-	switch {
-	case err == nil:
-		return parseDotenv(string(data))
-	case l.EnvFile != "":
-		l.fail("env_file", name, from, unreadable(err))
-	case !missing(err) && !errors.Is(err, syscall.EISDIR):
-		l.fail(".env", "", from, unreadable(err))
-	}
-	return nil
-}
-
-// readFile reads the config file that --config names, else the first one in
-// the usual places.
-func (l *loader) readFile() map[string]given {
-	const fileName = "flashseed.yaml"
-	paths := []string{l.path(fileName)}
-	if l.File != "" {
-		paths = []string{l.path(l.File)}
-	} else if l.UserConfigDir != "" {
-		paths = append(paths, filepath.Join(l.UserConfigDir, fileName))
-	}
-	for _, path := range paths {
-		data, err := l.ReadFile(path)
-		switch {
-		case err == nil:
-			l.config.File = path
-			return l.parseFile(data)
-		case l.File != "":
-			l.fail("config", l.File, origin{layer: layerFlag, name: "--config"}, unreadable(err))
-		case !missing(err):
-			l.fail("config", "", origin{layer: layerFile, name: path}, unreadable(err))
-			return nil
-		}
-	}
-	return nil
-}
-
-const largestFile = 1 << 20
-
-// readRegular reads a file and nothing else: a FIFO would block, and a device
-// may never end.
-func readRegular(path string) ([]byte, error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return nil, err
-	case info.IsDir():
-		return nil, &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
-	case !info.Mode().IsRegular():
-		return nil, errors.New("it is not a regular file")
-	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, largestFile+1))
-	if len(data) > largestFile {
-		err = errors.New("it is larger than 1 MiB")
-	}
-	return data, err
-}
-
-// missing: there is no such file, nor a directory it could be in.
-func missing(err error) bool {
-	return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR)
-}
-
-func unreadable(err error) error {
-	if at, ok := errors.AsType[*fs.PathError](err); ok {
-		err = at.Err
-	}
-	return bad("cannot be read: %s", err)
-}
-
-// shownField writes a field as JSON, and hides those that sound like secrets.
-func shownField(name string, value any) string {
-	lower := strings.ToLower(name)
-	for _, word := range []string{"password", "token", "secret", "code"} {
-		if strings.Contains(lower, word) {
-			return hidden
-		}
-	}
-	text, err := json.Marshal(value)
-	if err != nil {
-		return hidden
-	}
-	return string(text)
 }

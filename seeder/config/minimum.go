@@ -7,28 +7,22 @@ import (
 
 // minimums sorts the entries of --min or FLASHSEED_MIN (25,orders=50) by the
 // setting that each is for; the later of two counts.
-func (l *loader) minimums(text any, from origin) map[string]given {
+func (l *loader) minimums(text any, from place) map[string]given {
 	found := map[string]given{}
-	s, isText := text.(string)
-	if !isText { // a quote that is never closed
+	list, _ := text.(string) // else a quote in a .env file that is never closed
+	entries := strings.FieldsFunc(list, func(c rune) bool { return c == ',' || c == '\n' })
+	entries = slices.DeleteFunc(entries, func(entry string) bool { return strings.TrimSpace(entry) == "" })
+	if len(entries) == 0 {
 		found[keyMin] = given{text, from}
-		return found
-	}
-	entries := strings.FieldsFunc(s, func(c rune) bool { return c == ',' || c == '\n' })
-	if strings.TrimSpace(strings.Join(entries, "")) == "" {
-		entries = []string{"."}
 	}
 	for _, entry := range entries {
-		entry = strings.TrimSpace(entry)
-		pool, number, named := strings.Cut(entry, "=")
-		pool = strings.TrimSpace(pool)
-		switch {
-		case entry == "":
+		pool, number, named := strings.Cut(strings.TrimSpace(entry), "=")
+		switch pool = strings.TrimSpace(pool); {
 		case !named:
-			found[keyMin] = given{strings.TrimSuffix(entry, "."), from}
+			found[keyMin] = given{pool, from}
 		case !slices.Contains(l.pools, pool):
-			err := bad("names no pool").try("%s", didYouMean(pool, l.pools, "the pools are "+strings.Join(l.pools, ", ")))
-			l.fail(keyMin, entry, from, err)
+			l.fail(keyMin, strings.TrimSpace(entry), from, bad("names no pool").try("%s",
+				didYouMean(pool, l.pools, "the pools are "+strings.Join(l.pools, ", "))))
 		default:
 			found[poolPrefix+pool+".min"] = given{number, from}
 		}

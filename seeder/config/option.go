@@ -38,7 +38,7 @@ type Option struct {
 	named       bool // the variable's name is common: it is read only where Keys names the setting
 	emptyCounts bool // a variable that is set but empty is a value
 	trusted     bool // not taken from a file that was found rather than named
-	parse       func(data any) (any, error)
+	parse       parser
 }
 
 // The kinds of values, as in Option.Kind.
