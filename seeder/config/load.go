@@ -95,7 +95,7 @@ type loader struct {
 	errs    []error
 }
 
-// given is what a source holds (see read) and where.
+// given is what a source holds (see parser) and where.
 type given struct {
 	data any
 	from place
@@ -115,8 +115,8 @@ const (
 	layerDefault = "default"
 )
 
-func (o place) String() string {
-	return strings.TrimSpace(o.layer + " " + o.name)
+func (p place) String() string {
+	return strings.TrimSpace(p.layer + " " + p.name)
 }
 
 // uses reports whether the command uses a setting; min_pool_size and the min
@@ -142,6 +142,9 @@ func (l *loader) variables(layer string, lookup func(string) (any, bool)) map[st
 	for _, o := range options() {
 		value, set := lookup(o.Env)
 		from := place{layer: layer, name: o.Env}
+		if layer == layerDotenv && l.EnvFile != "" {
+			from.name = l.EnvFile + " " + o.Env
+		}
 		switch {
 		case !set || value == "" && !o.emptyCounts || o.named && !slices.Contains(l.Keys, o.Key):
 		case o.Key != keyPoolMin:
@@ -215,10 +218,10 @@ func (l *loader) apply(o Option) {
 
 // check judges what depends on more than the value.
 func (l *loader) check(o Option, from place, field reflect.Value) error {
-	found := from.layer == layerDotenv || from.layer == layerFile && l.File == ""
+	unnamed := from.layer == layerDotenv || from.layer == layerFile && l.File == ""
 	switch {
-	case o.trusted && found && field.String() != "":
-		return bad("must not come from a file that was found, since it is a program to run").
+	case o.trusted && unnamed && field.String() != "":
+		return bad("must not come from a .env file or a file that was found, since it is a program to run").
 			try("give --%s or set %s, or name the file with --config", o.Flag, o.Env)
 	case o.Key == "redis_url":
 		l.config.RedisGiven = from.layer != layerDefault

@@ -24,7 +24,7 @@ func TestHeaderCommandOfAFoundFile(t *testing.T) {
 		".env FLASHSEED_HEADER_COMMAND":            {dotenv: "FLASHSEED_HEADER_COMMAND=evil"},
 	} {
 		err := refuse(t, g)
-		if err.Source != source || !strings.Contains(err.Reason, "must not come from a file that was found") ||
+		if err.Source != source || !strings.Contains(err.Reason, "must not come from a .env file or a file that was found") ||
 			!strings.Contains(err.Hint, "--header-command") {
 			t.Errorf("%+v", err)
 		}
@@ -36,7 +36,7 @@ func TestHeaderCommandOfAFoundFile(t *testing.T) {
 func TestEnvFile(t *testing.T) {
 	g := given{dotenv: "FLASHSEED_SEED=1", envFlag: "../root.env", files: map[string]string{"/root.env": "FLASHSEED_SEED=7"}}
 	c := load(t, g)
-	if c.Seed != 7 || sourceOf(t, c, "seed") != ".env FLASHSEED_SEED" {
+	if c.Seed != 7 || sourceOf(t, c, "seed") != ".env ../root.env FLASHSEED_SEED" {
 		t.Errorf("seed %d from %s", c.Seed, sourceOf(t, c, "seed"))
 	}
 	err := refuse(t, given{envFlag: "no.env", dotenv: "FLASHSEED_SEED=1"})
