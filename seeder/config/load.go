@@ -56,10 +56,16 @@ func Load(s Sources) (*Config, error) {
 		s.LookupEnv = func(string) (string, bool) { return "", false }
 	}
 	l := &loader{
-		Sources: s, picked: pick(s.Keys), viper: viper.New(),
-		given: map[string]given{}, pools: slices.Clone(s.Pools), entries: map[string]*yaml.Node{},
+		Sources: s, viper: viper.New(), used: map[string]bool{}, given: map[string]given{},
+		pools: slices.Clone(s.Pools), entries: map[string]*yaml.Node{},
 		config: &Config{Pools: map[string]Pool{}, presetMin: s.PresetMin},
 	}
+	for _, o := range pick(s.Keys) {
+		l.used[o.Key] = true
+	}
+	l.used[keyMin] = l.used[keyMin] || l.used[keyPoolMin] // they share a flag
+	l.used[keyPoolMin] = l.used[keyMin]
+
 	dotenv := l.readDotenv()
 	l.merge(l.readFile())
 	l.merge(l.variables(layerDotenv, func(name string) (any, bool) { v, set := dotenv[name]; return v, set }))
@@ -86,8 +92,8 @@ func Load(s Sources) (*Config, error) {
 // loader carries one Load through its steps.
 type loader struct {
 	Sources
-	picked  []Option
 	viper   *viper.Viper
+	used    map[string]bool       // by key: the command uses the setting
 	given   map[string]given      // by key: the strongest that was given
 	pools   []string              // built-in, then declared
 	entries map[string]*yaml.Node // names of pools as the file has them, by name
@@ -119,19 +125,14 @@ func (p place) String() string {
 	return strings.TrimSpace(p.layer + " " + p.name)
 }
 
-// uses reports whether the command uses a setting; min_pool_size and the min
-// of single pools come together, since they share a flag.
-func (l *loader) uses(key string) bool {
-	return slices.ContainsFunc(l.picked, func(o Option) bool {
-		return o.Key == key || key == keyMin && o.Key == keyPoolMin || key == keyPoolMin && o.Key == keyMin
-	})
-}
-
-// merge lays a source over those that are weaker.
+// merge lays a source over those that are weaker, without the settings that
+// the command does not use.
 func (l *loader) merge(values map[string]given) {
 	layer := map[string]any{}
 	for key, value := range values {
-		l.given[key], layer[key] = value, value.data
+		if l.used[key] || strings.HasPrefix(key, poolPrefix) {
+			l.given[key], layer[key] = value, value.data
+		}
 	}
 	_ = l.viper.MergeConfigMap(layer) // has no way to fail
 }
@@ -149,7 +150,7 @@ func (l *loader) variables(layer string, lookup func(string) (any, bool)) map[st
 		case !set || value == "" && !o.emptyCounts || o.named && !slices.Contains(l.Keys, o.Key):
 		case o.Key != keyPoolMin:
 			values[o.Key] = given{value, from}
-		case l.uses(keyPoolMin):
+		case l.used[keyPoolMin]:
 			maps.Copy(values, l.minimums(value, from))
 		}
 	}
@@ -165,7 +166,7 @@ func (l *loader) flags() {
 				continue
 			}
 			flag := l.Flags.Lookup(name)
-			if flag == nil || !flag.Changed || !l.uses(o.Key) {
+			if flag == nil || !flag.Changed || !l.used[o.Key] {
 				continue
 			}
 			text, from := flag.Value.String(), place{layer: layerFlag, name: "--" + name}
@@ -188,14 +189,12 @@ func (l *loader) flags() {
 	}
 }
 
-// apply decodes a setting into the Config and judges it, if the command uses
-// it; else the default goes in.
+// apply decodes a setting into the Config and judges it.
 func (l *loader) apply(o Option) {
 	l.viper.SetDefault(o.Key, o.fallback())
 	g, found := l.given[o.Key]
-	if !found || !l.uses(o.Key) {
+	if !found {
 		g = given{o.fallback(), place{layer: layerDefault}}
-		l.viper.Set(o.Key, g.data)
 	}
 	field := l.config.field(o.Key)
 	decode := func(_, to reflect.Type, data any) (any, error) {
@@ -211,7 +210,7 @@ func (l *loader) apply(o Option) {
 	switch {
 	case err != nil:
 		l.refuse(o.Key, g, o.redact, err)
-	case l.uses(o.Key):
+	case l.used[o.Key]:
 		l.note(o.Key, o.redact(display(field.Interface())), g.from)
 	}
 }

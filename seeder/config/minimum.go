@@ -34,7 +34,7 @@ func (l *loader) minimums(text any, from place) map[string]given {
 func (l *loader) applyPreset() {
 	general, preset := l.given[keyMin], l.config.Preset
 	switch {
-	case preset == "minimum" || preset == "" || general.from.layer == "" || !l.uses(keyMin):
+	case preset == "minimum" || preset == "" || general.from.layer == "":
 	case general.from.layer == layerFlag:
 		l.fail(keyMin, general.data.(string), general.from, bad("cannot be combined with the preset %s", preset).
 			try("name the pools, as in --min orders=50, or leave out the preset"))

@@ -54,7 +54,7 @@ func (l *loader) applyPool(name string) {
 		field, _, _ := strings.Cut(rest, ".")
 		key := poolPrefix + name + "." + field
 		g, set := l.given[key]
-		if !ok || !set || !l.uses(o.Key) {
+		if !ok || !set || !l.used[o.Key] {
 			continue
 		}
 		used = true
