@@ -139,8 +139,11 @@ type Pool struct {
 	// ID and Envelope are dotted paths in the answers to a creation and to a
 	// list; "" where the usual ones hold.
 	ID, Envelope Paths
-	// Line and Column are where the pool's name stands in the file.
+
+	// Line and Column are where the pool's name stands in the file, Node is what
+	// stands under it; nil where the file does not name the pool.
 	Line, Column int
+	Node         *yaml.Node
 }
 
 // Paths are where something stands in two kinds of answers.

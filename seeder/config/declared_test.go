@@ -35,6 +35,9 @@ func TestDeclaredPool(t *testing.T) {
 	if node == nil || node.Content[2].Value != "customer_id" || node.Content[2].Line != 17 || node.Content[2].Column != 7 {
 		t.Errorf("the fields lost their places: %+v", node)
 	}
+	if got.Node == nil || got.Node.Content[0].Value != "title" || got.Node.Content[0].Line != 4 {
+		t.Errorf("the entry lost its place: %+v", got.Node)
+	}
 	if c.Min("gift_cards") != 3 {
 		t.Errorf("min %d", c.Min("gift_cards"))
 	}
@@ -47,7 +50,7 @@ func TestDeclaredPool(t *testing.T) {
 			"code": "GIFT-{index}", "customer_id": "{customers.id}", "amount": map[string]any{"from": 5, "to": 50, "step": 5},
 		},
 	}
-	if got.Min, got.FieldsNode = nil, nil; !reflect.DeepEqual(got, want) {
+	if got.Min, got.FieldsNode, got.Node = nil, nil, nil; !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	var shown []string

@@ -21,7 +21,7 @@ func (l *loader) parseFile(data []byte) map[string]given {
 	}
 	known := []string{"pools"}
 	for _, o := range options() {
-		if !o.perPool() {
+		if o.poolKey() == "" {
 			known = append(known, o.Key)
 		}
 	}
@@ -96,7 +96,7 @@ func (l *loader) section(n *yaml.Node, prefix string, known []string, values map
 		full := prefix + key
 		switch {
 		case full == "pools":
-			l.each(value, poolPrefix, func(name string, at, entry *yaml.Node) { l.pool(name, at, entry, values) })
+			l.each(value, poolPrefix, func(name string, at, value *yaml.Node) { l.pool(name, entry{at, value}, values) })
 		case slices.Contains(known, full):
 			values[full] = given{value, l.at(value)}
 		case slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, full+".") }):

@@ -128,7 +128,7 @@ pools:
 	if got.FieldsNode.Content[0].Line != 8 || got.FieldsNode.Content[0].Column != 7 || got.Line != 3 {
 		t.Errorf("fields begin at %d:%d, the pool in line %d", got.FieldsNode.Content[0].Line, got.FieldsNode.Content[0].Column, got.Line)
 	}
-	if got.FieldsNode, got.Line, got.Column = nil, 0, 0; !reflect.DeepEqual(got, want) {
+	if got.FieldsNode, got.Node, got.Line, got.Column = nil, nil, 0, 0; !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %#v\nwant %#v", got, want)
 	}
 	if len(c.Pools) != 1 || c.Min("customers") != 10 || c.Min("no such pool") != 10 {

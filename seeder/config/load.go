@@ -57,7 +57,7 @@ func Load(s Sources) (*Config, error) {
 	}
 	l := &loader{
 		Sources: s, viper: viper.New(), used: map[string]bool{}, given: map[string]given{},
-		pools: slices.Clone(s.Pools), entries: map[string]*yaml.Node{},
+		pools: slices.Clone(s.Pools), entries: map[string]entry{},
 		config: &Config{Pools: map[string]Pool{}, presetMin: s.PresetMin},
 	}
 	for _, o := range pick(s.Keys) {
@@ -72,7 +72,7 @@ func Load(s Sources) (*Config, error) {
 	l.merge(l.variables(layerEnv, func(name string) (any, bool) { v, set := s.LookupEnv(name); return v, set }))
 	l.flags()
 	for _, o := range options() {
-		if !o.perPool() {
+		if o.poolKey() == "" {
 			l.apply(o)
 		}
 	}
@@ -93,10 +93,10 @@ func Load(s Sources) (*Config, error) {
 type loader struct {
 	Sources
 	viper   *viper.Viper
-	used    map[string]bool       // by key: the command uses the setting
-	given   map[string]given      // by key: the strongest that was given
-	pools   []string              // built-in, then declared
-	entries map[string]*yaml.Node // names of pools as the file has them, by name
+	used    map[string]bool  // by key: the command uses the setting
+	given   map[string]given // by key: the strongest that was given
+	pools   []string         // built-in, then declared
+	entries map[string]entry // of the file, by pool
 	config  *Config
 	errs    []error
 }

@@ -75,15 +75,23 @@ func Options() []Option { return slices.Clone(options()) }
 var options = sync.OnceValue(func() []Option {
 	all := table()
 	for i, o := range all {
-		if o.Env == "" && !o.perPool() {
+		if o.Env == "" && o.poolKey() == "" {
 			all[i].Env = "FLASHSEED_" + strings.ToUpper(strings.ReplaceAll(o.Key, ".", "_"))
 		}
 	}
 	return all
 })
 
-// perPool reports whether the setting exists once a pool.
-func (o Option) perPool() bool { return strings.HasPrefix(o.Key, poolPrefix) }
+// poolKey is the key of a setting that exists once a pool, within the pool's
+// entry; "" for others.
+func (o Option) poolKey() string {
+	rest, ok := strings.CutPrefix(o.Key, "pools.<pool>.")
+	if !ok {
+		return ""
+	}
+	key, _, _ := strings.Cut(rest, ".")
+	return key
+}
 
 // inverted reports whether the flag says the opposite of the setting.
 func (o Option) inverted() bool { return strings.HasPrefix(o.Flag, "no-") }
@@ -121,7 +129,7 @@ func pick(keys []string) []Option {
 	}
 	pools := slices.Contains(keys, "pools")
 	return slices.DeleteFunc(Options(), func(o Option) bool {
-		return !slices.Contains(keys, o.Key) && !(pools && o.perPool())
+		return !slices.Contains(keys, o.Key) && !(pools && o.poolKey() != "")
 	})
 }
 

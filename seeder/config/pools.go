@@ -13,48 +13,49 @@ import (
 // poolName keeps names fit for variables, paths and JSON.
 var poolName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
+// entry is what the file has of a pool: its name and what stands under it.
+type entry struct{ name, value *yaml.Node }
+
 // pool collects the settings of a pool that is known, or declares one.
-func (l *loader) pool(name string, at, entry *yaml.Node, values map[string]given) {
+func (l *loader) pool(name string, e entry, values map[string]given) {
 	prefix := poolPrefix + name + "."
 	var known []string
 	for _, o := range options() {
-		if rest, ok := strings.CutPrefix(o.Key, poolPrefix+"<pool>."); ok {
-			key, _, _ := strings.Cut(rest, ".")
+		if key := o.poolKey(); key != "" {
 			known = append(known, prefix+key)
 		}
 	}
 	found := map[string]given{}
-	l.section(entry, prefix, known, found)
+	l.section(e.value, prefix, known, found)
 	_, creates := found[prefix+"create"]
 	switch {
 	case slices.Contains(l.Pools, name):
 	case !creates:
-		l.fail(poolPrefix+name, "", l.at(at), bad("is not a pool").try("%s",
+		l.fail(poolPrefix+name, "", l.at(e.name), bad("is not a pool").try("%s",
 			didYouMean(name, l.pools, "the pools are "+strings.Join(l.pools, ", ")+"; a new one needs create:")))
 		return
 	case !poolName.MatchString(name):
-		l.fail(poolPrefix+name, "", l.at(at), bad("is not a name for a pool").try("write lower-case letters, digits and _"))
+		l.fail(poolPrefix+name, "", l.at(e.name), bad("is not a name for a pool").try("write lower-case letters, digits and _"))
 		return
 	default:
 		l.pools = append(l.pools, name)
 	}
-	l.entries[name] = at
+	l.entries[name] = e
 	maps.Copy(values, found)
 }
 
 // applyPool judges the settings of one pool and keeps it if it has any.
 func (l *loader) applyPool(name string) {
 	pool := Pool{Declared: !slices.Contains(l.Pools, name)}
-	if at := l.entries[name]; at != nil {
-		pool.Line, pool.Column = at.Line, at.Column
+	if e, ok := l.entries[name]; ok {
+		pool.Line, pool.Column, pool.Node = e.name.Line, e.name.Column, e.value
 	}
 	used := false
 	for _, o := range options() {
-		rest, ok := strings.CutPrefix(o.Key, poolPrefix+"<pool>.")
-		field, _, _ := strings.Cut(rest, ".")
+		field := o.poolKey()
 		key := poolPrefix + name + "." + field
 		g, set := l.given[key]
-		if !ok || !set || !l.used[o.Key] {
+		if field == "" || !set || !l.used[o.Key] {
 			continue
 		}
 		used = true

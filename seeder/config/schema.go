@@ -24,9 +24,8 @@ func Schema(registry *entities.Registry) ([]byte, error) {
 		properties, key := root["properties"].(node), o.Key
 		section, rest, nested := strings.Cut(key, ".")
 		switch {
-		case o.perPool():
-			name, _, _ := strings.Cut(strings.TrimPrefix(key, poolPrefix+"<pool>."), ".")
-			perPool[name] = o.schema()
+		case o.poolKey() != "":
+			perPool[o.poolKey()] = o.schema()
 			continue
 		case nested && sections[section] == nil:
 			sections[section] = object(node{})
