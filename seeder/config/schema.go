@@ -3,8 +3,6 @@ package config
 import (
 	"encoding/json"
 	"math"
-	"reflect"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -18,28 +16,28 @@ type node = map[string]any
 // is a little stricter than Load, which also takes numbers in quotes and yes
 // for true.
 func Schema(registry *entities.Registry) ([]byte, error) {
-	perPool, sections := node{}, node{}
-	root := object(node{})
+	properties, perPool, sections := node{}, node{}, map[string]node{}
 	for _, o := range options() {
-		properties, key := root["properties"].(node), o.Key
-		section, rest, nested := strings.Cut(key, ".")
+		section, key, nested := strings.Cut(o.Key, ".")
 		switch {
 		case o.poolKey() != "":
 			perPool[o.poolKey()] = o.schema()
-			continue
 		case nested && sections[section] == nil:
-			sections[section] = object(node{})
-			properties[section] = sections[section]
-			fallthrough
+			sections[section] = node{key: o.schema()}
 		case nested:
-			properties, key = sections[section].(node)["properties"].(node), rest
+			sections[section][key] = o.schema()
+		default:
+			properties[o.Key] = o.schema()
 		}
-		properties[key] = o.schema()
+	}
+	for name, settings := range sections {
+		properties[name] = object(settings)
 	}
 
 	declared := object(perPool)
 	declared["required"] = []string{"create"}
-	pools := object(node{})
+	builtin := node{}
+	pools := object(builtin)
 	pools["description"] = "What is different for single pools, and pools of your own."
 	pools["propertyNames"] = node{"pattern": poolName.String()}
 	pools["additionalProperties"] = declared
@@ -48,12 +46,14 @@ func Schema(registry *entities.Registry) ([]byte, error) {
 		for _, key := range builtinKeys() {
 			own[key] = perPool[key]
 		}
-		own["fields"] = structSchema(reflect.TypeOf(e.Body), false)
+		own["fields"] = bodySchema(entities.FieldsOf(e.Body))
 		entry := object(own)
 		entry["description"] = e.Title
-		pools["properties"].(node)[e.Pool] = entry
+		builtin[e.Pool] = entry
 	}
-	root["properties"].(node)["pools"] = pools
+	properties["pools"] = pools
+
+	root := object(properties)
 	root["$schema"] = "https://json-schema.org/draft/2020-12/schema"
 	root["title"] = "flashseed.yaml"
 	root["$defs"] = node{
@@ -118,58 +118,48 @@ func alternatives(values []string) []any {
 	return all
 }
 
-// structSchema describes the fields of a body. Of the whole body single fields
-// may be given, of an object within it all that are not optional.
-func structSchema(t reflect.Type, whole bool) node {
-	properties, required := node{}, []string{}
-	for _, f := range reflect.VisibleFields(t) {
-		name, flags, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.Anonymous || name == "" || name == "-" {
-			continue
-		}
-		optional := strings.Contains(flags, "omitempty")
-		choices := []node{valueSchema(f.Type, f.Tag), {"$ref": "#/$defs/placeholder"}, {"$ref": "#/$defs/rule"}}
-		if optional {
-			choices = append(choices, node{"type": "null"})
-		} else {
-			required = append(required, name)
-		}
-		properties[name] = node{"anyOf": choices}
+// bodySchema describes the fields of a body, of which any may be given.
+func bodySchema(fields []entities.Field) node {
+	properties := node{}
+	for _, f := range fields {
+		properties[f.Name] = fieldSchema(f)
 	}
-	s := object(properties)
-	if whole {
-		s["type"], s["required"] = "object", required
-	}
-	return s
+	return object(properties)
 }
 
-// valueSchema describes what a field takes, from its type and the tags enum,
-// min and max.
-func valueSchema(t reflect.Type, tag reflect.StructTag) node {
-	for t.Kind() == reflect.Pointer {
-		t = t.Elem()
+// fieldSchema describes what a field of a body takes: a value, a text with a
+// placeholder, or a rule that makes a value.
+func fieldSchema(f entities.Field) node {
+	kinds := map[entities.Kind]string{
+		entities.Text: "string", entities.Number: "number", entities.Boolean: "boolean",
+		entities.List: "array", entities.Object: "object",
 	}
-	s := node{}
-	switch t.Kind() {
-	case reflect.String:
-		s["type"] = "string"
-	case reflect.Bool:
-		s["type"] = "boolean"
-	case reflect.Slice:
-		s["type"], s["items"] = "array", node{"anyOf": []node{valueSchema(t.Elem(), tag), {"$ref": "#/$defs/placeholder"}, {"$ref": "#/$defs/rule"}}}
-		return s
-	case reflect.Struct:
-		return structSchema(t, true)
-	case reflect.Int, reflect.Int64, reflect.Float64:
-		s["type"] = "number"
-		for key, name := range map[string]string{"min": "minimum", "max": "maximum"} {
-			if bound, err := strconv.ParseFloat(tag.Get(key), 64); err == nil {
-				s[name] = bound
+	value := node{"type": kinds[f.Kind]}
+	if f.Enum != nil {
+		value["enum"] = f.Enum
+	}
+	if f.Min != nil {
+		value["minimum"] = *f.Min
+	}
+	if f.Max != nil {
+		value["maximum"] = *f.Max
+	}
+	if f.Of != nil {
+		value["items"] = fieldSchema(*f.Of)
+	}
+	if f.Fields != nil {
+		value = bodySchema(f.Fields)
+		required := []string{}
+		for _, part := range f.Fields {
+			if !part.Optional {
+				required = append(required, part.Name)
 			}
 		}
+		value["type"], value["required"] = "object", required
 	}
-	if values := tag.Get("enum"); values != "" {
-		s["enum"] = alternatives(slices.Collect(strings.SplitSeq(values, "|")))
+	choices := []node{value, {"$ref": "#/$defs/placeholder"}, {"$ref": "#/$defs/rule"}}
+	if f.Optional {
+		choices = append(choices, node{"type": "null"})
 	}
-	return s
+	return node{"anyOf": choices}
 }

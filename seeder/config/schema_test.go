@@ -66,6 +66,7 @@ func TestSchemaTakesGoodFiles(t *testing.T) {
 		"choices":        "ward_names: '2025'\npreset: town",
 		"lists":          "allow_hosts: a.b, c.d\nheaders: {A: [x, y]}",
 		"literals":       "pools: {customers: {fields: {first_name: Quang, phone: null}}}",
+		"enums":          "pools: {orders: {fields: {status: EN_ROUTE, total_amount: 0}}}",
 		"rules":          "pools: {customers: {fields: {first_name: {one_of: [A, B]}, last_name: 'No. {index}'}}}",
 		"declared":       "pools: {gift_cards: {create: /gift-cards, fields: {amount: {from: 5, to: 50}}, id: {create: a, list: b}}}",
 	} {
@@ -114,6 +115,10 @@ func TestSchemaRefusesBadFiles(t *testing.T) {
 		"pools: {customers: {fields: {first_name: 5}}}",
 		"pools: {customers: {fields: {first_name: null}}}",
 		"pools: {customers: {fields: {first_name: {form: 5}}}}",
+		"pools: {orders: {fields: {status: LOST}}}",
+		"pools: {orders: {fields: {total_amount: -1}}}",
+		"pools: {finance_rules: {fields: {restaurant_commission: 2}}}",
+		"pools: {restaurants: {fields: {status: {is_open: 5}}}}",
 	} {
 		if check(text) == nil {
 			t.Errorf("taken: %s", text)
