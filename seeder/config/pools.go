@@ -105,9 +105,8 @@ func (p *Pool) set(o Option, key string, data any) error {
 		if s, err = stringText(data); err == nil {
 			s, err = route(s)
 		}
-		*map[string]*string{
-			"list": &p.List, "count": &p.Count, "create": &p.Create, "item": &p.Item, "delete": &p.Delete,
-		}[key] = s
+		routes := map[string]*string{"list": &p.List, "count": &p.Count, "create": &p.Create, "item": &p.Item, "delete": &p.Delete}
+		*routes[key] = s
 	case "title":
 		p.Title, err = stringText(data)
 	case "key":
