@@ -93,14 +93,18 @@ func (r *run) dropCache() {
 }
 
 // saveCache keeps the pools that are full, and forgets those that were looked
-// at and are not.
+// at and are not. A refresh that could look forgets all pools of the plan: the
+// others may be another database's.
 func (r *run) saveCache() {
 	if r.req.DryRun || r.cacheDown {
 		return
 	}
+	first := r.pools[r.plan[0].Pool]
+	stale := r.req.Refresh && first != nil && first.looked
 	var other []string
 	for _, e := range r.plan {
-		if p := r.pools[e.Pool]; p != nil && p.rep.Status != PoolFull {
+		p := r.pools[e.Pool]
+		if stale || p != nil && p.looked && p.rep.Status != PoolFull {
 			other = append(other, e.Pool)
 		}
 	}

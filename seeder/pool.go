@@ -21,6 +21,7 @@ type poolRun struct {
 
 	gen        entities.Generator // nil until something is to be made or identified
 	identified bool
+	looked     bool           // the first look succeeded
 	obs        Observation    // the latest look
 	refs       []entities.Ref // the items known, at most limit
 	have       int            // how many items the backend holds, as far as is known
@@ -131,6 +132,7 @@ func (p *poolRun) observeFirst() error {
 	if err != nil {
 		return err
 	}
+	p.looked = true
 	p.adopt(obs)
 	p.rep.Before = p.have
 	p.rep.Now, p.rep.AtLeast = p.have, p.obs.AtLeast

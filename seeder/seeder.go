@@ -58,7 +58,7 @@ func New(o Options) *Seeder {
 // Request says what one run is to do.
 type Request struct {
 	Pools   []string       // what they depend on comes along; none for all 14
-	Refresh bool           // forget the cache first
+	Refresh bool           // look again, whatever the cache holds, and replace it
 	DryRun  bool           // look, and create nothing
 	Min     map[string]int // instead of Options.Min, by pool
 }
@@ -175,9 +175,6 @@ func (r *run) perform() {
 		if sleep(r.ctx, settleAfterWait) != nil {
 			return
 		}
-	}
-	if r.req.Refresh && !r.req.DryRun {
-		r.dropCache()
 	}
 	if err := r.open(); err != nil {
 		r.fail(err)

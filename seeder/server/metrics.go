@@ -90,34 +90,32 @@ func (m *Metrics) cacheAsked(hit bool) {
 	}
 }
 
-// watch reads what the server knows at the time it is asked.
+// watch reads what the server knows whenever the metrics are read.
 func (m *Metrics) watch(s *Server) {
 	for i, e := range s.Registry.All() {
-		m.gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 { return s.state.items(i) })
+		m.gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 {
+			if n := s.state.snapshot().Pools[i].Count; n != nil {
+				return float64(*n)
+			}
+			return -1
+		})
 		wanted := float64(s.Min(e.Pool))
 		m.gauge(fmt.Sprintf(`flashseed_pool_wanted{pool=%q}`, e.Pool), func() float64 { return wanted })
 	}
-	m.gauge("flashseed_ready", func() float64 { return truth(s.state.isReady()) })
-	m.gauge("flashseed_waiting_callers", func() float64 { return float64(s.runs.callers()) })
-	m.gauge("flashseed_event_readers", func() float64 { return float64(s.hub.count()) })
-	m.gauge("flashseed_event_readers_dropped", func() float64 { return float64(s.hub.drops()) })
+	m.gauge("flashseed_ready", func() float64 {
+		if s.state.isReady() {
+			return 1
+		}
+		return 0
+	})
+	m.gauge("flashseed_waiting_callers", func() float64 { return float64(s.callers.Load()) })
+	m.gauge("flashseed_event_readers", func() float64 { readers, _ := s.state.audience(); return float64(readers) })
+	m.gauge("flashseed_event_readers_dropped", func() float64 { _, dropped := s.state.audience(); return float64(dropped) })
 	m.gauge(fmt.Sprintf(`flashseed_build_info{version=%q}`, s.Version), func() float64 { return 1 })
-}
-
-func (m *Metrics) watchGate(g *gate) {
-	m.gauge("flashseed_connections", func() float64 { return float64(g.count()) })
-	m.gauge("flashseed_connections_cut", func() float64 { return float64(g.cuts()) })
 }
 
 func (m *Metrics) gauge(name string, read func() float64) {
 	m.set.GetOrCreateGauge(name, read)
-}
-
-func truth(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // metrics answers with all of it, and with what the process uses.

@@ -8,13 +8,13 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// Run is a run as the API tells of it.
+// Run is a run as the API shows it.
 type Run struct {
 	ID       int           `json:"id"`
 	Action   string        `json:"action"` // ensure or refresh
 	Started  time.Time     `json:"started"`
-	Ended    *time.Time    `json:"ended"`   // nil while it goes on
-	Waiting  string        `json:"waiting"` // for what, "" if for nothing
+	Ended    *time.Time    `json:"ended"`   // nil while it runs
+	Waiting  string        `json:"waiting"` // what it waits for, "" for nothing
 	Warnings []string      `json:"warnings"`
 	Hint     string        `json:"hint"`
 	Report   seeder.Report `json:"report"`
@@ -42,34 +42,39 @@ type PoolState struct {
 	AtLeast bool     `json:"at_least"`
 }
 
-// Status is where things stand.
+// Status is the state of the server.
 type Status struct {
 	Version   string      `json:"version"`
 	Backend   string      `json:"backend"`
 	Ready     bool        `json:"ready"`     // an ensure of all pools has succeeded
-	Passwords bool        `json:"passwords"` // accounts are told with them
+	Passwords bool        `json:"passwords"` // accounts come with their passwords
 	Running   *Run        `json:"running"`
 	Last      *Run        `json:"last"`
 	Pools     []PoolState `json:"pools"`
 }
 
-// state follows the runs. What a run tells it costs the run next to nothing:
-// it is noted here, and told to readers by others, later.
+// state follows the runs and passes their events on to readers.
 type state struct {
 	now   func() time.Time
-	total int            // pools there are
+	pace  time.Duration
+	most  int            // readers
 	index map[string]int // pool to its place
 
 	mu      sync.Mutex
 	status  Status
-	seq     int
-	seen    []bool // by pool: the running run has looked at it
-	waiting pending
+	seen    []bool    // by pool: the current run has looked at it
+	created time.Time // when readers last got an item_created
+	readers map[chan []byte]bool
+	dropped int // readers that were too slow
+	closed  bool
 }
 
 func newState(o Options) *state {
 	all := o.Registry.All()
-	s := &state{now: o.Now, total: len(all), index: map[string]int{}, seen: make([]bool, len(all))}
+	s := &state{
+		now: o.Now, pace: o.Limits.Pace, most: o.Limits.Streams,
+		index: map[string]int{}, seen: make([]bool, len(all)), readers: map[chan []byte]bool{},
+	}
 	s.status = Status{Version: o.Version, Backend: o.Backend, Pools: make([]PoolState, len(all))}
 	for i, e := range all {
 		s.index[e.Pool] = i
@@ -81,7 +86,7 @@ func newState(o Options) *state {
 	return s
 }
 
-// snapshot returns where things stand, to be kept.
+// snapshot returns the state, to be kept.
 func (s *state) snapshot() Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -95,10 +100,10 @@ func (s *state) copied() Status {
 	return c
 }
 
-func (s *state) showPasswords(may bool) {
+func (s *state) showPasswords(show bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.status.Passwords = may
+	s.status.Passwords = show
 }
 
 func (s *state) isReady() bool {
@@ -107,44 +112,49 @@ func (s *state) isReady() bool {
 	return s.status.Ready
 }
 
-// learn takes over how many items a look showed, and says whether that is
-// news. While a run goes on its own counts are better.
-func (s *state) learn(shown *seeder.Shown) (news bool) {
+// learn takes over the counts of a look outside a run. While a run goes on its
+// own counts are newer.
+func (s *state) learn(shown *seeder.Shown) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.status.Running != nil {
-		return false
+		return
 	}
+	changed := false
 	for _, p := range shown.Pools {
-		news = s.count(p.Entity.Pool, p.Count, p.AtLeast) || news
+		changed = s.count(p.Entity.Pool, p.Count, p.AtLeast) || changed
 	}
-	s.waiting.overflow = s.waiting.overflow || news // readers are told the whole
-	return news
+	if changed {
+		status := s.copied()
+		s.publish(Event{Kind: snapshotKind, Time: s.now(), Status: &status})
+	}
 }
 
-// count notes how many items a pool holds, and says whether that is news.
-func (s *state) count(pool string, n int, atLeast bool) (news bool) {
+// count notes how many items a pool holds, and reports whether that is new.
+func (s *state) count(pool string, n int, atLeast bool) (changed bool) {
 	p := &s.status.Pools[s.index[pool]]
-	news = p.Count == nil || *p.Count != n || p.AtLeast != atLeast
+	changed = p.Count == nil || *p.Count != n || p.AtLeast != atLeast
 	p.Count, p.AtLeast = &n, atLeast
-	return news
+	return changed
 }
 
-// begin notes that a run begins, and returns what is to be told of its events.
-func (s *state) begin(a ask) seeder.Observer {
+// begin notes that a run begins.
+func (s *state) begin(a ask) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.seq++
 	clear(s.seen)
+	id := 1
+	if s.status.Last != nil {
+		id = s.status.Last.ID + 1
+	}
 	s.status.Running = &Run{
-		ID: s.seq, Action: a.action(), Started: s.now(), Warnings: []string{},
+		ID: id, Action: a.action(), Started: s.now(), Warnings: []string{},
 		Report: seeder.Report{Status: seeder.StatusRunning, Backend: s.status.Backend, Pools: []seeder.PoolReport{}},
 	}
-	return s.observe
 }
 
-// end notes that the run is over. A run that could not be carried out at all
-// has an error and no report.
+// end notes that the run is over. A run that could not start has an error and
+// no report.
 func (s *state) end(report *seeder.Report, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -154,15 +164,16 @@ func (s *state) end(report *seeder.Report, err error) {
 	} else {
 		r.Report, r.Hint = *report, report.Hint
 		r.Report.Pools = slices.Clone(report.Pools)
-		s.status.Ready = s.status.Ready || report.Status == seeder.StatusOK && len(report.Pools) == s.total
+		all := len(report.Pools) == len(s.status.Pools)
+		s.status.Ready = s.status.Ready || report.Status == seeder.StatusOK && all
 	}
 	now := s.now()
 	r.Ended, r.Waiting = &now, ""
 	s.status.Running, s.status.Last = nil, r
-	s.waiting.add(Event{Kind: seeder.RunDone, Time: now, Run: r.copied()})
+	s.publish(Event{Kind: seeder.RunDone, Time: now, Run: r.copied()})
 }
 
-// observe is a seeder.Observer. It returns at once.
+// observe is a seeder.Observer.
 func (s *state) observe(ev seeder.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -170,7 +181,7 @@ func (s *state) observe(ev seeder.Event) {
 	r := s.status.Running
 	switch ev.Kind {
 	case seeder.RunDone:
-		return // told by end, which knows the answer's fate too
+		return // end publishes it
 	case seeder.RunStarted:
 		r.Report = *ev.Report
 		r.Report.Pools = slices.Clone(ev.Report.Pools)
@@ -184,11 +195,17 @@ func (s *state) observe(ev seeder.Event) {
 		out.Pool = &pool
 		s.poolChanged(ev.Kind, pool)
 	}
-	s.waiting.add(out)
+	if ev.Kind == seeder.ItemCreated {
+		if time.Since(s.created) < s.pace {
+			return // the next one, or pool_done, holds its count too
+		}
+		s.created = time.Now()
+	}
+	s.publish(out)
 }
 
-// poolChanged takes a pool's progress over. A pool that was given up before it
-// was looked at says nothing about what the backend holds.
+// poolChanged takes over a pool's progress. The report of a pool that was
+// skipped before the first look says nothing about what the backend holds.
 func (s *state) poolChanged(kind seeder.EventKind, p seeder.PoolReport) {
 	r := s.status.Running
 	r.Waiting = ""
@@ -201,15 +218,4 @@ func (s *state) poolChanged(kind seeder.EventKind, p seeder.PoolReport) {
 	if s.seen[i] || p.Status == seeder.PoolFull {
 		s.count(p.Pool, p.Now, p.AtLeast)
 	}
-}
-
-// items tells how many items the pool at a place holds, -1 if nobody looked
-// yet.
-func (s *state) items(i int) float64 {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if n := s.status.Pools[i].Count; n != nil {
-		return float64(*n)
-	}
-	return -1
 }
