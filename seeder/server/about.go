@@ -69,7 +69,7 @@ func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
 
 // status answers with the last run and the current one.
 func (s *Server) status(w http.ResponseWriter, _ *http.Request) {
-	s.send(w, http.StatusOK, reply{Data: encoded(s.state.snapshot()), Message: "the last run and the current one"})
+	s.send(w, http.StatusOK, reply{Data: s.state.snapshot(), Message: "the last run and the current one"})
 }
 
 // openapi answers with the description of the API.

@@ -37,8 +37,7 @@ func (s *state) subscribe() chan []byte {
 		return nil
 	}
 	events := make(chan []byte, readerBuffer)
-	status := s.copied()
-	events <- frame(Event{Kind: snapshotKind, Time: s.now(), Status: &status})
+	events <- frame(Event{Kind: snapshotKind, Time: s.now(), Status: &s.status})
 	s.readers[events] = true
 	return events
 }

@@ -120,30 +120,19 @@ func (s *Server) item(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Account is a login as the API shows it.
-type Account struct {
-	Pool     string `json:"pool"`
-	Role     string `json:"role"`
-	Index    int    `json:"index"`
-	Name     string `json:"name"`
-	Email    string `json:"email"`
-	Password string `json:"password,omitempty"` // only where it may be shown
-	ID       string `json:"id"`
-}
-
-// accounts answers with the logins that flashseed made.
+// accounts answers with the logins that flashseed made, with their passwords
+// only where those may be shown.
 func (s *Server) accounts(w http.ResponseWriter, r *http.Request) {
 	accounts, _, err := s.Driver.Accounts(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	logins := make([]Account, len(accounts))
-	for i, a := range accounts {
-		logins[i] = Account{Pool: a.Pool, Role: a.Role, Index: a.Index, Name: a.Name, Email: a.Email, ID: a.ID}
-		if s.secrets() {
-			logins[i].Password = a.Password
+	list := append([]entities.Account{}, accounts...)
+	for i := range list {
+		if !s.secrets() {
+			list[i].Password = ""
 		}
 	}
-	s.send(w, http.StatusOK, reply{Data: encoded(logins), Message: "logins that flashseed made"})
+	s.send(w, http.StatusOK, reply{Data: encoded(list), Message: "logins that flashseed made"})
 }

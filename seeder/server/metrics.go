@@ -93,12 +93,7 @@ func (m *Metrics) cacheAsked(hit bool) {
 // watch reads what the server knows whenever the metrics are read.
 func (m *Metrics) watch(s *Server) {
 	for i, e := range s.Registry.All() {
-		m.gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 {
-			if n := s.state.snapshot().Pools[i].Count; n != nil {
-				return float64(*n)
-			}
-			return -1
-		})
+		m.gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 { return float64(s.state.items(i)) })
 		wanted := float64(s.Min(e.Pool))
 		m.gauge(fmt.Sprintf(`flashseed_pool_wanted{pool=%q}`, e.Pool), func() float64 { return wanted })
 	}

@@ -20,16 +20,6 @@ type Run struct {
 	Report   seeder.Report `json:"report"`
 }
 
-// copied returns a run that shares nothing with r.
-func (r *Run) copied() *Run {
-	if r == nil {
-		return nil
-	}
-	c := *r
-	c.Warnings, c.Report.Pools = slices.Clone(r.Warnings), slices.Clone(r.Report.Pools)
-	return &c
-}
-
 // PoolState is what is known of a pool now.
 type PoolState struct {
 	Pool    string   `json:"pool"`
@@ -86,18 +76,22 @@ func newState(o Options) *state {
 	return s
 }
 
-// snapshot returns the state, to be kept.
-func (s *state) snapshot() Status {
+// snapshot returns the Status as JSON.
+func (s *state) snapshot() []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.copied()
+	return encoded(s.status)
 }
 
-func (s *state) copied() Status {
-	c := s.status
-	c.Running, c.Last = s.status.Running.copied(), s.status.Last.copied()
-	c.Pools = slices.Clone(s.status.Pools)
-	return c
+// items returns how many items the pool at a place holds, -1 before the first
+// look.
+func (s *state) items(i int) int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if n := s.status.Pools[i].Count; n != nil {
+		return *n
+	}
+	return -1
 }
 
 func (s *state) showPasswords(show bool) {
@@ -125,8 +119,7 @@ func (s *state) learn(shown *seeder.Shown) {
 		changed = s.count(p.Entity.Pool, p.Count, p.AtLeast) || changed
 	}
 	if changed {
-		status := s.copied()
-		s.publish(Event{Kind: snapshotKind, Time: s.now(), Status: &status})
+		s.publish(Event{Kind: snapshotKind, Time: s.now(), Status: &s.status})
 	}
 }
 
@@ -170,7 +163,7 @@ func (s *state) end(report *seeder.Report, err error) {
 	now := s.now()
 	r.Ended, r.Waiting = &now, ""
 	s.status.Running, s.status.Last = nil, r
-	s.publish(Event{Kind: seeder.RunDone, Time: now, Run: r.copied()})
+	s.publish(Event{Kind: seeder.RunDone, Time: now, Run: r})
 }
 
 // observe is a seeder.Observer.
@@ -185,15 +178,14 @@ func (s *state) observe(ev seeder.Event) {
 	case seeder.RunStarted:
 		r.Report = *ev.Report
 		r.Report.Pools = slices.Clone(ev.Report.Pools)
-		out.Run = r.copied()
+		out.Run = r
 	case seeder.Waiting:
 		r.Waiting = ev.Text
 	case seeder.Warned:
 		r.Warnings = append(r.Warnings, ev.Text)
 	default:
-		pool := *ev.Pool
-		out.Pool = &pool
-		s.poolChanged(ev.Kind, pool)
+		out.Pool = ev.Pool
+		s.poolChanged(ev.Kind, *ev.Pool)
 	}
 	if ev.Kind == seeder.ItemCreated {
 		if time.Since(s.created) < s.pace {
