@@ -193,24 +193,26 @@ func TestCreationsInShort(t *testing.T) {
 
 // TestSlowReadersAreCut has one reader that takes nothing, and one that does.
 func TestSlowReadersAreCut(t *testing.T) {
-	s := New(Options{Registry: check(t, entities.NewRegistry), Min: func(string) int { return 10 }})
-	s.state.begin(ask{})
-	slow, quick := s.state.subscribe(), s.state.subscribe()
-	got := 1
-	<-quick
-	for range readerBuffer {
-		s.state.observe(seeder.Event{Kind: seeder.Waiting})
+	synctest.Test(t, func(t *testing.T) {
+		s := New(Options{Registry: check(t, entities.NewRegistry), Min: func(string) int { return 10 }})
+		s.state.begin(ask{})
+		slow, quick := s.state.subscribe(), s.state.subscribe()
+		got := 1
 		<-quick
-		got++
-	}
-	if readers, dropped := s.state.audience(); readers != 1 || dropped != 1 {
-		t.Errorf("%d readers are left, %d were cut", readers, dropped)
-	}
-	n := 0
-	for range slow { // which ends: the channel is closed
-		n++
-	}
-	if n != readerBuffer || got != readerBuffer+1 {
-		t.Errorf("the slow reader got %d events, the quick one %d", n, got)
-	}
+		for range readerBuffer {
+			s.state.observe(seeder.Event{Kind: seeder.Waiting})
+			<-quick
+			got++
+		}
+		if readers, dropped := s.state.audience(); readers != 1 || dropped != 1 {
+			t.Errorf("%d readers are left, %d were cut", readers, dropped)
+		}
+		n := 0
+		for range slow { // which ends: the channel is closed
+			n++
+		}
+		if n != readerBuffer || got != readerBuffer+1 {
+			t.Errorf("the slow reader got %d events, the quick one %d", n, got)
+		}
+	})
 }
