@@ -91,8 +91,11 @@ func (s *Server) knowsHost(host string) bool {
 		name = strings.Trim(host, "[]")
 	}
 	is := func(other string) bool { return strings.EqualFold(other, name) || strings.EqualFold(other, host) }
-	if name == "" || is(s.Host) || slices.ContainsFunc(s.ServeHosts, is) {
-		return name != ""
+	switch {
+	case name == "":
+		return false
+	case is(s.Host), slices.ContainsFunc(s.ServeHosts, is):
+		return true
 	}
 	if ip, err := netip.ParseAddr(name); err == nil {
 		ip = ip.Unmap()

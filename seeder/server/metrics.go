@@ -64,17 +64,13 @@ func (m *Metrics) took(name, labels string, d time.Duration) {
 
 // runEnded counts a run and what it did.
 func (m *Metrics) runEnded(a ask, r *seeder.Report, err error) {
-	status := seeder.StatusFailed
-	if err == nil {
-		status = r.Status
-		m.runDid(r)
+	if err != nil {
+		r = &seeder.Report{Status: seeder.StatusFailed}
+	} else {
+		m.took("flashseed_run_duration_seconds", "", time.Duration(r.DurationMS)*time.Millisecond)
+		m.cacheAsked(r.Cached)
 	}
-	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_runs_total{action=%q,outcome=%q}`, a.action(), status)).Inc()
-}
-
-func (m *Metrics) runDid(r *seeder.Report) {
-	m.took("flashseed_run_duration_seconds", "", time.Duration(r.DurationMS)*time.Millisecond)
-	m.cacheAsked(r.Cached)
+	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_runs_total{action=%q,outcome=%q}`, a.action(), r.Status)).Inc()
 	for _, p := range r.Pools {
 		m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_items_created_total{pool=%q}`, p.Pool)).Add(p.Created)
 		m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_items_completed_total{pool=%q}`, p.Pool)).Add(p.Completed)
@@ -92,25 +88,22 @@ func (m *Metrics) cacheAsked(hit bool) {
 
 // watch reads what the server knows whenever the metrics are read.
 func (m *Metrics) watch(s *Server) {
+	gauge := m.set.GetOrCreateGauge
 	for i, e := range s.Registry.All() {
-		m.gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 { return float64(s.state.items(i)) })
+		gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 { return float64(s.state.items(i)) })
 		wanted := float64(s.Min(e.Pool))
-		m.gauge(fmt.Sprintf(`flashseed_pool_wanted{pool=%q}`, e.Pool), func() float64 { return wanted })
+		gauge(fmt.Sprintf(`flashseed_pool_wanted{pool=%q}`, e.Pool), func() float64 { return wanted })
 	}
-	m.gauge("flashseed_ready", func() float64 {
+	gauge("flashseed_ready", func() float64 {
 		if s.state.isReady() {
 			return 1
 		}
 		return 0
 	})
-	m.gauge("flashseed_waiting_callers", func() float64 { return float64(s.callers.Load()) })
-	m.gauge("flashseed_event_readers", func() float64 { readers, _ := s.state.audience(); return float64(readers) })
-	m.gauge("flashseed_event_readers_dropped", func() float64 { _, dropped := s.state.audience(); return float64(dropped) })
-	m.gauge(fmt.Sprintf(`flashseed_build_info{version=%q}`, s.Version), func() float64 { return 1 })
-}
-
-func (m *Metrics) gauge(name string, read func() float64) {
-	m.set.GetOrCreateGauge(name, read)
+	gauge("flashseed_waiting_callers", func() float64 { return float64(s.callers.Load()) })
+	gauge("flashseed_event_readers", func() float64 { readers, _ := s.state.audience(); return float64(readers) })
+	gauge("flashseed_event_readers_dropped", func() float64 { _, dropped := s.state.audience(); return float64(dropped) })
+	gauge(fmt.Sprintf(`flashseed_build_info{version=%q}`, s.Version), func() float64 { return 1 })
 }
 
 // metrics answers with all of it, and with what the process uses.

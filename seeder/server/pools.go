@@ -18,7 +18,7 @@ func (s *Server) dataPools(w http.ResponseWriter, r *http.Request) {
 		s.Metrics.cacheAsked(ok)
 		if ok {
 			s.state.learn(shown)
-			return &outcome{data: s.arrays(s.Registry.Names(), shown, nil), detail: cachedDetail(shown)}, nil
+			return &outcome{data: s.arrays(poolsOf(shown), shown, nil), detail: cachedDetail(shown)}, nil
 		}
 		refused := s.refused.Load()
 		if refused == nil {
@@ -65,6 +65,14 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, out *outcome, er
 		code = http.StatusOK
 	}
 	s.send(w, code, reply{Data: out.data, Message: message, Detail: out.detail, Warning: out.warning})
+}
+
+func poolsOf(shown *seeder.Shown) []string {
+	var names []string
+	for _, p := range shown.Pools {
+		names = append(names, p.Entity.Pool)
+	}
+	return names
 }
 
 // arrays is the named pools in the original service's form: an object of

@@ -88,7 +88,7 @@ func (s *Server) perform(a ask) (*outcome, error) {
 			s.Observe(ev)
 		}
 	})
-	s.state.end(report, err)
+	s.state.end(a, report, err)
 	s.Metrics.runEnded(a, report, err)
 	if err != nil {
 		return nil, err
@@ -100,7 +100,7 @@ func (s *Server) perform(a ask) (*outcome, error) {
 		if out.transient && !a.refresh && s.fromCache(out, report, a.min) {
 			return out, nil
 		}
-		if !out.transient && len(report.Pools) == len(s.Registry.All()) {
+		if !out.transient && len(a.pools) == 0 {
 			s.refused.Store(report)
 		}
 	}

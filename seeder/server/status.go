@@ -148,7 +148,7 @@ func (s *state) begin(a ask) {
 
 // end notes that the run is over. A run that could not start has an error and
 // no report.
-func (s *state) end(report *seeder.Report, err error) {
+func (s *state) end(a ask, report *seeder.Report, err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	r := s.status.Running
@@ -157,8 +157,7 @@ func (s *state) end(report *seeder.Report, err error) {
 	} else {
 		r.Report, r.Hint = *report, report.Hint
 		r.Report.Pools = slices.Clone(report.Pools)
-		all := len(report.Pools) == len(s.status.Pools)
-		s.status.Ready = s.status.Ready || report.Status == seeder.StatusOK && all
+		s.status.Ready = s.status.Ready || report.Status == seeder.StatusOK && len(a.pools) == 0
 	}
 	now := s.now()
 	r.Ended, r.Waiting = &now, ""
