@@ -70,7 +70,7 @@ func (s *Server) start() {
 		if err != nil || !out.transient {
 			return
 		}
-		s.Log.Info("the pools are not full yet", "again_in", pause, "reason", out.err)
+		s.Log.Info("the pools are not full yet", "again_in", pause, "reason", out.err, "warning", out.warning)
 		select {
 		case <-time.After(pause):
 		case <-s.ctx.Done():
