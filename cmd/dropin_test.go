@@ -291,6 +291,13 @@ func TestDropInKeepsTheFullPools(t *testing.T) {
 	s.refuse.Store(false)
 	s.wantPools("POST ensure", s.ask("POST", "/data-pools/ensure"), 201, "Data pools ensured successfully", 3)
 	s.wantPools("GET", s.ask("GET", "/data-pools"), 200, "Data pools retrieved successfully", 3)
+
+	// More than is wanted here being refused says nothing about GET.
+	s.refuse.Store(true)
+	if a := s.ask("POST", "/data-pools/ensure?min=5"); a.code != 500 {
+		t.Errorf("POST ensure?min=5: %d", a.code)
+	}
+	s.wantPools("GET after it", s.ask("GET", "/data-pools"), 200, "Data pools retrieved successfully", 3)
 }
 
 // TestDropInCORS asks as the pages of the original's front ends do.
