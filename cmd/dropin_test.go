@@ -48,8 +48,9 @@ func newStand(t *testing.T, args ...string) *stand {
 	t.Helper()
 	s := &stand{t: t, sandbox: sandbox.New(sandbox.Options{}), redis: miniredis.RunT(t)}
 	s.backend = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost {
-			s.posts.Add(1)
+		if r.Method == http.MethodPost && s.posts.Add(1) == 5 { // "Retry logic for failed data generation"
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
 		}
 		if s.refuse.Load() && r.Method == http.MethodPost && r.URL.Path == "/promotions" {
 			_, _ = io.WriteString(w, `{"EC":2,"EM":"no promotions today","data":null}`)
@@ -185,6 +186,16 @@ func TestDropIn(t *testing.T) {
 	}
 	if line := regexp.MustCompile(`(?m)^\d+ of \d+ pools full, \S+, \d+ requests$`); !line.MatchString(s.stderr.String()) {
 		t.Errorf("no line says what the start did: %s", s.stderr)
+	}
+
+	// "Entities are processed in the specified order."
+	text, at := s.ask("GET", "/data-pools").text, 0
+	for _, key := range originalKeys {
+		next := strings.Index(text, `"`+key+`":[`)
+		if next < at {
+			t.Errorf("%s is at %d, what comes before it at %d", key, next, at)
+		}
+		at = next
 	}
 
 	// "GET / - Welcome message"
