@@ -1,6 +1,8 @@
 package seeder
 
 import (
+	"bytes"
+	"encoding/json"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
@@ -63,6 +65,25 @@ type PoolReport struct {
 	DurationMS int64      `json:"duration_ms"`
 
 	Transient bool `json:"-"` // running again may help this pool
+	Unknown   bool `json:"-"` // the pool was not observed: Before and Now mean nothing
+}
+
+// MarshalJSON writes null for counts that are not known.
+func (p PoolReport) MarshalJSON() ([]byte, error) {
+	type known PoolReport
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false) // the caller's encoder escapes if it is to
+	if !p.Unknown {
+		err := enc.Encode(known(p))
+		return text.Bytes(), err
+	}
+	err := enc.Encode(struct {
+		known
+		Before *int `json:"before"`
+		Now    *int `json:"now"`
+	}{known: known(p)})
+	return text.Bytes(), err
 }
 
 // Begun tells whether the run got as far as looking at a pool.
