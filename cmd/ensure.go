@@ -87,8 +87,12 @@ func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Reques
 	if err != nil {
 		return err
 	}
-	if format != report.Table || !s.flags.quiet && r.Begun() {
-		if err := brokenOutput(report.WriteReport(s.Stdout, format, r, s.tables())); err != nil {
+	asked := c.Flags().Changed("output")
+	if asked || !s.flags.quiet && !s.jsonLog && r.Begun() {
+		tables := s.tables()
+		// The lines on stderr say all that a table of full pools would.
+		tables.Brief = !asked && !req.DryRun && r.Status == seeder.StatusOK
+		if err := brokenOutput(report.WriteReport(s.Stdout, format, r, tables)); err != nil {
 			return err
 		}
 	}

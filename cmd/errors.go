@@ -4,8 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"syscall"
+
+	"github.com/spf13/cobra"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
@@ -63,7 +64,7 @@ func exitCode(err error) int {
 	case errors.As(err, &exit):
 		return exit.code
 	case errors.As(err, &setting), errors.As(err, &target), errors.As(err, &over),
-		errors.Is(err, entities.ErrUnknownPool), errors.Is(err, report.ErrFormat), errors.Is(err, report.ErrNoIDs):
+		errors.Is(err, entities.ErrUnknownPool), errors.Is(err, report.ErrFormat):
 		return exitUsage
 	case errors.As(err, &request), errors.As(err, &busy):
 		return exitTransient
@@ -89,18 +90,26 @@ func hintFor(err error) string {
 	return seeder.Hint(err)
 }
 
-// printError writes an error and its hint, a line each.
-func (a *app) printError(err error) {
+// printError writes an error and its hint, as JSON where the log is JSON. The
+// settings may be what is wrong, so that log_format is not known from them.
+func (a *app) printError(c *cobra.Command, err error) {
 	var exit *exitError
 	if errors.As(err, &exit) && exit.cause == nil {
 		return
 	}
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(a.console, "error: %s\n", strings.TrimSuffix(line, "\n"))
+	format := a.env("FLASHSEED_LOG_FORMAT")
+	if c != nil && c.Flags().Changed("log-format") {
+		format = c.Flags().Lookup("log-format").Value.String()
 	}
-	if hint := hintFor(err); hint != "" {
-		fmt.Fprintf(a.console, "hint: %s\n", hint)
+	if a.jsonLog || format == "json" {
+		report.NewLogger(a.console, report.LogOptions{JSON: true}).Error(err.Error(), "hint", hintFor(err))
+		return
 	}
+	o := report.TableOptions{Color: a.color(a.StderrTTY)}
+	if a.StderrTTY {
+		o.Width = a.StderrCols()
+	}
+	report.WriteError(a.console, err.Error(), hintFor(err), o)
 }
 
 // brokenOutput turns a failure to write results into its exit code. A reader

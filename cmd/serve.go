@@ -9,7 +9,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/flashseed/flashseed/seeder/backend"
-	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
 	"github.com/flashseed/flashseed/seeder/server"
 )
@@ -63,7 +62,7 @@ func (a *app) serve(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	a.sayListening(cfg, listener.Addr())
+	s.sayListening(listener.Addr())
 	return s.server(metrics, giveUp).Serve(c.Context(), listener)
 }
 
@@ -91,12 +90,16 @@ func (s *session) nearTarget(ctx context.Context) error {
 }
 
 // sayListening tells where the page is, and warns of an open door.
-func (a *app) sayListening(cfg *config.Config, at net.Addr) {
-	if !a.flags.quiet {
-		fmt.Fprintf(a.console, "flashseed listening on http://%s, Ctrl-C stops it\n", at)
+func (s *session) sayListening(at net.Addr) {
+	switch {
+	case s.flags.quiet:
+	case s.jsonLog:
+		s.log.Info("flashseed listening", "address", at.String())
+	default:
+		fmt.Fprintf(s.console, "flashseed listening on http://%s, Ctrl-C stops it\n", at)
 	}
 	tcp, ok := at.(*net.TCPAddr)
-	if ok && !tcp.IP.IsLoopback() && cfg.Token == "" {
-		fmt.Fprintln(a.console, "warning: whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
+	if ok && !tcp.IP.IsLoopback() && s.cfg.Token == "" {
+		s.log.Warn("whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
 	}
 }

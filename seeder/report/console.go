@@ -3,36 +3,38 @@ package report
 import (
 	"bytes"
 	"io"
+	"strings"
 	"sync"
 )
 
-// Console is the one way to a stream that shows both log lines and a line
-// that is drawn again and again. Everything that writes to the stream goes
-// through it: the drawn line then always stands below the last whole line, and
-// nothing of it stays behind. It is safe for concurrent use.
+// Console is the one way to a stream that shows log lines and, below them, a
+// line that is redrawn in place: a bar, a retry, what is waited for. It is safe
+// for concurrent use.
 type Console struct {
 	mu      sync.Mutex
 	w       io.Writer
 	width   func() int
-	live    string // the line to be drawn, "" for none
+	live    string // the redrawn line, "" for none
 	drawn   bool   // the stream shows it now
 	midline bool   // what was written last did not end its line
 	err     error
 }
 
 // NewConsole returns a console on w, which nobody else writes to from now on.
-func NewConsole(w io.Writer) *Console {
-	return &Console{w: w, width: func() int { return 0 }}
+// width is asked for the stream's columns whenever a line is drawn; nil, or an
+// answer of 0, is for a width that is not known.
+func NewConsole(w io.Writer, width func() int) *Console {
+	return &Console{w: w, width: width}
 }
 
-// Write prints whole lines, above the drawn line if there is one. It makes a
-// Console the writer of a logger. Each call is one write to the stream.
+// Write prints whole lines above the redrawn line. Each call is one write to
+// the stream.
 func (c *Console) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if len(p) == 0 {
 		return 0, nil
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
 	var out bytes.Buffer
 	c.erase(&out)
 	out.Write(p)
@@ -44,25 +46,40 @@ func (c *Console) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Clear takes the drawn line away for good, as before the process exits.
+// Clear removes the redrawn line.
 func (c *Console) Clear() { c.show("") }
 
-// Err is the first error of the stream. Lines are still tried after it; the
-// drawn line is not.
-func (c *Console) Err() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.err
+// Above returns a writer to another stream of the same terminal. The redrawn
+// line is removed before anything is written there.
+func (c *Console) Above(w io.Writer) io.Writer {
+	return writerFunc(func(p []byte) (int, error) {
+		c.Clear()
+		return w.Write(p)
+	})
 }
 
-// fitTo says how wide the stream is at any moment, 0 if that is not known.
-func (c *Console) fitTo(width func() int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.width = width
+// frames is the writer that a bar draws on.
+func (c *Console) frames() io.Writer {
+	return writerFunc(func(p []byte) (int, error) {
+		frame := strings.TrimPrefix(string(p), "\r")
+		c.show(strings.TrimRight(strings.TrimSuffix(frame, "\x1b[0K"), " "))
+		return len(p), nil
+	})
 }
 
-// show draws the line instead of the one before; an empty one takes it away.
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// columns is the stream's width now, 0 if it is not known.
+func (c *Console) columns() int {
+	if c.width == nil {
+		return 0
+	}
+	return c.width()
+}
+
+// show redraws the line; an empty one removes it.
 func (c *Console) show(line string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -75,12 +92,12 @@ func (c *Console) show(line string) {
 		c.erase(&out)
 	}
 	c.draw(&out)
-	_ = c.flush(&out) // kept for Err
+	_ = c.flush(&out) // kept in err: nothing more is drawn
 }
 
-// erase takes the drawn line off the screen. The cursor rests on the line's
-// first column, so clearing from there on also takes the rows that it was
-// folded into when the window became narrower.
+// erase takes the redrawn line off the screen. The cursor rests on its first
+// column, so that this also clears the rows that the line was folded into when
+// the window became narrower.
 func (c *Console) erase(out *bytes.Buffer) {
 	if c.drawn {
 		out.WriteString("\r\x1b[J")
@@ -88,15 +105,15 @@ func (c *Console) erase(out *bytes.Buffer) {
 	c.drawn = false
 }
 
-// draw writes the line over whatever it showed before and puts the cursor back
-// on its first column. The last column of the screen stays free: a character
-// there would make some terminals begin a new row.
+// draw writes the line and puts the cursor back on its first column. The last
+// column of the screen stays free: a character there makes some terminals begin
+// a new row.
 func (c *Console) draw(out *bytes.Buffer) {
 	if c.live == "" || c.midline || c.err != nil {
 		return
 	}
 	line := c.live
-	if width := c.width(); width > 0 {
+	if width := c.columns(); width > 0 {
 		line, _ = split(line, max(width-1, 1))
 	}
 	out.WriteString("\r" + line + "\x1b[J\r")
@@ -108,7 +125,7 @@ func (c *Console) flush(out *bytes.Buffer) error {
 		return nil
 	}
 	_, err := c.w.Write(out.Bytes())
-	if err != nil && c.err == nil {
+	if c.err == nil {
 		c.err = err
 	}
 	return err

@@ -1,207 +1,240 @@
 package report
 
 import (
+	"fmt"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/schollz/progressbar/v3"
 
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// How often a terminal is drawn on, and how often somewhere else a line says
-// that something long is still going on.
-const (
-	frameEvery = 100 * time.Millisecond
-	noteEvery  = 30 * time.Second
-)
+// noteEvery is how often a line reports on a long pool where no bar is drawn.
+const noteEvery = 30 * time.Second
 
-// ProgressOptions say where and how a run is shown.
+// ProgressOptions say how a run is shown.
 type ProgressOptions struct {
 	Out     *Console
-	TTY     bool       // the console is a terminal that understands cursor movement
-	Color   bool       // only heeded on a terminal
-	ASCII   bool       // the terminal does not show UTF-8
-	Width   func() int // columns now, asked at every frame; nil or 0 if not known
-	Quiet   bool       // warnings and pools that are not full, nothing else
-	Verbose bool       // also what each pool began with
+	TTY     bool // the console is a terminal that can be redrawn
+	Color   bool
+	ASCII   bool // the terminal does not show UTF-8
+	Quiet   bool // warnings and pools that are not full, nothing else
+	Verbose bool // also what each pool began with
 	Now     func() time.Time
-	Titles  map[string]string // by pool, see Titles; others are made from the pool's name
+	Titles  map[string]string // by pool
 }
 
-// Progress shows a run while it is on: on a terminal a bar for the pool at
-// work and a line for each finished one, elsewhere only the lines, without any
-// control characters.
+// Progress shows a run while it is on: a line for each finished pool and, on a
+// terminal, a bar for the pool at work.
 type Progress struct {
-	o      ProgressOptions
-	sym    symbols
-	titles titles
+	o     ProgressOptions
+	sym   symbols
+	start string // the first line, until something follows it
+	dry   bool
 
-	mu     sync.Mutex
-	dry    bool
-	bar    *bar  // the pool at work, nil if none is or it is full
-	wait   *wait // what is waited for, nil for nothing
-	noted  time.Time
-	ticker chan struct{} // closed to stop drawing, nil while nothing is drawn
+	mu      sync.Mutex
+	bar     *progressbar.ProgressBar // nil where none is drawn
+	at      string                   // the title of the pool at work, "" for none
+	began   time.Time
+	noted   time.Time
+	waiting string
 }
 
-// wait is something that the run waits for.
-type wait struct {
-	text  string
-	since time.Time
-}
-
-// NewProgress returns a Progress that shows nothing yet. Its Observe is the
-// run's Observer; Close takes down what a run that broke off left standing.
+// NewProgress returns a Progress that shows nothing yet.
 func NewProgress(o ProgressOptions) *Progress {
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Width != nil {
-		o.Out.fitTo(o.Width)
-	}
-	o.Color = o.Color && o.TTY
-	return &Progress{o: o, sym: symbolsFor(o.ASCII), titles: newTitles(o.Titles)}
+	return &Progress{o: o, sym: symbolsFor(o.ASCII)}
 }
+
+// Close takes the bar away. It may be called at any time, and more than once.
+func (p *Progress) Close() { p.o.Out.Clear() }
 
 // Observe shows an event. It is a seeder.Observer.
 func (p *Progress) Observe(e seeder.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch e.Kind {
-	case seeder.RunStarted:
-		p.runStarted(e.Report)
-	case seeder.Waiting:
-		p.waiting(waitLine(clean(e.Text)))
-	case seeder.Warned:
-		p.print(yellow.paint("warning:", p.o.Color) + " " + clean(e.Text))
-	case seeder.RunDone:
-		p.rest()
-	default:
-		if e.Pool != nil {
-			p.pool(e.Kind, e.Pool)
+	switch {
+	case e.Kind == seeder.RunStarted && e.Report != nil:
+		p.dry, p.start = e.Report.DryRun, startLine(e.Report)
+		if p.o.TTY && !p.o.Quiet {
+			p.o.Out.show(p.start)
 		}
+	case e.Kind == seeder.Waiting:
+		p.wait(clean(e.Text))
+	case e.Kind == seeder.Warned:
+		p.print(yellow.paint("warning:", p.o.Color)+" ", clean(e.Text), "  ")
+	case e.Kind == seeder.PoolStarted && e.Pool != nil:
+		p.poolStarted(e.Pool)
+	case e.Kind == seeder.ItemCreated && e.Pool != nil:
+		p.itemCreated(e.Pool)
+	case e.Kind == seeder.PoolDone && e.Pool != nil:
+		p.poolDone(e.Pool)
+	case e.Kind == seeder.RunDone:
+		p.Close()
 	}
 }
 
-// Close takes the bar away. It may be called at any time, and more than once.
-func (p *Progress) Close() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.rest()
-}
-
-func (p *Progress) pool(kind seeder.EventKind, r *seeder.PoolReport) {
-	switch kind {
-	case seeder.PoolStarted:
-		p.poolStarted(r)
-	case seeder.ItemCreated:
-		p.itemCreated(r)
-	case seeder.PoolDone:
-		p.poolDone(r)
+// startLine names the target before anything is done to it.
+func startLine(r *seeder.Report) string {
+	target := clean(r.Backend)
+	if r.Dialect != "" {
+		target += " (" + string(r.Dialect) + ")"
 	}
-}
-
-func (p *Progress) runStarted(r *seeder.Report) {
-	if r == nil {
-		return
+	if r.DryRun {
+		return "Dry run on " + target + ": nothing will be created"
 	}
-	p.dry = r.DryRun
-	p.tell(startLine(r))
+	return "Filling " + target
 }
 
 func (p *Progress) poolStarted(r *seeder.PoolReport) {
-	p.rest()
-	title := p.titles.of(r.Pool)
+	p.at, p.bar, p.waiting = title(p.o.Titles, r.Pool), nil, ""
+	p.began, p.noted = p.o.Now(), p.o.Now()
+	p.tell("", "", "") // the first line
 	if p.o.Verbose {
-		p.tell(beginLine(title, r))
+		p.tell("  ", fmt.Sprintf("%s: %d there, %d wanted", p.at, r.Before, r.Min), "    ")
 	}
-	if r.Before >= r.Min || p.dry {
-		return
+	if p.o.TTY && !p.o.Quiet && !p.dry && r.Before < r.Min {
+		p.bar = p.newBar(r.Min - r.Before)
+		_ = p.bar.RenderBlank() // the console keeps the error
 	}
-	now := p.o.Now()
-	p.bar = &bar{title: pad(title, p.padding(), false), there: r.Before, made: made(r), wanted: r.Min}
-	p.bar.speed.note(now, p.bar.made)
-	p.noted = now
-	p.live()
 }
 
-// itemCreated only counts: the frames are drawn at their own pace.
+// newBar returns the bar of the pool at work. Where there is no room for its
+// rate and the time left, it shows the count alone.
+func (p *Progress) newBar(missing int) *progressbar.ProgressBar {
+	width := p.o.Out.columns()
+	if width <= 0 {
+		width = 80
+	}
+	options := []progressbar.Option{
+		progressbar.OptionSetWriter(p.o.Out.frames()),
+		progressbar.OptionUseANSICodes(true),
+		progressbar.OptionThrottle(100 * time.Millisecond),
+		progressbar.OptionSetDescription(pad(p.at, p.padding(), false)),
+		progressbar.OptionSetTheme(p.sym.bar),
+		progressbar.OptionShowCount(),
+		progressbar.OptionSetItsString("items"),
+	}
+	counts := 2*len(fmt.Sprint(missing)) + len(" 100% (/) ")
+	if width < narrow {
+		options = append(options, progressbar.OptionSetPredictTime(false))
+	} else {
+		options = append(options, progressbar.OptionShowIts())
+		counts += len(", 1000 items/s [1m30s:1m30s]")
+	}
+	room := width - max(columnsOf(p.at), p.padding()) - counts
+	return progressbar.NewOptions(missing, append(options, progressbar.OptionSetWidth(min(max(room, 4), 40)))...)
+}
+
 func (p *Progress) itemCreated(r *seeder.PoolReport) {
-	if p.bar == nil {
+	// What a later look found counts, too: its answer was lost.
+	made, missing := max(r.Created, r.Now-r.Before), r.Min-r.Before
+	p.waiting = ""
+	if p.bar != nil {
+		_ = p.bar.Set(min(made, missing)) // the console keeps the error
 		return
 	}
-	p.bar.made = made(r)
-	p.wait = nil
-	if !p.o.TTY {
-		p.note()
-	}
-}
-
-// made is how many items the run brought about, also those whose answer was
-// lost and that a later look found.
-func made(r *seeder.PoolReport) int { return max(r.Created, r.Now-r.Before) }
-
-// note says where no bar is drawn how far a long pool has come.
-func (p *Progress) note() {
 	now := p.o.Now()
-	p.bar.speed.note(now, p.bar.made)
-	if now.Sub(p.noted) < noteEvery {
+	if p.o.TTY || p.at == "" || now.Sub(p.noted) < noteEvery {
 		return
 	}
 	p.noted = now
-	rate, rest := p.bar.pace(now)
-	p.tell(joinFilled("  ", "  "+p.bar.title, p.bar.count(), rate, rest))
+	rate := float64(made) / now.Sub(p.began).Seconds()
+	left := time.Duration(float64(max(missing-made, 0)) / max(rate, 1e-9) * float64(time.Second))
+	p.tell("  ", fmt.Sprintf("%s  %d/%d  %s  %s left", p.at, made, missing, perSecond(rate), duration(left)), "    ")
 }
 
+// poolDone prints the pool's line. A pool that was full without a look was
+// answered from the cache, and a plan is for the table: these have none.
 func (p *Progress) poolDone(r *seeder.PoolReport) {
-	p.rest()
-	line := poolLine{r: r, title: p.titles.of(r.Pool), width: p.padding(), dry: p.dry, sym: p.sym, color: p.o.Color}
-	if r.Status == seeder.PoolFull {
-		p.tell(line.String())
-		return
+	looked := p.at != ""
+	p.at, p.bar, p.waiting = "", nil, ""
+	p.Close()
+	name := title(p.o.Titles, r.Pool)
+	reason := clean(r.Reason)
+	if reason != "" {
+		reason = ": " + reason
 	}
-	p.print(line.String())
+	switch {
+	case r.Status == seeder.PoolSkipped:
+		p.print(yellow.paint(p.sym.skipped, p.o.Color)+" ", name+" skipped"+reason, "  ")
+	case r.Status != seeder.PoolFull:
+		state := fmt.Sprintf("%s short, %s of %d", name, p.sym.count(r.Now, r), r.Min)
+		p.print(red.paint(p.sym.short, p.o.Color)+" ", state+reason, "  ")
+	case looked && !p.dry:
+		p.tell(green.paint(p.sym.full, p.o.Color)+" ", p.fullLine(name, r), "  ")
+	}
 }
 
-// waiting shows what the run waits for, elsewhere than on a terminal once and
-// then from time to time.
-func (p *Progress) waiting(text string) {
-	now := p.o.Now()
-	same := p.wait != nil && p.wait.text == text
-	if !same {
-		p.wait = &wait{text: text, since: now}
+func (p *Progress) fullLine(name string, r *seeder.PoolReport) string {
+	changes := ""
+	if r.Created > 0 {
+		changes = fmt.Sprintf("%+d", r.Created)
 	}
-	if p.o.TTY {
-		p.live()
-		return
+	if changes = joinFilled(", ", changes, counted(r.Completed, "finished")); changes != "" {
+		changes = "(" + changes + ")"
 	}
-	if !same || now.Sub(p.noted) >= noteEvery {
+	took := faint.paint(duration(time.Duration(r.DurationMS)*time.Millisecond), p.o.Color)
+	if p.padding() == 0 {
+		return joinFilled(" ", name, p.sym.count(r.Now, r), changes, took)
+	}
+	columns := []string{pad(name, p.padding(), false), pad(p.sym.count(r.Now, r), 6, true), pad(changes, 6, false), took}
+	return strings.Join(columns, gap)
+}
+
+// wait shows what the run waits for, elsewhere than on a terminal once and then
+// from time to time.
+func (p *Progress) wait(text string) {
+	if !strings.HasPrefix(text, "wait") {
+		text = "waiting for " + text
+	}
+	now, same := p.o.Now(), text == p.waiting
+	p.waiting = text
+	switch {
+	case p.o.Quiet:
+	case p.o.TTY:
+		p.tell("", "", "") // the first line
+		p.o.Out.show(text)
+	case !same || now.Sub(p.noted) >= noteEvery:
 		p.noted = now
-		p.tell(text)
+		p.tell("", text, "  ")
 	}
 }
 
 // tell prints a line that --quiet does without.
-func (p *Progress) tell(line string) {
+func (p *Progress) tell(mark, text, indent string) {
 	if !p.o.Quiet {
-		p.print(line)
+		p.print(mark, text, indent)
 	}
 }
 
-func (p *Progress) print(line string) {
-	_, _ = p.o.Out.Write([]byte(line + "\n")) // the console keeps the error
+// print writes a line after its mark, wrapped on a terminal, and before it the
+// first line of the run.
+func (p *Progress) print(mark, text, indent string) {
+	width := 0
+	if p.o.TTY {
+		width = p.o.Out.columns()
+	}
+	var out strings.Builder
+	if p.start != "" && !p.o.Quiet {
+		out.WriteString(wrap(p.start, width, "  ") + "\n")
+		p.start = ""
+	}
+	if text != "" {
+		out.WriteString(wrap(mark+text, width, indent) + "\n")
+	}
+	_, _ = p.o.Out.Write([]byte(out.String())) // the console keeps the error
 }
 
-// padding is the width to which titles are filled: none on a narrow terminal.
+// padding is the width that titles are filled up to: none on a narrow terminal.
 func (p *Progress) padding() int {
-	if w := p.width(); w > 0 && w < 60 {
+	if width := p.o.Out.columns(); p.o.TTY && width > 0 && width < narrow {
 		return 0
 	}
-	return p.titles.widest
-}
-
-func (p *Progress) width() int {
-	if !p.o.TTY || p.o.Width == nil {
-		return 0
+	widest := 0
+	for _, name := range p.o.Titles {
+		widest = max(widest, columnsOf(name))
 	}
-	return p.o.Width()
+	return widest
 }

@@ -1,18 +1,93 @@
 package report
 
 import (
+	"fmt"
+	"regexp"
+	"strconv"
 	"strings"
+	"sync"
+	"time"
 	"unicode"
 
 	"github.com/rivo/uniseg"
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/flashseed/flashseed/seeder"
 )
 
-// clean makes foreign text safe to print within a line: line breaks and
-// control characters become spaces, and runs of those one; marks that reorder
-// text are left out. What a backend says can so neither drive the terminal nor
-// break a table.
+// narrow is the width below which a terminal gets the shorter form.
+const narrow = 60
+
+// gap is the space between two columns.
+const gap = "  "
+
+// symbols are the characters that are more than plain text.
+type symbols struct {
+	full, short, skipped string
+	ellipsis, separator  string
+	atLeast, unknown     string
+	bar                  progressbar.Theme
+}
+
+// symbolsFor returns the characters for a terminal that shows UTF-8, or those
+// for one that shows ASCII alone.
+func symbolsFor(ascii bool) symbols {
+	if ascii {
+		return symbols{
+			full: "+", short: "x", skipped: "-", ellipsis: "...", separator: " | ",
+			atLeast: ">=", unknown: "-", bar: progressbar.ThemeASCII,
+		}
+	}
+	return symbols{
+		full: "✓", short: "✗", skipped: "-", ellipsis: "…", separator: " · ",
+		atLeast: "≥", unknown: "–", bar: progressbar.Theme{Saucer: "█", SaucerPadding: "░"},
+	}
+}
+
+// count writes how many items a pool holds, as far as that is known.
+func (s symbols) count(n int, r *seeder.PoolReport) string {
+	switch {
+	case r.Unknown:
+		return s.unknown
+	case r.AtLeast:
+		return s.atLeast + strconv.Itoa(n)
+	}
+	return strconv.Itoa(n)
+}
+
+// style is a colour or weight, as the parameters of the escape sequence that
+// switches it on. The empty style is plain text.
+type style string
+
+const (
+	bold   style = "1"
+	faint  style = "2"
+	red    style = "31"
+	green  style = "32"
+	yellow style = "33"
+)
+
+// paint returns the text in that style, or as it is where there is no colour.
+func (s style) paint(text string, color bool) string {
+	if !color || s == "" || text == "" {
+		return text
+	}
+	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
+}
+
+// title is what people call a pool.
+func title(titles map[string]string, pool string) string {
+	if name := titles[pool]; name != "" {
+		return name
+	}
+	return clean(pool)
+}
+
+// clean makes foreign text safe to print within a line: line breaks and control
+// characters become spaces, marks that reorder text are left out. What a
+// backend answers can so neither drive the terminal nor break a table.
 func clean(s string) string {
-	return oneSpaced(strings.Map(func(r rune) rune {
+	safe := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
 			return ' '
@@ -20,16 +95,21 @@ func clean(s string) string {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(s, "\ufffd")))
+	}, strings.ToValidUTF8(s, "\ufffd"))
+	return strings.Join(strings.Fields(safe), " ")
 }
 
-func oneSpaced(s string) string { return strings.Join(strings.Fields(s), " ") }
+var colors = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;]*m`) })
 
-// columnsOf is how many columns of a terminal the text takes.
-func columnsOf(s string) int { return uniseg.StringWidth(s) }
+// columnsOf is how many columns of a terminal the text takes, without colours.
+func columnsOf(s string) int {
+	if strings.Contains(s, "\x1b") {
+		s = colors().ReplaceAllString(s, "")
+	}
+	return uniseg.StringWidth(s)
+}
 
-// cut shortens text to at most width columns, never within a character and
-// its combining marks; the ellipsis counts.
+// cut shortens text to at most width columns; the ellipsis counts.
 func cut(s string, width int, ellipsis string) string {
 	if columnsOf(s) <= width {
 		return s
@@ -41,7 +121,8 @@ func cut(s string, width int, ellipsis string) string {
 	return strings.TrimRight(head, " ") + ellipsis
 }
 
-// split divides text before the first character that lies beyond width.
+// split divides text before the first character that lies beyond width, never
+// between a character and its combining marks.
 func split(s string, width int) (head, rest string) {
 	rest = s
 	used, state := 0, -1
@@ -64,64 +145,95 @@ func pad(s string, width int, right bool) string {
 	return s + fill
 }
 
-// wrap breaks text between words so that no line is wider than width, and
-// indents all lines but the first. Words that are too long for a line are
-// broken. A width of 0 leaves the text alone.
+// wrap breaks text at spaces so that its lines are at most width wide, and
+// indents all lines but the first. A longer word has a line of its own. A width
+// of 0 leaves the text alone.
 func wrap(s string, width int, indent string) string {
-	if width <= 0 {
+	if width <= 0 || columnsOf(s) <= width {
 		return s
 	}
-	room := max(width-columnsOf(indent), 1)
-	return strings.Join(fill(strings.Fields(s), " ", width, room), "\n"+indent)
+	return strings.Join(fill(strings.SplitAfter(s, " "), width, indent), "\n")
 }
 
-// fill puts as many parts on each line as fit; first is the room of the first
-// line, room that of the others.
-func fill(parts []string, separator string, first, room int) []string {
-	lines := []string{""}
+// fill puts as many parts on each line as fit.
+func fill(parts []string, width int, indent string) []string {
+	var lines []string
+	line := ""
 	for _, part := range parts {
-		limit := room
-		if len(lines) == 1 {
-			limit = first
+		if strings.TrimSpace(line) != "" && columnsOf(strings.TrimRight(line+part, " ")) > width {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line = indent
 		}
-		last := &lines[len(lines)-1]
-		switch {
-		case *last == "":
-			*last = part
-		case columnsOf(*last)+columnsOf(separator)+columnsOf(part) <= limit:
-			*last += separator + part
-		default:
-			lines = append(lines, part)
-		}
-		lines = breakLast(lines, first, room)
+		line += part
 	}
-	return lines
+	return append(lines, strings.TrimRight(line, " "))
 }
 
-// breakLast breaks the last line as often as it takes to make it fit.
-func breakLast(lines []string, first, room int) []string {
-	for {
-		limit := room
-		if len(lines) == 1 {
-			limit = first
+// joinFilled joins the parts that are not empty.
+func joinFilled(separator string, parts ...string) string {
+	var filled []string
+	for _, part := range parts {
+		if part != "" {
+			filled = append(filled, part)
 		}
-		last := lines[len(lines)-1]
-		if columnsOf(last) <= limit {
-			return lines
-		}
-		head, rest := split(last, limit)
-		if head == "" || rest == "" {
-			return lines // a single character wider than the screen
-		}
-		lines = append(lines[:len(lines)-1], strings.TrimRight(head, " "), strings.TrimLeft(rest, " "))
 	}
+	return strings.Join(filled, separator)
 }
 
-// fillOrJoin puts the parts on lines of that width, or on one line if there is
-// no width to keep to.
-func fillOrJoin(parts []string, separator string, width int) []string {
-	if width <= 0 {
-		return []string{strings.Join(parts, separator)}
+// counted writes how many of something there are, nothing for none.
+func counted(n int, what string) string {
+	if n == 0 {
+		return ""
 	}
-	return fill(parts, separator, width, width)
+	return strconv.Itoa(n) + " " + what
+}
+
+// count writes a number of things: 1 item, 2 items.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// duration writes how long something took, in at most six columns for anything
+// under 100 hours: 0.3s, 12s, 1m05s, 2h07m.
+func duration(d time.Duration) string {
+	d = max(d, 0)
+	if tenths := d.Round(100 * time.Millisecond); tenths < 10*time.Second {
+		return fmt.Sprintf("%.1fs", tenths.Seconds())
+	}
+	seconds := int(d.Round(time.Second) / time.Second)
+	switch {
+	case seconds < 60:
+		return fmt.Sprintf("%ds", seconds)
+	case seconds < 3600:
+		return fmt.Sprintf("%dm%02ds", seconds/60, seconds%60)
+	}
+	return fmt.Sprintf("%dh%02dm", seconds/3600, seconds%3600/60)
+}
+
+// age writes how old something is, in its largest unit: 42s, 3m, 5h, 2d.
+func age(d time.Duration) string {
+	d = max(d, 0)
+	switch {
+	case d < time.Minute:
+		return fmt.Sprintf("%ds", int(d.Seconds()))
+	case d < time.Hour:
+		return fmt.Sprintf("%dm", int(d.Minutes()))
+	case d < 48*time.Hour:
+		return fmt.Sprintf("%dh", int(d.Hours()))
+	}
+	return fmt.Sprintf("%dd", int(d.Hours()/24))
+}
+
+// perSecond writes a rate with the digits that matter: 240/s, 2.5/s, 12/min.
+func perSecond(rate float64) string {
+	switch {
+	case rate >= 10:
+		return fmt.Sprintf("%.0f/s", rate)
+	case rate >= 1:
+		return fmt.Sprintf("%.1f/s", rate)
+	}
+	return fmt.Sprintf("%.0f/min", rate*60)
 }
