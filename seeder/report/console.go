@@ -16,6 +16,7 @@ type Console struct {
 	width   func() int
 	live    string // the redrawn line, "" for none
 	drawn   bool   // the stream shows it now
+	drawnAt int    // the width it was drawn for
 	midline bool   // what was written last did not end its line
 	err     error
 }
@@ -95,14 +96,22 @@ func (c *Console) show(line string) {
 	_ = c.flush(&out) // kept in err: nothing more is drawn
 }
 
-// erase takes the redrawn line off the screen. The cursor rests on its first
-// column, so that this also clears the rows that the line was folded into when
-// the window became narrower.
+// erase takes the redrawn line off the screen.
 func (c *Console) erase(out *bytes.Buffer) {
 	if c.drawn {
-		out.WriteString("\r\x1b[J")
+		out.WriteString("\r" + c.clear())
 	}
 	c.drawn = false
+}
+
+// clear is the sequence that clears from the cursor to the end of its line. Of
+// a window that was resized it clears all that is below, since the line may have
+// been folded; the cursor rests on its first column.
+func (c *Console) clear() string {
+	if c.drawn && c.drawnAt != c.columns() {
+		return "\x1b[J"
+	}
+	return "\x1b[K"
 }
 
 // draw writes the line and puts the cursor back on its first column. The last
@@ -116,8 +125,8 @@ func (c *Console) draw(out *bytes.Buffer) {
 	if width := c.columns(); width > 0 {
 		line, _ = split(line, max(width-1, 1))
 	}
-	out.WriteString("\r" + line + "\x1b[J\r")
-	c.drawn = true
+	out.WriteString("\r" + line + c.clear() + "\r")
+	c.drawn, c.drawnAt = true, c.columns()
 }
 
 func (c *Console) flush(out *bytes.Buffer) error {

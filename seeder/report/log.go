@@ -33,23 +33,33 @@ func NewLogger(w io.Writer, o LogOptions) *slog.Logger {
 	if o.JSON {
 		return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: o.Level, ReplaceAttr: mask}))
 	}
-	text := tint.NewTextHandler(w, &tint.Options{
-		Level: o.Level, NoColor: !o.Color, TimeFormat: "15:04:05.000", ReplaceAttr: textAttr(o.Time),
-	})
-	if o.Retries != nil {
-		return slog.New(&retries{text, o.Retries})
-	}
-	return slog.New(text)
+	return slog.New(&textHandler{o.Retries, tint.NewTextHandler(w, &tint.Options{
+		Level: o.Level, NoColor: !o.Color, TimeFormat: "15:04:05.000",
+		ReplaceAttr: func(groups []string, a slog.Attr) slog.Attr {
+			level, isLevel := a.Value.Any().(slog.Level)
+			switch {
+			case len(groups) == 0 && a.Key == slog.TimeKey && !o.Time:
+				return slog.Attr{}
+			case isLevel && level >= slog.LevelError:
+				return tint.Attr(1, slog.String(a.Key, "error:"))
+			case isLevel && level >= slog.LevelWarn:
+				return tint.Attr(3, slog.String(a.Key, "warning:"))
+			case isLevel:
+				return slog.String(a.Key, strings.ToLower(level.String())+":")
+			}
+			return mask(groups, a)
+		},
+	})})
 }
 
-// retries shows records of repeated requests, which carry their attempt, as one
-// line that is redrawn.
-type retries struct {
+// textHandler shortens the records of repeated requests, which carry the number
+// of the attempt: to one line that is redrawn where there is a console for it.
+type textHandler struct {
+	retries *Console
 	slog.Handler
-	console *Console
 }
 
-func (h *retries) Handle(ctx context.Context, r slog.Record) error {
+func (h *textHandler) Handle(ctx context.Context, r slog.Record) error {
 	values := map[string]string{}
 	r.Attrs(func(a slog.Attr) bool {
 		values[a.Key] = mask(nil, a).Value.String()
@@ -58,38 +68,12 @@ func (h *retries) Handle(ctx context.Context, r slog.Record) error {
 	if values["attempt"] == "" {
 		return h.Handler.Handle(ctx, r)
 	}
-	h.console.show(clean(fmt.Sprintf("retry %s in %s: %s", values["attempt"], values["wait"], values["error"])))
-	return nil
-}
-
-// levels are the words that lines on stderr begin with, and their colours.
-func levels(level slog.Level) slog.Attr {
-	switch {
-	case level >= slog.LevelError:
-		return tint.Attr(1, slog.String(slog.LevelKey, "error:"))
-	case level >= slog.LevelWarn:
-		return tint.Attr(3, slog.String(slog.LevelKey, "warning:"))
-	case level >= slog.LevelInfo:
-		return slog.String(slog.LevelKey, "info:")
+	text := clean(fmt.Sprintf("retry %s: %s", values["attempt"], values["error"]))
+	if h.retries != nil {
+		h.retries.show(text)
+		return nil
 	}
-	return slog.String(slog.LevelKey, "debug:")
-}
-
-// textAttr masks secrets, and leaves the time out unless it is wanted.
-func textAttr(timed bool) func([]string, slog.Attr) slog.Attr {
-	return func(groups []string, a slog.Attr) slog.Attr {
-		if len(groups) > 0 {
-			return mask(groups, a)
-		}
-		level, isLevel := a.Value.Any().(slog.Level)
-		switch {
-		case a.Key == slog.TimeKey && !timed:
-			return slog.Attr{}
-		case a.Key == slog.LevelKey && isLevel:
-			return levels(level)
-		}
-		return mask(groups, a)
-	}
+	return h.Handler.Handle(ctx, slog.NewRecord(r.Time, r.Level, text, 0))
 }
 
 const masked = "***"
@@ -151,45 +135,31 @@ func WriteError(w io.Writer, message, hint string, o TableOptions) {
 func LogEvents(log *slog.Logger) seeder.Observer {
 	var dry atomic.Bool
 	return func(e seeder.Event) {
+		r, p, level := e.Report, e.Pool, slog.LevelInfo
 		switch {
-		case e.Kind == seeder.RunStarted && e.Report != nil:
-			dry.Store(e.Report.DryRun)
-			log.Info("run started", "backend", e.Report.Backend, "dialect", e.Report.Dialect,
-				"seed", e.Report.Seed, "pools", len(e.Report.Pools), "dry_run", e.Report.DryRun)
+		case e.Kind == seeder.RunStarted && r != nil:
+			dry.Store(r.DryRun)
+			log.Info("run started", "backend", r.Backend, "dialect", r.Dialect, "seed", r.Seed, "pools", len(r.Pools), "dry_run", r.DryRun)
 		case e.Kind == seeder.Waiting:
 			log.Info("waiting", "for", e.Text)
 		case e.Kind == seeder.Warned:
 			log.Warn(e.Text)
-		case e.Kind == seeder.PoolDone && e.Pool != nil:
-			logPool(log, e.Pool, dry.Load())
-		case e.Kind == seeder.RunDone && e.Report != nil:
-			logEnd(log, e.Report)
+		case e.Kind == seeder.PoolDone && p != nil:
+			if p.Status != seeder.PoolFull && !dry.Load() {
+				level = slog.LevelWarn
+			}
+			before, now := any(p.Before), any(p.Now)
+			if p.Unknown {
+				before, now = nil, nil
+			}
+			log.Log(context.Background(), level, "pool "+string(p.Status), "pool", p.Pool, "before", before, "created", p.Created,
+				"completed", p.Completed, "now", now, "at_least", p.AtLeast, "min", p.Min, "reason", p.Reason, "duration_ms", p.DurationMS)
+		case e.Kind == seeder.RunDone && r != nil:
+			if r.Error != "" {
+				level = slog.LevelError
+			}
+			log.Log(context.Background(), level, "run "+string(r.Status), "backend", r.Backend, "cached", r.Cached, "duration_ms", r.DurationMS,
+				"get", r.Requests.Get, "post", r.Requests.Post, "patch", r.Requests.Patch, "error", r.Error)
 		}
 	}
-}
-
-func logPool(log *slog.Logger, p *seeder.PoolReport, dry bool) {
-	level := slog.LevelInfo
-	if p.Status != seeder.PoolFull && !dry {
-		level = slog.LevelWarn
-	}
-	before, now := slog.Int("before", p.Before), slog.Int("now", p.Now)
-	if p.Unknown {
-		before, now = slog.Any("before", nil), slog.Any("now", nil)
-	}
-	log.LogAttrs(context.Background(), level, "pool "+string(p.Status),
-		slog.String("pool", p.Pool), before, slog.Int("created", p.Created), slog.Int("completed", p.Completed),
-		now, slog.Bool("at_least", p.AtLeast), slog.Int("min", p.Min), slog.String("reason", p.Reason),
-		slog.Int64("duration_ms", p.DurationMS))
-}
-
-func logEnd(log *slog.Logger, r *seeder.Report) {
-	level := slog.LevelInfo
-	if r.Error != "" {
-		level = slog.LevelError
-	}
-	log.LogAttrs(context.Background(), level, "run "+string(r.Status),
-		slog.String("backend", r.Backend), slog.Bool("cached", r.Cached), slog.Int64("duration_ms", r.DurationMS),
-		slog.Int("get", r.Requests.Get), slog.Int("post", r.Requests.Post), slog.Int("patch", r.Requests.Patch),
-		slog.String("error", r.Error))
 }

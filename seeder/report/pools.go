@@ -49,50 +49,43 @@ func WritePools(w io.Writer, f Format, shown *seeder.Shown, o TableOptions) erro
 func writeArrays(w io.Writer, pools []seeder.ShownPool) error {
 	out := bufio.NewWriter(w) // keeps its first error for Flush
 	if len(pools) == 1 && pools[0].Entity.JSONKey == "" {
-		writeArray(out, pools[0].Items, "")
-		_, _ = out.WriteString("\n")
+		writeArray(out, pools[0].Items, "\n")
+		fmt.Fprintln(out)
 		return out.Flush()
 	}
-	_, _ = out.WriteString("{")
-	for i, p := range pools {
-		if i > 0 {
-			_, _ = out.WriteString(",")
-		}
-		_, _ = fmt.Fprintf(out, "\n  %q: ", p.Entity.JSONKey)
-		writeArray(out, p.Items, "  ")
+	separator := ""
+	fmt.Fprint(out, "{")
+	for _, p := range pools {
+		fmt.Fprintf(out, "%s\n  %q: ", separator, p.Entity.JSONKey)
+		writeArray(out, p.Items, "\n  ")
+		separator = ","
 	}
-	if len(pools) > 0 {
-		_, _ = out.WriteString("\n")
-	}
-	_, _ = out.WriteString("}\n")
+	fmt.Fprintln(out, strings.Repeat("\n", min(len(pools), 1))+"}")
 	return out.Flush()
 }
 
-func writeArray(out *bufio.Writer, items []entities.Item, indent string) {
-	if len(items) == 0 {
-		_, _ = out.WriteString("[]")
-		return
-	}
-	_, _ = out.WriteString("[")
-	for i, item := range items {
-		if i > 0 {
-			_, _ = out.WriteString(",")
-		}
+// writeArray prints an array that closes on a new line, its items two columns
+// further in.
+func writeArray(out *bufio.Writer, items []entities.Item, line string) {
+	separator := ""
+	fmt.Fprint(out, "[")
+	for _, item := range items {
 		raw := item.Raw
 		if len(raw) == 0 {
 			raw = json.RawMessage("null")
 		}
-		_, _ = fmt.Fprintf(out, "\n%s  %s", indent, raw)
+		fmt.Fprintf(out, "%s%s  %s", separator, line, raw)
+		separator = ","
 	}
-	_, _ = out.WriteString("\n" + indent + "]")
+	fmt.Fprint(out, strings.Repeat(line, min(len(items), 1))+"]")
 }
 
 func writeIDs(w io.Writer, pools []seeder.ShownPool) error {
-	out := bufio.NewWriter(w)
+	out := bufio.NewWriter(w) // keeps its first error for Flush
 	for _, p := range pools {
 		for _, item := range p.Items {
 			if id := clean(item.ID); id != "" {
-				_, _ = out.WriteString(id + "\n")
+				fmt.Fprintln(out, id)
 			}
 		}
 	}
@@ -119,23 +112,19 @@ func writeCSV(w io.Writer, p seeder.ShownPool, names map[string]string) error {
 
 // columnsFor are an entity's columns with the id behind the others.
 func columnsFor(e *entities.Entity) []entities.Column {
-	columns := slices.Clone(e.Columns)
-	slices.SortStableFunc(columns, func(a, b entities.Column) int { return isID(a) - isID(b) })
+	isID := func(c entities.Column) bool { return c.Title == "ID" }
+	columns := slices.DeleteFunc(slices.Clone(e.Columns), isID)
+	if i := slices.IndexFunc(e.Columns, isID); i >= 0 {
+		columns = append(columns, e.Columns[i])
+	}
 	return columns
 }
 
-func isID(c entities.Column) int {
-	if c.Title == "ID" {
-		return 1
-	}
-	return 0
-}
-
-// value is what a column shows of an item; the ids of other items give way to
-// their names.
+// value is what a column shows of an item; the ids of other items, which the
+// names are of, give way to their names.
 func value(c entities.Column, item entities.Item, names map[string]string) string {
 	text := c.Value(item)
-	if name := names[text]; name != "" && isID(c) == 0 {
+	if name := names[text]; name != "" {
 		text = name
 	}
 	return clean(text)
@@ -198,7 +187,7 @@ func writeItems(w io.Writer, shown *seeder.Shown, o TableOptions) error {
 // origin says where pools were read.
 func origin(shown *seeder.Shown, now time.Time) string {
 	if shown.Cached {
-		return "read from the cache (" + age(now.Sub(shown.Time)) + " old)"
+		return "read from the cache (" + duration(now.Sub(shown.Time)) + " old)"
 	}
 	return "read from the backend"
 }
@@ -224,9 +213,12 @@ func itemsGrid(p seeder.ShownPool, names map[string]string) Grid {
 		for _, row := range g.Rows {
 			number := row[i].Text == "" || numeric().MatchString(row[i].Text)
 			numbers = numbers && number
-			if i == 0 || !number && strings.Contains(row[i].Text, " ") {
+			if !number && strings.Contains(row[i].Text, " ") {
 				g.Columns[i].Min = 16
 			}
+		}
+		if i == 0 {
+			g.Columns[i].Min = 24 // what a person calls the item
 		}
 		g.Columns[i].Right = numbers
 	}

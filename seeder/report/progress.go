@@ -31,12 +31,13 @@ type ProgressOptions struct {
 type Progress struct {
 	o     ProgressOptions
 	sym   symbols
+	width int    // of the widest title, 0 on a narrow terminal
 	start string // the first line, until something follows it
 	dry   bool
 
 	mu      sync.Mutex
-	bar     *progressbar.ProgressBar // nil where none is drawn
 	at      string                   // the title of the pool at work, "" for none
+	bar     *progressbar.ProgressBar // its bar, nil where none is drawn
 	began   time.Time
 	noted   time.Time
 	waiting string
@@ -44,7 +45,13 @@ type Progress struct {
 
 // NewProgress returns a Progress that shows nothing yet.
 func NewProgress(o ProgressOptions) *Progress {
-	return &Progress{o: o, sym: symbolsFor(o.ASCII)}
+	p := &Progress{o: o, sym: symbolsFor(o.ASCII)}
+	if width := o.Out.columns(); !o.TTY || width == 0 || width >= narrow {
+		for _, name := range o.Titles {
+			p.width = max(p.width, columnsOf(name))
+		}
+	}
+	return p
 }
 
 // Close takes the bar away. It may be called at any time, and more than once.
@@ -56,14 +63,11 @@ func (p *Progress) Observe(e seeder.Event) {
 	defer p.mu.Unlock()
 	switch {
 	case e.Kind == seeder.RunStarted && e.Report != nil:
-		p.dry, p.start = e.Report.DryRun, startLine(e.Report)
-		if p.o.TTY && !p.o.Quiet {
-			p.o.Out.show(p.start)
-		}
+		p.runStarted(e.Report)
 	case e.Kind == seeder.Waiting:
-		p.wait(clean(e.Text))
+		p.wait("waiting: " + clean(e.Text))
 	case e.Kind == seeder.Warned:
-		p.print(yellow.paint("warning:", p.o.Color)+" ", clean(e.Text), "  ")
+		p.print(yellow, "warning:", clean(e.Text))
 	case e.Kind == seeder.PoolStarted && e.Pool != nil:
 		p.poolStarted(e.Pool)
 	case e.Kind == seeder.ItemCreated && e.Pool != nil:
@@ -75,55 +79,59 @@ func (p *Progress) Observe(e seeder.Event) {
 	}
 }
 
-// startLine names the target before anything is done to it.
-func startLine(r *seeder.Report) string {
+// runStarted keeps the line that names the target until another follows it: a
+// run that the cache answers prints none.
+func (p *Progress) runStarted(r *seeder.Report) {
 	target := clean(r.Backend)
 	if r.Dialect != "" {
 		target += " (" + string(r.Dialect) + ")"
 	}
+	p.dry, p.start = r.DryRun, "Filling "+target
 	if r.DryRun {
-		return "Dry run on " + target + ": nothing will be created"
+		p.start = "Dry run on " + target + ": nothing will be created"
 	}
-	return "Filling " + target
+	if p.o.TTY && !p.o.Quiet {
+		p.o.Out.show(p.start)
+	}
 }
 
 func (p *Progress) poolStarted(r *seeder.PoolReport) {
 	p.at, p.bar, p.waiting = title(p.o.Titles, r.Pool), nil, ""
 	p.began, p.noted = p.o.Now(), p.o.Now()
-	p.tell("", "", "") // the first line
 	if p.o.Verbose {
-		p.tell("  ", fmt.Sprintf("%s: %d there, %d wanted", p.at, r.Before, r.Min), "    ")
+		p.tell("", " ", fmt.Sprintf("%s: %d there, %d wanted", p.at, r.Before, r.Min))
+	} else {
+		p.tell("", "", "") // the first line
 	}
-	if p.o.TTY && !p.o.Quiet && !p.dry && r.Before < r.Min {
-		p.bar = p.newBar(r.Min - r.Before)
-		_ = p.bar.RenderBlank() // the console keeps the error
+	if missing := r.Min - r.Before; p.o.TTY && !p.o.Quiet && !p.dry && missing > 0 {
+		p.bar = p.newBar(missing)
+		p.bar.StartWithoutRender()
+		p.o.Out.show(fmt.Sprintf("%s    0%% (0/%d)", pad(p.at, p.width, false), missing))
 	}
 }
 
-// newBar returns the bar of the pool at work. Where there is no room for its
+// newBar returns the bar of the pool at work. Where there is no room for the
 // rate and the time left, it shows the count alone.
 func (p *Progress) newBar(missing int) *progressbar.ProgressBar {
-	width := p.o.Out.columns()
-	if width <= 0 {
-		width = 80
+	room := p.o.Out.columns()
+	if room == 0 {
+		room = 80
 	}
+	wide := room >= narrow
+	room -= max(columnsOf(p.at), p.width) + len(" 100% (/) ") + 2*len(fmt.Sprint(missing))
 	options := []progressbar.Option{
 		progressbar.OptionSetWriter(p.o.Out.frames()),
 		progressbar.OptionUseANSICodes(true),
 		progressbar.OptionThrottle(100 * time.Millisecond),
-		progressbar.OptionSetDescription(pad(p.at, p.padding(), false)),
+		progressbar.OptionSetDescription(pad(p.at, p.width, false)),
 		progressbar.OptionSetTheme(p.sym.bar),
 		progressbar.OptionShowCount(),
-		progressbar.OptionSetItsString("items"),
+		progressbar.OptionSetPredictTime(wide),
 	}
-	counts := 2*len(fmt.Sprint(missing)) + len(" 100% (/) ")
-	if width < narrow {
-		options = append(options, progressbar.OptionSetPredictTime(false))
-	} else {
-		options = append(options, progressbar.OptionShowIts())
-		counts += len(", 1000 items/s [1m30s:1m30s]")
+	if wide {
+		options = append(options, progressbar.OptionShowIts(), progressbar.OptionSetItsString("items"))
+		room -= len(", 1000 items/s [1m30s:1m30s]")
 	}
-	room := width - max(columnsOf(p.at), p.padding()) - counts
 	return progressbar.NewOptions(missing, append(options, progressbar.OptionSetWidth(min(max(room, 4), 40)))...)
 }
 
@@ -131,18 +139,16 @@ func (p *Progress) itemCreated(r *seeder.PoolReport) {
 	// What a later look found counts, too: its answer was lost.
 	made, missing := max(r.Created, r.Now-r.Before), r.Min-r.Before
 	p.waiting = ""
-	if p.bar != nil {
-		_ = p.bar.Set(min(made, missing)) // the console keeps the error
-		return
-	}
 	now := p.o.Now()
-	if p.o.TTY || p.at == "" || now.Sub(p.noted) < noteEvery {
-		return
+	switch {
+	case p.bar != nil:
+		_ = p.bar.Set(min(made, missing)) // the console keeps the error
+	case !p.o.TTY && p.at != "" && now.Sub(p.noted) >= noteEvery:
+		p.noted = now
+		took := now.Sub(p.began)
+		left := time.Duration(float64(took) / float64(max(made, 1)) * float64(missing-made))
+		p.tell("", " ", fmt.Sprintf("%s  %d/%d  %.1f/s  %s left", p.at, made, missing, float64(made)/took.Seconds(), duration(left)))
 	}
-	p.noted = now
-	rate := float64(made) / now.Sub(p.began).Seconds()
-	left := time.Duration(float64(max(missing-made, 0)) / max(rate, 1e-9) * float64(time.Second))
-	p.tell("  ", fmt.Sprintf("%s  %d/%d  %s  %s left", p.at, made, missing, perSecond(rate), duration(left)), "    ")
 }
 
 // poolDone prints the pool's line. A pool that was full without a look was
@@ -151,44 +157,35 @@ func (p *Progress) poolDone(r *seeder.PoolReport) {
 	looked := p.at != ""
 	p.at, p.bar, p.waiting = "", nil, ""
 	p.Close()
-	name := title(p.o.Titles, r.Pool)
-	reason := clean(r.Reason)
+	name, holds, reason := title(p.o.Titles, r.Pool), p.sym.count(r.Now, r), clean(r.Reason)
 	if reason != "" {
 		reason = ": " + reason
 	}
 	switch {
 	case r.Status == seeder.PoolSkipped:
-		p.print(yellow.paint(p.sym.skipped, p.o.Color)+" ", name+" skipped"+reason, "  ")
+		p.print(yellow, p.sym.skipped, name+" skipped"+reason)
 	case r.Status != seeder.PoolFull:
-		state := fmt.Sprintf("%s short, %s of %d", name, p.sym.count(r.Now, r), r.Min)
-		p.print(red.paint(p.sym.short, p.o.Color)+" ", state+reason, "  ")
+		p.print(red, p.sym.short, fmt.Sprintf("%s short, %s of %d%s", name, holds, r.Min, reason))
 	case looked && !p.dry:
-		p.tell(green.paint(p.sym.full, p.o.Color)+" ", p.fullLine(name, r), "  ")
+		changes := ""
+		if r.Created > 0 {
+			changes = fmt.Sprintf("%+d", r.Created)
+		}
+		if changes = joinFilled(", ", changes, counted(r.Completed, "finished")); changes != "" {
+			changes = "(" + changes + ")"
+		}
+		took := duration(time.Duration(r.DurationMS) * time.Millisecond)
+		if p.width == 0 {
+			p.tell(green, p.sym.full, joinFilled(" ", name, holds, changes, took))
+			return
+		}
+		p.tell(green, p.sym.full, pad(name, p.width, false)+gap+pad(holds, 6, true)+gap+pad(changes, 6, false)+gap+took)
 	}
-}
-
-func (p *Progress) fullLine(name string, r *seeder.PoolReport) string {
-	changes := ""
-	if r.Created > 0 {
-		changes = fmt.Sprintf("%+d", r.Created)
-	}
-	if changes = joinFilled(", ", changes, counted(r.Completed, "finished")); changes != "" {
-		changes = "(" + changes + ")"
-	}
-	took := faint.paint(duration(time.Duration(r.DurationMS)*time.Millisecond), p.o.Color)
-	if p.padding() == 0 {
-		return joinFilled(" ", name, p.sym.count(r.Now, r), changes, took)
-	}
-	columns := []string{pad(name, p.padding(), false), pad(p.sym.count(r.Now, r), 6, true), pad(changes, 6, false), took}
-	return strings.Join(columns, gap)
 }
 
 // wait shows what the run waits for, elsewhere than on a terminal once and then
 // from time to time.
 func (p *Progress) wait(text string) {
-	if !strings.HasPrefix(text, "wait") {
-		text = "waiting for " + text
-	}
 	now, same := p.o.Now(), text == p.waiting
 	p.waiting = text
 	switch {
@@ -198,43 +195,32 @@ func (p *Progress) wait(text string) {
 		p.o.Out.show(text)
 	case !same || now.Sub(p.noted) >= noteEvery:
 		p.noted = now
-		p.tell("", text, "  ")
+		p.tell("", "", text)
 	}
 }
 
 // tell prints a line that --quiet does without.
-func (p *Progress) tell(mark, text, indent string) {
+func (p *Progress) tell(s style, mark, text string) {
 	if !p.o.Quiet {
-		p.print(mark, text, indent)
+		p.print(s, mark, text)
 	}
 }
 
-// print writes a line after its mark, wrapped on a terminal, and before it the
-// first line of the run.
-func (p *Progress) print(mark, text, indent string) {
+// print writes a line, wrapped on a terminal, and before it the first line of
+// the run. Without a text, it writes the first line alone.
+func (p *Progress) print(s style, mark, text string) {
 	width := 0
 	if p.o.TTY {
 		width = p.o.Out.columns()
 	}
 	var out strings.Builder
 	if p.start != "" && !p.o.Quiet {
-		out.WriteString(wrap(p.start, width, "  ") + "\n")
+		out.WriteString(wrap(p.start, width, gap) + "\n")
 		p.start = ""
 	}
 	if text != "" {
-		out.WriteString(wrap(mark+text, width, indent) + "\n")
+		line := wrap(joinFilled(" ", mark, text), width, gap)
+		out.WriteString(s.paint(mark, p.o.Color) + strings.TrimPrefix(line, mark) + "\n")
 	}
 	_, _ = p.o.Out.Write([]byte(out.String())) // the console keeps the error
-}
-
-// padding is the width that titles are filled up to: none on a narrow terminal.
-func (p *Progress) padding() int {
-	if width := p.o.Out.columns(); p.o.TTY && width > 0 && width < narrow {
-		return 0
-	}
-	widest := 0
-	for _, name := range p.o.Titles {
-		widest = max(widest, columnsOf(name))
-	}
-	return widest
 }

@@ -151,7 +151,7 @@ func TestColorIsForTerminals(t *testing.T) {
 	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Status: seeder.PoolShort, Reason: "r"}))
 	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Status: seeder.PoolSkipped}))
 	p.Observe(seeder.Event{Kind: seeder.Warned, Text: "w"})
-	want := "\x1b[32m✓\x1b[0m Orders       1          \x1b[2m0.1s\x1b[0m\n\x1b[31m✗\x1b[0m Orders short, 0 of 0: r\n" +
+	want := "\x1b[32m✓\x1b[0m Orders       1          0.1s\n\x1b[31m✗\x1b[0m Orders short, 0 of 0: r\n" +
 		"\x1b[33m-\x1b[0m Orders skipped\n\x1b[33mwarning:\x1b[0m w\n"
 	if out.String() != want {
 		t.Errorf("got %q\nwant %q", out.String(), want)
@@ -203,7 +203,7 @@ func TestWaitingInALogIsSaidOnceAndThenNowAndThen(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 		p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "the lock"})
-		if want := strings.Repeat("waiting for the backend\n", 3) + "waiting for the lock\n"; out.String() != want {
+		if want := strings.Repeat("waiting: the backend\n", 3) + "waiting: the lock\n"; out.String() != want {
 			t.Errorf("got\n%s", out.String())
 		}
 	})
@@ -218,7 +218,7 @@ func TestLongPoolsInALogSayHowFarTheyAre(t *testing.T) {
 			time.Sleep(100 * time.Millisecond)
 			p.Observe(event(seeder.ItemCreated, seeder.PoolReport{Pool: "customers", Min: 100000, Created: (i + 1) * 100}))
 		}
-		want := "  Customers  30000/100000  1000/s  1m10s left\n  Customers  60000/100000  1000/s  40s left\n"
+		want := "  Customers  30000/100000  1000.0/s  1m10s left\n  Customers  60000/100000  1000.0/s  40s left\n"
 		if out.String() != want {
 			t.Errorf("got\n%swant\n%s", out.String(), want)
 		}
@@ -247,7 +247,7 @@ func TestLogLinesAndTheBarShareTheStream(t *testing.T) {
 	for g := range 8 {
 		wg.Go(func() {
 			for i := range 100 {
-				log.Warn("retried", "by", g, "attempt", i)
+				log.Warn("retried", "by", g, "try", i)
 				time.Sleep(time.Millisecond)
 			}
 		})
@@ -258,7 +258,7 @@ func TestLogLinesAndTheBarShareTheStream(t *testing.T) {
 	}
 	wg.Wait()
 	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Now: 1000, Created: 1000, Status: seeder.PoolFull}))
-	whole := regexp.MustCompile(`^warning: retried by=\d attempt=\d+$`)
+	whole := regexp.MustCompile(`^warning: retried by=\d try=\d+$`)
 	lines := strings.Split(s.text(), "\n")
 	if len(lines) != 801 || !strings.HasPrefix(lines[800], "✓ Orders") {
 		t.Errorf("%d lines, the last: %s", len(lines), lines[len(lines)-1])
@@ -385,11 +385,11 @@ func TestWaitingIsOneLineThatIsRedrawn(t *testing.T) {
 	s := newScreen(t, 60)
 	p := on(s)
 	p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "http://localhost:1310 to answer"})
-	p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "waiting for the lock of a process with a name so long that it does not fit"})
-	s.wants("waiting for the lock of a process with a name so long that")
+	p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "the lock of a process with a name so long that it does not fit"})
+	s.wants("waiting: the lock of a process with a name so long that it")
 	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "orders", Min: 2}))
 	p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "the list"})
-	s.wants("waiting for the list")
+	s.wants("waiting: the list")
 	p.Observe(event(seeder.ItemCreated, seeder.PoolReport{Pool: "orders", Min: 2, Created: 2}))
 	if !strings.HasPrefix(s.text(), "Orders ") {
 		t.Errorf("after the wait: %s", s.text())
@@ -418,9 +418,9 @@ func TestARetryIsRedrawnOnATerminal(t *testing.T) {
 	for attempt := range 3 {
 		log.Warn("request is repeated", "error", io.ErrUnexpectedEOF, "attempt", attempt+1, "wait", time.Second)
 	}
-	s.wants("retry 3 in 1s: unexpected EOF")
+	s.wants("retry 3: unexpected EOF")
 	log.Warn("something else")
-	s.wants("warning: something else\nretry 3 in 1s: unexpected EOF")
+	s.wants("warning: something else\nretry 3: unexpected EOF")
 	fmt.Fprintln(c.Above(s), "the result")
 	s.wants("warning: something else\nthe result")
 }

@@ -95,49 +95,33 @@ func (g Grid) fit(limit int) []int {
 			natural[i] = max(natural[i], columnsOf(c.Title))
 		}
 	}
-	if limit <= 0 {
-		return natural
-	}
-	shown := slices.Clone(natural)
-	for {
-		widths := slices.Clone(shown)
-		if g.shrink(widths, limit, false) {
-			return widths
-		}
-		last := -1
+	widths := slices.Clone(natural)
+	for limit > 0 && lineWidth(widths) > limit {
+		cuttable, droppable, widest := -1, -1, 0
 		for i, c := range g.Columns {
-			if shown[i] > 0 && c.Drop > 0 && (last < 0 || c.Drop > g.Columns[last].Drop) {
-				last = i
+			if c.Min > 0 && widths[i] > c.Min && (cuttable < 0 || widths[i] > widths[cuttable]) {
+				cuttable = i
 			}
-		}
-		if last < 0 {
-			g.shrink(widths, limit, true)
-			return widths
-		}
-		shown[last] = 0
-	}
-}
-
-// shrink takes from the widest columns that may be cut, or from all of them,
-// until the line fits, and reports whether it does.
-func (g Grid) shrink(widths []int, limit int, all bool) bool {
-	for lineWidth(widths) > limit {
-		widest := -1
-		for i, w := range widths {
-			least := g.Columns[i].Min
-			if all {
-				least = 1
+			if c.Drop > 0 && widths[i] > 0 && (droppable < 0 || c.Drop > g.Columns[droppable].Drop) {
+				droppable = i
 			}
-			if least > 0 && w > least && (widest < 0 || w > widths[widest]) {
+			if widths[i] > widths[widest] {
 				widest = i
 			}
 		}
-		if widest < 0 {
-			return false
+		switch {
+		case cuttable >= 0:
+			widths[cuttable]--
+		case droppable >= 0: // the others may be as wide as before
+			natural[droppable] = 0
+			widths = slices.Clone(natural)
+		case widths[widest] > 1:
+			widths[widest]--
+		default:
+			return widths
 		}
-		widths[widest]--
 	}
-	return true
+	return widths
 }
 
 func lineWidth(widths []int) int {

@@ -2,10 +2,8 @@ package report
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 
@@ -99,15 +97,8 @@ func clean(s string) string {
 	return strings.Join(strings.Fields(safe), " ")
 }
 
-var colors = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`\x1b\[[0-9;]*m`) })
-
-// columnsOf is how many columns of a terminal the text takes, without colours.
-func columnsOf(s string) int {
-	if strings.Contains(s, "\x1b") {
-		s = colors().ReplaceAllString(s, "")
-	}
-	return uniseg.StringWidth(s)
-}
+// columnsOf is how many columns of a terminal the text takes.
+func columnsOf(s string) int { return uniseg.StringWidth(s) }
 
 // cut shortens text to at most width columns; the ellipsis counts.
 func cut(s string, width int, ellipsis string) string {
@@ -196,44 +187,13 @@ func count(n int, thing string) string {
 	return fmt.Sprintf("%d %ss", n, thing)
 }
 
-// duration writes how long something took, in at most six columns for anything
-// under 100 hours: 0.3s, 12s, 1m05s, 2h07m.
+// duration writes how long something took: 0.3s, 12s, 1m5s, 2h7m.
 func duration(d time.Duration) string {
-	d = max(d, 0)
-	if tenths := d.Round(100 * time.Millisecond); tenths < 10*time.Second {
-		return fmt.Sprintf("%.1fs", tenths.Seconds())
-	}
-	seconds := int(d.Round(time.Second) / time.Second)
 	switch {
-	case seconds < 60:
-		return fmt.Sprintf("%ds", seconds)
-	case seconds < 3600:
-		return fmt.Sprintf("%dm%02ds", seconds/60, seconds%60)
-	}
-	return fmt.Sprintf("%dh%02dm", seconds/3600, seconds%3600/60)
-}
-
-// age writes how old something is, in its largest unit: 42s, 3m, 5h, 2d.
-func age(d time.Duration) string {
-	d = max(d, 0)
-	switch {
-	case d < time.Minute:
-		return fmt.Sprintf("%ds", int(d.Seconds()))
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1fs", max(d, 0).Seconds())
 	case d < time.Hour:
-		return fmt.Sprintf("%dm", int(d.Minutes()))
-	case d < 48*time.Hour:
-		return fmt.Sprintf("%dh", int(d.Hours()))
+		return d.Round(time.Second).String()
 	}
-	return fmt.Sprintf("%dd", int(d.Hours()/24))
-}
-
-// perSecond writes a rate with the digits that matter: 240/s, 2.5/s, 12/min.
-func perSecond(rate float64) string {
-	switch {
-	case rate >= 10:
-		return fmt.Sprintf("%.0f/s", rate)
-	case rate >= 1:
-		return fmt.Sprintf("%.1f/s", rate)
-	}
-	return fmt.Sprintf("%.0f/min", rate*60)
+	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
 }
