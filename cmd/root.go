@@ -126,10 +126,10 @@ func (a *app) root() *cobra.Command {
 		Long: `flashseed makes sure that each of a Flashstrom backend's 14 pools holds as many
 items as it should: it asks the backend what is there, makes what is missing,
 and caches the pools in Redis.`,
-		Example: `  flashseed demo                          see it work, with nothing else running
-  flashseed ensure                        fill http://localhost:1310
-  flashseed ensure orders --min orders=50 only orders, and what they depend on
-  flashseed show customers -o ids         the customers' ids`,
+		Example: `  flashseed demo                           see it work, with nothing else running
+  flashseed ensure                         fill http://localhost:1310
+  flashseed ensure orders --min orders=50  only orders, and what they depend on
+  flashseed show customers -o ids          the customers' ids`,
 		Args:          unknownCommand,
 		SilenceUsage:  true,
 		SilenceErrors: true,

@@ -37,7 +37,7 @@ members of the record, dotted as in user.phone.`,
   flashseed show restaurants
   flashseed show customers -o ids
   flashseed show orders --where status=DELIVERED --limit 1 -o env
-  flashseed show customers --json id,e-mail,user.phone --jq '.[0]."e-mail"'
+  flashseed show customers --json id,e-mail,phone --jq '.[0]'
   flashseed show accounts customer -o env > .env.test`,
 		GroupID: groupSeed,
 		ValidArgsFunction: func(c *cobra.Command, given []string, typed string) ([]string, cobra.ShellCompDirective) {

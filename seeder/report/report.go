@@ -186,16 +186,10 @@ func (t reportTable) verdict() string {
 		return "Failed: " + done
 	case t.r.Status == seeder.StatusInterrupted:
 		return "Interrupted: " + done
-	case t.r.DryRun && full == len(t.r.Pools) && created+finished == 0:
-		return "Dry run: there is nothing to do"
-	case t.r.DryRun && created == 0 && finished > 0:
-		return "Dry run: " + count(finished, "item") + " would be finished"
+	case t.r.DryRun && created+finished > 0:
+		return "Dry run: " + joinFilled(", ", counted(created, "to create"), counted(finished, "to finish"))
 	case t.r.DryRun:
-		would := ""
-		if finished > 0 {
-			would = count(finished, "item") + " would be finished"
-		}
-		return "Dry run: " + joinFilled(", ", count(created, "item")+" would be created", would)
+		return "Dry run: " + pools + ", nothing to do"
 	case t.r.Cached:
 		return done + ", answered from the cache"
 	}
