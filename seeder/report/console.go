@@ -1,7 +1,6 @@
 package report
 
 import (
-	"bytes"
 	"io"
 	"strings"
 	"sync"
@@ -17,15 +16,15 @@ type Console struct {
 	live    string // the redrawn line, "" for none
 	drawn   bool   // the stream shows it now
 	drawnAt int    // the width it was drawn for
-	midline bool   // what was written last did not end its line
-	err     error
 }
 
 // NewConsole returns a console on w, which nobody else writes to from now on.
 // width is asked for the stream's columns whenever a line is drawn; nil, or an
 // answer of 0, is for a width that is not known.
 func NewConsole(w io.Writer, width func() int) *Console {
-	return &Console{w: w, width: width}
+	c := &Console{w: w, width: width}
+	c.drawnAt = c.columns()
+	return c
 }
 
 // Write prints whole lines above the redrawn line. Each call is one write to
@@ -36,12 +35,7 @@ func (c *Console) Write(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
-	var out bytes.Buffer
-	c.erase(&out)
-	out.Write(p)
-	c.midline = p[len(p)-1] != '\n'
-	c.draw(&out)
-	if err := c.flush(&out); err != nil {
+	if _, err := io.WriteString(c.w, c.erased()+string(p)+c.redrawn()); err != nil {
 		return 0, err
 	}
 	return len(p), nil
@@ -87,55 +81,44 @@ func (c *Console) show(line string) {
 	if line == c.live && c.drawn == (line != "") {
 		return
 	}
-	var out bytes.Buffer
 	c.live = line
+	sequence := c.redrawn()
 	if line == "" {
-		c.erase(&out)
+		sequence = c.erased()
 	}
-	c.draw(&out)
-	_ = c.flush(&out) // kept in err: nothing more is drawn
+	_, _ = io.WriteString(c.w, sequence) // a run does not end for want of a bar
 }
 
-// erase takes the redrawn line off the screen.
-func (c *Console) erase(out *bytes.Buffer) {
-	if c.drawn {
-		out.WriteString("\r" + c.clear())
+// erased returns what takes the redrawn line off the screen.
+func (c *Console) erased() string {
+	if !c.drawn {
+		return ""
 	}
 	c.drawn = false
+	return "\r" + c.clear()
+}
+
+// redrawn returns the line with what puts the cursor back on its first column.
+// The last column of the screen stays free: a character there makes some
+// terminals begin a new row.
+func (c *Console) redrawn() string {
+	if c.live == "" {
+		return ""
+	}
+	line, clear := c.live, c.clear()
+	if width := c.columns(); width > 0 {
+		line, _ = split(line, max(width-1, 1))
+	}
+	c.drawn, c.drawnAt = true, c.columns()
+	return "\r" + line + clear + "\r"
 }
 
 // clear is the sequence that clears from the cursor to the end of its line. Of
 // a window that was resized it clears all that is below, since the line may have
 // been folded; the cursor rests on its first column.
 func (c *Console) clear() string {
-	if c.drawn && c.drawnAt != c.columns() {
+	if c.drawnAt != c.columns() {
 		return "\x1b[J"
 	}
 	return "\x1b[K"
-}
-
-// draw writes the line and puts the cursor back on its first column. The last
-// column of the screen stays free: a character there makes some terminals begin
-// a new row.
-func (c *Console) draw(out *bytes.Buffer) {
-	if c.live == "" || c.midline || c.err != nil {
-		return
-	}
-	line := c.live
-	if width := c.columns(); width > 0 {
-		line, _ = split(line, max(width-1, 1))
-	}
-	out.WriteString("\r" + line + c.clear() + "\r")
-	c.drawn, c.drawnAt = true, c.columns()
-}
-
-func (c *Console) flush(out *bytes.Buffer) error {
-	if out.Len() == 0 {
-		return nil
-	}
-	_, err := c.w.Write(out.Bytes())
-	if c.err == nil {
-		c.err = err
-	}
-	return err
 }

@@ -142,7 +142,7 @@ func (p *Progress) itemCreated(r *seeder.PoolReport) {
 	now := p.o.Now()
 	switch {
 	case p.bar != nil:
-		_ = p.bar.Set(min(made, missing)) // the console keeps the error
+		_ = p.bar.Set(min(made, missing)) // a run does not end for want of a bar
 	case !p.o.TTY && p.at != "" && now.Sub(p.noted) >= noteEvery:
 		p.noted = now
 		took := now.Sub(p.began)
@@ -183,18 +183,15 @@ func (p *Progress) poolDone(r *seeder.PoolReport) {
 	}
 }
 
-// wait shows what the run waits for, elsewhere than on a terminal once and then
-// from time to time.
+// wait shows what the run waits for, elsewhere than on a terminal once.
 func (p *Progress) wait(text string) {
-	now, same := p.o.Now(), text == p.waiting
-	p.waiting = text
 	switch {
 	case p.o.Quiet:
 	case p.o.TTY:
 		p.tell("", "", "") // the first line
 		p.o.Out.show(text)
-	case !same || now.Sub(p.noted) >= noteEvery:
-		p.noted = now
+	case text != p.waiting:
+		p.waiting = text
 		p.tell("", "", text)
 	}
 }
@@ -222,5 +219,5 @@ func (p *Progress) print(s style, mark, text string) {
 		line := wrap(joinFilled(" ", mark, text), width, gap)
 		out.WriteString(s.paint(mark, p.o.Color) + strings.TrimPrefix(line, mark) + "\n")
 	}
-	_, _ = p.o.Out.Write([]byte(out.String())) // the console keeps the error
+	_, _ = p.o.Out.Write([]byte(out.String())) // nor for want of a line
 }

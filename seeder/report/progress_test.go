@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -194,7 +195,7 @@ logged again
 	})
 }
 
-func TestWaitingInALogIsSaidOnceAndThenNowAndThen(t *testing.T) {
+func TestWaitingInALogIsSaidOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
 		p := NewProgress(ProgressOptions{Out: NewConsole(&out, nil), Now: time.Now})
@@ -203,7 +204,7 @@ func TestWaitingInALogIsSaidOnceAndThenNowAndThen(t *testing.T) {
 			time.Sleep(time.Second)
 		}
 		p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "the lock"})
-		if want := strings.Repeat("waiting: the backend\n", 3) + "waiting: the lock\n"; out.String() != want {
+		if want := "waiting: the backend\nwaiting: the lock\n"; out.String() != want {
 			t.Errorf("got\n%s", out.String())
 		}
 	})
@@ -268,36 +269,6 @@ func TestLogLinesAndTheBarShareTheStream(t *testing.T) {
 			t.Errorf("a broken line: %q", line)
 		}
 	}
-}
-
-func TestTheConsoleKeepsTheFirstError(t *testing.T) {
-	c := NewConsole(&fullDisk{room: 7}, nil)
-	for _, line := range []string{"first\n", "second\n"} {
-		_, _ = io.WriteString(c, line)
-	}
-	if n, err := c.Write([]byte("x\n")); n != 0 || err != errFull || c.err != errFull {
-		t.Errorf("%d, %v, %v", n, err, c.err)
-	}
-	c.show("bar")
-	if c.drawn {
-		t.Error("a bar on a stream that failed")
-	}
-	if n, err := c.Write(nil); n != 0 || err != nil {
-		t.Errorf("nothing: %d, %v", n, err)
-	}
-}
-
-func TestAnUnfinishedLineIsNotDrawnOver(t *testing.T) {
-	s := newScreen(t, 80)
-	c := NewConsole(s, nil)
-	c.show("bar")
-	fmt.Fprint(c, "half a ")
-	c.show("another bar")
-	s.wants("half a")
-	fmt.Fprint(c, "line\n")
-	s.wants("half a line\nanother bar")
-	c.Clear()
-	s.wants("half a line")
 }
 
 func TestTheSameFrameIsNotWrittenTwice(t *testing.T) {
@@ -430,4 +401,16 @@ func TestAPoolThatWasNotObservedHasNoCount(t *testing.T) {
 	p := on(s)
 	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Min: 10, Unknown: true, Status: seeder.PoolShort, Reason: "no answer"}))
 	s.wants("✗ Orders short, – of 10: no answer")
+}
+
+func TestErrorsOfTheStreamAreReturned(t *testing.T) {
+	c := NewConsole(&fullDisk{room: 7}, nil)
+	for _, want := range []error{nil, errFull} {
+		if _, err := io.WriteString(c, "first\n"); !errors.Is(err, want) {
+			t.Errorf("%v, want %v", err, want)
+		}
+	}
+	if n, err := c.Write(nil); n != 0 || err != nil {
+		t.Errorf("nothing: %d, %v", n, err)
+	}
 }
