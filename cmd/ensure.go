@@ -90,8 +90,7 @@ func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Reques
 	asked := c.Flags().Changed("output")
 	if asked || !s.flags.quiet && !s.jsonLog && r.Begun() {
 		tables := s.tables()
-		// The lines on stderr say all that a table of full pools would.
-		tables.Brief = !asked && !req.DryRun && r.Status == seeder.StatusOK
+		tables.Told = !asked
 		if err := brokenOutput(report.WriteReport(s.Stdout, format, r, tables)); err != nil {
 			return err
 		}

@@ -41,6 +41,7 @@ type Progress struct {
 	began   time.Time
 	noted   time.Time
 	waiting string
+	told    []string // reasons
 }
 
 // NewProgress returns a Progress that shows nothing yet.
@@ -159,7 +160,14 @@ func (p *Progress) poolDone(r *seeder.PoolReport) {
 	p.Close()
 	name, holds, reason := title(p.o.Titles, r.Pool), p.sym.count(r.Now, r), clean(r.Reason)
 	if reason != "" {
-		reason = ": " + reason
+		whole := ": " + reason
+		reason = whole
+		for _, told := range p.told { // the cause of another pool's state is told once
+			if whole != told {
+				reason = strings.TrimSuffix(reason, told)
+			}
+		}
+		p.told = append(p.told, whole)
 	}
 	switch {
 	case r.Status == seeder.PoolSkipped:

@@ -414,3 +414,15 @@ func TestErrorsOfTheStreamAreReturned(t *testing.T) {
 		t.Errorf("nothing: %d, %v", n, err)
 	}
 }
+
+func TestACauseIsToldOnce(t *testing.T) {
+	s := newScreen(t, 80)
+	p := on(s)
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "menu_items", Min: 10, Status: seeder.PoolShort, Reason: "refused: the price"}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Min: 10, Status: seeder.PoolSkipped, Reason: "menu_items is empty: refused: the price"}))
+	s.wants("✗ Menu items short, 0 of 10: refused: the price\n- Orders skipped: menu_items is empty")
+	got := tableOf(t, shortReport(), TableOptions{Told: true})
+	if !strings.Contains(got, "short") || strings.Contains(got, "refused") {
+		t.Errorf("the table tells the reasons again:\n%s", got)
+	}
+}

@@ -73,14 +73,18 @@ type reportTable struct {
 func (t reportTable) write(w io.Writer) error {
 	var out strings.Builder
 	about := t.about()
-	switch {
-	case t.o.Brief && t.r.Cached:
-		about = append([]string{t.verdict()}, about...)
-	case t.o.Brief || len(t.r.Pools) == 0:
-		out.WriteString(wrap(t.verdict(), t.o.Width, gap) + "\n")
-	default:
+	brief := t.o.Told && !t.r.DryRun && t.r.Status == seeder.StatusOK || len(t.r.Pools) == 0
+	if !brief {
 		_ = t.grid().Write(&out, t.o) // into memory
-		out.WriteString("\n" + t.reasons() + wrap(t.verdict(), t.o.Width, gap) + "\n")
+		out.WriteString("\n")
+	}
+	if !t.o.Told {
+		out.WriteString(t.reasons())
+	}
+	if brief && t.r.Cached {
+		about = append([]string{t.verdict()}, about...)
+	} else {
+		out.WriteString(wrap(t.verdict(), t.o.Width, gap) + "\n")
 	}
 	for i := range about[1:] {
 		about[i] += t.sym.separator

@@ -151,7 +151,7 @@ func TestACacheThatWasRefusedIsNoCache(t *testing.T) {
 	for _, name := range []string{"", "none", "none (redis localhost:6379 refused the password)"} {
 		r := testReport()
 		r.Cache = name
-		if got := tableOf(t, r, TableOptions{Brief: true}); !strings.Contains(got, "· no cache ·") || strings.Contains(got, "redis") {
+		if got := tableOf(t, r, TableOptions{Told: true}); !strings.Contains(got, "· no cache ·") || strings.Contains(got, "redis") {
 			t.Errorf("%q: %s", name, got)
 		}
 	}

@@ -14,7 +14,7 @@ type TableOptions struct {
 	ASCII  bool // no other characters of our own
 	Now    time.Time
 	Titles map[string]string // WriteReport: by pool
-	Brief  bool              // WriteReport: without the table of pools and the reasons
+	Told   bool              // WriteReport: Progress has told of each pool, with the reasons
 	Names  map[string]string // items: what stands in a cell instead of an id
 }
 
