@@ -91,17 +91,19 @@ func hintFor(err error) string {
 }
 
 // printError writes an error and its hint, as JSON where the log is JSON. The
-// settings may be what is wrong, so that log_format is not known from them.
+// settings may be what is wrong, so that they do not say how it is printed.
 func (a *app) printError(c *cobra.Command, err error) {
 	var exit *exitError
 	if errors.As(err, &exit) && exit.cause == nil {
 		return
 	}
-	format := a.env("FLASHSEED_LOG_FORMAT")
-	if c != nil && c.Flags().Changed("log-format") {
-		format = c.Flags().Lookup("log-format").Value.String()
+	given := func(flag, variable string) string {
+		if c != nil && c.Flags().Changed(flag) {
+			return c.Flags().Lookup(flag).Value.String()
+		}
+		return a.env(variable)
 	}
-	if a.jsonLog || format == "json" {
+	if a.jsonLog || given("log-format", "FLASHSEED_LOG_FORMAT") == "json" {
 		report.NewLogger(a.console, report.LogOptions{JSON: true}).Error(err.Error(), "hint", hintFor(err))
 		return
 	}

@@ -142,7 +142,7 @@ and caches the pools in Redis.`,
 	root.AddGroup(
 		&cobra.Group{ID: groupSeed, Title: "Seeding:"},
 		&cobra.Group{ID: groupServe, Title: "Serving:"},
-		&cobra.Group{ID: groupAbout, Title: "Finding out:"},
+		&cobra.Group{ID: groupAbout, Title: "Diagnostics:"},
 	)
 	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "configuration `file` (default ./flashseed.yaml, then the user's)")
 	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")

@@ -62,7 +62,7 @@ func (b build) orDevel() build {
 func (a *app) versionCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "version",
-		Short:   "Tell which build this is, and the version of its data",
+		Short:   "Print the version, and that of the data",
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
