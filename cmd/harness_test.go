@@ -24,11 +24,17 @@ import (
 var soak = os.Getenv("FLASHSEED_SOAK") != ""
 
 // pick returns the quick value, or the thorough one where there is time.
-func pick[T any](quick, thorough T) T {
-	if soak {
+func pick[T any](quick, thorough T) T { return scaled(quick, quick, thorough) }
+
+// scaled returns the value for a laptop, for CI, or for a soak.
+func scaled[T any](laptop, ci, thorough T) T {
+	switch {
+	case soak:
 		return thorough
+	case os.Getenv("CI") == "true":
+		return ci
 	}
-	return quick
+	return laptop
 }
 
 // pools are the names of the 14 pools, in order.

@@ -17,6 +17,7 @@ const imageLimit = 20 << 20
 // TestImage does to the binary what the image does: it runs alone in an empty
 // root, as nobody, with nothing that can be written to.
 func TestImage(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("it builds the program")
 	}

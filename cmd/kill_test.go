@@ -28,6 +28,7 @@ func stopped(s *site, redis *redistest.Server) environment {
 // TestKill kills runs at random points of their way, and has another run go
 // on from there: what there is in the end is what there would have been.
 func TestKill(t *testing.T) {
+	t.Parallel()
 	dialects := []sandbox.Dialect{sandbox.Flashstrom, sandbox.Readme}
 	options := func(i int) sandbox.Options {
 		return sandbox.Options{Dialect: dialects[i%2], Faults: &sandbox.Faults{Seed: uint64(i), Latency: 4 * time.Millisecond}}
@@ -41,7 +42,7 @@ func TestKill(t *testing.T) {
 	random := rand.New(rand.NewPCG(20, uint64(time.Now().UnixNano())))
 	var wg sync.WaitGroup
 	slots := make(chan struct{}, 10)
-	for i := range pick(20, 200) {
+	for i := range scaled(8, 20, 200) {
 		slots <- struct{}{}
 		o := options(i)
 		at := 1 + random.Int64N(total[o.Dialect]+8)

@@ -12,6 +12,7 @@ import (
 
 // Twenty runs at once on one backend and one Redis do the work of one.
 func TestTogether(t *testing.T) {
+	t.Parallel()
 	const runs = 20
 	for _, dialect := range []sandbox.Dialect{sandbox.Flashstrom, sandbox.Readme} {
 		t.Run(string(dialect), func(t *testing.T) {

@@ -94,7 +94,7 @@ out from the backend. Single paths can be changed in the configuration file:
 func (a *app) writeRoutes(w io.Writer, d entities.Dialect) {
 	t := report.Grid{Columns: []report.Column{{Title: string(d)}, {Title: "GET"}, {Title: "GET, to count"}, {Title: "POST"}}}
 	for _, e := range a.registry.All() {
-		r := e.Routes[d]
+		r := a.registry.Routes(d, e.Pool)
 		t.Rows = append(t.Rows, report.Cells(e.Pool, dash(r.List), dash(r.Count), r.Create))
 	}
 	_ = t.Write(w, report.TableOptions{}) // whoever gave w learns of its errors there

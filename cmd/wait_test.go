@@ -66,7 +66,7 @@ func TestWaitInVain(t *testing.T) {
 	noLeaks(t)
 	began := time.Now()
 	run(t, nil, "ensure", "--no-cache", "--backend-url", "http://127.0.0.1:1", "--wait", "700ms").wantCode(t, 3)
-	if took := time.Since(began); took < 600*time.Millisecond || took > 3*time.Second {
+	if took := time.Since(began); took < 600*time.Millisecond || took > 20*time.Second {
 		t.Errorf("waited %s for 700ms", took)
 	}
 	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden} {
@@ -74,7 +74,7 @@ func TestWaitInVain(t *testing.T) {
 		began := time.Now()
 		out := run(t, nil, "ensure", "--no-cache", "--backend-url", srv.URL, "--wait", "30s")
 		out.wantCode(t, 3)
-		if took := time.Since(began); took > 2*time.Second {
+		if took := time.Since(began); took > 20*time.Second { // it would wait 30 s
 			t.Errorf("%d: waited %s", status, took)
 		}
 		if !strings.Contains(out.stderr, "--header") {
@@ -124,6 +124,7 @@ func TestDryRun(t *testing.T) {
 // A log for programs is JSON in every line, and tells of each request that
 // was repeated or refused what there is to know.
 func TestJSONLogs(t *testing.T) {
+	t.Parallel()
 	rates := every(0.005)
 	delete(rates, sandbox.TimeoutAfter)
 	rates[sandbox.EC500], rates[sandbox.EC200After] = 0.1, 0.1

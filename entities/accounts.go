@@ -12,6 +12,39 @@ func accountRoles() []string {
 	return []string{"super-admin", "finance-admin", "companion-admin", "restaurant", "driver", "customer", "customer-care"}
 }
 
+// personBody registers a customer, a driver or an agent of customer care.
+type personBody struct {
+	Email     string `json:"email"`
+	Password  string `json:"password"`
+	FirstName string `json:"first_name"`
+	LastName  string `json:"last_name"`
+	Phone     string `json:"phone,omitempty"`
+}
+
+// account completes the definition of a pool of accounts that are a person and
+// nothing else.
+func account(e Entity) *Entity {
+	e.Unique, e.Open, e.Key = "email", true, emailKey
+	e.New = func(w *World) (Generator, error) {
+		return &personMaker{newAccounts(w, e.Pool, e.Role)}, nil
+	}
+	return &e
+}
+
+// personMaker makes the accounts that are a person and nothing else.
+type personMaker struct{ accounts }
+
+func (m *personMaker) Draft(index, attempt int) (Draft, error) {
+	l := m.login(m.draw(index, attempt), index, attempt)
+	return m.draftAccount(index, attempt, l, &personBody{
+		Email:     l.email,
+		Password:  l.password,
+		FirstName: l.first,
+		LastName:  l.last,
+		Phone:     l.phone,
+	}, nil)
+}
+
 // accounts makes the logins of one pool.
 type accounts struct {
 	maker

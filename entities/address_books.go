@@ -1,5 +1,7 @@
 package entities
 
+import "github.com/flashseed/flashseed/entities/saigon"
+
 // addressBody creates an address.
 type addressBody struct {
 	Street      string `json:"street"`
@@ -18,12 +20,8 @@ func addressBooks() *Entity {
 		Pool:    "address_books",
 		JSONKey: "addressBooks",
 		Title:   "Address books",
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/address_books", Create: "/address_books", Item: "/address_books"},
-			Readme:     {List: "/address_books", Create: "/address_books", Item: "/address_books"},
-		},
-		Body: addressBody{},
-		Key:  addressKey,
+		Body:    addressBody{},
+		Key:     addressKey,
 		New: func(w *World) (Generator, error) {
 			m := newMaker(w, "address_books")
 			return &addressMaker{maker: m, streets: m.permutation(streetCount(), "streets")}, nil
@@ -56,7 +54,7 @@ func (m *addressMaker) place(d draw, index, attempt int) place {
 	count := int(m.streets.size)
 	n := m.streets.at(index)
 	in, street := streetAt(n)
-	houses := newPermutation(street.maxNumber, m.seed+uint64(n), "houses")
+	houses := newPermutation(street.MaxNumber, m.seed+uint64(n), "houses")
 	return place{
 		district: in,
 		street:   street,
@@ -76,8 +74,8 @@ func (m *addressMaker) Draft(index, attempt int) (Draft, error) {
 		IsDefault:   d.chance(30),
 		CreatedAt:   created,
 		UpdatedAt:   created,
-		PostalCode:  place.district.postal,
+		PostalCode:  place.district.PostCode,
 		Location:    place.at,
-		Title:       d.text(addressTitles),
+		Title:       d.text(saigon.Words("address title")),
 	}, nil)
 }

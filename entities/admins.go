@@ -9,38 +9,35 @@ type adminBody struct {
 	Phone     string `json:"phone,omitempty"`
 }
 
+// adminPatch is what an administrator takes once registered.
+type adminPatch struct {
+	FirstName   string   `json:"first_name,omitempty"`
+	LastName    string   `json:"last_name,omitempty"`
+	Avatar      *picture `json:"avatar,omitempty"`
+	Permissions []string `json:"permissions,omitempty"`
+	Status      string   `json:"status,omitempty" enum:"ACTIVE|INACTIVE|SUSPENDED"`
+}
+
 func superAdmins() *Entity {
-	return admins("super_admins", "superAdmins", "Super admins", "super-admin", "SUPER_ADMIN")
+	return admins("super_admins", "superAdmins", "Super admins", "super-admin")
 }
 
 func financeAdmins() *Entity {
-	return admins("finance_admins", "financeAdmins", "Finance admins", "finance-admin", "FINANCE_ADMIN")
+	return admins("finance_admins", "financeAdmins", "Finance admins", "finance-admin")
 }
 
 func companionAdmins() *Entity {
-	return admins("companion_admins", "companionAdmins", "Companion admins", "companion-admin", "COMPANION_ADMIN")
+	return admins("companion_admins", "companionAdmins", "Companion admins", "companion-admin")
 }
 
-// admins is the pool of one kind of administrator. Where the routes are those
-// of the README, the register path is asked for a list too; many a backend has
-// none.
-func admins(pool, jsonKey, title, role, enum string) *Entity {
-	register := "/auth/register-" + role
-	return &Entity{
+func admins(pool, jsonKey, title, role string) *Entity {
+	return account(Entity{
 		Pool:    pool,
 		JSONKey: jsonKey,
 		Title:   title,
 		Role:    role,
-		Unique:  "email",
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/admin-fake/by-role/" + enum, Create: register + "?is-generated=true"},
-			Readme:     {List: register, Create: register},
-		},
-		Body: adminBody{},
-		Key:  emailKey,
-		New: func(w *World) (Generator, error) {
-			return &adminMaker{newAccounts(w, pool, role)}, nil
-		},
+		Body:    adminBody{},
+		Patch:   adminPatch{},
 		Columns: []Column{
 			idColumn(),
 			nameColumn("", "user."),
@@ -49,18 +46,5 @@ func admins(pool, jsonKey, title, role, enum string) *Entity {
 			column("Phone", "user.phone", "phone"),
 			column("Status", "status"),
 		},
-	}
-}
-
-type adminMaker struct{ accounts }
-
-func (m *adminMaker) Draft(index, attempt int) (Draft, error) {
-	l := m.login(m.draw(index, attempt), index, attempt)
-	return m.draftAccount(index, attempt, l, &adminBody{
-		Email:     l.email,
-		Password:  l.password,
-		FirstName: l.first,
-		LastName:  l.last,
-		Phone:     l.phone,
-	}, nil)
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/flashseed/flashseed/entities/saigon"
 	"pgregory.net/rapid"
 )
 
@@ -35,9 +36,9 @@ func TestCompleteDriver(t *testing.T) {
 			t.Fatalf("plate %s", vehicle["license_plate"])
 		}
 		known := false
-		for _, v := range vehicles {
-			for _, color := range v.colors {
-				known = known || v.model == vehicle["model"] && color == vehicle["color"]
+		for _, v := range saigon.Vehicles() {
+			for _, color := range v.Colors {
+				known = known || v.Model == vehicle["model"] && color == vehicle["color"]
 			}
 		}
 		if !known {
@@ -112,8 +113,8 @@ func TestCompleteRestaurant(t *testing.T) {
 	}
 }
 
-func fromBlurbs(c *cuisine, text string) bool {
-	for _, blurb := range c.blurbs {
+func fromBlurbs(c *saigon.Cuisine, text string) bool {
+	for _, blurb := range c.Blurbs {
 		before, after, _ := strings.Cut(blurb, "%s")
 		if strings.HasPrefix(text, before) && strings.HasSuffix(text, after) {
 			return true
@@ -157,11 +158,11 @@ func TestCompleteRestaurantKeepsWhatIsThere(t *testing.T) {
 
 func TestCompleteRestaurantInAnAddressOfItsOwn(t *testing.T) {
 	w := fullWorld(t, 1, 3)
-	d := districts[4]
+	d := saigon.Districts()[4]
 	record := map[string]any{"restaurant_name": "X", "address": map[string]any{"id": "a", "location": map[string]any{
-		"lat": d.streets[0].lat, "lng": d.streets[0].lng,
+		"lat": d.Streets[0].Lat, "lng": d.Streets[0].Lng,
 	}}}
-	if p := patchOf(t, w, "restaurants", 0, string(encode(record))); !strings.Contains(p["description"].(string), d.name) || p["address_id"] != nil {
+	if p := patchOf(t, w, "restaurants", 0, string(encode(record))); !strings.Contains(p["description"].(string), d.Name) || p["address_id"] != nil {
 		t.Errorf("patch %v", p)
 	}
 	record["address"] = "elsewhere"

@@ -1,21 +1,23 @@
 package entities
 
+// carePatch is what an agent of customer care takes once registered.
+type carePatch struct {
+	FirstName        string   `json:"first_name,omitempty"`
+	LastName         string   `json:"last_name,omitempty"`
+	Avatar           *picture `json:"avatar,omitempty"`
+	AvailableForWork *bool    `json:"available_for_work,omitempty"`
+	CreatedAt        int64    `json:"created_at,omitempty"`
+	LastLogin        int64    `json:"last_login,omitempty"`
+}
+
 func customerCares() *Entity {
-	return &Entity{
+	return account(Entity{
 		Pool:    "customer_cares",
 		JSONKey: "customerCares",
 		Title:   "Customer cares",
 		Role:    "customer-care",
-		Unique:  "email",
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/customer-cares", Count: "/customer-cares/paginated", Create: "/auth/register-customer-care?is-generated=true", Item: "/customer-cares"},
-			Readme:     {List: "/customer_cares", Create: "/customer_cares", Item: "/customer_cares"},
-		},
-		Body: personBody{},
-		Key:  emailKey,
-		New: func(w *World) (Generator, error) {
-			return &personMaker{newAccounts(w, "customer_cares", "customer-care")}, nil
-		},
+		Body:    personBody{},
+		Patch:   carePatch{},
 		Columns: []Column{
 			idColumn(),
 			nameColumn("", "user."),
@@ -24,5 +26,5 @@ func customerCares() *Entity {
 			column("At work", "available_for_work"),
 			column("Open cases", "active_workload"),
 		},
-	}
+	})
 }

@@ -1,30 +1,26 @@
 package entities
 
-// personBody registers a customer, a driver or an agent of customer care.
-type personBody struct {
-	Email     string `json:"email"`
-	Password  string `json:"password"`
-	FirstName string `json:"first_name"`
-	LastName  string `json:"last_name"`
-	Phone     string `json:"phone,omitempty"`
+// customerPatch is what a customer takes once registered.
+type customerPatch struct {
+	FirstName         string         `json:"first_name,omitempty"`
+	LastName          string         `json:"last_name,omitempty"`
+	Phone             string         `json:"phone,omitempty"`
+	Avatar            *picture       `json:"avatar,omitempty"`
+	FavoriteItems     []string       `json:"favorite_items,omitempty"`
+	RestaurantHistory []any          `json:"restaurant_history,omitempty"`
+	AppPreferences    map[string]any `json:"app_preferences,omitempty"`
+	CreatedAt         int64          `json:"created_at,omitempty"`
+	LastLogin         int64          `json:"last_login,omitempty"`
 }
 
 func customers() *Entity {
-	return &Entity{
+	return account(Entity{
 		Pool:    "customers",
 		JSONKey: "customers",
 		Title:   "Customers",
 		Role:    "customer",
-		Unique:  "email",
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/customers", Count: "/customers/paginated", Create: "/auth/register-customer?is-generated=true", Item: "/customers"},
-			Readme:     {List: "/customers", Create: "/customers", Item: "/customers"},
-		},
-		Body: personBody{},
-		Key:  emailKey,
-		New: func(w *World) (Generator, error) {
-			return &personMaker{newAccounts(w, "customers", "customer")}, nil
-		},
+		Body:    personBody{},
+		Patch:   customerPatch{},
 		Columns: []Column{
 			idColumn(),
 			nameColumn("", "user."),
@@ -32,19 +28,5 @@ func customers() *Entity {
 			column("Phone", "phone", "user.phone", "contact_phone.0.number"),
 			dateColumn("Since", "created_at"),
 		},
-	}
-}
-
-// personMaker makes the accounts that are a person and nothing else.
-type personMaker struct{ accounts }
-
-func (m *personMaker) Draft(index, attempt int) (Draft, error) {
-	l := m.login(m.draw(index, attempt), index, attempt)
-	return m.draftAccount(index, attempt, l, &personBody{
-		Email:     l.email,
-		Password:  l.password,
-		FirstName: l.first,
-		LastName:  l.last,
-		Phone:     l.phone,
-	}, nil)
+	})
 }

@@ -1,23 +1,19 @@
 package entities
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 func drivers() *Entity {
-	return &Entity{
-		Pool:    "drivers",
-		JSONKey: "drivers",
-		Title:   "Drivers",
-		Role:    "driver",
-		Unique:  "email",
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/drivers", Count: "/drivers/paginated", Create: "/auth/register-driver?is-generated=true", Item: "/drivers"},
-			Readme:     {List: "/drivers", Create: "/drivers", Item: "/drivers"},
-		},
-		Body: personBody{},
-		Key:  emailKey,
-		New: func(w *World) (Generator, error) {
-			return &personMaker{newAccounts(w, "drivers", "driver")}, nil
-		},
+	return account(Entity{
+		Pool:     "drivers",
+		JSONKey:  "drivers",
+		Title:    "Drivers",
+		Role:     "driver",
+		Body:     personBody{},
+		Patch:    driverPatch{},
 		Complete: completeDriver,
 		Columns: []Column{
 			idColumn(),
@@ -28,7 +24,7 @@ func drivers() *Entity {
 			column("Plate", "vehicle.license_plate"),
 			column("At work", "available_for_work"),
 		},
-	}
+	})
 }
 
 // driverVehicle is what a driver rides.
@@ -38,12 +34,24 @@ type driverVehicle struct {
 	Color        string `json:"color"`
 }
 
-// driverPatch is what registering a driver leaves bare.
+// rating is how customers find a driver or a restaurant.
+type rating struct {
+	AverageRating float64 `json:"average_rating"`
+	ReviewCount   int     `json:"review_count"`
+}
+
+// driverPatch is what a driver takes once registered. The first four are what
+// registering leaves bare.
 type driverPatch struct {
 	Vehicle          *driverVehicle `json:"vehicle,omitempty"`
 	CurrentLocation  *point         `json:"current_location,omitempty"`
 	AvailableForWork *bool          `json:"available_for_work,omitempty"`
 	Avatar           *picture       `json:"avatar,omitempty"`
+	Rating           *rating        `json:"rating,omitempty"`
+	IsOnDelivery     *bool          `json:"is_on_delivery,omitempty"`
+	ActivePoints     *int           `json:"active_points,omitempty"`
+	CreatedAt        int64          `json:"created_at,omitempty"`
+	LastLogin        int64          `json:"last_login,omitempty"`
 }
 
 // completeDriver gives a driver a vehicle, a place in the city, a picture and
@@ -74,8 +82,8 @@ func completeDriver(w *World, ref Ref) ([]byte, error) {
 }
 
 func (m *maker) vehicle(d draw, index int) *driverVehicle {
-	v := pick(d, vehicles)
-	return &driverVehicle{LicensePlate: m.plate(index), Model: v.model, Color: d.text(v.colors)}
+	v := pick(d, saigon.Vehicles())
+	return &driverVehicle{LicensePlate: m.plate(index), Model: v.Model, Color: d.text(v.Colors)}
 }
 
 // Letters of motorcycle plates; those that look like digits are not among

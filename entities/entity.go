@@ -1,6 +1,7 @@
-// Package entities knows what is seeded: the 14 pools in their order, the
-// routes each has in either dialect, what each depends on, and how an item of
-// each is made. It does no I/O and knows nothing of HTTP, Redis or terminals.
+// Package entities defines what is seeded: the pools in their order, what the
+// bodies of each hold, how an item of each is made, and the dialects that
+// backends speak. Whatever else is known of a pool is derived from here. It
+// does no I/O and knows nothing of HTTP, Redis or terminals.
 package entities
 
 import (
@@ -14,40 +15,25 @@ import (
 // index and references no longer give the same item.
 const DataVersion = "1"
 
-// Dialect names one of the two sets of routes that a Flashstrom backend may
-// speak.
-type Dialect string
-
-// The dialects.
-const (
-	Flashstrom Dialect = "flashstrom"
-	Readme     Dialect = "readme"
-)
-
-// Routes are the paths of one pool in one dialect, relative to the backend's
-// URL, with their query if they need one. An empty List means that the pool
-// cannot be listed, an empty Count that counting means listing. One item is
-// found under Item + "/" + id, which is also where it is patched.
-type Routes struct {
-	List   string
-	Count  string
-	Create string
-	Item   string
-}
-
 // Entity is everything flashseed knows about one pool.
 type Entity struct {
-	Pool    string // config key, such as "menu_items"
-	JSONKey string // key in reports of arrays, such as "menuItems"
-	Title   string // what a person reads, such as "Menu items"
-	Routes  map[Dialect]Routes
-	Needs   []string // pools that must hold items before this one can
+	Pool    string   // config key, such as "menu_items"
+	JSONKey string   // key in reports of arrays, such as "menuItems"
+	Title   string   // what a person reads, such as "Menu items"
+	Routes  Routes   // in the dialects that do not name the pool
+	Needs   []string // pools that must hold items before this one can; nil: those that the body refers to
 	Role    string   // login role of accounts ("customer", "super-admin"), "" otherwise
 	Unique  string   // field of the body that no two items may share ("email"), "" if there is none
 
-	// Body is the zero value of the struct that creates an item. Its JSON tags
-	// are the fields that the backend takes; omitempty marks the optional ones.
+	// Body is the zero value of the struct that creates an item. Its tags hold
+	// the backend's contract (see Field). An Open one takes any other fields.
 	Body any
+	Open bool
+
+	// Patch is the zero value of a struct of further fields that changing an
+	// item takes, all of them optional, besides the body's; of accounts, besides
+	// the body's that are not the login's.
+	Patch any
 
 	// Key returns the natural key of an item, from a record as the backend
 	// lists it or from a body as flashseed sends it, or "" if it has none.

@@ -1,14 +1,18 @@
 package entities
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 // financeRuleBody creates a finance rule.
 type financeRuleBody struct {
 	DriverFixedWage        wages   `json:"driver_fixed_wage"`
 	CustomerCareHourlyWage float64 `json:"customer_care_hourly_wage"`
 	AppServiceFee          float64 `json:"app_service_fee"`
-	RestaurantCommission   float64 `json:"restaurant_commission"`
-	CreatedByID            string  `json:"created_by_id"`
+	RestaurantCommission   float64 `json:"restaurant_commission" min:"0" max:"1"`
+	CreatedByID            string  `json:"created_by_id" ref:"super_admins|finance_admins|companion_admins"`
 	Description            string  `json:"description,omitempty"`
 	UpdatedAt              int64   `json:"updated_at,omitempty"`
 }
@@ -27,20 +31,15 @@ func financeRules() *Entity {
 		Pool:    "finance_rules",
 		JSONKey: "financeRules",
 		Title:   "Finance rules",
-		Needs:   []string{"super_admins"},
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/finance-rules", Count: "/finance-rules/paginated", Create: "/finance-rules", Item: "/finance-rules"},
-			Readme:     {List: "/finance_rules", Create: "/finance_rules", Item: "/finance_rules"},
-		},
-		Body: financeRuleBody{},
-		Key:  financeRuleKey,
+		Body:    financeRuleBody{},
+		Key:     financeRuleKey,
 		New: func(w *World) (Generator, error) {
 			creators, err := needRefs(w, "finance_rules", "super_admins", "super admin")
 			if err != nil {
 				return nil, err
 			}
 			m := newMaker(w, "finance_rules")
-			return &financeRuleMaker{maker: m, creators: creators, plans: m.permutation(len(financePlans), "plans")}, nil
+			return &financeRuleMaker{maker: m, creators: creators, plans: m.permutation(len(saigon.Plans()), "plans")}, nil
 		},
 		Columns: []Column{
 			idColumn(),
@@ -80,15 +79,16 @@ func (m *financeRuleMaker) Draft(index, attempt int) (Draft, error) {
 // description tells the plan, with a number where there are more rules than
 // plans.
 func (m *financeRuleMaker) description(index, attempt int) string {
-	plan := financePlans[m.plans.at(index)]
-	name := plan.name
-	if round := index / len(financePlans); round > 0 {
+	plans := saigon.Plans()
+	plan := plans[m.plans.at(index)]
+	name := plan.Name
+	if round := index / len(plans); round > 0 {
 		name += " " + strconv.Itoa(round+1)
 	}
 	if attempt > 0 {
 		name += ", revision " + strconv.Itoa(attempt+1)
 	}
-	return name + ": " + plan.description
+	return name + ": " + plan.Description
 }
 
 // newWages draws wages that grow with the distance, and a formula that goes on

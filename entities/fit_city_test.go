@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/flashseed/flashseed/entities/saigon"
 	"pgregory.net/rapid"
 )
 
@@ -14,9 +15,10 @@ func drawn(t *rapid.T) (seed uint64, index, attempt int) {
 	return rapid.Uint64().Draw(t, "seed"), rapid.IntRange(0, 200_000).Draw(t, "index"), rapid.IntRange(0, 40).Draw(t, "attempt")
 }
 
-func districtNamed(name string) *district {
+func districtNamed(name string) *saigon.District {
+	districts := saigon.Districts()
 	for i := range districts {
-		if districts[i].name == name {
+		if districts[i].Name == name {
 			return &districts[i]
 		}
 	}
@@ -38,20 +40,20 @@ func TestAddressesLieInTheirDistrict(t *testing.T) {
 		if !house.MatchString(number) {
 			t.Fatalf("house number %q", number)
 		}
-		var there *street
-		for i := range d.streets {
-			if s := &d.streets[i]; s.name == name && s.ward == parts[1] {
+		var there *saigon.Street
+		for i := range d.Streets {
+			if s := &d.Streets[i]; s.Name == name && s.Ward == parts[1] {
 				there = s
 			}
 		}
 		if there == nil {
-			t.Fatalf("%s has no %s in %s", d.name, name, parts[1])
+			t.Fatalf("%s has no %s in %s", d.Name, name, parts[1])
 		}
-		if !inside(d, b.Location) || math.Abs(float64(b.Location.Lat)-there.lat) > 0.0016 {
+		if !inside(d, b.Location) || math.Abs(float64(b.Location.Lat)-there.Lat) > 0.0016 {
 			t.Fatalf("%v is not in %s", b.Location, b.Street)
 		}
-		if b.PostalCode < 70000 || b.PostalCode > 76000 || b.PostalCode != d.postal {
-			t.Fatalf("postal code %d in %s", b.PostalCode, d.name)
+		if b.PostalCode < 70000 || b.PostalCode > 76000 || b.PostalCode != d.PostCode {
+			t.Fatalf("postal code %d in %s", b.PostalCode, d.Name)
 		}
 		if age := clock.Unix() - b.CreatedAt; age < 0 || age > 60*24*60*60 || b.UpdatedAt < b.CreatedAt {
 			t.Fatalf("created %d, updated %d", b.CreatedAt, b.UpdatedAt)
@@ -59,9 +61,9 @@ func TestAddressesLieInTheirDistrict(t *testing.T) {
 	})
 }
 
-func inside(d *district, at point) bool {
+func inside(d *saigon.District, at point) bool {
 	lat, lng := float64(at.Lat), float64(at.Lng)
-	return lat >= d.minLat && lat <= d.maxLat && lng >= d.minLng && lng <= d.maxLng
+	return lat >= d.MinLat && lat <= d.MaxLat && lng >= d.MinLng && lng <= d.MaxLng
 }
 
 func TestTenAddressesAreScattered(t *testing.T) {
@@ -76,7 +78,7 @@ func TestTenAddressesAreScattered(t *testing.T) {
 }
 
 func TestHouseNumbers(t *testing.T) {
-	s := &street{maxNumber: 3}
+	s := &saigon.Street{MaxNumber: 3}
 	order := permutation{size: 3, factor: 1}
 	for _, c := range []struct {
 		n, attempt int
@@ -99,10 +101,10 @@ func TestKilometres(t *testing.T) {
 }
 
 func TestDistrictAt(t *testing.T) {
-	for i := range districts {
-		for _, s := range districts[i].streets {
-			if got := districtAt(point{degrees(s.lat), degrees(s.lng)}); got != districts[i].name {
-				t.Errorf("%s in %s is taken for %s", s.name, districts[i].name, got)
+	for _, d := range saigon.Districts() {
+		for _, s := range d.Streets {
+			if got := districtAt(point{degrees(s.Lat), degrees(s.Lng)}); got != d.Name {
+				t.Errorf("%s in %s is taken for %s", s.Name, d.Name, got)
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/flashseed/flashseed/entities/saigon"
 	"pgregory.net/rapid"
 )
 
@@ -86,7 +87,7 @@ func TestLocales(t *testing.T) {
 	}
 }
 
-func isVietnamese(p person) bool { return slices.Contains(viSurnames, p.last) }
+func isVietnamese(p person) bool { return slices.Contains(saigon.Words("family name"), p.last) }
 
 func TestPeopleAreVaried(t *testing.T) {
 	names := map[string]bool{}
@@ -119,7 +120,7 @@ func TestFamilyNameFirst(t *testing.T) {
 }
 
 func TestMobilePrefixesAreInThePlan(t *testing.T) {
-	for _, prefix := range mobilePrefixes {
+	for _, prefix := range saigon.Words("mobile prefix") {
 		if !vietnamesePhone.MatchString("+84" + prefix + "1234567") {
 			t.Errorf("+84 %s is no mobile number", prefix)
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/flashseed/flashseed/entities/saigon"
 	"pgregory.net/rapid"
 )
 
@@ -20,8 +21,8 @@ func TestRestaurants(t *testing.T) {
 		b := body[restaurantBody](t, generator(t, &world, e), index, attempt)
 		category := w.Refs["food_categories"][index%17]
 		c := cuisineOfCategory(seed, category)
-		if got := cuisineOfPrefix(b.RestaurantName); got == nil || got.name != c.name {
-			t.Fatalf("%s is no name for %s", b.RestaurantName, c.name)
+		if got := cuisineOfPrefix(b.RestaurantName); got == nil || got.Name != c.Name {
+			t.Fatalf("%s is no name for %s", b.RestaurantName, c.Name)
 		}
 		if len(b.FoodCategoryIDs) != 1 || b.FoodCategoryIDs[0] != category.ID {
 			t.Fatalf("categories %v", b.FoodCategoryIDs)
@@ -152,13 +153,13 @@ func TestMenuItems(t *testing.T) {
 	})
 }
 
-func priceRange(t *rapid.T, c *cuisine, name string) (low, high int) {
-	for _, d := range c.dishes {
-		if d.name == name {
-			return d.min, d.max
+func priceRange(t *rapid.T, c *saigon.Cuisine, name string) (low, high int) {
+	for _, d := range c.Dishes {
+		if d.Name == name {
+			return d.Min, d.Max
 		}
 	}
-	t.Fatalf("%s is no dish of %s", name, c.name)
+	t.Fatalf("%s is no dish of %s", name, c.Name)
 	return 0, 0
 }
 
@@ -232,31 +233,46 @@ func TestVariants(t *testing.T) {
 }
 
 func TestOptionsOfTheKind(t *testing.T) {
-	for kind, options := range optionsOf {
-		if len(options) < 2 || options[0].factor != 100 {
-			t.Errorf("kind %d does not begin with the plain dish", kind)
+	for _, kind := range saigon.Kinds() {
+		options := kind.Options
+		if len(options) < 2 || options[0].Percent != 100 {
+			t.Errorf("%s does not begin with the plain dish", kind.Name)
 		}
-		if !slices.IsSortedFunc(options, func(a, b option) int { return a.factor - b.factor }) {
-			t.Errorf("options of kind %d are not in the order of their prices", kind)
+		if !slices.IsSortedFunc(options, func(a, b saigon.Option) int { return a.Percent - b.Percent }) {
+			t.Errorf("options of %s are not in the order of their prices", kind.Name)
 		}
 		seen := map[string]bool{}
 		for _, o := range options {
-			if seen[o.description] || o.description == "" {
-				t.Errorf("%q stands twice", o.description)
+			if seen[o.Description] || o.Description == "" {
+				t.Errorf("%q stands twice", o.Description)
 			}
-			seen[o.description] = true
+			seen[o.Description] = true
 		}
 	}
 }
 
 func TestKindOfName(t *testing.T) {
-	for name, want := range map[string]dishKind{
-		"Pizza Margherita": pizza, "Bánh Mì Thịt": sandwich, "Cà phê sữa đá": coffee, "Trà đào": drink,
-		"Gỏi xoài": salad, "Salmon Roll": rolls, "Chè ba màu": dessert, "Lẩu Thái": sharing, "French Fries": snack,
-		"Phở Bò": bowl, "Steak": plate, "": plate,
+	for name, want := range map[string]string{
+		"Pizza Margherita": "pizza", "Bánh Mì Thịt": "sandwich", "Cà phê sữa đá": "coffee", "Trà đào": "drink",
+		"Gỏi xoài": "salad", "Salmon Roll": "rolls", "Chè ba màu": "dessert", "Lẩu Thái": "sharing", "French Fries": "snack",
+		"Phở Bò": "bowl", "Steak": "plate", "": "plate",
 	} {
-		if got := kindOfName(name); got != want {
-			t.Errorf("%s is of kind %d, want %d", name, got, want)
+		if got := kindOfName(name).Name; got != want {
+			t.Errorf("%s is of kind %s, want %s", name, got, want)
+		}
+	}
+}
+
+func TestKeywords(t *testing.T) {
+	list := saigon.Cuisines()
+	for i, c := range list {
+		if got := cuisineOf(c.Name); got != &list[i] {
+			t.Errorf("a category %q would be taken for %+v", c.Name, got)
+		}
+		for _, word := range c.Keywords {
+			if fold(word) != " "+word+" " || strings.Count(word, " ") >= keywordWords {
+				t.Errorf("%s: keyword %q can never be found", c.Name, word)
+			}
 		}
 	}
 }

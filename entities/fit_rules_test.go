@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/flashseed/flashseed/entities/saigon"
 	"pgregory.net/rapid"
 )
 
@@ -161,10 +162,10 @@ func TestMostPromotionsAreActive(t *testing.T) {
 
 // A promotion whose words speak of a kitchen goes with that kitchen's category.
 func TestPromotionsKnowTheirCuisine(t *testing.T) {
-	w := fullWorld(t, 4, len(cuisines))
+	w := fullWorld(t, 4, len(saigon.Cuisines()))
 	g := generator(t, w, registry(t).Get("promotions")).(*promotionMaker)
 	meant := 0
-	for i := range promotionIdeas {
+	for i := range saigon.Promotions() {
 		idea := g.ideas[i]
 		c := idea.cuisine()
 		if c == nil {
@@ -173,8 +174,8 @@ func TestPromotionsKnowTheirCuisine(t *testing.T) {
 		meant++
 		b := body[promotionBody](t, g, i, 0)
 		for _, ref := range w.Refs["food_categories"] {
-			if ref.ID == b.FoodCategoryIDs[0] && cuisineOfCategory(w.Seed, ref).name != c.name {
-				t.Errorf("%s is for %s, not for %s", idea.name, cuisineOfCategory(w.Seed, ref).name, c.name)
+			if ref.ID == b.FoodCategoryIDs[0] && cuisineOfCategory(w.Seed, ref).Name != c.Name {
+				t.Errorf("%s is for %s, not for %s", idea.Name, cuisineOfCategory(w.Seed, ref).Name, c.Name)
 			}
 		}
 	}
@@ -188,23 +189,23 @@ func TestCategories(t *testing.T) {
 	w := emptyWorld(9)
 	g := generator(t, w, e)
 	first := map[string]bool{}
-	for i := range len(cuisines) {
+	for i := range len(saigon.Cuisines()) {
 		first[body[categoryBody](t, g, i, 0).Name] = true
 	}
-	for i := range cuisines {
-		if !first[cuisines[i].name] {
-			t.Errorf("%s is not among the first %d", cuisines[i].name, len(cuisines))
+	for _, c := range saigon.Cuisines() {
+		if !first[c.Name] {
+			t.Errorf("%s is not among the first %d", c.Name, len(saigon.Cuisines()))
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		seed, index, attempt := drawn(t)
 		b := body[categoryBody](t, generator(t, emptyWorld(seed), e), index, attempt)
 		c := cuisineAt(seed, index)
-		if !strings.Contains(b.Name, c.name) || !strings.Contains(b.Description, c.description) {
-			t.Fatalf("%s: %s for %s", b.Name, b.Description, c.name)
+		if !strings.Contains(b.Name, c.Name) || !strings.Contains(b.Description, c.Description) {
+			t.Fatalf("%s: %s for %s", b.Name, b.Description, c.Name)
 		}
-		if got := cuisineOf(c.name); got == nil || got.name != c.name {
-			t.Fatalf("%s is not recognised", c.name)
+		if got := cuisineOf(c.Name); got == nil || got.Name != c.Name {
+			t.Fatalf("%s is not recognised", c.Name)
 		}
 	})
 }

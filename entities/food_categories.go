@@ -1,6 +1,10 @@
 package entities
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 // categoryBody creates a food category.
 type categoryBody struct {
@@ -15,12 +19,8 @@ func foodCategories() *Entity {
 		JSONKey: "foodCategories",
 		Title:   "Food categories",
 		Unique:  "name",
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/food-categories", Count: "/food-categories/paginated", Create: "/food-categories", Item: "/food-categories"},
-			Readme:     {List: "/food_categories", Create: "/food_categories", Item: "/food_categories"},
-		},
-		Body: categoryBody{},
-		Key:  nameKey,
+		Body:    categoryBody{},
+		Key:     nameKey,
 		New: func(w *World) (Generator, error) {
 			m := newMaker(w, "food_categories")
 			return &categoryMaker{maker: m, order: m.permutation(len(categoryStyles), "styles")}, nil
@@ -61,28 +61,28 @@ type categoryMaker struct {
 
 func (m *categoryMaker) Draft(index, attempt int) (Draft, error) {
 	c := cuisineAt(m.seed, index)
-	name, description := m.variation(c, index/len(cuisines))
+	name, description := m.variation(c, index/len(saigon.Cuisines()))
 	if attempt > 0 {
 		name += " No. " + strconv.Itoa(attempt+1)
 	}
 	return m.draft(index, attempt, &categoryBody{
 		Name:        name,
 		Description: description,
-		Avatar:      photo(m.pool, c.picture, mix(m.seed+uint64(index))),
+		Avatar:      photo(m.pool, c.Picture, mix(m.seed+uint64(index))),
 	}, nil)
 }
 
 // variation is the n-th category of a cuisine: the cuisine itself, then one in
 // every style, then numbered ones.
-func (m *categoryMaker) variation(c *cuisine, n int) (name, description string) {
+func (m *categoryMaker) variation(c *saigon.Cuisine, n int) (name, description string) {
 	if n == 0 {
-		return c.name, c.description
+		return c.Name, c.Description
 	}
 	n--
 	style := categoryStyles[m.order.at(n)]
-	name = style.prefix + " " + c.name
+	name = style.prefix + " " + c.Name
 	if round := n / len(categoryStyles); round > 0 {
 		name += " " + strconv.Itoa(round+1)
 	}
-	return name, style.description + " " + c.description
+	return name, style.description + " " + c.Description
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/flashseed/flashseed/entities/saigon"
 	"pgregory.net/rapid"
 )
 
@@ -260,11 +261,11 @@ func TestMenusInSomebodysTown(t *testing.T) {
 		}
 		useful = now
 		if strings.Contains(fmt.Sprint(r.categories), "Pizza") {
-			if m.cuisine == &houseCuisine || !slices.Contains(m.categories, "FF_FC_0") {
-				t.Errorf("%+v cooks %s for %v", r, m.cuisine.name, m.categories)
+			if m.cuisine == saigon.House() || !slices.Contains(m.categories, "FF_FC_0") {
+				t.Errorf("%+v cooks %s for %v", r, m.cuisine.Name, m.categories)
 			}
-		} else if m.cuisine != &houseCuisine || len(m.categories) != 0 {
-			t.Errorf("%+v cooks %s for %v", r, m.cuisine.name, m.categories)
+		} else if m.cuisine != saigon.House() || len(m.categories) != 0 {
+			t.Errorf("%+v cooks %s for %v", r, m.cuisine.Name, m.categories)
 		}
 	}
 	if len(g.menus) != 100 {
@@ -277,7 +278,7 @@ func TestRestaurantsForSomebodysCategories(t *testing.T) {
 	g := generator(t, w, registry(t).Get("restaurants")).(*restaurantMaker)
 	for i, want := range []string{"Banh mi", "Drinks", "Odds and ends", "Pho", "Pizza & Pasta"} {
 		name := body[restaurantBody](t, g, i, 0).RestaurantName
-		if got := cuisineOfPrefix(name); got.name != orHouse(cuisineOf(want)).name {
+		if got := cuisineOfPrefix(name); got.Name != orHouse(cuisineOf(want)).Name {
 			t.Errorf("%s is a restaurant for %s", name, want)
 		}
 	}
@@ -293,8 +294,8 @@ func TestRestaurantsKnowTheirCategory(t *testing.T) {
 	} {
 		w.Refs["restaurants"] = []Ref{{Item: Item{ID: "r", Raw: []byte(record)}, Index: -1}}
 		m := generator(t, w, registry(t).Get("menu_items")).(*menuItemMaker).menus[0]
-		if c := cuisineOf(want.cuisine); m.cuisine.name != c.name || !slices.Equal(m.categories, []string{want.category}) {
-			t.Errorf("%s cooks %s for %v", record, m.cuisine.name, m.categories)
+		if c := cuisineOf(want.cuisine); m.cuisine.Name != c.Name || !slices.Equal(m.categories, []string{want.category}) {
+			t.Errorf("%s cooks %s for %v", record, m.cuisine.Name, m.categories)
 		}
 	}
 }

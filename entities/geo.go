@@ -3,6 +3,8 @@ package entities
 import (
 	"math"
 	"strconv"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // city is where everything is.
@@ -13,43 +15,44 @@ const jitter = 1500
 
 // place is an address in the city.
 type place struct {
-	district *district
-	street   *street
+	district *saigon.District
+	street   *saigon.Street
 	number   string
 	at       point
 }
 
 // line is the address as it is written on a parcel.
 func (p place) line() string {
-	return p.number + " " + p.street.name + ", " + p.street.ward + ", " + p.district.name
+	return p.number + " " + p.street.Name + ", " + p.street.Ward + ", " + p.district.Name
 }
 
 // streetCount is the number of streets in all districts.
 func streetCount() int {
 	n := 0
-	for i := range districts {
-		n += len(districts[i].streets)
+	for _, d := range saigon.Districts() {
+		n += len(d.Streets)
 	}
 	return n
 }
 
 // streetAt returns the n-th street of the city and its district.
-func streetAt(n int) (*district, *street) {
+func streetAt(n int) (*saigon.District, *saigon.Street) {
+	districts := saigon.Districts()
 	for i := range districts {
 		d := &districts[i]
-		if n < len(d.streets) {
-			return d, &d.streets[n]
+		if n < len(d.Streets) {
+			return d, &d.Streets[n]
 		}
-		n -= len(d.streets)
+		n -= len(d.Streets)
 	}
 	return streetAt(0)
 }
 
 // near draws a point close to a street's, inside its district.
-func near(d draw, in *district, s *street) point {
+func near(d draw, in *saigon.District, s *saigon.Street) point {
 	return point{
-		Lat: moved(d, s.lat, in.minLat, in.maxLat),
-		Lng: moved(d, s.lng, in.minLng, in.maxLng),
+		Lat: moved(d, s.Lat, in.MinLat, in.MaxLat),
+		Lng: moved(d, s.Lng, in.MinLng, in.MaxLng),
 	}
 }
 
@@ -62,9 +65,9 @@ func moved(d draw, from, low, high float64) degrees {
 // houseNumber is the n-th house number of a street: 1 to its highest, then the
 // houses of its alleys (1/1, 2/1…), as the city counts them. A house that is
 // asked for again gets a letter.
-func houseNumber(s *street, order permutation, n, attempt int) string {
-	number := strconv.Itoa(order.at(n%s.maxNumber) + 1)
-	if alley := n / s.maxNumber; alley > 0 {
+func houseNumber(s *saigon.Street, order permutation, n, attempt int) string {
+	number := strconv.Itoa(order.at(n%s.MaxNumber) + 1)
+	if alley := n / s.MaxNumber; alley > 0 {
 		number += "/" + strconv.Itoa(alley)
 	}
 	if attempt > 0 {
@@ -94,12 +97,11 @@ func square(x float64) float64 { return x * x }
 // street where several might.
 func districtAt(at point) string {
 	name, best := city, math.Inf(1)
-	for i := range districts {
-		for j := range districts[i].streets {
-			s := &districts[i].streets[j]
-			away := square(s.lat-float64(at.Lat)) + square(s.lng-float64(at.Lng))
+	for _, d := range saigon.Districts() {
+		for _, s := range d.Streets {
+			away := square(s.Lat-float64(at.Lat)) + square(s.Lng-float64(at.Lng))
 			if away < best && away < square(0.1) {
-				name, best = districts[i].name, away
+				name, best = d.Name, away
 			}
 		}
 	}

@@ -3,19 +3,22 @@ package entities
 import (
 	"strings"
 	"sync"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // cuisineAt is the cuisine of our index-th category: every cuisine once, in an
 // order that depends on the seed, then again from the first.
-func cuisineAt(seed uint64, index int) *cuisine {
-	return &cuisines[newPermutation(len(cuisines), seed, "cuisines").at(index)]
+func cuisineAt(seed uint64, index int) *saigon.Cuisine {
+	list := saigon.Cuisines()
+	return &list[newPermutation(len(list), seed, "cuisines").at(index)]
 }
 
 // cuisineOf recognises the cuisine of somebody's category or restaurant by the
 // longest of the cuisines' keywords in its name. Nil if it has none.
-func cuisineOf(name string) *cuisine {
+func cuisineOf(name string) *saigon.Cuisine {
 	words := strings.Fields(fold(name))
-	best, longest := len(cuisines), 0
+	best, longest := len(saigon.Cuisines()), 0
 	for from := range words {
 		for to := from + 1; to <= min(from+keywordWords, len(words)); to++ {
 			phrase := strings.Join(words[from:to], " ")
@@ -28,7 +31,7 @@ func cuisineOf(name string) *cuisine {
 	if longest == 0 {
 		return nil
 	}
-	return &cuisines[best]
+	return &saigon.Cuisines()[best]
 }
 
 // keywordWords is how many words a keyword has at most.
@@ -37,8 +40,8 @@ const keywordWords = 3
 // keywords tells of which cuisine each keyword is.
 var keywords = sync.OnceValue(func() map[string]int {
 	list := map[string]int{}
-	for i := range cuisines {
-		for _, word := range cuisines[i].keywords {
+	for i, c := range saigon.Cuisines() {
+		for _, word := range c.Keywords {
 			list[word] = i
 		}
 	}
@@ -47,18 +50,19 @@ var keywords = sync.OnceValue(func() map[string]int {
 
 // cuisineOfPrefix recognises the cuisine of a restaurant by how its name
 // begins, which is how ours are named. Nil if it begins otherwise.
-func cuisineOfPrefix(name string) *cuisine {
-	best, longest := prefixIn(&houseCuisine, name)
-	for i := range cuisines {
-		if found, length := prefixIn(&cuisines[i], name); length > longest {
+func cuisineOfPrefix(name string) *saigon.Cuisine {
+	best, longest := prefixIn(saigon.House(), name)
+	list := saigon.Cuisines()
+	for i := range list {
+		if found, length := prefixIn(&list[i], name); length > longest {
 			best, longest = found, length
 		}
 	}
 	return best
 }
 
-func prefixIn(c *cuisine, name string) (found *cuisine, longest int) {
-	for _, prefix := range c.prefixes {
+func prefixIn(c *saigon.Cuisine, name string) (found *saigon.Cuisine, longest int) {
+	for _, prefix := range c.Prefixes {
 		if len(prefix) > longest && strings.HasPrefix(name, prefix+" ") {
 			found, longest = c, len(prefix)
 		}
@@ -67,24 +71,16 @@ func prefixIn(c *cuisine, name string) (found *cuisine, longest int) {
 }
 
 // cuisineOfCategory is what restaurants of a category cook.
-func cuisineOfCategory(seed uint64, category Ref) *cuisine {
+func cuisineOfCategory(seed uint64, category Ref) *saigon.Cuisine {
 	if category.Index >= 0 {
 		return cuisineAt(seed, category.Index)
 	}
 	return orHouse(cuisineOf(category.record().text("name")))
 }
 
-func orHouse(c *cuisine) *cuisine {
+func orHouse(c *saigon.Cuisine) *saigon.Cuisine {
 	if c == nil {
-		return &houseCuisine
+		return saigon.House()
 	}
 	return c
-}
-
-// endings are how the names of a cuisine's restaurants end.
-func (c *cuisine) endings() []string {
-	if c.suffixes != nil {
-		return c.suffixes
-	}
-	return restaurantNames
 }

@@ -1,12 +1,16 @@
 package entities
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 // variantBody creates a variant of a menu item.
 type variantBody struct {
 	Variant                string   `json:"variant"`
 	Price                  float64  `json:"price"`
-	MenuID                 string   `json:"menu_id,omitempty"`
+	MenuID                 string   `json:"menu_id,omitempty" ref:"menu_items"`
 	Description            string   `json:"description,omitempty"`
 	Avatar                 *picture `json:"avatar,omitempty"`
 	Availability           *bool    `json:"availability,omitempty"`
@@ -19,15 +23,10 @@ func menuItemVariants() *Entity {
 		Pool:    "menu_item_variants",
 		JSONKey: "menuItemVariants",
 		Title:   "Menu item variants",
-		Needs:   []string{"menu_items"},
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/menu-item-variants", Create: "/menu-item-variants", Item: "/menu-item-variants"},
-			Readme:     {List: "/menu_item_variants", Create: "/menu_item_variants", Item: "/menu_item_variants"},
-		},
-		Body:  variantBody{},
-		Key:   variantKey,
-		New:   newVariants,
-		Links: variantLinks,
+		Body:    variantBody{},
+		Key:     variantKey,
+		New:     newVariants,
+		Links:   variantLinks,
 		Columns: []Column{
 			idColumn(),
 			column("Variant", "variant", "description"),
@@ -81,7 +80,7 @@ type variantMaker struct {
 type choosable struct {
 	id      string
 	price   int // cents
-	options []option
+	options []saigon.Option
 	avatar  *picture
 	notes   []string
 }
@@ -123,25 +122,25 @@ func (c *choosable) choice(n int) choice {
 	o, round := c.options[n%len(c.options)], n/len(c.options)
 	price := c.optionPrice(o)
 	if round == 0 {
-		return choice{o.label, o.description, price}
+		return choice{o.Label, o.Description, price}
 	}
 	dearest := c.optionPrice(c.options[len(c.options)-1])
 	floor := dearest * min(round, biggestPack)
 	pack := ", pack of " + strconv.Itoa(round+1)
 	return choice{
-		label:       o.label + pack,
-		description: o.description + pack,
+		label:       o.Label + pack,
+		description: o.Description + pack,
 		price:       max(price*min(round+1, biggestPack), floor),
 	}
 }
 
 // optionPrice is what an option of the item costs: the item's own price, or a
 // multiple of it to five cents.
-func (c *choosable) optionPrice(o option) int {
-	if o.factor == 100 {
+func (c *choosable) optionPrice(o saigon.Option) int {
+	if o.Percent == 100 {
 		return c.price
 	}
-	return max(toStep(percentOf(c.price, o.factor), 5), c.price)
+	return max(toStep(percentOf(c.price, o.Percent), 5), c.price)
 }
 
 // notesFor draws what the kitchen is told unless the customer says otherwise.

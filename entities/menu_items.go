@@ -1,26 +1,35 @@
 package entities
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 // menuItemBody creates a menu item. Variants are created by themselves, so
 // they are never part of it.
 type menuItemBody struct {
-	RestaurantID string            `json:"restaurant_id"`
+	RestaurantID string            `json:"restaurant_id" ref:"restaurants"`
 	Name         string            `json:"name"`
 	Price        float64           `json:"price"`
-	Category     []string          `json:"category"`
+	Category     []string          `json:"category" ref:"food_categories"`
 	Description  string            `json:"description,omitempty"`
 	Avatar       *picture          `json:"avatar,omitempty"`
 	Availability *bool             `json:"availability,omitempty"`
 	SuggestNotes []string          `json:"suggest_notes,omitempty"`
-	Variants     []embeddedVariant `json:"variants,omitempty"`
+	Variants     []embeddedVariant `json:"variants,omitempty" closed:"true"`
 }
 
 // embeddedVariant is a variant that is created with its item.
 type embeddedVariant struct {
-	Variant     string  `json:"variant"`
-	Description string  `json:"description"`
-	Price       float64 `json:"price"`
+	Variant     string  `json:"variant,omitempty"`
+	Description string  `json:"description,omitempty"`
+	Price       float64 `json:"price,omitempty"`
+}
+
+// menuItemPatch is what a menu item takes once it is there.
+type menuItemPatch struct {
+	Discount map[string]any `json:"discount,omitempty"`
 }
 
 func menuItems() *Entity {
@@ -28,14 +37,10 @@ func menuItems() *Entity {
 		Pool:    "menu_items",
 		JSONKey: "menuItems",
 		Title:   "Menu items",
-		Needs:   []string{"food_categories", "restaurants"},
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/menu-items", Count: "/menu-items/paginated", Create: "/menu-items", Item: "/menu-items"},
-			Readme:     {List: "/menu_items", Create: "/menu_items", Item: "/menu_items"},
-		},
-		Body: menuItemBody{},
-		Key:  menuItemKey,
-		New:  newMenuItems,
+		Body:    menuItemBody{},
+		Patch:   menuItemPatch{},
+		Key:     menuItemKey,
+		New:     newMenuItems,
 		Columns: []Column{
 			idColumn(),
 			column("Name", "name"),
@@ -101,7 +106,7 @@ type menuItemMaker struct {
 type menu struct {
 	restaurant string
 	categories []string
-	cuisine    *cuisine
+	cuisine    *saigon.Cuisine
 	order      permutation // of the cuisine's dishes
 	pairs      permutation // of its combinations of two
 }
@@ -131,7 +136,7 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	menu := &m.menus[index%len(m.menus)]
 	round := index / len(m.menus)
 	dish := menu.dish(round)
-	name := dish.name
+	name := dish.Name
 	if attempt > 0 {
 		name += " (" + strconv.Itoa(attempt+1) + ")"
 	}
@@ -143,19 +148,19 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	return m.draft(index, attempt, &menuItemBody{
 		RestaurantID: menu.restaurant,
 		Name:         name,
-		Price:        dollars(drawPrice(d, dish.min, dish.max)),
+		Price:        dollars(drawPrice(d, dish.Min, dish.Max)),
 		Category:     menu.categories,
-		Description:  dish.description,
-		Avatar:       photo(m.pool, dish.picture, mix(m.seed+uint64(index))),
+		Description:  dish.Description,
+		Avatar:       photo(m.pool, dish.Picture, mix(m.seed+uint64(index))),
 		Availability: given(round == 0 || d.chance(94)),
-		SuggestNotes: dish.notes,
+		SuggestNotes: dish.Notes,
 	}, refs)
 }
 
 // dish is the n-th dish of the menu: the cuisine's dishes, then combinations
 // of two, then the same again with a number.
-func (m *menu) dish(n int) dish {
-	dishes := m.cuisine.dishes
+func (m *menu) dish(n int) saigon.Dish {
+	dishes := m.cuisine.Dishes
 	if n < len(dishes) {
 		return dishes[m.order.at(n)]
 	}
@@ -169,18 +174,18 @@ func (m *menu) dish(n int) dish {
 }
 
 // combine is a set of two dishes, a little cheaper than both.
-func combine(a, b dish, round int) dish {
-	set := dish{
-		name:        a.name + setMark + b.name,
-		description: a.description + " Served with " + b.name + ".",
-		min:         percentOf(a.min+b.min, 90),
-		max:         percentOf(a.max+b.max, 90),
-		kind:        a.kind,
-		notes:       a.notes,
-		picture:     a.picture,
+func combine(a, b saigon.Dish, round int) saigon.Dish {
+	set := saigon.Dish{
+		Name:        a.Name + setMark + b.Name,
+		Description: a.Description + " Served with " + b.Name + ".",
+		Min:         percentOf(a.Min+b.Min, 90),
+		Max:         percentOf(a.Max+b.Max, 90),
+		Kind:        a.Kind,
+		Notes:       a.Notes,
+		Picture:     a.Picture,
 	}
 	if round > 0 {
-		set.name += " #" + strconv.Itoa(round+1)
+		set.Name += " #" + strconv.Itoa(round+1)
 	}
 	return set
 }

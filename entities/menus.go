@@ -1,5 +1,7 @@
 package entities
 
+import "github.com/flashseed/flashseed/entities/saigon"
+
 // menuReader reads the restaurants of a world for their menus.
 type menuReader struct {
 	seed       uint64
@@ -30,7 +32,7 @@ func (r *menuReader) read(ref Ref) (menu, bool) {
 	if ref.Index >= 0 {
 		key = mix(r.seed + uint64(ref.Index)) // the id is the backend's
 	}
-	count := len(c.dishes)
+	count := len(c.Dishes)
 	return menu{
 		restaurant: ref.ID,
 		categories: r.categoriesOf(ref, &record, c),
@@ -48,7 +50,7 @@ func usable(ref Ref, record *restaurantRecord) bool {
 
 // cuisine is what the restaurant cooks: what its name begins with, where it is
 // ours; else what its categories or its name tell.
-func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *cuisine {
+func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisine {
 	if ref.Index >= 0 {
 		if c := cuisineOfPrefix(record.name); c != nil && r.named {
 			return c
@@ -67,9 +69,9 @@ func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *cuisine {
 
 // cuisineOfListed recognises the cuisine of a category that a restaurant
 // lists; nil if it is none of them.
-func (r *menuReader) cuisineOfListed(category categoryIn) *cuisine {
+func (r *menuReader) cuisineOfListed(category categoryIn) *saigon.Cuisine {
 	if i, ok := r.byID[category.id]; ok {
-		if c := cuisineOfCategory(r.seed, r.categories[i]); c != &houseCuisine {
+		if c := cuisineOfCategory(r.seed, r.categories[i]); c != saigon.House() {
 			return c
 		}
 	}
@@ -79,7 +81,7 @@ func (r *menuReader) cuisineOfListed(category categoryIn) *cuisine {
 // categoriesOf are the ids of the categories that a restaurant's dishes belong
 // to: its own; else, for ours, the one it was made for; else the first of its
 // cuisine.
-func (r *menuReader) categoriesOf(ref Ref, record *restaurantRecord, c *cuisine) []string {
+func (r *menuReader) categoriesOf(ref Ref, record *restaurantRecord, c *saigon.Cuisine) []string {
 	ids := []string{}
 	for _, category := range record.categories {
 		if _, known := r.byID[category.id]; known || category.name != "" {
@@ -93,7 +95,7 @@ func (r *menuReader) categoriesOf(ref Ref, record *restaurantRecord, c *cuisine)
 		return append(ids, r.categories[ref.Index%len(r.categories)].ID)
 	}
 	for _, category := range r.categories {
-		if c != &houseCuisine && cuisineOfCategory(r.seed, category) == c {
+		if c != saigon.House() && cuisineOfCategory(r.seed, category) == c {
 			return append(ids, category.ID)
 		}
 	}

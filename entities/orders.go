@@ -2,34 +2,39 @@ package entities
 
 // orderBody creates an order.
 type orderBody struct {
-	CustomerID         string      `json:"customer_id"`
-	RestaurantID       string      `json:"restaurant_id"`
+	CustomerID         string      `json:"customer_id" ref:"customers"`
+	RestaurantID       string      `json:"restaurant_id" ref:"restaurants"`
 	Status             string      `json:"status" enum:"PENDING|RESTAURANT_ACCEPTED|PREPARING|IN_PROGRESS|READY_FOR_PICKUP|RESTAURANT_PICKUP|DISPATCHED|CANCELLED|EN_ROUTE|OUT_FOR_DELIVERY|DELIVERED|DELIVERY_FAILED"`
-	TotalAmount        float64     `json:"total_amount"`
-	DeliveryFee        float64     `json:"delivery_fee"`
-	ServiceFee         float64     `json:"service_fee"`
+	TotalAmount        float64     `json:"total_amount" min:"0"`
+	DeliveryFee        float64     `json:"delivery_fee" min:"0"`
+	ServiceFee         float64     `json:"service_fee" min:"0"`
 	PaymentStatus      string      `json:"payment_status" enum:"PENDING|PAID|FAILED"`
 	PaymentMethod      string      `json:"payment_method" enum:"COD|FWallet"`
-	CustomerLocation   string      `json:"customer_location"`
-	RestaurantLocation string      `json:"restaurant_location"`
+	CustomerLocation   string      `json:"customer_location" ref:"address_books"`
+	RestaurantLocation string      `json:"restaurant_location" ref:"address_books"`
 	OrderItems         []orderItem `json:"order_items"`
 	OrderTime          int64       `json:"order_time"`
 	DeliveryTime       int64       `json:"delivery_time"` // a duration in seconds
 	TrackingInfo       string      `json:"tracking_info" enum:"ORDER_PLACED|ORDER_RECEIVED|PREPARING|IN_PROGRESS|RESTAURANT_PICKUP|DISPATCHED|EN_ROUTE|OUT_FOR_DELIVERY|DELIVERY_FAILED|DELIVERED"`
-	Distance           float64     `json:"distance,omitempty"` // kilometres
-	SubTotal           float64     `json:"sub_total,omitempty"`
-	DiscountAmount     float64     `json:"discount_amount,omitempty"`
+	Distance           float64     `json:"distance,omitempty" min:"0"` // kilometres
+	SubTotal           float64     `json:"sub_total,omitempty" min:"0"`
+	DiscountAmount     float64     `json:"discount_amount,omitempty" min:"0"`
 	CustomerNote       string      `json:"customer_note,omitempty"`
 	RestaurantNote     string      `json:"restaurant_note,omitempty"`
 	VouchersApplied    []string    `json:"vouchers_applied,omitempty"`
 }
 
+// orderPatch is what an order takes once it is there.
+type orderPatch struct {
+	DriverID string `json:"driver_id,omitempty" ref:"drivers"`
+}
+
 // orderItem is one line of an order.
 type orderItem struct {
-	ItemID             string  `json:"item_id"`
-	VariantID          string  `json:"variant_id"`
+	ItemID             string  `json:"item_id" ref:"menu_items"`
+	VariantID          string  `json:"variant_id,omitempty" ref:"menu_item_variants"`
 	Name               string  `json:"name"`
-	Quantity           int     `json:"quantity"`
+	Quantity           int     `json:"quantity" min:"1"`
 	PriceAtTimeOfOrder float64 `json:"price_at_time_of_order"`
 }
 
@@ -44,16 +49,12 @@ func orders() *Entity {
 		Pool:    "orders",
 		JSONKey: "orders",
 		Title:   "Orders",
-		Needs:   []string{"address_books", "restaurants", "menu_items", "menu_item_variants", "customers"},
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/orders", Count: "/orders/paginated", Create: "/orders?is-generated=true", Item: "/orders"},
-			Readme:     {List: "/orders", Create: "/orders", Item: "/orders"},
-		},
-		Body:   orderBody{},
-		Key:    orderKey,
-		New:    newOrders,
-		Links:  orderLinks,
-		Wallet: true,
+		Body:    orderBody{},
+		Patch:   orderPatch{},
+		Key:     orderKey,
+		New:     newOrders,
+		Links:   orderLinks,
+		Wallet:  true,
 		Columns: []Column{
 			idColumn(),
 			column("Status", "status"),

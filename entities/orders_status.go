@@ -3,6 +3,8 @@ package entities
 import (
 	"maps"
 	"slices"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // stage is a status of an order, and what goes with it.
@@ -49,7 +51,7 @@ func (m *orderMaker) settle(d draw, body *orderBody, status string) {
 	// Drawn whatever the status, so that dealing another one changes nothing
 	// else.
 	past, minutes := m.daysAgo(d, 30)-2*60*60, d.between(60, 240)
-	note, reason, remark := d.text(customerNotes), d.text(orderCancelNotes), d.text(restaurantNotes)
+	note, reason, remark := d.text(saigon.Words("customer note")), d.text(saigon.Words("cancel note")), d.text(saigon.Words("restaurant note"))
 	accepted, noted, remarked := d.chance(50), d.chance(55), d.chance(40)
 	body.OrderTime = m.now - int64(minutes*(1+stageIndex(status)))
 	switch status {

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/tidwall/gjson"
 )
 
 // Overrides are fixed values for fields of a pool's bodies. The zero value
@@ -39,9 +41,9 @@ type placeholders struct {
 // left out of the body, if it is an optional one.
 func CompileOverrides(e *Entity, fields map[string]any) (Overrides, error) {
 	var o Overrides
-	shape := shapeOf(e.Body)
+	known := FieldsOf(e.Body)
 	for name, value := range fields {
-		compiled, err := compileOverride(e, shape, name, value)
+		compiled, err := compileOverride(e, known, name, value)
 		if err != nil {
 			return Overrides{}, err
 		}
@@ -51,12 +53,12 @@ func CompileOverrides(e *Entity, fields map[string]any) (Overrides, error) {
 	return o, nil
 }
 
-func compileOverride(e *Entity, shape shape, name string, value any) (override, error) {
+func compileOverride(e *Entity, known []Field, name string, value any) (override, error) {
 	raw, err := json.Marshal(value)
 	if err != nil {
 		return override{}, &OverrideError{Pool: e.Pool, Field: name, Value: fmt.Sprint(value), Problem: "cannot be written as JSON"}
 	}
-	if problem := shape.check(name, raw); problem != "" {
+	if problem := overrideProblem(known, name, raw); problem != "" {
 		return override{}, &OverrideError{Pool: e.Pool, Field: name, Value: string(raw), Problem: problem}
 	}
 	text := string(raw)
@@ -68,6 +70,50 @@ func compileOverride(e *Entity, shape shape, name string, value any) (override, 
 			Problem: "each item needs its own, so it must contain " + indexMark}
 	}
 	return override{name: name, json: text, vary: strings.Contains(text, "{")}, nil
+}
+
+// overrideProblem describes what is wrong with a fixed value, "" if nothing is.
+func overrideProblem(known []Field, name string, raw []byte) string {
+	i := slices.IndexFunc(known, func(f Field) bool { return f.Name == name })
+	if i < 0 {
+		return unknownField(known)
+	}
+	c := checker{strict: true}
+	c.value(name, known[i], gjson.ParseBytes(raw))
+	if len(c.problems) == 0 {
+		return ""
+	}
+	problem := c.problems[0]
+	text := problem.text()
+	if within, ok := strings.CutPrefix(problem.Path, name+"."); ok {
+		text = within + ": " + text
+	}
+	return text
+}
+
+func unknownField(known []Field) string {
+	names := make([]string, len(known))
+	for i, f := range known {
+		names[i] = f.Name
+	}
+	return "there is no such field (fields: " + strings.Join(names, ", ") + ")"
+}
+
+func (p Problem) text() string {
+	switch p.Fault {
+	case UnknownField:
+		return unknownField(p.Field.Fields)
+	case MissingField:
+		return "is missing"
+	case NotInEnum:
+		return "takes one of " + strings.Join(p.Field.Enum, ", ")
+	case BelowMin:
+		return fmt.Sprintf("takes at least %v", *p.Field.Min)
+	case AboveMax:
+		return fmt.Sprintf("takes at most %v", *p.Field.Max)
+	default:
+		return "takes " + string(p.Field.Kind)
+	}
 }
 
 // OverrideError says what is wrong with a fixed value for a field.

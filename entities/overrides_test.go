@@ -94,7 +94,7 @@ func TestOverridesOfRestaurants(t *testing.T) {
 	menu := generator(t, w, registry(t).Get("menu_items")).(*menuItemMaker)
 	for i, m := range menu.menus {
 		if want := cuisineOfCategory(w.Seed, w.Refs["food_categories"][i]); m.cuisine != want {
-			t.Errorf("restaurant %d cooks %s, not %s", i, m.cuisine.name, want.name)
+			t.Errorf("restaurant %d cooks %s, not %s", i, m.cuisine.Name, want.Name)
 		}
 	}
 }
@@ -187,14 +187,16 @@ func TestBadOverrides(t *testing.T) {
 		{"food_categories", "name", "Ngon", `must contain {index}`},
 		{"restaurants", "status", true, "takes an object"},
 		{"restaurants", "status", map[string]any{"is_open": "yes", "is_active": true, "is_accepted_orders": true}, "is_open: takes true or false"},
-		{"restaurants", "status", map[string]any{"is_open": true}, "status: {\"is_open\":true}: lacks is_"},
+		{"restaurants", "status", map[string]any{"is_open": true}, "status: {\"is_open\":true}: is_active: is missing"},
 		{"restaurants", "status", map[string]any{"open": true}, "open: there is no such field (fields: is_open"},
-		{"restaurants", "contact_email", []any{map[string]any{"title": "x", "email": 1, "is_default": true}}, "each element email: takes a string"},
+		{"restaurants", "contact_email", []any{map[string]any{"title": "x", "email": 1, "is_default": true}}, "0.email: takes a string"},
 		{"restaurants", "contact_email", "x", "takes a list"},
 		{"menu_items", "price", "cheap", "takes a number"},
 		{"menu_items", "price", "{index}", "takes a number"},
-		{"menu_items", "suggest_notes", []any{"a", 1}, "each element takes a string"},
+		{"menu_items", "suggest_notes", []any{"a", 1}, "1: takes a string"},
 		{"orders", "status", "DONE", "takes one of PENDING, RESTAURANT_ACCEPTED"},
+		{"orders", "delivery_fee", -1, "takes at least 0"},
+		{"finance_rules", "restaurant_commission", 1.5, "takes at most 1"},
 		{"promotions", "bogo_details", []any{}, "takes an object"},
 		{"promotions", "name", func() {}, "cannot be written as JSON"},
 		{"address_books", "location", map[string]any{"lat": nil, "lng": 1}, "lat: takes a number"},
@@ -211,13 +213,13 @@ func TestBadOverrides(t *testing.T) {
 // all names.
 func TestEveryFieldCanBeOverridden(t *testing.T) {
 	forEachPool(t, func(t *testing.T, e *Entity) {
-		for _, f := range shapeOf(e.Body).fields() {
-			if f.name == "" || f.name == "-" {
+		for _, f := range FieldsOf(e.Body) {
+			if f.Name == "" || f.Name == "-" {
 				t.Errorf("a field has no name")
 			}
-			_, err := CompileOverrides(e, map[string]any{f.name: nil})
-			if (err == nil) != f.optional {
-				t.Errorf("%s: null gives %v", f.name, err)
+			_, err := CompileOverrides(e, map[string]any{f.Name: nil})
+			if (err == nil) != f.Optional {
+				t.Errorf("%s: null gives %v", f.Name, err)
 			}
 		}
 	})

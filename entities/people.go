@@ -1,5 +1,7 @@
 package entities
 
+import "github.com/flashseed/flashseed/entities/saigon"
+
 // person is somebody with a name.
 type person struct {
 	first, last string
@@ -33,12 +35,12 @@ func newPerson(d draw, locale string) person {
 }
 
 func vietnamesePerson(d draw, female bool) person {
-	middle, given := viMiddleMale, viGivenMale
+	gender := "male"
 	if female {
-		middle, given = viMiddleFemale, viGivenFemale
+		gender = "female"
 	}
-	p := person{last: d.text(viSurnames), vietnamese: true, female: female}
-	second, third := d.text(middle), d.text(given)
+	p := person{last: d.text(saigon.Words("family name")), vietnamese: true, female: female}
+	second, third := d.text(saigon.Words(gender+" middle name")), d.text(saigon.Words(gender+" given name"))
 	if second == third {
 		p.first = third
 		return p
@@ -50,7 +52,7 @@ func vietnamesePerson(d draw, female bool) person {
 // internationalPerson draws every other first name from faker's long list, so
 // that a big crowd does not meet itself at every corner.
 func internationalPerson(d draw, female bool) person {
-	p := person{last: d.text(enSurnames), female: female}
+	p := person{last: d.text(saigon.Words("foreign surname")), female: female}
 	generic := d.chance(50)
 	switch {
 	case generic && female:
@@ -58,9 +60,9 @@ func internationalPerson(d draw, female bool) person {
 	case generic:
 		p.first = d.fake.Person().FirstNameMale()
 	case female:
-		p.first = d.text(enFirstFemale)
+		p.first = d.text(saigon.Words("foreign female name"))
 	default:
-		p.first = d.text(enFirstMale)
+		p.first = d.text(saigon.Words("foreign male name"))
 	}
 	return p
 }

@@ -1,6 +1,10 @@
 package entities
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 // How many numbers each item may have, one for each attempt; the next item's
 // come after them.
@@ -18,7 +22,7 @@ type phoneBook struct {
 
 // newPhoneBook returns the numbers of one of several pools that share them.
 func newPhoneBook(seed uint64, pool, pools int) phoneBook {
-	all := len(mobilePrefixes) * phonesPerPrefix
+	all := len(saigon.Words("mobile prefix")) * phonesPerPrefix
 	size := all / pools
 	return phoneBook{numbers: newPermutation(all, seed, "phones"), first: pool * size, size: size}
 }
@@ -29,7 +33,7 @@ func (b phoneBook) number(index, attempt int) string {
 	n := b.numbers.at(b.first + slot)
 	var buf [16]byte
 	text := append(buf[:0], "+84"...)
-	text = append(text, mobilePrefixes[n/phonesPerPrefix]...)
+	text = append(text, saigon.Words("mobile prefix")[n/phonesPerPrefix]...)
 	return string(appendPadded(text, n%phonesPerPrefix, 7))
 }
 

@@ -3,6 +3,8 @@ package entities
 import (
 	"strconv"
 	"sync"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // promotionBody creates a promotion.
@@ -14,7 +16,7 @@ type promotionBody struct {
 	DiscountValue      float64      `json:"discount_value"`
 	PromotionCostPrice float64      `json:"promotion_cost_price"`
 	Status             string       `json:"status" enum:"ACTIVE|INACTIVE|EXPIRED|PENDING|CANCELLED"`
-	FoodCategoryIDs    []string     `json:"food_category_ids"`
+	FoodCategoryIDs    []string     `json:"food_category_ids" ref:"food_categories"`
 	Description        string       `json:"description,omitempty"`
 	MinimumOrderValue  float64      `json:"minimum_order_value,omitempty"`
 	Avatar             *picture     `json:"avatar,omitempty"`
@@ -24,7 +26,7 @@ type promotionBody struct {
 type bogoDetails struct {
 	BuyQuantity    int `json:"buy_quantity"`
 	GetQuantity    int `json:"get_quantity"`
-	MaxRedemptions int `json:"max_redemptions"`
+	MaxRedemptions int `json:"max_redemptions,omitempty"`
 }
 
 func promotions() *Entity {
@@ -32,14 +34,9 @@ func promotions() *Entity {
 		Pool:    "promotions",
 		JSONKey: "promotions",
 		Title:   "Promotions",
-		Needs:   []string{"food_categories"},
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/promotions", Count: "/promotions/paginated", Create: "/promotions", Item: "/promotions"},
-			Readme:     {List: "/promotions", Create: "/promotions", Item: "/promotions"},
-		},
-		Body: promotionBody{},
-		Key:  nameKey,
-		New:  newPromotions,
+		Body:    promotionBody{},
+		Key:     nameKey,
+		New:     newPromotions,
 		Columns: []Column{
 			idColumn(),
 			column("Name", "name"),
@@ -55,8 +52,8 @@ func promotions() *Entity {
 // promotionPlan is an idea and the cuisine that its words speak of, nil if they
 // speak of none.
 type promotionPlan struct {
-	*promotionIdea
-	cuisine func() *cuisine
+	*saigon.Promotion
+	cuisine func() *saigon.Cuisine
 }
 
 type promotionMaker struct {
@@ -65,7 +62,7 @@ type promotionMaker struct {
 	streets    permutation
 	statuses   permutation
 	categories []Ref
-	cuisines   []*cuisine // of the categories
+	cuisines   []*saigon.Cuisine // of the categories
 }
 
 func newPromotions(w *World) (Generator, error) {
@@ -75,7 +72,7 @@ func newPromotions(w *World) (Generator, error) {
 	}
 	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: categories}
 	m.ideas = m.orderIdeas()
-	m.streets = m.permutation(len(districts), "districts")
+	m.streets = m.permutation(len(saigon.Districts()), "districts")
 	m.statuses = m.permutation(len(promotionStatuses), "statuses")
 	for _, category := range categories {
 		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
@@ -86,16 +83,17 @@ func newPromotions(w *World) (Generator, error) {
 // orderIdeas shuffles the ideas so that all kinds are among any few of them:
 // every other one is a percentage, as long as there are such.
 func (m *promotionMaker) orderIdeas() []promotionPlan {
-	var byKind [bogo + 1][]promotionPlan
-	shuffled := m.permutation(len(promotionIdeas), "ideas")
-	for i := range promotionIdeas {
-		idea := &promotionIdeas[shuffled.at(i)]
-		plan := promotionPlan{idea, sync.OnceValue(func() *cuisine { return cuisineOf(idea.name + " " + idea.description) })}
-		byKind[idea.kind] = append(byKind[idea.kind], plan)
+	byKind := map[string][]promotionPlan{}
+	ideas := saigon.Promotions()
+	shuffled := m.permutation(len(ideas), "ideas")
+	for i := range ideas {
+		idea := &ideas[shuffled.at(i)]
+		plan := promotionPlan{idea, sync.OnceValue(func() *saigon.Cuisine { return cuisineOf(idea.Name + " " + idea.Description) })}
+		byKind[idea.Kind] = append(byKind[idea.Kind], plan)
 	}
-	ordered := make([]promotionPlan, 0, len(promotionIdeas))
-	for turn := 0; len(ordered) < len(promotionIdeas); turn++ {
-		kind := [...]promotionKind{percentage, fixed, percentage, bogo}[turn%4]
+	ordered := make([]promotionPlan, 0, len(ideas))
+	for turn := 0; len(ordered) < len(ideas); turn++ {
+		kind := [...]string{"percentage", "fixed", "percentage", "bogo"}[turn%4]
 		if list := byKind[kind]; len(list) > 0 {
 			ordered, byKind[kind] = append(ordered, list[0]), list[1:]
 		}
@@ -112,16 +110,16 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
 	idea := &m.ideas[index%len(m.ideas)]
 	body := &promotionBody{
-		Name:               m.name(idea.name, index, attempt),
+		Name:               m.name(idea.Name, index, attempt),
 		PromotionCostPrice: dollars(50 * d.between(10, 100)),
 		Status:             promotionStatuses[m.statuses.at(index)],
 		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine(), index+attempt),
-		Description:        idea.description,
-		MinimumOrderValue:  dollars(idea.minimumOrder),
+		Description:        idea.Description,
+		MinimumOrderValue:  dollars(idea.LeastOrder),
 		Avatar:             photo(m.pool, "food,sale", mix(m.seed+uint64(index))),
 	}
-	body.StartDate, body.EndDate = m.dates(d, body.Status, idea.days)
-	idea.discount(d, body)
+	body.StartDate, body.EndDate = m.dates(d, body.Status, idea.Days)
+	discount(d, idea.Promotion, body)
 	refs := make([]Link, len(body.FoodCategoryIDs))
 	for i, id := range body.FoodCategoryIDs {
 		refs[i] = Link{"food_categories", id}
@@ -131,9 +129,10 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 
 // name is the idea's, then the idea's in each district, then with a number.
 func (m *promotionMaker) name(name string, index, attempt int) string {
-	if round := index / len(promotionIdeas); round > 0 {
+	if round := index / len(m.ideas); round > 0 {
 		round--
-		name += " – " + districts[m.streets.at(round)].name
+		districts := saigon.Districts()
+		name += " – " + districts[m.streets.at(round)].Name
 		if again := round / len(districts); again > 0 {
 			name += " " + strconv.Itoa(again+1)
 		}
@@ -164,23 +163,23 @@ func (m *promotionMaker) dates(d draw, status string, days int) (start, end int6
 }
 
 // discount sets what the promotion takes off.
-func (p *promotionIdea) discount(d draw, body *promotionBody) {
-	switch p.kind {
-	case percentage:
+func discount(d draw, p *saigon.Promotion, body *promotionBody) {
+	switch p.Kind {
+	case "percentage":
 		body.DiscountType = "PERCENTAGE"
-		body.DiscountValue = float64(min(max(toStep(d.between(p.min, p.max), 5), p.min), p.max))
-	case fixed:
+		body.DiscountValue = float64(min(max(toStep(d.between(p.Min, p.Max), 5), p.Min), p.Max))
+	case "fixed":
 		body.DiscountType = "FIXED"
-		body.DiscountValue = dollars(min(max(toStep(d.between(p.min, p.max), 10), p.min), p.max))
+		body.DiscountValue = dollars(min(max(toStep(d.between(p.Min, p.Max), 10), p.Min), p.Max))
 	default:
 		body.DiscountType = "BOGO"
-		body.BogoDetails = &bogoDetails{BuyQuantity: p.buy, GetQuantity: p.get, MaxRedemptions: 50 * d.between(1, 20)}
+		body.BogoDetails = &bogoDetails{BuyQuantity: p.Min, GetQuantity: p.Max, MaxRedemptions: 50 * d.between(1, 20)}
 	}
 }
 
 // categoriesFor are the categories of the cuisine that is meant; where none is,
 // one to three that follow each other.
-func (m *promotionMaker) categoriesFor(d draw, meant *cuisine, index int) []string {
+func (m *promotionMaker) categoriesFor(d draw, meant *saigon.Cuisine, index int) []string {
 	count := min(d.between(1, 3), len(m.categories))
 	ids := make([]string, 0, 3)
 	for i, c := range m.cuisines {

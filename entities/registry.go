@@ -6,15 +6,17 @@ import (
 	"strings"
 )
 
-// Registry holds the pools in the order in which they are filled.
+// Registry holds the pools in the order in which they are filled, and the
+// dialects.
 type Registry struct {
-	entities []*Entity
+	entities  []*Entity
+	protocols []*Protocol
 }
 
-// NewRegistry returns the 14 pools, after checking that every dependency comes
-// before its dependents.
+// NewRegistry returns all pools and dialects, after checking that every
+// dependency comes before its dependents.
 func NewRegistry() (*Registry, error) {
-	return newRegistry(
+	r, err := newRegistry(
 		addressBooks(),
 		foodCategories(),
 		superAdmins(),
@@ -30,6 +32,14 @@ func NewRegistry() (*Registry, error) {
 		customerCares(),
 		orders(),
 	)
+	if err != nil {
+		return nil, err
+	}
+	r.protocols = []*Protocol{
+		flashstrom(),
+		readme(),
+	}
+	return r, nil
 }
 
 func newRegistry(list ...*Entity) (*Registry, error) {
@@ -38,6 +48,9 @@ func newRegistry(list ...*Entity) (*Registry, error) {
 		if seen[e.Pool] {
 			return nil, fmt.Errorf("pool %s is registered twice", e.Pool)
 		}
+		if e.Needs == nil {
+			e.Needs = needs(FieldsOf(e.Body))
+		}
 		for _, need := range e.Needs {
 			if !seen[need] {
 				return nil, fmt.Errorf("pool %s needs %s, which does not come before it", e.Pool, need)
@@ -45,7 +58,34 @@ func newRegistry(list ...*Entity) (*Registry, error) {
 		}
 		seen[e.Pool] = true
 	}
-	return &Registry{entities: list}, nil
+	r := &Registry{entities: list}
+	for _, e := range list {
+		e.Needs = slices.DeleteFunc(r.Names(), func(pool string) bool { return !slices.Contains(e.Needs, pool) })
+	}
+	return r, nil
+}
+
+// Dialects returns all dialects, the backend's own first.
+func (r *Registry) Dialects() []*Protocol { return r.protocols }
+
+// Dialect returns the dialect of that name, nil if there is none.
+func (r *Registry) Dialect(name Dialect) *Protocol {
+	for _, p := range r.protocols {
+		if p.Dialect == name {
+			return p
+		}
+	}
+	return nil
+}
+
+// Routes returns where a pool lies in a dialect, no routes if there is no such
+// dialect or pool.
+func (r *Registry) Routes(d Dialect, pool string) Routes {
+	p, e := r.Dialect(d), r.Get(pool)
+	if p == nil || e == nil {
+		return Routes{}
+	}
+	return p.RoutesOf(e)
 }
 
 // All returns the pools in order.

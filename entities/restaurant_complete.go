@@ -1,16 +1,21 @@
 package entities
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 // restaurantPatch is what registering a restaurant leaves bare. A backend
 // takes its categories under one of two names.
 type restaurantPatch struct {
-	AddressID       string    `json:"address_id,omitempty"`
+	AddressID       string    `json:"address_id,omitempty" ref:"address_books"`
 	Description     string    `json:"description,omitempty"`
 	Avatar          *picture  `json:"avatar,omitempty"`
 	ImagesGallery   []picture `json:"images_gallery,omitempty"`
-	FoodCategoryIDs []string  `json:"food_category_ids,omitempty"`
-	SpecializeIn    []string  `json:"specialize_in,omitempty"`
+	FoodCategoryIDs []string  `json:"food_category_ids,omitempty" ref:"food_categories"`
+	SpecializeIn    []string  `json:"specialize_in,omitempty" ref:"food_categories"`
+	Ratings         *rating   `json:"ratings,omitempty"`
 }
 
 // bareRestaurant is a restaurant of ours that is about to be completed.
@@ -53,13 +58,13 @@ func (b *bareRestaurant) patch() (patch restaurantPatch, lacking bool) {
 	}
 	if b.record.text("description") == "" {
 		d := newDraw(b.seed, "restaurants completed", b.ref.Index, 0)
-		patch.Description, lacking = c.blurb(d, b.district()), true
+		patch.Description, lacking = blurb(d, c, b.district()), true
 	}
 	if b.record.picture("avatar") == nil {
-		patch.Avatar, lacking = c.photo(b.seed, b.ref.Index, 0), true
+		patch.Avatar, lacking = restaurantPhoto(b.seed, c, b.ref.Index, 0), true
 	}
 	if len(b.record.list("images_gallery")) == 0 {
-		patch.ImagesGallery, lacking = c.gallery(b.seed, b.ref.Index), true
+		patch.ImagesGallery, lacking = gallery(b.seed, c, b.ref.Index), true
 	}
 	return patch, b.addCategories(&patch) || lacking
 }
@@ -91,12 +96,12 @@ func (b *bareRestaurant) category() Ref { return b.categories[b.ref.Index%len(b.
 
 // cuisine is what the restaurant's name promises, else what its category
 // stands for.
-func (b *bareRestaurant) cuisine() *cuisine {
+func (b *bareRestaurant) cuisine() *saigon.Cuisine {
 	if c := cuisineOfPrefix(b.ref.record().text("restaurant_name")); c != nil {
 		return c
 	}
 	if len(b.categories) == 0 {
-		return &houseCuisine
+		return saigon.House()
 	}
 	return cuisineOfCategory(b.seed, b.category())
 }

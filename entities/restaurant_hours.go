@@ -1,14 +1,16 @@
 package entities
 
+import "github.com/flashseed/flashseed/entities/saigon"
+
 // openingHours are a week's hours.
 type openingHours struct {
-	Mon dayHours `json:"mon"`
-	Tue dayHours `json:"tue"`
-	Wed dayHours `json:"wed"`
-	Thu dayHours `json:"thu"`
-	Fri dayHours `json:"fri"`
-	Sat dayHours `json:"sat"`
-	Sun dayHours `json:"sun"`
+	Mon dayHours `json:"mon" closed:"true"`
+	Tue dayHours `json:"tue" closed:"true"`
+	Wed dayHours `json:"wed" closed:"true"`
+	Thu dayHours `json:"thu" closed:"true"`
+	Fri dayHours `json:"fri" closed:"true"`
+	Sat dayHours `json:"sat" closed:"true"`
+	Sun dayHours `json:"sun" closed:"true"`
 }
 
 // dayHours are one day's: 900 to 2130 is 9:00 to 21:30.
@@ -17,13 +19,13 @@ type dayHours struct {
 	To   int `json:"to"`
 }
 
-// newOpeningHours draws a week around usual hours: open longer on Friday and
+// newOpeningHours draws a week around usual saigon.Hours: open longer on Friday and
 // Saturday, later on Sunday, and on one quiet day closed early.
-func newOpeningHours(d draw, usual hours) openingHours {
+func newOpeningHours(d draw, usual saigon.Hours) openingHours {
 	shift := 15 * d.between(-2, 2)
-	usual = hours{later(usual.from, shift), later(usual.to, shift)}
+	usual = saigon.Hours{From: later(usual.From, shift), To: later(usual.To, shift)}
 	day := func(open, close int) dayHours {
-		return dayHours{From: later(usual.from, open), To: later(usual.to, close)}
+		return dayHours{From: later(usual.From, open), To: later(usual.To, close)}
 	}
 	weekday := day(0, 0)
 	week := openingHours{Mon: weekday, Tue: weekday, Wed: weekday, Thu: weekday}

@@ -3,6 +3,8 @@ package entities
 import (
 	"strconv"
 	"strings"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // restaurantBody registers a restaurant and its owner.
@@ -14,15 +16,15 @@ type restaurantBody struct {
 	Phone           string           `json:"phone,omitempty"`
 	OwnerName       string           `json:"owner_name"`
 	RestaurantName  string           `json:"restaurant_name"`
-	ContactEmail    []contactEmail   `json:"contact_email"`
-	ContactPhone    []contactPhone   `json:"contact_phone"`
-	Status          restaurantStatus `json:"status"`
-	OpeningHours    openingHours     `json:"opening_hours"`
+	ContactEmail    []contactEmail   `json:"contact_email" closed:"true"`
+	ContactPhone    []contactPhone   `json:"contact_phone" closed:"true"`
+	Status          restaurantStatus `json:"status" closed:"true"`
+	OpeningHours    openingHours     `json:"opening_hours" closed:"true"`
 	Description     string           `json:"description,omitempty"`
 	Avatar          *picture         `json:"avatar,omitempty"`
 	ImagesGallery   []picture        `json:"images_gallery,omitempty"`
-	AddressID       string           `json:"address_id,omitempty"`
-	FoodCategoryIDs []string         `json:"food_category_ids,omitempty"`
+	AddressID       string           `json:"address_id,omitempty" ref:"address_books"`
+	FoodCategoryIDs []string         `json:"food_category_ids,omitempty" ref:"food_categories"`
 }
 
 type contactEmail struct {
@@ -45,17 +47,13 @@ type restaurantStatus struct {
 
 func restaurants() *Entity {
 	return &Entity{
-		Pool:    "restaurants",
-		JSONKey: "restaurants",
-		Title:   "Restaurants",
-		Needs:   []string{"address_books", "food_categories"},
-		Role:    "restaurant",
-		Unique:  "email",
-		Routes: map[Dialect]Routes{
-			Flashstrom: {List: "/restaurants", Count: "/restaurants/paginated", Create: "/auth/register-restaurant?is-generated=true", Item: "/restaurants"},
-			Readme:     {List: "/restaurants", Create: "/restaurants", Item: "/restaurants"},
-		},
+		Pool:     "restaurants",
+		JSONKey:  "restaurants",
+		Title:    "Restaurants",
+		Role:     "restaurant",
+		Unique:   "email",
 		Body:     restaurantBody{},
+		Patch:    restaurantPatch{},
 		Key:      emailKey,
 		New:      newRestaurants,
 		Complete: completeRestaurant,
@@ -81,7 +79,7 @@ type restaurantMaker struct {
 
 // kitchen is what one category makes of its restaurants.
 type kitchen struct {
-	cuisine *cuisine
+	cuisine *saigon.Cuisine
 	names   permutation
 }
 
@@ -112,8 +110,8 @@ func kitchensOf(seed uint64, categories []Ref) []kitchen {
 	kitchens := make([]kitchen, len(categories))
 	for i, category := range categories {
 		c := cuisineOfCategory(seed, category)
-		combinations := len(c.prefixes) * len(c.endings())
-		kitchens[i] = kitchen{cuisine: c, names: newPermutation(combinations, seed, c.name)}
+		combinations := len(c.Prefixes) * len(c.Endings)
+		kitchens[i] = kitchen{cuisine: c, names: newPermutation(combinations, seed, c.Name)}
 	}
 	return kitchens
 }
@@ -144,10 +142,10 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 		ContactEmail:    []contactEmail{{Title: "Orders", Email: l.email, IsDefault: true}},
 		ContactPhone:    []contactPhone{{Title: "Front desk", Number: l.phone, IsDefault: true}},
 		Status:          restaurantStatus{IsOpen: true, IsActive: true, IsAcceptedOrders: true},
-		OpeningHours:    newOpeningHours(d, *pick(d, k.cuisine.opens)),
-		Description:     k.cuisine.blurb(d, m.districts[home]),
-		Avatar:          k.cuisine.photo(m.seed, index, 0),
-		ImagesGallery:   k.cuisine.gallery(m.seed, index),
+		OpeningHours:    newOpeningHours(d, *pick(d, k.cuisine.Hours)),
+		Description:     blurb(d, k.cuisine, m.districts[home]),
+		Avatar:          restaurantPhoto(m.seed, k.cuisine, index, 0),
+		ImagesGallery:   gallery(m.seed, k.cuisine, index),
 		AddressID:       m.addresses[home].ID,
 		FoodCategoryIDs: []string{m.categories[n].ID},
 	}
@@ -162,28 +160,28 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 // must not depend on how many categories there are, since there may be more of
 // them later.
 func (k *kitchen) name(index int) string {
-	combination, endings := k.names.at(index), k.cuisine.endings()
-	name := k.cuisine.prefixes[combination/len(endings)] + " " + endings[combination%len(endings)]
+	combination, endings := k.names.at(index), k.cuisine.Endings
+	name := k.cuisine.Prefixes[combination/len(endings)] + " " + endings[combination%len(endings)]
 	if branch := index / int(k.names.size); branch > 0 {
 		name += " – Chi nhánh " + strconv.Itoa(branch+1)
 	}
 	return name
 }
 
-func (c *cuisine) blurb(d draw, district string) string {
-	return strings.Replace(d.text(c.blurbs), "%s", district, 1)
+func blurb(d draw, c *saigon.Cuisine, district string) string {
+	return strings.Replace(d.text(c.Blurbs), "%s", district, 1)
 }
 
-// photo is one of the pictures of a restaurant; the first is its avatar.
-func (c *cuisine) photo(seed uint64, index, n int) *picture {
-	return photo("restaurants", c.picture, mix(seed+uint64(index)*8+uint64(n)))
+// restaurantPhoto is one of the pictures of a restaurant; the first is its avatar.
+func restaurantPhoto(seed uint64, c *saigon.Cuisine, index, n int) *picture {
+	return photo("restaurants", c.Picture, mix(seed+uint64(index)*8+uint64(n)))
 }
 
-func (c *cuisine) gallery(seed uint64, index int) []picture {
+func gallery(seed uint64, c *saigon.Cuisine, index int) []picture {
 	const pictures = 3
 	gallery := make([]picture, pictures)
 	for i := range gallery {
-		gallery[i] = *c.photo(seed, index, i+1)
+		gallery[i] = *restaurantPhoto(seed, c, index, i+1)
 	}
 	return gallery
 }

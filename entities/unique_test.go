@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // uniques are the values that no two items may share.
@@ -139,40 +141,40 @@ func TestPlatesAreUnique(t *testing.T) {
 // may make the same name.
 func TestNamesTellTheCuisine(t *testing.T) {
 	seen := map[string]string{}
-	all := append([]cuisine{houseCuisine}, cuisines...)
+	all := append(saigon.Cuisines(), *saigon.House())
 	for i := range all {
 		c := &all[i]
-		for _, prefix := range c.prefixes {
-			for _, ending := range c.endings() {
+		for _, prefix := range c.Prefixes {
+			for _, ending := range c.Endings {
 				name := prefix + " " + ending
 				if other, ok := seen[name]; ok {
-					t.Errorf("%s and %s both make %q", c.name, other, name)
+					t.Errorf("%s and %s both make %q", c.Name, other, name)
 				}
-				seen[name] = c.name
-				if got := cuisineOfPrefix(name); got == nil || got.name != c.name {
-					t.Errorf("%q is not taken for %s", name, c.name)
+				seen[name] = c.Name
+				if got := cuisineOfPrefix(name); got == nil || got.Name != c.Name {
+					t.Errorf("%q is not taken for %s", name, c.Name)
 				}
 			}
 		}
-		if strings.Contains(c.name, setMark) {
-			t.Errorf("%s has the mark of sets in its name", c.name)
+		if strings.Contains(c.Name, setMark) {
+			t.Errorf("%s has the mark of sets in its name", c.Name)
 		}
 	}
 }
 
 func TestDishesAreToldByName(t *testing.T) {
-	kinds := map[string]dishKind{}
-	all := append([]cuisine{houseCuisine}, cuisines...)
+	kinds := map[string]*saigon.Kind{}
+	all := append(saigon.Cuisines(), *saigon.House())
 	for i := range all {
 		own := map[string]bool{}
-		for _, d := range all[i].dishes {
-			if kind, ok := kinds[d.name]; ok && kind != d.kind {
-				t.Errorf("%s is of two kinds", d.name)
+		for _, d := range all[i].Dishes {
+			if kind, ok := kinds[d.Name]; ok && kind != d.Kind {
+				t.Errorf("%s is of two kinds", d.Name)
 			}
-			if own[d.name] || strings.Contains(d.name, setMark) {
-				t.Errorf("%s: %s stands twice or has the mark of sets in its name", all[i].name, d.name)
+			if own[d.Name] || strings.Contains(d.Name, setMark) {
+				t.Errorf("%s: %s stands twice or has the mark of sets in its name", all[i].Name, d.Name)
 			}
-			kinds[d.name], own[d.name] = d.kind, true
+			kinds[d.Name], own[d.Name] = d.Kind, true
 		}
 	}
 }

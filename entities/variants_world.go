@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // newVariants deals variants over the menu items of the world: those that can
@@ -70,17 +72,17 @@ func newItemReader(w *World) *itemReader {
 }
 
 // dishesByName are all dishes of ours.
-var dishesByName = sync.OnceValue(func() map[string]*dish {
-	byName := make(map[string]*dish, 512)
-	add := func(c *cuisine) {
-		for i := range c.dishes {
-			byName[c.dishes[i].name] = &c.dishes[i]
+var dishesByName = sync.OnceValue(func() map[string]*saigon.Dish {
+	byName := make(map[string]*saigon.Dish, 512)
+	add := func(c *saigon.Cuisine) {
+		for i := range c.Dishes {
+			byName[c.Dishes[i].Name] = &c.Dishes[i]
 		}
 	}
-	for i := range cuisines {
-		add(&cuisines[i])
+	for _, c := range saigon.Cuisines() {
+		add(&c)
 	}
-	add(&houseCuisine)
+	add(saigon.House())
 	return byName
 })
 
@@ -89,13 +91,13 @@ var dishesByName = sync.OnceValue(func() map[string]*dish {
 func (r *itemReader) read(ref Ref) (item choosable, class int) {
 	record := readMenuItem(ref.record())
 	item = choosable{id: ref.ID, price: record.price, avatar: record.avatar}
-	var kind dishKind
+	var kind *saigon.Kind
 	if dish := dishNamed(record.name); dish != nil {
-		kind, item.notes = dish.kind, dish.notes
+		kind, item.notes = dish.Kind, dish.Notes
 	} else {
 		kind = kindOfName(record.name)
 	}
-	item.options = optionsOf[kind]
+	item.options = kind.Options
 	if slices.ContainsFunc(r.taken[ref.ID], func(text string) bool { return !item.offers(text) }) {
 		class++
 	}
@@ -116,7 +118,7 @@ func (r *itemReader) doubt(restaurant string) int {
 
 // dishNamed finds a dish of ours by the name of a menu item, be it alone or the
 // first of a set.
-func dishNamed(name string) *dish {
+func dishNamed(name string) *saigon.Dish {
 	if dish, ok := dishesByName()[name]; ok {
 		return dish
 	}
@@ -129,7 +131,7 @@ func dishNamed(name string) *dish {
 // give the item.
 func (c *choosable) offers(text string) bool {
 	for _, o := range c.options {
-		for _, own := range [...]string{o.label, o.description} {
+		for _, own := range [...]string{o.Label, o.Description} {
 			rest, ok := strings.CutPrefix(text, own)
 			if ok && (rest == "" || strings.HasPrefix(rest, ", pack of ") || strings.HasPrefix(rest, " (")) {
 				return true
@@ -140,29 +142,13 @@ func (c *choosable) offers(text string) bool {
 }
 
 // kindOfName guesses from its name which options somebody's dish comes in.
-func kindOfName(name string) dishKind {
+func kindOfName(name string) *saigon.Kind {
 	folded := fold(name)
-	for _, guess := range [...]struct {
-		kind  dishKind
-		words []string
-	}{
-		{pizza, []string{"pizza"}},
-		{sandwich, []string{"banh mi", "sandwich", "burger", "hamburger", "kebab", "taco", "hot dog", "wrap"}},
-		{coffee, []string{"coffee", "ca phe", "latte", "cappuccino", "espresso", "americano", "bac xiu"}},
-		{drink, []string{"tea", "tra", "juice", "nuoc ep", "sinh to", "smoothie", "soda", "milkshake", "beer", "cola"}},
-		{salad, []string{"salad", "goi", "nom"}},
-		{rolls, []string{"roll", "rolls", "cuon", "sushi", "maki", "cha gio"}},
-		{cake, []string{"cake", "banh kem", "cupcake", "croissant", "bread"}},
-		{dessert, []string{"che", "ice cream", "kem", "pudding", "flan", "dessert", "tiramisu"}},
-		{sharing, []string{"lau", "hotpot", "hot pot", "bbq", "platter", "family", "set"}},
-		{snack, []string{"fries", "wings", "nuggets", "snack", "khoai", "xien"}},
-		{bowl, []string{"pho", "bun", "mi", "hu tieu", "noodle", "noodles", "soup", "ramen", "udon", "chao", "mien"}},
-	} {
-		for _, word := range guess.words {
-			if hasWords(folded, word) {
-				return guess.kind
-			}
+	kinds := saigon.Kinds()
+	for i := range kinds {
+		if slices.ContainsFunc(kinds[i].Words, func(word string) bool { return hasWords(folded, word) }) {
+			return &kinds[i]
 		}
 	}
-	return plate
+	return &kinds[len(kinds)-1]
 }

@@ -60,7 +60,7 @@ func (s *Seeder) fits(meta Meta) bool {
 func (r *run) witnessed(kept map[string]CachedPool) bool {
 	for _, e := range r.plan {
 		c := kept[e.Pool]
-		if e.Routes[c.Meta.Dialect].Item == "" || len(c.Items) == 0 {
+		if r.Registry.Routes(c.Meta.Dialect, e.Pool).Item == "" || len(c.Items) == 0 {
 			continue
 		}
 		_, err := r.Backend.Get(r.ctx, e, entities.IDOf(c.Items[0]))

@@ -220,7 +220,7 @@ func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 type itemless struct{ *fakeBackend }
 
 func (f itemless) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
-	if e.Routes[entities.Flashstrom].Item == "" {
+	if f.registry.Routes(entities.Flashstrom, e.Pool).Item == "" {
 		return entities.Item{}, &seeder.Error{Method: "GET", URL: f.URL(), Kind: seeder.RouteMissing, Outcome: seeder.Refused}
 	}
 	return f.fakeBackend.Get(ctx, e, id)
@@ -241,29 +241,6 @@ func TestStoppedAtTheLastItem(t *testing.T) {
 	r := h.runWith(t, ctx, seeder.Request{Pools: []string{"address_books", "drivers"}})
 	if p := pool(t, r, "drivers"); p.Status != seeder.PoolFull || r.Status != seeder.StatusOK {
 		t.Errorf("%s, %+v", r.Status, p)
-	}
-}
-
-// The last attempt that an index may have is known again.
-func TestTheLastAttemptIsKnownAgain(t *testing.T) {
-	h := newHarness(t)
-	h.options.Retries = 1
-	h.run(t, seeder.Request{Pools: []string{"food_categories"}})
-	name := h.items["food_categories"][3]["name"]
-	h.remove("food_categories", 3)
-	h.creating = func(_ string, _ int, body map[string]any) (bool, *seeder.Answer) {
-		if body["name"] == name {
-			dup := failure(seeder.Duplicate, -3, "duplicated record")
-			return false, &dup
-		}
-		return true, nil
-	}
-	h.wantFull(t, h.run(t, seeder.Request{Pools: []string{"food_categories"}}), 10)
-	sent := len(h.bodies["food_categories"])
-	r := h.run(t, seeder.Request{Pools: []string{"food_categories"}, Min: map[string]int{"food_categories": 11}})
-	h.wantFull(t, r, 11)
-	if again := len(h.bodies["food_categories"]) - sent; again != 1 {
-		t.Errorf("%d bodies sent, want 1", again)
 	}
 }
 

@@ -47,7 +47,7 @@ func (p *poolRun) fill() error {
 
 // progress grows when a round gets anywhere: when the count grows, or what is
 // known of it.
-func (p *poolRun) progress() int { return p.have + p.rep.Created + p.passed }
+func (p *poolRun) progress() int { return p.have + p.rep.Created + p.passed + p.spent }
 
 // stopped returns why no further creation may be started, nil if one may.
 func (p *poolRun) stopped() error {
@@ -89,6 +89,7 @@ func (p *poolRun) round() error {
 	b := p.batch(min(p.rep.Min-p.have, roundMost))
 	t := p.send(b)
 	p.careful = t.sure == 0
+	t.sent = b.len()
 	p.unsure = append(p.unsure, t.notSent...)
 	p.redo = append(p.redo, t.notDrafted...)
 	if t.err != nil {

@@ -11,6 +11,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -244,36 +245,71 @@ func TestStaleListWithDuplicates(t *testing.T) {
 	})
 }
 
-// Users that outlived their deleted customer keep the e-mail: the next attempt
-// of the index gets another.
-func TestDuplicatesThatNoListShows(t *testing.T) {
+// Users outlive their deleted customers and keep the e-mail (contract, trap 7).
+// However often all of a pool is deleted, it fills again: the next free index
+// is taken.
+func TestDeletedAgainAndAgain(t *testing.T) {
+	for name, change := range map[string]func(*seeder.Options){
+		"as it is":   func(*seeder.Options) {},
+		"no retries": func(o *seeder.Options) { o.Retries = 0 },
+		"an e-mail of the user's": func(o *seeder.Options) {
+			customers, err := entities.CompileOverrides(o.Registry.Get("customers"), map[string]any{"email": "u{index}@x.test"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			o.Generate.Overrides = map[string]entities.Overrides{"customers": customers}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := newHarness(t)
+				change(&h.options)
+				for cycle := range 25 {
+					r := h.run(t, seeder.Request{Pools: []string{"customers"}})
+					h.wantFull(t, r, 10)
+					sent := len(h.bodies["customers"])
+					if again := h.run(t, seeder.Request{Pools: []string{"customers"}}); again.Requests.Post != 0 {
+						t.Errorf("cycle %d: the run after sends %d POSTs, want none", cycle, again.Requests.Post)
+					}
+					if most := 10 * (cycle + 2); sent > most {
+						t.Errorf("cycle %d: %d bodies sent, want at most %d", cycle, sent, most)
+					}
+					h.bodies["customers"] = nil
+					h.items["customers"] = nil
+				}
+			})
+		})
+	}
+}
+
+// A few customers are deleted: those that are there keep their index.
+func TestSomeDeleted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
 		h.run(t, seeder.Request{})
-		var wanted []string
+		want := []string{"customer11@flashseed.test", "customer12@flashseed.test", "customer13@flashseed.test"}
 		for range 3 {
-			email := h.items["customers"][4]["email"].(string)
-			wanted = append(wanted, strings.Replace(email, "@", ".1@", 1))
 			h.remove("customers", 4)
 		}
+		for _, item := range h.items["customers"] {
+			want = append(want, item["email"].(string))
+		}
 		h.remove("orders", 0)
-		r := h.run(t, seeder.Request{})
-		h.wantFull(t, r, 10)
+		h.wantFull(t, h.run(t, seeder.Request{}), 10)
 		var emails []string
 		for _, item := range h.items["customers"] {
 			emails = append(emails, item["email"].(string))
 		}
-		for _, want := range wanted {
-			if !slices.Contains(emails, want) {
-				t.Errorf("no %s among %v", want, emails)
-			}
-		}
-		if again := h.run(t, seeder.Request{}); again.Requests.Post != 0 {
-			t.Errorf("the run after sends %d POSTs, want none", again.Requests.Post)
+		slices.Sort(want)
+		slices.Sort(emails)
+		if !slices.Equal(emails, want) {
+			t.Errorf("got %v, want %v", emails, want)
 		}
 	})
 }
 
+// A backend that calls everything a duplicate and shows nothing ends the pool
+// for good after a search that grows by doubling.
 func TestDuplicatesForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
@@ -283,12 +319,44 @@ func TestDuplicatesForEver(t *testing.T) {
 		}
 		r := h.run(t, seeder.Request{Pools: []string{"customers"}})
 		p := pool(t, r, "customers")
-		if p.Status != seeder.PoolShort || p.Created != 0 {
+		if p.Status != seeder.PoolShort || p.Created != 0 || p.Transient || !strings.Contains(p.Reason, "duplicate") {
 			t.Errorf("%+v", p)
 		}
-		if n := len(h.bodies["customers"]); n > 60 {
+		if n := len(h.bodies["customers"]); n > 2000 {
 			t.Errorf("%d bodies sent", n)
 		}
+	})
+}
+
+// What passes is no shortage for good, neither for the pool that it hits nor
+// for those that stand on it.
+func TestTransienceIsInherited(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHarness(t)
+		h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.Answer) {
+			if pool == "restaurants" {
+				delete(body, "address_id") // as a register route does (contract, trap 5)
+			}
+			return true, nil
+		}
+		h.blind["restaurants"] = true
+		h.patching = func(pool, _ string) error {
+			if pool == "restaurants" {
+				return &seeder.Error{Method: "PATCH", Status: 503, Kind: seeder.Failed}
+			}
+			return nil
+		}
+		r := h.run(t, seeder.Request{})
+		for _, p := range r.Pools {
+			if p.Status != seeder.PoolFull && !p.Transient {
+				t.Errorf("%s is %s for good: %s", p.Pool, p.Status, p.Reason)
+			}
+		}
+		if o := pool(t, r, "orders"); !r.Transient || o.Status == seeder.PoolFull {
+			t.Errorf("transient: %v, orders: %+v", r.Transient, o)
+		}
+		h.patching = nil
+		h.wantFull(t, h.run(t, seeder.Request{}), 10)
 	})
 }
 

@@ -52,7 +52,7 @@ func (s *Seeder) fetchItem(ctx context.Context, e *entities.Entity, id string) (
 	if err != nil {
 		return entities.Item{}, err
 	}
-	if e.Routes[dialect].Item != "" {
+	if s.Registry.Routes(dialect, e.Pool).Item != "" {
 		return s.Backend.Get(ctx, e, id)
 	}
 	shown := &Shown{}

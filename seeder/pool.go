@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -31,6 +32,9 @@ type poolRun struct {
 	attempts map[int]int              // by index, where it is not the first
 	strikes  map[entities.Link]int    // how often a reference was refused
 	passed   int                      // duplicates past the sample, which count as there
+	spent    int                      // duplicates that no list shows: their identity is taken for good
+	searches int                      // how often the search for a free index came to its end
+	stride   int                      // how many indices are passed over after a round of nothing but those
 	accounts map[int]entities.Account // logins made in this run, by index
 	lastErr  *Error                   // the latest answer that was not good
 	careful  bool                     // the next round sends a single item
@@ -66,6 +70,7 @@ func short(transient bool, format string, args ...any) *shortage {
 // work takes the pool from the first look to its line in the report.
 func (p *poolRun) work() {
 	started := p.Now()
+	p.rep.Reached = true
 	err := p.observeFirst()
 	if err == nil {
 		p.emitPool(PoolStarted)
@@ -257,6 +262,12 @@ func (p *poolRun) needs() error {
 	return nil
 }
 
+// parentsMayRecover reports whether a pool that this one refers to is short for
+// now: what this one lacks may then be there the next time.
+func (p *poolRun) parentsMayRecover() bool {
+	return slices.ContainsFunc(p.e.Needs, func(need string) bool { return p.pools[need].rep.Transient })
+}
+
 // regenerate builds the generator anew for the world as it is now.
 func (p *poolRun) regenerate() error {
 	p.world.Refs[p.e.Pool] = p.refs
@@ -270,7 +281,7 @@ func (p *poolRun) regenerate() error {
 	if err != nil {
 		var lack *entities.LackError
 		if errors.As(err, &lack) {
-			return short(false, "%s", lack.Error())
+			return short(p.parentsMayRecover(), "%s", lack.Error())
 		}
 		return err
 	}

@@ -64,6 +64,7 @@ type PoolReport struct {
 	Reason     string     `json:"reason"`
 	DurationMS int64      `json:"duration_ms"`
 
+	Reached   bool `json:"-"` // the backend was asked about it, so that DurationMS is measured, be it 0
 	Transient bool `json:"-"` // running again may help this pool
 	Unknown   bool `json:"-"` // the pool was not observed: Before and Now mean nothing
 }

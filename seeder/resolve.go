@@ -82,7 +82,7 @@ func (p *poolRun) resolveFresh(t *tally, obs Observation) error {
 	if left := len(p.unsure); !obs.Whole() && grown > found {
 		p.rep.Created += min(grown-found, left) // past the sample only the count tells
 	}
-	return p.settleDuplicates(t.duplicates, shown, obs.Whole())
+	return p.settleDuplicates(t, shown, obs.Whole())
 }
 
 // settleLost takes those that the list shows as created and leaves the rest to
@@ -101,11 +101,15 @@ func (p *poolRun) settleLost(lost []shot, shown map[string]bool) (found int) {
 	return found
 }
 
-// settleDuplicates gives an index whose item the backend refuses as a
-// duplicate, and no list shows, another attempt. Past the sample it is there,
-// and the next index is taken instead.
-func (p *poolRun) settleDuplicates(duplicates []shot, shown map[string]bool, whole bool) error {
-	for _, s := range duplicates {
+// settleDuplicates passes over each index whose item the backend refuses as a
+// duplicate. Past the sample the item is there. Where a whole list does not
+// show it, its identity is spent, as the e-mail of a deleted customer is
+// (contract, trap 7): the next free index is taken, further and further on as
+// long as rounds bring nothing else.
+func (p *poolRun) settleDuplicates(t *tally, shown map[string]bool, whole bool) error {
+	spent := 0
+	for _, s := range t.duplicates {
+		p.taken[s.draft.Index] = true
 		switch {
 		case shown[p.e.DraftKey(s.draft)]:
 			p.credit(s)
@@ -114,13 +118,31 @@ func (p *poolRun) settleDuplicates(duplicates []shot, shown map[string]bool, who
 				return short(false, "refused as duplicates: %s", s.answer.Err)
 			}
 		default:
-			if err := p.nextAttempt(s); err != nil {
-				return err
-			}
+			spent++
 		}
+	}
+	p.spent += spent
+	if spent < t.sent {
+		p.stride = 0
+		return nil
+	}
+	p.next += p.stride
+	p.stride = max(2*p.stride, t.sent)
+	if p.next > searchedTimes*p.rep.Min {
+		if p.searches++; p.searches > mostSearches {
+			return short(false, "the backend refuses %d different items as duplicates and lists none of them: %s", p.spent, p.lastErr)
+		}
+		p.next, p.stride = 0, 0 // what was passed over
 	}
 	return nil
 }
+
+// The search for a free index goes up to so many times as many as the pool should
+// hold, in growing steps, and starts again between those that it tried.
+const (
+	searchedTimes = 1000
+	mostSearches  = 8
+)
 
 // nextAttempt has an index drafted anew, at most Retries times.
 func (p *poolRun) nextAttempt(s shot) error {

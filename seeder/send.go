@@ -18,6 +18,7 @@ type shot struct {
 // tally sorts what came of a round. Its lists are guarded by the run's mutex
 // until the round is over.
 type tally struct {
+	sent       int    // how many items the round was to send
 	sure       int    // answers that left no doubt
 	blind      int    // created without a record
 	lost       []shot // may have been created or not

@@ -115,6 +115,6 @@ func (c *Client) isEvidence(e *entities.Entity) bool {
 	if e == nil || c.overrides[e.Pool].List != "" || c.overrides[e.Pool].Count != "" {
 		return false
 	}
-	ours, theirs := e.Routes[entities.Flashstrom], e.Routes[entities.Readme]
+	ours, theirs := c.registry.Routes(entities.Flashstrom, e.Pool), c.registry.Routes(entities.Readme, e.Pool)
 	return ours.Count != "" && ours.List != "" && theirs.List != "" && ours.Count != theirs.List
 }

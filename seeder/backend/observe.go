@@ -3,7 +3,6 @@ package backend
 import (
 	"context"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
@@ -97,9 +96,9 @@ func listMayHelp(failed *seeder.Error) bool {
 		failed.Kind != seeder.DeniedKind && failed.Kind != seeder.TimedOut
 }
 
-// mayBeUnlisted tells the pools for which the readme dialect names no list.
+// mayBeUnlisted reports whether a backend of the dialect may lack the list.
 func (c *Client) mayBeUnlisted(d entities.Dialect, e *entities.Entity) bool {
-	return d == entities.Readme && strings.HasSuffix(e.Pool, "_admins") && c.overrides[e.Pool].List == ""
+	return c.registry.Routes(d, e.Pool).MayBeUnlisted && c.overrides[e.Pool].List == ""
 }
 
 func (c *Client) knows(pools map[string]bool, pool string) bool {

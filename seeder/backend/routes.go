@@ -33,7 +33,7 @@ type endpointKey struct {
 // routes are a pool's routes in a dialect with its overrides laid over them.
 // An item lies under its list where the dialect has it so.
 func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes {
-	r := e.Routes[d]
+	r := c.registry.Routes(d, e.Pool)
 	paths, overridden := c.overrides[e.Pool]
 	if !overridden {
 		return r

@@ -72,7 +72,7 @@ func (c *Client) waitEnded(ctx context.Context, limit time.Duration, last *seede
 // routes are the same in either.
 func (c *Client) poll(ctx context.Context, first *entities.Entity) *seeder.Error {
 	d := entities.Flashstrom
-	if first.Routes[entities.Flashstrom] != first.Routes[entities.Readme] || c.fixed != "" {
+	if c.registry.Routes(entities.Flashstrom, first.Pool) != c.registry.Routes(entities.Readme, first.Pool) || c.fixed != "" {
 		var failed *seeder.Error
 		if d, failed = c.dialect(ctx, 0); failed != nil {
 			return failed

@@ -75,9 +75,9 @@ func testReport() *seeder.Report {
 		DurationMS: 1234, Cache: "redis localhost:6379",
 		Requests: seeder.Requests{Get: 17, Post: 139, Patch: 20},
 		Pools: []seeder.PoolReport{
-			{Pool: "address_books", Created: 10, Now: 10, Min: 10, Status: seeder.PoolFull, DurationMS: 97},
-			{Pool: "menu_item_variants", Before: 100, Now: 100, AtLeast: true, Min: 10, Status: seeder.PoolFull, DurationMS: 12},
-			{Pool: "customers", Before: 3, Created: 99997, Now: 100000, Min: 100000, Completed: 7, Status: seeder.PoolFull, DurationMS: 65_400},
+			{Pool: "address_books", Created: 10, Now: 10, Min: 10, Status: seeder.PoolFull, Reached: true, DurationMS: 97},
+			{Pool: "menu_item_variants", Before: 100, Now: 100, AtLeast: true, Min: 10, Status: seeder.PoolFull, Reached: true, DurationMS: 12},
+			{Pool: "customers", Before: 3, Created: 99997, Now: 100000, Min: 100000, Completed: 7, Status: seeder.PoolFull, Reached: true, DurationMS: 65_400},
 		},
 	}
 }
@@ -86,7 +86,7 @@ func shortReport() *seeder.Report {
 	r := testReport()
 	r.Status, r.Error = seeder.StatusShort, "orders is short"
 	r.Pools = append(r.Pools,
-		seeder.PoolReport{Pool: "menu_items", Before: 1, Created: 2, Now: 3, Min: 10, Status: seeder.PoolShort, DurationMS: 800,
+		seeder.PoolReport{Pool: "menu_items", Before: 1, Created: 2, Now: 3, Min: 10, Status: seeder.PoolShort, Reached: true, DurationMS: 800,
 			Reason: "refused: POST http://localhost:1310/menu-items: price must be a number conforming to the specified constraints (EC 2, HTTP 201)"},
 		seeder.PoolReport{Pool: "orders", Min: 10, Status: seeder.PoolSkipped, Reason: "menu_items is empty:\n\x1b[31mrefused"},
 		seeder.PoolReport{Pool: "promotions", Min: 10, Status: seeder.PoolSkipped, Reason: "menu_items is empty: \x1b[31mrefused"},

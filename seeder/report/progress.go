@@ -152,10 +152,9 @@ func (p *Progress) itemCreated(r *seeder.PoolReport) {
 	}
 }
 
-// poolDone prints the pool's line. A pool that was full without a look was
-// answered from the cache, and a plan is for the table: these have none.
+// poolDone prints the pool's line. A pool that the cache answered for has none,
+// and a plan is for the table.
 func (p *Progress) poolDone(r *seeder.PoolReport) {
-	looked := p.at != ""
 	p.at, p.bar, p.waiting = "", nil, ""
 	p.Close()
 	name, holds, reason := title(p.o.Titles, r.Pool), p.sym.count(r.Now, r), clean(r.Reason)
@@ -174,7 +173,7 @@ func (p *Progress) poolDone(r *seeder.PoolReport) {
 		p.print(yellow, p.sym.skipped, name+" skipped"+reason)
 	case r.Status != seeder.PoolFull:
 		p.print(red, p.sym.short, fmt.Sprintf("%s short, %s of %d%s", name, holds, r.Min, reason))
-	case looked && !p.dry:
+	case r.Reached && !p.dry:
 		changes := ""
 		if r.Created > 0 {
 			changes = fmt.Sprintf("%+d", r.Created)

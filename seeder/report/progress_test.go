@@ -42,9 +42,9 @@ func run(p *Progress) {
 		p.Observe(event(seeder.ItemCreated, seeder.PoolReport{Pool: "address_books", Min: 10, Created: i + 1}))
 		time.Sleep(50 * time.Millisecond)
 	}
-	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "address_books", Min: 10, Created: 10, Now: 10, Status: seeder.PoolFull, DurationMS: 97}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "address_books", Min: 10, Created: 10, Now: 10, Status: seeder.PoolFull, Reached: true, DurationMS: 97}))
 	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "menu_item_variants", Min: 10, Before: 100}))
-	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "menu_item_variants", Min: 10, Before: 100, Now: 100, AtLeast: true, Completed: 4, Status: seeder.PoolFull, DurationMS: 20}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "menu_item_variants", Min: 10, Before: 100, Now: 100, AtLeast: true, Completed: 4, Status: seeder.PoolFull, Reached: true, DurationMS: 20}))
 	p.Observe(seeder.Event{Kind: seeder.Warned, Text: "redis is down;\n\x1b[2Jgoing on without the cache"})
 	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "menu_items", Min: 10}))
 	time.Sleep(200 * time.Millisecond)
@@ -148,7 +148,7 @@ func TestColorIsForTerminals(t *testing.T) {
 	var out bytes.Buffer
 	p := NewProgress(ProgressOptions{Out: NewConsole(&out, nil), TTY: true, Color: true, Now: time.Now, Titles: map[string]string{"orders": "Orders"}})
 	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "orders"}))
-	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Status: seeder.PoolFull, Now: 1, DurationMS: 100}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Status: seeder.PoolFull, Reached: true, Now: 1, DurationMS: 100}))
 	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Status: seeder.PoolShort, Reason: "r"}))
 	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Status: seeder.PoolSkipped}))
 	p.Observe(seeder.Event{Kind: seeder.Warned, Text: "w"})
@@ -186,7 +186,7 @@ func TestResizedWindows(t *testing.T) {
 		fmt.Fprintln(p.o.Out, "logged")
 		s.resize(80)
 		fmt.Fprintln(p.o.Out, "logged again")
-		p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "customers", Status: seeder.PoolFull, Now: 10, Created: 10, DurationMS: 1500}))
+		p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "customers", Status: seeder.PoolFull, Reached: true, Now: 10, Created: 10, DurationMS: 1500}))
 		s.wants(`
 Filling http://localhost:1310 (flashstrom)
 logged
@@ -258,7 +258,7 @@ func TestLogLinesAndTheBarShareTheStream(t *testing.T) {
 		time.Sleep(200 * time.Microsecond)
 	}
 	wg.Wait()
-	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Now: 1000, Created: 1000, Status: seeder.PoolFull}))
+	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Now: 1000, Created: 1000, Reached: true, Status: seeder.PoolFull}))
 	whole := regexp.MustCompile(`^warning: retried by=\d try=\d+$`)
 	lines := strings.Split(s.text(), "\n")
 	if len(lines) != 801 || !strings.HasPrefix(lines[800], "✓ Orders") {

@@ -118,7 +118,7 @@ func (t reportTable) grid() Grid {
 		}
 		if t.r.DryRun { // nothing changes
 			row[3] = Cell{}
-		} else if p.DurationMS > 0 {
+		} else if p.Reached {
 			row[7] = Cell{duration(time.Duration(p.DurationMS) * time.Millisecond), faint}
 		}
 		if anyFinished > 0 {

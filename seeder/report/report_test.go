@@ -29,7 +29,7 @@ func TestReportTables(t *testing.T) {
 	interrupted := shortReport()
 	interrupted.Status = seeder.StatusInterrupted
 	failed := &seeder.Report{Status: seeder.StatusFailed, Backend: "http://localhost:1310", Cache: "none", Seed: 7, Pools: []seeder.PoolReport{
-		{Pool: "customers", Min: 10, Status: seeder.PoolShort, Before: 4, Now: 4, Reason: "GET http://localhost:1310/customers: connection refused", DurationMS: 3},
+		{Pool: "customers", Min: 10, Status: seeder.PoolShort, Before: 4, Now: 4, Reason: "GET http://localhost:1310/customers: connection refused", Reached: true, DurationMS: 3},
 		{Pool: "orders", Min: 10, Status: seeder.PoolSkipped, Reason: "not reached: GET http://localhost:1310/customers: connection refused"},
 	}}
 	plan := testReport()
@@ -117,7 +117,7 @@ func TestReportJSONHasTheKeysThatProgramsRead(t *testing.T) {
 	if err := json.Unmarshal(out.Bytes(), &back); err != nil {
 		t.Fatal(err)
 	}
-	r.Cache = ""
+	r.Cache, r.Pools[0].Reached = "", false
 	if !reflect.DeepEqual(&back, r) {
 		t.Errorf("read back: %+v", back)
 	}
@@ -210,6 +210,20 @@ func TestErrorsOfTheWriterAreReturned(t *testing.T) {
 		}
 		if err := write(&fullDisk{room: 1 << 20}); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// A pool that took less than a millisecond took a time all the same; one that
+// was not reached has none.
+func TestShortTimesAreShown(t *testing.T) {
+	p := seeder.PoolReport{Pool: "orders", Now: 10, Min: 10, Status: seeder.PoolFull, Reached: true}
+	for _, reached := range []bool{true, false} {
+		p.Reached = reached
+		table := tableOf(t, &seeder.Report{Pools: []seeder.PoolReport{p}}, TableOptions{})
+		row, _, _ := strings.Cut(table, "\n\n")
+		if strings.HasSuffix(row, " 0.0s") != reached {
+			t.Errorf("reached: %v, table %q", reached, row)
 		}
 	}
 }

@@ -1,0 +1,409 @@
+package saigon
+
+import (
+	"regexp"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Every line of the files is one that is read.
+func TestFiles(t *testing.T) {
+	for file, keys := range map[string]string{
+		cuisinesFile:   "cuisine|known by|begins|ends|opens|blurb|dish",
+		optionsFile:    "kind|words|option",
+		streetsFile:    "district|street",
+		wordsFile:      "[a-z ]+",
+		promotionsFile: "percentage|fixed|bogo",
+		driversFile:    "vehicle|plan",
+	} {
+		known := regexp.MustCompile("^(#.*|(" + keys + "): .*|)$")
+		for i, line := range strings.Split(file, "\n") {
+			if !known.MatchString(line) || line != strings.TrimSpace(line) || strings.Contains(line, "||") {
+				t.Errorf("line %d: %q", i+1, line)
+			}
+		}
+	}
+}
+
+func TestDistrictsLieInTheCity(t *testing.T) {
+	const jitter = 0.0015
+	atLeast(t, "districts", len(Districts()), 17)
+	postals := map[int]string{}
+	for _, d := range Districts() {
+		if d.PostCode < 70000 || d.PostCode > 76000 {
+			t.Errorf("%s: post code %d", d.Name, d.PostCode)
+		}
+		if other := postals[d.PostCode]; other != "" {
+			t.Errorf("%s and %s share post code %d", d.Name, other, d.PostCode)
+		}
+		postals[d.PostCode] = d.Name
+		if d.MinLat < 10.35 || d.MaxLat > 11.16 || d.MinLng < 106.35 || d.MaxLng > 107.03 || d.MinLat >= d.MaxLat || d.MinLng >= d.MaxLng {
+			t.Errorf("%s: its box is not a box in the city", d.Name)
+		}
+		if d.MaxLat-d.MinLat > 0.13 || d.MaxLng-d.MinLng > 0.13 {
+			t.Errorf("%s: its box is too wide for a district", d.Name)
+		}
+		if len(d.Streets) < 8 || len(d.Streets) > 14 {
+			t.Errorf("%s has %d streets", d.Name, len(d.Streets))
+		}
+		for _, s := range d.Streets {
+			if s.Lat-jitter < d.MinLat || s.Lat+jitter > d.MaxLat || s.Lng-jitter < d.MinLng || s.Lng+jitter > d.MaxLng {
+				t.Errorf("%s, %s, %s can be moved out of its district", s.Name, s.Ward, d.Name)
+			}
+		}
+	}
+}
+
+func TestStreets(t *testing.T) {
+	var names, places []string
+	points := map[[2]float64]string{}
+	for _, d := range Districts() {
+		names = append(names, d.Name)
+		for _, s := range d.Streets {
+			places = append(places, s.Name+", "+s.Ward+", "+d.Name)
+			if !strings.HasPrefix(s.Ward, "Phường ") {
+				t.Errorf("%s: ward %q", s.Name, s.Ward)
+			}
+			if s.MaxNumber < 20 || s.MaxNumber > 1600 {
+				t.Errorf("%s, %s: house numbers up to %d", s.Name, d.Name, s.MaxNumber)
+			}
+			if other := points[[2]float64{s.Lat, s.Lng}]; other != "" {
+				t.Errorf("%s and %s have one point", s.Name, other)
+			}
+			points[[2]float64{s.Lat, s.Lng}] = s.Name
+		}
+	}
+	unique(t, "districts", names)
+	unique(t, "streets", places)
+}
+
+func TestPeople(t *testing.T) {
+	for _, c := range []struct {
+		what   string
+		list   []string
+		least  int
+		unique bool
+	}{
+		{"Vietnamese surnames", Words("family name"), 50, false},
+		{"male middle names", Words("male middle name"), 25, false},
+		{"male given names", Words("male given name"), 70, true},
+		{"female middle names", Words("female middle name"), 25, false},
+		{"female given names", Words("female given name"), 70, true},
+		{"male first names", Words("foreign male name"), 60, true},
+		{"female first names", Words("foreign female name"), 60, true},
+		{"surnames", Words("foreign surname"), 100, true},
+	} {
+		atLeast(t, c.what, len(c.list), c.least)
+		texts(t, c.what, c.list)
+		if c.unique {
+			unique(t, c.what, c.list)
+		}
+		for _, name := range c.list {
+			if strings.ContainsAny(name, "'’.,0123456789") {
+				t.Errorf("%s: %q", c.what, name)
+			}
+		}
+	}
+	ascii(t, Words("foreign male name"), Words("foreign female name"), Words("foreign surname"))
+}
+
+// The numbering plan of 2018: what Vietnam's mobile operators have after +84.
+func TestMobilePrefixes(t *testing.T) {
+	unique(t, "prefixes", Words("mobile prefix"))
+	valid := regexp.MustCompile(`^(3[2-9]|5[25689]|7[06-9]|8[1-9]|9[0-46-9])$`)
+	for _, p := range Words("mobile prefix") {
+		if !valid.MatchString(p) {
+			t.Errorf("no mobile number begins with +84 %s", p)
+		}
+	}
+	atLeast(t, "prefixes", len(Words("mobile prefix")), 8+5+5+9+9)
+}
+
+func TestPromotionIdeas(t *testing.T) {
+	atLeast(t, "promotions", len(Promotions()), 40)
+	var names []string
+	kinds := map[string]int{}
+	digits := regexp.MustCompile(`[0-9%$]`)
+	for _, p := range Promotions() {
+		names = append(names, p.Name)
+		kinds[p.Kind]++
+		texts(t, "promotions", []string{p.Name, p.Description})
+		if digits.MatchString(p.Name) {
+			t.Errorf("%q carries a number", p.Name)
+		}
+		if p.Days < 1 || p.Days > 180 || p.LeastOrder < 100 || p.LeastOrder > 5000 {
+			t.Errorf("%q: %d days, from %d cents", p.Name, p.Days, p.LeastOrder)
+		}
+		judgeValue(t, p)
+	}
+	unique(t, "promotions", names)
+	for _, k := range []string{"percentage", "fixed", "bogo"} {
+		atLeast(t, "promotions that are "+k, kinds[k], 8)
+	}
+}
+
+func judgeValue(t *testing.T, p Promotion) {
+	t.Helper()
+	sound := false
+	switch p.Kind {
+	case "percentage":
+		sound = p.Min >= 5 && p.Max <= 50 && p.Min < p.Max
+	case "fixed":
+		sound = p.Min >= 50 && p.Min < p.Max && p.Max < p.LeastOrder
+	case "bogo":
+		sound = p.Min > 0 && p.Max > 0 && p.Max <= p.Min
+	}
+	if !sound {
+		t.Errorf("%q: %+v does not fit its kind", p.Name, p)
+	}
+}
+
+func TestVehicles(t *testing.T) {
+	atLeast(t, "vehicles", len(Vehicles()), 20)
+	var models []string
+	for _, v := range Vehicles() {
+		models = append(models, v.Model)
+		atLeast(t, v.Model+": colours", len(v.Colors), 1)
+		unique(t, v.Model, v.Colors)
+		texts(t, v.Model, v.Colors)
+	}
+	texts(t, "vehicles", models)
+	unique(t, "vehicles", models)
+}
+
+func TestNotesAndTitles(t *testing.T) {
+	for _, c := range []struct {
+		what  string
+		list  []string
+		least int
+	}{
+		{"address titles", Words("address title"), 16},
+		{"customer notes", Words("customer note"), 40},
+		{"restaurant notes", Words("restaurant note"), 25},
+		{"cancel notes", Words("cancel note"), 10},
+	} {
+		atLeast(t, c.what, len(c.list), c.least)
+		unique(t, c.what, c.list)
+		texts(t, c.what, c.list)
+	}
+}
+
+func TestFinancePlans(t *testing.T) {
+	atLeast(t, "finance plans", len(Plans()), 24)
+	var names []string
+	for _, p := range Plans() {
+		names = append(names, p.Name)
+		texts(t, "finance plans", []string{p.Name, p.Description})
+	}
+	unique(t, "finance plans", names)
+}
+
+func atLeast(t *testing.T, what string, got, want int) {
+	t.Helper()
+	if got < want {
+		t.Errorf("%s: %d, want at least %d", what, got, want)
+	}
+}
+
+// unique ignores case: backends may.
+func unique(t *testing.T, what string, list []string) {
+	t.Helper()
+	seen := map[string]bool{}
+	for _, text := range list {
+		if low := strings.ToLower(text); seen[low] {
+			t.Errorf("%s: %q is there twice", what, text)
+		} else {
+			seen[low] = true
+		}
+	}
+}
+
+// texts checks that a person may read them.
+func texts(t *testing.T, what string, lists ...[]string) {
+	t.Helper()
+	for _, list := range lists {
+		for _, text := range list {
+			low := strings.ToLower(text)
+			switch {
+			case text == "" || text != strings.TrimSpace(text) || strings.Contains(text, "  "):
+				t.Errorf("%s: %q is empty or has stray spaces", what, text)
+			case !norm.NFC.IsNormalString(text):
+				t.Errorf("%s: %q is not in normal form C", what, text)
+			case strings.ContainsAny(text, "\n\t\"<>{}\u00a0\ufffd"):
+				t.Errorf("%s: %q holds what no menu prints", what, text)
+			case strings.Contains(low, "lorem") || strings.Contains(low, "ipsum") || strings.Contains(low, "todo"):
+				t.Errorf("%s: %q is a placeholder", what, text)
+			case len([]rune(text)) > 160:
+				t.Errorf("%s: %q is too long", what, text)
+			}
+		}
+	}
+}
+
+func ascii(t *testing.T, lists ...[]string) {
+	t.Helper()
+	for _, list := range lists {
+		for _, text := range list {
+			for _, r := range text {
+				if r > 'z' {
+					t.Errorf("%q is not plain ASCII", text)
+					break
+				}
+			}
+		}
+	}
+}
+
+func checkPicture(t *testing.T, what, keywords string) {
+	t.Helper()
+	if !regexp.MustCompile(`^[a-z]+,[a-z]+$`).MatchString(keywords) {
+		t.Errorf("%s: picture %q is no pair of keywords", what, keywords)
+	}
+}
+
+func TestCuisines(t *testing.T) {
+	atLeast(t, "cuisines", len(Cuisines()), 24)
+	var names, prefixes, keywords []string
+	for _, c := range kitchens() {
+		names = append(names, c.Name)
+		prefixes = append(prefixes, c.Prefixes...)
+		keywords = append(keywords, c.Keywords...)
+		atLeast(t, c.Name+": keywords", len(c.Keywords), 4)
+		atLeast(t, c.Name+": prefixes", len(c.Prefixes), 4)
+		atLeast(t, c.Name+": dishes", len(c.Dishes), 14)
+		atLeast(t, c.Name+": blurbs", len(c.Blurbs), 5)
+		ascii(t, c.Keywords)
+		texts(t, c.Name, []string{c.Name, c.Description}, c.Prefixes, c.Endings, c.Blurbs)
+		checkPicture(t, c.Name, c.Picture)
+		for _, blurb := range c.Blurbs {
+			if strings.Count(blurb, "%s") != 1 || strings.Count(blurb, "%") != 1 {
+				t.Errorf("%s: %q needs exactly one district", c.Name, blurb)
+			}
+		}
+		if len(c.Hours) < 2 || len(c.Hours) > 4 {
+			t.Errorf("%s has %d opening hours", c.Name, len(c.Hours))
+		}
+		for _, h := range c.Hours {
+			if h.From < 500 || h.To <= h.From || h.To > 2359 || h.From%100 > 59 || h.To%100 > 59 {
+				t.Errorf("%s is open from %d to %d", c.Name, h.From, h.To)
+			}
+		}
+	}
+	unique(t, "cuisines", names)
+	unique(t, "prefixes", prefixes)
+	unique(t, "keywords", keywords)
+}
+
+func TestRestaurantNames(t *testing.T) {
+	atLeast(t, "restaurant names", len(Words("vietnamese house")), 160)
+	texts(t, "restaurant names", Words("vietnamese house"))
+	unique(t, "restaurant names", Words("vietnamese house"))
+	made := map[string]string{}
+	for _, c := range kitchens() {
+		atLeast(t, c.Name+": names", len(c.Endings), 100)
+		unique(t, c.Name+": names", c.Endings)
+		for _, prefix := range c.Prefixes {
+			for _, suffix := range c.Endings {
+				name := prefix + " " + suffix
+				if other := made[name]; other != "" {
+					t.Errorf("%q is a name for %s and for %s", name, other, c.Name)
+				}
+				made[name] = c.Name
+				if stutters(prefix, suffix) {
+					t.Errorf("%s: %q stutters", c.Name, name)
+				}
+			}
+		}
+	}
+}
+
+// A restaurant's cuisine can be told from its name by its longest prefix.
+func TestPrefixesTellCuisinesApart(t *testing.T) {
+	all := kitchens()
+	for _, c := range all {
+		for _, prefix := range c.Prefixes {
+			for _, suffix := range c.Endings {
+				name, longest, owner := prefix+" "+suffix, "", ""
+				for _, other := range all {
+					for _, p := range other.Prefixes {
+						if len(p) > len(longest) && strings.HasPrefix(name, p+" ") {
+							longest, owner = p, other.Name
+						}
+					}
+				}
+				if owner != c.Name {
+					t.Errorf("%q of %s reads as %s", name, c.Name, owner)
+				}
+			}
+		}
+	}
+}
+
+func TestDishes(t *testing.T) {
+	for _, c := range kitchens() {
+		var names []string
+		for _, d := range c.Dishes {
+			where := c.Name + ": " + d.Name
+			names = append(names, d.Name)
+			texts(t, where, []string{d.Name, d.Description}, d.Notes)
+			checkPicture(t, where, d.Picture)
+			if d.Min < 200 || d.Max > 3000 || d.Max-d.Min < 100 {
+				t.Errorf("%s costs %d to %d cents", where, d.Min, d.Max)
+			}
+			if len(d.Notes) < 2 || len(d.Notes) > 4 {
+				t.Errorf("%s has %d notes", where, len(d.Notes))
+			}
+			unique(t, where, d.Notes)
+			if d.Kind == nil {
+				t.Errorf("%s is of no known kind", where)
+			}
+			if !strings.HasSuffix(d.Description, ".") {
+				t.Errorf("%s: %q is not a sentence", where, d.Description)
+			}
+		}
+		unique(t, c.Name, names)
+	}
+}
+
+func TestOptions(t *testing.T) {
+	used := map[*Kind]bool{}
+	for _, c := range kitchens() {
+		for _, d := range c.Dishes {
+			used[d.Kind] = true
+		}
+	}
+	for i := range Kinds() {
+		kind := &Kinds()[i]
+		atLeast(t, kind.Name+": options", len(kind.Options), 5)
+		if !used[kind] {
+			t.Errorf("no dish is of kind %s", kind.Name)
+		}
+		var labels []string
+		for i, o := range kind.Options {
+			labels = append(labels, o.Label)
+			texts(t, kind.Name, []string{o.Label, o.Description})
+			if i == 0 && o.Percent != 100 {
+				t.Errorf("%s: the first option costs %d %% of the dish's price", kind.Name, o.Percent)
+			}
+			// At the smallest price a step of five percent is ten cents.
+			if i > 0 && o.Percent < kind.Options[i-1].Percent+5 {
+				t.Errorf("%s: %s costs hardly more than %s", kind.Name, o.Label, kind.Options[i-1].Label)
+			}
+		}
+		unique(t, kind.Name, labels)
+	}
+}
+
+// stutters says whether the name's two halves meet with the same words, as in
+// "Phở Phở Bà Hai" or "Món Miền Tây Miền Tây".
+func stutters(prefix, suffix string) bool {
+	words := strings.Fields(strings.ToLower(suffix))
+	for i := range words {
+		if strings.HasSuffix(" "+strings.ToLower(prefix), " "+strings.Join(words[:i+1], " ")) {
+			return true
+		}
+	}
+	return false
+}
