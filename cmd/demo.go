@@ -64,7 +64,7 @@ func (a *app) demo(c *cobra.Command) error {
 	if err := s.fill(c, format, seeder.Request{}, false); err != nil {
 		return err
 	}
-	if format != report.Table {
+	if format != report.Table || s.jsonLog {
 		return nil
 	}
 	return s.tour(c)

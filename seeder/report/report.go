@@ -81,21 +81,12 @@ func (t reportTable) write(w io.Writer) error {
 	if !t.o.Told {
 		out.WriteString(t.reasons())
 	}
-	if brief && t.r.Cached {
+	if brief && t.r.Cached { // one line for all
 		about = append([]string{t.verdict()}, about...)
 	} else {
 		out.WriteString(wrap(t.verdict(), t.o.Width, gap) + "\n")
 	}
-	for i := range about[1:] {
-		about[i] += t.sym.separator
-	}
-	lines := []string{strings.Join(about, "")}
-	if t.o.Width > 0 {
-		lines = fill(about, t.o.Width, "")
-	}
-	for _, line := range lines {
-		out.WriteString(strings.TrimSuffix(line, strings.TrimRight(t.sym.separator, " ")) + "\n")
-	}
+	out.WriteString(wrap(strings.Join(about, t.sym.separator), t.o.Width, gap) + "\n")
 	_, err := io.WriteString(w, out.String())
 	return err
 }

@@ -143,21 +143,16 @@ func wrap(s string, width int, indent string) string {
 	if width <= 0 || columnsOf(s) <= width {
 		return s
 	}
-	return strings.Join(fill(strings.SplitAfter(s, " "), width, indent), "\n")
-}
-
-// fill puts as many parts on each line as fit.
-func fill(parts []string, width int, indent string) []string {
 	var lines []string
 	line := ""
-	for _, part := range parts {
-		if strings.TrimSpace(line) != "" && columnsOf(strings.TrimRight(line+part, " ")) > width {
+	for word := range strings.SplitAfterSeq(s, " ") {
+		if strings.TrimSpace(line) != "" && columnsOf(strings.TrimRight(line+word, " ")) > width {
 			lines = append(lines, strings.TrimRight(line, " "))
 			line = indent
 		}
-		line += part
+		line += word
 	}
-	return append(lines, strings.TrimRight(line, " "))
+	return strings.Join(append(lines, strings.TrimRight(line, " ")), "\n")
 }
 
 // joinFilled joins the parts that are not empty.
