@@ -101,8 +101,16 @@ func writeCommands(w io.Writer, title string, c *cobra.Command, belongs func(*co
 	}
 }
 
-// needed are the settings that most users of a command give by flag.
-var needed = []string{"backend-url", "min", "preset", "seed", "wait", "timeout", "host", "port", "token"}
+// needed are the settings that most users of a command give by flag. They are
+// listed with its own flags.
+var needed = map[string][]string{
+	"ensure":  {"backend-url", "min", "preset", "seed", "timeout", "wait"},
+	"refresh": {"backend-url", "min", "preset", "seed", "timeout", "wait"},
+	"show":    {"backend-url"},
+	"doctor":  {"backend-url"},
+	"demo":    {"min", "preset", "seed"},
+	"serve":   {"backend-url", "host", "min", "port", "preset", "token"},
+}
 
 // writeFlags lists a command's flags: first its own and the settings that its
 // users need, then the other settings under the headings that they have in the
@@ -129,7 +137,7 @@ func (a *app) writeFlags(w io.Writer, c *cobra.Command) {
 	}
 	c.LocalFlags().VisitAll(func(f *pflag.Flag) {
 		heading := strings.Join(f.Annotations[config.GroupAnnotation], "")
-		if heading == "" || slices.Contains(needed, f.Name) {
+		if heading == "" || slices.Contains(needed[c.Name()], f.Name) {
 			heading = "Flags"
 		}
 		sets[heading].AddFlag(f)
