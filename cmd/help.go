@@ -109,6 +109,7 @@ var needed = map[string][]string{
 	"show":    {"backend-url"},
 	"doctor":  {"backend-url"},
 	"demo":    {"min", "preset", "seed"},
+	"sandbox": {"host", "port"},
 	"serve":   {"backend-url", "host", "min", "port", "preset", "token"},
 }
 

@@ -53,12 +53,13 @@ func yamlNode(v gjson.Result) *yaml.Node {
 		node.Kind, node.Value = yaml.MappingNode, ""
 		at := map[string]int{}
 		v.ForEach(func(key, value gjson.Result) bool {
-			if i, twice := at[key.Str]; twice {
+			name := yamlNode(key)
+			if i, twice := at[name.Value]; twice {
 				node.Content[i] = yamlNode(value)
 				return true
 			}
-			at[key.Str] = len(node.Content) + 1
-			node.Content = append(node.Content, yamlNode(key), yamlNode(value))
+			at[name.Value] = len(node.Content) + 1
+			node.Content = append(node.Content, name, yamlNode(value))
 			return true
 		})
 	case v.IsArray():
@@ -68,8 +69,9 @@ func yamlNode(v gjson.Result) *yaml.Node {
 			return true
 		})
 	case v.Type == gjson.String:
-		node.Tag, node.Value = "!!str", v.Str
-		if oldScalar().MatchString(v.Str) {
+		node.Tag = "!!str"
+		_ = json.Unmarshal([]byte(v.Raw), &node.Value) // valid, and mends what is no UTF-8
+		if oldScalar().MatchString(node.Value) {
 			node.Style = yaml.DoubleQuotedStyle
 		}
 	}

@@ -105,8 +105,5 @@ func singular(pool string) string {
 	if stem, ok := strings.CutSuffix(name, "IES"); ok {
 		return stem + "Y"
 	}
-	if stem, ok := strings.CutSuffix(name, "SSES"); ok {
-		return stem + "SS"
-	}
 	return strings.TrimSuffix(name, "S")
 }

@@ -394,6 +394,12 @@ func TestARetryIsRedrawnOnATerminal(t *testing.T) {
 	s.wants("warning: something else\nretry 3: unexpected EOF")
 	fmt.Fprintln(c.Above(s), "the result")
 	s.wants("warning: something else\nthe result")
+
+	var out bytes.Buffer
+	NewLogger(&out, LogOptions{}).Warn("request is repeated", "error", "GET http://u:p@h/x: EOF", "attempt", 2)
+	if want := "warning: retry 2: GET http://***@h/x: EOF\n"; out.String() != want {
+		t.Errorf("got %q", out.String())
+	}
 }
 
 func TestAPoolThatWasNotObservedHasNoCount(t *testing.T) {
