@@ -172,16 +172,17 @@ func writeItems(w io.Writer, shown *seeder.Shown, o TableOptions) error {
 	if p.AtLeast {
 		held = "at least " + held
 	}
-	switch {
-	case p.Unlisted:
-		held = "the backend cannot list this pool"
-	case len(p.Items) < p.Count:
+	if len(p.Items) < p.Count {
 		held = fmt.Sprintf("%d of %s shown", len(p.Items), held)
+	}
+	held += ", " + origin(shown, o.Now)
+	if p.Unlisted {
+		held = "the backend cannot list this pool"
 	}
 	if len(p.Items) > 0 {
 		held = "\n" + held
 	}
-	_, err := io.WriteString(w, wrap(held+", "+origin(shown, o.Now), o.Width, gap)+"\n")
+	_, err := io.WriteString(w, wrap(held, o.Width, gap)+"\n")
 	return err
 }
 
