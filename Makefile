@@ -94,6 +94,10 @@ docs: ## write the man pages and the command reference anew
 release: ## archives and checksums for six platforms in dist/, the same bytes every time
 	VERSION=$(VERSION) COMMIT=$(COMMIT) DATE=$(DATE) .ci/release
 
+.PHONY: npm
+npm: release ## pack the npm packages into dist/npm, one per platform and flashseed itself
+	VERSION=$(VERSION) .ci/npm
+
 .PHONY: image
 image: ## build the container image (needs docker or podman)
 	$(or $(shell command -v docker),$(shell command -v podman),docker) build --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) --build-arg DATE=$(DATE) -t flashseed:$(VERSION) .
