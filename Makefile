@@ -96,7 +96,11 @@ release: ## archives and checksums for six platforms in dist/, the same bytes ev
 
 .PHONY: npm
 npm: release ## pack the npm packages into dist/npm, one per platform and flashseed itself
-	VERSION=$(VERSION) .ci/npm
+	.ci/npm
+
+.PHONY: packages
+packages: release ## build deb and rpm into dist, for the Linux platforms
+	.ci/packages
 
 .PHONY: image
 image: ## build the container image (needs docker or podman)
