@@ -81,7 +81,7 @@ hooks: ## run the npm and make recipes of the README for real
 	$(GO) test -count 1 -v -run '^TestHook' ./cmd
 
 .PHONY: manifests
-manifests: ## check deploy/ against the Kubernetes API types
+manifests: ## check deploy/ and compose.yaml against the types and schemas of Kubernetes and Compose
 	cd deploy/validate && $(GO) test -count 1 ./...
 
 ##@ Handing over
