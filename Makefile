@@ -106,6 +106,10 @@ packages: release ## build deb and rpm into dist, for the Linux platforms
 image: ## build the container image (needs docker or podman)
 	$(or $(shell command -v docker),$(shell command -v podman),docker) build --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) --build-arg DATE=$(DATE) -t flashseed:$(VERSION) .
 
+.PHONY: images
+images: ## build the image for linux/amd64 and linux/arm64 with docker buildx; BUILDX="--push -t …" says where to
+	docker buildx build --platform linux/amd64,linux/arm64 --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) --build-arg DATE=$(DATE) $(BUILDX) .
+
 .PHONY: clean
 clean: ## remove what the targets made
 	rm -rf bin dist cover.out cover.html
