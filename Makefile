@@ -52,12 +52,13 @@ race: ## run all tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
 .PHONY: lint
-lint: ## gofmt, go vet, go mod tidy and golangci-lint (built from its pinned source the first time)
+lint: ## gofmt, go vet, go mod tidy, golangci-lint and actionlint (built from their pinned sources the first time)
 	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "not formatted: $$files"; exit 1; }
 	$(GO) vet ./...
 	cd deploy/validate && $(GO) vet ./...
 	$(GO) mod tidy -diff
 	$(GO) tool -modfile=.ci/tools.mod golangci-lint run --allow-parallel-runners
+	$(GO) tool -modfile=.ci/packages.mod actionlint
 
 .PHONY: cover
 cover: ## measure coverage; entities and seeder/… must reach 85 % of the statements

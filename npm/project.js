@@ -7,7 +7,8 @@ const http = require('node:http')
 const os = require('node:os')
 const path = require('node:path')
 
-const packed = path.join(__dirname, '../dist/npm')
+const dist = path.join(__dirname, '../dist')
+const packed = path.join(dist, 'npm')
 const home = fs.mkdtempSync(path.join(os.tmpdir(), 'flashseed-home-'))
 process.on('exit', () => fs.rmSync(home, { recursive: true, force: true }))
 
@@ -39,6 +40,19 @@ exports.start = (cwd, env, command, ...args) => spawn(command, args, {
     HOME: home, CI: 'true', REDIS_URL: '',
     npm_config_update_notifier: 'false', npm_config_fund: 'false', npm_config_audit: 'false', ...env
   }
+})
+
+/** Starts the sandbox of the binary that was packed; gives its address. */
+exports.sandbox = (t) => new Promise((resolve) => {
+  const built = fs.readdirSync(dist).find((name) => /^flashseed_.*_linux_[^.]*$/.test(name))
+  const child = exports.start(exports.directory(t), {}, path.join(dist, built, 'flashseed'), 'sandbox', '--port', '0')
+  t.after(() => child.kill())
+  let log = ''
+  child.stderr.on('data', (data) => {
+    log += data
+    const address = log.match(/http:\/\/127\.0\.0\.1:\d+/)
+    if (address) resolve(address[0])
+  })
 })
 
 /** Serves the packed packages, and nothing else, as a registry does; gives its address. */

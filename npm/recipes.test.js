@@ -3,7 +3,7 @@ const assert = require('node:assert/strict')
 const fs = require('node:fs')
 const path = require('node:path')
 const { before, test } = require('node:test')
-const { directory, run, start } = require('./project')
+const { run, sandbox } = require('./project')
 
 const packed = path.join(__dirname, '../dist/npm')
 
@@ -28,17 +28,7 @@ for (const [name, command] of Object.entries(runners)) {
     assert.match(down.out, /flashseed ensure ended with exit code 3/)
     assert.doesNotMatch(down.out, /a seeded customer logs in/)
 
-    const sandbox = start(directory(t), {}, 'flashseed', 'sandbox', '--port', '0')
-    t.after(() => sandbox.kill())
-    const address = await new Promise((resolve) => {
-      let log = ''
-      sandbox.stderr.on('data', (data) => {
-        log += data
-        const url = log.match(/http:\/\/127\.0\.0\.1:\d+/)
-        if (url) resolve(url[0])
-      })
-    })
-    const up = await run(recipe, { REAL_BACKEND_URL: address }, ...command)
+    const up = await run(recipe, { REAL_BACKEND_URL: await sandbox(t) }, ...command)
     assert.equal(up.code, 0, up.out)
   })
 }
