@@ -58,7 +58,7 @@ test('signals reach flashseed, and its end is what the caller sees', async (t) =
     // A backend that takes the connection and never answers keeps it waiting.
     const silent = net.createServer()
     await new Promise((resolve) => silent.listen(0, '127.0.0.1', resolve))
-    const child = start(dir, env, process.execPath, cli, 'ensure', '--backend-url', `http://127.0.0.1:${silent.address().port}`)
+    const child = start(dir, env, process.execPath, cli, 'ensure', '--retries', '0', '--request-timeout', '5s', '--backend-url', `http://127.0.0.1:${silent.address().port}`)
     await new Promise((resolve) => silent.once('connection', resolve))
     child.kill(signal)
     const ended = await new Promise((resolve) => child.on('close', (code, by) => resolve([code, by])))
