@@ -43,7 +43,7 @@ exports.start = (cwd, env, command, ...args) => spawn(command, args, {
 })
 
 /** Starts the sandbox of the binary that was packed; gives its address. */
-exports.sandbox = (t) => new Promise((resolve) => {
+exports.sandbox = (t) => new Promise((resolve, reject) => {
   const built = fs.readdirSync(dist).find((name) => /^flashseed_.*_linux_[^.]*$/.test(name))
   const child = exports.start(exports.directory(t), {}, path.join(dist, built, 'flashseed'), 'sandbox', '--port', '0')
   t.after(() => child.kill())
@@ -53,6 +53,7 @@ exports.sandbox = (t) => new Promise((resolve) => {
     const address = log.match(/http:\/\/127\.0\.0\.1:\d+/)
     if (address) resolve(address[0])
   })
+  child.on('close', () => reject(new Error(`the sandbox does not start: ${log}`)))
 })
 
 /** Serves the packed packages, and nothing else, as a registry does; gives its address. */
