@@ -27,7 +27,9 @@ type Backend interface {
 	// never less than keep).
 	Observe(ctx context.Context, e *entities.Entity, keep, enough int) (Observation, error)
 
-	// Get returns one item, or an *Error of kind NotFound.
+	// Get returns one item as the backend answers it, or an *Error of kind
+	// NotFound. It is there for sure only if its Raw carries its id; else Raw
+	// has to be compared with what is known of the item.
 	Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error)
 
 	// Create sends one body, once. ctx ends the wait for its turn: then nothing
@@ -38,6 +40,14 @@ type Backend interface {
 	// item's ID is empty if the answer carried none. ctx ends the retries, what
 	// is under way is waited for.
 	Patch(ctx context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error)
+
+	// Delete deletes one item. One that is gone already is no error.
+	Delete(ctx context.Context, e *entities.Entity, id string) error
+
+	// Send sends any other request to a path below the backend's URL, and judges
+	// the answer like that of Create or Patch. The item's ID is empty if the
+	// answer carried none. A POST is sent once.
+	Send(ctx context.Context, method, path string, body []byte) (entities.Item, error)
 
 	// HasWallet tells whether the platform's own wallet exists (contract,
 	// trap 6).
@@ -52,14 +62,18 @@ type Requests struct {
 	Get   int `json:"get"`
 	Post  int `json:"post"`
 	Patch int `json:"patch"`
+
+	Delete int `json:"delete,omitempty"`
 }
 
 // Total is the number of all requests.
-func (r Requests) Total() int { return r.Get + r.Post + r.Patch }
+func (r Requests) Total() int { return r.Get + r.Post + r.Patch + r.Delete }
 
 // Since returns the requests sent after an earlier count.
 func (r Requests) Since(earlier Requests) Requests {
-	return Requests{Get: r.Get - earlier.Get, Post: r.Post - earlier.Post, Patch: r.Patch - earlier.Patch}
+	return Requests{
+		Get: r.Get - earlier.Get, Post: r.Post - earlier.Post, Patch: r.Patch - earlier.Patch, Delete: r.Delete - earlier.Delete,
+	}
 }
 
 // Observation is what a look at a pool showed.

@@ -117,6 +117,12 @@ func (f *fakeBackend) Get(ctx context.Context, e *entities.Entity, id string) (e
 	return entities.Item{}, &seeder.Error{Method: "GET", URL: e.Pool + "/" + id, Status: 200, EC: -2, HasEC: true, Kind: seeder.NotFound}
 }
 
+func (f *fakeBackend) Delete(context.Context, *entities.Entity, string) error { return nil }
+
+func (f *fakeBackend) Send(context.Context, string, string, []byte) (entities.Item, error) {
+	return entities.Item{}, nil
+}
+
 func (f *fakeBackend) HasWallet(context.Context) (bool, error) { return f.wallet, nil }
 
 func (f *fakeBackend) Patch(_ context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {

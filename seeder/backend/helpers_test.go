@@ -66,7 +66,11 @@ func (f *canned) RoundTrip(req *http.Request) (*http.Response, error) {
 	f.asked = append(f.asked, req.Method+" "+req.URL.RequestURI())
 	n := len(f.asked)
 	f.mu.Unlock()
-	return f.answer(n, req)
+	resp, err := f.answer(n, req)
+	if resp != nil {
+		resp.Request = req
+	}
+	return resp, err
 }
 
 func (f *canned) count() int {

@@ -3,37 +3,18 @@ package backend
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// walletRoute is where the platform's own wallet is found if it exists.
-const walletRoute = "/fwallets/F_WALLET_32bd844d-4558-4f5b-8906-4e74d733cd91"
+// walletID is the platform's own wallet's, if that exists.
+const walletID = "F_WALLET_32bd844d-4558-4f5b-8906-4e74d733cd91"
 
-// Get returns one item. Where the answer leaves the id out, the item has it
-// nevertheless. A good answer without an item is an error of kind NotFound.
-func (c *Client) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
-	at, failed := c.itemEndpoint(ctx, e, id, http.MethodGet)
-	if failed != nil {
-		return entities.Item{}, failed
-	}
-	var item entities.Item
-	found := false
-	q := &request{method: http.MethodGet, at: at, pool: e.Pool, record: true, repeats: c.retries}
-	q.take = func(r reply) { item, found = r.asked(id) }
-	if failed := c.send(ctx, q); failed != nil {
-		return entities.Item{}, failed
-	}
-	if !found {
-		return entities.Item{}, &seeder.Error{
-			Method: q.method, URL: at.text, Status: q.status,
-			EM: "no such item", Kind: seeder.NotFound, Outcome: seeder.Dangling,
-		}
-	}
-	return item, nil
-}
+var errNoRoute = errors.New("the backend has no such route here")
 
 // Create sends one body, once. ctx ends the wait for its turn; the request
 // itself is waited for. The body must not change afterwards: an answer can come
@@ -43,43 +24,77 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, body []byte) se
 	if failed != nil {
 		return seeder.Answer{Outcome: seeder.NotSent, Err: failed}
 	}
-	at := c.endpoint(d, e, toCreate)
-	if at == nil {
-		failed = noRoute(http.MethodPost, c.URL(), seeder.RouteMissing)
-		return seeder.Answer{Outcome: failed.Outcome, Err: failed}
-	}
-	c.useKept(e.Pool, 0, 0) // what was seen before is no longer all there is
-	answer := seeder.Answer{Outcome: seeder.Created}
-	q := &request{method: http.MethodPost, at: at, body: body, pool: e.Pool, creates: true}
-	q.take = func(r reply) { answer.Item = r.record() }
-	if failed = c.turn(ctx, q); failed == nil {
-		failed = c.try(c.abort, q)
+	q := &request{method: http.MethodPost, at: c.endpoint(c.routes(d, e).Create), body: body, pool: e.Pool, changes: true}
+	if q.at == nil {
+		failed = noRoute(q.method, c.URL(), seeder.RouteMissing)
+	} else {
+		failed = c.send(ctx, q)
 	}
 	if failed != nil {
 		return seeder.Answer{Outcome: failed.Outcome, Err: failed}
 	}
-	return answer
+	return seeder.Answer{Outcome: seeder.Created, Item: q.item}
 }
 
-// Patch changes one item. It may be sent more than once, until ctx ends; what
-// is under way is waited for.
-func (c *Client) Patch(ctx context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {
-	at, failed := c.itemEndpoint(ctx, e, id, http.MethodPatch)
+// Get returns one item, as the backend answers it. It is there for sure only if
+// its Raw carries its id: some answers leave that out, and then Raw is to be
+// compared with what is known of the item. An answer without any item, or with
+// another one, is an error of kind NotFound.
+func (c *Client) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
+	q, failed := c.itemRequest(ctx, e, http.MethodGet, id)
+	if failed == nil {
+		failed = c.send(ctx, q)
+	}
 	if failed != nil {
 		return entities.Item{}, failed
 	}
-	var item entities.Item
-	q := &request{method: http.MethodPatch, at: at, body: body, pool: e.Pool, record: true, repeats: c.retries}
-	q.take = func(r reply) { item = r.recordOf(id) }
-	if failed := c.sendUntil(ctx, c.abort, q); failed != nil {
-		return entities.Item{}, failed
+	item, found := q.answer.find(id)
+	if !found && q.item.ID == "" && q.answer.isSomething() {
+		return entities.Item{ID: id, Raw: scrub(q.answer.data)}, nil
+	}
+	if !found {
+		return item, &seeder.Error{
+			Method: q.method, URL: q.at.text, Status: q.answer.status,
+			EM: "no such item", Kind: seeder.NotFound, Outcome: seeder.Dangling,
+		}
 	}
 	return item, nil
 }
 
-// itemEndpoint returns where one item is found. Where the dialects agree on
-// that, the dialect need not be known.
-func (c *Client) itemEndpoint(ctx context.Context, e *entities.Entity, id, method string) (*endpoint, *seeder.Error) {
+// Patch changes one item, and returns it as the backend answered it: without an
+// ID if the answer has none. ctx ends the retries, what is in flight is waited
+// for.
+func (c *Client) Patch(ctx context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {
+	q, failed := c.itemRequest(ctx, e, http.MethodPatch, id)
+	if failed != nil {
+		return entities.Item{}, failed
+	}
+	q.body, q.changes = body, true
+	if failed = c.send(ctx, q); failed != nil {
+		return entities.Item{}, failed
+	}
+	if item, found := q.answer.find(id); found {
+		return item, nil
+	}
+	return q.item, nil
+}
+
+// Delete deletes one item. One that is gone already is no error.
+func (c *Client) Delete(ctx context.Context, e *entities.Entity, id string) error {
+	q, failed := c.itemRequest(ctx, e, http.MethodDelete, id)
+	if failed == nil {
+		q.changes = true
+		failed = c.send(ctx, q)
+	}
+	if failed == nil || failed.Kind == seeder.NotFound {
+		return nil
+	}
+	return failed
+}
+
+// itemRequest asks about one item. Where the dialects agree on where that is,
+// the dialect need not be known.
+func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id string) (*request, *seeder.Error) {
 	d := entities.Flashstrom
 	if c.routes(d, e).Item != c.routes(entities.Readme, e).Item {
 		var failed *seeder.Error
@@ -87,49 +102,71 @@ func (c *Client) itemEndpoint(ctx context.Context, e *entities.Entity, id, metho
 			return nil, failed
 		}
 	}
-	items := c.endpoint(d, e, toItem)
-	if items == nil {
+	at := c.endpoint(c.routes(d, e).Item)
+	if at == nil {
 		return nil, noRoute(method, c.URL(), seeder.RouteMissing)
 	}
-	at := items.item(id)
-	if at == nil {
-		return nil, noRoute(method, items.text, seeder.NotFound)
+	if id == "" || id == "." || id == ".." {
+		return nil, noRoute(method, at.text, seeder.NotFound)
 	}
-	return at, nil
+	return &request{method: method, at: at.item(id), pool: e.Pool, retries: c.retries}, nil
 }
 
-// HasWallet tells whether the platform's own wallet exists. A backend without
+// noRoute is the error of what the backend has no route for, without asking.
+func noRoute(method, text string, kind seeder.Kind) *seeder.Error {
+	return &seeder.Error{Method: method, URL: text, Kind: kind, Outcome: seeder.Refused, Err: errNoRoute}
+}
+
+// Send sends any other request, to a path below the backend's URL that may have
+// a query, and judges the answer as that of Create or Patch. A POST is sent
+// once. The item's ID is empty if the answer carries none. In logs and metrics
+// "{id}" stands for the parts of the path that look like ids.
+func (c *Client) Send(ctx context.Context, method, path string, body []byte) (entities.Item, error) {
+	q := &request{method: method, at: c.newEndpoint(path), body: body, changes: method != http.MethodGet}
+	parts := strings.Split(q.at.route, "/")
+	for i, part := range parts {
+		if strings.ContainsAny(part, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+			parts[i] = "{id}"
+		}
+	}
+	q.at.route = strings.Join(parts, "/")
+	if method != http.MethodPost {
+		q.retries = c.retries
+	}
+	if failed := c.send(ctx, q); failed != nil {
+		return entities.Item{}, failed
+	}
+	return q.item, nil
+}
+
+// HasWallet reports whether the platform's own wallet exists. A backend without
 // a route for wallets has none.
 func (c *Client) HasWallet(ctx context.Context) (bool, error) {
-	found := false
-	q := &request{method: http.MethodGet, at: c.newEndpoint(walletRoute), record: true, repeats: c.retries}
-	q.take = func(r reply) { found = r.data != nil }
+	q := &request{method: http.MethodGet, at: c.endpoint("/fwallets").item(walletID), retries: c.retries}
 	failed := c.send(ctx, q)
 	switch {
 	case failed == nil:
-		return found, nil
+		return q.item.ID != "", nil
 	case failed.Kind == seeder.NotFound, failed.Kind == seeder.RouteMissing:
 		return false, nil
 	}
 	return false, failed
 }
 
-// Login tells whether an account can log in: nil, or why not. It changes
-// nothing, so it is repeated like a GET.
+// Login reports whether an account can log in: nil, or why not. It changes
+// nothing, so it is retried like a GET.
 func (c *Client) Login(ctx context.Context, role, email, password string) error {
 	body, err := json.Marshal(map[string]string{"email": email, "password": password})
 	if err != nil {
 		return err
 	}
-	let := false
-	q := &request{method: http.MethodPost, at: c.newEndpoint("/auth/login-" + role), body: body, repeats: c.retries}
-	q.take = func(r reply) { let = scalar(member(r.data, "access_token")) != "" }
+	q := &request{method: http.MethodPost, at: c.endpoint("/auth/login-" + role), body: body, retries: c.retries}
 	if failed := c.send(ctx, q); failed != nil {
 		return failed
 	}
-	if !let {
+	if q.answer.data.Get("access_token").String() == "" {
 		return &seeder.Error{
-			Method: q.method, URL: q.at.text, Status: q.status,
+			Method: q.method, URL: q.at.text, Status: q.answer.status,
 			EM: "the answer carries no access token", Kind: seeder.RefusedKind, Outcome: seeder.Refused,
 		}
 	}

@@ -74,8 +74,11 @@ func TestCreationsAreNot(t *testing.T) {
 				began := time.Now()
 				got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 				want := seeder.Unknown
-				if name == "cut" {
+				switch name {
+				case "cut":
 					want = seeder.Created
+				case "429":
+					want = seeder.NotSent
 				}
 				if got.Outcome != want || (got.Err == nil) != (want == seeder.Created) {
 					t.Errorf("%s: %v", got.Outcome, got.Err)
@@ -182,7 +185,7 @@ func TestTooManyRequestsSlowEverybodyDown(t *testing.T) {
 			return response(201, okItem), nil
 		})
 		first := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
-		if first.Outcome != seeder.Unknown || first.Err.RetryAfter != 10*time.Second {
+		if first.Outcome != seeder.NotSent || first.Err.RetryAfter != 10*time.Second {
 			t.Errorf("%s, Retry-After %s", first.Outcome, first.Err.RetryAfter)
 		}
 		var all sync.WaitGroup
@@ -466,7 +469,7 @@ func TestErrorTexts(t *testing.T) {
 		{response(503, ""), "HTTP 503"},
 		{response(307, "", "Location", "//other.test:99/x?token=5#f"), "HTTP 307: redirected to http://other.test:99/x"},
 		{response(307, "", "Location", "http://u:p@other.test/x"), "HTTP 307: redirected to http://other.test/x"},
-		{response(307, "", "Location", "::"), "HTTP 307"},
+		{response(307, "", "Location", "::"), `failed to parse Location header "::": parse "::": missing protocol scheme`},
 		{response(307, ""), "HTTP 307"},
 		{response(200, "<html>"), "the answer is not JSON"},
 		{response(200, okItem[:20]), "the answer broke off"},
