@@ -85,6 +85,7 @@ type Client struct {
 	base      *url.URL // without credentials, without a slash at the end
 	header    http.Header
 	http      *http.Client
+	network   *http.Transport // nil where it was replaced
 	guard     *guard
 	registry  *entities.Registry
 	overrides map[string]Paths
@@ -213,4 +214,8 @@ func (c *Client) count(method string) {
 }
 
 // Close drops idle connections. The client can still be used.
-func (c *Client) Close() { c.http.CloseIdleConnections() }
+func (c *Client) Close() {
+	if c.network != nil {
+		c.network.CloseIdleConnections()
+	}
+}

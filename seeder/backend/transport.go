@@ -33,7 +33,7 @@ const (
 func (c *Client) newHTTPClient(o Options) (*http.Client, error) {
 	network := o.Transport
 	if network == nil {
-		t := &http.Transport{
+		c.network = &http.Transport{
 			Proxy:                  nil, // the environment's proxies would see what is meant for a private host
 			DialContext:            c.guard.dial,
 			TLSHandshakeTimeout:    dialLimit,
@@ -43,17 +43,17 @@ func (c *Client) newHTTPClient(o Options) (*http.Client, error) {
 			MaxResponseHeaderBytes: 256 << 10,
 			Protocols:              new(http.Protocols),
 		}
-		t.Protocols.SetHTTP1(true)
+		c.network.Protocols.SetHTTP1(true)
 		if o.CAFile != "" {
 			roots, err := loadRoots(o.CAFile)
 			if err != nil {
 				return nil, err
 			}
-			t.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+			c.network.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
 		}
-		network = t
+		network = c.network
 	}
-	network = &counter{client: c, next: network, traced: o.Transport == nil}
+	network = &counter{client: c, next: network}
 	if o.Authorize != nil {
 		network = &authorizer{next: network, ask: o.Authorize, masks: &c.masks, lock: make(chan struct{}, 1)}
 	}
@@ -120,14 +120,13 @@ func (e *unsentError) Unwrap() error { return e.error }
 type counter struct {
 	client *Client
 	next   http.RoundTripper
-	traced bool // next says when it has a connection
 }
 
 func (n *counter) RoundTrip(req *http.Request) (*http.Response, error) {
 	connected := false
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}
 	resp, err := n.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
-	if err != nil && !connected && (n.traced || isDial(err)) {
+	if err != nil && !connected && (n.client.network != nil || isDial(err)) {
 		return nil, &unsentError{err}
 	}
 	n.client.reached.Store(true)

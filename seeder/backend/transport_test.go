@@ -645,7 +645,7 @@ func TestTLSEvidence(t *testing.T) {
 	server.StartTLS()
 	defer server.Close()
 	c := newClient(t, server.URL)
-	network(c).TLSClientConfig = &tls.Config{InsecureSkipVerify: true} //nolint:gosec // a test server's
+	c.network.TLSClientConfig = &tls.Config{InsecureSkipVerify: true} //nolint:gosec // a test server's
 	defer c.Close()
 	got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
 	if got.Outcome != seeder.Unknown || c.Requests().Post != 1 {
@@ -657,9 +657,7 @@ func TestNoProxyFromTheEnvironment(t *testing.T) {
 	t.Setenv("HTTP_PROXY", "http://127.0.0.1:9")
 	t.Setenv("ALL_PROXY", "http://127.0.0.1:9")
 	c := newClient(t, "http://backend.test")
-	if network(c).Proxy != nil {
+	if c.network.Proxy != nil {
 		t.Error("the transport asks for a proxy")
 	}
 }
-
-func network(c *Client) *http.Transport { return c.http.Transport.(*counter).next.(*http.Transport) }
