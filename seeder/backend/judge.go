@@ -238,7 +238,7 @@ type reply struct {
 
 // parse reads a whole body, or as much as there is of one.
 func parse(body string) reply {
-	body = strings.TrimSpace(body)
+	body = strings.TrimSpace(strings.TrimPrefix(body, byteOrderMark))
 	r := reply{state: whole}
 	if !gjson.Valid(body) {
 		var first json.RawMessage // some servers put something behind the JSON

@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
@@ -139,6 +140,7 @@ type listing struct {
 
 	reply
 	body     *capped
+	rest     io.Reader // the body behind what the decoder has read
 	in       *json.Decoder
 	items    []entities.Item
 	objects  int // list elements that are objects
@@ -162,8 +164,12 @@ func (l *listing) observation() seeder.Observation {
 // read reads the answer. An error is that of the body, of the JSON, or says
 // that the answer is no list; the reply is filled as far as it was seen.
 func (l *listing) read(body *capped) error {
-	l.body, l.in = body, json.NewDecoder(body)
-	l.reply.list = true
+	in := bufio.NewReader(body)
+	if head, _ := in.Peek(len(byteOrderMark)); string(head) == byteOrderMark {
+		_, _ = in.Discard(len(head))
+	}
+	l.body, l.rest, l.in = body, in, json.NewDecoder(in)
+	l.list = true
 	err := l.value("", 0)
 	_, isSyntax := errors.AsType[*json.SyntaxError](err)
 	switch {
@@ -297,7 +303,7 @@ func (l *listing) array(key string) error {
 // the end of the list. The body may be longer than what is read of others.
 func (l *listing) countRest() error {
 	l.body.left = math.MaxInt64
-	in := io.MultiReader(l.in.Buffered(), l.body)
+	in := io.MultiReader(l.in.Buffered(), l.rest)
 	buf := make([]byte, 16<<10)
 	depth, quoted, escaped := 0, false, false
 	for {

@@ -233,17 +233,20 @@ func (r *capped) Read(p []byte) (int, error) {
 	return n, err
 }
 
+// byteOrderMark is what some frameworks put in front of the JSON.
+const byteOrderMark = "\ufeff"
+
 // open returns the text of an answer: decompressed, though nobody asked for
-// compression, and without a byte order mark.
+// compression.
 func open(resp *http.Response, limit int64) (*capped, error) {
-	in := bufio.NewReader(resp.Body)
-	var body io.Reader = in
+	var body io.Reader = resp.Body
 	var err error
 	switch encoding := strings.ToLower(resp.Header.Get("Content-Encoding")); encoding {
 	case "", "identity":
 	case "gzip", "x-gzip":
-		body, err = gzip.NewReader(in)
+		body, err = gzip.NewReader(body)
 	case "deflate": // zlib by the book, but some send it bare
+		in := bufio.NewReader(body)
 		if head, _ := in.Peek(2); len(head) == 2 && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
 			body, err = zlib.NewReader(in)
 		} else {
@@ -258,13 +261,7 @@ func open(resp *http.Response, limit int64) (*capped, error) {
 	case err != nil:
 		return nil, err
 	}
-	if body != in {
-		in = bufio.NewReader(body)
-	}
-	if head, _ := in.Peek(3); string(head) == "\ufeff" {
-		_, _ = in.Discard(3)
-	}
-	return &capped{in: in, left: limit + 1, limit: limit}, nil
+	return &capped{in: body, left: limit + 1, limit: limit}, nil
 }
 
 // drain reads the end of a body, so that its connection can be used again.
