@@ -2,6 +2,7 @@ package backend
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -23,7 +24,7 @@ type pace struct {
 	mu     sync.Mutex
 	opens  time.Time // no request before
 	closed time.Time // when opens was last moved
-	strain int       // how often in a row the backend complained
+	strain int       // complaints in a row
 }
 
 func newPace(perSecond float64) *pace {
@@ -47,16 +48,16 @@ func (p *pace) wait(ctx context.Context) error {
 			return err
 		}
 	}
-	if p.limiter != nil {
-		if err := p.limiter.Wait(ctx); err != nil {
-			return causeOf(ctx)
+	if p.limiter != nil && ctx.Err() == nil {
+		if err := p.limiter.Wait(ctx); err != nil && ctx.Err() == nil {
+			return context.DeadlineExceeded // it would pass during the wait
 		}
 	}
-	return ctx.Err() // a context may have ended while its watchers slept
+	return context.Cause(ctx)
 }
 
-// slow closes the gate after a complaint about a request that began then. The
-// complaints of requests that were under way together count once.
+// slow closes the gate after a complaint about a request that began then.
+// Complaints about requests that were in flight together count once.
 func (p *pace) slow(began time.Time, asked time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -81,8 +82,8 @@ func (p *pace) ease(began time.Time) {
 	}
 }
 
-// backoff is the delay before the repetition of that number: exponential, with
-// full jitter.
+// backoff is the delay before the retry of that number: exponential, with full
+// jitter.
 func backoff(n int) time.Duration {
 	bound := maxDelay
 	if n < 6 { // 100 ms × 2⁶ is beyond the bound
@@ -102,11 +103,65 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// causeOf returns why a context ends: it has ended, or would before the wait
-// that was refused.
-func causeOf(ctx context.Context) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+// A route is down for the rest of the run once so many requests in a row had no
+// answer: few where the route never answered in this run, many where it did.
+const (
+	maxTimeouts      = 6
+	maxTimeoutsLater = 20
+)
+
+// circuit knows which routes stopped responding.
+type circuit struct {
+	mu     sync.Mutex
+	routes map[string]routeHealth // by method and route
+}
+
+// routeHealth is what is known of a route in this run.
+type routeHealth struct {
+	answered bool
+	timeouts int // in a row
+}
+
+// routeDownError says that a request was not sent, since its route does not
+// respond.
+type routeDownError struct {
+	route string
+	after time.Duration
+}
+
+func (e *routeDownError) Error() string {
+	return fmt.Sprintf("%s stopped responding: request after request had no answer within %s", e.route, e.after)
+}
+
+func (k *circuit) isDown(route string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	health := k.routes[route]
+	if health.answered {
+		return health.timeouts >= maxTimeoutsLater
 	}
-	return context.DeadlineExceeded
+	return health.timeouts >= maxTimeouts
+}
+
+// note counts the time-outs of a route, from zero after an answer.
+func (k *circuit) note(route string, timedOut bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	health := k.routes[route]
+	if timedOut {
+		health.timeouts++
+	} else {
+		health = routeHealth{answered: true}
+	}
+	if k.routes == nil {
+		k.routes = map[string]routeHealth{}
+	}
+	k.routes[route] = health
+}
+
+// reset gives every route another chance: a new run began.
+func (k *circuit) reset() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	clear(k.routes)
 }
