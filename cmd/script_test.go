@@ -13,6 +13,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -91,7 +92,7 @@ func scriptBackend(ts *testscript.TestScript, neg bool, args []string) {
 	for _, arg := range args {
 		switch arg {
 		case "readme":
-			o.Dialect = sandbox.Readme
+			o.Dialect = entities.Readme
 		case "plain":
 			o.Plain = true
 		case "nomail":

@@ -5,13 +5,13 @@ import (
 	"sync"
 )
 
-// Requests counts the requests a server has received, faulty ones included.
+// Requests counts the requests a server has received.
 type Requests struct {
 	Get, Post, Patch, Delete, Other int
 
 	// Refused counts the POSTs that the backend carried out and answered with
-	// a refusal: EC 1, 2, -2, -3, -4, -5, -8 and the like, or a 4xx. Injected
-	// faults and server errors are none.
+	// a refusal: EC 1, 2, -2, -3, -4, -5, -8 and the like, or a 4xx. Server
+	// errors are none.
 	Refused int
 }
 
@@ -22,11 +22,10 @@ func (r Requests) Total() int { return r.Get + r.Post + r.Patch + r.Delete + r.O
 type RequestRecord struct {
 	Method string
 	Path   string
-	Query  string    // without the question mark
-	Body   []byte    // the JSON body; not to be changed
-	Status int       // HTTP status, 0 for a fault before processing
-	EC     int       // the envelope's code, also of a plain answer
-	Fault  FaultKind // the fault that spoilt the request or its answer, "" none
+	Query  string // without the question mark
+	Body   []byte // the JSON body; not to be changed
+	Status int    // HTTP status
+	EC     int    // the envelope's code, also of a plain answer
 }
 
 // journal counts requests and tells the observer.
@@ -55,7 +54,7 @@ func (j *journal) arrive(method string) {
 
 func (j *journal) answer(rec RequestRecord) {
 	j.mu.Lock()
-	if rec.Method == http.MethodPost && refused(rec.Status, rec.EC) {
+	if rec.Method == http.MethodPost && (rec.EC != ecOK && rec.EC != ecServer || rec.Status >= 400 && rec.Status < 500) {
 		j.counts.Refused++
 	}
 	observer := j.observer
@@ -63,19 +62,6 @@ func (j *journal) answer(rec RequestRecord) {
 	if observer != nil {
 		observer(rec)
 	}
-}
-
-func refused(status, ec int) bool {
-	return ec != ecOK && ec != ecServer || status >= 400 && status < 500
-}
-
-// record puts an answer on record before it is written.
-func (c *call) record(status, ec int) {
-	c.ec = ec
-	c.server.log.answer(RequestRecord{
-		Method: c.r.Method, Path: c.r.URL.Path, Query: c.r.URL.RawQuery,
-		Body: c.body, Status: status, EC: ec, Fault: c.fault,
-	})
 }
 
 // Requests returns the counts since the start or the last reset.
@@ -92,9 +78,9 @@ func (s *Server) ResetRequests() {
 	s.log.counts = Requests{}
 }
 
-// OnRequest has observe called for every request, right before its answer is
-// written (after processing, where the answer is then lost). Calls come from
-// the requests' goroutines, several at once. nil ends it.
+// OnRequest has observe called for every request that is carried out, right
+// before its answer is written. Calls come from the requests' goroutines,
+// several at once. nil ends it.
 func (s *Server) OnRequest(observe func(RequestRecord)) {
 	s.log.mu.Lock()
 	defer s.log.mu.Unlock()
