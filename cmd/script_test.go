@@ -45,6 +45,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", "/no-home")
 			env.Setenv("REAL_BACKEND_URL", nowhere)
 			env.Setenv("REDIS_URL", "")
+			env.Setenv("POOLS", strconv.Itoa(len(pools)))
+			env.Setenv("ITEMS", strconv.Itoa(10*len(pools)))
+			env.Setenv("NEW", strconv.Itoa(10*len(pools)-1)) // a new Flashstrom holds a finance rule
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
