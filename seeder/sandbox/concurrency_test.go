@@ -11,7 +11,6 @@ import (
 func TestConcurrentUse(t *testing.T) {
 	w := newWorld(t, Options{Wallet: true, ListCache: -1})
 	s := w.scene()
-	w.OnRequest(func(RequestRecord) {})
 	const workers, rounds = 8, 5
 	var group sync.WaitGroup
 	for worker := range workers {

@@ -94,7 +94,7 @@ func (s *Server) Insert(pool string, fields map[string]any) (id string) {
 		v := gjson.ParseBytes(value)
 		held := slices.Contains(t.held, name) && v.IsArray() && !(name == "specialize_in" && v.Get("0").IsObject())
 		login := name == "user" || name == "owner"
-		if t.column(name) == nil && !held && name != "total_orders" && (v.Type != gjson.Null || login) {
+		if !slices.Contains(t.columns, name) && !held && name != "total_orders" && (v.Type != gjson.Null || login) {
 			extra[name] = value
 			delete(values, name)
 		}

@@ -18,21 +18,10 @@ type Requests struct {
 // Total is the number of requests of all methods.
 func (r Requests) Total() int { return r.Get + r.Post + r.Patch + r.Delete + r.Other }
 
-// RequestRecord is what an observer learns of a request.
-type RequestRecord struct {
-	Method string
-	Path   string
-	Query  string // without the question mark
-	Body   []byte // the JSON body; not to be changed
-	Status int    // HTTP status
-	EC     int    // the envelope's code, also of a plain answer
-}
-
-// journal counts requests and tells the observer.
+// journal counts requests.
 type journal struct {
-	mu       sync.Mutex
-	counts   Requests
-	observer func(RequestRecord)
+	mu     sync.Mutex
+	counts Requests
 }
 
 func (j *journal) arrive(method string) {
@@ -52,15 +41,11 @@ func (j *journal) arrive(method string) {
 	}
 }
 
-func (j *journal) answer(rec RequestRecord) {
+func (j *journal) answer(method string, status, ec int) {
 	j.mu.Lock()
-	if rec.Method == http.MethodPost && (rec.EC != ecOK && rec.EC != ecServer || rec.Status >= 400 && rec.Status < 500) {
+	defer j.mu.Unlock()
+	if method == http.MethodPost && (ec != ecOK && ec != ecServer || status >= 400 && status < 500) {
 		j.counts.Refused++
-	}
-	observer := j.observer
-	j.mu.Unlock()
-	if observer != nil {
-		observer(rec)
 	}
 }
 
@@ -76,13 +61,4 @@ func (s *Server) ResetRequests() {
 	s.log.mu.Lock()
 	defer s.log.mu.Unlock()
 	s.log.counts = Requests{}
-}
-
-// OnRequest has observe called for every request that is carried out, right
-// before its answer is written. Calls come from the requests' goroutines,
-// several at once. nil ends it.
-func (s *Server) OnRequest(observe func(RequestRecord)) {
-	s.log.mu.Lock()
-	defer s.log.mu.Unlock()
-	s.log.observer = observe
 }

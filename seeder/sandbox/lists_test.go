@@ -139,7 +139,7 @@ func TestVariantPriceRulesAfterAPatch(t *testing.T) {
 	s := w.scene()
 	w.want(0, w.patchBy("/menu-item-variants/"+s.variant, m{"price": 100}))
 	o := w.want(0, w.post("/orders"+generated, s.order())).object(t)
-	if o["total_amount"] != 202.5 {
+	if o["total_amount"] != "202.5" {
 		t.Errorf("total %v", o["total_amount"])
 	}
 }

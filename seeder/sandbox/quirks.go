@@ -47,8 +47,7 @@ func flashstromTraits() map[string]traits {
 	login := []string{"email", "password", "phone"}
 	admin := traits{
 		prefix: "FF_ADMIN_", title: "Admin", dropped: login, newestListed: true,
-		more:  `{"user_id":null,"role":null,"last_login":null,"permissions":[],"last_active":null,"created_by_id":null,"status":"ACTIVE"}`,
-		brief: []string{"id", "role", "first_name", "last_name"},
+		more: `{"user_id":null,"role":null,"last_login":null,"permissions":[],"last_active":null,"created_by_id":null,"status":"ACTIVE"}`,
 	}
 	return map[string]traits{
 		"address_books": {prefix: "FF_AB_", title: "Address"},
@@ -196,17 +195,14 @@ func (s *Server) appendItem(dst []byte, it *item, v view) []byte {
 	w := &writer{s: s, it: it}
 	switch {
 	case v == viewOne && pool == "restaurants":
-		return s.appendRestaurant(dst, it)
+		return append(dst, s.without(it, "id", "owner", "owner_name")...)
 	case v == viewOne && pool == "menu_items":
 		w.out = append(dst, `{"menuItem":`...)
 		w.out = s.appendItem(w.out, it, viewPage)
 		w.related("variants", s.variantsOf(it), viewOwn)
 		return append(w.out, '}')
 	case v == viewOne && pool == "promotions":
-		values := objectOf(string(it.row))
-		delete(values, "food_category_ids")
-		values.set("restaurants", []string{})
-		return append(dst, encode(values)...)
+		return append(dst, s.without(it, "food_category_ids")...)
 	case v == viewList && pool == "customers", (v == viewList || v == viewOne) && pool == "menu_item_variants":
 		w.out = append(dst, it.brief[:len(it.brief)-1]...)
 	default:
@@ -228,6 +224,15 @@ func (s *Server) appendItem(dst []byte, it *item, v view) []byte {
 	return append(w.out, '}')
 }
 
+// without renders an item as a page shows it, but for some fields.
+func (s *Server) without(it *item, names ...string) []byte {
+	fields := objectOf(string(s.appendItem(nil, it, viewPage)))
+	for _, name := range names {
+		delete(fields, name)
+	}
+	return encode(fields)
+}
+
 // appendJoined appends what stands in other pools, and the user.
 func (s *Server) appendJoined(w *writer, v view) {
 	it := w.it
@@ -235,13 +240,6 @@ func (s *Server) appendJoined(w *writer, v view) {
 	case "super_admins", "finance_admins", "companion_admins":
 		w.raw("user", it.user.json(everything))
 		w.raw("created_by", []byte("null"))
-	case "finance_rules":
-		creator := s.anyOf([]string{"super_admins", "finance_admins", "companion_admins"}, it.get("created_by_id").Str)
-		if creator != nil && v != viewList && s.protocol.ShortLists {
-			w.raw("created_by", creator.brief)
-		} else {
-			w.item("created_by", creator, viewOwn)
-		}
 	case "restaurants":
 		w.raw("owner", it.user.json(everything))
 		if v != viewPatched {
@@ -326,27 +324,4 @@ func (s *Server) categoriesOf(restaurant *item) []*item {
 		}
 	}
 	return found
-}
-
-// appendRestaurant describes a restaurant to customers: without its id.
-func (s *Server) appendRestaurant(dst []byte, it *item) []byte {
-	w := &writer{s: s, it: it, out: append(dst, '{')}
-	for name, missing := range map[string]string{
-		"owner_id": "null", "restaurant_name": "null", "description": `""`, "avatar": `{"url":"","key":""}`,
-		"contact_email": "[]", "contact_phone": "[]", "ratings": "null", "status": "null", "opening_hours": "null",
-	} {
-		if value := it.get(name); value.IsObject() || value.IsArray() || value.Str != "" {
-			missing = value.Raw
-		}
-		w.raw(name, []byte(missing))
-	}
-	if address := it.get("address_id").Str; address != "" {
-		w.value("address_id", address)
-	}
-	w.item("address", s.lookup("address_books", it.get("address_id").Str), viewOwn)
-	w.related("specialize_in", s.categoriesOf(it), viewOwn)
-	w.value("total_orders", it.count)
-	w.raw("promotions", []byte("[]"))
-	w.raw("rating_stats", []byte(`{"avg_rating":0,"avg_food_rating":0,"avg_delivery_rating":0,"total_reviews":0,"reviews":[]}`))
-	return append(w.out, '}')
 }

@@ -35,8 +35,9 @@ type table struct {
 	entity  *entities.Entity
 	post    []entities.Field // of the body that creates an item
 	patched []entities.Field // of the body that changes one
-	columns []column
-	links   []string // the columns that hold the id of another item
+	columns []string         // the fields of a row
+	missing object           // what stands in for a column that was not given, instead of null
+	links   []string         // the columns that hold the id of another item
 
 	items   []*item
 	byID    map[string]*item
@@ -45,14 +46,6 @@ type table struct {
 	sample  *item
 	samples int
 	parts   [viewPatched][][]byte // the sample in every view, cut at its number
-}
-
-// column is a field of a pool's rows.
-type column struct {
-	name    string
-	missing json.RawMessage // what stands in for a value that was not given
-	text    bool            // lists show numbers as text
-	digits  int             // behind the point of such a text; -1 as many as there are
 }
 
 // item is one row. Everything but its id changes under the server's lock.
@@ -72,25 +65,22 @@ type item struct {
 func newTable(e *entities.Entity) *table {
 	t := &table{entity: e, traits: traitsOf(e), post: entities.FieldsOf(e.Body)}
 	t.clear()
-	t.columns = []column{{name: "id"}}
-	own := objectOf(t.more)
-	body := slices.DeleteFunc(slices.Clone(t.post), func(f entities.Field) bool { return slices.Contains(t.dropped, f.Name) })
+	t.missing = objectOf(t.more)
 	patch := entities.FieldsOf(e.Patch)
-	for _, f := range slices.Concat(body, patch) {
-		if t.column(f.Name) != nil || slices.Contains(t.held, f.Name) || slices.Contains(t.dropped, f.Name) {
+	names := []string{"id"}
+	for _, f := range slices.Concat(t.post, patch) {
+		if slices.Contains(t.dropped, f.Name) || slices.Contains(t.held, f.Name) {
 			continue
 		}
-		if own[f.Name] == nil {
-			own[f.Name] = json.RawMessage("null")
-		}
-		t.addColumn(f.Name, own[f.Name])
-		if f.Kind == entities.Text && f.Refs != nil {
+		names = append(names, f.Name)
+		if f.Kind == entities.Text && f.Refs != nil && !slices.Contains(t.links, f.Name) {
 			t.links = append(t.links, f.Name)
 		}
 	}
-	for _, name := range slices.Concat(slices.Sorted(maps.Keys(own)), []string{"created_at", "updated_at"}) {
-		if t.column(name) == nil {
-			t.addColumn(name, own[name])
+	names = append(append(names, slices.Sorted(maps.Keys(t.missing))...), "created_at", "updated_at")
+	for i, name := range names {
+		if !slices.Contains(names[:i], name) {
+			t.columns = append(t.columns, name)
 		}
 	}
 	for _, f := range t.post {
@@ -108,44 +98,30 @@ func newTable(e *entities.Entity) *table {
 // loginFields are the fields of an account's body that belong to its user.
 func loginFields() []string { return []string{"email", "password", "first_name", "last_name", "phone"} }
 
-func (t *table) column(name string) *column {
-	i := slices.IndexFunc(t.columns, func(c column) bool { return c.name == name })
-	if i < 0 {
-		return nil
-	}
-	return &t.columns[i]
-}
-
-func (t *table) addColumn(name string, missing json.RawMessage) {
-	if missing == nil {
-		missing = json.RawMessage("null")
-	}
-	digits, text := t.texts[name]
-	t.columns = append(t.columns, column{name, missing, text, digits})
-}
-
 func (t *table) clear() {
 	t.items, t.byID, t.taken, t.sample, t.samples = nil, map[string]*item{}, map[string]*item{}, nil, 0
 }
 
-// render writes the columns of a row, all or those that are named.
-func (t *table) render(values object, listed bool, names []string) []byte {
+// render writes the columns of a row, all or those that are named, as lists
+// show them.
+func (t *table) render(values object, names []string) []byte {
 	row := make([]byte, 0, 1<<10)
 	row = append(row, '{')
-	for _, c := range t.columns {
-		if names != nil && !slices.Contains(names, c.name) {
-			continue
-		}
-		raw := values[c.name]
+	for i, name := range names {
+		raw := values[name]
 		if raw == nil {
-			raw = c.missing
+			raw = t.missing[name]
 		}
-		if len(row) > 1 {
+		if raw == nil {
+			raw = json.RawMessage("null")
+		}
+		if i > 0 {
 			row = append(row, ',')
 		}
-		row = append(append(append(row, '"'), c.name...), '"', ':')
-		if number := gjson.ParseBytes(raw); listed && c.text && number.Type == gjson.Number {
-			row = append(strconv.AppendFloat(append(row, '"'), number.Num, 'f', c.digits, 64), '"')
+		row = append(append(append(row, '"'), name...), '"', ':')
+		digits, text := t.texts[name]
+		if number := gjson.ParseBytes(raw); text && number.Type == gjson.Number {
+			row = append(strconv.AppendFloat(append(row, '"'), number.Num, 'f', digits, 64), '"')
 		} else {
 			row = append(row, raw...)
 		}
@@ -157,9 +133,9 @@ func (t *table) render(values object, listed bool, names []string) []byte {
 func (it *item) write(values object) {
 	t := it.table
 	values.set("id", it.id)
-	it.row, it.held = slices.Clone(t.render(values, true, nil)), object{}
+	it.row, it.held = slices.Clone(t.render(values, t.columns)), object{}
 	if t.brief != nil {
-		it.brief = t.render(values, true, t.brief)
+		it.brief = t.render(values, t.brief)
 	}
 	for _, name := range t.held {
 		if raw := values[name]; raw != nil {
@@ -317,32 +293,13 @@ func (s *Server) create(t *table) handler {
 		if refused != nil {
 			return nil, refused
 		}
-		return s.created(it, values), nil
+		return s.appendItem(nil, it, viewPage), nil
 	}
 }
 
 // plainly stores an item as it was sent.
 func (s *Server) plainly(c *call, t *table, values object) (*item, *refusal) {
 	return s.add(t, values, nil, c.raw), nil
-}
-
-// created is what a create route answers. Where lists are short, numbers come
-// back as they were sent, unless the item was there before.
-func (s *Server) created(it *item, values object) []byte {
-	if !s.protocol.ShortLists || values["id"] == nil {
-		return s.appendItem(nil, it, viewPage)
-	}
-	row := it.table.render(values, it.table.entity.Pool == "customer_cares", nil)
-	w := &writer{s: s, it: it, out: row[:len(row)-1]}
-	for _, name := range it.table.held {
-		if raw := it.held[name]; raw != nil {
-			w.raw(name, raw)
-		}
-	}
-	if it.table.entity.Pool == "menu_items" {
-		w.related("variants", s.variantsOf(it), viewOwn)
-	}
-	return append(w.out, '}')
 }
 
 func (s *Server) absent(t *table) *refusal {
