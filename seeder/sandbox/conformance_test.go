@@ -137,7 +137,7 @@ var flashstromExchanges = []exchange{
 	{ask: "PATCH /customer-cares/{care}", body: `{"available_for_work":true}`},
 	{ask: "GET /customer-cares", holds: `data.#(id=="{care}").available_for_work=true`},
 
-	{ask: "POST /orders?is-generated=true", body: `{` + order + `}`, holds: `data.payment_status="PENDING"`, save: "order=data.id"},
+	{ask: "POST /orders?is-generated=true", body: `{` + strings.Replace(order, "PENDING\",\"payment_method", "PAID\",\"payment_method", 1) + `}`, holds: `data.payment_status="PENDING"`, save: "order=data.id"},
 	{ask: "GET /orders/paginated?page=1&limit=100000", holds: `data.items.#(id=="{order}").sub_total="16.5"` + "\n" + `data.items.#(id=="{order}").total_amount="18.5"`},
 	{ask: "GET /orders/{order}", holds: `data.id="{order}"`},
 	{ask: "POST /orders", body: `{"driver_id":"{driver}",` + order + `}`, ec: 2},

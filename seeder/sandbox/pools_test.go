@@ -29,8 +29,11 @@ func TestEveryPool(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, opts := range []Options{{}, {Dialect: entities.Readme}, {Dialect: entities.Readme, Plain: true}} {
-		opts.Registry, opts.NoFinanceRule, opts.ListCache = registry, true, -1
+		opts.Registry, opts.ListCache = registry, -1
 		w := newWorld(t, opts)
+		for _, rule := range w.Items("finance_rules") {
+			w.Delete("finance_rules", rule["id"].(string))
+		}
 		seeded := &entities.World{
 			Options: entities.Options{Seed: 1, Locale: "vi", EmailDomain: "x.test", AccountPassword: "Passw0rd!", AdminPassword: "Passw0rd!"},
 			Now:     time.Now(), Refs: map[string][]entities.Ref{},

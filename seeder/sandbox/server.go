@@ -47,9 +47,8 @@ type Options struct {
 	// of menu item variants, PATCH of orders, DELETE of a user with a wallet.
 	Refusals bool
 
-	NoFinanceRule bool          // a new Flashstrom database lacks its first rule
-	ListCache     time.Duration // of Flashstrom's customer and order lists: 0 is 300 s, negative is off
-	NoAdminList   bool          // GET answers 404 where a dialect need not have a list
+	ListCache   time.Duration // of Flashstrom's customer and order lists: 0 is 300 s, negative is off
+	NoAdminList bool          // GET answers 404 where a dialect need not have a list
 
 	// Plain makes the backend answer bare arrays and objects and plain status
 	// codes (400, 404, 409, 422, …) instead of envelopes.
@@ -130,7 +129,7 @@ func (s *Server) Reset() {
 	if s.opts.Wallet {
 		s.wallets[platformWallet] = &wallet{id: platformWallet, user: &user{id: platformUser}, createdAt: s.now()}
 	}
-	if rules := s.tables["finance_rules"]; rules != nil && s.protocol.HasFirstFinanceRule && !s.opts.NoFinanceRule {
+	if rules := s.tables["finance_rules"]; rules != nil && s.protocol.HasFirstFinanceRule {
 		s.add(rules, objectOf(firstFinanceRule), nil, nil)
 	}
 }

@@ -126,9 +126,6 @@ func TestFirstFinanceRule(t *testing.T) {
 	if len(rules) != 1 || rules[0]["created_by_id"] != nil || rules[0]["created_by"] != nil {
 		t.Errorf("a new database: %v", rules)
 	}
-	if n := newWorld(t, Options{NoFinanceRule: true}).Count("finance_rules"); n != 0 {
-		t.Errorf("%d rules", n)
-	}
 	if n := readmeWorld(t).Count("finance_rules"); n != 0 {
 		t.Errorf("readme: %d rules", n)
 	}
