@@ -161,18 +161,18 @@ func (w *writer) raw(name string, value []byte) {
 func (w *writer) value(name string, value any) { w.raw(name, encode(value)) }
 
 // item appends another item, or null.
-func (w *writer) item(name string, other *item, v view) {
+func (w *writer) item(name string, other *item) {
 	switch {
 	case !w.field(name):
 	case other == nil:
 		w.out = append(w.out, "null"...)
 	default:
-		w.out = w.s.appendItem(w.out, other, v)
+		w.out = w.s.appendItem(w.out, other, viewOwn)
 	}
 }
 
 // related appends a list of items.
-func (w *writer) related(name string, items []*item, v view) {
+func (w *writer) related(name string, items []*item) {
 	if !w.field(name) {
 		return
 	}
@@ -181,7 +181,7 @@ func (w *writer) related(name string, items []*item, v view) {
 		if i > 0 {
 			w.out = append(w.out, ',')
 		}
-		w.out = w.s.appendItem(w.out, it, v)
+		w.out = w.s.appendItem(w.out, it, viewOwn)
 	}
 	w.out = append(w.out, ']')
 }
@@ -199,7 +199,7 @@ func (s *Server) appendItem(dst []byte, it *item, v view) []byte {
 	case v == viewOne && pool == "menu_items":
 		w.out = append(dst, `{"menuItem":`...)
 		w.out = s.appendItem(w.out, it, viewPage)
-		w.related("variants", s.variantsOf(it), viewOwn)
+		w.related("variants", s.variantsOf(it))
 		return append(w.out, '}')
 	case v == viewOne && pool == "promotions":
 		return append(dst, s.without(it, "food_category_ids")...)
@@ -243,14 +243,14 @@ func (s *Server) appendJoined(w *writer, v view) {
 	case "restaurants":
 		w.raw("owner", it.user.json(everything))
 		if v != viewPatched {
-			w.item("address", s.lookup("address_books", it.get("address_id").Str), viewOwn)
+			w.item("address", s.lookup("address_books", it.get("address_id").Str))
 		}
-		w.related("specialize_in", s.categoriesOf(it), viewOwn)
+		w.related("specialize_in", s.categoriesOf(it))
 		w.raw("is_banned", []byte("false"))
 	case "menu_items":
-		w.related("variants", s.variantsOf(it), viewOwn)
+		w.related("variants", s.variantsOf(it))
 		if v != viewList {
-			w.item("restaurant", s.lookup("restaurants", it.get("restaurant_id").Str), viewOwn)
+			w.item("restaurant", s.lookup("restaurants", it.get("restaurant_id").Str))
 		}
 	case "promotions":
 		if v != viewList {
@@ -291,17 +291,16 @@ func (s *Server) appendJoined(w *writer, v view) {
 // appendReferred shows the items that an item refers to under its fields'
 // names, customer for customer_id.
 func (s *Server) appendReferred(w *writer) {
-	t := w.it.table
-	for _, f := range slices.Concat(t.post, entities.FieldsOf(t.entity.Patch)) {
+	for _, f := range w.it.table.patched {
 		if f.Kind != entities.Text || f.Refs == nil {
 			continue
 		}
-		as, named := t.shown[f.Name]
+		as, named := w.it.table.shown[f.Name]
 		if !named {
 			as = strings.TrimSuffix(f.Name, "_id")
 		}
 		if as != "" && as != f.Name {
-			w.item(as, s.anyOf(f.Refs, w.it.get(f.Name).Str), viewOwn)
+			w.item(as, s.anyOf(f.Refs, w.it.get(f.Name).Str))
 		}
 	}
 }
