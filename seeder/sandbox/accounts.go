@@ -300,7 +300,7 @@ func (s *Server) login(t *table) handler {
 		claims := base64.RawURLEncoding.EncodeToString(encode(map[string]any{
 			"user_id": u.id, "email": u.email, "id": it.id, "logged_in_as": roleOf(t), "is_verified": u.verified, "iat": s.now(),
 		}))
-		token := "eyJhbGciOiJIUzI1NiJ9." + claims + "." + rand.Text() // signed by nobody: every route is open
+		token := "eyJhbGciOiJIUzI1NiJ9." + claims + "." + rand.Text() // no valid signature: every route is open
 		return fmt.Appendf(nil, `{"access_token":%s,"user_data":%s}`, encode(token), s.appendItem(nil, it, viewOwn)), nil
 	}
 }
@@ -342,7 +342,7 @@ func (s *Server) addRoutes() {
 }
 
 // createInternal serves the plain create route of an account pool, which wants
-// a user that is there already and no login. Nobody calls it with one.
+// a user that is there already and no login. It never succeeds.
 func (s *Server) createInternal(t *table) handler {
 	fields := append([]entities.Field{{Name: "user_id", Kind: entities.Text}}, t.patched...)
 	return func(c *call, _ string) ([]byte, *refusal) {

@@ -105,7 +105,7 @@ func (s *Server) Insert(pool string, fields map[string]any) (id string) {
 }
 
 // foreignUser is the login that a foreign account's e-mail belongs to, nil if
-// it has none. Nobody knows its password.
+// it has none. It cannot log in.
 func (s *Server) foreignUser(t *table, fields gjson.Result) *user {
 	email := fields.Get("email").Str
 	for _, owner := range []string{"user", "owner"} {

@@ -12,7 +12,7 @@ func (s *Server) variantsOf(menuItem *item) []*item {
 
 // storeMenuItem makes a menu item and a variant of each of those in its body.
 // A dish that the restaurant has already takes the variants over; without any
-// the backend stumbles.
+// the backend answers EC -1.
 func (s *Server) storeMenuItem(c *call, t *table, values object) (*item, *refusal) {
 	parts := gjson.ParseBytes(values["variants"])
 	if s.protocol.KeepsKnownDishes {

@@ -149,7 +149,7 @@ type refusal struct {
 	ec        int
 	em        string
 	details   []string // what is wrong with the input
-	crash     bool     // an exception that nobody caught: HTTP 500
+	crash     bool     // an uncaught exception: HTTP 500
 	absent    bool     // the thing the path names is not there
 	malformed bool     // the body is not JSON
 }
