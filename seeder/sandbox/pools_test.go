@@ -74,7 +74,7 @@ func (w *world) seed(e *entities.Entity, seeded *entities.World) {
 	}
 	seeded.Refs[e.Pool] = w.refs(e.Pool)
 	for _, ref := range seeded.Refs[e.Pool] {
-		if e.Pool == "restaurants" { // which nobody can order from before they have an address
+		if e.Pool == "restaurants" { // where nothing can be ordered before there is an address
 			patch := m{"address_id": seeded.Refs["address_books"][0].ID}
 			if r := w.patchBy(routes.Item+"/"+ref.ID, patch); r.Status != 200 || r.EC > 0 {
 				w.Errorf("PATCH of %s: %d %s", e.Pool, r.Status, r.Raw)
