@@ -3,6 +3,7 @@ package cmd_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -37,7 +38,7 @@ func scaled[T any](laptop, ci, thorough T) T {
 	return laptop
 }
 
-// pools are the names of the 14 pools, in order.
+// pools are the names of all pools, in order.
 var pools = func() []string {
 	registry, err := entities.NewRegistry()
 	if err != nil {
@@ -45,6 +46,9 @@ var pools = func() []string {
 	}
 	return registry.Names()
 }()
+
+// allFull is what a run prints at the end that left nothing undone.
+var allFull = fmt.Sprintf("%d pools full", len(pools))
 
 // site is a sandbox behind a real listener that knows how many requests it is
 // at work on.

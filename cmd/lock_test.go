@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
@@ -39,7 +40,7 @@ func TestNeverBesideEachOther(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, r := serve(t, sandbox.Options{Dialect: sandbox.Readme}), redistest.Start(t)
+			s, r := serve(t, sandbox.Options{Dialect: entities.Readme}), redistest.Start(t)
 			begun := make(chan struct{})
 			notice := func(n int64) {
 				if n == 100 {

@@ -11,6 +11,7 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
+	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
 )
 
 // reaches waits until a pool of a backend holds so many items.
@@ -30,7 +31,7 @@ func TestOneSignal(t *testing.T) {
 	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
 		for _, pool := range []string{"address_books", "customers"} {
 			t.Run(sig.String()+" in "+pool, func(t *testing.T) {
-				s := serve(t, sandbox.Options{RegisterDelay: 20 * time.Millisecond, Faults: &sandbox.Faults{Latency: 100 * time.Millisecond}})
+				s := serve(t, sandbox.Options{RegisterDelay: 20 * time.Millisecond, Wrap: sandboxtest.Faults{Latency: 100 * time.Millisecond}.Wrap})
 				redis := redistest.Start(t)
 				env := environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": redis.URL}
 				p := start(t, env, "ensure", "-o", "json", "--concurrency", "4", "--min", "40", pool)
@@ -69,9 +70,9 @@ func TestOneSignal(t *testing.T) {
 // The second signal ends the program at once, whatever it waits for.
 func TestTwoSignals(t *testing.T) {
 	t.Parallel()
-	for _, faults := range []map[sandbox.FaultKind]float64{{sandbox.Timeout: 1}, {sandbox.TimeoutAfter: 1}} {
+	for _, faults := range []map[sandboxtest.FaultKind]float64{{sandboxtest.Timeout: 1}, {sandboxtest.TimeoutAfter: 1}} {
 		for _, pair := range [][2]syscall.Signal{{syscall.SIGINT, syscall.SIGINT}, {syscall.SIGINT, syscall.SIGTERM}, {syscall.SIGTERM, syscall.SIGTERM}} {
-			s := serve(t, sandbox.Options{Faults: &sandbox.Faults{Rates: faults, Only: isPost}})
+			s := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: faults, Only: isPost}.Wrap})
 			p := start(t, environment{"REAL_BACKEND_URL": s.URL}, "ensure", "--no-cache")
 			for s.Requests().Post < 8 {
 				time.Sleep(time.Millisecond)
@@ -101,7 +102,7 @@ func TestTwoSignals(t *testing.T) {
 // flight no longer than theirs.
 func TestTimeLimit(t *testing.T) {
 	t.Parallel()
-	s := serve(t, sandbox.Options{Faults: &sandbox.Faults{Rates: map[sandbox.FaultKind]float64{sandbox.Timeout: 1}, Only: isPost}})
+	s := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: map[sandboxtest.FaultKind]float64{sandboxtest.Timeout: 1}, Only: isPost}.Wrap})
 	out := run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "500ms", "--request-timeout", "1s")
 	out.wantCode(t, 3)
 	if out.took > 15*time.Second { // without the limit it would take minutes

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
@@ -14,9 +15,9 @@ import (
 func TestTogether(t *testing.T) {
 	t.Parallel()
 	const runs = 20
-	for _, dialect := range []sandbox.Dialect{sandbox.Flashstrom, sandbox.Readme} {
+	for _, dialect := range []entities.Dialect{entities.Flashstrom, entities.Readme} {
 		t.Run(string(dialect), func(t *testing.T) {
-			s := serve(t, sandbox.Options{Dialect: dialect, Wallet: dialect == sandbox.Flashstrom, RegisterDelay: 5 * time.Millisecond})
+			s := serve(t, sandbox.Options{Dialect: dialect, Wallet: dialect == entities.Flashstrom, RegisterDelay: 5 * time.Millisecond})
 			env := environment{"REDIS_URL": redistest.Start(t).URL, "REAL_BACKEND_URL": s.URL}
 			all := make([]*started, runs)
 			for i := range all {

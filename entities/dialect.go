@@ -40,6 +40,7 @@ type Protocol struct {
 	RestaurantAnswerIsNull bool     // registering a restaurant answers no record at all
 	RegisterIgnores        []string // fields that registering a restaurant drops
 	CategoriesField        string   // the field of PATCH that takes a restaurant's categories
+	Broken                 []string // routes for GET that always answer EC -1
 	CachedLists            []string // pools whose list route answers from a cache
 	ShortLists             bool     // list and item routes show less of an item than the paginated ones
 	RewritesOrders         bool     // payment status and discount are the backend's own, whatever is sent

@@ -25,6 +25,7 @@ func flashstrom() *Protocol {
 		RestaurantAnswerIsNull: true,
 		RegisterIgnores:        []string{"address_id", "description", "avatar", "images_gallery", "food_category_ids"},
 		CategoriesField:        "specialize_in",
+		Broken:                 []string{"/menu-item-variants/paginated", "/penalties/paginated"},
 		CachedLists:            []string{"customers", "orders"},
 		ShortLists:             true,
 		RewritesOrders:         true,

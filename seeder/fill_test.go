@@ -19,8 +19,8 @@ func TestFirstRunFillsEveryPoolWithoutASecondLook(t *testing.T) {
 	h := newHarness(t)
 	r := h.run(t, seeder.Request{})
 	h.wantFull(t, r, 10)
-	if r.Requests.Get != 14 || r.Requests.Post != 140 {
-		t.Errorf("requests: %+v, want 14 GETs and 140 POSTs", r.Requests)
+	if r.Requests.Get != len(h.registry.All()) || r.Requests.Post != 10*len(h.registry.All()) {
+		t.Errorf("requests: %+v, want a GET and ten POSTs a pool", r.Requests)
 	}
 	if h.most > 8 {
 		t.Errorf("%d creations in flight, want at most 8", h.most)
@@ -32,8 +32,8 @@ func TestSecondRunCreatesNothing(t *testing.T) {
 	h.run(t, seeder.Request{})
 	r := h.run(t, seeder.Request{})
 	h.wantFull(t, r, 10)
-	if r.Requests.Post != 0 || r.Requests.Patch != 0 || r.Requests.Get != 14 {
-		t.Errorf("requests: %+v, want 14 GETs alone", r.Requests)
+	if r.Requests.Post != 0 || r.Requests.Patch != 0 || r.Requests.Get != len(h.registry.All()) {
+		t.Errorf("requests: %+v, want one GET a pool", r.Requests)
 	}
 }
 
@@ -42,8 +42,8 @@ func TestRecordsLackingAreLookedUpOnce(t *testing.T) {
 	h.blind["restaurants"] = true
 	r := h.run(t, seeder.Request{})
 	h.wantFull(t, r, 10)
-	if h.observed["restaurants"] != 2 || r.Requests.Get != 15 {
-		t.Errorf("looked %d times at restaurants, %d GETs in all, want 2 and 15", h.observed["restaurants"], r.Requests.Get)
+	if h.observed["restaurants"] != 2 || r.Requests.Get != len(h.registry.All())+1 {
+		t.Errorf("looked %d times at restaurants, %d GETs in all, want 2 and one more than there are pools", h.observed["restaurants"], r.Requests.Get)
 	}
 }
 
@@ -569,7 +569,7 @@ func TestRoundsWithoutProgressEnd(t *testing.T) {
 
 func TestMinZeroIsObservedAndNotCreated(t *testing.T) {
 	h := newHarness(t)
-	r := h.run(t, seeder.Request{Min: map[string]int{"customers": 0, "orders": 0}})
+	r := h.run(t, seeder.Request{Pools: []string{"customers"}, Min: map[string]int{"customers": 0}})
 	if r.Status != seeder.StatusOK || h.count("customers") != 0 || h.observed["customers"] != 1 {
 		t.Errorf("%s, %d customers, %d looks", r.Status, h.count("customers"), h.observed["customers"])
 	}

@@ -16,7 +16,7 @@ import (
 func TestAgainstTheSandbox(t *testing.T) {
 	for _, dialect := range []entities.Dialect{entities.Flashstrom, entities.Readme} {
 		t.Run(string(dialect), func(t *testing.T) {
-			box := sandbox.New(sandbox.Options{Dialect: sandbox.Dialect(dialect)})
+			box := sandbox.New(sandbox.Options{Dialect: dialect})
 			server := httptest.NewServer(box)
 			t.Cleanup(server.Close)
 			c := newClient(t, server.URL, auto)

@@ -207,7 +207,7 @@ func TestMetrics(t *testing.T) {
 
 // TestEveryDialect has the same answers before a backend of the other dialect.
 func TestEveryDialect(t *testing.T) {
-	r := newRig(t, rigOptions{sandbox: sandbox.Options{Dialect: sandbox.Readme, Plain: true}, noCache: true})
+	r := newRig(t, rigOptions{sandbox: sandbox.Options{Dialect: entities.Readme, Plain: true}, noCache: true})
 	pools := map[string][]json.RawMessage{}
 	r.ok("GET", "/data-pools", &pools)
 	if len(pools["orders"]) != 10 {
