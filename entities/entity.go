@@ -13,7 +13,7 @@ import (
 
 // DataVersion names the generated data. It changes when the same seed, pool,
 // index and references no longer give the same item.
-const DataVersion = "1"
+const DataVersion = "2"
 
 // Entity is everything flashseed knows about one pool.
 type Entity struct {
@@ -100,7 +100,10 @@ type Link struct {
 // Options are the settings that generated data depends on.
 type Options struct {
 	Seed            uint64
-	Locale          string // "vi", "en" or "mixed"
+	Locale          string // "vi", "en" or "mixed", of people and of all texts
+	WardNames       string // "2024" or "2025", before or after the reform of July 2025
+	Pictures        string // "remote", "none", or a URL in which {kind}, {key} and {words} stand for the picture's
+	Edge            bool   // some items break layouts (docs/edge.md)
 	EmailDomain     string
 	AccountPassword string
 	AdminPassword   string
@@ -123,6 +126,7 @@ type Draft struct {
 	Fallback []byte // the same order as COD, where Body pays by wallet
 	Refs     []Link // what Body refers to
 	Account  *Account
+	Fresh    bool // it happens now: sent without is-generated, which would give it a time in the past
 }
 
 // Account is a login that flashseed made.

@@ -7,13 +7,6 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// cuisineAt is the cuisine of our index-th category: every cuisine once, in an
-// order that depends on the seed, then again from the first.
-func cuisineAt(seed uint64, index int) *saigon.Cuisine {
-	list := saigon.Cuisines()
-	return &list[newPermutation(len(list), seed, "cuisines").at(index)]
-}
-
 // cuisineOf recognises the cuisine of somebody's category or restaurant by the
 // longest of the cuisines' keywords in its name. Nil if it has none.
 func cuisineOf(name string) *saigon.Cuisine {
@@ -73,7 +66,7 @@ func prefixIn(c *saigon.Cuisine, name string) (found *saigon.Cuisine, longest in
 // cuisineOfCategory is what restaurants of a category cook.
 func cuisineOfCategory(seed uint64, category Ref) *saigon.Cuisine {
 	if category.Index >= 0 {
-		return cuisineAt(seed, category.Index)
+		return categoryAt(seed, category.Index).Cuisine()
 	}
 	return orHouse(cuisineOf(category.record().text("name")))
 }

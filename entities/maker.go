@@ -10,11 +10,17 @@ type maker struct {
 	pool      string
 	seed      uint64
 	now       int64 // Unix seconds
+	locale    string
+	pictures  string
+	edge      bool
 	overrides Overrides
 }
 
 func newMaker(w *World, pool string) maker {
-	return maker{pool: pool, seed: w.Seed, now: w.Now.Unix(), overrides: w.Overrides[pool]}
+	return maker{
+		pool: pool, seed: w.Seed, now: w.Now.Unix(), locale: w.Locale, pictures: w.Pictures, edge: w.Edge,
+		overrides: w.Overrides[pool],
+	}
 }
 
 func (m *maker) draw(index, attempt int) draw {
@@ -41,6 +47,10 @@ func (m *maker) encode(index int, body any) ([]byte, error) {
 	}
 	return m.overrides.apply(raw, placeholders{seed: m.seed, pool: m.pool, index: index})
 }
+
+// language is that of an item that nobody in particular writes: the locale's,
+// else English.
+func (m *maker) language() string { return languageOf(m.locale, 0, 0) }
 
 // daysAgo returns a moment within the past days, in Unix seconds.
 func (m *maker) daysAgo(d draw, days int) int64 {

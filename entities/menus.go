@@ -5,6 +5,7 @@ import "github.com/flashseed/flashseed/entities/saigon"
 // menuReader reads the restaurants of a world for their menus.
 type menuReader struct {
 	seed       uint64
+	locale     string
 	named      bool // our restaurants' names tell their cuisine
 	categories []Ref
 	byID       map[string]int // position of a category
@@ -13,6 +14,7 @@ type menuReader struct {
 func newMenuReader(w *World) *menuReader {
 	r := &menuReader{
 		seed:       w.Seed,
+		locale:     w.Locale,
 		named:      w.Overrides["restaurants"].find("restaurant_name") == nil,
 		categories: w.Refs["food_categories"],
 		byID:       map[string]int{},
@@ -28,15 +30,16 @@ func newMenuReader(w *World) *menuReader {
 func (r *menuReader) read(ref Ref) (menu, bool) {
 	record := readRestaurant(ref.record())
 	c := r.cuisine(ref, &record)
-	key := mix(r.seed ^ textSeed(ref.ID))
-	if ref.Index >= 0 {
-		key = mix(r.seed + uint64(ref.Index)) // the id is the backend's
-	}
+	key := houseKey(r.seed, ref)
 	count := len(c.Dishes)
 	return menu{
 		restaurant: ref.ID,
 		categories: r.categoriesOf(ref, &record, c),
 		cuisine:    c,
+		language:   houseLanguage(r.locale, c, key),
+		level:      int(key%51 + key>>8%51),
+		nines:      key>>16%3 == 0,
+		short:      key>>24%3 == 0,
 		order:      newPermutation(count, key, "dishes"),
 		pairs:      newPermutation(count*(count-1), key, "pairs"),
 	}, usable(ref, &record)

@@ -58,13 +58,13 @@ func (b *bareRestaurant) patch() (patch restaurantPatch, lacking bool) {
 	}
 	if b.record.text("description") == "" {
 		d := newDraw(b.seed, "restaurants completed", b.ref.Index, 0)
-		patch.Description, lacking = blurb(d, c, b.district()), true
+		patch.Description, lacking = b.blurb(d, c, b.ref.Index, b.district()), true
 	}
-	if b.record.picture("avatar") == nil {
-		patch.Avatar, lacking = restaurantPhoto(b.seed, c, b.ref.Index, 0), true
+	if front := b.front(c, b.ref.Index); front != nil && b.record.picture("avatar") == nil {
+		patch.Avatar, lacking = front, true
 	}
-	if len(b.record.list("images_gallery")) == 0 {
-		patch.ImagesGallery, lacking = gallery(b.seed, c, b.ref.Index), true
+	if gallery := b.gallery(c, b.ref.Index); gallery != nil && len(b.record.list("images_gallery")) == 0 {
+		patch.ImagesGallery, lacking = gallery, true
 	}
 	return patch, b.addCategories(&patch) || lacking
 }
@@ -91,7 +91,11 @@ func (b *bareRestaurant) addCategories(patch *restaurantPatch) (lacking bool) {
 	return lacking
 }
 
-func (b *bareRestaurant) address() Ref  { return b.addresses[b.ref.Index%len(b.addresses)] }
+func (b *bareRestaurant) address() Ref {
+	shops := shopAddresses(b.addresses)
+	return shops[b.ref.Index%len(shops)]
+}
+
 func (b *bareRestaurant) category() Ref { return b.categories[b.ref.Index%len(b.categories)] }
 
 // cuisine is what the restaurant's name promises, else what its category
