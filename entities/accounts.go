@@ -77,6 +77,7 @@ type login struct {
 
 // login is a person's account. Its e-mail follows from role and index alone.
 func (a *accounts) login(index, attempt int, p person) login {
+	p.first = a.odd(p.first, index)
 	l := login{
 		person:   p,
 		email:    a.email(index, attempt),

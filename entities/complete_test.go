@@ -101,7 +101,7 @@ func TestCompleteRestaurant(t *testing.T) {
 		if got := p["specialize_in"].([]any); len(got) != 1 || got[0] != b.FoodCategoryIDs[0] || p["food_category_ids"] != nil {
 			t.Errorf("categories %v, registered with %v", p, b.FoodCategoryIDs)
 		}
-		if bare := i%12 == 7; bare {
+		if bare := i%12 == 11; bare {
 			if p["avatar"] != nil || p["images_gallery"] != nil {
 				t.Errorf("a restaurant without pictures gets %v", p)
 			}

@@ -40,7 +40,7 @@ func TestRestaurants(t *testing.T) {
 		if (b.Status != restaurantStatus{index%12 != 10, true, index%24 != 11}) {
 			t.Fatalf("status %+v", b.Status)
 		}
-		if bare := index%12 == 7; bare != (b.Avatar == nil) || bare != (len(b.ImagesGallery) != 3) {
+		if bare := index%12 == 11; bare != (b.Avatar == nil) || bare != (len(b.ImagesGallery) != 3) {
 			t.Fatalf("pictures %v, %v", b.Avatar, b.ImagesGallery)
 		}
 		if c.Local && !isVietnamese(b.LastName) {

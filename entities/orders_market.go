@@ -146,7 +146,10 @@ func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, refs
 		if d.chance(25) {
 			quantity = d.between(2, 3)
 		}
-		if m.edge && index == oddBasket+1 {
+		switch {
+		case len(s.dishes) == 1 && last < 2:
+			quantity = 1 + index%7 // where there is no choice, this sets orders apart
+		case m.edge && index == oddBasket+1:
 			quantity = 99
 		}
 		lines[i] = orderItem{dish.id, variant.id, dish.name, quantity, dollars(variant.price)}

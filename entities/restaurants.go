@@ -214,7 +214,7 @@ func (m *maker) blurb(d draw, c *saigon.Cuisine, index int, district string) str
 
 // front is the picture of a restaurant; one in twelve has none.
 func (m *maker) front(c *saigon.Cuisine, index int) *picture {
-	if index%12 == 7 {
+	if index%12 == 11 {
 		return nil
 	}
 	return m.picture(frontPicture, c.Picture, index)
