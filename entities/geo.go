@@ -93,11 +93,13 @@ func square(x float64) float64 { return x * x }
 // street where several might.
 func districtAt(at point) string {
 	name, best := city, math.Inf(1)
-	for _, d := range saigon.Districts() {
-		for _, s := range d.Streets {
+	districts := saigon.Districts()
+	for i := range districts {
+		for j := range districts[i].Streets {
+			s := &districts[i].Streets[j]
 			away := square(s.Lat-float64(at.Lat)) + square(s.Lng-float64(at.Lng))
 			if away < best && away < square(0.1) {
-				name, best = d.Name, away
+				name, best = districts[i].Name, away
 			}
 		}
 	}

@@ -64,7 +64,6 @@ type Dish struct {
 type Kind struct {
 	Name    string
 	Words   []string // folded: what a foreign dish of this kind is known by
-	about   []string // what is said of such dishes in Vietnamese
 	Options []Option // from the dish's own price upwards
 }
 
@@ -185,9 +184,7 @@ var kitchens = sync.OnceValue(func() (k kitchen) {
 			c.Blurbs = append(c.Blurbs, line[0])
 		case "dish":
 			low, high := span(line[2])
-			kind := kinds[line[3]]
-			about := Text{line[1], kind.about[len(c.Dishes)%len(kind.about)]}
-			c.Dishes = append(c.Dishes, Dish{line[0], about, low, high, kind, byLanguage(elements(line[4])), line[5]})
+			c.Dishes = append(c.Dishes, Dish{line[0], text(line[1]), low, high, kinds[line[3]], byLanguage(elements(line[4])), line[5]})
 		case "category":
 			others = append(others, Category{text(line[0]), text(line[1]), "", line[2]})
 		}
@@ -231,8 +228,6 @@ var Kinds = sync.OnceValue(func() (list []Kind) {
 		switch key {
 		case "words":
 			kind.Words = elements(line[0])
-		case "about":
-			kind.about = append(kind.about, line[0])
 		case "option":
 			kind.Options = append(kind.Options, Option{text(line[0]), text(line[1]), number(line[2])})
 		}

@@ -13,7 +13,7 @@ import (
 func TestFiles(t *testing.T) {
 	for file, keys := range map[string]string{
 		cuisinesFile:   "cuisine|known by|begins|ends|opens|blurb|dish|category",
-		optionsFile:    "kind|words|about|option",
+		optionsFile:    "kind|words|option",
 		streetsFile:    "district|street",
 		wordsFile:      "[a-z ]+",
 		promotionsFile: "percentage|fixed|bogo|lunar year",
@@ -215,6 +215,19 @@ func TestLanguages(t *testing.T) {
 	}
 }
 
+// A hot coffee comes in no bottle.
+func TestOptionsFitTheDish(t *testing.T) {
+	for _, c := range kitchens().cuisines {
+		for _, d := range c.Dishes {
+			for _, o := range d.Kind.Options {
+				if strings.HasPrefix(d.Description.En, "Hot ") && strings.Contains(o.Description.En, " ml ") {
+					t.Errorf("%s comes as %s", d.Name, o.Description.En)
+				}
+			}
+		}
+	}
+}
+
 func TestLunarYears(t *testing.T) {
 	for _, c := range []struct {
 		day  string
@@ -409,8 +422,10 @@ func TestDishes(t *testing.T) {
 			if d.Kind == nil {
 				t.Errorf("%s is of no known kind", where)
 			}
-			if !strings.HasSuffix(d.Description.En, ".") {
-				t.Errorf("%s: %q is not a sentence", where, d.Description.En)
+			for _, text := range both(d.Description) {
+				if !strings.HasSuffix(text, ".") {
+					t.Errorf("%s: %q is not a sentence", where, text)
+				}
 			}
 		}
 		unique(t, c.Name.En, names)
