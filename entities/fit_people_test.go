@@ -104,6 +104,28 @@ func TestPeopleAreVaried(t *testing.T) {
 	}
 }
 
+// A tenth of the drivers are women, most are local, and Vietnamese names have
+// two to four syllables.
+func TestDrivers(t *testing.T) {
+	women, local, syllables := 0, 0, map[int]int{}
+	for i := range 1000 {
+		p := newPerson(newDraw(5, "people", i, 0), "mixed", "driver")
+		if p.female {
+			women++
+		}
+		if isVietnamese(p.last) {
+			local++
+			syllables[len(strings.Fields(p.full()))]++
+		}
+	}
+	if women < 70 || women > 130 || local < 940 {
+		t.Errorf("%d women and %d locals of 1000", women, local)
+	}
+	if len(syllables) != 3 || syllables[2] < 40 || syllables[3] < 500 || syllables[4] < 100 {
+		t.Errorf("syllables: %v", syllables)
+	}
+}
+
 func TestFamilyNameFirst(t *testing.T) {
 	if got := (person{first: "Thị Hoa", last: "Lê"}).full(); got != "Lê Thị Hoa" {
 		t.Error(got)

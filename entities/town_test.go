@@ -52,7 +52,7 @@ func checkTown(t *testing.T, preset string, seed uint64, at time.Time) {
 		}
 		houses[ref.ID] = h
 	}
-	open := 0
+	open, meals := 0, 0
 	for _, ref := range w.Refs["orders"] {
 		var b orderBody
 		if err := json.Unmarshal(ref.Sent, &b); err != nil {
@@ -65,7 +65,7 @@ func checkTown(t *testing.T, preset string, seed uint64, at time.Time) {
 		if b.CustomerLocation == b.RestaurantLocation {
 			complain("order %d goes to the restaurant itself", ref.Index)
 		}
-		hours := readWeek(ref2(h.restaurantBody))
+		hours := readWeek(record{sent: encode(h.restaurantBody)})
 		if !hours.open(b.OrderTime) {
 			complain("order %d, %s, was made at %v when %+v", ref.Index, b.Status, time.Unix(b.OrderTime, 0).UTC(), h.OpeningHours)
 		}
@@ -78,8 +78,14 @@ func checkTown(t *testing.T, preset string, seed uint64, at time.Time) {
 		} else if age < 60*60 {
 			complain("order %d, %s, is %d minutes old", ref.Index, b.Status, age/60)
 		}
+		if minute := (b.OrderTime + vietnam) % day / 60; minute >= 11*60 && minute < 14*60 || minute >= 17*60 && minute < 21*60 {
+			meals++
+		}
 	}
 	count := len(w.Refs["orders"])
+	if share := 100 * meals / count; share < 50 {
+		complain("%d %% of the orders are made at lunch or dinner", share)
+	}
 	if mean := float64(lines) / float64(count); mean < 1.5 || mean > 3 {
 		complain("%v lines an order", mean)
 	}
@@ -119,8 +125,6 @@ func checkTown(t *testing.T, preset string, seed uint64, at time.Time) {
 		complain("a customer ordered %d times in eight weeks", most)
 	}
 }
-
-func ref2(b restaurantBody) record { return record{sent: encode(b)} }
 
 // checkMenus looks at restaurants and their dishes.
 func checkMenus(w *World, complain func(string, ...any)) {
@@ -273,5 +277,60 @@ func TestEdge(t *testing.T) {
 	}
 	if first, second := customers[w.Refs["customers"][0].ID], customers[w.Refs["customers"][1].ID]; first != 200 || second != 0 {
 		t.Errorf("%d and %d orders of two customers", first, second)
+	}
+}
+
+// The presets name every pool, and in proportion.
+func TestPresets(t *testing.T) {
+	for _, name := range Presets {
+		mins := Preset(name)
+		for _, e := range registry(t).All() {
+			if name != "minimum" && mins[e.Pool] < 1 {
+				t.Errorf("%s wants %d %s", name, mins[e.Pool], e.Pool)
+			}
+		}
+		if name != "minimum" && (mins["menu_items"] < 8*mins["restaurants"] || mins["menu_item_variants"] < 2*mins["menu_items"] || mins["orders"] < 3*mins["customers"]) {
+			t.Errorf("%s: %v", name, mins)
+		}
+	}
+	if Preset("minimum") != nil || Preset("village") != nil {
+		t.Error("minimum leaves the numbers to other settings")
+	}
+}
+
+// An item has one picture, wherever pictures come from.
+func TestPictures(t *testing.T) {
+	for pictures, want := range map[string]string{
+		"": "https://picsum.photos/seed/dish-KEY/640/480", "remote": "https://picsum.photos/seed/dish-KEY/640/480", "none": "",
+		"http://127.0.0.1:4000/pictures/{kind}/{key}.png?about={words}": "http://127.0.0.1:4000/pictures/dish/KEY.png?about=pho,beef",
+	} {
+		w := emptyWorld(1)
+		w.Pictures = pictures
+		m := newMaker(w, "menu_items")
+		p := m.picture(dishPicture, "pho,beef", 7)
+		if p == nil {
+			p = &picture{}
+		}
+		key := p.Key[strings.LastIndex(p.Key, "/")+1:]
+		if p.URL != strings.ReplaceAll(want, "KEY", key) {
+			t.Errorf("pictures %q: %+v", pictures, p)
+		}
+		if pictures == "none" {
+			continue
+		}
+		if again, other := m.picture(dishPicture, "pho,beef", 7), m.picture(dishPicture, "pho,beef", 8); *again != *p || *other == *p {
+			t.Errorf("pictures %q: %+v, %+v, %+v", pictures, p, again, other)
+		}
+	}
+	// Where there are to be none, nothing lacks one.
+	w := fullWorld(t, 1, 3, func(w *World) { w.Pictures = "none" })
+	for _, pool := range []string{"restaurants", "drivers"} {
+		e := registry(t).Get(pool)
+		for _, ref := range w.Refs[pool] {
+			patch, err := e.Complete(w, ref)
+			if err != nil || strings.Contains(string(patch), "avatar") || strings.Contains(string(ref.Sent), "avatar") {
+				t.Errorf("%s: %s, %v", pool, patch, err)
+			}
+		}
 	}
 }
