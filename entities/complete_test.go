@@ -118,6 +118,8 @@ func TestCompleteRestaurant(t *testing.T) {
 	}
 }
 
+func districtOf(address Ref) string { return districtAt(address.record().point("location")) }
+
 func fromBlurbs(c *saigon.Cuisine, text string) bool {
 	for _, blurb := range slices.Concat(c.Blurbs, saigon.Words("house blurb")) {
 		before, after, _ := strings.Cut(blurb, "%s")

@@ -1,10 +1,6 @@
 package entities
 
-import (
-	"encoding/json"
-
-	"github.com/flashseed/flashseed/entities/saigon"
-)
+import "encoding/json"
 
 // restaurantPatch is what registering a restaurant leaves bare. A backend
 // takes its categories under one of two names.
@@ -18,28 +14,61 @@ type restaurantPatch struct {
 	Ratings         *rating   `json:"ratings,omitempty"`
 }
 
-// bareRestaurant is a restaurant of ours that is about to be completed.
-type bareRestaurant struct {
-	maker
-	ref        Ref
-	record     record           // what the backend knows
-	have       restaurantRecord // the same, read
-	addresses  []Ref
-	categories []Ref
-}
-
 // completeRestaurant gives a restaurant what its record lacks of address,
 // description, pictures and categories.
 func completeRestaurant(w *World, ref Ref) ([]byte, error) {
-	b := &bareRestaurant{
-		maker:      newMaker(w, "restaurants"),
-		ref:        ref,
-		record:     ref.Item.record(),
-		have:       readRestaurant(ref.Item.record()),
-		addresses:  w.Refs["address_books"],
-		categories: w.Refs["food_categories"],
+	m := newMaker(w, "restaurants")
+	record := ref.Item.record()
+	have := readRestaurant(record)
+	addresses, categories := w.Refs["address_books"], w.Refs["food_categories"]
+	patch, lacking := restaurantPatch{}, false
+
+	at := have.at
+	if shops := shopAddresses(addresses); have.address == "" && len(shops) > 0 {
+		shop := shops[ref.Index%len(shops)]
+		patch.AddressID, lacking = shop.ID, true
+		if at == (point{}) {
+			at = shop.record().point("location")
+		}
 	}
-	patch, lacking := b.patch()
+	for i := range addresses {
+		if at == (point{}) && addresses[i].ID == have.address {
+			at = addresses[i].record().point("location")
+		}
+	}
+	c := cuisineOfPrefix(ref.record().text("restaurant_name"))
+	if c == nil && len(categories) > 0 {
+		c = cuisineOfCategory(w.Seed, categories[ref.Index%len(categories)])
+	}
+	c = orHouse(c)
+	if record.text("description") == "" {
+		d := newDraw(w.Seed, "restaurants completed", ref.Index, 0)
+		patch.Description, lacking = m.blurb(d, c, ref.Index, districtAt(at)), true
+	}
+	if front := m.front(c, ref.Index); front != nil && record.picture("avatar") == nil {
+		patch.Avatar, lacking = front, true
+	}
+	if gallery := m.gallery(c, ref.Index); gallery != nil && len(record.list("images_gallery")) == 0 {
+		patch.ImagesGallery, lacking = gallery, true
+	}
+
+	// Categories are named even where the restaurant has some, since a PATCH
+	// without them takes them away, under the field that the record has them in.
+	// Only their absence is a lack, though, and only where it can be seen.
+	specialized := record.has("specialize_in")
+	ids := make([]string, len(have.categories))
+	for i, category := range have.categories {
+		ids[i] = category.id
+	}
+	if len(ids) == 0 && len(categories) > 0 {
+		ids = []string{categories[ref.Index%len(categories)].ID}
+		lacking = lacking || specialized || record.has("food_category_ids")
+	}
+	if specialized {
+		patch.SpecializeIn = ids
+	} else {
+		patch.FoodCategoryIDs = ids
+	}
 	if !lacking {
 		return nil, nil
 	}
@@ -47,82 +76,5 @@ func completeRestaurant(w *World, ref Ref) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.overrides.applyTo(raw, placeholders{seed: b.seed, pool: b.pool, index: ref.Index})
-}
-
-// patch fills in what is lacking; the second result is false if nothing is.
-func (b *bareRestaurant) patch() (patch restaurantPatch, lacking bool) {
-	c := b.cuisine()
-	if b.have.address == "" && len(b.addresses) > 0 {
-		patch.AddressID, lacking = b.address().ID, true
-	}
-	if b.record.text("description") == "" {
-		d := newDraw(b.seed, "restaurants completed", b.ref.Index, 0)
-		patch.Description, lacking = b.blurb(d, c, b.ref.Index, b.district()), true
-	}
-	if front := b.front(c, b.ref.Index); front != nil && b.record.picture("avatar") == nil {
-		patch.Avatar, lacking = front, true
-	}
-	if gallery := b.gallery(c, b.ref.Index); gallery != nil && len(b.record.list("images_gallery")) == 0 {
-		patch.ImagesGallery, lacking = gallery, true
-	}
-	return patch, b.addCategories(&patch) || lacking
-}
-
-// addCategories names the categories under the field that the record has them
-// in. They are named even where the restaurant has some, since a PATCH without
-// them takes them away; only their absence is a lack, though, and only where
-// it can be seen.
-func (b *bareRestaurant) addCategories(patch *restaurantPatch) (lacking bool) {
-	var ids []string
-	for _, category := range b.have.categories {
-		ids = append(ids, category.id)
-	}
-	specialized, categorized := b.record.has("specialize_in"), b.record.has("food_category_ids")
-	if len(ids) == 0 && len(b.categories) > 0 {
-		ids = []string{b.category().ID}
-		lacking = specialized || categorized
-	}
-	if specialized {
-		patch.SpecializeIn = ids
-	} else {
-		patch.FoodCategoryIDs = ids
-	}
-	return lacking
-}
-
-func (b *bareRestaurant) address() Ref {
-	shops := shopAddresses(b.addresses)
-	return shops[b.ref.Index%len(shops)]
-}
-
-func (b *bareRestaurant) category() Ref { return b.categories[b.ref.Index%len(b.categories)] }
-
-// cuisine is what the restaurant's name promises, else what its category
-// stands for.
-func (b *bareRestaurant) cuisine() *saigon.Cuisine {
-	if c := cuisineOfPrefix(b.ref.record().text("restaurant_name")); c != nil {
-		return c
-	}
-	if len(b.categories) == 0 {
-		return saigon.House()
-	}
-	return cuisineOfCategory(b.seed, b.category())
-}
-
-// district is where the restaurant is, or will be.
-func (b *bareRestaurant) district() string {
-	if b.have.at != (point{}) {
-		return districtAt(b.have.at)
-	}
-	id := b.have.address
-	if id == "" && len(b.addresses) > 0 {
-		return districtOf(b.address())
-	}
-	for _, address := range b.addresses {
-		if address.ID == id {
-			return districtOf(address)
-		}
-	}
-	return city
+	return m.overrides.applyTo(raw, placeholders{seed: m.seed, pool: m.pool, index: ref.Index})
 }

@@ -109,15 +109,6 @@ func shopAddresses(all []Ref) []Ref {
 	return prefer(all, func(address Ref) bool { return address.Index >= 0 && isShop(address.Index) })
 }
 
-// districtOf names the district of an address.
-func districtOf(address Ref) string {
-	at := address.record().point("location")
-	if at == (point{}) {
-		return city
-	}
-	return districtAt(at)
-}
-
 func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
 	n := index % len(m.categories)
@@ -141,7 +132,7 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 		ContactPhone:    []contactPhone{{Title: "Front desk", Number: l.phone, IsDefault: true}},
 		Status:          restaurantStatus{IsOpen: index%12 != 10, IsActive: true, IsAcceptedOrders: index%24 != 11},
 		OpeningHours:    newOpeningHours(d, usual),
-		Description:     m.blurb(d, c, index, districtOf(address)),
+		Description:     m.blurb(d, c, index, districtAt(address.record().point("location"))),
 		Avatar:          m.front(c, index),
 		ImagesGallery:   m.gallery(c, index),
 		AddressID:       address.ID,
