@@ -117,7 +117,7 @@ func (a *accounts) indexOf(key string) int {
 }
 
 // origin reads the index and the attempt out of an e-mail; false if it is
-// nobody's of ours. Capitals do not matter.
+// of no seeded account. Capitals do not matter.
 func (a *accounts) origin(email string) (index, attempt int, ok bool) {
 	if field := a.overrides.find("email"); field != nil {
 		index, ok = field.indexOf(email, placeholders{seed: a.seed, pool: a.pool})

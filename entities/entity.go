@@ -50,10 +50,10 @@ type Entity struct {
 
 	// Complete returns the PATCH body that finishes what creating left bare,
 	// nil if nothing is lacking. Nil where creating leaves nothing bare. It must only
-	// be asked for items of ours (index 0 or more).
+	// be called for seeded items (index 0 or more).
 	Complete func(*World, Ref) ([]byte, error)
 
-	// Wallet tells whether items may be paid from wallets.
+	// Wallet reports whether items may be paid from wallets.
 	Wallet bool
 
 	// Columns are what a person wants to see of an item.
@@ -87,7 +87,7 @@ type Item struct {
 // Ref is an item that others may refer to, or that is there already.
 type Ref struct {
 	Item
-	Index int             // the index it was made for, -1 for an item of somebody else
+	Index int             // the index it was made for, -1 for a foreign item
 	Sent  json.RawMessage // the body that created it in this run, nil otherwise: it knows what a short answer leaves out
 }
 
@@ -115,7 +115,7 @@ type World struct {
 	Options
 	Now    time.Time
 	Wallet bool             // the platform's own wallet exists (contract, trap 6)
-	Refs   map[string][]Ref // by pool: ours by index, then everybody else's; a pool's own items are there too
+	Refs   map[string][]Ref // by pool: seeded items by index, then foreign ones; a pool's own items are there too
 }
 
 // Draft is an item that can be sent.

@@ -59,7 +59,7 @@ func moved(d draw, from, low, high float64) degrees {
 
 // houseNumber is the n-th house number of a street: 1 to its highest, then the
 // houses of its alleys (1/40, 2/41…), as the city counts them. A house in an
-// alley may come before them. A house that is asked for again gets a letter.
+// alley may come before them. A later attempt at a house adds a letter.
 func houseNumber(d draw, s *saigon.Street, order permutation, n int, alley bool, attempt int) string {
 	number := strconv.Itoa(order.at(n%s.MaxNumber) + 1)
 	const doors = 40

@@ -7,7 +7,7 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// cuisineOf recognises the cuisine of somebody's category or restaurant by the
+// cuisineOf recognises the cuisine of a foreign category or restaurant by the
 // longest of the cuisines' keywords in its name. Nil if it has none.
 func cuisineOf(name string) *saigon.Cuisine {
 	words := strings.Fields(fold(name))
@@ -42,7 +42,7 @@ var keywords = sync.OnceValue(func() map[string]int {
 })
 
 // cuisineOfPrefix recognises the cuisine of a restaurant by how its name
-// begins, which is how ours are named. Nil if it begins otherwise.
+// begins, which is how seeded ones are named. Nil if it begins otherwise.
 func cuisineOfPrefix(name string) *saigon.Cuisine {
 	best, longest := prefixIn(saigon.House(), name)
 	list := saigon.Cuisines()

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// KnownAccounts recomputes the accounts of ours among the items of a pool: an
-// item that is listed under an e-mail of ours is an account, with the password
+// KnownAccounts recomputes the seeded accounts among the items of a pool: an
+// item that is listed under a seeded e-mail is an account, with the password
 // of today's options. They are sorted by index. The world need not hold
 // anything.
 func KnownAccounts(w *World, e *Entity, items []Item) []Account {

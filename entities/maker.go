@@ -48,7 +48,7 @@ func (m *maker) encode(index int, body any) ([]byte, error) {
 	return m.overrides.apply(raw, placeholders{seed: m.seed, pool: m.pool, index: index})
 }
 
-// language is that of an item that nobody in particular writes: the locale's,
+// language is that of items without an author: the locale's,
 // else English.
 func (m *maker) language() string { return languageOf(m.locale, 0, 0) }
 
@@ -76,6 +76,6 @@ func toStep(cents, step int) int { return (cents + step/2) / step * step }
 // percentOf is so many percent of an amount, rounded to the nearest unit.
 func percentOf(amount, percent int) int { return (amount*percent + 50) / 100 }
 
-// given is a yes or no that is told even if it is no. Leaving it out would mean
-// what the backend likes.
+// given is a yes or no that is sent even if it is no. Leaving it out would mean
+// the backend's default.
 func given(b bool) *bool { return &b }

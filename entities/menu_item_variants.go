@@ -107,7 +107,7 @@ func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
 		Avatar:       item.avatar,
 		Availability: given(n == 0 || d.chance(95)),
 	}
-	// What the kitchen is told unless the customer says otherwise.
+	// What the kitchen does unless the customer wants it otherwise.
 	if len(item.notes) > 0 && d.chance(40) {
 		body.DefaultRestaurantNotes = []string{d.text(item.notes)}
 	}

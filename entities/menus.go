@@ -25,7 +25,7 @@ func newMenuReader(w *World) *menuReader {
 	return r
 }
 
-// read makes the menu of a restaurant; the second result says whether orders
+// read makes the menu of a restaurant; the second result reports whether orders
 // can be sent there.
 func (r *menuReader) read(ref Ref) (menu, bool) {
 	record := readRestaurant(ref.record())
@@ -45,14 +45,14 @@ func (r *menuReader) read(ref Ref) (menu, bool) {
 	}, usable(ref, &record)
 }
 
-// usable says whether orders can be sent to a restaurant. Ours get their
+// usable reports whether orders can be sent to a restaurant. Seeded ones get their
 // address when they are completed.
 func usable(ref Ref, record *restaurantRecord) bool {
 	return record.ordering && (ref.Index >= 0 || record.address != "")
 }
 
 // cuisine is what the restaurant cooks: what its name begins with, where it is
-// ours; else what its categories or its name tell.
+// seeded; else what its categories or its name say.
 func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisine {
 	if ref.Index >= 0 {
 		if c := cuisineOfPrefix(record.name); c != nil && r.named {
@@ -82,7 +82,7 @@ func (r *menuReader) cuisineOfListed(category categoryIn) *saigon.Cuisine {
 }
 
 // categoriesOf are the ids of the categories that a restaurant's dishes belong
-// to: its own; else, for ours, the one it was made for; else the first of its
+// to: its own; else, for a seeded one, the one it was made for; else the first of its
 // cuisine.
 func (r *menuReader) categoriesOf(ref Ref, record *restaurantRecord, c *saigon.Cuisine) []string {
 	ids := []string{}

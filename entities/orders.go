@@ -197,7 +197,7 @@ func (m *orderMaker) pay(body *orderBody, stage *stage, wallet bool) {
 }
 
 // newcomer returns the customer who orders for the first time with an order:
-// every other of the first eight orders is somebody's first, later every
+// every other of the first eight orders is a customer's first, later every
 // fourth.
 func newcomer(order int) (customer int, ok bool) {
 	if order < 8 {

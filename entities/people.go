@@ -7,7 +7,7 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// person is somebody with a name.
+// person is a name and a gender.
 type person struct {
 	first, last string
 	female      bool
@@ -117,7 +117,7 @@ func ownerOf(d draw, locale string, c *saigon.Cuisine, house string) person {
 	return owner
 }
 
-// languageOf is the language that somebody writes: the locale's, else
+// languageOf is the language of an author: the locale's, else
 // Vietnamese for so many keys of a hundred.
 func languageOf(locale string, key uint64, percent uint64) string {
 	switch {

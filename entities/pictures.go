@@ -20,8 +20,8 @@ const (
 	promotionPicture = "promotion"
 )
 
-// picture is the picture of an item, the same one whenever it is asked for; nil
-// where there are to be none. The words say what should be seen on it. Remote
+// picture is the picture of an item, always the same one; nil where pictures are
+// off. The words say what should be seen on it. Remote
 // ones come from services that answer the same address with the same picture:
 // Lorem Picsum, and of people the Random User Generator.
 func (m *maker) picture(kind, words string, index int) *picture {

@@ -25,7 +25,7 @@ type dayHours struct {
 // neverCloses are the hours of a house that is always open.
 var neverCloses = saigon.Hours{From: 0, To: 2359}
 
-// newOpeningHours draws a week around usual saigon.Hours: open longer on Friday and
+// newOpeningHours draws a week around usual hours: open longer on Friday and
 // Saturday, later on Sunday, and on one quiet day closed early.
 func newOpeningHours(d draw, usual saigon.Hours) openingHours {
 	if usual == neverCloses {

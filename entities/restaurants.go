@@ -104,7 +104,7 @@ func newRestaurants(w *World) (Generator, error) {
 	return m, nil
 }
 
-// shopAddresses are those of ours that are shops', or all if there are none.
+// shopAddresses are the seeded addresses of shops, or all if there are none.
 func shopAddresses(all []Ref) []Ref {
 	return prefer(all, func(address Ref) bool { return address.Index >= 0 && isShop(address.Index) })
 }
@@ -117,7 +117,7 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 	name := m.name(index)
 	l := m.login(index, attempt, ownerOf(d, m.locale, c, name))
 	usual := *pick(d, c.Hours)
-	if index%12 == 3 { // somebody must be open at night
+	if index%12 == 3 { // a town has somebody open at night
 		usual = neverCloses
 	}
 	body := &restaurantBody{
@@ -178,7 +178,7 @@ func (m *restaurantMaker) isBranch(index int) bool {
 }
 
 // houseKey is what a house's language, prices and menu depend on. An id is the
-// backend's own, so ours go by their index.
+// backend's own, so seeded ones go by their index.
 func houseKey(seed uint64, ref Ref) uint64 {
 	if ref.Index < 0 {
 		return mix(seed ^ textSeed(ref.ID))

@@ -9,7 +9,7 @@ import (
 )
 
 // newVariants deals variants over the menu items of the world: those that can
-// be ordered and have no variants of somebody else's come first.
+// be ordered and have no foreign variants come first.
 func newVariants(w *World) (Generator, error) {
 	refs, err := needRefs(w, "menu_item_variants", "menu_items", "menu item")
 	if err != nil {
@@ -72,7 +72,7 @@ func newItemReader(w *World) *itemReader {
 	return r
 }
 
-// dishesByName are all dishes of ours.
+// dishesByName are all dishes of the menus.
 var dishesByName = sync.OnceValue(func() map[string]*saigon.Dish {
 	byName := make(map[string]*saigon.Dish, 512)
 	add := func(c *saigon.Cuisine) {
@@ -118,7 +118,7 @@ func (r *itemReader) doubt(restaurant string) int {
 	return 2
 }
 
-// dishNamed finds a dish of ours by the name of a menu item, be it alone or the
+// dishNamed finds a dish of the menus by the name of a menu item, be it alone or the
 // first of a set.
 func dishNamed(name string) *saigon.Dish {
 	if dish, ok := dishesByName()[name]; ok {
@@ -144,7 +144,7 @@ func (c *choosable) offers(text string) bool {
 	})
 }
 
-// kindOfName guesses from its name which options somebody's dish comes in.
+// kindOfName guesses from its name which options a foreign dish comes in.
 func kindOfName(name string) *saigon.Kind {
 	folded := fold(name)
 	kinds := saigon.Kinds()

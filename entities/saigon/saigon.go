@@ -1,7 +1,7 @@
 // Package saigon is the curated data of the town: what is cooked, where people
 // live, what they are called and what they write. It is kept in text files
 // beside this one, each of which begins with a description of its lines, and
-// read when it is first asked for. What is returned is shared: callers must not
+// read when it is first needed. What is returned is shared: callers must not
 // change it.
 package saigon
 
