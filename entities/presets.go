@@ -1,24 +1,26 @@
 package entities
 
-// Presets are the names of the presets, the default first.
-var Presets = []string{"minimum", "town", "city", "load", "edge"}
+import "slices"
 
-// Preset returns how many items a preset wants of each pool; nil for minimum,
-// which leaves that to the other settings. It names pools beside the 14 too.
+// Presets returns the names of the presets, the default first.
+func Presets() []string { return []string{"minimum", "town", "city", "load", "edge"} }
+
+// Preset returns how many items a preset wants of each pool, pools that are off
+// without a preset among them; nil for minimum, which leaves that to the other
+// settings, and for names of no preset.
 func Preset(name string) map[string]int {
-	column := map[string]int{"town": 0, "city": 1, "load": 2, "edge": 3}
-	at, ok := column[name]
-	if !ok {
+	column := slices.Index(Presets(), name) - 1
+	if column < 0 {
 		return nil
 	}
 	mins := make(map[string]int, len(presetTable))
 	for pool, counts := range presetTable {
-		mins[pool] = counts[at]
+		mins[pool] = counts[column]
 	}
 	return mins
 }
 
-// presetTable has the columns town, city, load and edge.
+// presetTable has a column for each preset but minimum.
 var presetTable = map[string][4]int{
 	"address_books":      {60, 600, 10_000, 60},
 	"food_categories":    {12, 40, 40, 14},

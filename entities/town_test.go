@@ -286,7 +286,7 @@ func TestEdge(t *testing.T) {
 
 // The presets name every pool, and in proportion.
 func TestPresets(t *testing.T) {
-	for _, name := range Presets {
+	for _, name := range Presets() {
 		mins := Preset(name)
 		for _, e := range registry(t).All() {
 			if name != "minimum" && mins[e.Pool] < 1 {
