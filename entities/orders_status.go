@@ -86,7 +86,9 @@ func (m *orderMaker) status(index int) string {
 func (m *orderMaker) orderTime(d draw, from *shop, stage *stage) int64 {
 	today, minutes := midnight(m.now), d.between(1, 6)
 	ago, hour := d.between(1, 56), d.between(0, 99)
-	lunch, dinner, any := 11*60+15+d.between(0, 60)+d.between(0, 60), 17*60+30+d.between(0, 90)+d.between(0, 90), d.between(0, 24*60)
+	lunch := 11*60 + 15 + d.between(0, 60) + d.between(0, 60)
+	dinner := 17*60 + 30 + d.between(0, 90) + d.between(0, 90)
+	minute := d.between(0, 24*60)
 	if stage.open {
 		return m.now - int64(60*(6*stageIndex(stage.status)+minutes))
 	}
@@ -95,7 +97,6 @@ func (m *orderMaker) orderTime(d draw, from *shop, stage *stage) int64 {
 	}
 	date := today - int64(ago)*day
 	hours := from.hours.on(date)
-	minute := any
 	switch {
 	case hour < 42:
 		minute = lunch
@@ -104,7 +105,7 @@ func (m *orderMaker) orderTime(d draw, from *shop, stage *stage) int64 {
 	}
 	first, last := minuteOf(hours.From), minuteOf(hours.To)-15
 	if minute < first || minute > last {
-		minute = first + any%max(last-first, 1)
+		minute = first + minute%max(last-first, 1)
 	}
 	return date + int64(minute)*60 + int64(minutes*9)
 }
