@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -48,16 +49,39 @@ type Entity struct {
 	// Nil where no pool is followed.
 	Links func(*World) []Link
 
-	// Complete returns the PATCH body that finishes what creating left bare,
-	// nil if nothing is lacking. Nil where creating leaves nothing bare. It must only
-	// be asked for items of ours (index 0 or more).
-	Complete func(*World, Ref) ([]byte, error)
+	// Finishers mend seeded items, each in its turn.
+	Finishers []Finisher
 
-	// Wallet tells whether items may be paid from wallets.
+	// Usable reports whether an item is of use to the pools that refer to it,
+	// such as a restaurant that has an address. Nil: every item is.
+	Usable func(*World, Ref) bool
+
+	// Wallet reports whether items may be paid from wallets.
 	Wallet bool
 
 	// Columns are what a person wants to see of an item.
 	Columns []Column
+}
+
+// Finisher mends one thing about seeded items: what creating left bare, what
+// has lapsed, what refers to something that is gone.
+type Finisher struct {
+	Name  string // such as "address"
+	Basic bool   // accounts and restaurants do not work without it: it runs under every preset
+
+	// Next returns the next request that mends the item, nil if it is well. It
+	// is asked again, with the record as the request left it, until it has none.
+	Next func(*World, Ref) (*Change, error)
+}
+
+// Change is one request that finishes an item.
+type Change struct {
+	Pool   string // whose item it finishes
+	ID     string // of that item
+	Method string // PATCH or POST
+	Path   string // relative to the backend's URL; "" for the item's own route
+	Body   []byte
+	Record []byte // fields of the item's record as they are afterwards; nil: the body's
 }
 
 // Column is one column of a pool's table.
@@ -110,9 +134,16 @@ type Options struct {
 // World is what a generator may refer to. Generators treat it as read-only.
 type World struct {
 	Options
-	Now    time.Time
-	Wallet bool             // the platform's own wallet exists (contract, trap 6)
-	Refs   map[string][]Ref // by pool: ours by index, then everybody else's; a pool's own items are there too
+	Now     time.Time
+	Dialect *Protocol        // what the backend speaks, nil before that is known
+	Wallet  bool             // the platform's own wallet exists (contract, trap 6)
+	Whole   map[string]bool  // by pool: Refs holds every item that the backend has
+	Refs    map[string][]Ref // by pool: ours by index, then everybody else's; a pool's own items are there too
+}
+
+// gone reports whether a pool surely lacks the item of that id.
+func (w *World) gone(pool, id string) bool {
+	return id != "" && w.Whole[pool] && !slices.ContainsFunc(w.Refs[pool], func(ref Ref) bool { return ref.ID == id })
 }
 
 // Draft is an item that can be sent.
@@ -122,6 +153,7 @@ type Draft struct {
 	Body     []byte // JSON
 	Fallback []byte // the same order as COD, where Body pays by wallet
 	Refs     []Link // what Body refers to
+	Fresh    bool   // to be dated now, which a backend may do only where it is told that nothing is generated
 	Account  *Account
 }
 

@@ -34,7 +34,7 @@ func foodCategories() *Entity {
 }
 
 // nameKey is the name.
-func nameKey(item Item) string { return item.record().text("name") }
+func nameKey(item Item) string { return keyOf(item.record().text("name")) }
 
 // categoryStyle sets a category apart from another of the same cuisine.
 type categoryStyle struct{ prefix, description string }

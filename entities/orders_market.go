@@ -42,7 +42,7 @@ func readMarket(w *World) market {
 	dishes := readDishes(w, readVariants(w))
 	m := market{homes: homes}
 	for _, ref := range w.Refs["restaurants"] {
-		s, ok := readShop(ref, places)
+		s, ok := readShop(w, ref, places)
 		if !ok {
 			continue
 		}
@@ -68,13 +68,13 @@ func readHomes(w *World) ([]home, map[string]point) {
 }
 
 // readShop reads a restaurant; false if orders cannot be sent there.
-func readShop(ref Ref, places map[string]point) (shop, bool) {
+func readShop(w *World, ref Ref, places map[string]point) (shop, bool) {
 	record := readRestaurant(ref.record())
 	s := shop{id: ref.ID, address: record.address, at: record.at}
 	if at, ok := places[s.address]; ok {
 		s.at = at
 	}
-	return s, record.ordering && s.address != "" && s.at != (point{})
+	return s, record.ordering && s.address != "" && s.at != (point{}) && !w.gone("address_books", s.address)
 }
 
 // readVariants lists the variants by menu item.

@@ -41,8 +41,7 @@ type Report struct {
 	Requests   Requests         `json:"requests"`
 	Error      string           `json:"error"`
 
-	Cause     error     `json:"-"` // what ended the run early: ErrTimeout, an *Error, a *BusyError; nil where no single error did
-	Hint      string    `json:"-"` // what to try next, for people
+	Cause     error     `json:"-"` // what ended the run early: ErrTimeout, ErrInterrupted, an *Error, a *BusyError, a *LockLostError; nil where no single error did
 	Transient bool      `json:"-"` // running again may help
 	Cache     string    `json:"-"` // the cache's name
 	Started   time.Time `json:"-"`
@@ -64,6 +63,7 @@ type PoolReport struct {
 
 	Reached   bool `json:"-"` // the backend was asked about it, so that DurationMS is measured, be it 0
 	Transient bool `json:"-"` // running again may help this pool
+	Unknown   bool `json:"-"` // the pool was not observed: Before and Now mean nothing
 }
 
 // Begun tells whether the run got as far as looking at a pool.

@@ -12,12 +12,12 @@ import (
 // lost it, and needs this long to notice and to end what is in flight.
 const settleAfterWait = 1500 * time.Millisecond
 
-// lockLostError is the cause that stops a run that no longer holds the lock.
-type lockLostError struct{ err error }
+// LockLostError is the cause that stops a run that no longer holds the lock.
+type LockLostError struct{ err error }
 
-func (e *lockLostError) Error() string { return "the run lock was lost: " + e.err.Error() }
+func (e *LockLostError) Error() string { return "the run lock was lost: " + e.err.Error() }
 
-func (e *lockLostError) Unwrap() error { return e.err }
+func (e *LockLostError) Unwrap() error { return e.err }
 
 // leaseContext is cancelled when the lease is lost. Asking for its Err asks the
 // lease too, so that a process that was frozen past its lease knows before it
@@ -30,7 +30,7 @@ type leaseContext struct {
 
 func (c leaseContext) Err() error {
 	if err := c.lease.Err(); err != nil {
-		c.stop(&lockLostError{err})
+		c.stop(&LockLostError{err})
 	}
 	return c.Context.Err()
 }
@@ -42,14 +42,14 @@ func (r *run) acquire() (release func(), waited bool, err error) {
 	if r.req.DryRun {
 		return func() {}, false, nil
 	}
-	lease, waited, err := r.Lock.Acquire(r.ctx, func(holder string) {
+	lease, waited, err := r.o.Lock.Acquire(r.ctx, func(holder string) {
 		r.emit(Event{Kind: Waiting, Text: "another run to finish: " + holder})
 	})
 	if _, busy := errors.AsType[*BusyError](err); busy || err != nil && r.ctx.Err() != nil {
 		return nil, waited, err
 	}
 	if err != nil {
-		r.warn("cache", fmt.Sprintf("%v; going on without it", err))
+		r.warn("cache", fmt.Sprintf("%v; continuing without it", err))
 		return func() {}, waited, nil
 	}
 	r.lease = lease // even if the run was stopped meanwhile: the lock must be released

@@ -1,8 +1,6 @@
 package entities
 
 import (
-	"encoding/json"
-
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
@@ -28,9 +26,10 @@ type bareRestaurant struct {
 	categories []Ref
 }
 
-// completeRestaurant gives a restaurant what its record lacks of address,
-// description, pictures and categories.
-func completeRestaurant(w *World, ref Ref) ([]byte, error) {
+// finishRestaurant gives a restaurant what its record lacks of address,
+// description, pictures and categories, and another address for one that is
+// gone.
+func finishRestaurant(w *World, ref Ref) (*Change, error) {
 	b := &bareRestaurant{
 		maker:      newMaker(w, "restaurants"),
 		ref:        ref,
@@ -39,19 +38,18 @@ func completeRestaurant(w *World, ref Ref) ([]byte, error) {
 		addresses:  w.Refs["address_books"],
 		categories: w.Refs["food_categories"],
 	}
-	patch, lacking := b.patch()
+	if w.gone("address_books", b.have.address) {
+		b.have.address, b.have.at = "", point{}
+	}
+	patch, lacking := b.lacking()
 	if !lacking {
 		return nil, nil
 	}
-	raw, err := json.Marshal(patch)
-	if err != nil {
-		return nil, err
-	}
-	return b.overrides.applyTo(raw, placeholders{seed: b.seed, pool: b.pool, index: ref.Index})
+	return b.maker.patch(ref, &patch)
 }
 
-// patch fills in what is lacking; the second result is false if nothing is.
-func (b *bareRestaurant) patch() (patch restaurantPatch, lacking bool) {
+// lacking fills in what is lacking; the second result is false if nothing is.
+func (b *bareRestaurant) lacking() (patch restaurantPatch, lacking bool) {
 	c := b.cuisine()
 	if b.have.address == "" && len(b.addresses) > 0 {
 		patch.AddressID, lacking = b.address().ID, true
