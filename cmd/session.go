@@ -152,7 +152,7 @@ func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Optio
 		Version: thisBuild().Version, Headers: cfg.Headers, CAFile: cfg.CAFile,
 		RequestTimeout: unlimited(cfg.RequestTimeout), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
 		Abort: a.abort, Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
-		Log: log, Registry: a.registry, SampleLimit: seeder.SampleSize(cfg.Min("food_categories")),
+		Log: log, Registry: a.registry,
 	}
 }
 

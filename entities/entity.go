@@ -18,13 +18,14 @@ const DataVersion = "1"
 
 // Entity is everything flashseed knows about one pool.
 type Entity struct {
-	Pool    string   // config key, such as "menu_items"
-	JSONKey string   // key in reports of arrays, such as "menuItems"
-	Title   string   // what a person reads, such as "Menu items"
-	Routes  Routes   // in the dialects that do not name the pool
-	Needs   []string // pools that must hold items before this one can; nil: those that the body refers to
-	Role    string   // login role of accounts ("customer", "super-admin"), "" otherwise
-	Unique  string   // field of the body that no two items may share ("email"), "" if there is none
+	Pool     string   // config key, such as "menu_items"
+	JSONKey  string   // key in reports of arrays, such as "menuItems"
+	Title    string   // what a person reads, such as "Menu items"
+	Routes   Routes   // in the dialects that do not name the pool
+	Needs    []string // pools that must hold items before this one can; nil: those that the body refers to
+	Optional bool     // beyond the pools that are always filled: only where it is wanted
+	Role     string   // login role of accounts ("customer", "super-admin"), "" otherwise
+	Unique   string   // field of the body that no two items may share ("email"), "" if there is none
 
 	// Body is the zero value of the struct that creates an item. Its tags hold
 	// the backend's contract (see Field). An Open one takes any other fields.

@@ -23,7 +23,7 @@ func (r *run) answerFromCache() bool {
 		return false
 	}
 	for _, e := range r.plan {
-		if c, ok := cached[e.Pool]; !ok || !fits(r.o, c.Meta) || c.Meta.Min < r.min(e.Pool) {
+		if c, ok := cached[e.Pool]; !ok || !fits(r.o, c.Meta) || c.Meta.Min < r.min(e) {
 			return false
 		}
 	}

@@ -54,7 +54,7 @@ func (r *run) newPool(e *entities.Entity, rep *PoolReport) *pool {
 	return &pool{
 		run: r, e: e, rep: rep,
 		state: state{
-			entity: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(rep.Min), retries: r.o.Retries,
+			entity: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(max(rep.Min, r.req.Add[e.Pool])), retries: r.o.Retries,
 			taken: map[int]bool{}, attempts: map[int]int{},
 		},
 		strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
@@ -82,6 +82,7 @@ func (p *pool) work() {
 	p.end(err)
 	p.keepRefs()
 	p.remember()
+	p.reportMade()
 	p.run.emitPool(PoolDone, p.rep)
 }
 
@@ -314,6 +315,10 @@ func (p *pool) end(err error) {
 	default:
 		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), passes(err)
 	}
+	if means(err, RouteMissing) && !p.run.mustFill(p.e) {
+		p.rep.Status, p.rep.Excused = PoolSkipped, true
+		p.rep.Reason = "this backend has no route for it"
+	}
 	if p.run.ctx.Err() == nil && means(err, Unreachable, Denied) {
 		p.run.fatal = err
 	}
@@ -326,6 +331,23 @@ func passes(err error) bool {
 }
 
 func (p *pool) isStopped() bool { return p.run.ctx.Err() != nil }
+
+// reportMade lists what a request added, with the logins.
+func (p *pool) reportMade() {
+	if p.add == 0 {
+		return
+	}
+	for _, ref := range p.refs {
+		if ref.Sent == nil {
+			continue
+		}
+		made := Made{Pool: p.e.Pool, ID: ref.ID, Record: entities.Filled(ref)}
+		if a, ok := p.accounts[ref.Index]; ok {
+			made.Email, made.Password = a.Email, a.Password
+		}
+		p.run.report.Made = append(p.run.report.Made, made)
+	}
+}
 
 // noteCreated reports a sure creation and keeps the login that it made.
 func (p *pool) noteCreated(a answer) {

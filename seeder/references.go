@@ -133,11 +133,24 @@ func (p *pool) resolveLinks() error {
 			if err != nil {
 				return err
 			}
+			item, ok := identified(p.run.o.Registry.Get(link.Pool), item, link.ID)
+			if !ok {
+				continue
+			}
 			refs := slices.Clip(p.run.world.Refs[link.Pool])
 			p.run.world.Refs[link.Pool] = append(refs, entities.Ref{Item: item, Index: -1})
 		}
 	}
 	return nil
+}
+
+// identified returns what GET answered for an id as that item, unless it is
+// another one or nothing that anything could be known of.
+func identified(e *entities.Entity, answered entities.Item, id string) (entities.Item, bool) {
+	if answered.ID == "" && e.Key(answered) != "" {
+		answered.ID = id
+	}
+	return answered, answered.ID == id
 }
 
 // dropReferences looks once more at what the refused drafts refer to, takes

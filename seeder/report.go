@@ -1,6 +1,7 @@
 package seeder
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
@@ -40,12 +41,22 @@ type Report struct {
 	Pools      []PoolReport     `json:"pools"`
 	Requests   Requests         `json:"requests"`
 	Error      string           `json:"error"`
+	Made       []Made           `json:"made,omitempty"` // where a request added items
 
 	Cause     error     `json:"-"` // what ended the run early: ErrTimeout, ErrInterrupted, an *Error, a *BusyError, a *LockLostError; nil where no single error did
 	Transient bool      `json:"-"` // running again may help
 	Cache     string    `json:"-"` // the cache's name
 	Started   time.Time `json:"-"`
 	DryRun    bool      `json:"-"`
+}
+
+// Made is one item that a request added.
+type Made struct {
+	Pool     string          `json:"pool"`
+	ID       string          `json:"id"`
+	Email    string          `json:"email,omitempty"` // with Password the login, where the item is an account
+	Password string          `json:"password,omitempty"`
+	Record   json.RawMessage `json:"record,omitempty"` // as the backend answered it
 }
 
 // PoolReport is what a run did to one pool.
@@ -63,6 +74,7 @@ type PoolReport struct {
 
 	Reached   bool `json:"-"` // the backend was asked about it, so that DurationMS is measured, be it 0
 	Transient bool `json:"-"` // running again may help this pool
+	Excused   bool `json:"-"` // the backend has no route for it, and nobody asked for it by name
 	Unknown   bool `json:"-"` // the pool was not observed: Before and Now mean nothing
 }
 

@@ -96,15 +96,26 @@ func (r *run) open() error {
 // needed reports whether a pool of the plan refers to that one.
 func (r *run) needed(name string) bool {
 	return slices.ContainsFunc(r.plan, func(e *entities.Entity) bool {
-		return slices.Contains(e.Needs, name) && r.min(e.Pool) > 0
+		return slices.Contains(e.Needs, name) && r.min(e) > 0
 	})
 }
 
-func (r *run) min(pool string) int {
-	if n, ok := r.req.Min[pool]; ok {
+func (r *run) min(e *entities.Entity) int {
+	if n, ok := r.req.Min[e.Pool]; ok {
 		return n
 	}
-	return r.o.Min(pool)
+	n := r.o.Min(e.Pool)
+	if n == 0 && e.Optional && slices.Contains(r.req.Pools, e.Pool) {
+		n = r.o.NamedMin
+	}
+	return n
+}
+
+// mustFill reports whether a pool that the backend has no route for is a
+// failure: an optional one only where somebody asked for it by name.
+func (r *run) mustFill(e *entities.Entity) bool {
+	_, given := r.req.Min[e.Pool]
+	return !e.Optional || given || r.req.Add[e.Pool] > 0 || slices.Contains(r.req.Pools, e.Pool)
 }
 
 // finish fills in what the pools left open and announces the end.
@@ -117,15 +128,18 @@ func (r *run) finish() {
 			p.Status, p.Reason, p.Transient, p.Unknown = PoolSkipped, "not reached: "+why.Error(), true, true
 		}
 	}
-	full := func(p PoolReport) bool { return p.Status == PoolFull }
+	lacking := slices.DeleteFunc(slices.Clone(rep.Pools), func(p PoolReport) bool { return p.Status == PoolFull || p.Excused })
 	switch {
-	case !slices.ContainsFunc(rep.Pools, func(p PoolReport) bool { return !full(p) }) && r.fatal == nil:
+	case len(lacking) == 0 && r.fatal == nil:
 		rep.Status = StatusOK // even if it was stopped: all was done
 	case why != nil:
 		rep.Status, rep.Transient, rep.Cause, rep.Error = status, true, why, why.Error()
 	default:
-		rep.Status, rep.Error = StatusShort, shortError(rep.Pools)
-		rep.Transient = !slices.ContainsFunc(rep.Pools, func(p PoolReport) bool { return !full(p) && !p.Transient })
+		rep.Status, rep.Error = StatusShort, fmt.Sprintf("%s: %s", lacking[0].Pool, lacking[0].Reason)
+		if more := len(lacking) - 1; more > 0 {
+			rep.Error += fmt.Sprintf(" (and %d more pools)", more)
+		}
+		rep.Transient = !slices.ContainsFunc(lacking, func(p PoolReport) bool { return !p.Transient })
 	}
 	r.emit(Event{Kind: RunDone, Report: rep})
 }
@@ -143,23 +157,6 @@ func (r *run) ended() (status Status, why error) {
 		return StatusFailed, lost
 	}
 	return StatusInterrupted, ErrInterrupted
-}
-
-// shortError names the first short pool and how many more there are.
-func shortError(pools []PoolReport) string {
-	text, more := "", -1
-	for _, p := range pools {
-		if p.Status == PoolFull {
-			continue
-		}
-		if more++; text == "" {
-			text = fmt.Sprintf("%s: %s", p.Pool, p.Reason)
-		}
-	}
-	if more > 0 {
-		text += fmt.Sprintf(" (and %d more pools)", more)
-	}
-	return text
 }
 
 // emit passes an event on, one at a time.

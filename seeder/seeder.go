@@ -13,6 +13,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
@@ -28,6 +30,7 @@ type Options struct {
 	Generate    entities.Options
 	Dialect     entities.Dialect      // as configured, "" for auto: a cache of another dialect is not trusted
 	Min         func(pool string) int // how many items a pool should hold
+	NamedMin    int                   // the same of an optional pool that is named and has no minimum
 	Concurrency int                   // parallel create requests, at least 1
 	Retries     int                   // attempts without progress, and attempts an index
 	Finish      FinishLevel
@@ -67,10 +70,10 @@ func New(o Options) *Seeder {
 
 // Request says what one run does.
 type Request struct {
-	Pools   []string       // and what they depend on; none for all that have a minimum
+	Pools   []string       // and what they depend on; none for those of Add, or else for all that are wanted
 	Refresh bool           // look at the backend, whatever the cache holds
 	DryRun  bool           // look, and create nothing
-	Min     map[string]int // instead of Options.Min, by pool
+	Min     map[string]int // instead of Options.Min, by pool; what is given one must not be skipped
 	Add     map[string]int // by pool: make that many more, whatever is there
 }
 
@@ -93,7 +96,7 @@ func (e *timeLimitError) Unwrap() error { return ErrTimeout }
 // for an unknown pool; whatever the backend does is in the report. Cancelling
 // ctx stops new creations and waits for those in flight.
 func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Report, error) {
-	plan, err := s.o.Registry.Select(req.Pools...)
+	plan, err := s.plan(req)
 	if err != nil {
 		return nil, err
 	}
@@ -118,12 +121,33 @@ func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Repor
 		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{},
 	}
 	for _, e := range plan {
-		r.report.Pools = append(r.report.Pools, PoolReport{Pool: e.Pool, Min: r.min(e.Pool), Status: PoolPending})
+		r.report.Pools = append(r.report.Pools, PoolReport{Pool: e.Pool, Min: r.min(e), Status: PoolPending})
 	}
 	r.emit(Event{Kind: RunStarted, Report: r.report})
 	r.perform()
 	r.finish()
 	return r.report, nil
+}
+
+// plan returns the pools that a request works on, in order: those it names or
+// adds to, or all that are wanted, and what they depend on.
+func (s *Seeder) plan(req Request) ([]*entities.Entity, error) {
+	names := req.Pools
+	if len(names) == 0 {
+		names = slices.Sorted(maps.Keys(req.Add))
+	}
+	if len(names) == 0 {
+		names = poolNames(s.wanted(req.Min))
+	}
+	return s.o.Registry.Select(names...)
+}
+
+// wanted returns the pools that are always filled, and the optional ones that
+// have a minimum.
+func (s *Seeder) wanted(min map[string]int) []*entities.Entity {
+	return slices.DeleteFunc(slices.Clone(s.o.Registry.All()), func(e *entities.Entity) bool {
+		return e.Optional && s.o.Min(e.Pool) == 0 && min[e.Pool] == 0
+	})
 }
 
 // SampleSize is how many items of a pool are looked at and kept.

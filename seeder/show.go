@@ -75,23 +75,13 @@ func (s *Seeder) Names(ctx context.Context, pool string) map[string]string {
 // named returns the entities of those names alone, without what they depend on,
 // in order.
 func (s *Seeder) named(pools []string) ([]*entities.Entity, error) {
+	if len(pools) == 0 {
+		return s.wanted(nil), nil
+	}
 	if _, err := s.o.Registry.Select(pools...); err != nil {
 		return nil, err
 	}
-	if len(pools) == 0 {
-		return s.o.Registry.All(), nil
-	}
-	wanted := map[string]bool{}
-	for _, name := range pools {
-		wanted[name] = true
-	}
-	var list []*entities.Entity
-	for _, e := range s.o.Registry.All() {
-		if wanted[e.Pool] {
-			list = append(list, e)
-		}
-	}
-	return list, nil
+	return slices.DeleteFunc(slices.Clone(s.o.Registry.All()), func(e *entities.Entity) bool { return !slices.Contains(pools, e.Pool) }), nil
 }
 
 // showCached fills shown from the cache if it holds all the pools.
@@ -238,7 +228,14 @@ func (s *Seeder) fetchItem(ctx context.Context, e *entities.Entity, id string) (
 		return entities.Item{}, err
 	}
 	if s.o.Registry.Routes(dialect, e.Pool).Item != "" {
-		return s.o.Backend.Get(ctx, e, id)
+		item, err := s.o.Backend.Get(ctx, e, id)
+		if err != nil {
+			return item, err
+		}
+		if item, ok := identified(e, item, id); ok {
+			return item, nil
+		}
+		return entities.Item{}, noItem(s.o.Backend.URL(), e.Pool, id)
 	}
 	shown := &Shown{}
 	if err := s.showBackend(ctx, []*entities.Entity{e}, shown); err != nil {
@@ -247,7 +244,11 @@ func (s *Seeder) fetchItem(ctx context.Context, e *entities.Entity, id string) (
 	if item, ok := shown.Pools[0].find(id); ok {
 		return item, nil
 	}
-	return entities.Item{}, &Error{Method: "GET", URL: s.o.Backend.URL(), Meaning: NotFound, EM: "no item " + id + " in " + e.Pool}
+	return entities.Item{}, noItem(s.o.Backend.URL(), e.Pool, id)
+}
+
+func noItem(url, pool, id string) *Error {
+	return &Error{Method: "GET", URL: url, Meaning: NotFound, EM: "no item " + id + " in " + pool}
 }
 
 // find returns the item of that id.
