@@ -304,7 +304,7 @@ func TestDialectsThatAreNotFound(t *testing.T) {
 					t.Errorf("%d requests", sent.count())
 				}
 				for what, err := range everything(t, c) {
-					if kind := failure(t, err).Meaning; kind != tt.kind && !(call == "create" && kind == seeder.NotSent) {
+					if kind := failure(t, err).Meaning; kind != tt.kind && !(what == "create" && kind == seeder.NotSent) {
 						t.Errorf("%s: kind %d: %v", what, kind, err)
 					}
 				}
