@@ -71,26 +71,40 @@ type Memory struct {
 type Lock interface {
 	// Acquire waits for the lock as long as its holder makes progress. It fails with
 	// a *BusyError, with ctx's error, or with another error when locking is
-	// not possible at all. waited tells whether somebody else held it first.
+	// not possible at all. waited reports whether another
+	// run held it first: whoever has seen that never gets another error than
+	// these two.
 	Acquire(ctx context.Context, onWait func(holder string)) (lease Lease, waited bool, err error)
 }
 
-// Lease is a held lock.
+// Lease is a held lock. Once it is lost it stays lost.
 type Lease interface {
 	// Progress tells those who wait that the holder is alive and working.
 	Progress()
-	// Lost is closed when the lease could not be kept.
+	// Err returns nil while the lease surely runs, by the holder's own clock,
+	// and afterwards why it does not. It is cheap: it is called before each
+	// creation, so that a process that was frozen past its lease starts none.
+	Err() error
+	// Lost is closed soon after Err begins to return an error, unless Release
+	// comes first.
 	Lost() <-chan struct{}
-	// Release gives the lock back; it never touches a lock that is not ours.
+	// Release gives the lock back; it never touches another run's lock.
 	Release()
 }
 
-// BusyError says that another run holds the lock and makes no progress.
+// BusyError says that another run holds the lock and makes no progress, or
+// that it held the lock when the lock could no longer be read.
 type BusyError struct {
 	Holder string // host, process, start
 	For    time.Duration
+	Err    error // why the lock could not be read for that long; nil if it could
 }
 
 func (e *BusyError) Error() string {
+	if e.Err != nil {
+		return "another run held the lock when it was last read: " + e.Holder + "; since then: " + e.Err.Error()
+	}
 	return "another run holds the lock without progress for " + e.For.String() + ": " + e.Holder
 }
+
+func (e *BusyError) Unwrap() error { return e.Err }

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
@@ -382,59 +383,101 @@ func TestShow(t *testing.T) {
 	}
 }
 
-// slippingLock loses its first lease at once. After that it is held by
-// somebody else, or free.
+// slippingLock is a lock whose lease can be ended.
 type slippingLock struct {
-	busy     bool
-	acquired *int
+	over chan struct{} // closed: the holder's clock says that the lease is over
+	lost chan struct{} // closed: that was noticed
 }
 
-type slippingLease struct{ lost chan struct{} }
+var errOver = errors.New("it is over")
 
-func (slippingLease) Progress()               {}
-func (l slippingLease) Lost() <-chan struct{} { return l.lost }
-func (slippingLease) Release()                {}
+func (l slippingLock) Acquire(context.Context, func(string)) (seeder.Lease, bool, error) {
+	return l, false, nil
+}
 
-func (l slippingLock) Acquire(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
-	*l.acquired++
-	lost := make(chan struct{})
-	switch {
-	case *l.acquired == 1:
-		close(lost)
-	case l.busy:
-		onWait("process 7")
+func (l slippingLock) Progress()             {}
+func (l slippingLock) Lost() <-chan struct{} { return l.lost }
+func (l slippingLock) Release()              {}
+
+func (l slippingLock) Err() error {
+	select {
+	case <-l.over:
+		return errOver
+	default:
+		return nil
+	}
+}
+
+func wantLost(t *testing.T, r *seeder.Report) {
+	t.Helper()
+	if r.Status != seeder.StatusFailed || !r.Transient || !errors.Is(r.Cause, errOver) || r.Hint == "" {
+		t.Errorf("%s, hint %q: %s", r.Status, r.Hint, r.Error)
+	}
+}
+
+// TestNothingIsSentAfterTheLeaseIsOver ends the lease in the middle of a pool,
+// as for a process that was frozen: nothing but its clock can show it that.
+func TestNothingIsSentAfterTheLeaseIsOver(t *testing.T) {
+	for _, c := range []struct {
+		pool        string
+		concurrency int
+	}{{"address_books", 1}, {"address_books", 8}, {"restaurants", 1}} {
+		h := newHarness(t)
+		h.options.Concurrency = c.concurrency
+		lock := slippingLock{over: make(chan struct{}), lost: make(chan struct{})}
+		h.options.Lock = lock
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Answer) {
+			if pool == c.pool && n == 4 {
+				close(lock.over)
+			}
+			return true, nil
+		}
+		patched := 0
+		h.patching = func(pool, _ string) error {
+			if pool == c.pool {
+				patched++
+			}
+			return nil
+		}
+		wantLost(t, h.run(t, seeder.Request{}))
+		if n := h.count(c.pool); n < 5 || n >= 5+c.concurrency {
+			t.Errorf("%+v: %d were created, of which 5 were begun before", c, n)
+		}
+		if c.pool == "restaurants" && patched != 4 {
+			t.Errorf("%d restaurants were finished, want the 4 that were before", patched)
+		}
+		if len(h.bodies["orders"]) > 0 {
+			t.Error("a later pool was filled")
+		}
+	}
+}
+
+// hangingBackend does not answer for one pool until the request is given up.
+type hangingBackend struct {
+	*fakeBackend
+	hang func()
+}
+
+func (b hangingBackend) Observe(ctx context.Context, e *entities.Entity, keep, enough int) (seeder.Observation, error) {
+	if e.Pool == "customers" {
+		b.hang()
 		<-ctx.Done()
-		return nil, true, ctx.Err()
 	}
-	return slippingLease{lost}, false, nil
+	return b.fakeBackend.Observe(ctx, e, keep, enough)
 }
 
-func TestALockLostToAnotherRunStopsThisOne(t *testing.T) {
-	h := newHarness(t)
-	h.options.Lock = slippingLock{busy: true, acquired: new(int)}
-	h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
-		time.Sleep(20 * time.Millisecond) // the loss is noticed meanwhile
-		return o, nil
-	}
-	r := h.run(t, seeder.Request{})
-	if r.Status != seeder.StatusFailed || !r.Transient || !strings.Contains(r.Error, "process 7") {
-		t.Errorf("%s: %s", r.Status, r.Error)
-	}
-	if len(h.bodies) > 3 {
-		t.Errorf("%d pools were worked on", len(h.bodies))
-	}
-}
-
-func TestALockLostToNobodyIsTakenAgain(t *testing.T) {
-	h := newHarness(t)
-	acquired := 0
-	h.options.Lock = slippingLock{acquired: &acquired}
-	h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
-		time.Sleep(time.Millisecond)
-		return o, nil
-	}
-	h.wantFull(t, h.run(t, seeder.Request{}), 10)
-	if acquired != 2 {
-		t.Errorf("acquired %d times, want 2", acquired)
-	}
+func TestALostLockEndsTheWaitForABackend(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := newHarness(t)
+		lock := slippingLock{over: make(chan struct{}), lost: make(chan struct{})}
+		h.options.Lock = lock
+		h.options.Backend = hangingBackend{h.fakeBackend, func() {
+			close(lock.over)
+			close(lock.lost)
+		}}
+		wantLost(t, h.run(t, seeder.Request{}))
+		if h.observed["orders"] > 0 {
+			t.Error("later pools were looked at")
+		}
+	})
 }

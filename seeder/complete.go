@@ -53,7 +53,7 @@ func (p *poolRun) complete(ref entities.Ref) {
 		return
 	}
 	body, err := p.e.Complete(&p.world, ref)
-	if body == nil && err == nil {
+	if body == nil && err == nil || p.lost() {
 		return
 	}
 	var item entities.Item

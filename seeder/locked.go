@@ -4,18 +4,40 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
+	"time"
 )
 
-// lockLostError is the cause that stops a run whose lock went to another one.
-type lockLostError struct{ holder string }
+// settleAfterWait is how long a run that waited for the lock, and has work to
+// do, lets pass first: the earlier holder may not have released the lock but
+// lost it, and needs this long to notice and to end what is in flight.
+const settleAfterWait = 1500 * time.Millisecond
 
-func (e *lockLostError) Error() string {
-	return "the run lock was lost to another run (" + e.holder + ")"
+// lockLostError is the cause that stops a run that no longer holds the lock.
+type lockLostError struct{ err error }
+
+func (e *lockLostError) Error() string { return "the run lock was lost: " + e.err.Error() }
+
+func (e *lockLostError) Unwrap() error { return e.err }
+
+// leaseContext is cancelled when the lease is lost. Asking for its Err asks the
+// lease too, so that a process that was frozen past its lease knows before it
+// sends anything, and not only when a watcher is scheduled.
+type leaseContext struct {
+	context.Context
+	lease Lease
+	stop  context.CancelCauseFunc
 }
 
-// acquire takes the run lock. Without a cache, or where locking fails for
-// another reason than a busy holder, the run goes on without it.
+func (c leaseContext) Err() error {
+	if err := c.lease.Err(); err != nil {
+		c.stop(&lockLostError{err})
+	}
+	return c.Context.Err()
+}
+
+// acquire takes the run lock. Without a cache, or where locking fails before
+// another holder was seen, the run goes on without it. A run that loses its
+// lock stops: nothing shows that nobody else held it in between.
 func (r *run) acquire() (release func(), waited bool, err error) {
 	if r.req.DryRun {
 		return func() {}, false, nil
@@ -23,66 +45,30 @@ func (r *run) acquire() (release func(), waited bool, err error) {
 	lease, waited, err := r.Lock.Acquire(r.ctx, func(holder string) {
 		r.emit(Event{Kind: Waiting, Text: "another run to finish: " + holder})
 	})
-	var busy *BusyError
-	switch {
-	case err == nil: // even if the run was stopped meanwhile: the lock is to be given back
-		return r.hold(lease), waited, nil
-	case errors.As(err, &busy), r.ctx.Err() != nil:
+	if _, busy := errors.AsType[*BusyError](err); busy || err != nil && r.ctx.Err() != nil {
 		return nil, waited, err
 	}
-	r.warn("cache", fmt.Sprintf("%v; going on without it", err))
-	return func() {}, waited, nil
-}
-
-// hold tells those who wait for the lock of the run's progress, and sees to it
-// that the lock is kept. The function it returns gives the lock back.
-func (r *run) hold(lease Lease) (release func()) {
-	r.setLease(lease)
-	done := make(chan struct{})
-	var wg sync.WaitGroup
-	wg.Go(func() {
-		for {
-			select {
-			case <-done:
-				return
-			case <-lease.Lost():
-			}
-			if lease = r.regain(); lease == nil {
-				return
-			}
-			r.setLease(lease)
+	if err != nil {
+		r.warn("cache", fmt.Sprintf("%v; going on without it", err))
+		return func() {}, waited, nil
+	}
+	r.lease = lease // even if the run was stopped meanwhile: the lock must be released
+	ctx := leaseContext{r.ctx, lease, r.stop}
+	r.ctx = ctx
+	released := make(chan struct{})
+	go func() {
+		select {
+		case <-lease.Lost():
+			_ = ctx.Err()
+		case <-released:
 		}
-	})
+	}()
 	return func() {
-		close(done)
-		wg.Wait()
-		if lease != nil {
-			lease.Release()
-		}
-	}
+		close(released)
+		lease.Release()
+		r.ctx = ctx.Context
+	}, waited, nil
 }
 
-func (r *run) setLease(lease Lease) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.lease = lease
-}
-
-// regain takes a lost lock again, as after the sleep of a laptop. If another
-// run has it by now, this one stops; if there is no locking any more, it goes
-// on without.
-func (r *run) regain() Lease {
-	ctx, cancel := context.WithCancel(r.ctx)
-	defer cancel()
-	lease, _, err := r.Lock.Acquire(ctx, func(holder string) {
-		r.stop(&lockLostError{holder})
-		cancel()
-	})
-	if err == nil {
-		return lease
-	}
-	if r.ctx.Err() == nil {
-		r.warn("cache", fmt.Sprintf("%v; going on without the lock", err))
-	}
-	return nil
-}
+// lost reports whether the run had the lock and has it no longer.
+func (r *run) lost() bool { return r.lease != nil && r.lease.Err() != nil }

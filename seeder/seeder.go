@@ -168,8 +168,13 @@ func (r *run) perform() {
 		return
 	}
 	defer release()
-	if waited && !r.req.Refresh && r.believeCache() {
-		return
+	if waited {
+		if !r.req.Refresh && r.believeCache() {
+			return
+		}
+		if sleep(r.ctx, settleAfterWait) != nil {
+			return
+		}
 	}
 	if r.req.Refresh && !r.req.DryRun {
 		r.dropCache()

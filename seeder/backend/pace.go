@@ -47,13 +47,12 @@ func (p *pace) wait(ctx context.Context) error {
 			return err
 		}
 	}
-	if p.limiter == nil {
-		return ctx.Err()
+	if p.limiter != nil {
+		if err := p.limiter.Wait(ctx); err != nil {
+			return causeOf(ctx)
+		}
 	}
-	if err := p.limiter.Wait(ctx); err != nil {
-		return causeOf(ctx)
-	}
-	return nil
+	return ctx.Err() // a context may have ended while its watchers slept
 }
 
 // slow closes the gate after a complaint about a request that began then. The

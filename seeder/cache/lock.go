@@ -1,16 +1,13 @@
 package cache
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"time"
 
 	"github.com/flashseed/flashseed/seeder"
 )
-
-// patience is how many failures in a row a waiter bears. Whoever has seen
-// that somebody holds the lock must not run beside them for one lost packet.
-const patience = 3
 
 // door is a lock that can be tried and looked at.
 type door interface {
@@ -31,13 +28,14 @@ type holding struct {
 type waiter struct {
 	door    door
 	timeout time.Duration
+	lease   time.Duration // how long a holder that was seen may go on unseen
 	pause   func() time.Duration
 	onWait  func(holder string)
 
-	waited   bool
-	seen     holding
-	since    time.Time
-	failures int
+	waited bool
+	seen   holding
+	since  time.Time // of the holder's last progress
+	last   time.Time // when somebody was last seen to hold the lock
 }
 
 func (w *waiter) acquire(ctx context.Context) (seeder.Lease, bool, error) {
@@ -63,21 +61,26 @@ func (w *waiter) turn(ctx context.Context) (seeder.Lease, error) {
 	if lease != nil {
 		return lease, nil
 	}
-	w.waited = true
+	w.waited, w.last = true, time.Now()
 	h, err := w.door.look(ctx)
 	if err != nil {
 		return nil, w.bear(ctx, err)
 	}
-	w.failures = 0
 	return nil, w.judge(h)
 }
 
+// bear returns nil to try again. Whoever has seen that somebody holds the lock
+// must not run beside them, however the lock fails: it waits as long as the
+// lease may last, and then gives up.
 func (w *waiter) bear(ctx context.Context, err error) error {
-	w.failures++
-	if !w.waited || w.failures >= patience || ctx.Err() != nil {
+	if !w.waited || ctx.Err() != nil {
 		return err
 	}
-	return nil
+	unseen := time.Since(w.last)
+	if unseen < min(w.lease, w.timeout) {
+		return nil
+	}
+	return &seeder.BusyError{Holder: cmp.Or(w.seen.holder, unknownHolder), For: unseen, Err: err}
 }
 
 // judge resets the clock for a new holder and for progress, and gives up on a

@@ -24,6 +24,7 @@ func (m *Memory) acquireAs(ctx context.Context, o Options, onWait func(holder st
 		door:    memoryDoor{m, o.Holder},
 		timeout: max(o.LockTimeout, 0),
 		pause:   func() time.Duration { return jitter(time.Millisecond, 5*time.Millisecond) },
+		lease:   o.Lease,
 		onWait:  onWait,
 	}
 	return w.acquire(ctx)
@@ -66,6 +67,8 @@ type memoryLease struct {
 }
 
 func (l *memoryLease) Progress() { l.steps.Add(1) }
+
+func (l *memoryLease) Err() error { return nil }
 
 func (l *memoryLease) Lost() <-chan struct{} { return nil }
 

@@ -43,5 +43,6 @@ func (None) Acquire(ctx context.Context, _ func(string)) (seeder.Lease, bool, er
 type noLease struct{}
 
 func (noLease) Progress()             {}
+func (noLease) Err() error            { return nil }
 func (noLease) Lost() <-chan struct{} { return nil }
 func (noLease) Release()              {}

@@ -20,6 +20,7 @@ func (r *Redis) Acquire(ctx context.Context, onWait func(holder string)) (seeder
 		door:    &redisDoor{r: r, token: rand.Text()},
 		timeout: max(r.k.LockTimeout, 0),
 		pause:   func() time.Duration { return jitter(50*time.Millisecond, 250*time.Millisecond) },
+		lease:   r.k.Lease,
 		onWait:  onWait,
 	}
 	return w.acquire(ctx)
