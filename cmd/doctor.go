@@ -210,11 +210,11 @@ func (s *session) examinePool(ctx context.Context, d *diagnosis, e *entities.Ent
 // examineRedis looks at the server and at each of flashseed's keys.
 func (s *session) examineRedis(ctx context.Context, d *diagnosis) {
 	d.Redis = redisDiagnosis{Name: s.cache.Name(), OK: true, Keys: []keyDiagnosis{}}
-	redis, ok := s.cache.(*cache.Redis)
+	store, ok := s.cache.(*cache.Store)
 	if !ok {
 		return
 	}
-	health, err := redis.Inspect(ctx)
+	health, err := store.Inspect(ctx, s.client.URL())
 	if err == nil {
 		err = health.Refused
 	}
@@ -227,9 +227,7 @@ func (s *session) examineRedis(ctx context.Context, d *diagnosis) {
 			Key: k.Key, Type: k.Type, Bytes: k.Size, Items: k.Items, Age: span(k.Age), TTL: span(k.TTL), Problem: k.Problem,
 		})
 	}
-	if health.Lock != nil {
-		d.Redis.Lock = health.Lock.Holder
-	}
+	d.Redis.Lock = health.Lock
 }
 
 // examineLogins tries every account that flashseed made.

@@ -176,7 +176,8 @@ func (a *app) openCache(cfg *config.Config, log *slog.Logger) (seeder.Cache, see
 	for _, e := range a.registry.All() {
 		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
 	}
-	return cache.Open(o)
+	keeper, err := cache.Open(o)
+	return keeper, keeper, err
 }
 
 // observer shows a run on stderr: as log lines where logs are JSON, else as

@@ -256,7 +256,7 @@ func newHarness(t testing.TB) *harness {
 }
 
 // memory gives the harness an in-process cache.
-func (h *harness) memory() *cache.Memory {
+func (h *harness) memory() *cache.Store {
 	var pools []cache.Pool
 	for _, e := range h.registry.All() {
 		pools = append(pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})

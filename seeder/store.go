@@ -67,6 +67,37 @@ type Memory struct {
 	Accounts []entities.Account `json:"accounts"`
 }
 
+// LedgerStore keeps, per backend, which items flashseed made there. What is
+// kept lives for 30 days after the last change.
+type LedgerStore interface {
+	// Ledger returns all that is kept, nothing where nothing is.
+	Ledger(ctx context.Context, backend string) (Ledger, error)
+
+	// Append adds entries, replacing those of the same pool and id, and sets
+	// the first free index of the pools named in l.Next. It is cheap, whatever
+	// is kept already: a run calls it for every batch of creations, and once,
+	// if need be with nothing, for the ledger to live on.
+	Append(ctx context.Context, backend string, l Ledger) error
+
+	// Forget removes a pool's entries by their ids.
+	Forget(ctx context.Context, backend, pool string, ids []string) error
+}
+
+// Ledger is what is kept of one backend.
+type Ledger struct {
+	Entries []LedgerEntry
+	Next    map[string]int // first free index by pool; pools not named have none
+}
+
+// LedgerEntry is one item that flashseed made.
+type LedgerEntry struct {
+	Pool       string `json:"-"`
+	ID         string `json:"-"`
+	Key        string `json:"key,omitempty"` // natural key, "" if the pool has none
+	Unfinished bool   `json:"unfinished,omitempty"`
+	Kept       string `json:"kept,omitempty"` // why the backend would not delete it, "" if it was not tried
+}
+
 // Lock lets one run at a time work on what a cache describes.
 type Lock interface {
 	// Acquire waits for the lock as long as its holder makes progress. It fails with

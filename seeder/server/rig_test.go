@@ -114,9 +114,9 @@ func (r *rig) cache(registry *entities.Registry, none bool) (seeder.Cache, seede
 	for _, e := range registry.All() {
 		co.Pools = append(co.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
 	}
-	c, l, err := cache.Open(co)
+	keeper, err := cache.Open(co)
 	must(r.t, err)
-	return c, l
+	return keeper, keeper
 }
 
 // serve has the server listen on a free port.

@@ -1,8 +1,10 @@
-//go:build unix
-
 package redistest
 
 import "syscall"
+
+// dieWithParent has the kernel kill the server when the test binary dies
+// without having stopped it.
+func dieWithParent() *syscall.SysProcAttr { return &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} }
 
 // Pause freezes the server: connections to it are accepted and nothing is
 // answered.
@@ -10,10 +12,3 @@ func (s *Server) Pause() { s.signal(syscall.SIGSTOP) }
 
 // Resume lets a paused server go on.
 func (s *Server) Resume() { s.signal(syscall.SIGCONT) }
-
-func (s *Server) signal(sig syscall.Signal) {
-	s.t.Helper()
-	if err := s.cmd.Process.Signal(sig); err != nil {
-		s.t.Fatal(err)
-	}
-}
