@@ -26,6 +26,7 @@ type app struct {
 // globalFlags are those of every command that are not settings.
 type globalFlags struct {
 	config     string
+	envFile    string
 	output     string
 	quiet      bool
 	verbose    bool
@@ -141,6 +142,7 @@ and caches the pools in Redis.`,
 	)
 	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "configuration `file` (default ./flashseed.yaml, then the user's)")
 	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")
+	root.PersistentFlags().StringVar(&a.flags.envFile, "env-file", "", "`file` of variables (default ./.env)")
 	root.AddCommand(a.commands()...)
 	root.AddCommand(a.topics()...)
 	a.setHelp(root)

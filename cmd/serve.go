@@ -15,7 +15,7 @@ import (
 )
 
 // serveKeys are the settings of serve.
-var serveKeys = concat(seedKeys, []string{"host", "port", "token", "shutdown_timeout", "startup_ensure"})
+var serveKeys = concat(seedKeys, []string{"host", "port", "token", "serve_hosts", "cors_origins", "shutdown_timeout", "startup_ensure"})
 
 func (a *app) serveCommand() *cobra.Command {
 	c := &cobra.Command{

@@ -19,13 +19,15 @@ import (
 
 // The settings that commands use, by what they do with them.
 var (
-	backendKeys = []string{"backend_url", "dialect", "allow_hosts", "headers", "ca_file", "request_timeout", "retries", "rate", "max_body"}
-	cacheKeys   = []string{"redis_url", "cache_ttl"}
-	dataKeys    = []string{"min_pool_size", "pools", "seed", "account_password", "admin_password", "email_domain", "locale", "complete"}
-	runKeys     = []string{"concurrency", "timeout", "wait", "lock_timeout"}
-	logKeys     = []string{"log_format", "log_level"}
-	seedKeys    = concat(backendKeys, cacheKeys, dataKeys, runKeys, logKeys)
-	showKeys    = concat(backendKeys, cacheKeys, dataKeys, logKeys)
+	backendKeys = []string{"backend_url", "dialect", "allow_hosts", "headers", "header_command", "ca_file",
+		"request_timeout", "retries", "rate", "max_body"}
+	cacheKeys = []string{"redis_url", "redis_ca_file", "cache_ttl"}
+	dataKeys  = []string{"preset", "min_pool_size", "pools", "builtin_pools", "seed", "now", "account_password", "admin_password",
+		"email_domain", "locale", "ward_names", "pictures", "complete"}
+	runKeys  = []string{"concurrency", "timeout", "wait", "lock_timeout"}
+	logKeys  = []string{"log_format", "log_level", "color"}
+	seedKeys = concat(backendKeys, cacheKeys, dataKeys, runKeys, logKeys)
+	showKeys = concat(backendKeys, cacheKeys, dataKeys, logKeys)
 )
 
 func concat(lists ...[]string) []string {
@@ -39,7 +41,7 @@ func concat(lists ...[]string) []string {
 // load reads the settings that a command uses.
 func (a *app) load(c *cobra.Command, keys []string) (*config.Config, error) {
 	return config.Load(config.Sources{
-		Flags: c.Flags(), LookupEnv: a.LookupEnv, File: a.flags.config,
+		Flags: c.Flags(), LookupEnv: a.LookupEnv, File: a.flags.config, EnvFile: a.flags.envFile,
 		WorkDir: a.WorkDir, UserConfigDir: a.UserConfigDir,
 		Pools: a.registry.Names(), Keys: keys,
 	})
@@ -130,7 +132,7 @@ func (a *app) generate(cfg *config.Config) (entities.Options, error) {
 		Overrides: map[string]entities.Overrides{},
 	}
 	for pool, p := range cfg.Pools {
-		if len(p.Fields) == 0 {
+		if len(p.Fields) == 0 || p.Declared {
 			continue
 		}
 		compiled, err := entities.CompileOverrides(a.registry.Get(pool), p.Fields)

@@ -43,9 +43,10 @@ Of several short pools, the code is 3 only if each of them may yet succeed.
 }
 
 func writeEnvironment(w io.Writer) {
-	fmt.Fprint(w, `A flag beats a variable, a variable beats a .env file in the working directory,
-and that beats the configuration file. An empty variable counts as not set,
-except REDIS_URL, which means no cache then.
+	fmt.Fprint(w, `A flag beats a variable, a variable beats a .env file in the working directory
+(or the file that --env-file names), and that beats the configuration file.
+Variables within a .env file are not expanded. An empty variable counts as not
+set, except REDIS_URL, which means no cache then.
 
 `)
 	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
