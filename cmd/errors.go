@@ -86,7 +86,33 @@ func hintFor(err error) string {
 	case errors.As(err, &target):
 		return target.Hint()
 	}
-	return seeder.Hint(err)
+	return hint(err)
+}
+
+// hint says what to try after an error that ended a run.
+func hint(err error) string {
+	request, failed := errors.AsType[*seeder.Error](err)
+	_, busy := errors.AsType[*seeder.BusyError](err)
+	_, lost := errors.AsType[*seeder.LockLostError](err)
+	switch {
+	case errors.Is(err, seeder.ErrTimeout):
+		return "raise --timeout, or run it again: what was created stays and is not created twice"
+	case errors.Is(err, seeder.ErrInterrupted), lost:
+		return "run it again to continue: what was created stays and is not created twice"
+	case busy:
+		return "wait for it, raise --lock-timeout, or use --no-cache to run without the lock"
+	case !failed:
+		return ""
+	}
+	switch request.Meaning {
+	case seeder.Unreachable:
+		return "is the backend running there? Start it, wait for it with --wait 60s, or name another with --backend-url"
+	case seeder.Denied:
+		return "the backend wants credentials: give them with --header \"Authorization: Bearer …\" or FLASHSEED_HEADERS"
+	case seeder.RouteMissing:
+		return "is this a Flashstrom backend? Try --dialect, set pools.<pool>.list and create in the config file, or run flashseed doctor"
+	}
+	return "run it again; `flashseed doctor` shows what answers"
 }
 
 // printError writes an error and its hint, a line each.

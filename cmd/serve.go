@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/backend"
-	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
 	"github.com/flashseed/flashseed/seeder/server"
 )
@@ -59,44 +61,59 @@ func (a *app) serve(c *cobra.Command) error {
 	if err := s.nearTarget(c.Context()); err != nil {
 		return err
 	}
-	listener, err := listen(c.Context(), cfg.Host, cfg.Port)
+	listeners, err := listen(c.Context(), cfg.Host, cfg.Port)
 	if err != nil {
 		return err
 	}
-	a.sayListening(cfg, listener.Addr())
-	return s.server(metrics, giveUp).Serve(c.Context(), listener)
+	at := listeners[0].Addr()
+	if !a.flags.quiet {
+		fmt.Fprintf(a.console, "flashseed listening on http://%s, Ctrl-C stops it\n", at)
+	}
+	if tcp, ok := at.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && cfg.Token == "" {
+		fmt.Fprintln(a.console, "warning: whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
+	}
+	return server.New(server.Options{
+		Driver: s.seeder, Registry: s.registry, Min: cfg.Min,
+		Backend: s.client.URL(), Version: thisBuild().Version,
+		Host: cfg.Host, Token: cfg.Token, CORSOrigins: corsOrigins,
+		StartupEnsure: cfg.StartupEnsure, ShutdownTimeout: cfg.ShutdownTimeout, Abort: giveUp,
+		Observe: s.observeServe(), Metrics: metrics, Now: s.Now, Log: s.log,
+	}).Serve(c.Context(), listeners...)
 }
 
-// server turns the settings into a server's options.
-func (s *session) server(metrics *server.Metrics, giveUp func()) *server.Server {
-	return server.New(server.Options{
-		Driver: s.seeder, Registry: s.registry, Min: s.cfg.Min,
-		Backend: s.client.URL(), Version: thisBuild().Version,
-		Host: s.cfg.Host, Token: s.cfg.Token,
-		StartupEnsure: s.cfg.StartupEnsure, ShutdownTimeout: s.cfg.ShutdownTimeout, Abort: giveUp,
-		Observe: report.LogEvents(s.log), Metrics: metrics, Now: s.Now, Log: s.log,
-	})
+// corsOrigins are where front ends run that were written for the original
+// service, and where Vite's do.
+var corsOrigins = []string{"http://localhost:3000", "http://localhost:1310", "http://localhost:5173"}
+
+// observeServe logs every run, and prints one line on what the first one did.
+func (s *session) observeServe() seeder.Observer {
+	log := report.LogEvents(s.log)
+	var first sync.Once
+	return func(ev seeder.Event) {
+		log(ev)
+		if ev.Kind != seeder.RunDone || s.flags.quiet || s.cfg.LogFormat == "json" {
+			return
+		}
+		first.Do(func() {
+			r, full := ev.Report, 0
+			for _, p := range r.Pools {
+				if p.Status == seeder.PoolFull {
+					full++
+				}
+			}
+			took := time.Duration(r.DurationMS) * time.Millisecond
+			fmt.Fprintf(s.console, "%d of %d pools full, %s, %d requests\n", full, len(r.Pools), took, r.Requests.Get+r.Requests.Post+r.Requests.Patch)
+		})
+	}
 }
 
 // nearTarget refuses a backend that is not near. One whose name cannot be
 // looked up yet may come later: every connection is checked again.
 func (s *session) nearTarget(ctx context.Context) error {
 	err := s.checkTarget(ctx)
-	var refused *backend.TargetError
-	if err == nil || errors.As(err, &refused) {
+	if _, refused := errors.AsType[*backend.TargetError](err); err == nil || refused {
 		return err
 	}
 	s.log.Warn("the backend's name cannot be looked up yet", "error", err)
 	return nil
-}
-
-// sayListening tells where the page is, and warns of an open door.
-func (a *app) sayListening(cfg *config.Config, at net.Addr) {
-	if !a.flags.quiet {
-		fmt.Fprintf(a.console, "flashseed listening on http://%s, Ctrl-C stops it\n", at)
-	}
-	tcp, ok := at.(*net.TCPAddr)
-	if ok && !tcp.IP.IsLoopback() && cfg.Token == "" {
-		fmt.Fprintln(a.console, "warning: whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
-	}
 }

@@ -88,7 +88,7 @@ func (a *app) session(cfg *config.Config, change func(*backend.Options)) (*sessi
 	s.options = seeder.Options{
 		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.lock,
 		Generate: generate, Dialect: asked(cfg.Dialect), Min: cfg.Min,
-		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Complete: cfg.Complete, Timeout: cfg.Timeout,
+		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finishLevel(cfg), NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
 		Now: a.Now, Log: s.log,
 	}
 	if cfg.Wait > 0 {
@@ -98,6 +98,18 @@ func (a *app) session(cfg *config.Config, change func(*backend.Options)) (*sessi
 	}
 	s.seeder = seeder.New(s.options)
 	return s, nil
+}
+
+// finishLevel is how much is finished: what accounts and restaurants do not
+// work without, or all that a town has.
+func finishLevel(cfg *config.Config) seeder.FinishLevel {
+	switch {
+	case !cfg.Complete:
+		return seeder.FinishNone
+	case cfg.Preset == "minimum":
+		return seeder.FinishBasic
+	}
+	return seeder.FinishAll
 }
 
 // asked is the dialect that was asked for, "" if it is to be found out.
@@ -220,7 +232,7 @@ func finish(ctx context.Context, r *seeder.Report) error {
 	if r.Status == seeder.StatusOK {
 		return nil
 	}
-	e := &exitError{code: exitShort, cause: errors.New(r.Error), hint: r.Hint}
+	e := &exitError{code: exitShort, cause: errors.New(r.Error), hint: hint(r.Cause)}
 	var stopped *interruptError
 	switch {
 	case r.Status == seeder.StatusInterrupted && errors.As(context.Cause(ctx), &stopped):

@@ -165,7 +165,7 @@ type Account struct {
 	Index    int    `json:"index"`
 	Name     string `json:"name"`
 	Email    string `json:"email"`
-	Password string `json:"password"`
+	Password string `json:"password,omitempty"`
 	ID       string `json:"id"`
 }
 

@@ -108,6 +108,33 @@ func TestShortPoolsAreNotKept(t *testing.T) {
 	}
 }
 
+// TestRefreshReplacesTheCacheWhenItCanLook has a backend that goes away before
+// the first look of a refresh, and one that goes away after it.
+func TestRefreshReplacesTheCacheWhenItCanLook(t *testing.T) {
+	for at, want := range map[string]func(all int) int{
+		"address_books":   func(all int) int { return all },
+		"food_categories": func(int) int { return 1 }, // the rest may be another database's
+	} {
+		h := newHarness(t)
+		m := h.memory()
+		h.run(t, seeder.Request{})
+		h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
+			if pool == at {
+				return o, &seeder.Error{Kind: seeder.Unreachable}
+			}
+			return o, nil
+		}
+		h.run(t, seeder.Request{Refresh: true})
+		kept, err := m.Load(t.Context(), h.registry.Names())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := want(len(h.registry.Names())); len(kept) != n {
+			t.Errorf("unreachable at %s: %d pools are kept, want %d", at, len(kept), n)
+		}
+	}
+}
+
 // brokenCache fails at everything.
 type brokenCache struct{ cache.None }
 

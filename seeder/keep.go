@@ -95,19 +95,23 @@ func isThat(e *entities.Entity, answered, known entities.Item) bool {
 }
 
 // saveCache caches the pools that are full as the backend lists them, and drops
-// those that were looked at and are not.
+// those that were looked at and are not. A refresh that could look drops all
+// others of the plan: they may be another database's.
 func (r *run) saveCache() {
 	if r.req.DryRun || r.cacheDown || !r.cacheWorks(r.o.Cache.Save(r.uncancelled(), r.cacheable())) {
 		return
 	}
-	var short []string
+	observed := func(p *pool) bool { return p != nil && !p.rep.Unknown }
+	replaced := r.req.Refresh && observed(r.pools[r.plan[0].Pool])
+	var stale []string
 	for _, e := range r.plan {
-		if p := r.pools[e.Pool]; p != nil && !p.cacheable() {
-			short = append(short, e.Pool)
+		p := r.pools[e.Pool]
+		if (replaced || observed(p)) && (p == nil || !p.cacheable()) {
+			stale = append(stale, e.Pool)
 		}
 	}
-	if len(short) > 0 {
-		r.cacheWorks(r.o.Cache.Drop(r.uncancelled(), short))
+	if len(stale) > 0 {
+		r.cacheWorks(r.o.Cache.Drop(r.uncancelled(), stale))
 	}
 }
 
