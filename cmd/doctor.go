@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -140,7 +139,7 @@ func verdict(d *diagnosis, refused error) error {
 	case refused != nil:
 		return refused
 	case len(d.Problems) > 0:
-		return &exitError{code: exitTransient, cause: errors.New(d.Problems[0])}
+		return &exitError{code: exitTransient, cause: fmt.Errorf("problems found: %d", len(d.Problems))}
 	}
 	return nil
 }
@@ -261,9 +260,7 @@ func loginFailure(err error) string {
 // printDiagnosis prints JSON, or tables for people.
 func (a *app) printDiagnosis(format report.Format, d *diagnosis) error {
 	if format == report.JSON {
-		enc := json.NewEncoder(a.Stdout)
-		enc.SetIndent("", "  ")
-		return brokenOutput(enc.Encode(d))
+		return brokenOutput(report.Encode(a.Stdout, format, d))
 	}
 	return brokenOutput(a.writeDiagnosis(d))
 }

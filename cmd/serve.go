@@ -65,25 +65,15 @@ func (a *app) serve(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	at := listeners[0].Addr()
-	if !a.flags.quiet {
-		fmt.Fprintf(a.console, "flashseed listening on http://%s, Ctrl-C stops it\n", at)
-	}
-	if tcp, ok := at.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && cfg.Token == "" {
-		fmt.Fprintln(a.console, "warning: whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
-	}
+	s.sayListening(listeners[0].Addr())
 	return server.New(server.Options{
 		Driver: s.seeder, Registry: s.registry, Min: cfg.Min,
 		Backend: s.client.URL(), Version: thisBuild().Version,
-		Host: cfg.Host, Token: cfg.Token, CORSOrigins: corsOrigins,
+		Host: cfg.Host, Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: cfg.ServeHosts,
 		StartupEnsure: cfg.StartupEnsure, ShutdownTimeout: cfg.ShutdownTimeout, Abort: giveUp,
 		Observe: s.observeServe(), Metrics: metrics, Now: s.Now, Log: s.log,
 	}).Serve(c.Context(), listeners...)
 }
-
-// corsOrigins are where front ends run that were written for the original
-// service, and where Vite's do.
-var corsOrigins = []string{"http://localhost:3000", "http://localhost:1310", "http://localhost:5173"}
 
 // observeServe logs every run, and prints one line on what the first one did.
 func (s *session) observeServe() seeder.Observer {
@@ -116,4 +106,19 @@ func (s *session) nearTarget(ctx context.Context) error {
 	}
 	s.log.Warn("the backend's name cannot be looked up yet", "error", err)
 	return nil
+}
+
+// sayListening tells where the page is, and warns of an open door.
+func (s *session) sayListening(at net.Addr) {
+	switch {
+	case s.flags.quiet:
+	case s.jsonLog:
+		s.log.Info("flashseed listening", "address", at.String())
+	default:
+		fmt.Fprintf(s.console, "flashseed listening on http://%s, Ctrl-C stops it\n", at)
+	}
+	tcp, ok := at.(*net.TCPAddr)
+	if ok && !tcp.IP.IsLoopback() && s.cfg.Token == "" {
+		s.log.Warn("whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
+	}
 }

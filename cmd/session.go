@@ -25,7 +25,7 @@ var (
 	dataKeys  = []string{"preset", "min_pool_size", "pools", "builtin_pools", "seed", "now", "account_password", "admin_password",
 		"email_domain", "locale", "ward_names", "pictures", "complete"}
 	runKeys  = []string{"concurrency", "timeout", "wait", "lock_timeout"}
-	logKeys  = []string{"log_format", "log_level", "color"}
+	logKeys  = []string{"log_format", "log_level"}
 	seedKeys = concat(backendKeys, cacheKeys, dataKeys, runKeys, logKeys)
 	showKeys = concat(backendKeys, cacheKeys, dataKeys, logKeys)
 )
@@ -131,9 +131,17 @@ func (a *app) logger(cfg *config.Config) *slog.Logger {
 	if a.flags.verbose {
 		level = min(level, slog.LevelInfo)
 	}
-	return report.NewLogger(a.console, report.LogOptions{
-		JSON: cfg.LogFormat == "json", Level: level, Color: a.StderrTTY && a.color(), Time: a.flags.verbose,
-	})
+	o := report.LogOptions{JSON: cfg.LogFormat == "json", Level: level, Color: a.color(a.StderrTTY), Time: a.flags.verbose}
+	if a.redraws() && !a.flags.verbose {
+		o.Retries = a.console
+	}
+	a.jsonLog = o.JSON
+	return report.NewLogger(a.console, o)
+}
+
+// redraws reports whether stderr is a terminal on which lines are redrawn.
+func (a *app) redraws() bool {
+	return a.StderrTTY && !a.flags.noProgress && !a.plainTerminal()
 }
 
 // generate turns the settings into what the data depends on.
@@ -201,24 +209,28 @@ func (s *session) observer() (observe seeder.Observer, done func()) {
 		return report.LogEvents(s.log), func() {}
 	}
 	p := report.NewProgress(report.ProgressOptions{
-		Out: s.console, TTY: s.StderrTTY && !s.flags.noProgress && !s.plainTerminal(),
-		Color: s.color(), ASCII: s.ascii(), Width: s.StderrCols,
-		Quiet: s.flags.quiet, Verbose: s.flags.verbose, Now: s.Now,
-		Titles: report.Titles(s.registry.All()),
+		Out: s.console, TTY: s.redraws(), Color: s.color(s.StderrTTY), ASCII: s.ascii(),
+		Quiet: s.flags.quiet, Verbose: s.flags.verbose, Now: s.Now, Titles: s.titles(),
 	})
 	return p.Observe, p.Close
 }
 
 // tables says how tables on stdout look.
 func (a *app) tables() report.TableOptions {
-	o := report.TableOptions{
-		Color: a.StdoutTTY && a.color(), ASCII: a.ascii(), Now: a.Now(),
-		Titles: report.Titles(a.registry.All()),
-	}
+	o := report.TableOptions{Color: a.color(a.StdoutTTY), ASCII: a.ascii(), Now: a.Now(), Titles: a.titles()}
 	if a.StdoutTTY {
 		o.Width = a.StdoutCols()
 	}
 	return o
+}
+
+// titles are what people call each pool.
+func (a *app) titles() map[string]string {
+	titles := map[string]string{}
+	for _, e := range a.registry.All() {
+		titles[e.Pool] = e.Title
+	}
+	return titles
 }
 
 // checkTarget refuses a backend that is not near, before the first request.

@@ -120,7 +120,7 @@ func TestRefreshReplacesTheCacheWhenItCanLook(t *testing.T) {
 		h.run(t, seeder.Request{})
 		h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
 			if pool == at {
-				return o, &seeder.Error{Kind: seeder.Unreachable}
+				return o, &seeder.Error{Meaning: seeder.Unreachable}
 			}
 			return o, nil
 		}

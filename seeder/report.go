@@ -1,6 +1,7 @@
 package seeder
 
 import (
+	"bytes"
 	"encoding/json"
 	"time"
 
@@ -76,6 +77,24 @@ type PoolReport struct {
 	Transient bool `json:"-"` // running again may help this pool
 	Excused   bool `json:"-"` // the backend has no route for it, and nobody asked for it by name
 	Unknown   bool `json:"-"` // the pool was not observed: Before and Now mean nothing
+}
+
+// MarshalJSON writes null for counts that are not known.
+func (p PoolReport) MarshalJSON() ([]byte, error) {
+	type known PoolReport
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false) // the caller's encoder escapes if it is to
+	if !p.Unknown {
+		err := enc.Encode(known(p))
+		return text.Bytes(), err
+	}
+	err := enc.Encode(struct {
+		known
+		Before *int `json:"before"`
+		Now    *int `json:"now"`
+	}{known: known(p)})
+	return text.Bytes(), err
 }
 
 // Begun tells whether the run got as far as looking at a pool.

@@ -96,7 +96,6 @@ type Config struct {
 	// LogFormat is text or json, Color auto, always or never.
 	LogFormat string     `key:"log_format"`
 	LogLevel  slog.Level `key:"log_level"`
-	Color     string     `key:"color"`
 
 	Port int    `key:"port"`
 	Host string `key:"host"`

@@ -56,7 +56,6 @@ func TestAcceptedValues(t *testing.T) {
 		"live.for":         func(c *config.Config) any { return c.LiveFor },
 		"live.max":         func(c *config.Config) any { return c.LiveMax },
 		"builtin_pools":    func(c *config.Config) any { return c.BuiltinPools },
-		"color":            func(c *config.Config) any { return c.Color },
 	}
 	for _, test := range []struct {
 		key, value string
@@ -101,7 +100,6 @@ func TestAcceptedValues(t *testing.T) {
 		{"live.for", "10m", 10 * time.Minute},
 		{"live.max", "500", 500},
 		{"builtin_pools", "false", false},
-		{"color", "never", "never"},
 		{"account_password", " pa ss# 'ü' ", " pa ss# 'ü' "},
 		{"email_domain", "Mail.Example.TEST", "mail.example.test"},
 		{"email_domain", "example.xn--p1ai", "example.xn--p1ai"},
@@ -195,7 +193,6 @@ func TestRefusedValues(t *testing.T) {
 		{"pictures", "ftp://h/{pool}.jpg", "is not remote, local, none or the template of a URL"},
 		{"pictures", "http://h/{pool.jpg", "is not remote, local, none or the template of a URL"},
 		{"ward_names", "2026", "is not one of 2024, 2025"},
-		{"color", "yes", "is not one of auto, always, never"},
 		{"live.rate", "10/day", "is not a rate"},
 		{"live.rate", "-1/s", "must not be negative"},
 		{"live.for", "-1s", "must not be negative"},

@@ -202,7 +202,7 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("metrics lack %s", want)
 		}
 	}
-	NewMetrics().BackendRequest("GET", "/x?y=1", 0, &seeder.Error{Kind: seeder.Unreachable}, 0)
+	NewMetrics().BackendRequest("GET", "/x?y=1", 0, &seeder.Error{Meaning: seeder.Unreachable}, 0)
 }
 
 // TestEveryDialect has the same answers before a backend of the other dialect.

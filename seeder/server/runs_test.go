@@ -137,13 +137,13 @@ func TestCodesOfRuns(t *testing.T) {
 		text   string
 	}{
 		{"short", &short, nil, 500, "orders: refused"},
-		{"unreachable", &seeder.Report{Status: seeder.StatusFailed, Error: "dial", Cause: &seeder.Error{Kind: seeder.Unreachable}}, nil, 502, "dial"},
-		{"denied", &seeder.Report{Status: seeder.StatusFailed, Error: "no entry", Cause: &seeder.Error{Kind: seeder.DeniedKind}}, nil, 502, "no entry"},
+		{"unreachable", &seeder.Report{Status: seeder.StatusFailed, Error: "dial", Cause: &seeder.Error{Meaning: seeder.Unreachable}}, nil, 502, "dial"},
+		{"denied", &seeder.Report{Status: seeder.StatusFailed, Error: "no entry", Cause: &seeder.Error{Meaning: seeder.Denied}}, nil, 502, "no entry"},
 		{"short for now", &seeder.Report{Status: seeder.StatusShort, Error: "orders: 503", Transient: true}, nil, 503, "orders"},
-		{"server error", &seeder.Report{Status: seeder.StatusFailed, Error: "HTTP 500", Cause: &seeder.Error{Kind: seeder.Failed}}, nil, 502, "HTTP 500"},
+		{"server error", &seeder.Report{Status: seeder.StatusFailed, Error: "HTTP 500", Cause: &seeder.Error{Meaning: seeder.Unknown}}, nil, 502, "HTTP 500"},
 		{"lock", &seeder.Report{Status: seeder.StatusFailed, Error: "busy", Cause: &seeder.BusyError{}}, nil, 503, "busy"},
 		{"timeout", &seeder.Report{Status: seeder.StatusFailed, Error: "slow", Cause: seeder.ErrTimeout}, nil, 504, "slow"},
-		{"no answer", &seeder.Report{Status: seeder.StatusFailed, Error: "mute", Cause: &seeder.Error{Kind: seeder.TimedOut}}, nil, 504, "mute"},
+		{"no answer", &seeder.Report{Status: seeder.StatusFailed, Error: "mute", Cause: &seeder.Error{Meaning: seeder.TimedOut}}, nil, 504, "mute"},
 		{"interrupted", &seeder.Report{Status: seeder.StatusInterrupted, Error: "interrupted"}, nil, 503, "interrupted"},
 		{"wordless", &seeder.Report{Status: seeder.StatusFailed}, nil, 500, "failed"},
 		{"not carried out", nil, fmt.Errorf("broken"), 500, "broken"},
