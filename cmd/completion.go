@@ -25,7 +25,7 @@ func (a *app) completeSetting(o config.Option) cobra.CompletionFunc {
 	switch {
 	case o.Flag == "min":
 		return a.completeMin
-	case o.Flag == "ca-file":
+	case o.Kind == "path":
 		return cobra.FixedCompletions([]string{"pem", "crt"}, cobra.ShellCompDirectiveFilterFileExt)
 	case o.Values != nil:
 		return cobra.FixedCompletions(o.Values, cobra.ShellCompDirectiveNoFileComp)

@@ -64,7 +64,7 @@ func (a *app) demo(c *cobra.Command) error {
 	if err := s.fill(c, format, seeder.Request{}, false); err != nil {
 		return err
 	}
-	if format != report.Table {
+	if format != report.Table || s.jsonLog {
 		return nil
 	}
 	return s.tour(c)
@@ -80,7 +80,7 @@ func (s *session) tour(c *cobra.Command) error {
 		tables := s.tables()
 		tables.Names = s.seeder.Names(c.Context(), pool)
 		fmt.Fprintf(s.Stdout, "\n%s\n", s.registry.Get(pool).Title)
-		if err := brokenOutput(report.WritePools(s.Stdout, report.Table, report.PoolsOf(shown), tables)); err != nil {
+		if err := brokenOutput(report.WritePools(s.Stdout, report.Table, shown, tables)); err != nil {
 			return err
 		}
 	}

@@ -61,7 +61,7 @@ func docs(t *testing.T) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a := &app{registry: registry, console: report.NewConsole(io.Discard), Process: Process{Stdout: io.Discard}}
+	a := &app{registry: registry, console: report.NewConsole(io.Discard, nil), Process: Process{Stdout: io.Discard}}
 	root := a.root()
 	files := map[string][]byte{}
 	var reference bytes.Buffer

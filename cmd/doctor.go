@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -140,7 +139,7 @@ func verdict(d *diagnosis, refused error) error {
 	case refused != nil:
 		return refused
 	case len(d.Problems) > 0:
-		return &exitError{code: exitTransient, cause: errors.New(d.Problems[0])}
+		return &exitError{code: exitTransient, cause: fmt.Errorf("problems found: %d", len(d.Problems))}
 	}
 	return nil
 }
@@ -210,11 +209,11 @@ func (s *session) examinePool(ctx context.Context, d *diagnosis, e *entities.Ent
 // examineRedis looks at the server and at each of flashseed's keys.
 func (s *session) examineRedis(ctx context.Context, d *diagnosis) {
 	d.Redis = redisDiagnosis{Name: s.cache.Name(), OK: true, Keys: []keyDiagnosis{}}
-	redis, ok := s.cache.(*cache.Redis)
+	store, ok := s.cache.(*cache.Store)
 	if !ok {
 		return
 	}
-	health, err := redis.Inspect(ctx)
+	health, err := store.Inspect(ctx, s.client.URL())
 	if err == nil {
 		err = health.Refused
 	}
@@ -227,9 +226,7 @@ func (s *session) examineRedis(ctx context.Context, d *diagnosis) {
 			Key: k.Key, Type: k.Type, Bytes: k.Size, Items: k.Items, Age: span(k.Age), TTL: span(k.TTL), Problem: k.Problem,
 		})
 	}
-	if health.Lock != nil {
-		d.Redis.Lock = health.Lock.Holder
-	}
+	d.Redis.Lock = health.Lock
 }
 
 // examineLogins tries every account that flashseed made.
@@ -263,9 +260,7 @@ func loginFailure(err error) string {
 // printDiagnosis prints JSON, or tables for people.
 func (a *app) printDiagnosis(format report.Format, d *diagnosis) error {
 	if format == report.JSON {
-		enc := json.NewEncoder(a.Stdout)
-		enc.SetIndent("", "  ")
-		return brokenOutput(enc.Encode(d))
+		return brokenOutput(report.Encode(a.Stdout, format, d))
 	}
 	return brokenOutput(a.writeDiagnosis(d))
 }

@@ -3,46 +3,80 @@ package cmd
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
-	"text/tabwriter"
+
+	"github.com/flashseed/flashseed/seeder/report"
 )
 
-// writeDiagnosis prints what doctor found for people.
+// writeDiagnosis prints what doctor found for people. What fails is told once:
+// as a problem at the end, else in the table.
 func (a *app) writeDiagnosis(d *diagnosis) error {
-	var out bytes.Buffer
-	d.writeBuild(&out)
-	d.writeBackend(&out)
-	d.writeRedis(&out)
-	d.writeLogins(&out)
-	d.writeSettings(&out)
-	d.writeVerdict(&out)
-	_, err := a.Stdout.Write(out.Bytes())
-	return err
-}
-
-// section prints a heading and its lines as columns.
-func section(out *bytes.Buffer, heading string, rows [][]string) {
-	fmt.Fprintf(out, "%s\n", heading)
-	var table bytes.Buffer
-	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
-	for _, row := range rows {
-		fmt.Fprintf(w, "  %s\n", strings.Join(row, "\t"))
-	}
-	_ = w.Flush() // into a buffer
-	for line := range strings.Lines(table.String()) {
-		out.WriteString(strings.TrimRight(line, " \n") + "\n")
-	}
-	out.WriteString("\n")
-}
-
-func (d *diagnosis) writeBuild(out *bytes.Buffer) {
-	section(out, "flashseed "+d.Build.Version, [][]string{
+	p := &diagnosisPrinter{o: a.tables()}
+	p.section("flashseed "+d.Build.Version, nil, [][]string{
 		{"data version", d.Build.DataVersion},
 		{"built with", d.Build.Go + " for " + d.Build.Platform},
 	})
+	p.backend(d)
+	p.cache(d.Redis)
+	if d.Logins != nil {
+		rows := [][]string{{fmt.Sprintf("%d of %d accounts logged in", d.Logins.GotIn, d.Logins.Tried)}}
+		for _, failed := range d.Logins.Failed {
+			rows = append(rows, []string{failed})
+		}
+		p.section("Logins", nil, rows)
+	}
+	file := d.File
+	if file == "" {
+		file = "no configuration file"
+	}
+	var rows [][]string
+	for _, s := range d.Settings {
+		value := s.Value
+		if bytes, err := strconv.ParseInt(value, 10, 64); err == nil && s.Key == "max_body" {
+			value = size(bytes)
+		}
+		rows = append(rows, []string{s.Key, value, s.Source})
+	}
+	p.section("Settings ("+file+")", []report.Column{{Title: "Key"}, {Title: "Value", Min: 16}, {Title: "From"}}, rows)
+	for _, problem := range d.Problems {
+		fmt.Fprintf(&p.out, "problem: %s\n", problem)
+	}
+	switch {
+	case !d.Redis.OK:
+		p.out.WriteString("Redis cannot be used: runs continue without cache and lock.\n")
+	case len(d.Problems) == 0:
+		p.out.WriteString("All is well.\n")
+	}
+	_, err := a.Stdout.Write(p.out.Bytes())
+	return err
 }
 
-func (d *diagnosis) writeBackend(out *bytes.Buffer) {
+type diagnosisPrinter struct {
+	out bytes.Buffer
+	o   report.TableOptions
+}
+
+// section prints a heading and a table. Without columns, the rows are lines of
+// two: what it is, and what was found.
+func (p *diagnosisPrinter) section(heading string, columns []report.Column, rows [][]string) {
+	o := p.o
+	if columns == nil {
+		columns, o.Width = make([]report.Column, 2), 0 // nothing is cut
+	}
+	g := report.Grid{Columns: columns, Indent: "  "}
+	for _, row := range rows {
+		for len(row) < len(columns) {
+			row = append(row, "")
+		}
+		g.Rows = append(g.Rows, report.Cells(row...))
+	}
+	fmt.Fprintln(&p.out, heading)
+	_ = g.Write(&p.out, o) // into a buffer
+	p.out.WriteString("\n")
+}
+
+func (p *diagnosisPrinter) backend(d *diagnosis) {
 	b := d.Backend
 	rows := [][]string{{"target", b.Target}, {"reachable", yesNo(b.Reachable)}}
 	if len(b.Addresses) > 0 {
@@ -51,32 +85,34 @@ func (d *diagnosis) writeBackend(out *bytes.Buffer) {
 	if b.Reachable {
 		rows = append(rows, []string{"dialect", string(b.Dialect)}, []string{"platform's wallet", yesNo(b.Wallet)})
 	}
-	section(out, "Backend "+b.URL, rows)
+	p.section("Backend "+b.URL, nil, rows)
 	if len(b.Routes) == 0 {
 		return
 	}
-	rows = [][]string{{"POOL", "HOLDS", "WANTED", "ROUTE", "STATUS", "MS", ""}}
+	told := strings.Join(d.Problems, "\n")
+	rows = nil
 	for _, r := range b.Routes {
-		rows = append(rows, r.row())
+		holds, failed := fmt.Sprint(r.Count), r.Error
+		switch {
+		case r.Error != "":
+			holds = "?"
+		case r.AtLeast:
+			holds = "at least " + holds
+		}
+		if strings.Contains(told, failed) {
+			failed = ""
+		}
+		rows = append(rows, []string{r.Pool, holds, fmt.Sprint(r.Min), r.Route, fmt.Sprint(r.Status), fmt.Sprint(r.MS), failed})
 	}
-	section(out, "Routes", rows)
+	p.section("Routes", []report.Column{
+		{Title: "Pool"}, {Title: "Holds", Right: true}, {Title: "Wanted", Right: true}, {Title: "Route", Min: 16},
+		{Title: "Status", Right: true}, {Title: "ms", Right: true, Drop: 1}, {Title: "Error", Min: 16},
+	}, rows)
 }
 
-func (r routeDiagnosis) row() []string {
-	holds := fmt.Sprint(r.Count)
-	switch {
-	case r.Error != "":
-		holds = "?"
-	case r.AtLeast:
-		holds = "at least " + holds
-	}
-	return []string{r.Pool, holds, fmt.Sprint(r.Min), r.Route, fmt.Sprint(r.Status), fmt.Sprint(r.MS), r.Error}
-}
-
-func (d *diagnosis) writeRedis(out *bytes.Buffer) {
-	r := d.Redis
+func (p *diagnosisPrinter) cache(r redisDiagnosis) {
 	if r.Name == "none" || r.Name == "memory" {
-		section(out, "Cache "+r.Name, [][]string{{"nothing outlives this process"}})
+		p.section("Cache "+r.Name, nil, [][]string{{"nothing outlives this process"}})
 		return
 	}
 	rows := [][]string{{"works", yesNo(r.OK)}}
@@ -89,54 +125,33 @@ func (d *diagnosis) writeRedis(out *bytes.Buffer) {
 	if r.Lock != "" {
 		rows = append(rows, []string{"lock held by", r.Lock})
 	}
-	section(out, "Cache "+r.Name, rows)
-	d.writeKeys(out)
-}
-
-func (d *diagnosis) writeKeys(out *bytes.Buffer) {
-	if len(d.Redis.Keys) == 0 {
+	p.section("Cache "+r.Name, nil, rows)
+	if len(r.Keys) == 0 {
 		return
 	}
-	rows := [][]string{{"KEY", "TYPE", "BYTES", "ITEMS", "AGE", "LIVES", ""}}
-	for _, k := range d.Redis.Keys {
-		rows = append(rows, []string{k.Key, k.Type, fmt.Sprint(k.Bytes), fmt.Sprint(k.Items), k.Age, k.TTL, k.Problem})
+	rows = nil
+	for _, k := range r.Keys {
+		rows = append(rows, []string{k.Key, k.Type, size(k.Bytes), fmt.Sprint(k.Items), k.Age, k.TTL, k.Problem})
 	}
-	section(out, "Keys", rows)
+	p.section("Keys", []report.Column{
+		{Title: "Key"}, {Title: "Type", Drop: 2}, {Title: "Size", Right: true}, {Title: "Items", Right: true},
+		{Title: "Age", Right: true, Drop: 1}, {Title: "Lives", Right: true}, {Title: "Problem", Min: 16},
+	}, rows)
 }
 
-func (d *diagnosis) writeLogins(out *bytes.Buffer) {
-	if d.Logins == nil {
-		return
+// size writes a number of bytes in the largest unit that it fills.
+func size(n int64) string {
+	amount, unit := float64(n), "B"
+	for _, larger := range []string{"KiB", "MiB", "GiB"} {
+		if amount < 1024 {
+			break
+		}
+		amount, unit = amount/1024, larger
 	}
-	rows := [][]string{{fmt.Sprintf("%d of %d accounts got in", d.Logins.GotIn, d.Logins.Tried)}}
-	for _, failed := range d.Logins.Failed {
-		rows = append(rows, []string{failed})
+	if unit == "B" || amount >= 100 {
+		return fmt.Sprintf("%.0f %s", amount, unit)
 	}
-	section(out, "Logins", rows)
-}
-
-func (d *diagnosis) writeSettings(out *bytes.Buffer) {
-	file := d.File
-	if file == "" {
-		file = "no configuration file"
-	}
-	rows := [][]string{{"KEY", "VALUE", "FROM"}}
-	for _, s := range d.Settings {
-		rows = append(rows, []string{s.Key, s.Value, s.Source})
-	}
-	section(out, "Settings ("+file+")", rows)
-}
-
-func (d *diagnosis) writeVerdict(out *bytes.Buffer) {
-	for _, p := range d.Problems {
-		fmt.Fprintf(out, "problem: %s\n", p)
-	}
-	switch {
-	case !d.Redis.OK:
-		out.WriteString("Redis cannot be used: runs go on without cache and lock.\n")
-	case len(d.Problems) == 0:
-		out.WriteString("All is well.\n")
-	}
+	return fmt.Sprintf("%.2g %s", amount, unit)
 }
 
 func yesNo(b bool) string {

@@ -24,8 +24,8 @@ func (a *app) ensureCommand() *cobra.Command {
 		Long: `ensure makes sure that each pool holds at least as many items as it should.
 
 With a warm cache it asks the backend one question and is done. Otherwise it
-looks at each pool in order and creates what is missing. Naming pools takes
-along what they depend on.`,
+looks at each pool in order and creates what is missing. Naming pools also fills
+their dependencies.`,
 		Example: `  flashseed ensure
   flashseed ensure customers --min 25
   flashseed ensure --wait 60s --timeout 5m -o json
@@ -50,8 +50,8 @@ func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 	a.outputFlags(c, "table|json|yaml")
 	a.progressFlags(c)
 	a.cacheFlag(c)
-	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be created, and create nothing")
-	c.Flags().BoolVar(&o.detailedExitcode, "detailed-exitcode", false, "with --dry-run: exit 4 if there is something to do")
+	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be created; create nothing")
+	c.Flags().BoolVar(&o.detailedExitcode, "detailed-exitcode", false, "with --dry-run: exit 4 if there is work to do")
 	a.settingFlags(c, seedKeys...)
 	return c
 }
@@ -87,8 +87,11 @@ func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Reques
 	if err != nil {
 		return err
 	}
-	if format != report.Table || !s.flags.quiet && r.Begun() {
-		if err := brokenOutput(report.WriteReport(s.Stdout, format, r, s.tables())); err != nil {
+	asked := c.Flags().Changed("output")
+	if asked || !s.flags.quiet && !s.jsonLog && r.Begun() {
+		tables := s.tables()
+		tables.Told = !asked
+		if err := brokenOutput(report.WriteReport(s.Stdout, format, r, tables)); err != nil {
 			return err
 		}
 	}

@@ -4,8 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 	"syscall"
+
+	"github.com/spf13/cobra"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
@@ -63,7 +64,7 @@ func exitCode(err error) int {
 	case errors.As(err, &exit):
 		return exit.code
 	case errors.As(err, &setting), errors.As(err, &target), errors.As(err, &over),
-		errors.Is(err, entities.ErrUnknownPool), errors.Is(err, report.ErrFormat), errors.Is(err, report.ErrNoIDs):
+		errors.Is(err, entities.ErrUnknownPool), errors.Is(err, report.ErrFormat):
 		return exitUsage
 	case errors.As(err, &request), errors.As(err, &busy):
 		return exitTransient
@@ -86,21 +87,57 @@ func hintFor(err error) string {
 	case errors.As(err, &target):
 		return target.Hint()
 	}
-	return seeder.Hint(err)
+	return hint(err)
 }
 
-// printError writes an error and its hint, a line each.
-func (a *app) printError(err error) {
+// hint says what to try after an error that ended a run.
+func hint(err error) string {
+	request, failed := errors.AsType[*seeder.Error](err)
+	_, busy := errors.AsType[*seeder.BusyError](err)
+	_, lost := errors.AsType[*seeder.LockLostError](err)
+	switch {
+	case errors.Is(err, seeder.ErrTimeout):
+		return "raise --timeout, or run it again: what was created stays and is not created twice"
+	case errors.Is(err, seeder.ErrInterrupted), lost:
+		return "run it again to continue: what was created stays and is not created twice"
+	case busy:
+		return "wait for it, raise --lock-timeout, or use --no-cache to run without the lock"
+	case !failed:
+		return ""
+	}
+	switch request.Meaning {
+	case seeder.Unreachable:
+		return "is the backend running there? Start it, wait for it with --wait 60s, or name another with --backend-url"
+	case seeder.Denied:
+		return "the backend wants credentials: give them with --header \"Authorization: Bearer …\" or FLASHSEED_HEADERS"
+	case seeder.RouteMissing:
+		return "is this a Flashstrom backend? Try --dialect, set pools.<pool>.list and create in the config file, or run flashseed doctor"
+	}
+	return "run it again; `flashseed doctor` shows what answers"
+}
+
+// printError writes an error and its hint, as JSON where the log is JSON. The
+// settings may be what is wrong, so that they do not say how it is printed.
+func (a *app) printError(c *cobra.Command, err error) {
 	var exit *exitError
 	if errors.As(err, &exit) && exit.cause == nil {
 		return
 	}
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintf(a.console, "error: %s\n", strings.TrimSuffix(line, "\n"))
+	given := func(flag, variable string) string {
+		if c != nil && c.Flags().Changed(flag) {
+			return c.Flags().Lookup(flag).Value.String()
+		}
+		return a.env(variable)
 	}
-	if hint := hintFor(err); hint != "" {
-		fmt.Fprintf(a.console, "hint: %s\n", hint)
+	if a.jsonLog || given("log-format", "FLASHSEED_LOG_FORMAT") == "json" {
+		report.NewLogger(a.console, report.LogOptions{JSON: true}).Error(err.Error(), "hint", hintFor(err))
+		return
 	}
+	o := report.TableOptions{Color: a.color(a.StderrTTY)}
+	if a.StderrTTY {
+		o.Width = a.StderrCols()
+	}
+	report.WriteError(a.console, err.Error(), hintFor(err), o)
 }
 
 // brokenOutput turns a failure to write results into its exit code. A reader

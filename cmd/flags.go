@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"github.com/flashseed/flashseed/seeder/config"
 )
 
 // outputFlags adds -o with the formats that the command takes.
@@ -16,11 +18,14 @@ func (a *app) outputFlags(c *cobra.Command, formats string) {
 
 // progressFlags adds what decides how much is said on stderr.
 func (a *app) progressFlags(c *cobra.Command) {
-	c.Flags().BoolVarP(&a.flags.quiet, "quiet", "q", false, "say nothing but warnings and errors")
-	c.Flags().BoolVarP(&a.flags.verbose, "verbose", "v", false, "say more: retries, refusals, what each pool began with")
-	c.Flags().BoolVar(&a.flags.noProgress, "no-progress", false, "no bars: one line a pool")
+	c.Flags().BoolVarP(&a.flags.quiet, "quiet", "q", false, "print nothing but warnings and errors")
+	c.Flags().BoolVarP(&a.flags.verbose, "verbose", "v", false, "print more: retries, refusals, what each pool started with")
+	c.Flags().BoolVar(&a.flags.noProgress, "no-progress", false, "no bars: one line for each pool")
+	for _, name := range []string{"verbose", "no-progress"} {
+		c.Flags().Lookup(name).Annotations = map[string][]string{config.GroupAnnotation: {"Output"}}
+	}
 }
 
 func (a *app) cacheFlag(c *cobra.Command) {
-	c.Flags().BoolVar(&a.flags.noCache, "no-cache", false, "use neither cache nor lock, whatever redis_url says")
+	c.Flags().BoolVar(&a.flags.noCache, "no-cache", false, "use neither cache nor lock")
 }

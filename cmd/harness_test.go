@@ -164,7 +164,7 @@ func (o outcome) report(t testing.TB) seeder.Report {
 func (o outcome) warnings() []string {
 	var lines []string
 	for line := range strings.Lines(o.stderr) {
-		if strings.HasPrefix(strings.TrimSpace(line), "warning:") || strings.Contains(line, "WRN ") {
+		if strings.Contains(line, "warning: ") {
 			lines = append(lines, strings.TrimSpace(line))
 		}
 	}

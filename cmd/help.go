@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -100,8 +101,21 @@ func writeCommands(w io.Writer, title string, c *cobra.Command, belongs func(*co
 	}
 }
 
-// writeFlags lists a command's flags: its own, then the settings under the
-// headings that they have in the configuration, then those of all commands.
+// needed are the settings that most users of a command give by flag. They are
+// listed with its own flags.
+var needed = map[string][]string{
+	"ensure":  {"backend-url", "min", "preset", "seed", "timeout", "wait"},
+	"refresh": {"backend-url", "min", "preset", "seed", "timeout", "wait"},
+	"show":    {"backend-url"},
+	"doctor":  {"backend-url"},
+	"demo":    {"min", "preset", "seed"},
+	"sandbox": {"host", "port"},
+	"serve":   {"backend-url", "host", "min", "port", "preset", "token"},
+}
+
+// writeFlags lists a command's flags: first its own and the settings that its
+// users need, then the other settings under the headings that they have in the
+// configuration, then the flags of all commands.
 func (a *app) writeFlags(w io.Writer, c *cobra.Command) {
 	width := 0
 	if a.StdoutTTY {
@@ -112,19 +126,25 @@ func (a *app) writeFlags(w io.Writer, c *cobra.Command) {
 			fmt.Fprintf(w, "\n%s:\n%s", title, flags.FlagUsagesWrapped(width))
 		}
 	}
-	headings, sets := []string{""}, map[string]*pflag.FlagSet{"": pflag.NewFlagSet("", pflag.ContinueOnError)}
+	headings := []string{"Flags"}
 	for _, o := range config.Options() {
-		if sets[o.Group] == nil {
+		if !slices.Contains(headings, o.Group) {
 			headings = append(headings, o.Group)
-			sets[o.Group] = pflag.NewFlagSet("", pflag.ContinueOnError)
 		}
 	}
+	sets := map[string]*pflag.FlagSet{}
+	for _, heading := range append(headings, "Output") {
+		sets[heading] = pflag.NewFlagSet("", pflag.ContinueOnError)
+	}
 	c.LocalFlags().VisitAll(func(f *pflag.Flag) {
-		sets[strings.Join(f.Annotations[config.GroupAnnotation], "")].AddFlag(f)
+		heading := strings.Join(f.Annotations[config.GroupAnnotation], "")
+		if heading == "" || slices.Contains(needed[c.Name()], f.Name) {
+			heading = "Flags"
+		}
+		sets[heading].AddFlag(f)
 	})
-	write("Flags", sets[""])
-	for _, heading := range headings[1:] {
+	for _, heading := range append(headings, "Output") {
 		write(heading, sets[heading])
 	}
-	write("Flags of every command", c.InheritedFlags())
+	write("Flags of all commands", c.InheritedFlags())
 }

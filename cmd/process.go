@@ -77,9 +77,16 @@ func (p Process) plainTerminal() bool {
 	return p.env("TERM") == "dumb" || p.env("CI") == "true" || p.env("CI") == "1"
 }
 
-// color tells whether a terminal may be written on in colour (no-color.org).
-func (p Process) color() bool {
-	return p.env("NO_COLOR") == "" && p.env("TERM") != "dumb"
+// colorModes are the values of --color.
+var colorModes = []string{"auto", "always", "never"}
+
+// color reports whether a stream is written in colour: with auto, a terminal is
+// unless its owner objects (no-color.org).
+func (a *app) color(terminal bool) bool {
+	if a.flags.color == "always" || a.flags.color == "never" {
+		return a.flags.color == "always"
+	}
+	return terminal && a.env("NO_COLOR") == "" && a.env("TERM") != "dumb"
 }
 
 // ascii tells whether the locale rules out other characters. No locale at all

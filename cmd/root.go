@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -20,12 +21,15 @@ type app struct {
 	registry *entities.Registry
 	console  *report.Console // stderr, shared by progress, logs and errors
 	abort    context.Context // ended by the second signal: requests in flight are given up
+	jsonLog  bool            // every line on stderr is JSON
 	flags    globalFlags
 }
 
 // globalFlags are those of every command that are not settings.
 type globalFlags struct {
 	config     string
+	envFile    string
+	color      string
 	output     string
 	quiet      bool
 	verbose    bool
@@ -41,7 +45,11 @@ func (e *interruptError) Error() string { return "stopped by " + e.signal.String
 // Main runs the program and returns its exit code. The first signal stops it
 // cleanly, the second at once.
 func Main(p Process) int {
-	a := &app{Process: p, console: report.NewConsole(p.Stderr)}
+	a := &app{Process: p, console: report.NewConsole(p.Stderr, p.StderrCols)}
+	if p.StderrTTY {
+		a.Stdout = a.console.Above(p.Stdout)
+	}
+	defer a.console.Clear()
 	soft, stop := context.WithCancelCause(context.Background())
 	hard, abort := context.WithCancel(context.Background())
 	defer stop(nil)
@@ -61,7 +69,6 @@ func Main(p Process) int {
 		return code
 	case sig := <-p.Signals:
 		abort()
-		a.console.Clear()
 		return signalCode(sig)
 	}
 }
@@ -77,14 +84,14 @@ func signalCode(sig os.Signal) int {
 func (a *app) execute(ctx context.Context) int {
 	registry, err := entities.NewRegistry()
 	if err != nil {
-		a.printError(err)
+		a.printError(nil, err)
 		return exitShort
 	}
 	a.registry = registry
 	root := a.root()
 	root.SetArgs(a.Args)
-	if err := root.ExecuteContext(ctx); err != nil {
-		a.printError(err)
+	if c, err := root.ExecuteContextC(ctx); err != nil {
+		a.printError(c, err)
 		return a.codeOf(ctx, err)
 	}
 	return exitOK
@@ -120,12 +127,11 @@ func (a *app) root() *cobra.Command {
 		Long: `flashseed makes sure that each of a Flashstrom backend's 14 pools holds as many
 items as it should: it asks the backend what is there, makes what is missing,
 and caches the pools in Redis.`,
-		Example: `  flashseed demo                          see it work, with nothing else running
-  flashseed ensure                        fill http://localhost:1310
-  flashseed ensure orders --min orders=50 only orders, and what they depend on
-  flashseed show customers -o ids         the customers' ids`,
+		Example: `  flashseed demo                           see it work, with nothing else running
+  flashseed ensure                         fill http://localhost:1310
+  flashseed ensure orders --min orders=50  only orders, and what they depend on
+  flashseed show customers -o ids          the customers' ids`,
 		Args:          unknownCommand,
-		RunE:          func(c *cobra.Command, _ []string) error { return c.Help() },
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
@@ -137,10 +143,26 @@ and caches the pools in Redis.`,
 	root.AddGroup(
 		&cobra.Group{ID: groupSeed, Title: "Seeding:"},
 		&cobra.Group{ID: groupServe, Title: "Serving:"},
-		&cobra.Group{ID: groupAbout, Title: "Finding out:"},
+		&cobra.Group{ID: groupAbout, Title: "Diagnostics:"},
 	)
 	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "configuration `file` (default ./flashseed.yaml, then the user's)")
 	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")
+	root.PersistentFlags().StringVar(&a.flags.envFile, "env-file", "", "`file` of variables (default ./.env)")
+	root.PersistentFlags().StringVar(&a.flags.color, "color", "auto", "colours: `auto|always|never`")
+	_ = root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colorModes, cobra.ShellCompDirectiveNoFileComp))
+	version := root.Flags().Bool("version", false, "the same as the command version")
+	root.RunE = func(c *cobra.Command, _ []string) error {
+		if *version {
+			return a.printVersion(report.Table)
+		}
+		return c.Help()
+	}
+	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+		if !slices.Contains(colorModes, a.flags.color) {
+			return usage(fmt.Errorf("color: %q is neither auto, always nor never (from --color)", a.flags.color), "")
+		}
+		return nil
+	}
 	root.AddCommand(a.commands()...)
 	root.AddCommand(a.topics()...)
 	a.setHelp(root)

@@ -4,10 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -65,12 +63,23 @@ func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
 	handler := sandbox.New(sandbox.Options{
 		Dialect: sandbox.Dialect(o.dialect), Wallet: o.wallet, NoMail: o.noMail, RegisterDelay: o.registerDelay, Now: a.Now,
 	})
-	listener, err := listen(c.Context(), cfg.Host, port)
+	listeners, err := listen(c.Context(), cfg.Host, port)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.console, "sandbox (%s) listening on http://%s, Ctrl-C stops it\n", o.dialect, listener.Addr())
-	return serveUntilDone(c.Context(), listener, handler)
+	fmt.Fprintf(a.console, "sandbox (%s) listening on http://%s, Ctrl-C stops it\n", o.dialect, listeners[0].Addr())
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
+	stop := context.AfterFunc(c.Context(), func() { _ = server.Close() })
+	defer stop()
+	ended := make(chan error, len(listeners))
+	for _, l := range listeners {
+		go func() { ended <- server.Serve(l) }()
+	}
+	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+		_ = server.Close()
+		return err
+	}
+	return nil
 }
 
 // sandboxPort reads --port, which has a default of its own here and is not
@@ -85,30 +94,4 @@ func (a *app) sandboxPort(c *cobra.Command) (int, error) {
 		return 0, usage(fmt.Errorf("port: %q is not a port between 0 and 65535 (from --port)", text), "")
 	}
 	return port, nil
-}
-
-// listen opens a port, or says what keeps it from being opened.
-func listen(ctx context.Context, host string, port int) (net.Listener, error) {
-	var lc net.ListenConfig
-	l, err := lc.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(port)))
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return nil, usage(fmt.Errorf("port %d is in use", port), "stop what listens there, or choose another with --port")
-	case errors.Is(err, syscall.EACCES):
-		return nil, usage(fmt.Errorf("port %d may not be opened", port), "ports below 1024 belong to root: choose another with --port")
-	case err != nil:
-		return nil, usage(fmt.Errorf("listen on %s port %d: %w", host, port, err), "is --host an address of this machine?")
-	}
-	return l, nil
-}
-
-// serveUntilDone serves until the context ends, then closes.
-func serveUntilDone(ctx context.Context, l net.Listener, h http.Handler) error {
-	server := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second}
-	stop := context.AfterFunc(ctx, func() { _ = server.Close() })
-	defer stop()
-	if err := server.Serve(l); !errors.Is(err, http.ErrServerClosed) {
-		return err
-	}
-	return nil
 }

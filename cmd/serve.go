@@ -5,17 +5,19 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/backend"
-	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
 	"github.com/flashseed/flashseed/seeder/server"
 )
 
 // serveKeys are the settings of serve.
-var serveKeys = concat(seedKeys, []string{"host", "port", "token", "shutdown_timeout", "startup_ensure"})
+var serveKeys = concat(seedKeys, []string{"host", "port", "token", "serve_hosts", "cors_origins", "shutdown_timeout", "startup_ensure"})
 
 func (a *app) serveCommand() *cobra.Command {
 	c := &cobra.Command{
@@ -59,31 +61,47 @@ func (a *app) serve(c *cobra.Command) error {
 	if err := s.nearTarget(c.Context()); err != nil {
 		return err
 	}
-	listener, err := listen(c.Context(), cfg.Host, cfg.Port)
+	listeners, err := listen(c.Context(), cfg.Host, cfg.Port)
 	if err != nil {
 		return err
 	}
-	a.sayListening(cfg, listener.Addr())
-	return s.server(metrics, giveUp).Serve(c.Context(), listener)
+	s.sayListening(listeners[0].Addr())
+	return server.New(server.Options{
+		Driver: s.seeder, Registry: s.registry, Min: cfg.Min,
+		Backend: s.client.URL(), Version: thisBuild().Version,
+		Host: cfg.Host, Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: cfg.ServeHosts,
+		StartupEnsure: cfg.StartupEnsure, ShutdownTimeout: cfg.ShutdownTimeout, Abort: giveUp,
+		Observe: s.observeServe(), Metrics: metrics, Now: s.Now, Log: s.log,
+	}).Serve(c.Context(), listeners...)
 }
 
-// server turns the settings into a server's options.
-func (s *session) server(metrics *server.Metrics, giveUp func()) *server.Server {
-	return server.New(server.Options{
-		Driver: s.seeder, Registry: s.registry, Min: s.cfg.Min,
-		Backend: s.client.URL(), Version: thisBuild().Version,
-		Host: s.cfg.Host, Token: s.cfg.Token,
-		StartupEnsure: s.cfg.StartupEnsure, ShutdownTimeout: s.cfg.ShutdownTimeout, Abort: giveUp,
-		Observe: report.LogEvents(s.log), Metrics: metrics, Now: s.Now, Log: s.log,
-	})
+// observeServe logs every run, and prints one line on what the first one did.
+func (s *session) observeServe() seeder.Observer {
+	log := report.LogEvents(s.log)
+	var first sync.Once
+	return func(ev seeder.Event) {
+		log(ev)
+		if ev.Kind != seeder.RunDone || s.flags.quiet || s.cfg.LogFormat == "json" {
+			return
+		}
+		first.Do(func() {
+			r, full := ev.Report, 0
+			for _, p := range r.Pools {
+				if p.Status == seeder.PoolFull {
+					full++
+				}
+			}
+			took := time.Duration(r.DurationMS) * time.Millisecond
+			fmt.Fprintf(s.console, "%d of %d pools full, %s, %d requests\n", full, len(r.Pools), took, r.Requests.Get+r.Requests.Post+r.Requests.Patch)
+		})
+	}
 }
 
 // nearTarget refuses a backend that is not near. One whose name cannot be
 // looked up yet may come later: every connection is checked again.
 func (s *session) nearTarget(ctx context.Context) error {
 	err := s.checkTarget(ctx)
-	var refused *backend.TargetError
-	if err == nil || errors.As(err, &refused) {
+	if _, refused := errors.AsType[*backend.TargetError](err); err == nil || refused {
 		return err
 	}
 	s.log.Warn("the backend's name cannot be looked up yet", "error", err)
@@ -91,12 +109,16 @@ func (s *session) nearTarget(ctx context.Context) error {
 }
 
 // sayListening tells where the page is, and warns of an open door.
-func (a *app) sayListening(cfg *config.Config, at net.Addr) {
-	if !a.flags.quiet {
-		fmt.Fprintf(a.console, "flashseed listening on http://%s, Ctrl-C stops it\n", at)
+func (s *session) sayListening(at net.Addr) {
+	switch {
+	case s.flags.quiet:
+	case s.jsonLog:
+		s.log.Info("flashseed listening", "address", at.String())
+	default:
+		fmt.Fprintf(s.console, "flashseed listening on http://%s, Ctrl-C stops it\n", at)
 	}
 	tcp, ok := at.(*net.TCPAddr)
-	if ok && !tcp.IP.IsLoopback() && cfg.Token == "" {
-		fmt.Fprintln(a.console, "warning: whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
+	if ok && !tcp.IP.IsLoopback() && s.cfg.Token == "" {
+		s.log.Warn("whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
 	}
 }

@@ -19,13 +19,15 @@ import (
 
 // The settings that commands use, by what they do with them.
 var (
-	backendKeys = []string{"backend_url", "dialect", "allow_hosts", "headers", "ca_file", "request_timeout", "retries", "rate", "max_body"}
-	cacheKeys   = []string{"redis_url", "cache_ttl"}
-	dataKeys    = []string{"min_pool_size", "pools", "seed", "account_password", "admin_password", "email_domain", "locale", "complete"}
-	runKeys     = []string{"concurrency", "timeout", "wait", "lock_timeout"}
-	logKeys     = []string{"log_format", "log_level"}
-	seedKeys    = concat(backendKeys, cacheKeys, dataKeys, runKeys, logKeys)
-	showKeys    = concat(backendKeys, cacheKeys, dataKeys, logKeys)
+	backendKeys = []string{"backend_url", "dialect", "allow_hosts", "headers", "header_command", "ca_file",
+		"request_timeout", "retries", "rate", "max_body"}
+	cacheKeys = []string{"redis_url", "redis_ca_file", "cache_ttl"}
+	dataKeys  = []string{"preset", "min_pool_size", "pools", "builtin_pools", "seed", "now", "account_password", "admin_password",
+		"email_domain", "locale", "ward_names", "pictures", "complete"}
+	runKeys  = []string{"concurrency", "timeout", "wait", "lock_timeout"}
+	logKeys  = []string{"log_format", "log_level"}
+	seedKeys = concat(backendKeys, cacheKeys, dataKeys, runKeys, logKeys)
+	showKeys = concat(backendKeys, cacheKeys, dataKeys, logKeys)
 )
 
 func concat(lists ...[]string) []string {
@@ -39,7 +41,7 @@ func concat(lists ...[]string) []string {
 // load reads the settings that a command uses.
 func (a *app) load(c *cobra.Command, keys []string) (*config.Config, error) {
 	return config.Load(config.Sources{
-		Flags: c.Flags(), LookupEnv: a.LookupEnv, File: a.flags.config,
+		Flags: c.Flags(), LookupEnv: a.LookupEnv, File: a.flags.config, EnvFile: a.flags.envFile,
 		WorkDir: a.WorkDir, UserConfigDir: a.UserConfigDir,
 		Pools: a.registry.Names(), Keys: keys,
 	})
@@ -86,7 +88,7 @@ func (a *app) session(cfg *config.Config, change func(*backend.Options)) (*sessi
 	s.options = seeder.Options{
 		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.lock,
 		Generate: generate, Dialect: asked(cfg.Dialect), Min: cfg.Min,
-		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Complete: cfg.Complete, Timeout: cfg.Timeout,
+		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finishLevel(cfg), NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
 		Now: a.Now, Log: s.log,
 	}
 	if cfg.Wait > 0 {
@@ -96,6 +98,18 @@ func (a *app) session(cfg *config.Config, change func(*backend.Options)) (*sessi
 	}
 	s.seeder = seeder.New(s.options)
 	return s, nil
+}
+
+// finishLevel is how much is finished: what accounts and restaurants do not
+// work without, or all that a town has.
+func finishLevel(cfg *config.Config) seeder.FinishLevel {
+	switch {
+	case !cfg.Complete:
+		return seeder.FinishNone
+	case cfg.Preset == "minimum":
+		return seeder.FinishBasic
+	}
+	return seeder.FinishAll
 }
 
 // asked is the dialect that was asked for, "" if it is to be found out.
@@ -117,9 +131,17 @@ func (a *app) logger(cfg *config.Config) *slog.Logger {
 	if a.flags.verbose {
 		level = min(level, slog.LevelInfo)
 	}
-	return report.NewLogger(a.console, report.LogOptions{
-		JSON: cfg.LogFormat == "json", Level: level, Color: a.StderrTTY && a.color(), Time: a.flags.verbose,
-	})
+	o := report.LogOptions{JSON: cfg.LogFormat == "json", Level: level, Color: a.color(a.StderrTTY), Time: a.flags.verbose}
+	if a.redraws() && !a.flags.verbose {
+		o.Retries = a.console
+	}
+	a.jsonLog = o.JSON
+	return report.NewLogger(a.console, o)
+}
+
+// redraws reports whether stderr is a terminal on which lines are redrawn.
+func (a *app) redraws() bool {
+	return a.StderrTTY && !a.flags.noProgress && !a.plainTerminal()
 }
 
 // generate turns the settings into what the data depends on.
@@ -130,7 +152,7 @@ func (a *app) generate(cfg *config.Config) (entities.Options, error) {
 		Overrides: map[string]entities.Overrides{},
 	}
 	for pool, p := range cfg.Pools {
-		if len(p.Fields) == 0 {
+		if len(p.Fields) == 0 || p.Declared {
 			continue
 		}
 		compiled, err := entities.CompileOverrides(a.registry.Get(pool), p.Fields)
@@ -152,7 +174,7 @@ func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Optio
 		Version: thisBuild().Version, Headers: cfg.Headers, CAFile: cfg.CAFile,
 		RequestTimeout: unlimited(cfg.RequestTimeout), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
 		Abort: a.abort, Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
-		Log: log, Registry: a.registry, SampleLimit: seeder.SampleSize(cfg.Min("food_categories")),
+		Log: log, Registry: a.registry,
 	}
 }
 
@@ -176,7 +198,8 @@ func (a *app) openCache(cfg *config.Config, log *slog.Logger) (seeder.Cache, see
 	for _, e := range a.registry.All() {
 		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
 	}
-	return cache.Open(o)
+	keeper, err := cache.Open(o)
+	return keeper, keeper, err
 }
 
 // observer shows a run on stderr: as log lines where logs are JSON, else as
@@ -186,24 +209,28 @@ func (s *session) observer() (observe seeder.Observer, done func()) {
 		return report.LogEvents(s.log), func() {}
 	}
 	p := report.NewProgress(report.ProgressOptions{
-		Out: s.console, TTY: s.StderrTTY && !s.flags.noProgress && !s.plainTerminal(),
-		Color: s.color(), ASCII: s.ascii(), Width: s.StderrCols,
-		Quiet: s.flags.quiet, Verbose: s.flags.verbose, Now: s.Now,
-		Titles: report.Titles(s.registry.All()),
+		Out: s.console, TTY: s.redraws(), Color: s.color(s.StderrTTY), ASCII: s.ascii(),
+		Quiet: s.flags.quiet, Verbose: s.flags.verbose, Now: s.Now, Titles: s.titles(),
 	})
 	return p.Observe, p.Close
 }
 
 // tables says how tables on stdout look.
 func (a *app) tables() report.TableOptions {
-	o := report.TableOptions{
-		Color: a.StdoutTTY && a.color(), ASCII: a.ascii(), Now: a.Now(),
-		Titles: report.Titles(a.registry.All()),
-	}
+	o := report.TableOptions{Color: a.color(a.StdoutTTY), ASCII: a.ascii(), Now: a.Now(), Titles: a.titles()}
 	if a.StdoutTTY {
 		o.Width = a.StdoutCols()
 	}
 	return o
+}
+
+// titles are what people call each pool.
+func (a *app) titles() map[string]string {
+	titles := map[string]string{}
+	for _, e := range a.registry.All() {
+		titles[e.Pool] = e.Title
+	}
+	return titles
 }
 
 // checkTarget refuses a backend that is not near, before the first request.
@@ -217,7 +244,7 @@ func finish(ctx context.Context, r *seeder.Report) error {
 	if r.Status == seeder.StatusOK {
 		return nil
 	}
-	e := &exitError{code: exitShort, cause: errors.New(r.Error), hint: r.Hint}
+	e := &exitError{code: exitShort, cause: errors.New(r.Error), hint: hint(r.Cause)}
 	var stopped *interruptError
 	switch {
 	case r.Status == seeder.StatusInterrupted && errors.As(context.Cause(ctx), &stopped):

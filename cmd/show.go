@@ -1,118 +1,211 @@
 package cmd
 
 import (
+	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
+// accountsWord stands where a pool's name could.
+const accountsWord = "accounts"
+
 func (a *app) showCommand() *cobra.Command {
+	o := &report.Selection{}
 	c := &cobra.Command{
 		Use:   "show [pool…]",
 		Short: "Show what is in the pools",
 		Long: `show prints the pools from the cache or, without one, from the backend. It
 creates nothing. One named pool is shown item by item. As JSON and YAML, all
-pools are what data-pools:all holds: the first items of each, as many as are
-wanted.
+pools are what data-pools:all holds: the first min items of each.
 
-show accounts lists every login that flashseed made, with its password.`,
+show accounts [role or pool…] lists the logins that flashseed made, with their
+passwords.
+
+Of one pool, or of accounts, --where and --limit choose items, --json members,
+and -o env prints the first item as variables: its id, its login, and the ids of
+what it refers to. Names are those of the table's columns, in any case, else of
+members of the record, dotted as in user.phone.`,
 		Example: `  flashseed show
   flashseed show restaurants
   flashseed show customers -o ids
-  flashseed show -o json | jq '.orders[0]'
-  flashseed show accounts -o env > .env.test`,
+  flashseed show orders --where status=DELIVERED --limit 1 -o env
+  flashseed show customers --json id,e-mail,phone --jq '.[0]'
+  flashseed show accounts customer -o env > .env.test`,
 		GroupID: groupSeed,
 		ValidArgsFunction: func(c *cobra.Command, given []string, typed string) ([]string, cobra.ShellCompDirective) {
-			if len(given) > 0 {
-				return a.completePools(c, given, typed)
-			}
 			names, directive := a.completePools(c, given, typed)
-			return append(names, cobra.CompletionWithDesc(accountsWord, "Every login that flashseed made")), directive
+			if len(given) == 0 {
+				names = append(names, cobra.CompletionWithDesc(accountsWord, "The logins that flashseed made"))
+			}
+			return names, directive
 		},
-		RunE: a.show,
+		RunE: func(c *cobra.Command, args []string) error { return a.show(c, args, o) },
 	}
-	a.outputFlags(c, "table|json|yaml|ids|env")
+	a.outputFlags(c, "table|wide|json|yaml|csv|ids|env")
+	c.Flags().StringSliceVar(&o.Fields, "json", nil, "print an array of objects with these `names`")
+	c.Flags().StringVar(&o.JQ, "jq", "", "with --json: what this jq `expression` makes of the array")
+	c.Flags().StringArrayVar(&o.Where, "where", nil, "only items of which `name=value` is true (repeatable)")
+	c.Flags().IntVar(&o.Limit, "limit", 0, "at most this `number` of items of each pool")
 	a.progressFlags(c)
 	a.cacheFlag(c)
 	a.settingFlags(c, showKeys...)
 	return c
 }
 
-// accountsWord stands where a pool's name could.
-const accountsWord = "accounts"
-
 // show prints pools or accounts.
-func (a *app) show(c *cobra.Command, args []string) error {
-	if len(args) == 1 && args[0] == accountsWord {
-		return a.showAccounts(c)
-	}
-	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML, report.IDs)
+func (a *app) show(c *cobra.Command, args []string, o *report.Selection) error {
+	format, err := report.ParseFormat(a.flags.output, report.Table, report.Wide, report.JSON, report.YAML, report.CSV, report.IDs, report.Env)
 	if err != nil {
 		return err
 	}
-	if err := a.checkPools(args); err != nil {
+	accounts := len(args) > 0 && args[0] == accountsWord
+	switch {
+	case len(o.Fields) == 0 && o.JQ != "":
+		return usage(errors.New("--jq goes with --json"), "")
+	case len(o.Fields) > 0 && c.Flags().Changed("output") && format != report.JSON:
+		return usage(fmt.Errorf("--json does not go with -o %s", format), "")
+	case o.Limit < 0:
+		return usage(fmt.Errorf("limit: %d is less than 0 (from --limit)", o.Limit), "")
+	case !accounts && len(args) != 1 && (len(o.Fields)+len(o.Where) > 0 || format == report.CSV || format == report.Env):
+		return usage(errors.New("--json, --where, -o csv and -o env are for one pool"), "name one: flashseed show customers …")
+	case accounts:
+		err = a.checkAccounts(args[1:])
+	default:
+		err = a.checkPools(args)
+	}
+	if err != nil {
 		return err
 	}
-	s, err := a.openShow(c)
+	s, err := a.open(c, showKeys)
 	if err != nil {
 		return err
 	}
 	defer s.close()
-	shown, err := s.seeder.Show(c.Context(), args...)
-	if shown != nil {
-		s.warn(shown.Warnings)
+	if err := s.checkTarget(c.Context()); err != nil {
+		return err
 	}
-	if err != nil {
+	if accounts {
+		return s.showAccounts(c, args[1:], format, o)
+	}
+	shown, err := s.seeder.Show(c.Context(), args...)
+	if err := s.warnings(shown, err); err != nil {
 		return err
 	}
 	if len(args) == 0 && (format == report.JSON || format == report.YAML) {
 		shown = shown.Firsts()
 	}
-	tables := a.tables()
-	if format == report.Table && len(args) == 1 {
-		tables.Names = s.seeder.Names(c.Context(), args[0])
+	var names map[string]string
+	if len(args) == 1 && (format == report.Table || format == report.Wide || format == report.CSV || len(o.Fields)+len(o.Where) > 0) {
+		names = s.seeder.Names(c.Context(), args[0])
 	}
-	return brokenOutput(report.WritePools(a.Stdout, format, report.PoolsOf(shown), tables))
+	for i := range shown.Pools {
+		if err := selectionError(o.Apply(&shown.Pools[i], names)); err != nil {
+			return err
+		}
+	}
+	if format == report.Env {
+		return s.showEnv(c, shown.Pools[0])
+	}
+	return s.write(shown, format, o, names)
 }
 
 // showAccounts prints the logins that flashseed made.
-func (a *app) showAccounts(c *cobra.Command) error {
-	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML, report.Env)
-	if err != nil {
-		return err
-	}
-	s, err := a.openShow(c)
-	if err != nil {
-		return err
-	}
-	defer s.close()
+func (s *session) showAccounts(c *cobra.Command, of []string, format report.Format, o *report.Selection) error {
 	accounts, shown, err := s.seeder.Accounts(c.Context())
-	if shown != nil {
-		s.warn(shown.Warnings)
-	}
-	if err != nil {
+	if err := s.warnings(shown, err); err != nil {
 		return err
 	}
-	return brokenOutput(report.WriteAccounts(a.Stdout, format, accounts, a.tables()))
+	accounts = slices.DeleteFunc(accounts, func(account entities.Account) bool {
+		return len(of) > 0 && !slices.Contains(of, account.Pool) && !slices.Contains(of, account.Role)
+	})
+	pool := report.AccountsPool(accounts)
+	if err := selectionError(o.Apply(&pool, nil)); err != nil {
+		return err
+	}
+	if format == report.Env {
+		return brokenOutput(report.WriteAccountsEnv(s.Stdout, pool.Items))
+	}
+	return s.write(&seeder.Shown{Pools: []seeder.ShownPool{pool}, Cached: shown.Cached, Time: shown.Time}, format, o, nil)
 }
 
-// openShow opens a session for reading.
-func (a *app) openShow(c *cobra.Command) (*session, error) {
-	s, err := a.open(c, showKeys)
-	if err != nil {
-		return nil, err
+// write prints what is left of the pools, or the wanted members of it.
+func (s *session) write(shown *seeder.Shown, format report.Format, o *report.Selection, names map[string]string) error {
+	if len(o.Fields) > 0 {
+		err := o.WriteFields(s.Stdout, shown.Pools[0], names)
+		if _, wrong := errors.AsType[*report.SelectionError](err); wrong {
+			return selectionError(err)
+		}
+		return brokenOutput(err)
 	}
-	if err := s.checkTarget(c.Context()); err != nil {
-		s.close()
-		return nil, err
-	}
-	return s, nil
+	tables := s.tables()
+	tables.Names = names
+	return brokenOutput(report.WritePools(s.Stdout, format, shown, tables))
 }
 
-func (s *session) warn(warnings []string) {
-	for _, w := range warnings {
-		fmt.Fprintf(s.console, "warning: %s\n", w)
+// showEnv prints the first item of a pool as variables.
+func (s *session) showEnv(c *cobra.Command, p seeder.ShownPool) error {
+	if len(p.Items) == 0 {
+		return &exitError{code: exitShort, cause: fmt.Errorf("no item of %s to print", p.Entity.Pool), hint: "see: flashseed show " + p.Entity.Pool}
 	}
+	var login *entities.Account
+	if p.Entity.Role != "" {
+		accounts, shown, err := s.seeder.Accounts(c.Context())
+		if err := s.warnings(shown, err); err != nil {
+			return err
+		}
+		at := slices.IndexFunc(accounts, func(a entities.Account) bool { return a.Pool == p.Entity.Pool && a.ID == p.Items[0].ID })
+		if at >= 0 {
+			login = &accounts[at]
+		}
+	}
+	return brokenOutput(report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login))
+}
+
+// selectionError makes a usage error of a wrong name, condition or expression.
+func selectionError(err error) error {
+	if err == nil {
+		return nil
+	}
+	hint := ""
+	if wrong, ok := errors.AsType[*report.SelectionError](err); ok && len(wrong.Known) > 0 {
+		hint = "there are: " + strings.Join(wrong.Known, ", ")
+		if like := config.Closest(wrong.Name, wrong.Known); like != "" {
+			hint = "did you mean " + like + "?"
+		}
+	}
+	return usage(err, hint)
+}
+
+// checkAccounts refuses what is neither a role nor a pool of accounts.
+func (a *app) checkAccounts(of []string) error {
+	var known []string
+	for _, e := range a.registry.All() {
+		if e.Role != "" {
+			known = append(known, e.Pool, e.Role)
+		}
+	}
+	for _, name := range of {
+		if !slices.Contains(known, name) {
+			return selectionError(&report.SelectionError{Name: name, Known: known, Text: fmt.Sprintf("%q is neither a role nor a pool of accounts", name)})
+		}
+	}
+	return nil
+}
+
+// warnings logs what could not be read on the way, and passes the error on.
+func (s *session) warnings(shown *seeder.Shown, err error) error {
+	if shown != nil {
+		for _, text := range shown.Warnings {
+			s.log.Warn(text)
+		}
+	}
+	return err
 }

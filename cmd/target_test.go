@@ -54,7 +54,6 @@ func TestTargets(t *testing.T) {
 	for url, want := range map[string]int{
 		"http://8.8.8.8":                 refused,
 		"http://203.0.113.7:1310":        refused,
-		"http://100.64.0.1":              refused,
 		"http://172.32.0.1":              refused,
 		"http://192.169.0.1":             refused,
 		"http://169.255.0.1":             refused,
@@ -75,6 +74,9 @@ func TestTargets(t *testing.T) {
 		"http://[::1]:1":                 tried,
 		"http://[::ffff:127.0.0.1]:1":    tried,
 		"http://10.1.2.3:1":              tried,
+		"http://100.64.0.1:1":            tried,
+		"http://100.128.0.1":             refused,
+		"http://laptop.tail1234.ts.net":  tried,
 		"http://172.16.0.1:1":            tried,
 		"http://192.168.1.1:1":           tried,
 		"http://169.254.169.254:1":       tried,

@@ -4,16 +4,15 @@ import (
 	"fmt"
 	"io"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/config"
+	"github.com/flashseed/flashseed/seeder/report"
 )
 
-// topics are what `help` explains beside the commands. Their texts are made
-// when they are asked for.
+// topics are what help explains beside the commands.
 func (a *app) topics() []*cobra.Command {
 	return []*cobra.Command{
 		a.topic("exit-codes", "What the exit codes mean", writeExitCodes),
@@ -32,10 +31,11 @@ func writeExitCodes(w io.Writer) {
 	fmt.Fprint(w, `Exit codes are the same for every output format.
 
     0  all pools are full
-    1  a pool is short, and running again will not help: the reason is told
-    2  wrong use or configuration, or a backend that is not near; nothing was sent
-    3  the backend (or the lock) could not be had or gave out: running again may help
-    4  with --dry-run --detailed-exitcode: there is something to do
+    1  a pool is short, and running again will not help; the output says why
+    2  a usage or configuration error, or a public backend; nothing was sent
+    3  the backend (or the lock) was unreachable or stopped responding: running
+       again may help
+    4  with --dry-run --detailed-exitcode: there is work to do
   130  interrupted by Ctrl-C (143: by SIGTERM), after a clean stop
 
 Of several short pools, the code is 3 only if each of them may yet succeed.
@@ -43,24 +43,24 @@ Of several short pools, the code is 3 only if each of them may yet succeed.
 }
 
 func writeEnvironment(w io.Writer) {
-	fmt.Fprint(w, `A flag beats a variable, a variable beats a .env file in the working directory,
-and that beats the configuration file. An empty variable counts as not set,
-except REDIS_URL, which means no cache then.
+	fmt.Fprint(w, `A flag takes precedence over a variable, a variable over a .env file in the
+working directory (or the file that --env-file names), and that over the
+configuration file. Variables within a .env file are not expanded. An empty
+variable counts as not set, except REDIS_URL, which then means no cache.
 
 `)
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	t := report.Grid{Columns: make([]report.Column, 2), Indent: "  "}
 	for _, o := range config.Options() {
-		if o.Env == "" {
-			continue
+		if o.Env != "" {
+			t.Rows = append(t.Rows, report.Cells(o.Env, variableUsage(o)))
 		}
-		fmt.Fprintf(t, "  %s\t%s\n", o.Env, variableUsage(o))
 	}
-	_ = t.Flush() // whoever gave w learns of its errors there
+	_ = t.Write(w, report.TableOptions{}) // whoever gave w learns of its errors there
 	fmt.Fprint(w, `
 PORT is read by serve alone. Variables that begin with FLASHSEED_ and are not
-among these are ignored: Kubernetes sets some of its own making.
+among these are ignored: Kubernetes sets some of its own.
 
-NO_COLOR takes the colours away; TERM=dumb and CI=true also the bars.
+NO_COLOR turns colours off, TERM=dumb colours and bars, CI=true the bars.
 `)
 }
 
@@ -77,8 +77,8 @@ func variableUsage(o config.Option) string {
 
 func (a *app) writeDialects(w io.Writer) {
 	fmt.Fprint(w, `flashstrom is what the Flashstrom backend speaks, readme what the README of the
-original service describes: one path per pool. --dialect auto, the default, asks
-the backend which it is. Single paths can be changed in the configuration file:
+original service describes: one path per pool. --dialect auto, the default, finds
+out from the backend. Single paths can be changed in the configuration file:
 
   pools:
     customers:
@@ -93,13 +93,12 @@ the backend which it is. Single paths can be changed in the configuration file:
 }
 
 func (a *app) writeRoutes(w io.Writer, d entities.Dialect) {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(t, "%s\tGET\tGET, to count\tPOST\n", d)
+	t := report.Grid{Columns: []report.Column{{Title: string(d)}, {Title: "GET"}, {Title: "GET, to count"}, {Title: "POST"}}}
 	for _, e := range a.registry.All() {
 		r := a.registry.Routes(d, e.Pool)
-		fmt.Fprintf(t, "  %s\t%s\t%s\t%s\n", e.Pool, dash(r.List), dash(r.Count), r.Create)
+		t.Rows = append(t.Rows, report.Cells(e.Pool, dash(r.List), dash(r.Count), r.Create))
 	}
-	_ = t.Flush() // whoever gave w learns of its errors there
+	_ = t.Write(w, report.TableOptions{}) // whoever gave w learns of its errors there
 }
 
 func dash(route string) string {

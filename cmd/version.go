@@ -1,7 +1,6 @@
 package cmd
 
 import (
-	"encoding/json"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -63,27 +62,25 @@ func (b build) orDevel() build {
 func (a *app) versionCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:     "version",
-		Short:   "Tell which build this is, and the version of its data",
+		Short:   "Print the version, and that of the data",
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			return a.printVersion()
+			format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON)
+			if err != nil {
+				return err
+			}
+			return a.printVersion(format)
 		},
 	}
 	a.outputFlags(c, "table|json")
 	return c
 }
 
-func (a *app) printVersion() error {
-	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON)
-	if err != nil {
-		return err
-	}
+func (a *app) printVersion(format report.Format) error {
 	b := thisBuild()
 	if format == report.JSON {
-		enc := json.NewEncoder(a.Stdout)
-		enc.SetIndent("", "  ")
-		return brokenOutput(enc.Encode(b))
+		return brokenOutput(report.Encode(a.Stdout, format, b))
 	}
 	text := "flashseed " + b.Version
 	if b.Commit != "" {
@@ -93,6 +90,6 @@ func (a *app) printVersion() error {
 		}
 		text += ")"
 	}
-	_, err = fmt.Fprintf(a.Stdout, "%s\ndata version %s, %s, %s\n", text, b.DataVersion, b.Go, b.Platform)
+	_, err := fmt.Fprintf(a.Stdout, "%s\ndata version %s, %s, %s\n", text, b.DataVersion, b.Go, b.Platform)
 	return brokenOutput(err)
 }

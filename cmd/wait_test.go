@@ -151,7 +151,7 @@ func TestJSONLogs(t *testing.T) {
 					continue
 				}
 				switch entry["msg"] {
-				case "request is repeated", "creation not confirmed":
+				case "retrying", "creation not confirmed":
 					told++
 					lacks(t, line, entry)
 				}

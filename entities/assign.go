@@ -18,7 +18,10 @@ type indexer interface {
 //
 // Where several indices have one key, as two orders may, each is given to one
 // of the items with that key, in the order of their ids.
-func Assign(g Generator, e *Entity, items []Item, upTo, attempts int) []int {
+//
+// The search among many indices ends early, with what it found, once stopped
+// reports true.
+func Assign(g Generator, e *Entity, items []Item, upTo, attempts int, stopped func() bool) []int {
 	indices := make([]int, len(items))
 	byKey := map[string][]int{} // positions in items of those that are not explained yet
 	reader, _ := g.(indexer)
@@ -38,7 +41,7 @@ func Assign(g Generator, e *Entity, items []Item, upTo, attempts int) []int {
 		slices.SortStableFunc(positions, func(a, b int) int { return cmp.Compare(items[a].ID, items[b].ID) })
 	}
 	for attempt := 0; attempt < max(attempts, 1) && len(byKey) > 0; attempt++ {
-		assignAttempt(g, e, byKey, indices, upTo, attempt)
+		assignAttempt(g, e, byKey, indices, upTo, attempt, stopped)
 		upTo = min(upTo, retriedUpTo)
 	}
 	return indices
@@ -49,8 +52,11 @@ func Assign(g Generator, e *Entity, items []Item, upTo, attempts int) []int {
 const retriedUpTo = 5000
 
 // assignAttempt explains what it can by one attempt of every index.
-func assignAttempt(g Generator, e *Entity, byKey map[string][]int, indices []int, upTo, attempt int) {
+func assignAttempt(g Generator, e *Entity, byKey map[string][]int, indices []int, upTo, attempt int, stopped func() bool) {
 	for index := 0; index < upTo && len(byKey) > 0; index++ {
+		if index%256 == 255 && stopped() {
+			return
+		}
 		draft, err := g.Draft(index, attempt)
 		if err != nil {
 			continue

@@ -43,7 +43,7 @@ func TestAssign(t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) {
 			attempts := rapid.IntRange(1, 3).Draw(t, "attempts")
 			list, want := listing(t, w, e, g, 25, attempts)
-			got := Assign(g, e, list, 25, attempts)
+			got := Assign(g, e, list, 25, attempts, never)
 			for i := range want {
 				if got[i] == want[i] {
 					continue
@@ -85,7 +85,7 @@ func TestAssignKnowsNobodyElse(t *testing.T) {
 		"": -1,
 	} {
 		item := Item{ID: "x", Raw: encode(map[string]string{"email": email})}
-		if got := Assign(g, e, []Item{item}, 5, 3)[0]; got != want {
+		if got := Assign(g, e, []Item{item}, 5, 3, never)[0]; got != want {
 			t.Errorf("%s is %d, want %d", email, got, want)
 		}
 	}
@@ -105,12 +105,12 @@ func TestAssignGivesTwinsAnIndexEach(t *testing.T) {
 	if len(twins) == 60 {
 		t.Skip("no two orders are the same")
 	}
-	got := Assign(g, e, list, 60, 1)
+	got := Assign(g, e, list, 60, 1, never)
 	if slices.Sort(got); !slices.Equal(got, upTo(60)) {
 		t.Errorf("got %v", got)
 	}
 	extra := append(slices.Clone(list), Item{ID: "zzz", Raw: list[7].Raw})
-	if got := Assign(g, e, extra, 60, 1)[60]; got != -1 {
+	if got := Assign(g, e, extra, 60, 1, never)[60]; got != -1 {
 		t.Errorf("one too many is taken for %d", got)
 	}
 }
@@ -217,3 +217,5 @@ func TestKnownAccounts(t *testing.T) {
 }
 
 func emptyWithOptions(w *World) *World { return &World{Options: w.Options, Now: w.Now} }
+
+func never() bool { return false }

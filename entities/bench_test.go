@@ -46,7 +46,7 @@ func BenchmarkAssign(b *testing.B) {
 			g, list := generator(b, w, e), items(w.Refs[e.Pool])
 			b.ReportAllocs()
 			for b.Loop() {
-				Assign(g, e, list, 100, 5)
+				Assign(g, e, list, 100, 5, never)
 			}
 		})
 	}

@@ -15,14 +15,14 @@ import (
 func patchOf(t tb, w *World, pool string, index int, raw string) map[string]any {
 	t.Helper()
 	ref := Ref{Item: Item{ID: "x", Raw: []byte(raw)}, Index: index}
-	patch, err := registry(t).Get(pool).Complete(w, ref)
+	change, err := registry(t).Get(pool).Finishers[0].Next(w, ref)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	if patch == nil {
+	if change == nil {
 		return nil
 	}
-	return fieldsOf(patch)
+	return fieldsOf(change.Body)
 }
 
 func TestCompleteDriver(t *testing.T) {
@@ -182,12 +182,13 @@ func TestCompleteWithoutRecord(t *testing.T) {
 	w := fullWorld(t, 1, 3)
 	g := generator(t, w, registry(t).Get("restaurants"))
 	ref := Ref{Item: Item{ID: "x"}, Index: 1, Sent: draft(t, g, 1, 0).Body}
-	raw, err := registry(t).Get("restaurants").Complete(w, ref)
-	if p := fieldsOf(raw); err != nil || p["address_id"] == nil || p["food_category_ids"] == nil {
-		t.Errorf("%s, %v", raw, err)
+	finisher := registry(t).Get("restaurants").Finishers[0]
+	change, err := finisher.Next(w, ref)
+	if p := fieldsOf(change.Body); err != nil || p["address_id"] == nil || p["food_category_ids"] == nil {
+		t.Errorf("%+v, %v", change, err)
 	}
 	w.Refs = nil
-	if raw, err = registry(t).Get("restaurants").Complete(w, ref); err != nil || fieldsOf(raw)["description"] == "" {
-		t.Errorf("%s, %v", raw, err)
+	if change, err = finisher.Next(w, ref); err != nil || fieldsOf(change.Body)["description"] == "" {
+		t.Errorf("%+v, %v", change, err)
 	}
 }

@@ -8,13 +8,13 @@ import (
 
 func drivers() *Entity {
 	return account(Entity{
-		Pool:     "drivers",
-		JSONKey:  "drivers",
-		Title:    "Drivers",
-		Role:     "driver",
-		Body:     personBody{},
-		Patch:    driverPatch{},
-		Complete: completeDriver,
+		Pool:      "drivers",
+		JSONKey:   "drivers",
+		Title:     "Drivers",
+		Role:      "driver",
+		Body:      personBody{},
+		Patch:     driverPatch{},
+		Finishers: []Finisher{{Name: "vehicle", Basic: true, Next: equipDriver}},
 		Columns: []Column{
 			idColumn(),
 			nameColumn("", "user."),
@@ -54,9 +54,9 @@ type driverPatch struct {
 	LastLogin        int64          `json:"last_login,omitempty"`
 }
 
-// completeDriver gives a driver a vehicle, a place in the city, a picture and
+// equipDriver gives a driver a vehicle, a place in the city, a picture and
 // mostly a shift. A driver who has a vehicle is left off or on duty as is.
-func completeDriver(w *World, ref Ref) ([]byte, error) {
+func equipDriver(w *World, ref Ref) (*Change, error) {
 	have := ref.Item.record() // what was sent is not there yet
 	m := newMaker(w, "drivers")
 	d := newDraw(m.seed, "drivers completed", ref.Index, 0)
@@ -77,7 +77,7 @@ func completeDriver(w *World, ref Ref) ([]byte, error) {
 	if patch == (driverPatch{}) {
 		return nil, nil
 	}
-	return m.encode(ref.Index, &patch)
+	return m.patch(ref, &patch)
 }
 
 func (m *maker) vehicle(d draw, index int) *driverVehicle {

@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -17,13 +18,14 @@ const DataVersion = "2"
 
 // Entity is everything flashseed knows about one pool.
 type Entity struct {
-	Pool    string   // config key, such as "menu_items"
-	JSONKey string   // key in reports of arrays, such as "menuItems"
-	Title   string   // what a person reads, such as "Menu items"
-	Routes  Routes   // in the dialects that do not name the pool
-	Needs   []string // pools that must hold items before this one can; nil: those that the body refers to
-	Role    string   // login role of accounts ("customer", "super-admin"), "" otherwise
-	Unique  string   // field of the body that no two items may share ("email"), "" if there is none
+	Pool     string   // config key, such as "menu_items"
+	JSONKey  string   // key in reports of arrays, such as "menuItems"
+	Title    string   // what a person reads, such as "Menu items"
+	Routes   Routes   // in the dialects that do not name the pool
+	Needs    []string // pools that must hold items before this one can; nil: those that the body refers to
+	Optional bool     // beyond the pools that are always filled: only where it is wanted
+	Role     string   // login role of accounts ("customer", "super-admin"), "" otherwise
+	Unique   string   // field of the body that no two items may share ("email"), "" if there is none
 
 	// Body is the zero value of the struct that creates an item. Its tags hold
 	// the backend's contract (see Field). An Open one takes any other fields.
@@ -48,16 +50,39 @@ type Entity struct {
 	// Nil where no pool is followed.
 	Links func(*World) []Link
 
-	// Complete returns the PATCH body that finishes what creating left bare,
-	// nil if nothing is lacking. Nil where creating leaves nothing bare. It must only
-	// be called for seeded items (index 0 or more).
-	Complete func(*World, Ref) ([]byte, error)
+	// Finishers mend seeded items, each in its turn.
+	Finishers []Finisher
+
+	// Usable reports whether an item is of use to the pools that refer to it,
+	// such as a restaurant that has an address. Nil: every item is.
+	Usable func(*World, Ref) bool
 
 	// Wallet reports whether items may be paid from wallets.
 	Wallet bool
 
 	// Columns are what a person wants to see of an item.
 	Columns []Column
+}
+
+// Finisher mends one thing about seeded items: what creating left bare, what
+// has lapsed, what refers to something that is gone.
+type Finisher struct {
+	Name  string // such as "address"
+	Basic bool   // accounts and restaurants do not work without it: it runs under every preset
+
+	// Next returns the next request that mends the item, nil if it is well. It
+	// is asked again, with the record as the request left it, until it has none.
+	Next func(*World, Ref) (*Change, error)
+}
+
+// Change is one request that finishes an item.
+type Change struct {
+	Pool   string // whose item it finishes
+	ID     string // of that item
+	Method string // PATCH or POST
+	Path   string // relative to the backend's URL; "" for the item's own route
+	Body   []byte
+	Record []byte // fields of the item's record as they are afterwards; nil: the body's
 }
 
 // Column is one column of a pool's table.
@@ -113,9 +138,16 @@ type Options struct {
 // World is what a generator may refer to. Generators treat it as read-only.
 type World struct {
 	Options
-	Now    time.Time
-	Wallet bool             // the platform's own wallet exists (contract, trap 6)
-	Refs   map[string][]Ref // by pool: seeded items by index, then foreign ones; a pool's own items are there too
+	Now     time.Time
+	Dialect *Protocol        // what the backend speaks, nil before that is known
+	Wallet  bool             // the platform's own wallet exists (contract, trap 6)
+	Whole   map[string]bool  // by pool: Refs holds every item that the backend has
+	Refs    map[string][]Ref // by pool: seeded items by index, then foreign ones; a pool's own items are there too
+}
+
+// gone reports whether a pool surely lacks the item of that id.
+func (w *World) gone(pool, id string) bool {
+	return id != "" && w.Whole[pool] && !slices.ContainsFunc(w.Refs[pool], func(ref Ref) bool { return ref.ID == id })
 }
 
 // Draft is an item that can be sent.
@@ -125,8 +157,8 @@ type Draft struct {
 	Body     []byte // JSON
 	Fallback []byte // the same order as COD, where Body pays by wallet
 	Refs     []Link // what Body refers to
+	Fresh    bool   // to be dated now, which a backend may do only where it is told that nothing is generated
 	Account  *Account
-	Fresh    bool // it happens now: sent without is-generated, which would give it a time in the past
 }
 
 // Account is a login that flashseed made.
@@ -136,22 +168,16 @@ type Account struct {
 	Index    int    `json:"index"`
 	Name     string `json:"name"`
 	Email    string `json:"email"`
-	Password string `json:"password"`
+	Password string `json:"password,omitempty"`
 	ID       string `json:"id"`
 }
 
 // Generator makes the items of one pool in one world. It is safe for
-// concurrent use once Deal has returned.
+// concurrent use.
 type Generator interface {
 	// Draft makes one item: a pure function of the world's seed and time, the
 	// index, the attempt, and the items it refers to.
 	Draft(index, attempt int) (Draft, error)
-}
-
-// Dealer is a generator that spreads something over the indices of a round,
-// such as order statuses over the orders that are about to be made.
-type Dealer interface {
-	Deal(indices []int)
 }
 
 // LackError says that a pool cannot be filled for want of something to refer

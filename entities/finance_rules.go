@@ -54,7 +54,7 @@ func financeRules() *Entity {
 }
 
 // financeRuleKey is the description.
-func financeRuleKey(item Item) string { return item.record().text("description") }
+func financeRuleKey(item Item) string { return keyOf(item.record().text("description")) }
 
 type financeRuleMaker struct {
 	maker

@@ -33,7 +33,7 @@ func foodCategories() *Entity {
 }
 
 // nameKey is the name.
-func nameKey(item Item) string { return item.record().text("name") }
+func nameKey(item Item) string { return keyOf(item.record().text("name")) }
 
 type categoryMaker struct{ maker }
 

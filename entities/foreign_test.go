@@ -149,7 +149,7 @@ func TestVariantsAfterABreak(t *testing.T) {
 			}
 		}
 		g := generator(t, &broken, e)
-		if got := Assign(g, e, list, 150, 1); !slices.Equal(got, want) {
+		if got := Assign(g, e, list, 150, 1, never); !slices.Equal(got, want) {
 			t.Fatalf("got  %v\nwant %v", got, want)
 		}
 		i := rapid.IntRange(0, 400).Draw(t, "index")

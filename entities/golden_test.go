@@ -53,12 +53,12 @@ func goldenOf(t *testing.T, w *World, e *Entity) []byte {
 		for attempt := range 2 {
 			d := draft(t, g, index, attempt)
 			item := goldenItem{index, attempt, e.DraftKey(d), d.Body, d.Fallback, d.Refs, d.Account, nil}
-			if e.Complete != nil && attempt == 0 {
-				patch, err := e.Complete(w, refOf(e, d))
+			if len(e.Finishers) > 0 && attempt == 0 {
+				change, err := e.Finishers[0].Next(w, refOf(e, d))
 				if err != nil {
 					t.Fatal(err)
 				}
-				item.Patch = patch
+				item.Patch = change.Body
 			}
 			list = append(list, item)
 		}

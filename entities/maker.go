@@ -52,6 +52,17 @@ func (m *maker) encode(index int, body any) ([]byte, error) {
 // else English.
 func (m *maker) language() string { return languageOf(m.locale, 0, 0) }
 
+// patch changes an item through its own route, with the overrides of the fields
+// that it changes over it.
+func (m *maker) patch(ref Ref, body any) (*Change, error) {
+	raw, err := json.Marshal(body)
+	if err != nil {
+		return nil, fmt.Errorf("encode the change of item %d of %s: %w", ref.Index, m.pool, err)
+	}
+	raw, err = m.overrides.applyTo(raw, placeholders{seed: m.seed, pool: m.pool, index: ref.Index})
+	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: raw}, err
+}
+
 // daysAgo returns a moment within the past days, in Unix seconds.
 func (m *maker) daysAgo(d draw, days int) int64 {
 	return m.now - int64(d.between(0, days*24*60))*60

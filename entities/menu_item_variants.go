@@ -26,6 +26,7 @@ func menuItemVariants() *Entity {
 		Body:    variantBody{},
 		Key:     variantKey,
 		New:     newVariants,
+		Usable:  func(w *World, ref Ref) bool { return usableMenuItem(w, variantItem(ref.record())) },
 		Links:   variantLinks,
 		Columns: []Column{
 			idColumn(),

@@ -41,6 +41,7 @@ func menuItems() *Entity {
 		Patch:   menuItemPatch{},
 		Key:     menuItemKey,
 		New:     newMenuItems,
+		Usable:  func(w *World, ref Ref) bool { return usableRestaurant(w, menuItemRestaurant(ref.record())) },
 		Columns: []Column{
 			idColumn(),
 			column("Name", "name"),

@@ -4,6 +4,7 @@ import "github.com/flashseed/flashseed/entities/saigon"
 
 // menuReader reads the restaurants of a world for their menus.
 type menuReader struct {
+	world      *World
 	seed       uint64
 	locale     string
 	named      bool // our restaurants' names tell their cuisine
@@ -13,6 +14,7 @@ type menuReader struct {
 
 func newMenuReader(w *World) *menuReader {
 	r := &menuReader{
+		world:      w,
 		seed:       w.Seed,
 		locale:     w.Locale,
 		named:      w.Overrides["restaurants"].find("restaurant_name") == nil,
@@ -42,13 +44,35 @@ func (r *menuReader) read(ref Ref) (menu, bool) {
 		short:      key>>24%3 == 0,
 		order:      newPermutation(count, key, "dishes"),
 		pairs:      newPermutation(count*(count-1), key, "pairs"),
-	}, usable(ref, &record)
+	}, usable(r.world, ref, &record)
 }
 
-// usable reports whether orders can be sent to a restaurant. Seeded ones get their
-// address when they are completed.
-func usable(ref Ref, record *restaurantRecord) bool {
-	return record.ordering && (ref.Index >= 0 || record.address != "")
+// usable reports whether orders can be sent to a restaurant. Seeded ones get
+// their address when they are finished.
+func usable(w *World, ref Ref, record *restaurantRecord) bool {
+	return record.ordering && (ref.Index >= 0 || record.address != "" && !w.gone("address_books", record.address))
+}
+
+// usableRestaurant reports whether orders can be sent to the restaurant of that
+// id, as far as is known: one outside the sample may be of use.
+func usableRestaurant(w *World, id string) bool {
+	for _, ref := range w.Refs["restaurants"] {
+		if ref.ID == id {
+			record := readRestaurant(ref.record())
+			return usable(w, ref, &record)
+		}
+	}
+	return !w.Whole["restaurants"]
+}
+
+// usableMenuItem reports the same of a menu item's restaurant.
+func usableMenuItem(w *World, id string) bool {
+	for _, ref := range w.Refs["menu_items"] {
+		if ref.ID == id {
+			return usableRestaurant(w, menuItemRestaurant(ref.record()))
+		}
+	}
+	return !w.Whole["menu_items"]
 }
 
 // cuisine is what the restaurant cooks: what its name begins with, where it is

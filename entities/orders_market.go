@@ -57,7 +57,7 @@ func readMarket(w *World) (m market) {
 		if at, ok := places[s.address]; ok {
 			s.at = at
 		}
-		if !record.ordering || s.address == "" || s.at == (point{}) || len(s.dishes) == 0 {
+		if !record.ordering || s.address == "" || s.at == (point{}) || len(s.dishes) == 0 || w.gone("address_books", s.address) {
 			continue
 		}
 		s.hours = readWeek(ref.record())

@@ -44,7 +44,7 @@ func TestOverridesOfAccounts(t *testing.T) {
 		t.Errorf("account %+v", d.Account)
 	}
 	list := items(w.Refs["customers"])
-	if got := Assign(g, e, list, 5, 2); !slices.Equal(got, upTo(5)) {
+	if got := Assign(g, e, list, 5, 2, never); !slices.Equal(got, upTo(5)) {
 		t.Errorf("assigned %v", got)
 	}
 	if got := KnownAccounts(w, e, list); len(got) != 5 || got[4].Email != "c5.7@customers.Test" {
@@ -52,7 +52,7 @@ func TestOverridesOfAccounts(t *testing.T) {
 	}
 	for _, email := range []string{"c.7@customers.test", "c0.7@customers.test", "c3.8@customers.test", "c3", "", "x3.7@customers.test"} {
 		item := Item{ID: "x", Raw: encode(map[string]string{"email": email})}
-		if got := Assign(g, e, []Item{item}, 5, 2)[0]; got != -1 {
+		if got := Assign(g, e, []Item{item}, 5, 2, never)[0]; got != -1 {
 			t.Errorf("%q is %d", email, got)
 		}
 	}
@@ -64,7 +64,7 @@ func TestOverriddenEmailMayRepeatTheIndex(t *testing.T) {
 	g := generator(t, w, e)
 	for _, index := range []int{0, 1, 11, 121, 2222} {
 		item := Item{ID: "x", Raw: draft(t, g, index, 0).Body}
-		if got := Assign(g, e, []Item{item}, 5, 2)[0]; got != index {
+		if got := Assign(g, e, []Item{item}, 5, 2, never)[0]; got != index {
 			t.Errorf("%s is %d", item.Raw, got)
 		}
 	}
@@ -83,7 +83,8 @@ func TestOverridesOfRestaurants(t *testing.T) {
 	if contact := b["contact_email"].([]any)[0].(map[string]any)["email"]; contact != "quan4@x.test" {
 		t.Errorf("contact %v", contact)
 	}
-	patch, err := e.Complete(w, refOf(e, d))
+	change, err := e.Finishers[0].Next(w, refOf(e, d))
+	patch := change.Body
 	if err != nil || fieldsOf(patch)["description"] != "Ngon!" {
 		t.Errorf("patch %s, %v", patch, err)
 	}

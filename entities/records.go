@@ -2,12 +2,14 @@ package entities
 
 import (
 	"encoding/json"
+	"html"
 	"math"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/tidwall/gjson"
+	"golang.org/x/text/unicode/norm"
 )
 
 // record reads single fields of an item, tolerantly: backends write the same
@@ -176,13 +178,23 @@ func (r record) list(paths ...string) (elements []gjson.Result) {
 	return elements
 }
 
-// keyOf joins the parts of a natural key; a key without its first part is
-// none.
+// keyOf joins the parts of a natural key, folded; a key without its first part
+// is none.
 func keyOf(parts ...string) string {
 	if parts[0] == "" {
 		return ""
 	}
+	for i, part := range parts {
+		parts[i] = foldKey(part)
+	}
 	return strings.Join(parts, "\x1f")
+}
+
+// foldKey undoes what backends are known to change about a text: the form of
+// its accents, HTML entities, case and white space.
+func foldKey(text string) string {
+	text = norm.NFC.String(html.UnescapeString(text))
+	return strings.Join(strings.Fields(strings.ToLower(text)), " ")
 }
 
 // Filled returns an item's record with what its creation sent in the fields

@@ -123,10 +123,10 @@ func TestGeneratorsBearAnyRecords(t *testing.T) {
 			if e.Links != nil {
 				e.Links(w)
 			}
-			Assign(g, e, items(w.Refs[e.Pool]), 4, 2)
+			Assign(g, e, items(w.Refs[e.Pool]), 4, 2, never)
 			SortRefs(e, slices.Clone(w.Refs[e.Pool]))
-			if e.Complete != nil {
-				if _, err := e.Complete(w, Ref{Item: w.Refs[e.Pool][2].Item, Index: 0}); err != nil {
+			for _, f := range e.Finishers {
+				if _, err := f.Next(w, Ref{Item: w.Refs[e.Pool][2].Item, Index: 0}); err != nil {
 					t.Fatalf("%v", err)
 				}
 			}

@@ -47,16 +47,20 @@ type restaurantStatus struct {
 
 func restaurants() *Entity {
 	return &Entity{
-		Pool:     "restaurants",
-		JSONKey:  "restaurants",
-		Title:    "Restaurants",
-		Role:     "restaurant",
-		Unique:   "email",
-		Body:     restaurantBody{},
-		Patch:    restaurantPatch{},
-		Key:      emailKey,
-		New:      newRestaurants,
-		Complete: completeRestaurant,
+		Pool:      "restaurants",
+		JSONKey:   "restaurants",
+		Title:     "Restaurants",
+		Role:      "restaurant",
+		Unique:    "email",
+		Body:      restaurantBody{},
+		Patch:     restaurantPatch{},
+		Key:       emailKey,
+		New:       newRestaurants,
+		Finishers: []Finisher{{Name: "address", Basic: true, Next: finishRestaurant}},
+		Usable: func(w *World, ref Ref) bool {
+			record := readRestaurant(ref.record())
+			return usable(w, ref, &record)
+		},
 		Columns: []Column{
 			idColumn(),
 			column("Name", "restaurant_name"),

@@ -67,7 +67,7 @@ func newItemReader(w *World) *itemReader {
 	}
 	for _, ref := range w.Refs["restaurants"] {
 		record := readRestaurant(ref.record())
-		r.open[ref.ID] = usable(ref, &record)
+		r.open[ref.ID] = usable(w, ref, &record)
 	}
 	return r
 }

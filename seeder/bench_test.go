@@ -3,6 +3,8 @@ package seeder_test
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"sync/atomic"
 	"testing"
 
 	"github.com/flashseed/flashseed/entities"
@@ -13,11 +15,11 @@ import (
 // that what is measured is the loop and the generator.
 type countingBackend struct {
 	*fakeBackend
-	record entities.Item
+	made atomic.Int64
 }
 
-func (b *countingBackend) Create(_ context.Context, _ *entities.Entity, _ []byte) seeder.Answer {
-	return seeder.Answer{Outcome: seeder.Created, Item: b.record}
+func (b *countingBackend) Create(context.Context, *entities.Entity, entities.Draft) (entities.Item, error) {
+	return entities.Item{ID: strconv.FormatInt(b.made.Add(1), 10), Raw: []byte(`{}`)}, nil
 }
 
 func (b *countingBackend) Observe(context.Context, *entities.Entity, int, int) (seeder.Observation, error) {
@@ -30,7 +32,7 @@ func BenchmarkLoop(b *testing.B) {
 	for _, size := range []int{1000, 10000, 100000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
 			h := newHarness(b)
-			h.options.Backend = &countingBackend{h.fakeBackend, entities.Item{ID: "x", Raw: []byte(`{"id":"x"}`)}}
+			h.options.Backend = &countingBackend{fakeBackend: h.fakeBackend}
 			h.options.Min = func(string) int { return size }
 			b.ReportAllocs()
 			for b.Loop() {
@@ -48,7 +50,7 @@ func BenchmarkLoop(b *testing.B) {
 func TestAllocationsOfOneItem(t *testing.T) {
 	const size, budget = 5000, 40
 	h := newHarness(t)
-	h.options.Backend = &countingBackend{h.fakeBackend, entities.Item{ID: "x", Raw: []byte(`{"id":"x"}`)}}
+	h.options.Backend = &countingBackend{fakeBackend: h.fakeBackend}
 	h.options.Min = func(string) int { return size }
 	allocs := testing.AllocsPerRun(3, func() {
 		if _, err := seeder.New(h.options).Run(t.Context(), seeder.Request{Pools: []string{"customers"}}, nil); err != nil {

@@ -93,9 +93,9 @@ func TestShortPoolsAreNotKept(t *testing.T) {
 	m := h.memory()
 	h.run(t, seeder.Request{})
 	h.remove("drivers", 0)
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Answer) {
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *reply) {
 		no := failure(seeder.Refused, 2, "no")
-		no.Err.Kind = seeder.RefusedKind
+		no.Err.Meaning = seeder.Refused
 		return false, &no
 	}
 	h.run(t, seeder.Request{Refresh: true})
@@ -105,6 +105,33 @@ func TestShortPoolsAreNotKept(t *testing.T) {
 	}
 	if _, ok := kept["drivers"]; ok || len(kept) != 13 {
 		t.Errorf("%d pools kept, drivers among them: %t", len(kept), ok)
+	}
+}
+
+// TestRefreshReplacesTheCacheWhenItCanLook has a backend that goes away before
+// the first look of a refresh, and one that goes away after it.
+func TestRefreshReplacesTheCacheWhenItCanLook(t *testing.T) {
+	for at, want := range map[string]func(all int) int{
+		"address_books":   func(all int) int { return all },
+		"food_categories": func(int) int { return 1 }, // the rest may be another database's
+	} {
+		h := newHarness(t)
+		m := h.memory()
+		h.run(t, seeder.Request{})
+		h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
+			if pool == at {
+				return o, &seeder.Error{Meaning: seeder.Unreachable}
+			}
+			return o, nil
+		}
+		h.run(t, seeder.Request{Refresh: true})
+		kept, err := m.Load(t.Context(), h.registry.Names())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if n := want(len(h.registry.Names())); len(kept) != n {
+			t.Errorf("unreachable at %s: %d pools are kept, want %d", at, len(kept), n)
+		}
 	}
 }
 
@@ -286,12 +313,12 @@ func TestCompletion(t *testing.T) {
 
 func TestCompletionOfAnEarlierRun(t *testing.T) {
 	h := newHarness(t)
-	h.options.Complete = false
+	h.options.Finish = seeder.FinishNone
 	r := h.run(t, seeder.Request{Pools: []string{"restaurants", "drivers"}})
 	if r.Requests.Patch != 0 {
 		t.Fatalf("%d PATCHes with completion off", r.Requests.Patch)
 	}
-	h.options.Complete = true
+	h.options.Finish = seeder.FinishAll
 	r = h.run(t, seeder.Request{Pools: []string{"restaurants", "drivers"}})
 	if r.Requests.Post != 0 || r.Requests.Patch != 20 {
 		t.Errorf("%+v, want 20 PATCHes alone", r.Requests)
@@ -308,7 +335,7 @@ func TestCompletionThatFails(t *testing.T) {
 	}
 	r := h.run(t, seeder.Request{})
 	p := pool(t, r, "drivers")
-	if p.Status != seeder.PoolShort || !p.Transient || !strings.Contains(p.Reason, "10 items could not be completed") {
+	if p.Status != seeder.PoolShort || !p.Transient || !strings.Contains(p.Reason, "10 items could not be finished") {
 		t.Errorf("%+v", p)
 	}
 	if r.Requests.Post != 140 {
@@ -410,8 +437,8 @@ func (l slippingLock) Err() error {
 
 func wantLost(t *testing.T, r *seeder.Report) {
 	t.Helper()
-	if r.Status != seeder.StatusFailed || !r.Transient || !errors.Is(r.Cause, errOver) || r.Hint == "" {
-		t.Errorf("%s, hint %q: %s", r.Status, r.Hint, r.Error)
+	if r.Status != seeder.StatusFailed || !r.Transient || !errors.Is(r.Cause, errOver) {
+		t.Errorf("%s: %s", r.Status, r.Error)
 	}
 }
 
@@ -426,7 +453,7 @@ func TestNothingIsSentAfterTheLeaseIsOver(t *testing.T) {
 		h.options.Concurrency = c.concurrency
 		lock := slippingLock{over: make(chan struct{}), lost: make(chan struct{})}
 		h.options.Lock = lock
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Answer) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
 			if pool == c.pool && n == 4 {
 				close(lock.over)
 			}

@@ -53,7 +53,7 @@ func TestStoppingReachesThoseThatWaitForTheWallet(t *testing.T) {
 	h.options.Min = func(string) int { return 60 }
 	ctx, cancel := context.WithCancel(t.Context())
 	after := 0
-	h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.Answer) {
+	h.creating = func(pool string, _ int, body map[string]any) (bool, *reply) {
 		if pool != "orders" || body["payment_method"] != "FWallet" {
 			return true, nil
 		}
@@ -85,12 +85,12 @@ func TestACountThatNeverRests(t *testing.T) {
 			}
 			return o, nil
 		}
-		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.Answer) {
+		h.creating = func(_ string, n int, _ map[string]any) (bool, *reply) {
 			if n != 3 && n != 4 && n != 5 {
 				return true, nil
 			}
 			lost := failure(seeder.Unknown, 0, "")
-			lost.Err.Kind = seeder.TimedOut
+			lost.Err.Meaning = seeder.TimedOut
 			return true, &lost
 		}
 		r := h.run(t, seeder.Request{Pools: []string{"address_books"}})
@@ -108,7 +108,7 @@ func TestACountThatNeverRests(t *testing.T) {
 type awayBackend struct{ *fakeBackend }
 
 func (awayBackend) Get(context.Context, *entities.Entity, string) (entities.Item, error) {
-	return entities.Item{}, &seeder.Error{Method: "GET", URL: "http://fake.internal", Kind: seeder.Unreachable, Err: errors.New("connection refused")}
+	return entities.Item{}, &seeder.Error{Method: "GET", URL: "http://fake.internal", Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
 }
 
 func TestAnUnreachableBackendLeavesTheCacheAndTheLockAlone(t *testing.T) {
@@ -136,13 +136,13 @@ func TestAnInterruptedRunForgetsNoAccounts(t *testing.T) {
 	h := newHarness(t)
 	m := h.memory()
 	h.run(t, seeder.Request{})
-	h.options.Complete = false // nothing asks which address books are ours
+	h.options.Finish = seeder.FinishNone // nothing asks which address books are ours
 	h.items["address_books"] = slices.Insert(h.items["address_books"], 0, map[string]any{"id": "AAA", "street": "theirs"})
 	delete(h.taken, fmt.Sprint("drivers ", h.items["drivers"][2]["email"]))
 	h.remove("drivers", 2)
 	h.remove("orders", 2)
 	ctx, cancel := context.WithCancel(t.Context())
-	h.creating = func(string, int, map[string]any) (bool, *seeder.Answer) {
+	h.creating = func(string, int, map[string]any) (bool, *reply) {
 		cancel()
 		return true, nil
 	}
@@ -167,7 +167,7 @@ func TestAWitnessThatCannotBeAskedIsNoProof(t *testing.T) {
 	h.run(t, seeder.Request{})
 	h.options.Backend = troubledBackend{h.fakeBackend}
 	r := h.run(t, seeder.Request{Pools: []string{"super_admins"}, Refresh: true, Min: map[string]int{"super_admins": 11}})
-	if p := r.Pools[0]; p.Before != 10 || p.Created != 1 {
+	if p := r.Pools[0]; p.Now != 11 || p.Created != 1 {
 		t.Errorf("%+v", p)
 	}
 	memory, err := m.Memory(t.Context(), h.URL())
@@ -197,7 +197,7 @@ func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 	h := newHarness(t)
 	h.options.Backend = itemless{h.fakeBackend}
 	gone := ""
-	h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Answer) {
+	h.creating = func(pool string, n int, body map[string]any) (bool, *reply) {
 		if pool != "finance_rules" {
 			return true, nil
 		}
@@ -205,7 +205,7 @@ func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 			gone = body["created_by_id"].(string)
 		}
 		if body["created_by_id"] == gone {
-			no := failure(seeder.Dangling, -2, "not found")
+			no := failure(seeder.NotFound, -2, "not found")
 			return false, &no
 		}
 		return true, nil
@@ -221,7 +221,7 @@ type itemless struct{ *fakeBackend }
 
 func (f itemless) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
 	if f.registry.Routes(entities.Flashstrom, e.Pool).Item == "" {
-		return entities.Item{}, &seeder.Error{Method: "GET", URL: f.URL(), Kind: seeder.RouteMissing, Outcome: seeder.Refused}
+		return entities.Item{}, &seeder.Error{Method: "GET", URL: f.URL(), Meaning: seeder.RouteMissing}
 	}
 	return f.fakeBackend.Get(ctx, e, id)
 }
@@ -231,7 +231,7 @@ func (f itemless) Get(ctx context.Context, e *entities.Entity, id string) (entit
 func TestStoppedAtTheLastItem(t *testing.T) {
 	h := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Answer) {
+	h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
 		if pool == "drivers" && n == 9 {
 			cancel()
 		}
@@ -290,7 +290,7 @@ func TestAnAccountWhoseAnswerWasLostIsRemembered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
 		m := h.memory()
-		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.Answer) {
+		h.creating = func(_ string, n int, _ map[string]any) (bool, *reply) {
 			if n == 3 {
 				lost := failure(seeder.Unknown, -1, "broken")
 				return true, &lost
@@ -356,7 +356,7 @@ func TestAccountsOfANewDatabaseStandAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Answer) {
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *reply) {
 		if pool == "menu_items" {
 			stop()
 		}

@@ -31,7 +31,7 @@ type fakeBackend struct {
 
 	// creating says what happens to a creation: whether it is carried out, and what
 	// is answered instead of the truth (nil answers the truth).
-	creating func(pool string, n int, body map[string]any) (carryOut bool, answer *seeder.Answer)
+	creating func(pool string, n int, body map[string]any) (carryOut bool, answer *reply)
 	// looking may replace what a look shows.
 	looking  func(pool string, n int, o seeder.Observation) (seeder.Observation, error)
 	patching func(pool, id string) error
@@ -106,7 +106,7 @@ func (f *fakeBackend) find(pool, id string) map[string]any {
 
 func (f *fakeBackend) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
 	if err := ctx.Err(); err != nil {
-		return entities.Item{}, &seeder.Error{Method: "GET", Kind: seeder.Unreachable, Outcome: seeder.NotSent, Err: err}
+		return entities.Item{}, &seeder.Error{Method: "GET", Meaning: seeder.Unreachable, Err: err}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -114,23 +114,34 @@ func (f *fakeBackend) Get(ctx context.Context, e *entities.Entity, id string) (e
 	if item := f.find(e.Pool, id); item != nil {
 		return record(item), nil
 	}
-	return entities.Item{}, &seeder.Error{Method: "GET", URL: e.Pool + "/" + id, Status: 200, EC: -2, HasEC: true, Kind: seeder.NotFound}
+	return entities.Item{}, &seeder.Error{Method: "GET", URL: e.Pool + "/" + id, Status: 200, EC: -2, HasEC: true, Meaning: seeder.NotFound}
 }
 
 func (f *fakeBackend) HasWallet(context.Context) (bool, error) { return f.wallet, nil }
 
-func (f *fakeBackend) Patch(_ context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {
+func (f *fakeBackend) Delete(_ context.Context, e *entities.Entity, id string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.requests.Delete++
+	at := slices.IndexFunc(f.items[e.Pool], func(item map[string]any) bool { return item["id"] == id })
+	if at >= 0 {
+		f.remove(e.Pool, at)
+	}
+	return nil
+}
+
+func (f *fakeBackend) Change(_ context.Context, c entities.Change) (entities.Item, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.requests.Patch++
 	if f.patching != nil {
-		if err := f.patching(e.Pool, id); err != nil {
+		if err := f.patching(c.Pool, c.ID); err != nil {
 			return entities.Item{}, err
 		}
 	}
-	item := f.find(e.Pool, id)
+	item := f.find(c.Pool, c.ID)
 	var patch map[string]any
-	if err := json.Unmarshal(body, &patch); err != nil {
+	if err := json.Unmarshal(c.Body, &patch); err != nil {
 		panic(err)
 	}
 	maps.Copy(item, patch)
@@ -140,7 +151,21 @@ func (f *fakeBackend) Patch(_ context.Context, e *entities.Entity, id string, bo
 	return record(item), nil
 }
 
-func (f *fakeBackend) Create(_ context.Context, e *entities.Entity, raw []byte) seeder.Answer {
+// reply is what a creation is answered with.
+type reply struct {
+	Item entities.Item
+	Err  *seeder.Error
+}
+
+func (f *fakeBackend) Create(_ context.Context, e *entities.Entity, draft entities.Draft) (entities.Item, error) {
+	r := f.answerTo(e, draft.Body)
+	if r.Err != nil {
+		return r.Item, r.Err
+	}
+	return r.Item, nil
+}
+
+func (f *fakeBackend) answerTo(e *entities.Entity, raw []byte) reply {
 	f.mu.Lock()
 	f.requests.Post++
 	f.inFlight++
@@ -155,16 +180,16 @@ func (f *fakeBackend) Create(_ context.Context, e *entities.Entity, raw []byte) 
 	return f.carryOut(e, n, raw)
 }
 
-func (f *fakeBackend) carryOut(e *entities.Entity, n int, raw []byte) seeder.Answer {
+func (f *fakeBackend) carryOut(e *entities.Entity, n int, raw []byte) reply {
 	var body map[string]any
 	if err := json.Unmarshal(raw, &body); err != nil {
 		panic(err)
 	}
-	carryOut, answer := true, (*seeder.Answer)(nil)
+	carryOut, answer := true, (*reply)(nil)
 	if f.creating != nil {
 		carryOut, answer = f.creating(e.Pool, n, body)
 	}
-	truth := seeder.Answer{}
+	truth := reply{}
 	if carryOut {
 		truth = f.create(e, body)
 	}
@@ -174,7 +199,7 @@ func (f *fakeBackend) carryOut(e *entities.Entity, n int, raw []byte) seeder.Ans
 	return truth
 }
 
-func (f *fakeBackend) create(e *entities.Entity, body map[string]any) seeder.Answer {
+func (f *fakeBackend) create(e *entities.Entity, body map[string]any) reply {
 	if email, ok := body["email"].(string); ok {
 		key := e.Pool + " " + email
 		if f.taken[key] {
@@ -192,14 +217,14 @@ func (f *fakeBackend) create(e *entities.Entity, body map[string]any) seeder.Ans
 	}
 	f.items[e.Pool] = append(f.items[e.Pool], body)
 	if f.blind[e.Pool] {
-		return seeder.Answer{Outcome: seeder.Created}
+		return reply{}
 	}
-	return seeder.Answer{Outcome: seeder.Created, Item: record(body)}
+	return reply{Item: record(body)}
 }
 
 // failure makes an answer that says something went wrong.
-func failure(o seeder.Outcome, ec int, em string) seeder.Answer {
-	return seeder.Answer{Outcome: o, Err: &seeder.Error{Method: "POST", URL: "http://fake.internal", Status: 200, EC: ec, HasEC: true, EM: em, Outcome: o}}
+func failure(m seeder.Meaning, ec int, em string) reply {
+	return reply{Err: &seeder.Error{Method: "POST", URL: "http://fake.internal", Status: 200, EC: ec, HasEC: true, EM: em, Meaning: m}}
 }
 
 // remove deletes the n-th item of a pool; its user stays.
@@ -225,13 +250,13 @@ func newHarness(t testing.TB) *harness {
 		Registry: f.registry, Backend: f, Cache: cache.None{}, Lock: cache.None{},
 		Generate:    entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "p", AdminPassword: "a"},
 		Min:         func(string) int { return 10 },
-		Concurrency: 8, Retries: 5, Complete: true,
+		Concurrency: 8, Retries: 5, Finish: seeder.FinishAll,
 		Now: func() time.Time { return start },
 	}}
 }
 
 // memory gives the harness an in-process cache.
-func (h *harness) memory() *cache.Memory {
+func (h *harness) memory() *cache.Store {
 	var pools []cache.Pool
 	for _, e := range h.registry.All() {
 		pools = append(pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})

@@ -4,60 +4,43 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
 )
 
-// poolRun is the work on one pool: observe, choose, create, judge, and look
-// again only when something is unsure.
-type poolRun struct {
-	*run
-	e     *entities.Entity
-	rep   *PoolReport
-	limit int // how many items are looked at and kept
+// The bounds of the back-off between rounds, and how far two looks after a
+// time-out are apart.
+const (
+	backoffFirst = 100 * time.Millisecond
+	backoffMost  = 5 * time.Second
+	agreeAfter   = time.Second
+)
 
-	gen        entities.Generator // nil until something is to be made or identified
+// pool is the work of one run on one pool.
+type pool struct {
+	run *run
+	e   *entities.Entity
+	rep *PoolReport
+	state
+
+	gen        entities.Generator // nil until something is made or identified
 	identified bool
-	obs        Observation    // the latest look
-	refs       []entities.Ref // the items known, at most limit
-	have       int            // how many items the backend holds, as far as is known
-	taken      map[int]bool   // indices whose item was seen
-	next       int            // the search for free indices goes on from here
-
-	unsure   []shot                   // to be sent again with the body they had
-	redo     []int                    // indices to be drafted again
-	attempts map[int]int              // by index, where it is not the first
-	strikes  map[entities.Link]int    // how often a reference was refused
-	passed   int                      // duplicates past the sample, which count as there
-	spent    int                      // duplicates that no list shows: their identity is taken for good
-	searches int                      // how often the search for a free index came to its end
-	stride   int                      // how many indices are passed over after a round of nothing but those
-	accounts map[int]entities.Account // logins made in this run, by index
-	lastErr  *Error                   // the latest answer that was not good
-	careful  bool                     // the next round sends a single item
-
-	wallet     sync.Mutex      // held while an order is paid from a wallet
-	completed  map[string]bool // ids finished with PATCH in this run, or given up
-	unfinished int             // PATCHes that failed
-	patchErr   error
-	followed   map[entities.Link]bool // links fetched from outside the samples
-}
-
-func newPoolRun(r *run, e *entities.Entity, rep *PoolReport) *poolRun {
-	return &poolRun{
-		run: r, e: e, rep: rep, limit: SampleSize(rep.Min),
-		taken: map[int]bool{}, attempts: map[int]int{}, strikes: map[entities.Link]int{},
-		accounts: map[int]entities.Account{}, completed: map[string]bool{}, followed: map[entities.Link]bool{},
-	}
+	strikes    map[entities.Link]int    // how often a reference was refused
+	followed   map[entities.Link]bool   // links fetched from outside the samples
+	accounts   map[int]entities.Account // logins made in this run, by index
+	lastErr    *Error                   // the latest answer that was not good
+	finishing  finishing
+	listed     bool // the known items are as the backend lists them
+	uncached   bool // they are not, and that could not be mended: the pool is not cached
 }
 
 // shortage is why a pool could not be filled.
 type shortage struct {
 	reason    string
-	transient bool
+	transient bool // running again may help
 	skipped   bool
 }
 
@@ -67,255 +50,175 @@ func short(transient bool, format string, args ...any) *shortage {
 	return &shortage{reason: fmt.Sprintf(format, args...), transient: transient}
 }
 
+func (r *run) newPool(e *entities.Entity, rep *PoolReport) *pool {
+	return &pool{
+		run: r, e: e, rep: rep,
+		state: state{
+			entity: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(max(rep.Min, r.req.Add[e.Pool])), retries: r.o.Retries,
+			taken: map[int]bool{}, attempts: map[int]int{},
+		},
+		strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
+		finishing: finishing{done: map[string]bool{}},
+	}
+}
+
 // work takes the pool from the first look to its line in the report.
-func (p *poolRun) work() {
-	started := p.Now()
-	p.rep.Reached = true
-	err := p.observeFirst()
+func (p *pool) work() {
+	started := p.run.o.Now()
+	p.rep.Reached, p.rep.Unknown = true, true
+	obs, err := p.look()
 	if err == nil {
-		p.emitPool(PoolStarted)
-		err = p.fillAndComplete()
+		p.adopt(obs)
+		p.rep.Before, p.rep.Now, p.rep.AtLeast, p.rep.Unknown = p.have, p.have, p.atLeast, false
+		p.raise()
+		p.run.emitPool(PoolStarted, p.rep)
+		err = p.fillAndFinish()
 	}
-	p.rep.DurationMS = p.Now().Sub(started).Milliseconds()
-	p.rep.Now = p.have
-	if p.req.DryRun {
-		p.rep.Now = p.rep.Before
+	p.rep.DurationMS = p.run.o.Now().Sub(started).Milliseconds()
+	if !p.run.req.DryRun {
+		p.rep.Now, p.rep.Created = p.have, p.created
 	}
-	p.rep.AtLeast = p.obs.AtLeast
-	p.settle(err)
+	p.rep.AtLeast = p.atLeast
+	p.end(err)
 	p.keepRefs()
 	p.remember()
-	p.emitPool(PoolDone)
+	p.reportMade()
+	p.run.emitPool(PoolDone, p.rep)
 }
 
-// settle writes the pool's end into the report, and ends the run where the error
-// says that nothing else can succeed either.
-func (p *poolRun) settle(err error) {
-	var s *shortage
-	switch {
-	case err == nil:
-		p.rep.Status = PoolFull
+// fewUsable is how many usable items are made in a pool that is full of others.
+const fewUsable = 3
+
+// raise asks for a few items more than a full pool needs, where nothing in it
+// is of use to the pools of this run that refer to it.
+func (p *pool) raise() {
+	if p.want == 0 || p.e.Usable == nil || p.missing() > 0 || !p.run.needed(p.e.Pool) {
 		return
-	case errors.As(err, &s):
-		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, s.reason, s.transient
-		if s.skipped {
-			p.rep.Status = PoolSkipped
-		}
-	case p.ctx.Err() != nil:
-		_, why := p.ended()
-		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, why.Error(), true
-	default:
-		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), transient(err)
 	}
-	if p.ctx.Err() == nil && isKind(err, Unreachable, DeniedKind) {
-		p.fail(err)
+	p.run.world.Refs[p.e.Pool] = p.refs
+	if p.prepare() != nil || slices.ContainsFunc(p.refs, func(ref entities.Ref) bool { return p.e.Usable(&p.run.world, ref) }) {
+		return
 	}
+	p.want = p.have + min(fewUsable, p.want)
+	p.run.warn("usable "+p.e.Pool, fmt.Sprintf("none of the %d %s can be used by what refers to them: making %d more",
+		p.have, p.e.Title, p.want-p.have))
 }
 
-// transient tells whether the same request may succeed another time.
-func transient(err error) bool {
-	var e *Error
-	if !errors.As(err, &e) {
-		return false
+// fillAndFinish makes what is missing, then finishes what is bare.
+func (p *pool) fillAndFinish() error {
+	if p.run.req.DryRun {
+		return p.dryRun()
 	}
-	switch e.Kind {
-	case RouteMissing, RefusedKind, NotFound:
-		return false
-	}
-	return true
-}
-
-// observeFirst looks at the pool and takes what is there as its own.
-func (p *poolRun) observeFirst() error {
-	obs, err := p.look()
-	if err != nil {
-		return err
-	}
-	p.adopt(obs)
-	p.rep.Before = p.have
-	p.rep.Now, p.rep.AtLeast = p.have, p.obs.AtLeast
-	return nil
-}
-
-// look asks the backend what the pool holds; for a pool without a list, what
-// the memory says.
-func (p *poolRun) look() (Observation, error) {
-	obs, err := p.Backend.Observe(p.ctx, p.e, p.limit, max(p.limit, p.rep.Min))
-	if err != nil {
-		return obs, err
-	}
-	if obs.Unlisted {
-		obs.Items = p.remembered()
-		obs.Count = len(obs.Items)
-	}
-	return obs, nil
-}
-
-// adopt takes a look's result as the pool's state. What this run created keeps
-// its index and what was sent for it, and stays known if it lies outside the
-// sample.
-func (p *poolRun) adopt(obs Observation) {
-	known := make(map[string]entities.Ref, len(p.refs))
-	for _, ref := range p.refs {
-		known[ref.ID] = ref
-	}
-	refs := make([]entities.Ref, 0, min(p.limit, len(obs.Items)+len(p.refs)))
-	for _, item := range obs.Items {
-		ref := entities.Ref{Item: item, Index: -1}
-		if old, ok := known[item.ID]; ok {
-			ref.Index, ref.Sent = old.Index, old.Sent
-			delete(known, item.ID)
-		}
-		refs = append(refs, ref)
-	}
-	for _, ref := range p.refs {
-		if _, unseen := known[ref.ID]; unseen && ref.Sent != nil && len(refs) < p.limit && !obs.Whole() {
-			refs = append(refs, ref)
-		}
-	}
-	p.obs, p.have, p.refs = obs, obs.Count, refs
-	if p.gen != nil {
-		p.index()
-	}
-}
-
-// fillAndComplete makes what is missing, then finishes what creating left bare.
-func (p *poolRun) fillAndComplete() error {
-	missing := p.rep.Min - p.have
-	switch {
-	case p.req.DryRun:
-		return p.planWork(missing)
-	case missing > 0:
+	if p.missing() > 0 {
 		if err := p.fill(); err != nil {
 			return err
 		}
 	}
-	return p.completeAll()
+	return p.finishAll()
 }
 
-// planWork says what fillAndComplete would do.
-func (p *poolRun) planWork(missing int) error {
-	if missing > 0 {
+// dryRun counts what fillAndFinish would do.
+func (p *pool) dryRun() error {
+	if p.missing() > 0 {
 		if err := p.needs(); err != nil {
 			return err
 		}
-		p.rep.Created = missing
+		p.rep.Created = p.missing()
 	}
-	p.planCompletion()
+	p.countUnfinished()
 	return nil
 }
 
-// prepare builds the generator and gives the items that are there their index
-// back, here and in the pools that this one refers to.
-func (p *poolRun) prepare() error {
-	if p.gen != nil {
+// fill works in rounds until the pool holds what it should: plan what to send,
+// send it, look again if something is unsure, settle what is known, and go on
+// from what is really there. After more than Retries rounds in a row without
+// progress it gives up.
+func (p *pool) fill() error {
+	if err := p.prepare(); err != nil {
+		return err
+	}
+	for stalled := 0; p.missing() > 0; {
+		if err := p.run.stopped(); err != nil {
+			return err
+		}
+		before := p.progress()
+		if err := p.round(); err != nil {
+			return err
+		}
+		p.rep.Created, p.rep.Now = p.created, p.have
+		if p.progress() > before {
+			stalled = 0
+			continue
+		}
+		if stalled++; stalled > p.retries {
+			return p.stalled(stalled)
+		}
+		if err := sleep(p.run.ctx, p.backoff(stalled)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// round sends one batch and settles what came of it.
+func (p *pool) round() error {
+	r := p.send(p.plan())
+	p.count(r)
+	if n := len(r.failed); n > 0 {
+		p.lastErr = r.failed[n-1].err
+	}
+	defer p.noteFound()
+	if r.err != nil {
+		return r.err
+	}
+	if denied := r.of(Denied); len(denied) > 0 {
+		return denied[0].err
+	}
+	if err := p.dropReferences(r.of(NotFound, Refused, RouteMissing)); err != nil {
+		return err
+	}
+	if p.unlisted {
+		return p.settle(r, nil, false)
+	}
+	if !p.unsure(r) {
 		return nil
 	}
-	for _, need := range p.e.Needs {
-		p.pools[need].identify()
-	}
-	if err := p.needs(); err != nil {
-		return err
-	}
-	if err := p.regenerate(); err != nil {
-		return err
-	}
-	p.index()
-	if !p.obs.Whole() && !p.obs.Unlisted {
-		p.next = p.obs.Count // past the sample: from the count upwards
-	}
-	return nil
-}
-
-// identify finds out which of the pool's items are ours, once, and only when
-// something is to refer to them. Where that is not to be found out they all
-// count as somebody else's.
-func (p *poolRun) identify() {
-	if p.identified {
-		return
-	}
-	p.identified = true
-	if err := p.prepare(); err != nil {
-		p.Log.Debug("items could not be identified", "pool", p.e.Pool, "error", err)
-	}
-	p.keepRefs()
-}
-
-// needs checks that each pool this one refers to holds something, or would
-// after a dry run's plan.
-func (p *poolRun) needs() error {
-	for _, need := range p.e.Needs {
-		rep := p.pools[need].rep
-		if len(p.world.Refs[need]) > 0 || p.req.DryRun && rep.Created > 0 {
-			continue
-		}
-		s := short(rep.Transient, "%s is empty", need)
-		if p.pools[need].have > 0 {
-			s = short(rep.Transient, "%s cannot be listed, and their ids are not known", need)
-		}
-		if rep.Reason != "" {
-			s.reason += ": " + rep.Reason
-		}
-		s.skipped = true
-		return s
-	}
-	return nil
-}
-
-// parentsMayRecover reports whether a pool that this one refers to is short for
-// now: what this one lacks may then be there the next time.
-func (p *poolRun) parentsMayRecover() bool {
-	return slices.ContainsFunc(p.e.Needs, func(need string) bool { return p.pools[need].rep.Transient })
-}
-
-// regenerate builds the generator anew for the world as it is now.
-func (p *poolRun) regenerate() error {
-	p.world.Refs[p.e.Pool] = p.refs
-	if err := p.findWallet(); err != nil {
-		return err
-	}
-	if err := p.resolveLinks(); err != nil {
-		return err
-	}
-	gen, err := p.e.New(&p.world)
+	obs, fresh, err := p.lookAgain(len(r.of(TimedOut)) > 0)
 	if err != nil {
-		var lack *entities.LackError
-		if errors.As(err, &lack) {
-			return short(p.parentsMayRecover(), "%s", lack.Error())
-		}
 		return err
 	}
-	p.gen = gen
+	if err := p.settle(r, &obs, fresh); err != nil {
+		return err
+	}
+	p.identify(p.gen, p.isStopped)
 	return nil
 }
 
-// index gives each known item of ours its index back through its key.
-func (p *poolRun) index() {
-	var (
-		unknown []entities.Item
-		at      []int
-	)
-	for i, ref := range p.refs {
-		if ref.Index >= 0 {
-			p.taken[ref.Index] = true
-			continue
-		}
-		unknown, at = append(unknown, ref.Item), append(at, i)
+// stalled is the end of a pool that got nowhere.
+func (p *pool) stalled(attempts int) error {
+	switch {
+	case p.lastErr == nil:
+		return short(true, "no progress in %d attempts", attempts)
+	case p.lastErr.Meaning == Unreachable:
+		return p.lastErr
 	}
-	for j, index := range entities.Assign(p.gen, p.e, unknown, max(p.rep.Min, len(p.refs)), p.Retries+1) {
-		if index >= 0 {
-			p.refs[at[j]].Index = index
-			p.taken[index] = true
-		}
-	}
+	return short(p.lastErr.Meaning.Passes(), "no progress in %d attempts; last: %s", attempts, p.lastErr)
 }
 
-// keepRefs leaves the pool's items to the pools that come after it.
-func (p *poolRun) keepRefs() {
-	if p.gen != nil {
-		entities.SortRefs(p.e, p.refs)
+// backoff is exponential with full jitter, and never less than what the
+// backend asked for.
+func (p *pool) backoff(n int) time.Duration {
+	d := jitter(n)
+	if p.lastErr != nil {
+		d = max(d, p.lastErr.RetryAfter)
 	}
-	p.world.Refs[p.e.Pool] = p.refs
+	return d
+}
+
+// jitter draws the pause before the n-th try, counted from 1.
+func jitter(n int) time.Duration {
+	ceiling := min(backoffFirst<<min(n-1, 10), backoffMost)
+	return rand.N(ceiling) + time.Millisecond
 }
 
 // sleep waits, or fails with the cause when the run is stopped first.
@@ -330,7 +233,144 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// emitPool announces the pool's state.
-func (p *poolRun) emitPool(kind EventKind) {
-	p.emit(Event{Kind: kind, Pool: p.rep})
+// look asks the backend what the pool holds; for a pool without a list, what
+// the memory says.
+func (p *pool) look() (Observation, error) {
+	obs, err := p.run.o.Backend.Observe(p.run.ctx, p.e, p.limit, max(p.limit, p.want))
+	if err == nil && obs.Unlisted {
+		obs.Items = p.run.remembered(p.e.Pool)
+		obs.Count = len(obs.Items)
+	}
+	return obs, err
+}
+
+// lookAgain looks until the list shows at least what this run knows to be
+// there, and after a time-out until two looks agree. fresh is false if it
+// still does not after Retries further looks.
+func (p *pool) lookAgain(timedOut bool) (obs Observation, fresh bool, err error) {
+	for try := 1; ; try++ {
+		if obs, err = p.look(); err != nil {
+			return obs, false, err
+		}
+		if timedOut {
+			if obs, err = p.lookUntilAgreed(obs); err != nil {
+				return obs, false, err
+			}
+		}
+		if !p.stale(obs) {
+			return obs, true, nil
+		}
+		if try > p.retries {
+			return obs, false, nil
+		}
+		if err := sleep(p.run.ctx, jitter(try)); err != nil {
+			return obs, false, err
+		}
+	}
+}
+
+// lookUntilAgreed waits for a backend that may still be working on requests
+// that timed out: until two looks a second apart show the same, or the pool is
+// full. A count that goes up and down is looked at Retries times.
+func (p *pool) lookUntilAgreed(obs Observation) (Observation, error) {
+	most, restless := obs.Count, 0
+	for obs.Count < p.want {
+		if err := sleep(p.run.ctx, agreeAfter); err != nil {
+			return obs, err
+		}
+		next, err := p.look()
+		if err != nil {
+			return obs, err
+		}
+		if next.Count == obs.Count {
+			return next, nil
+		}
+		if next.Count <= most {
+			if restless++; restless > p.retries {
+				return next, short(true, "created %d, and the count keeps changing: %d, then %d", p.created, obs.Count, next.Count)
+			}
+		}
+		most = max(most, next.Count)
+		obs = next
+	}
+	return obs, nil
+}
+
+// end writes the pool's end into the report, and ends the run where the error
+// says that nothing else can succeed either.
+func (p *pool) end(err error) {
+	s, isShort := errors.AsType[*shortage](err)
+	switch {
+	case err == nil:
+		p.rep.Status = PoolFull
+		return
+	case isShort:
+		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, s.reason, s.transient
+		if s.skipped {
+			p.rep.Status = PoolSkipped
+		}
+	case p.run.ctx.Err() != nil:
+		_, why := p.run.ended()
+		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, why.Error(), true
+	default:
+		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), passes(err)
+	}
+	if means(err, RouteMissing) && !p.run.mustFill(p.e) {
+		p.rep.Status, p.rep.Excused = PoolSkipped, true
+		p.rep.Reason = "this backend has no route for it"
+	}
+	if p.run.ctx.Err() == nil && means(err, Unreachable, Denied) {
+		p.run.fatal = err
+	}
+}
+
+// passes reports whether what failed may succeed another time.
+func passes(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Meaning.Passes()
+}
+
+func (p *pool) isStopped() bool { return p.run.ctx.Err() != nil }
+
+// reportMade lists what a request added, with the logins.
+func (p *pool) reportMade() {
+	if p.add == 0 {
+		return
+	}
+	for _, ref := range p.refs {
+		if ref.Sent == nil {
+			continue
+		}
+		made := Made{Pool: p.e.Pool, ID: ref.ID, Record: entities.Filled(ref)}
+		if a, ok := p.accounts[ref.Index]; ok {
+			made.Email, made.Password = a.Email, a.Password
+		}
+		p.run.report.Made = append(p.run.report.Made, made)
+	}
+}
+
+// noteCreated reports a sure creation and keeps the login that it made.
+func (p *pool) noteCreated(a answer) {
+	p.run.mu.Lock()
+	defer p.run.mu.Unlock()
+	p.rep.Created++
+	p.rep.Now++
+	p.noteAccount(a.draft, a.item.ID)
+	p.run.tell(Event{Kind: ItemCreated, Pool: p.rep})
+}
+
+// noteFound keeps the logins of creations whose answer was lost.
+func (p *pool) noteFound() {
+	for _, draft := range p.found {
+		p.noteAccount(draft, "")
+	}
+	p.found = nil
+}
+
+func (p *pool) noteAccount(draft entities.Draft, id string) {
+	if draft.Account != nil && len(p.accounts) < p.limit {
+		account := *draft.Account
+		account.ID = id
+		p.accounts[draft.Index] = account
+	}
 }

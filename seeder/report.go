@@ -1,6 +1,8 @@
 package seeder
 
 import (
+	"bytes"
+	"encoding/json"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
@@ -40,13 +42,22 @@ type Report struct {
 	Pools      []PoolReport     `json:"pools"`
 	Requests   Requests         `json:"requests"`
 	Error      string           `json:"error"`
+	Made       []Made           `json:"made,omitempty"` // where a request added items
 
-	Cause     error     `json:"-"` // what ended the run early: ErrTimeout, an *Error, a *BusyError; nil where no single error did
-	Hint      string    `json:"-"` // what to try next, for people
+	Cause     error     `json:"-"` // what ended the run early: ErrTimeout, ErrInterrupted, an *Error, a *BusyError, a *LockLostError; nil where no single error did
 	Transient bool      `json:"-"` // running again may help
 	Cache     string    `json:"-"` // the cache's name
 	Started   time.Time `json:"-"`
 	DryRun    bool      `json:"-"`
+}
+
+// Made is one item that a request added.
+type Made struct {
+	Pool     string          `json:"pool"`
+	ID       string          `json:"id"`
+	Email    string          `json:"email,omitempty"` // with Password the login, where the item is an account
+	Password string          `json:"password,omitempty"`
+	Record   json.RawMessage `json:"record,omitempty"` // as the backend answered it
 }
 
 // PoolReport is what a run did to one pool.
@@ -64,6 +75,26 @@ type PoolReport struct {
 
 	Reached   bool `json:"-"` // the backend was asked about it, so that DurationMS is measured, be it 0
 	Transient bool `json:"-"` // running again may help this pool
+	Excused   bool `json:"-"` // the backend has no route for it, and nobody asked for it by name
+	Unknown   bool `json:"-"` // the pool was not observed: Before and Now mean nothing
+}
+
+// MarshalJSON writes null for counts that are not known.
+func (p PoolReport) MarshalJSON() ([]byte, error) {
+	type known PoolReport
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false) // the caller's encoder escapes if it is to
+	if !p.Unknown {
+		err := enc.Encode(known(p))
+		return text.Bytes(), err
+	}
+	err := enc.Encode(struct {
+		known
+		Before *int `json:"before"`
+		Now    *int `json:"now"`
+	}{known: known(p)})
+	return text.Bytes(), err
 }
 
 // Begun tells whether the run got as far as looking at a pool.

@@ -1,61 +1,39 @@
 package seeder
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 
 	"github.com/flashseed/flashseed/entities"
 )
 
-// shot is a draft, whether it was sent before without a sure answer, and what
-// came of sending it.
-type shot struct {
-	draft  entities.Draft
-	before bool
-	answer Answer
-}
-
-// tally sorts what came of a round. Its lists are guarded by the run's mutex
-// until the round is over.
-type tally struct {
-	sent       int    // how many items the round was to send
-	sure       int    // answers that left no doubt
-	blind      int    // created without a record
-	lost       []shot // may have been created or not
-	notSent    []shot // surely not sent; the bodies go again
-	notDrafted []int  // indices not begun
-	duplicates []shot
-	dangling   []shot
-	timedOut   bool
-	err        error // ends the pool: a refusal, a denial, a draft that cannot be made
-	idle       int   // answers since the last sure one
-
-	stop atomic.Bool
-}
-
 // send creates a batch, up to Concurrency items at once, and waits for the
-// answers. It starts no further item once the run is stopped or an answer
-// shows that more would be in vain.
-func (p *poolRun) send(b batch) *tally {
-	t := &tally{}
-	begun := p.together(b.len(), func() bool { return p.halted(t) }, func(i int) { p.sendOne(t, b, i) })
-	for i := begun; i < b.len(); i++ {
-		p.leave(t, b, i)
+// answers. It starts no further item once the run is stopped or an answer shows
+// that more would be useless.
+func (p *pool) send(b batch) *round {
+	s := &sender{pool: p, round: &round{}, known: make(map[string]bool, len(p.refs))}
+	for _, ref := range p.refs {
+		s.known[ref.ID] = true
 	}
-	return t
+	begun := p.run.parallel(b.len(), s.stopped, func(i int) { s.send(b, i) })
+	for i := begun; i < b.len(); i++ {
+		s.putBack(b, i)
+	}
+	return s.round
 }
 
-// together calls do for 0 to n-1, from up to Concurrency goroutines that live
-// as long as there is work, until halted says that no more may be begun. It
+// parallel calls do for 0 to n-1, from up to Concurrency goroutines that live
+// as long as there is work, until stopped reports that no more may be begun. It
 // waits, and returns how many were begun: those below that.
-func (p *poolRun) together(n int, halted func() bool, do func(i int)) (begun int) {
+func (r *run) parallel(n int, stopped func() bool, do func(i int)) (begun int) {
 	var (
 		next atomic.Int64
 		wg   sync.WaitGroup
 	)
-	for range min(p.Concurrency, n) {
+	for range min(r.o.Concurrency, n) {
 		wg.Go(func() {
-			for !halted() {
+			for !stopped() {
 				i := int(next.Add(1)) - 1
 				if i >= n {
 					return
@@ -68,156 +46,100 @@ func (p *poolRun) together(n int, halted func() bool, do func(i int)) (begun int
 	return min(int(next.Load()), n)
 }
 
-func (p *poolRun) halted(t *tally) bool { return t.stop.Load() || p.ctx.Err() != nil }
+// sender is the work on one batch.
+type sender struct {
+	pool   *pool
+	stop   atomic.Bool
+	wallet sync.Mutex // held while an order is paid from a wallet
 
-// leave puts an item that was not begun back.
-func (p *poolRun) leave(t *tally, b batch, i int) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if i < len(b.again) {
-		t.notSent = append(t.notSent, b.again[i])
+	mu    sync.Mutex // guards what follows
+	round *round
+	known map[string]bool // ids of the pool's items
+	idle  int             // answers since the last sure one
+}
+
+func (s *sender) stopped() bool { return s.stop.Load() || s.pool.run.ctx.Err() != nil }
+
+// putBack keeps an item that was not begun for the next round.
+func (s *sender) putBack(b batch, i int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if i < len(b.resend) {
+		s.round.failed = append(s.round.failed, answer{sending: b.resend[i], err: notSent(nil)})
 	} else {
-		t.notDrafted = append(t.notDrafted, b.indices[i-len(b.again)])
+		s.round.undrafted = append(s.round.undrafted, b.indices[i-len(b.resend)])
 	}
 }
 
-// sendOne drafts, creates and completes one item.
-func (p *poolRun) sendOne(t *tally, b batch, i int) {
-	if p.halted(t) {
-		p.leave(t, b, i)
+func notSent(cause error) *Error { return &Error{Method: "POST", Meaning: NotSent, Err: cause} }
+
+// send drafts and creates one item, and finishes what was created.
+func (s *sender) send(b batch, i int) {
+	if s.stopped() {
+		s.putBack(b, i)
 		return
 	}
-	s, err := p.shot(b, i)
-	if err != nil {
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		t.fail(err)
-		return
+	var a answer
+	if i < len(b.resend) {
+		a.sending = b.resend[i]
+	} else {
+		index := b.indices[i-len(b.resend)]
+		draft, err := s.pool.gen.Draft(index, s.pool.attempts[index])
+		if err != nil {
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.round.err = err
+			s.stop.Store(true)
+			return
+		}
+		a.draft = draft
 	}
-	s = p.create(t, s)
-	if ref, ok := p.judge(t, s); ok {
-		p.complete(ref)
+	a = s.create(a)
+	if at, created := s.note(a); created {
+		ref := s.pool.finish(entities.Ref{Item: a.item, Index: a.draft.Index, Sent: a.draft.Body})
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.round.made[at].item.ID == ref.ID {
+			s.round.made[at].item = ref.Item
+		}
 	}
 }
 
 // create sends one body. What is paid from a wallet goes one at a time, since
 // payments at the same time get in each other's way in the platform's wallet;
-// where the wallet will not pay, in whatever words, the same item goes as cash.
-func (p *poolRun) create(t *tally, s shot) shot {
-	if s.draft.Fallback == nil {
-		return p.post(s)
+// where the wallet does not pay, in whatever words, the same item goes as cash.
+func (s *sender) create(a answer) answer {
+	if a.draft.Fallback == nil {
+		return s.post(a)
 	}
-	p.wallet.Lock()
-	defer p.wallet.Unlock()
-	if p.halted(t) { // while it waited for its turn
-		s.answer = Answer{Outcome: NotSent}
-		return s
+	s.wallet.Lock()
+	defer s.wallet.Unlock()
+	if s.stopped() { // while it waited for its turn
+		a.err = notSent(nil)
+		return a
 	}
-	if s = p.post(s); s.answer.Outcome == Dangling || s.answer.Outcome == Refused {
-		s.draft.Body, s.draft.Fallback = s.draft.Fallback, nil
-		s = p.post(s)
+	if a = s.post(a); a.err != nil && (a.err.Meaning == NotFound || a.err.Meaning == Refused) {
+		a.draft.Body, a.draft.Fallback = a.draft.Fallback, nil
+		a = s.post(a)
 	}
-	return s
+	return a
 }
 
 // post sends one body, and logs an answer that was not good.
-func (p *poolRun) post(s shot) shot {
-	s.answer = p.Backend.Create(p.ctx, p.e, s.draft.Body)
-	if s.answer.Outcome != Created {
-		p.logAnswer(s)
+func (s *sender) post(a answer) answer {
+	var err error
+	a.item, err = s.pool.run.o.Backend.Create(s.pool.run.ctx, s.pool.e, a.draft)
+	a.err = nil
+	if err == nil {
+		return a
 	}
-	return s
-}
-
-// judge sorts one answer. For a creation with a record it returns the new
-// item.
-func (p *poolRun) judge(t *tally, s shot) (ref entities.Ref, ok bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if s.answer.Err != nil {
-		p.lastErr = s.answer.Err
+	var ok bool
+	if a.err, ok = errors.AsType[*Error](err); !ok {
+		a.err = notSent(err)
 	}
-	switch s.answer.Outcome {
-	case Created:
-		return p.created(t, s), s.answer.Item.ID != ""
-	case Duplicate:
-		t.duplicates = append(t.duplicates, s)
-	case Dangling:
-		t.dangling = append(t.dangling, s)
-	case Refused, Denied:
-		t.fail(refusal(s.answer.Err))
-	case NotSent:
-		t.notSent = append(t.notSent, s)
-		t.stop.Store(true)
-	case Unknown:
-		t.lost = append(t.lost, s)
-		t.timedOut = t.timedOut || s.answer.Err != nil && s.answer.Err.Kind == TimedOut
-	}
-	t.count(s.answer.Outcome, p.Concurrency)
-	return ref, false
-}
-
-// count stops a round in which nothing is sure any more.
-func (t *tally) count(o Outcome, concurrency int) {
-	if o != Unknown && o != NotSent {
-		t.sure++
-		t.idle = 0
-		return
-	}
-	if t.idle++; t.idle >= 2*concurrency {
-		t.stop.Store(true)
-	}
-}
-
-func (t *tally) fail(err error) {
-	if t.err == nil {
-		t.err = err
-	}
-	t.stop.Store(true)
-}
-
-// refusal turns a refusal for good into the pool's end, with the backend's own
-// words; what is denied ends the run.
-func refusal(e *Error) error {
-	if e.Kind == DeniedKind {
-		return e
-	}
-	return short(false, "refused: %s", e)
-}
-
-// created notes a sure creation; the caller holds mu.
-func (p *poolRun) created(t *tally, s shot) entities.Ref {
-	t.count(Created, p.Concurrency)
-	p.have++
-	p.rep.Created++
-	p.rep.Now = p.have
-	ref := entities.Ref{Item: s.answer.Item, Index: s.draft.Index, Sent: s.draft.Body}
-	if ref.ID == "" {
-		t.blind++
-	} else if len(p.refs) < p.limit {
-		p.refs = append(p.refs, ref)
-	}
-	p.noteAccount(s.draft)
-	p.tell(Event{Kind: ItemCreated, Pool: p.rep})
-	return ref
-}
-
-// noteAccount keeps the login that a draft makes; the caller holds mu.
-func (p *poolRun) noteAccount(d entities.Draft) {
-	if d.Account != nil && len(p.accounts) < p.limit {
-		p.accounts[d.Index] = *d.Account
-	}
-}
-
-// logAnswer writes an answer that was not good to the log.
-func (p *poolRun) logAnswer(s shot) {
-	e := s.answer.Err
-	if e == nil {
-		return
-	}
-	p.Log.Info("creation not confirmed",
-		"pool", p.e.Pool, "index", s.draft.Index, "attempt", s.draft.Attempt,
-		"outcome", s.answer.Outcome.String(), "status", e.Status, "ec", e.EC, "em", e.EM, "cause", causeText(e))
+	s.pool.run.o.Log.Info("creation not confirmed", "pool", s.pool.e.Pool, "index", a.draft.Index, "attempt", a.draft.Attempt,
+		"meaning", a.err.Meaning.String(), "status", a.err.Status, "ec", a.err.EC, "em", a.err.EM, "cause", causeText(a.err))
+	return a
 }
 
 func causeText(e *Error) string {
@@ -225,4 +147,43 @@ func causeText(e *Error) string {
 		return ""
 	}
 	return e.Err.Error()
+}
+
+// note keeps one answer, and stops a round in which nothing is sure any more or
+// too much is refused. It returns the answer's place, and whether an item was
+// created that can be finished.
+func (s *sender) note(a answer) (at int, created bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if a.err == nil && s.known[a.item.ID] && a.item.ID != "" {
+		a.err = &Error{Method: "POST", URL: s.pool.run.o.Backend.URL(), EM: "answered with the id of an item that exists", Meaning: Duplicate}
+	}
+	if a.err == nil {
+		s.idle = 0
+		s.round.created++
+		s.pool.noteCreated(a)
+		if a.item.ID == "" {
+			s.round.blind++
+			return 0, false
+		}
+		if len(s.known) < s.pool.limit {
+			s.known[a.item.ID] = true
+		}
+		if len(s.round.made) < s.pool.limit {
+			s.round.made = append(s.round.made, a)
+		}
+		return len(s.round.made) - 1, true
+	}
+	s.round.failed = append(s.round.failed, a)
+	switch a.err.Meaning {
+	case Denied, NotSent, Unreachable, RouteDown, Refused, RouteMissing:
+		s.stop.Store(true) // of those in flight each may still be refused as well
+	}
+	if s.idle++; !a.err.Meaning.Passes() {
+		s.idle = 0
+	}
+	if s.idle >= 2*s.pool.run.o.Concurrency {
+		s.stop.Store(true)
+	}
+	return 0, false
 }

@@ -56,7 +56,7 @@ func (s *Seeder) Show(ctx context.Context, pools ...string) (*Shown, error) {
 // id, as far as the cache, or without one the backend, tells.
 func (s *Seeder) Names(ctx context.Context, pool string) map[string]string {
 	names := map[string]string{}
-	e := s.Registry.Get(pool)
+	e := s.o.Registry.Get(pool)
 	if e == nil || len(e.Needs) == 0 {
 		return names
 	}
@@ -75,39 +75,25 @@ func (s *Seeder) Names(ctx context.Context, pool string) map[string]string {
 // named returns the entities of those names alone, without what they depend on,
 // in order.
 func (s *Seeder) named(pools []string) ([]*entities.Entity, error) {
-	if _, err := s.Registry.Select(pools...); err != nil {
+	if len(pools) == 0 {
+		return s.wanted(nil), nil
+	}
+	if _, err := s.o.Registry.Select(pools...); err != nil {
 		return nil, err
 	}
-	if len(pools) == 0 {
-		return s.Registry.All(), nil
-	}
-	wanted := map[string]bool{}
-	for _, name := range pools {
-		wanted[name] = true
-	}
-	var list []*entities.Entity
-	for _, e := range s.Registry.All() {
-		if wanted[e.Pool] {
-			list = append(list, e)
-		}
-	}
-	return list, nil
+	return slices.DeleteFunc(slices.Clone(s.o.Registry.All()), func(e *entities.Entity) bool { return !slices.Contains(pools, e.Pool) }), nil
 }
 
 // showCached fills shown from the cache if it holds all the pools.
 func (s *Seeder) showCached(ctx context.Context, list []*entities.Entity, shown *Shown) bool {
-	names := make([]string, len(list))
-	for i, e := range list {
-		names[i] = e.Pool
-	}
-	kept, err := s.Cache.Load(ctx, names)
+	kept, err := s.o.Cache.Load(ctx, poolNames(list))
 	if err != nil {
 		shown.Warnings = append(shown.Warnings, err.Error()+"; reading the backend")
 		return false
 	}
 	for _, e := range list {
 		c, ok := kept[e.Pool]
-		if !ok || !s.fits(c.Meta) {
+		if !ok || !fits(s.o, c.Meta) {
 			shown.Pools, shown.Time = nil, time.Time{}
 			return false
 		}
@@ -126,18 +112,18 @@ func (s *Seeder) showCached(ctx context.Context, list []*entities.Entity, shown 
 
 // showBackend fills shown from the backend.
 func (s *Seeder) showBackend(ctx context.Context, list []*entities.Entity, shown *Shown) error {
-	if _, err := s.Backend.Dialect(ctx); err != nil {
+	if _, err := s.o.Backend.Dialect(ctx); err != nil {
 		return err
 	}
-	shown.Time = s.Now()
+	shown.Time = s.o.Now()
 	for _, e := range list {
-		limit := SampleSize(s.Min(e.Pool))
-		obs, err := s.Backend.Observe(ctx, e, limit, limit)
+		limit := SampleSize(s.o.Min(e.Pool))
+		obs, err := s.o.Backend.Observe(ctx, e, limit, limit)
 		if err != nil {
 			return err
 		}
 		shown.Pools = append(shown.Pools, ShownPool{
-			Entity: e, Items: obs.Items, Count: obs.Count, AtLeast: obs.AtLeast, Min: s.Min(e.Pool),
+			Entity: e, Items: obs.Items, Count: obs.Count, AtLeast: obs.AtLeast, Min: s.o.Min(e.Pool),
 			Unlisted: obs.Unlisted,
 		})
 	}
@@ -151,7 +137,7 @@ func (s *Seeder) showBackend(ctx context.Context, list []*entities.Entity, shown
 // cannot list it.
 func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, error) {
 	var pools []string
-	for _, e := range s.Registry.All() {
+	for _, e := range s.o.Registry.All() {
 		if e.Role != "" {
 			pools = append(pools, e.Pool)
 		}
@@ -160,13 +146,15 @@ func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, erro
 	if err != nil {
 		return nil, shown, err
 	}
-	memory, err := s.Cache.Memory(ctx, s.Backend.URL())
+	memory, err := s.o.Cache.Memory(ctx, s.o.Backend.URL())
 	if err != nil {
 		shown.Warnings = append(shown.Warnings, err.Error()+"; passwords are those of today's settings")
 	}
 	unlisted := slices.ContainsFunc(shown.Pools, func(p ShownPool) bool { return p.Unlisted })
-	if unlisted && memory.Witness != "" && s.gone(ctx, memory.Witness) {
-		memory = Memory{}
+	if unlisted && memory.Witness != "" {
+		if there, _ := canary(ctx, s.o, memory.Witness); !there {
+			memory = Memory{}
+		}
 	}
 	var accounts []entities.Account
 	for _, p := range shown.Pools {
@@ -182,7 +170,7 @@ func (s *Seeder) accountsOf(p ShownPool, remembered []entities.Account) []entiti
 		elsewhere := func(a entities.Account) bool { return a.Pool != p.Entity.Pool }
 		return slices.DeleteFunc(slices.Clone(remembered), elsewhere)
 	}
-	world := entities.World{Options: s.Generate, Now: s.Now()}
+	world := entities.World{Options: s.o.Generate, Now: s.o.Now()}
 	accounts := entities.KnownAccounts(&world, p.Entity, p.Items)
 	for i, a := range accounts {
 		same := func(kept entities.Account) bool { return kept.Pool == a.Pool && kept.Email == a.Email }
@@ -191,4 +179,84 @@ func (s *Seeder) accountsOf(p ShownPool, remembered []entities.Account) []entiti
 		}
 	}
 	return accounts
+}
+
+// Cached returns what the cache holds of the named pools, all for no names, if
+// it holds every one of them with as many items as are wanted today. It asks
+// the backend nothing, so what it returns is as old as the cache; a cache that
+// cannot be read holds nothing.
+func (s *Seeder) Cached(ctx context.Context, pools ...string) (*Shown, bool) {
+	list, err := s.named(pools)
+	if err != nil {
+		return nil, false
+	}
+	shown := &Shown{}
+	if !s.showCached(ctx, list, shown) {
+		return nil, false
+	}
+	for _, p := range shown.Pools {
+		wanted := s.o.Min(p.Entity.Pool)
+		if p.Count < wanted || len(p.Items) < min(wanted, SampleSize(wanted)) {
+			return nil, false
+		}
+	}
+	return shown, true
+}
+
+// Item returns one item of a pool: from the cache if it is kept there, else
+// from the backend, where a pool without a route for single items is searched
+// as far as it is sampled. An item that is not there is an *Error of kind
+// NotFound.
+func (s *Seeder) Item(ctx context.Context, pool, id string) (entities.Item, error) {
+	list, err := s.named([]string{pool})
+	if err != nil {
+		return entities.Item{}, err
+	}
+	shown := &Shown{}
+	if s.showCached(ctx, list, shown) {
+		if item, ok := shown.Pools[0].find(id); ok {
+			return item, nil
+		}
+	}
+	return s.fetchItem(ctx, list[0], id)
+}
+
+// fetchItem asks the backend for an item.
+func (s *Seeder) fetchItem(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
+	dialect, err := s.o.Backend.Dialect(ctx)
+	if err != nil {
+		return entities.Item{}, err
+	}
+	if s.o.Registry.Routes(dialect, e.Pool).Item != "" {
+		item, err := s.o.Backend.Get(ctx, e, id)
+		if err != nil {
+			return item, err
+		}
+		if item, ok := identified(e, item, id); ok {
+			return item, nil
+		}
+		return entities.Item{}, noItem(s.o.Backend.URL(), e.Pool, id)
+	}
+	shown := &Shown{}
+	if err := s.showBackend(ctx, []*entities.Entity{e}, shown); err != nil {
+		return entities.Item{}, err
+	}
+	if item, ok := shown.Pools[0].find(id); ok {
+		return item, nil
+	}
+	return entities.Item{}, noItem(s.o.Backend.URL(), e.Pool, id)
+}
+
+func noItem(url, pool, id string) *Error {
+	return &Error{Method: "GET", URL: url, Meaning: NotFound, EM: "no item " + id + " in " + pool}
+}
+
+// find returns the item of that id.
+func (p ShownPool) find(id string) (entities.Item, bool) {
+	for _, item := range p.Items {
+		if item.ID == id {
+			return item, true
+		}
+	}
+	return entities.Item{}, false
 }

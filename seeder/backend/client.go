@@ -1,14 +1,20 @@
-// Package backend speaks HTTP with a Flashstrom backend, in either dialect: it
-// lists, counts, creates and patches, reads every reply shape such backends
-// are known to use, and says what an answer means. It owns retries of what is
-// safe to repeat, the pace of all requests, and the rule about which hosts may
-// be seeded at all. It knows nothing of what is created or why.
+// Package backend speaks HTTP with a Flashstrom backend, in either dialect. It
+// lists, counts, creates, changes and deletes, reads every reply shape such
+// backends are known to use, and judges what an answer means. It owns retries
+// of what is safe to repeat, the pace of all requests, and the rule about
+// which hosts may be seeded at all. It knows nothing of what is created or why.
+//
+// A creation passes Client.Create (items.go), Client.try (send.go) and judge
+// (judge.go).
 package backend
 
 import (
 	"context"
+	"encoding/base64"
 	"log/slog"
+	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -19,101 +25,134 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
+// The defaults of options that are left zero.
+const (
+	DefaultTimeout = 30 * time.Second
+	DefaultMaxBody = 32 << 20
+)
+
+// Resolver looks up the addresses of a name; *net.Resolver is one.
+type Resolver interface {
+	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
+}
+
+// Options configure a Client. URL alone is needed. Values are used as they
+// are: the configuration has checked them.
+type Options struct {
+	URL     *url.URL         // may carry credentials; they are sent as Basic auth and shown nowhere
+	Dialect entities.Dialect // "" or "auto": detected
+	Routes  map[string]Paths // by pool
+	Version string           // for the User-Agent
+	Headers http.Header      // sent with every request
+	CAFile  string           // PEM, trusted beside the system's roots
+
+	// Authorize returns headers that replace those of the same name. It is
+	// called before the first request and again after a 401, one call at a
+	// time; nil for none.
+	Authorize func(context.Context) (http.Header, error)
+
+	RequestTimeout time.Duration // of one attempt, its body included
+	Retries        int           // further attempts of a GET, PATCH or DELETE
+	Concurrency    int           // how many idle connections are kept
+	Rate           float64       // requests a second, 0 for no limit
+	MaxBody        int64         // bytes read of one answer
+
+	// Abort ends changes that are in flight. They do not end with the context
+	// of their caller, except five seconds past its deadline.
+	Abort context.Context
+
+	// AllowHosts are hosts that may be seeded although they are public:
+	// host, host:port, address or CIDR.
+	AllowHosts []string
+
+	Log *slog.Logger
+
+	// OnRequest is called after each attempt, from many goroutines. The route
+	// has "{id}" for an id; err is nil when the answer was a good one.
+	OnRequest func(method, route string, status int, err *seeder.Error, took time.Duration)
+
+	Registry *entities.Registry // nil for the default one
+
+	// For tests: Transport replaces the network, Dial what connects to a host
+	// that passed the check. Resolver is net.DefaultResolver if nil.
+	Transport http.RoundTripper
+	Resolver  Resolver
+	Dial      func(ctx context.Context, network, address string) (net.Conn, error)
+}
+
 // Client is a seeder.Backend over HTTP. It is safe for concurrent use.
 type Client struct {
 	base      *url.URL // without credentials, without a slash at the end
-	transport http.RoundTripper
-	owned     *http.Transport // nil when the transport was injected
+	header    http.Header
+	http      *http.Client
+	network   *http.Transport // nil where it was replaced
 	guard     *guard
 	registry  *entities.Registry
-
-	fixed     entities.Dialect // "" if the dialect is to be found out
 	overrides map[string]Paths
-	sample    int
-
-	reads  http.Header // sent with requests without a body
-	writes http.Header // sent with requests that have one
-	host   string      // Host header, "" for the URL's
-	masks  []string    // what must not show up in messages
-
-	abort   context.Context // ends what changes something and is under way
-	timeout time.Duration
-	retries int
-	maxBody int64
-	pace    *pace
-
+	abort     context.Context
+	timeout   time.Duration
+	retries   int
+	maxBody   int64
 	log       *slog.Logger
 	onRequest func(method, route string, status int, err *seeder.Error, took time.Duration)
 
-	reached atomic.Bool // some connection could be made
-	gets    atomic.Int64
-	posts   atomic.Int64
-	patches atomic.Int64
+	pace      *pace
+	circuit   circuit
+	masks     masks
+	endpoints sync.Map // *endpoint by route
 
-	finding chan struct{} // held while the dialect is being found out
-	learned learned
+	reached                       atomic.Bool // some connection could be made
+	gets, posts, patches, deletes atomic.Int64
+
+	detecting chan struct{} // held while the dialect is being detected
+	learned   learned
 }
 
 var _ seeder.Backend = (*Client)(nil)
 
-// learned is what a client found out about its backend.
-type learned struct {
-	mu        sync.Mutex
-	dialect   entities.Dialect
-	endpoints map[endpointKey]*endpoint
-	kept      map[string]kept // by pool: an answer that was had on the way to something else
-	countless map[string]bool // pools whose count route turned out useless
-	unlisted  map[string]bool // pools whose list route turned out missing
-}
-
-// New returns a client. It makes no request. An option that makes no sense is
-// an error.
+// New returns a client. It makes no request.
 func New(o Options) (*Client, error) {
-	o = o.withDefaults()
-	if err := o.check(); err != nil {
-		return nil, err
-	}
 	c := &Client{
 		base:      baseURL(o.URL),
 		registry:  o.Registry,
-		fixed:     o.Dialect,
 		overrides: o.Routes,
-		sample:    o.SampleLimit,
 		abort:     o.Abort,
 		timeout:   o.RequestTimeout,
 		retries:   o.Retries,
 		maxBody:   o.MaxBody,
-		pace:      newPace(o.Rate),
 		log:       o.Log,
 		onRequest: o.OnRequest,
-		finding:   make(chan struct{}, 1),
-		learned: learned{
-			endpoints: map[endpointKey]*endpoint{},
-			kept:      map[string]kept{},
-			countless: map[string]bool{},
-			unlisted:  map[string]bool{},
-		},
+		pace:      newPace(o.Rate),
+		detecting: make(chan struct{}, 1),
+		learned:   learned{countless: map[string]bool{}, unlisted: map[string]bool{}},
 	}
-	c.reads, c.writes, c.host = o.headers()
-	c.masks = o.masks()
-	return c, c.connect(o)
-}
-
-func (c *Client) connect(o Options) (err error) {
+	if o.Dialect != "auto" {
+		c.learned.dialect = o.Dialect
+	}
+	if c.timeout <= 0 {
+		c.timeout = DefaultTimeout
+	}
+	if c.maxBody <= 0 {
+		c.maxBody = DefaultMaxBody
+	}
+	if c.abort == nil {
+		c.abort = context.Background()
+	}
+	if c.log == nil {
+		c.log = slog.New(slog.DiscardHandler)
+	}
+	c.header = c.headers(o)
+	var err error
 	if c.registry == nil {
 		if c.registry, err = entities.NewRegistry(); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	if c.guard, err = newGuard(o.AllowHosts, o.Resolver, o.Dial); err != nil {
-		return err
+	if c.guard, err = newGuard(o); err != nil {
+		return nil, err
 	}
-	if c.transport = o.Transport; c.transport != nil {
-		return nil
-	}
-	c.owned, err = newTransport(o, c.guard.dial)
-	c.transport = c.owned
-	return err
+	c.http, err = c.newHTTPClient(o)
+	return c, err
 }
 
 // baseURL strips what is of no use to people and cache keys.
@@ -129,24 +168,35 @@ func baseURL(u *url.URL) *url.URL {
 	return &base
 }
 
+// headers returns what is sent with every request, and masks the secrets in it.
+func (c *Client) headers(o Options) http.Header {
+	header := http.Header{"Accept": {"application/json"}, "User-Agent": {"flashseed/" + o.Version}}
+	if o.Version == "" {
+		header.Set("User-Agent", "flashseed/dev")
+	}
+	if o.URL.User != nil {
+		password, _ := o.URL.User.Password()
+		credentials := o.URL.User.Username() + ":" + password
+		c.masks.add(password, url.QueryEscape(password), url.PathEscape(password))
+		header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(credentials)))
+	}
+	for name, values := range o.Headers {
+		header[http.CanonicalHeaderKey(name)] = values
+	}
+	c.masks.addHeaders(o.Headers)
+	c.masks.addHeaders(http.Header{"Authorization": header["Authorization"]})
+	return header
+}
+
 // URL is the backend's address without credentials.
 func (c *Client) URL() string { return c.base.String() }
 
-// Requests returns how many requests were sent so far: each repetition and
-// each redirect that was followed counts, a connection that could not be made
-// does not. Other methods than GET and PATCH count as POST.
+// Requests returns how many requests were sent so far: each retry and each
+// redirect that was followed counts, a connection that could not be made does
+// not. Other methods than GET, PATCH and DELETE count as POST.
 func (c *Client) Requests() seeder.Requests {
 	return seeder.Requests{
-		Get:   int(c.gets.Load()),
-		Post:  int(c.posts.Load()),
-		Patch: int(c.patches.Load()),
-	}
-}
-
-// Close drops idle connections. The client can still be used.
-func (c *Client) Close() {
-	if c.owned != nil {
-		c.owned.CloseIdleConnections()
+		Get: int(c.gets.Load()), Post: int(c.posts.Load()), Patch: int(c.patches.Load()), Delete: int(c.deletes.Load()),
 	}
 }
 
@@ -156,32 +206,16 @@ func (c *Client) count(method string) {
 		c.gets.Add(1)
 	case http.MethodPatch:
 		c.patches.Add(1)
+	case http.MethodDelete:
+		c.deletes.Add(1)
 	default:
 		c.posts.Add(1)
 	}
 }
 
-// CheckTarget tells whether the backend's host may be seeded, before anything
-// is sent to it: a *TargetError if it may not. A name that has to be resolved
-// and cannot be is an *seeder.Error of kind Unreachable; every connection is
-// checked again, so that whoever waits for the backend may go on after it.
-func (c *Client) CheckTarget(ctx context.Context) (Target, error) {
-	target, err := c.guard.check(ctx, c.base.Hostname(), portOf(c.base))
-	if err == nil || isRefusal(err) {
-		return target, err
+// Close drops idle connections. The client can still be used.
+func (c *Client) Close() {
+	if c.network != nil {
+		c.network.CloseIdleConnections()
 	}
-	return target, &seeder.Error{
-		Method: http.MethodGet, URL: c.URL(), Err: plain(err),
-		Kind: seeder.Unreachable, Outcome: seeder.NotSent,
-	}
-}
-
-func portOf(u *url.URL) string {
-	switch {
-	case u.Port() != "":
-		return u.Port()
-	case u.Scheme == "https":
-		return "443"
-	}
-	return "80"
 }

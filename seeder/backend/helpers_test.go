@@ -66,7 +66,11 @@ func (f *canned) RoundTrip(req *http.Request) (*http.Response, error) {
 	f.asked = append(f.asked, req.Method+" "+req.URL.RequestURI())
 	n := len(f.asked)
 	f.mu.Unlock()
-	return f.answer(n, req)
+	resp, err := f.answer(n, req)
+	if resp != nil {
+		resp.Request = req
+	}
+	return resp, err
 }
 
 func (f *canned) count() int {
@@ -118,11 +122,11 @@ func failure(t *testing.T, err error) *seeder.Error {
 	return failed
 }
 
-func wantKind(t *testing.T, err error, kind seeder.Kind) *seeder.Error {
+func wantMeaning(t *testing.T, err error, meaning seeder.Meaning) *seeder.Error {
 	t.Helper()
 	failed := failure(t, err)
-	if failed.Kind != kind {
-		t.Errorf("kind %d, want %d: %v", failed.Kind, kind, err)
+	if failed.Meaning != meaning {
+		t.Errorf("%s, want %s: %v", failed.Meaning, meaning, err)
 	}
 	return failed
 }
@@ -151,4 +155,23 @@ func within(t *testing.T, what string, got, low, high time.Duration) {
 
 func contextFor(t *testing.T, d time.Duration) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(t.Context(), d)
+}
+
+// created is what came of a creation; the meaning of a good answer is good.
+type created struct {
+	Meaning seeder.Meaning
+	Item    entities.Item
+	Err     *seeder.Error
+}
+
+func create(c *Client, ctx context.Context, e *entities.Entity, body []byte) created {
+	item, err := c.Create(ctx, e, entities.Draft{Body: body})
+	failed, isError := errors.AsType[*seeder.Error](err)
+	switch {
+	case err == nil:
+		return created{Meaning: good, Item: item}
+	case !isError:
+		panic(err)
+	}
+	return created{failed.Meaning, item, failed}
 }

@@ -3,134 +3,177 @@ package backend
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
+	"strings"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// walletRoute is where the platform's own wallet is found if it exists.
-const walletRoute = "/fwallets/F_WALLET_32bd844d-4558-4f5b-8906-4e74d733cd91"
+// walletID is the platform's own wallet's, if that exists.
+const walletID = "F_WALLET_32bd844d-4558-4f5b-8906-4e74d733cd91"
 
-// Get returns one item. Where the answer leaves the id out, the item has it
-// nevertheless. A good answer without an item is an error of kind NotFound.
+var errNoRoute = errors.New("the backend has no such route here")
+
+// Create sends a draft's body, once, and returns the record that the answer
+// carried. ctx ends the wait for its turn; the request itself is waited for.
+// The body must not change afterwards: an answer can come before all of it was
+// sent.
+func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.Draft) (entities.Item, error) {
+	d, failed := c.dialect(ctx, c.retries)
+	if failed != nil {
+		if failed.Meaning == seeder.Unknown || failed.Meaning == seeder.TimedOut {
+			unsent := *failed
+			unsent.Meaning = seeder.NotSent // the body at least was not
+			failed = &unsent
+		}
+		return entities.Item{}, failed
+	}
+	route := c.routes(d, e).Create
+	if draft.Fresh { // without the query that has the backend invent a time
+		route, _, _ = strings.Cut(route, "?")
+	}
+	q := &request{method: http.MethodPost, at: c.endpoint(route), body: draft.Body, pool: e.Pool, changes: true}
+	if q.at == nil {
+		return entities.Item{}, noRoute(q.method, c.URL(), seeder.RouteMissing)
+	}
+	if failed = c.send(ctx, q); failed != nil {
+		return entities.Item{}, failed
+	}
+	return q.item, nil
+}
+
+// Get returns one item, as the backend answers it. Its ID is the answer's own:
+// empty where that leaves it out, as GET /restaurants/:id does, or says nothing
+// at all. Such an answer proves neither that the item is there nor that it is
+// gone; what it holds can be compared with what is known of the item.
 func (c *Client) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
-	at, failed := c.itemEndpoint(ctx, e, id, http.MethodGet)
+	q, failed := c.itemRequest(ctx, e, http.MethodGet, id)
+	if failed == nil {
+		failed = c.send(ctx, q)
+	}
 	if failed != nil {
 		return entities.Item{}, failed
 	}
-	var item entities.Item
-	found := false
-	q := &request{method: http.MethodGet, at: at, pool: e.Pool, record: true, repeats: c.retries}
-	q.take = func(r reply) { item, found = r.asked(id) }
+	item, found := q.answer.find(id)
+	if !found && item.ID == "" && q.answer.data.IsObject() {
+		item.Raw = scrub(q.answer.data)
+	}
+	return item, nil
+}
+
+// Change sends a finishing request and returns the item as the backend answered
+// it: without an ID if the answer has none. A PATCH is repeated where that may
+// help, a POST never. ctx ends the retries, what is in flight is waited for.
+func (c *Client) Change(ctx context.Context, change entities.Change) (entities.Item, error) {
+	var q *request
+	if change.Path != "" {
+		q = c.freeRequest(change.Method, change.Path)
+	} else {
+		var failed *seeder.Error
+		if q, failed = c.itemRequest(ctx, c.registry.Get(change.Pool), change.Method, change.ID); failed != nil {
+			return entities.Item{}, failed
+		}
+	}
+	q.pool, q.body, q.changes = change.Pool, change.Body, true
 	if failed := c.send(ctx, q); failed != nil {
 		return entities.Item{}, failed
 	}
-	if !found {
-		return entities.Item{}, &seeder.Error{
-			Method: q.method, URL: at.text, Status: q.status,
-			EM: "no such item", Kind: seeder.NotFound, Outcome: seeder.Dangling,
-		}
+	if item, found := q.answer.find(change.ID); found {
+		return item, nil
 	}
-	return item, nil
+	return q.item, nil
 }
 
-// Create sends one body, once. ctx ends the wait for its turn; the request
-// itself is waited for. The body must not change afterwards: an answer can come
-// before all of it was sent.
-func (c *Client) Create(ctx context.Context, e *entities.Entity, body []byte) seeder.Answer {
-	d, failed := c.dialect(ctx, c.retries)
-	if failed != nil {
-		return seeder.Answer{Outcome: seeder.NotSent, Err: failed}
+// Delete deletes one item. One that is gone already is no error.
+func (c *Client) Delete(ctx context.Context, e *entities.Entity, id string) error {
+	q, failed := c.itemRequest(ctx, e, http.MethodDelete, id)
+	if failed == nil {
+		q.changes = true
+		failed = c.send(ctx, q)
 	}
-	at := c.endpoint(d, e, toCreate)
-	if at == nil {
-		failed = noRoute(http.MethodPost, c.URL(), seeder.RouteMissing)
-		return seeder.Answer{Outcome: failed.Outcome, Err: failed}
+	if failed == nil || failed.Meaning == seeder.NotFound {
+		return nil
 	}
-	c.useKept(e.Pool, 0, 0) // what was seen before is no longer all there is
-	answer := seeder.Answer{Outcome: seeder.Created}
-	q := &request{method: http.MethodPost, at: at, body: body, pool: e.Pool, creates: true}
-	q.take = func(r reply) { answer.Item = r.record() }
-	if failed = c.turn(ctx, q); failed == nil {
-		failed = c.try(c.abort, q)
-	}
-	if failed != nil {
-		return seeder.Answer{Outcome: failed.Outcome, Err: failed}
-	}
-	return answer
+	return failed
 }
 
-// Patch changes one item. It may be sent more than once, until ctx ends; what
-// is under way is waited for.
-func (c *Client) Patch(ctx context.Context, e *entities.Entity, id string, body []byte) (entities.Item, error) {
-	at, failed := c.itemEndpoint(ctx, e, id, http.MethodPatch)
-	if failed != nil {
-		return entities.Item{}, failed
-	}
-	var item entities.Item
-	q := &request{method: http.MethodPatch, at: at, body: body, pool: e.Pool, record: true, repeats: c.retries}
-	q.take = func(r reply) { item = r.recordOf(id) }
-	if failed := c.sendUntil(ctx, c.abort, q); failed != nil {
-		return entities.Item{}, failed
-	}
-	return item, nil
-}
-
-// itemEndpoint returns where one item is found. Where the dialects agree on
-// that, the dialect need not be known.
-func (c *Client) itemEndpoint(ctx context.Context, e *entities.Entity, id, method string) (*endpoint, *seeder.Error) {
+// itemRequest asks about one item. Where the dialects agree on where that is,
+// the dialect need not be known.
+func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id string) (*request, *seeder.Error) {
 	d := entities.Flashstrom
-	if c.routes(d, e).Item != c.routes(entities.Readme, e).Item {
+	if c.routes(d, e).Item != c.routes(entities.Readme, e).Item || method == http.MethodDelete {
 		var failed *seeder.Error
 		if d, failed = c.dialect(ctx, c.retries); failed != nil {
 			return nil, failed
 		}
 	}
-	items := c.endpoint(d, e, toItem)
-	if items == nil {
+	route := c.routes(d, e).Item
+	if method == http.MethodDelete {
+		route = c.routes(d, e).Delete
+	}
+	at := c.endpoint(route)
+	if at == nil {
 		return nil, noRoute(method, c.URL(), seeder.RouteMissing)
 	}
-	at := items.item(id)
-	if at == nil {
-		return nil, noRoute(method, items.text, seeder.NotFound)
+	if id == "" || id == "." || id == ".." {
+		return nil, noRoute(method, at.text, seeder.NotFound)
 	}
-	return at, nil
+	return &request{method: method, at: at.item(id), pool: e.Pool, retries: c.retries}, nil
 }
 
-// HasWallet tells whether the platform's own wallet exists. A backend without
+// noRoute is the error of what the backend has no route for, without asking.
+func noRoute(method, text string, meaning seeder.Meaning) *seeder.Error {
+	return &seeder.Error{Method: method, URL: text, Meaning: meaning, Err: errNoRoute}
+}
+
+// freeRequest asks at a path below the backend's URL, which may have a query.
+// In logs and metrics "{id}" stands for the parts of it that look like ids.
+func (c *Client) freeRequest(method, path string) *request {
+	q := &request{method: method, at: c.newEndpoint(path)}
+	parts := strings.Split(q.at.route, "/")
+	for i, part := range parts {
+		if strings.ContainsAny(part, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+			parts[i] = "{id}"
+		}
+	}
+	q.at.route = strings.Join(parts, "/")
+	if method != http.MethodPost {
+		q.retries = c.retries
+	}
+	return q
+}
+
+// HasWallet reports whether the platform's own wallet exists. A backend without
 // a route for wallets has none.
 func (c *Client) HasWallet(ctx context.Context) (bool, error) {
-	found := false
-	q := &request{method: http.MethodGet, at: c.newEndpoint(walletRoute), record: true, repeats: c.retries}
-	q.take = func(r reply) { found = r.data != nil }
+	q := &request{method: http.MethodGet, at: c.endpoint("/fwallets").item(walletID), retries: c.retries}
 	failed := c.send(ctx, q)
 	switch {
 	case failed == nil:
-		return found, nil
-	case failed.Kind == seeder.NotFound, failed.Kind == seeder.RouteMissing:
+		return q.item.ID != "", nil
+	case failed.Meaning == seeder.NotFound, failed.Meaning == seeder.RouteMissing:
 		return false, nil
 	}
 	return false, failed
 }
 
-// Login tells whether an account can log in: nil, or why not. It changes
-// nothing, so it is repeated like a GET.
+// Login reports whether an account can log in: nil, or why not. It changes
+// nothing, so it is retried like a GET.
 func (c *Client) Login(ctx context.Context, role, email, password string) error {
 	body, err := json.Marshal(map[string]string{"email": email, "password": password})
 	if err != nil {
 		return err
 	}
-	let := false
-	q := &request{method: http.MethodPost, at: c.newEndpoint("/auth/login-" + role), body: body, repeats: c.retries}
-	q.take = func(r reply) { let = scalar(member(r.data, "access_token")) != "" }
+	q := &request{method: http.MethodPost, at: c.endpoint("/auth/login-" + role), body: body, retries: c.retries}
 	if failed := c.send(ctx, q); failed != nil {
 		return failed
 	}
-	if !let {
+	if q.answer.data.Get("access_token").String() == "" {
 		return &seeder.Error{
-			Method: q.method, URL: q.at.text, Status: q.status,
-			EM: "the answer carries no access token", Kind: seeder.RefusedKind, Outcome: seeder.Refused,
+			Method: q.method, URL: q.at.text, Status: q.answer.status,
+			EM: "the answer carries no access token", Meaning: seeder.Refused,
 		}
 	}
 	return nil

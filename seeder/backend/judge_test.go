@@ -1,89 +1,150 @@
 package backend
 
 import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"syscall"
 	"testing"
+	"time"
 
 	"github.com/flashseed/flashseed/seeder"
 )
 
+// good stands for an answer without an error.
+const good seeder.Meaning = -1
+
+// The table of the design.
 func TestJudge(t *testing.T) {
-	ec := func(status, ec int) facts { return facts{status: status, ec: ec, hasEC: true} }
-	record := func(f facts) facts { f.record = true; return f }
+	refusal := &TargetError{Host: "api.example.com"}
+	timeout := &timeoutError{after: time.Second}
+	list := &endpoint{url: &url.URL{Path: "/x"}, route: "/x", text: "http://b.test/x"}
+	one := &endpoint{url: &url.URL{Path: "/x/a"}, route: "/x/{id}", text: "http://b.test/x/a"}
 	tests := []struct {
 		name    string
-		facts   facts
-		outcome seeder.Outcome
-		kind    seeder.Kind
+		answer  answer
+		body    string
+		meaning seeder.Meaning
+		id      string
 	}{
-		{"EC 0", ec(201, 0), seeder.Created, seeder.Failed},
-		{"2xx without a code", facts{status: 201}, seeder.Created, seeder.Failed},
-		{"204", facts{status: 204, state: empty}, seeder.Created, seeder.Failed},
-		{"201 broke off", facts{status: 201, state: broken}, seeder.Created, seeder.Failed},
-		{"201 broke off behind EC 0", facts{status: 201, state: broken, hasEC: true}, seeder.Created, seeder.Failed},
-		{"201 broke off behind a refusal", facts{status: 201, state: broken, hasEC: true, ec: 2}, seeder.Refused, seeder.RefusedKind},
-		{"201 is a page", facts{status: 201, state: unreadable}, seeder.Unknown, seeder.Failed},
-		{"200 EC 0 of no known shape", facts{status: 200, state: unreadable, hasEC: true}, seeder.Created, seeder.Failed},
+		{"EC 0", answer{status: 201}, okItem, good, "a"},
+		{"2xx without a code", answer{status: 201}, `{"id":7}`, good, "7"},
+		{"without a record", answer{status: 201}, `{"EC":0,"data":null}`, good, ""},
+		{"status OK alone", answer{method: "DELETE", status: 200, at: one}, `{"status":"OK"}`, good, ""},
+		{"204", answer{status: 204}, ``, good, ""},
+		{"201 broke off", answer{status: 201}, `{"EC":0,"data":{"id":"a"`, good, ""},
+		{"201 broke off before the body", answer{status: 201, err: io.ErrUnexpectedEOF, reply: reply{state: broken}}, ``, good, ""},
+		{"201 broke off behind a refusal", answer{status: 201}, `{"EC":2,"EM":"no","da`, seeder.Refused, ""},
+		{"201 was not waited for", answer{status: 201, err: timeout}, `{"EC":`, seeder.TimedOut, ""},
+		{"201 without end", answer{status: 201, err: &tooLargeError{}}, `{"EC":`, seeder.Unknown, ""},
+		{"201 is a page", answer{status: 201}, `<html>`, seeder.Unknown, ""},
+		{"GET broke off", answer{method: "GET", status: 200}, `{"EC":0,"data":{"id":"a"`, seeder.Unknown, ""},
+		{"PATCH is empty", answer{method: "PATCH", status: 200, at: one}, ``, good, ""},
 
-		{"EC -3", ec(201, -3), seeder.Duplicate, seeder.RefusedKind},
-		{"409", facts{status: 409}, seeder.Duplicate, seeder.RefusedKind},
-		{"409 EC -1", ec(409, -1), seeder.Duplicate, seeder.RefusedKind},
+		{"EC -3", answer{status: 201}, `{"EC":-3}`, seeder.Duplicate, ""},
+		{"409", answer{status: 409}, ``, seeder.Duplicate, ""},
+		{"409 EC -1", answer{status: 409}, `{"EC":-1}`, seeder.Duplicate, ""},
 
-		{"EC -2", ec(200, -2), seeder.Dangling, seeder.NotFound},
-		{"EC -2 with 404", ec(404, -2), seeder.Dangling, seeder.NotFound},
-		{"EC -5", ec(200, -5), seeder.Dangling, seeder.RefusedKind},
-		{"EC -8", ec(200, -8), seeder.Dangling, seeder.RefusedKind},
+		{"EC -2", answer{status: 200}, `{"EC":-2}`, seeder.NotFound, ""},
+		{"EC -2 with 404", answer{status: 404}, `{"EC":-2}`, seeder.NotFound, ""},
+		{"EC -5", answer{status: 200}, `{"EC":-5}`, seeder.NotFound, ""},
+		{"EC -8", answer{status: 200}, `{"EC":-8}`, seeder.NotFound, ""},
 
-		{"EC 1", ec(201, 1), seeder.Refused, seeder.RefusedKind},
-		{"EC 2", ec(201, 2), seeder.Refused, seeder.RefusedKind},
-		{"EC 2 with 500", ec(500, 2), seeder.Refused, seeder.RefusedKind},
-		{"400", facts{status: 400}, seeder.Refused, seeder.RefusedKind},
-		{"422", facts{status: 422}, seeder.Refused, seeder.RefusedKind},
-		{"413", facts{status: 413}, seeder.Refused, seeder.RefusedKind},
-		{"a redirect that was not followed", facts{status: 302}, seeder.Refused, seeder.RefusedKind},
-		{"a redirect that cannot be followed", facts{status: 302, moved: true}, seeder.Unknown, seeder.RefusedKind},
-		{"a redirect of what must not be followed", facts{status: 307, moved: true}, seeder.Unknown, seeder.RefusedKind},
+		{"EC 1", answer{status: 201}, `{"EC":1}`, seeder.Refused, ""},
+		{"EC 2", answer{status: 201}, `{"EC":2}`, seeder.Refused, ""},
+		{"EC 2 with 500", answer{status: 500}, `{"EC":2}`, seeder.Refused, ""},
+		{"400", answer{status: 400}, ``, seeder.Refused, ""},
+		{"422", answer{status: 422}, ``, seeder.Refused, ""},
+		{"GET is redirected", answer{method: "GET", status: 302}, ``, seeder.Refused, ""},
+		{"POST is redirected", answer{status: 302}, ``, seeder.Unknown, ""},
 
-		{"401", facts{status: 401}, seeder.Denied, seeder.DeniedKind},
-		{"403", facts{status: 403}, seeder.Denied, seeder.DeniedKind},
-		{"403 says EC -1", ec(403, -1), seeder.Denied, seeder.DeniedKind},
-		{"EC 3", ec(200, 3), seeder.Denied, seeder.DeniedKind},
-		{"EC -4", ec(200, -4), seeder.Denied, seeder.DeniedKind},
+		{"401", answer{status: 401}, ``, seeder.Denied, ""},
+		{"403", answer{status: 403}, ``, seeder.Denied, ""},
+		{"403 EC -1", answer{status: 403}, `{"EC":-1}`, seeder.Denied, ""},
+		{"EC 3", answer{status: 200}, `{"EC":3}`, seeder.Denied, ""},
+		{"EC -4", answer{status: 200}, `{"EC":-4}`, seeder.Denied, ""},
 
-		{"route: 404", facts{status: 404}, seeder.Refused, seeder.RouteMissing},
-		{"route: 404 EC -1", ec(404, -1), seeder.Refused, seeder.RouteMissing},
-		{"route: 405", facts{status: 405}, seeder.Refused, seeder.RouteMissing},
-		{"route: 501", facts{status: 501}, seeder.Refused, seeder.RouteMissing},
-		{"route: 500 in the backend's words", facts{status: 500, ec: -1, hasEC: true, missing: true}, seeder.Refused, seeder.RouteMissing},
-		{"item: 404", record(facts{status: 404}), seeder.Refused, seeder.NotFound},
-		{"item: EC -2", record(ec(200, -2)), seeder.Dangling, seeder.NotFound},
-		{"item: 405", record(facts{status: 405}), seeder.Refused, seeder.RouteMissing},
+		{"no route: 404", answer{status: 404}, ``, seeder.RouteMissing, ""},
+		{"no route: 404 EC -1", answer{status: 404}, `{"EC":-1}`, seeder.RouteMissing, ""},
+		{"no route: 405", answer{status: 405}, ``, seeder.RouteMissing, ""},
+		{"no route: 501", answer{status: 501}, ``, seeder.RouteMissing, ""},
+		{"no route: EC -1", answer{status: 500}, `{"EC":-1,"EM":"Cannot POST /x"}`, seeder.RouteMissing, ""},
+		{"no route: for items", answer{method: "DELETE", status: 404, at: one}, `{"message":"Cannot DELETE /x/a"}`, seeder.RouteMissing, ""},
+		{"another route", answer{status: 500}, `{"EC":-1,"EM":"Cannot POST /y"}`, seeder.Unknown, ""},
+		{"no item: 404", answer{method: "GET", status: 404, at: one}, ``, seeder.NotFound, ""},
+		{"no item: EC -2", answer{method: "GET", status: 200, at: one}, `{"EC":-2}`, seeder.NotFound, ""},
 
-		{"EC -1", ec(200, -1), seeder.Unknown, seeder.Failed},
-		{"EC -1 with 500", ec(500, -1), seeder.Unknown, seeder.Failed},
-		{"EC -1 with 400", ec(400, -1), seeder.Unknown, seeder.Failed},
-		{"a code nobody knows", ec(200, 77), seeder.Unknown, seeder.Failed},
-		{"a code nobody knows with 400", ec(400, 77), seeder.Refused, seeder.RefusedKind},
-		{"EC 0 with 500", ec(500, 0), seeder.Unknown, seeder.Failed},
-		{"408", facts{status: 408}, seeder.Unknown, seeder.Failed},
-		{"425", facts{status: 425}, seeder.Unknown, seeder.Failed},
-		{"429", facts{status: 429}, seeder.Unknown, seeder.Failed},
-		{"429 says EC 2", ec(429, 2), seeder.Unknown, seeder.Failed},
-		{"500", facts{status: 500}, seeder.Unknown, seeder.Failed},
-		{"503", facts{status: 503}, seeder.Unknown, seeder.Failed},
-		{"999", facts{status: 999}, seeder.Unknown, seeder.Failed},
+		{"EC -1", answer{status: 200}, `{"EC":-1}`, seeder.Unknown, ""},
+		{"EC -1 with 500", answer{status: 500}, `{"EC":-1}`, seeder.Unknown, ""},
+		{"EC -1 with 400", answer{status: 400}, `{"EC":-1}`, seeder.Unknown, ""},
+		{"an unknown code", answer{status: 200}, `{"EC":-10}`, seeder.Unknown, ""},
+		{"an unknown code with 400", answer{status: 400}, `{"EC":77}`, seeder.Refused, ""},
+		{"EC 0 with 500", answer{status: 500}, `{"EC":0}`, seeder.Unknown, ""},
+		{"408", answer{status: 408}, ``, seeder.Unknown, ""},
+		{"425", answer{status: 425}, ``, seeder.Unknown, ""},
+		{"500", answer{status: 500}, ``, seeder.Unknown, ""},
+		{"503", answer{status: 503}, ``, seeder.Unknown, ""},
+		{"999", answer{status: 999}, ``, seeder.Unknown, ""},
 
-		{"nothing was sent", facts{}, seeder.NotSent, seeder.Unreachable},
-		{"no connection in time", facts{timedOut: true}, seeder.NotSent, seeder.Unreachable},
-		{"stopped before it was sent", facts{stopped: true}, seeder.NotSent, seeder.Failed},
-		{"sent and no answer", facts{sent: true}, seeder.Unknown, seeder.Failed},
-		{"sent and no answer in time", facts{sent: true, timedOut: true}, seeder.Unknown, seeder.TimedOut},
-		{"sent and stopped", facts{sent: true, stopped: true}, seeder.Unknown, seeder.Failed},
+		{"429", answer{status: 429}, ``, seeder.Throttled, ""},
+		{"429 EC 2", answer{status: 429}, `{"EC":2}`, seeder.Throttled, ""},
+		{"a dial error", answer{err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}, ``, seeder.Unreachable, ""},
+		{"no connection in time", answer{err: timeout}, ``, seeder.Unreachable, ""},
+		{"a public host", answer{err: refusal}, ``, seeder.NotSent, ""},
+		{"stopped before it was sent", answer{err: context.Canceled}, ``, seeder.NotSent, ""},
+		{"a route that is down", answer{err: &routeDownError{}}, ``, seeder.RouteDown, ""},
+		{"no answer", answer{sent: true, err: io.EOF}, ``, seeder.Unknown, ""},
+		{"no answer in time", answer{sent: true, err: timeout}, ``, seeder.TimedOut, ""},
+		{"the time is up", answer{sent: true, err: context.DeadlineExceeded}, ``, seeder.TimedOut, ""},
+		{"given up", answer{sent: true, err: context.Canceled}, ``, seeder.Unknown, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := judge(tt.facts); got.outcome != tt.outcome || got.kind != tt.kind {
-				t.Errorf("judged %s, kind %d; want %s, kind %d", got.outcome, got.kind, tt.outcome, tt.kind)
+			a := tt.answer
+			if a.method == "" {
+				a.method = http.MethodPost
+			}
+			if a.at == nil {
+				a.at = list
+			}
+			if a.state == empty {
+				a.reply = parse(tt.body)
+			}
+			a.after = time.Second
+			item, failed := judge(a)
+			switch {
+			case (failed == nil) != (tt.meaning == good):
+				t.Fatalf("error %v", failed)
+			case failed == nil:
+				if item.ID != tt.id {
+					t.Errorf("item %q", item.ID)
+				}
+				return
+			}
+			if failed.Meaning != tt.meaning {
+				t.Errorf("judged %s, want %s", failed.Meaning, tt.meaning)
+			}
+			if failed.Method != a.method || failed.URL != a.at.text || failed.Status != a.status || failed.RetryAfter != time.Second {
+				t.Errorf("%+v", failed)
+			}
+			if a.err != nil && !errors.Is(failed, a.err) && a.ec == 0 {
+				t.Errorf("%v does not wrap %v", failed, a.err)
 			}
 		})
+	}
+}
+
+// A list is no list where the answer is empty.
+func TestJudgeLists(t *testing.T) {
+	at := &endpoint{url: &url.URL{Path: "/x"}}
+	for state, good := range map[bodyState]bool{whole: true, empty: false, broken: false, unreadable: false} {
+		_, failed := judge(answer{method: http.MethodGet, at: at, status: 200, reply: reply{list: true, state: state, hasEC: true}})
+		if (failed == nil) != good || failed != nil && (failed.Meaning != seeder.Unknown || failed.Err == nil) {
+			t.Error(fmt.Sprint(state), failed)
+		}
 	}
 }

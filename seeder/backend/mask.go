@@ -1,82 +1,177 @@
 package backend
 
-import "strings"
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"sync"
+	"syscall"
+	"unicode"
 
-// maskNamed hides the values that a text gives to secret names, as in
-// "password=abc" or {"password":"abc"}.
-func maskNamed(text string) string {
-	var out strings.Builder
-	for {
-		start, end := namedSecret(text)
-		if start < 0 {
-			break
-		}
-		out.WriteString(text[:start])
-		out.WriteString("***")
-		text = text[end:]
-	}
-	if out.Len() == 0 {
-		return text
-	}
-	return out.String() + text
+	"github.com/tidwall/gjson"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// scrub returns a JSON value without the members that are secrets, at any
+// depth. Null, booleans and numbers that count tokens are none.
+func scrub(value gjson.Result) []byte {
+	return appendScrubbed(make([]byte, 0, len(value.Raw)), value)
 }
 
-// namedSecret returns where the first value behind a secret name begins and
-// ends, -1 if there is none.
-func namedSecret(text string) (start, end int) {
-	for i := 0; i < len(text); {
-		n := wordLength(text[i:])
-		if n == 0 {
-			i++
-			continue
-		}
-		name := text[i : i+n]
-		i += n
-		if !isSecretName(name) {
-			continue
-		}
-		if start, end, ok := valueBehind(text, i); ok {
-			return start, end
-		}
+func appendScrubbed(out []byte, value gjson.Result) []byte {
+	isObject := value.IsObject()
+	if !isObject && !value.IsArray() {
+		return append(out, value.Raw...)
 	}
-	return -1, -1
+	out = append(out, value.Raw[0])
+	start := len(out)
+	value.ForEach(func(key, member gjson.Result) bool {
+		if isObject && isSecret(key.Str, member) {
+			return true
+		}
+		if len(out) > start {
+			out = append(out, ',')
+		}
+		if isObject {
+			out = append(append(out, key.Raw...), ':')
+		}
+		out = appendScrubbed(out, member)
+		return true
+	})
+	return append(out, value.Raw[len(value.Raw)-1])
 }
 
-func wordLength(text string) int {
-	n := 0
-	for n < len(text) {
-		c := text[n] | 0x20
-		if (c < 'a' || c > 'z') && text[n] != '_' && text[n] != '-' {
-			break
+func isSecret(name string, value gjson.Result) bool {
+	switch value.Type {
+	case gjson.Null, gjson.True, gjson.False:
+		return false
+	}
+	secret, numbers := entities.IsSecret(name)
+	return secret && !(numbers && value.Type == gjson.Number)
+}
+
+const (
+	maxMessage = 300 // characters of a backend's message
+	shortest   = 6   // shorter secrets would mask ordinary words
+)
+
+// masks are the secrets that must not show up in messages: what the client was
+// given to identify itself.
+type masks struct {
+	mu      sync.Mutex
+	secrets []string
+}
+
+func (m *masks) add(secrets ...string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, secret := range secrets {
+		if len(secret) >= shortest {
+			m.secrets = append(m.secrets, secret)
 		}
-		n++
 	}
-	return n
 }
 
-// valueBehind finds the value that follows a name: quotes, a colon or an
-// equals sign, then a quoted text or one word.
-func valueBehind(text string, i int) (start, end int, ok bool) {
-	i = skipAny(text, i, `"'\ `)
-	if i >= len(text) || text[i] != ':' && text[i] != '=' {
-		return 0, 0, false
+// addHeaders masks whole values and what follows a scheme such as Bearer.
+func (m *masks) addHeaders(header http.Header) {
+	for _, values := range header {
+		for _, value := range values {
+			_, token, _ := strings.Cut(value, " ")
+			m.add(value, token)
+		}
 	}
-	i = skipAny(text, i+1, `\ `)
-	stop := " ,;}&"
-	if i < len(text) && (text[i] == '"' || text[i] == '\'') {
-		stop = text[i : i+1]
-		i++
-	}
-	n := strings.IndexAny(text[i:], stop)
-	if n < 0 {
-		n = len(text) - i
-	}
-	return i, i + n, n > 0
 }
 
-func skipAny(text string, i int, set string) int {
-	for i < len(text) && strings.IndexByte(set, text[i]) >= 0 {
-		i++
+// named finds what a text gives to a name, as password=abc and {"otp":"123"}.
+var named = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`([\pL_-]+)(\\?["']?\s*[:=]\s*)(\\?"[^"]*"?|'[^']*'?|\[[^\]]*\]?|\{[^}]*\}?|[^\s,;}&"'\\]+)`)
+})
+
+// shorten makes one short line of what a backend said, without secrets.
+func (m *masks) shorten(text string) string {
+	m.mu.Lock()
+	for _, secret := range m.secrets {
+		text = strings.ReplaceAll(text, secret, "***")
 	}
-	return i
+	m.mu.Unlock()
+	text = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, "�"), func(r rune) bool {
+		return unicode.IsSpace(r) || unicode.IsControl(r)
+	}), " ")
+	text = named().ReplaceAllStringFunc(text, func(found string) string {
+		parts := named().FindStringSubmatch(found)
+		if secret, _ := entities.IsSecret(parts[1]); !secret {
+			return found
+		}
+		return parts[1] + parts[2] + "***"
+	})
+	if runes := []rune(text); len(runes) > maxMessage {
+		return string(runes[:maxMessage-1]) + "…"
+	}
+	return text
+}
+
+// plainError has a text for people and the error that it stands for.
+type plainError struct {
+	text  string
+	cause error
+}
+
+func (e *plainError) Error() string { return e.text }
+func (e *plainError) Unwrap() error { return e.cause }
+
+// plain words a network error for people, without secrets. It wraps the
+// original.
+func (c *Client) plain(err error) error {
+	if isRefusal(err) || isShape(err) {
+		return err
+	}
+	return &plainError{c.masks.shorten(plainText(err)), err}
+}
+
+func plainText(err error) string {
+	dns, isDNS := errors.AsType[*net.DNSError](err)
+	op, isOp := errors.AsType[*net.OpError](err)
+	verify, isVerify := errors.AsType[*tls.CertificateVerificationError](err)
+	_, isAuthority := errors.AsType[x509.UnknownAuthorityError](err)
+	_, isRecord := errors.AsType[tls.RecordHeaderError](err)
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "cancelled"
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "connection refused"
+	case errors.Is(err, syscall.ECONNRESET):
+		return "connection reset by the backend"
+	case errors.Is(err, syscall.EPIPE), errors.Is(err, net.ErrClosed):
+		return "connection closed"
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return "no route to the host"
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "the answer broke off"
+	case errors.Is(err, io.EOF):
+		return "the connection was closed without an answer"
+	case isDNS && dns.IsNotFound:
+		return fmt.Sprintf("there is no host %s", dns.Name)
+	case isDNS:
+		return fmt.Sprintf("the name %s could not be looked up", dns.Name)
+	case isAuthority:
+		return "its certificate is signed by an unknown authority (ca_file can name it)"
+	case isVerify:
+		return "its certificate is not accepted: " + verify.Err.Error()
+	case isRecord:
+		return "the other side does not speak TLS"
+	case os.IsTimeout(err):
+		return "timed out"
+	case isOp && op.Err != nil:
+		return op.Err.Error()
+	}
+	return strings.TrimPrefix(err.Error(), "net/http: ")
 }

@@ -1,20 +1,27 @@
 package backend
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 )
 
 func TestMessage(t *testing.T) {
-	c := &Client{masks: []string{"hunter22"}}
+	m := &masks{}
+	m.add("hunter22", "short", "")
+	m.addHeaders(http.Header{"Authorization": {"Bearer sesame99"}})
 	tests := []struct{ name, in, want string }{
 		{"plain", "Duplicated record", "Duplicated record"},
 		{"one line", "a\n  b\tc\r\nd\x1b[2J", "a b c d [2J"},
 		{"broken text", "a\xffb", "a�b"},
 		{"our secret", "you sent hunter22", "you sent ***"},
-		{"JSON", `bad row {"id":1,"password":"abc","z":2}`, `bad row {"id":1,"password":"***","z":2}`},
-		{"escaped JSON", `{\"reset_token\": \"abc\"}`, `{\"reset_token\": \"***"}`},
+		{"JSON", `bad row {"id":1,"password":"abc","z":2}`, `bad row {"id":1,"password":***,"z":2}`},
+		{"escaped JSON", `{\"reset_token\": \"abc\"}`, `{\"reset_token\": ***}`},
 		{"query", "GET /x?access_token=abc&y=1", "GET /x?access_token=***&y=1"},
+		{"a token of ours", "no sesame99 here, Bearer sesame99", "no *** here, ***"},
+		{"a list", `otp: ["123", "456"], n: 1`, `otp: ***, n: 1`},
+		{"an object", `{"secrets":{"a":"b"},"n":1}`, `{"secrets":***,"n":1}`},
+		{"an open text", `{"apiKey":"abc`, `{"apiKey":***`},
 		{"two", "password: a, Password = b c", "password: ***, Password = *** c"},
 		{"a rule is no secret", "password must be longer than 6 characters", "password must be longer than 6 characters"},
 		{"no value", "password:", "password:"},
@@ -22,7 +29,7 @@ func TestMessage(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := c.message(tt.in); got != tt.want {
+			if got := m.shorten(tt.in); got != tt.want {
 				t.Errorf("got  %q\nwant %q", got, tt.want)
 			}
 		})
@@ -30,7 +37,7 @@ func TestMessage(t *testing.T) {
 }
 
 func TestMessageIsShort(t *testing.T) {
-	got := []rune((&Client{}).message(strings.Repeat("ế", 1000)))
+	got := []rune((&masks{}).shorten(strings.Repeat("ế", 1000)))
 	if len(got) != maxMessage || got[maxMessage-1] != '…' {
 		t.Errorf("%d characters, ends in %q", len(got), got[len(got)-1])
 	}

@@ -2,6 +2,7 @@ package backend
 
 import (
 	"context"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -23,7 +24,7 @@ type pace struct {
 	mu     sync.Mutex
 	opens  time.Time // no request before
 	closed time.Time // when opens was last moved
-	strain int       // how often in a row the backend complained
+	strain int       // complaints in a row
 }
 
 func newPace(perSecond float64) *pace {
@@ -47,16 +48,16 @@ func (p *pace) wait(ctx context.Context) error {
 			return err
 		}
 	}
-	if p.limiter != nil {
-		if err := p.limiter.Wait(ctx); err != nil {
-			return causeOf(ctx)
+	if p.limiter != nil && ctx.Err() == nil {
+		if err := p.limiter.Wait(ctx); err != nil && ctx.Err() == nil {
+			return context.DeadlineExceeded // it would pass during the wait
 		}
 	}
-	return ctx.Err() // a context may have ended while its watchers slept
+	return context.Cause(ctx)
 }
 
-// slow closes the gate after a complaint about a request that began then. The
-// complaints of requests that were under way together count once.
+// slow closes the gate after a complaint about a request that began then.
+// Complaints about requests that were in flight together count once.
 func (p *pace) slow(began time.Time, asked time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -81,8 +82,8 @@ func (p *pace) ease(began time.Time) {
 	}
 }
 
-// backoff is the delay before the repetition of that number: exponential, with
-// full jitter.
+// backoff is the delay before the retry of that number: exponential, with full
+// jitter.
 func backoff(n int) time.Duration {
 	bound := maxDelay
 	if n < 6 { // 100 ms × 2⁶ is beyond the bound
@@ -102,11 +103,50 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// causeOf returns why a context ends: it has ended, or would before the wait
-// that was refused.
-func causeOf(ctx context.Context) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+// maxTimeouts is how many requests in a row a route leaves without an answer
+// before it is down for the rest of the run.
+const maxTimeouts = 3
+
+// circuit knows which routes stopped responding.
+type circuit struct {
+	mu       sync.Mutex
+	timeouts map[string]int // in a row, by method and route
+}
+
+// routeDownError says that a request was not sent, since its route does not
+// respond.
+type routeDownError struct {
+	route string
+	after time.Duration
+}
+
+func (e *routeDownError) Error() string {
+	return fmt.Sprintf("%s stopped responding: %d requests in a row had no answer within %s", e.route, maxTimeouts, e.after)
+}
+
+func (k *circuit) isDown(route string) bool {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return k.timeouts[route] >= maxTimeouts
+}
+
+// note counts the time-outs of a route, from anew after an answer.
+func (k *circuit) note(route string, timedOut bool) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	switch {
+	case !timedOut:
+		delete(k.timeouts, route)
+	case k.timeouts == nil:
+		k.timeouts = map[string]int{route: 1}
+	default:
+		k.timeouts[route]++
 	}
-	return context.DeadlineExceeded
+}
+
+// reset gives every route another chance: a new run began.
+func (k *circuit) reset() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	clear(k.timeouts)
 }

@@ -1,19 +1,6 @@
 package backend
 
-import (
-	"encoding/json"
-	"testing"
-)
-
-func checkItem(t *testing.T, id string, raw []byte) {
-	t.Helper()
-	if !json.Valid(raw) {
-		t.Fatalf("item %s is %q", id, raw)
-	}
-	if id == "" || hasSecret(raw) {
-		t.Fatalf("item %q is %s", id, raw)
-	}
-}
+import "testing"
 
 func TestRecords(t *testing.T) {
 	tests := []struct{ name, body, id, raw string }{
@@ -45,7 +32,7 @@ func TestRecords(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			item := parse([]byte(tt.body)).record()
+			item := parse(tt.body).record()
 			if item.ID != tt.id || string(item.Raw) != tt.raw {
 				t.Errorf("got %q %s\nwant %q %s", item.ID, item.Raw, tt.id, tt.raw)
 			}
@@ -53,30 +40,30 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-func TestAskedItems(t *testing.T) {
+func TestFoundItems(t *testing.T) {
 	tests := []struct {
 		name, body string
-		raw        string
+		raw        string // "" where the answer does not prove that it is there
 	}{
 		{"the item", `{"EC":0,"data":{"id":"a","n":1}}`, `{"id":"a","n":1}`},
 		{"the item and its data", `{"EC":0,"data":{"id":"a","data":{"id":"b"}}}`, `{"id":"a","data":{"id":"b"}}`},
 		{"wrapped", `{"EC":0,"data":{"id":"b","data":{"id":"a"}}}`, `{"id":"a"}`},
-		{"without its id", `{"EC":0,"data":{"name":"x","password":"y"}}`, `{"id":"a","name":"x"}`},
-		{"without anything", `{"EC":0,"data":{}}`, `{"id":"a"}`},
 		{"beside others", `{"EC":0,"data":{"variants":[],"menuItem":{"id":"a","n":1}}}`, `{"id":"a","n":1}`},
-		{"somebody else's", `{"EC":0,"data":{"id":"b"}}`, ""},
+		{"without its id", `{"EC":0,"data":{"status":{"is_open":true}}}`, ""},
+		{"without its id, bare", `{"restaurant_name":"x"}`, ""},
+		{"without anything", `{"EC":0,"data":{}}`, ""},
+		{"words alone", `{"message":"not found","statusCode":404,"error":"x"}`, ""},
+		{"another one", `{"EC":0,"data":{"id":"b"}}`, ""},
 		{"null", `{"EC":0,"data":null}`, ""},
 		{"a list", `[]`, ""},
 		{"nothing", ``, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			item, found := parse([]byte(tt.body)).asked("a")
-			if found != (tt.raw != "") {
-				t.Fatalf("found: %v", found)
-			}
-			if found && (item.ID != "a" || string(item.Raw) != tt.raw) {
-				t.Errorf("got %q %s\nwant %s", item.ID, item.Raw, tt.raw)
+			r := parse(tt.body)
+			item, found := r.find("a")
+			if found != (tt.raw != "") || found && string(item.Raw) != tt.raw {
+				t.Errorf("found %v: %q %s", found, item.ID, item.Raw)
 			}
 		})
 	}
@@ -85,7 +72,7 @@ func TestAskedItems(t *testing.T) {
 func TestEnvelopes(t *testing.T) {
 	tests := []struct {
 		name, body string
-		state      bodyState
+		state      bodyState // whole if 0
 		ec         int
 		hasEC      bool
 		em         string
@@ -102,20 +89,32 @@ func TestEnvelopes(t *testing.T) {
 		{name: "both messages", body: `{"message":"no","EC":1,"EM":"yes"}`, ec: 1, hasEC: true, em: "yes"},
 		{name: "keys have their case", body: `{"ec":1,"em":"no"}`},
 		{name: "cut behind the code", body: `{"EC":-3,"EM":"Dupl`, state: broken, ec: -3, hasEC: true},
+		{name: "cut behind the number", body: `{"EM":"Dup","EC":-1`, state: broken, em: "Dup"},
 		{name: "cut behind the message", body: `{"EM":"Dup","EC":-3,"da`, state: broken, ec: -3, hasEC: true, em: "Dup"},
 		{name: "cut in the code", body: `{"EM":"Dup","EC":-`, state: broken, em: "Dup"},
 		{name: "cut in the data", body: `{"EC":0,"data":{"id":"a"`, state: broken, hasEC: true},
 		{name: "a cut list", body: `[{"id":"a"`, state: broken},
 		{name: "space", body: " \n", state: empty},
 		{name: "a page", body: "<html>", state: unreadable},
-		{name: "words", body: "Internal error", state: unreadable},
+		{name: "words", body: "Internal error", state: unreadable, em: "Internal error"},
+		{name: "an error", body: `{"error":"bad"}`, em: "bad"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := parse([]byte(tt.body))
-			if r.state != tt.state || r.ec != tt.ec || r.hasEC != tt.hasEC || r.em != tt.em || r.details() != tt.details {
-				t.Errorf("got %+v, details %q", r, r.details())
+			r := parse(tt.body)
+			if tt.state == empty && tt.name != "space" {
+				tt.state = whole
+			}
+			if r.state != tt.state || r.ec != tt.ec || r.hasEC != tt.hasEC || r.em != tt.em || details(r) != tt.details {
+				t.Errorf("got %+v, details %q", r, details(r))
 			}
 		})
 	}
+}
+
+func details(r reply) string {
+	if !r.data.IsArray() {
+		return ""
+	}
+	return message(r.data)
 }

@@ -35,15 +35,15 @@ func fillAndRead(t *testing.T, c *Client, box *sandbox.Server) {
 	e := pool(t, "food_categories")
 	for i := range 5 {
 		body, _ := json.Marshal(map[string]string{"name": fmt.Sprint("Category ", i), "description": "x"})
-		if got := c.Create(t.Context(), e, body); got.Outcome != seeder.Created || got.Item.ID == "" {
-			t.Fatalf("%s: %v", got.Outcome, got.Err)
+		if got := create(c, t.Context(), e, body); got.Meaning != good || got.Item.ID == "" {
+			t.Fatalf("%s: %v", got.Meaning, got.Err)
 		}
-		if got := c.Create(t.Context(), e, body); got.Outcome != seeder.Duplicate {
-			t.Errorf("again: %s: %v", got.Outcome, got.Err)
+		if got := create(c, t.Context(), e, body); got.Meaning != seeder.Duplicate {
+			t.Errorf("again: %s: %v", got.Meaning, got.Err)
 		}
 	}
-	if got := c.Create(t.Context(), e, []byte(`{"colour":"red"}`)); got.Outcome != seeder.Refused || got.Err.EM == "" {
-		t.Errorf("%s: %v", got.Outcome, got.Err)
+	if got := create(c, t.Context(), e, []byte(`{"colour":"red"}`)); got.Meaning != seeder.Refused || got.Err.EM == "" {
+		t.Errorf("%s: %v", got.Meaning, got.Err)
 	}
 	seen, err := c.Observe(t.Context(), e, 3, 10)
 	mustNot(t, err)
@@ -56,14 +56,14 @@ func fillAndRead(t *testing.T, c *Client, box *sandbox.Server) {
 		t.Errorf("got %q", item.ID)
 	}
 	_, err = c.Get(t.Context(), e, "FF_CATE_none")
-	wantKind(t, err, seeder.NotFound)
+	wantMeaning(t, err, seeder.NotFound)
 
 	customer, _ := json.Marshal(map[string]any{
 		"email": "c1@flashseed.test", "password": "Passw0rd!", "first_name": "An", "last_name": "Lê", "created_at": time.Now().Unix(),
 	})
-	if got := c.Create(t.Context(), pool(t, "customers"), customer); got.Outcome != seeder.Created || got.Item.ID == "" || hasSecret(got.Item.Raw) {
-		t.Errorf("%s %s: %v", got.Outcome, got.Item.Raw, got.Err)
+	if got := create(c, t.Context(), pool(t, "customers"), customer); got.Meaning != good || got.Item.ID == "" || hasSecret(got.Item.Raw) {
+		t.Errorf("%s %s: %v", got.Meaning, got.Item.Raw, got.Err)
 	}
 	mustNot(t, c.Login(t.Context(), "customer", "c1@flashseed.test", "Passw0rd!"))
-	wantKind(t, c.Login(t.Context(), "customer", "c1@flashseed.test", "wrong"), seeder.DeniedKind)
+	wantMeaning(t, c.Login(t.Context(), "customer", "c1@flashseed.test", "wrong"), seeder.Denied)
 }

@@ -1,159 +1,217 @@
 package backend
 
 import (
+	"bytes"
 	"context"
 	"errors"
+	"log/slog"
 	"net/http"
-	"strings"
+	"net/url"
+	"sync"
 	"time"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// request is something to ask the backend. It can be sent several times.
+// stopGrace is how long what is in flight may take once the run's time is up.
+const stopGrace = 5 * time.Second
+
+// request is a question to the backend. It can be sent several times.
 type request struct {
-	method  string
-	at      *endpoint
-	body    []byte
-	pool    string
-	record  bool // the path names one item
-	creates bool // it makes something: never repeated, and an answer that broke off still says that it was made
-	repeats int  // how often it may be sent again
+	method   string
+	at       *endpoint
+	body     []byte
+	pool     string
+	list     *listing // reads the answer of a list, nil for an item
+	retries  int
+	standsIn bool // another route stands in for this one: it is not waited for twice
+	changes  bool // it is not ended with its caller's context once it is in flight
 
-	// The answer goes to one of these. What take is given must not be kept.
-	list *listing // filled when set, up to its limit
-	take func(reply)
-
-	status int // of the last answer, 0 without one
+	// Of the last attempt:
+	answer answer
+	item   entities.Item
 }
 
 // send asks until there is a good answer or no use in asking again.
 func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
-	return c.sendUntil(ctx, ctx, q)
-}
-
-// sendUntil is send with two ends: ctx's is that of repeating, inFlight's that
-// of the request that is under way.
-func (c *Client) sendUntil(ctx, inFlight context.Context, q *request) *seeder.Error {
 	for n := 0; ; n++ {
-		err := c.attempt(inFlight, q)
-		if err == nil || n >= q.repeats || ctx.Err() != nil || !c.mayHelp(err) {
-			return err
+		failed := c.try(ctx, q)
+		if failed == nil || n >= q.retries || ctx.Err() != nil || !c.isWorthRetrying(q, failed) {
+			return failed
 		}
-		wait := c.delay(n, err)
-		c.logRepeat(ctx, q, err, n+1, wait)
+		var wait time.Duration
+		if !isComplaint(failed) { // for that, the pace holds everything back
+			wait = max(failed.RetryAfter, backoff(n))
+		}
+		c.log.LogAttrs(ctx, slog.LevelWarn, "retrying", append(q.attrs(failed),
+			slog.Int("attempt", n+1), slog.Duration("wait", max(wait, failed.RetryAfter)))...)
 		if sleep(ctx, wait) != nil {
-			return err
+			return failed
 		}
 	}
 }
 
-// mayHelp tells whether the same request may fare better the next time. As
-// long as no connection could ever be made, none is waited for.
-func (c *Client) mayHelp(err *seeder.Error) bool {
+// isWorthRetrying reports whether the same request may fare better the next
+// time. As long as no connection could ever be made, none is waited for.
+func (c *Client) isWorthRetrying(q *request, failed *seeder.Error) bool {
 	switch {
-	case isRefusal(err):
+	case isRefusal(failed), failed.Meaning == seeder.RouteDown, q.standsIn && failed.Meaning == seeder.TimedOut:
 		return false
-	case err.Outcome == seeder.NotSent:
+	case notSent(failed):
 		return c.reached.Load()
 	}
-	return err.Outcome == seeder.Unknown
+	return failed.Meaning == seeder.Unknown || failed.Meaning == seeder.TimedOut || failed.Meaning == seeder.Throttled
 }
 
-// delay is how long a repetition waits. After a 429 the pace holds it back
-// already, with everybody else.
-func (c *Client) delay(n int, err *seeder.Error) time.Duration {
-	if err.Status == http.StatusTooManyRequests {
-		return 0
-	}
-	return max(err.RetryAfter, backoff(n))
+// notSent reports whether nothing reached the backend.
+func notSent(failed *seeder.Error) bool {
+	return failed.Meaning == seeder.Unreachable || failed.Meaning == seeder.NotSent
 }
 
-// attempt sends a request once, in its turn, and judges what comes back.
-func (c *Client) attempt(ctx context.Context, q *request) *seeder.Error {
-	if failed := c.turn(ctx, q); failed != nil {
-		return failed
-	}
-	return c.try(ctx, q)
+// isComplaint reports whether the backend asked for fewer requests.
+func isComplaint(failed *seeder.Error) bool {
+	return failed.Status == http.StatusTooManyRequests || failed.Status == http.StatusServiceUnavailable && failed.RetryAfter > 0
 }
 
-// turn waits until the pace lets a request start.
-func (c *Client) turn(ctx context.Context, q *request) *seeder.Error {
-	if err := c.pace.wait(ctx); err != nil {
-		return c.silence(q, facts{stopped: true}, plain(err))
-	}
-	return nil
-}
-
-// try sends a request once and judges what comes back.
+// try sends a request once, when the pace lets it, and judges the answer.
 func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
+	route := q.method + " " + q.at.route
+	q.answer = answer{method: q.method, at: q.at, base: c.base.Path}
 	began := time.Now()
-	limited, cancel := context.WithTimeout(ctx, c.timeout)
-	defer cancel()
-	status, r, err := c.exchange(ctx, limited, q)
-	q.status = status
-	c.report(ctx, q, status, r, err, time.Since(began))
-	return err
-}
-
-func (c *Client) exchange(ctx, limited context.Context, q *request) (int, reply, *seeder.Error) {
-	began := time.Now()
-	resp, sent, err := c.roundTrip(limited, q)
-	if err != nil {
-		f := facts{sent: sent}
-		err = c.explain(ctx, limited, err, &f)
-		return 0, reply{}, c.silence(q, f, err)
+	switch err := c.pace.wait(ctx); {
+	case err != nil:
+		q.answer.err = c.plain(err)
+	case c.circuit.isDown(route):
+		q.answer.err = &routeDownError{route, c.timeout}
+	default:
+		began = time.Now()
+		c.exchange(ctx, q)
 	}
-	defer resp.Body.Close()
-	asked := retryAfter(resp.Header.Get("Retry-After"), time.Now())
-	if resp.StatusCode == http.StatusTooManyRequests {
-		c.pace.slow(began, asked)
-	} else {
+	var failed *seeder.Error
+	q.item, failed = judge(q.answer)
+	if failed != nil {
+		failed.EM = c.masks.shorten(failed.EM)
+	}
+	switch {
+	case failed != nil && isComplaint(failed):
+		c.pace.slow(began, failed.RetryAfter)
+	case q.answer.status != 0:
 		c.pace.ease(began)
 	}
-	r, failed := c.read(ctx, limited, q, resp)
-	if failed != nil {
-		failed.RetryAfter = asked
+	if timedOut := failed != nil && failed.Meaning == seeder.TimedOut; timedOut || q.answer.status != 0 {
+		c.circuit.note(route, timedOut)
 	}
-	return resp.StatusCode, r, failed
+	c.report(ctx, q, failed, time.Since(began))
+	return failed
 }
 
-// explain says why there was no answer, and adds to the facts.
-func (c *Client) explain(ctx, limited context.Context, err error, f *facts) error {
+// maxErrorBody is how much is read of an answer that is none of 2xx.
+const maxErrorBody = 64 << 10
+
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+// exchange sends a request and reads its answer.
+func (c *Client) exchange(ctx context.Context, q *request) {
+	inFlight, a := ctx, &q.answer
+	if q.changes {
+		inFlight = c.abort
+		if end, ends := ctx.Deadline(); ends {
+			var cancel context.CancelFunc
+			inFlight, cancel = context.WithDeadline(inFlight, end.Add(stopGrace))
+			defer cancel()
+		}
+	}
+	bounded, cancel := context.WithTimeout(inFlight, c.timeout)
+	defer cancel()
+	resp, err := c.http.Do(c.newRequest(bounded, q))
+	if err != nil {
+		if wrapped, ok := errors.AsType[*url.Error](err); ok {
+			err = wrapped.Err
+		}
+		unsent, ok := errors.AsType[*unsentError](err)
+		if a.sent = !ok; ok {
+			err = unsent.error
+		}
+		a.err = c.explain(inFlight, bounded, a.sent, err)
+		return
+	}
+	defer resp.Body.Close()
+	a.sent, a.status, a.after = true, resp.StatusCode, retryAfter(resp.Header.Get("Retry-After"), time.Now())
+	if to, err := resp.Location(); err == nil && a.status/100 == 3 {
+		a.to = withoutUser(to)
+	}
+	limit := c.maxBody
+	if a.status/100 != 2 {
+		limit = maxErrorBody
+	}
+	body, err := open(resp, limit)
+	if q.list != nil && err == nil && a.status/100 == 2 {
+		*q.list = listing{keep: q.list.keep, enough: q.list.enough, paged: q.list.paged} // each attempt begins anew
+		err = q.list.read(body)
+		a.reply = q.list.reply
+	} else if err == nil {
+		text := buffers.Get().(*bytes.Buffer)
+		text.Reset()
+		_, err = text.ReadFrom(body)
+		a.reply = parse(text.String())
+		if text.Cap() <= 1<<20 {
+			buffers.Put(text)
+		}
+	}
+	if err != nil {
+		switch {
+		case isShape(err):
+			a.state = unreadable
+		case a.state == empty:
+			a.state = broken
+		}
+		a.err = c.explain(inFlight, bounded, true, err)
+	} else if q.list == nil || !q.list.more {
+		drain(resp.Body)
+	}
+}
+
+// explain says why there was no answer, or no whole one.
+func (c *Client) explain(inFlight, bounded context.Context, sent bool, err error) error {
+	_, tooLarge := errors.AsType[*tooLargeError](err)
 	switch {
-	case ctx.Err() != nil:
-		f.stopped, f.timedOut = true, errors.Is(ctx.Err(), context.DeadlineExceeded)
-		return plain(context.Cause(ctx))
-	case limited.Err() != nil:
-		f.timedOut = true
-		return &timeoutError{after: c.timeout, connected: f.sent}
+	case tooLarge:
+		return err
+	case inFlight.Err() != nil:
+		return c.plain(context.Cause(inFlight))
+	case bounded.Err() != nil:
+		return &timeoutError{after: c.timeout, connected: sent}
 	}
-	return plain(err)
+	return c.plain(err)
 }
 
-// silence is the error of a request without an answer.
-func (c *Client) silence(q *request, f facts, err error) *seeder.Error {
-	v := judge(f)
-	if isRefusal(err) {
-		v.kind = seeder.RefusedKind
+// report logs and measures one attempt. Bodies go to neither log nor metrics.
+func (c *Client) report(ctx context.Context, q *request, failed *seeder.Error, took time.Duration) {
+	if c.onRequest != nil {
+		c.onRequest(q.method, q.at.route, q.answer.status, failed, took)
 	}
-	return &seeder.Error{Method: q.method, URL: q.at.text, Kind: v.kind, Outcome: v.outcome, Err: err}
+	level := slog.LevelDebug
+	if failed != nil && q.method != http.MethodPost && !c.isWorthRetrying(q, failed) && failed.Meaning != seeder.RouteMissing {
+		level = slog.LevelInfo
+	}
+	if c.log.Enabled(ctx, level) {
+		c.log.LogAttrs(ctx, level, "request", append(q.attrs(failed), slog.Int64("ms", took.Milliseconds()))...)
+	}
 }
 
-// noRoute is the error of what the backend has no route for, without asking.
-func noRoute(method, text string, kind seeder.Kind) *seeder.Error {
-	return &seeder.Error{Method: method, URL: text, Kind: kind, Outcome: seeder.Refused, Err: errNoRoute}
-}
-
-// refusal is the error of an answer that was read and is no good one.
-func (c *Client) refusal(q *request, status int, r reply, v verdict) *seeder.Error {
-	text := r.em
-	if details := r.details(); details != "" {
-		text = strings.TrimPrefix(text+": "+details, ": ")
+// attrs are what logs say about an attempt.
+func (q *request) attrs(failed *seeder.Error) []slog.Attr {
+	attrs := []slog.Attr{slog.String("method", q.method), slog.String("route", q.at.route)}
+	if q.pool != "" {
+		attrs = append(attrs, slog.String("pool", q.pool))
 	}
-	return &seeder.Error{
-		Method: q.method, URL: q.at.text, Status: status,
-		EC: r.ec, HasEC: r.hasEC, EM: c.message(text),
-		Kind: v.kind, Outcome: v.outcome,
+	attrs = append(attrs, slog.Int("status", q.answer.status))
+	if q.answer.hasEC {
+		attrs = append(attrs, slog.Int("ec", q.answer.ec))
 	}
+	if failed != nil {
+		attrs = append(attrs, slog.String("em", failed.EM), slog.Any("error", failed))
+	}
+	return attrs
 }

@@ -18,7 +18,7 @@ import (
 func runStopped(t *testing.T, ctx context.Context, client *Client, pool string, min, concurrency int) {
 	t.Helper()
 	s := seeder.New(seeder.Options{
-		Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Complete: true,
+		Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Finish: seeder.FinishAll,
 		Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test"},
 		Min:      func(string) int { return min }, Concurrency: concurrency,
 	})

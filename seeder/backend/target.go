@@ -5,17 +5,18 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/http"
 	"net/netip"
+	"net/url"
+	"strconv"
 	"strings"
-	"sync"
+	"syscall"
 	"time"
+
+	"github.com/flashseed/flashseed/seeder"
 )
 
-// pinned is how long the addresses that a name was checked for are dialled
-// before it is looked up and checked again.
-const pinned = time.Minute
-
-// dialLimit bounds the attempt to connect to one address.
+// dialLimit bounds the attempt to connect.
 const dialLimit = 10 * time.Second
 
 // Target is a host that may be seeded.
@@ -36,119 +37,153 @@ func (e *TargetError) Error() string {
 	return fmt.Sprintf("refused to seed %s: it %s", e.Host, e.Reason)
 }
 
-// Hint says how to go on if the host is meant.
+// Hint says how to allow the host.
 func (e *TargetError) Hint() string {
-	return "test data belongs on a near host; if this one is meant, allow it with --allow-host " + e.Host
+	return "flashseed seeds only local or private hosts; to allow this one, add --allow-host " + e.Host
 }
 
 func isRefusal(err error) bool {
-	var refusal *TargetError
-	return errors.As(err, &refusal)
+	_, refused := errors.AsType[*TargetError](err)
+	return refused
 }
 
-// guard decides which hosts are connected to, and dials what it decided on.
+// CheckTarget reports whether the backend's host may be seeded, before anything
+// is sent to it: a *TargetError if it may not. A name that cannot be looked up
+// is an *seeder.Error of kind Unreachable; every connection is checked again,
+// so that waiting for the backend is safe after it.
+func (c *Client) CheckTarget(ctx context.Context) (Target, error) {
+	target, err := c.guard.check(ctx, c.base.Hostname(), portOf(c.base))
+	if err == nil || isRefusal(err) {
+		return target, err
+	}
+	return target, &seeder.Error{
+		Method: http.MethodGet, URL: c.URL(), Err: c.plain(err),
+		Meaning: seeder.Unreachable,
+	}
+}
+
+func portOf(u *url.URL) string {
+	switch {
+	case u.Port() != "":
+		return u.Port()
+	case u.Scheme == "https":
+		return "443"
+	}
+	return "80"
+}
+
+// guard decides which hosts are connected to.
 type guard struct {
-	allowed  *allowed
+	names    map[string]bool // allowed "host" and "host:port", in lower case, without a dot at the end
+	prefixes []netip.Prefix  // allowed
 	resolver Resolver
-	dialer   func(ctx context.Context, network, address string) (net.Conn, error)
-
-	mu    sync.Mutex
-	known map[string]checked // by host:port
+	connect  func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network's
 }
 
-type checked struct {
-	target Target
-	until  time.Time
-}
-
-func newGuard(allow []string, resolver Resolver, dialer func(context.Context, string, string) (net.Conn, error)) (*guard, error) {
-	list, err := parseAllowed(allow)
-	if err != nil {
-		return nil, err
+func newGuard(o Options) (*guard, error) {
+	g := &guard{names: map[string]bool{}, resolver: o.Resolver, connect: o.Dial}
+	if g.resolver == nil {
+		g.resolver = net.DefaultResolver
 	}
-	if resolver == nil {
-		resolver = net.DefaultResolver
-	}
-	if dialer == nil {
-		dialer = (&net.Dialer{Timeout: dialLimit}).DialContext
-	}
-	return &guard{allowed: list, resolver: resolver, dialer: dialer, known: map[string]checked{}}, nil
-}
-
-// check returns the target, or a *TargetError, or the error of a look-up. Its
-// answer is kept for a while, so that what was checked is what is dialled.
-func (g *guard) check(ctx context.Context, host, port string) (Target, error) {
-	key := net.JoinHostPort(host, port)
-	g.mu.Lock()
-	entry, known := g.known[key]
-	g.mu.Unlock()
-	if known && time.Now().Before(entry.until) {
-		return entry.target, nil
-	}
-	target, err := g.decide(ctx, host, port)
-	if err == nil {
-		g.mu.Lock()
-		g.known[key] = checked{target, time.Now().Add(pinned)}
-		g.mu.Unlock()
-	}
-	return target, err
-}
-
-func (g *guard) decide(ctx context.Context, host, port string) (Target, error) {
-	if addr, err := netip.ParseAddr(host); err == nil {
-		why := g.accept(addr, port)
-		if why == "" {
-			return refuse(host, nil, "is neither a local nor a private address")
+	for _, entry := range o.AllowHosts {
+		if !g.allow(strings.TrimSpace(entry)) {
+			return nil, fmt.Errorf("allowed host %q is none of host, host:port, address and CIDR", entry)
 		}
-		return Target{Host: host, Why: why}, nil
 	}
-	switch err := checkName(host); {
+	return g, nil
+}
+
+func (g *guard) allow(entry string) bool {
+	if prefix, err := netip.ParsePrefix(entry); err == nil {
+		g.prefixes = append(g.prefixes, prefix.Masked())
+		return true
+	}
+	host, port, err := net.SplitHostPort(entry)
+	if err != nil {
+		host, port = strings.TrimSuffix(strings.TrimPrefix(entry, "["), "]"), ""
+	} else if number, err := strconv.ParseUint(port, 10, 16); err != nil || number == 0 {
+		return false
+	}
+	if addr, err := netip.ParseAddr(host); err == nil {
+		host = addr.Unmap().String()
+	} else if checkName(host) != nil {
+		return false
+	}
+	g.names[nameKey(host, port)] = true
+	return true
+}
+
+func nameKey(host, port string) string {
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	if port == "" {
+		return host
+	}
+	return net.JoinHostPort(host, port)
+}
+
+func (g *guard) isAllowed(host, port string) bool {
+	return g.names[nameKey(host, "")] || g.names[nameKey(host, port)]
+}
+
+// accepts reports whether an address may be dialled.
+func (g *guard) accepts(addr netip.Addr, port string) bool {
+	addr = addr.Unmap().WithZone("")
+	if isPrivate(addr) || g.isAllowed(addr.String(), port) {
+		return true
+	}
+	for _, prefix := range g.prefixes {
+		if prefix.Contains(addr) {
+			return true
+		}
+	}
+	return false
+}
+
+// check returns the target, or a *TargetError, or the error of a look-up.
+func (g *guard) check(ctx context.Context, host, port string) (Target, error) {
+	target := Target{Host: host}
+	refuse := func(reason string) (Target, error) {
+		return target, &TargetError{Host: host, Addresses: target.Addresses, Reason: reason}
+	}
+	if addr, err := netip.ParseAddr(host); err == nil {
+		if !g.accepts(addr, port) {
+			return refuse("is neither a local nor a private address")
+		}
+		target.Why = "a local, private or allowed address"
+		return target, nil
+	}
+	err := checkName(host)
+	switch {
 	case err != nil:
-		return refuse(host, nil, err.Error())
-	case g.allowed.hasName(host, port):
-		return Target{Host: host, Why: "allowed by name"}, nil
+		return refuse(err.Error())
+	case g.isAllowed(host, port):
+		target.Why = "allowed by name"
+		return target, nil
 	case looksNumeric(host):
-		return refuse(host, nil, "looks like a number and is not an address in its usual form")
-	case isInternal(strings.ToLower(host)):
-		return Target{Host: host, Why: "an internal name"}, nil
+		return refuse("looks like a number and is not an address in its usual form")
+	case isInternal(host):
+		target.Why = "an internal name"
+		return target, nil
 	}
-	return g.lookUp(ctx, host, port)
-}
-
-func refuse(host string, addrs []netip.Addr, reason string) (Target, error) {
-	return Target{Host: host, Addresses: addrs}, &TargetError{Host: host, Addresses: addrs, Reason: reason}
-}
-
-// lookUp decides about a name by its addresses, all of them.
-func (g *guard) lookUp(ctx context.Context, host, port string) (Target, error) {
 	addrs, err := g.resolver.LookupNetIP(ctx, "ip", host)
 	if err == nil && len(addrs) == 0 {
 		err = &net.DNSError{Err: "no addresses", Name: host, IsNotFound: true}
 	}
 	if err != nil {
-		return Target{Host: host}, err
+		return target, err
 	}
+	target.Addresses = addrs
 	for _, addr := range addrs {
-		if g.accept(addr, port) == "" {
-			return refuse(host, addrs, "is "+addr.Unmap().String()+", which is neither a local nor a private address")
+		if !g.accepts(addr, port) {
+			return refuse("is " + addr.Unmap().String() + ", which is neither a local nor a private address")
 		}
 	}
-	return Target{Host: host, Addresses: addrs, Why: "a name with near addresses only"}, nil
+	target.Why = "a name with local or private addresses only"
+	return target, nil
 }
 
-// accept says why an address may be dialled, "" if it may not.
-func (g *guard) accept(addr netip.Addr, port string) string {
-	switch {
-	case isNear(addr):
-		return "a near address"
-	case g.allowed.hasAddr(addr, port):
-		return "an allowed address"
-	}
-	return ""
-}
-
-// dial connects to a host that may be seeded. Where a name had to be looked
-// up, it connects to one of the addresses that were checked, so that a second
+// dial connects to a host that may be seeded. Where the addresses of a name
+// decided that, each is checked once more when it is dialled, so that a second
 // look-up cannot lead elsewhere.
 func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
@@ -159,27 +194,76 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 	if err != nil {
 		return nil, err
 	}
-	if len(target.Addresses) == 0 {
-		return watch(g.dialer(ctx, network, address))
+	if g.connect != nil {
+		return g.connect(ctx, network, address)
 	}
-	return g.dialEach(ctx, network, target, port)
+	return g.dialer(target).DialContext(ctx, network, address)
 }
 
-// dialEach tries the addresses one after the other. When none answers, the
-// name is looked up anew the next time.
-func (g *guard) dialEach(ctx context.Context, network string, target Target, port string) (net.Conn, error) {
-	var first error
-	for _, addr := range target.Addresses {
-		conn, err := watch(g.dialer(ctx, network, net.JoinHostPort(addr.String(), port)))
-		if err == nil {
-			return conn, nil
+func (g *guard) dialer(target Target) *net.Dialer {
+	d := &net.Dialer{Timeout: dialLimit}
+	if target.Addresses == nil {
+		return d
+	}
+	d.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
+		dialled, err := netip.ParseAddrPort(address)
+		if err == nil && g.accepts(dialled.Addr(), strconv.Itoa(int(dialled.Port()))) {
+			return nil
 		}
-		if first == nil {
-			first = err
+		return &TargetError{Host: target.Host, Reason: "is " + address + " by now, which is neither a local nor a private address"}
+	}
+	return d
+}
+
+// sharedRange is the carrier-grade NAT's, which overlay networks use.
+var sharedRange = netip.MustParsePrefix("100.64.0.0/10")
+
+// isPrivate reports whether an address is this machine's or of a network that
+// the internet does not route to.
+func isPrivate(addr netip.Addr) bool {
+	return addr.IsLoopback() || addr.IsPrivate() || addr.IsLinkLocalUnicast() || addr.IsUnspecified() || sharedRange.Contains(addr)
+}
+
+// isInternal reports whether a name is internal by its form. A single label
+// with a dot at its end is not: it names a top-level domain.
+func isInternal(name string) bool {
+	name = strings.ToLower(name)
+	label := strings.TrimSuffix(name, ".")
+	if !strings.Contains(label, ".") {
+		return label == name || label == "localhost"
+	}
+	for _, suffix := range []string{".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"} {
+		if strings.HasSuffix(label, suffix) {
+			return true
 		}
 	}
-	g.mu.Lock()
-	delete(g.known, net.JoinHostPort(target.Host, port))
-	g.mu.Unlock()
-	return nil, first
+	return false
+}
+
+// looksNumeric reports whether some part of the system might read a name as an
+// IPv4 address, as 127.1, 0x7f000001 and 2130706433: by its last label.
+func looksNumeric(name string) bool {
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	last := name[strings.LastIndexByte(name, '.')+1:]
+	if digits, found := strings.CutPrefix(last, "0x"); found {
+		return strings.Trim(digits, "0123456789abcdef") == ""
+	}
+	return strings.Trim(last, "0123456789") == ""
+}
+
+// checkName refuses what cannot be a host name as resolvers understand it.
+func checkName(name string) error {
+	for _, r := range name {
+		switch {
+		case r >= 0x80:
+			return errors.New("is not written in ASCII: write it with xn--")
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_', r == '.':
+		default:
+			return fmt.Errorf("has the character %q, which no host name has", r)
+		}
+	}
+	if name == "" || len(name) > 253 || strings.HasPrefix(name, ".") || strings.Contains(name, "..") {
+		return errors.New("is not a host name")
+	}
+	return nil
 }

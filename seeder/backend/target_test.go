@@ -9,8 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
-	"time"
 
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -52,6 +50,7 @@ func someNames() *names {
 		"mapped.example":    {"::ffff:8.8.8.8"},
 		"empty.example.com": {},
 		"com.":              {"93.184.216.34"},
+		"ts.net":            {"93.184.216.34"},
 		"app.localhost":     {"127.0.0.1"},
 	}}
 }
@@ -70,12 +69,14 @@ func TestTargets(t *testing.T) {
 		"10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.1.1",
 		"[fe80::1]", "[fe80::1%25eth0]", "[fd12::1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]", "[::ffff:0.0.0.0]",
 		"backend", "my_service", "1backend", "nas.local", "api.internal", "host.docker.internal", "shop.test", "api.shop.svc",
-		"api.shop.svc.cluster.local", "API.SHOP.SVC.", "ann:secret@backend", "lan.example.com", "app.localhost",
+		"100.64.0.1", "100.127.255.254", "[::ffff:100.64.0.1]", "laptop.tail1234.ts.net", "api.shop.svc.cluster.local", "API.SHOP.SVC.", "ann:secret@backend", "lan.example.com", "app.localhost",
 	}
 	far := map[string]string{
 		"8.8.8.8":                          "is neither a local nor a private address",
 		"172.32.0.1":                       "is neither",
-		"100.64.0.1":                       "is neither",
+		"100.63.255.255":                   "is neither",
+		"100.128.0.0":                      "is neither",
+		"ts.net":                           "is 93.184.216.34",
 		"224.0.0.1":                        "is neither",
 		"255.255.255.255":                  "is neither",
 		"[2001:db8::1]":                    "is neither",
@@ -161,9 +162,9 @@ func TestRefusedTargetsAreNotAsked(t *testing.T) {
 	for _, host := range []string{"8.8.8.8", "api.example.com", "134744072"} {
 		c, _ := targeting(t, host, nil)
 		c.retries = 3
-		got := c.Create(t.Context(), pool(t, "customers"), []byte(`{}`))
-		if !isRefusal(got.Err) || got.Outcome != seeder.NotSent || got.Err.Kind != seeder.RefusedKind {
-			t.Errorf("%s: %s: %v", host, got.Outcome, got.Err)
+		got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+		if !isRefusal(got.Err) || got.Meaning != seeder.NotSent {
+			t.Errorf("%s: %s: %v", host, got.Meaning, got.Err)
 		}
 		c.reached.Store(true)
 		if _, err := c.Get(t.Context(), pool(t, "customers"), "a"); !isRefusal(err) {
@@ -216,63 +217,56 @@ func TestNamesThatCannotBeLookedUp(t *testing.T) {
 	for _, host := range []string{"gone.example.com", "empty.example.com"} {
 		c, _ := targeting(t, host, nil)
 		_, err := c.CheckTarget(t.Context())
-		failed := wantKind(t, err, seeder.Unreachable)
+		failed := wantMeaning(t, err, seeder.Unreachable)
 		if want := "GET http://" + host + ":1310: there is no host " + host; failed.Error() != want {
 			t.Errorf("said %s", failed)
 		}
 	}
 }
 
-// What was checked is what is dialled, whatever the name says by then.
-func TestCheckedAddressesAreDialled(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		resolver := someNames()
-		var dialled []string
-		c := newClient(t, "http://lan.example.com", func(o *Options) {
-			o.Resolver = resolver
-			o.Dial = func(_ context.Context, _, address string) (net.Conn, error) {
-				dialled = append(dialled, address)
-				if strings.HasPrefix(address, "10.") {
-					return nil, errors.New("not this one")
-				}
-				near, far := net.Pipe()
-				far.Close()
-				return near, nil
-			}
-		})
-		_, err := c.CheckTarget(t.Context())
-		mustNot(t, err)
-		resolver.set("lan.example.com", "93.184.216.34")
-		conn, err := c.guard.dial(t.Context(), "tcp", "lan.example.com:80")
-		mustNot(t, err)
-		conn.Close()
-		if got := strings.Join(dialled, " "); got != "10.0.0.7:80 [fd00::7]:80" {
-			t.Errorf("dialled %s", got)
-		}
-
-		time.Sleep(2 * pinned)
-		if _, err = c.guard.dial(t.Context(), "tcp", "lan.example.com:80"); !isRefusal(err) || len(dialled) != 2 {
-			t.Errorf("later: %v, dialled %s", err, dialled)
-		}
-	})
-}
-
-func TestANameIsLookedUpAgainWhenNothingAnswers(t *testing.T) {
+// A name that leads elsewhere by the time it is dialled is refused then: all
+// its addresses are looked at again, and the one that is dialled once more.
+func TestNamesThatMove(t *testing.T) {
 	resolver := someNames()
+	var dialled []string
 	c := newClient(t, "http://lan.example.com", func(o *Options) {
 		o.Resolver = resolver
-		o.Dial = func(context.Context, string, string) (net.Conn, error) { return nil, errors.New("down") }
-	})
-	for range 2 {
-		if _, err := c.guard.dial(t.Context(), "tcp", "lan.example.com:80"); err == nil || err.Error() != "down" {
-			t.Errorf("error %v", err)
+		o.Dial = func(_ context.Context, _, address string) (net.Conn, error) {
+			dialled = append(dialled, address)
+			return nil, errors.New("down")
 		}
+	})
+	target, err := c.CheckTarget(t.Context())
+	mustNot(t, err)
+	if _, err = c.guard.dial(t.Context(), "tcp", "lan.example.com:80"); err == nil || err.Error() != "down" {
+		t.Errorf("error %v", err)
 	}
-	if len(resolver.asked) != 2 {
-		t.Errorf("looked up %d times", len(resolver.asked))
+	resolver.set("lan.example.com", "10.0.0.7", "93.184.216.34")
+	if _, err = c.guard.dial(t.Context(), "tcp", "lan.example.com:80"); !isRefusal(err) || len(dialled) != 1 {
+		t.Errorf("later: %v, dialled %s", err, dialled)
+	}
+	control := c.guard.dialer(target).ControlContext
+	for address, near := range map[string]bool{
+		"10.0.0.7:80": true, "[fd00::7]:80": true, "100.64.0.9:80": true, "93.184.216.34:80": false, "[2606:4700::1]:80": false, "nonsense": false,
+	} {
+		if err := control(t.Context(), "tcp", address, nil); isRefusal(err) == near || (err == nil) != near {
+			t.Errorf("%s: %v", address, err)
+		}
 	}
 	if _, err := c.guard.dial(t.Context(), "tcp", "no port"); err == nil {
 		t.Error("an address without a port was dialled")
+	}
+}
+
+// Where the name decides, it may lead anywhere.
+func TestNamesThatDecide(t *testing.T) {
+	for _, host := range []string{"backend", "api.example.com"} {
+		c, _ := targeting(t, host, []string{"api.example.com"})
+		target, err := c.CheckTarget(t.Context())
+		mustNot(t, err)
+		if c.guard.dialer(target).ControlContext != nil {
+			t.Errorf("the addresses of %s are judged", host)
+		}
 	}
 }
 

@@ -1,43 +1,63 @@
 package backend
 
 import (
+	"bufio"
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptrace"
+	"net/url"
 	"os"
-	"sync/atomic"
+	"strings"
 	"time"
 )
 
-// idleLimit is shorter than the five seconds after which Node closes idle
-// connections, so that none is used at the moment it is closed.
-const idleLimit = 4 * time.Second
+const (
+	// idleLimit is shorter than the five seconds after which Node closes idle
+	// connections, so that none is used at the moment it is closed.
+	idleLimit    = 4 * time.Second
+	maxRedirects = 5
+)
 
-func newTransport(o Options, dial func(ctx context.Context, network, address string) (net.Conn, error)) (*http.Transport, error) {
-	t := &http.Transport{
-		Proxy:                  nil, // the environment's proxies would see what is meant for a near host
-		DialContext:            dial,
-		TLSHandshakeTimeout:    dialLimit,
-		DisableCompression:     true, // lists are closed early: a compressed one would be read ahead
-		MaxIdleConnsPerHost:    o.Concurrency + 2,
-		IdleConnTimeout:        idleLimit,
-		MaxResponseHeaderBytes: 256 << 10,
-		Protocols:              new(http.Protocols),
+// newHTTPClient puts together what a request passes: redirects, the headers
+// that a program gives, the count of requests, the network.
+func (c *Client) newHTTPClient(o Options) (*http.Client, error) {
+	network := o.Transport
+	if network == nil {
+		c.network = &http.Transport{
+			Proxy:                  nil, // the environment's proxies would see what is meant for a private host
+			DialContext:            c.guard.dial,
+			TLSHandshakeTimeout:    dialLimit,
+			DisableCompression:     true, // lists are closed early: a compressed one would be read ahead
+			MaxIdleConnsPerHost:    o.Concurrency + 2,
+			IdleConnTimeout:        idleLimit,
+			MaxResponseHeaderBytes: 256 << 10,
+			Protocols:              new(http.Protocols),
+		}
+		c.network.Protocols.SetHTTP1(true)
+		if o.CAFile != "" {
+			roots, err := loadRoots(o.CAFile)
+			if err != nil {
+				return nil, err
+			}
+			c.network.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
+		}
+		network = c.network
 	}
-	t.Protocols.SetHTTP1(true)
-	if o.CAFile == "" {
-		return t, nil
+	network = &counter{client: c, next: network}
+	if o.Authorize != nil {
+		network = &authorizer{next: network, ask: o.Authorize, masks: &c.masks, lock: make(chan struct{}, 1)}
 	}
-	roots, err := loadRoots(o.CAFile)
-	if err != nil {
-		return nil, err
-	}
-	t.TLSClientConfig = &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}
-	return t, nil
+	return &http.Client{Transport: network, CheckRedirect: checkRedirect}, nil
 }
 
 func loadRoots(file string) (*x509.CertPool, error) {
@@ -55,54 +75,205 @@ func loadRoots(file string) (*x509.CertPool, error) {
 	return roots, nil
 }
 
-// watched is a connection that knows how much was written to it.
-type watched struct {
-	net.Conn
-	written atomic.Int64
-}
-
-func watch(conn net.Conn, err error) (net.Conn, error) {
-	if err != nil {
-		return nil, err
+// checkRedirect follows a redirect to the same server, at most from its plain
+// port to its safe one, as long as the method stays: 302 turns a POST into a
+// GET, whose answer would say nothing about the creation.
+func checkRedirect(req *http.Request, via []*http.Request) error {
+	from, to := via[len(via)-1].URL, req.URL
+	same := strings.EqualFold(from.Hostname(), to.Hostname()) &&
+		(from.Scheme == to.Scheme && portOf(from) == portOf(to) ||
+			from.Scheme == "http" && portOf(from) == "80" && to.Scheme == "https" && portOf(to) == "443")
+	if !same || req.Method != via[0].Method || len(via) > maxRedirects {
+		return http.ErrUseLastResponse
 	}
-	return &watched{Conn: conn}, nil
+	to.User = nil
+	return nil
 }
 
-func (w *watched) Write(p []byte) (int, error) {
-	n, err := w.Conn.Write(p)
-	w.written.Add(int64(n))
+// newRequest is of a form that the transport repeats by itself only where
+// nothing of it was written. It would repeat a POST with an idempotency key in
+// other cases too, but not without a way to rewind the body.
+func (c *Client) newRequest(ctx context.Context, q *request) *http.Request {
+	req := &http.Request{Method: q.method, URL: q.at.url, Host: c.header.Get("Host"), Header: c.header}
+	if q.body != nil {
+		req.Header = c.header.Clone()
+		if req.Header.Get("Content-Type") == "" {
+			req.Header.Set("Content-Type", "application/json")
+		}
+		req.ContentLength = int64(len(q.body))
+		rewind := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(q.body)), nil }
+		req.Body, _ = rewind()
+		if req.Header["Idempotency-Key"] == nil && req.Header["X-Idempotency-Key"] == nil {
+			req.GetBody = rewind
+		}
+	}
+	return req.WithContext(ctx)
+}
+
+// unsentError says that nothing of a request was written to a connection.
+type unsentError struct{ error }
+
+func (e *unsentError) Unwrap() error { return e.error }
+
+// counter counts the requests that were sent, and marks the errors of those
+// that were not.
+type counter struct {
+	client *Client
+	next   http.RoundTripper
+}
+
+func (n *counter) RoundTrip(req *http.Request) (*http.Response, error) {
+	connected := false
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}
+	resp, err := n.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
+	if err != nil && !connected && (n.client.network != nil || isDial(err)) {
+		return nil, &unsentError{err}
+	}
+	n.client.reached.Store(true)
+	n.client.count(req.Method)
+	return resp, err
+}
+
+// isDial reports whether an error proves that no connection was made.
+func isDial(err error) bool {
+	op, isOp := errors.AsType[*net.OpError](err)
+	_, isDNS := errors.AsType[*net.DNSError](err)
+	return isOp && op.Op == "dial" || isDNS
+}
+
+// authorizer sends the headers that a function gives. After a 401, which did
+// nothing, it asks the function anew and sends the request once more.
+type authorizer struct {
+	next  http.RoundTripper
+	ask   func(context.Context) (http.Header, error)
+	masks *masks
+
+	lock   chan struct{} // held while the function runs
+	header http.Header
+	asked  int // how often the function was called
+}
+
+func (a *authorizer) RoundTrip(req *http.Request) (*http.Response, error) {
+	header, asked, err := a.headers(req.Context(), 0)
+	if err != nil {
+		return nil, &unsentError{err}
+	}
+	resp, err := a.next.RoundTrip(with(req, header))
+	if err != nil || resp.StatusCode != http.StatusUnauthorized || req.Body != nil && req.GetBody == nil {
+		return resp, err
+	}
+	if header, _, err = a.headers(req.Context(), asked); err != nil {
+		return resp, nil //nolint:nilerr // the 401 says what is wrong
+	}
+	drain(resp.Body)
+	resp.Body.Close()
+	again := with(req, header)
+	if req.GetBody != nil {
+		if again.Body, err = req.GetBody(); err != nil {
+			return nil, err
+		}
+	}
+	return a.next.RoundTrip(again)
+}
+
+// headers returns the current headers, which must be newer than those of the
+// call of that number.
+func (a *authorizer) headers(ctx context.Context, stale int) (http.Header, int, error) {
+	select {
+	case a.lock <- struct{}{}:
+		defer func() { <-a.lock }()
+	case <-ctx.Done():
+		return nil, 0, context.Cause(ctx)
+	}
+	if a.asked <= stale {
+		header, err := a.ask(ctx)
+		if err != nil {
+			return nil, 0, err
+		}
+		a.masks.addHeaders(header)
+		a.header = header
+		a.asked++
+	}
+	return a.header, a.asked, nil
+}
+
+func with(req *http.Request, header http.Header) *http.Request {
+	req = req.Clone(req.Context())
+	for name, values := range header {
+		req.Header[http.CanonicalHeaderKey(name)] = values
+	}
+	return req
+}
+
+// tooLargeError says that an answer went beyond what is read of one.
+type tooLargeError struct{ limit int64 }
+
+func (e *tooLargeError) Error() string {
+	return fmt.Sprintf("the answer is larger than %d bytes (max_body)", e.limit)
+}
+
+// capped is a body of which no more than limit bytes are read. left starts at
+// one more, so that a body that ends at the limit is whole.
+type capped struct {
+	in          io.Reader
+	left, limit int64
+	err         error // how it ended, to be said again
+}
+
+func (r *capped) Read(p []byte) (int, error) {
+	if r.left <= 0 {
+		r.err = &tooLargeError{r.limit}
+	}
+	if r.err != nil {
+		return 0, r.err
+	}
+	n, err := r.in.Read(p[:min(int64(len(p)), r.left)])
+	r.left -= int64(n)
+	r.err = err
 	return n, err
 }
 
-// evidence tells after a failed attempt whether any of the request can have
-// left. Go's own transport asks for a connection first and says which one it
-// got; what was written to that since, if anything, is the request.
-type evidence struct {
-	trace  httptrace.ClientTrace
-	got    bool
-	reused bool
-	conn   *watched
-	before int64
-}
+// byteOrderMark is what some frameworks put in front of the JSON.
+const byteOrderMark = "\ufeff"
 
-func newEvidence() *evidence {
-	e := &evidence{}
-	e.trace.GotConn = e.gotConn
-	return e
-}
-
-func (e *evidence) gotConn(info httptrace.GotConnInfo) {
-	e.got, e.reused = true, info.Reused
-	conn := info.Conn
-	if secure, ok := conn.(*tls.Conn); ok {
-		conn = secure.NetConn()
+// open returns the text of an answer: decompressed, though nobody asked for
+// compression.
+func open(resp *http.Response, limit int64) (*capped, error) {
+	var body io.Reader = resp.Body
+	var err error
+	switch encoding := strings.ToLower(resp.Header.Get("Content-Encoding")); encoding {
+	case "", "identity":
+	case "gzip", "x-gzip":
+		body, err = gzip.NewReader(body)
+	case "deflate": // zlib by the book, but some send it bare
+		in := bufio.NewReader(body)
+		if head, _ := in.Peek(2); len(head) == 2 && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
+			body, err = zlib.NewReader(in)
+		} else {
+			body = flate.NewReader(in)
+		}
+	default:
+		err = fmt.Errorf("%w: its encoding is %q", errSyntax, encoding)
 	}
-	if e.conn, _ = conn.(*watched); e.conn != nil {
-		e.before = e.conn.written.Load()
+	switch {
+	case errors.Is(err, gzip.ErrHeader), errors.Is(err, zlib.ErrHeader):
+		return nil, errSyntax
+	case err != nil:
+		return nil, err
 	}
+	return &capped{in: body, left: limit + 1, limit: limit}, nil
 }
 
-// sent is true unless it is certain that nothing was written.
-func (e *evidence) sent() bool {
-	return e.got && (e.conn == nil || e.conn.written.Load() > e.before)
+// drain reads the end of a body, so that its connection can be used again.
+// What takes more than one read is not worth it.
+func drain(body io.Reader) {
+	var rest [512]byte
+	_, _ = body.Read(rest[:])
+}
+
+// withoutUser is a URL for messages: no credentials, no query.
+func withoutUser(u *url.URL) string {
+	c := *u
+	c.User, c.RawQuery, c.Fragment, c.RawFragment, c.ForceQuery = nil, "", "", "", false
+	return c.String()
 }

@@ -14,8 +14,8 @@ import (
 // for.
 const maxPoll = 2 * time.Second
 
-// WaitError says that a backend was waited for in vain. It wraps what was last
-// seen of it.
+// WaitError says that a backend was waited for in vain. It wraps its last
+// failure.
 type WaitError struct {
 	After time.Duration
 	Last  *seeder.Error
@@ -28,59 +28,52 @@ func (e *WaitError) Error() string {
 func (e *WaitError) Unwrap() error { return e.Last }
 
 // Wait polls the route that the first pool needs until it answers properly. It
-// ends at once when the backend answers that it will not be asked. notify is
-// called with the reason of the waiting whenever that changes. The answer that
-// ends the wait is kept for Observe.
+// ends at once when the backend denies access. notify is called with the reason
+// of the waiting whenever that changes.
 func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.Entity, notify func(reason string)) error {
 	bounded, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	var last *seeder.Error
 	for pause := minDelay; ; pause = min(2*pause, maxPoll) {
+		c.circuit.reset() // what did not respond may start to
 		failed := c.poll(bounded, first)
 		if failed == nil {
 			return nil
 		}
-		if ctx.Err() != nil || isRefusal(failed) || failed.Kind == seeder.DeniedKind {
+		if ctx.Err() != nil || isRefusal(failed) || failed.Meaning == seeder.Denied {
 			return failed
 		}
-		if last == nil || bounded.Err() == nil {
-			last = c.noteReason(last, failed, notify)
+		if last == nil || bounded.Err() == nil { // else the limit cut it off
+			if notify != nil && (last == nil || last.Error() != failed.Error()) {
+				notify(failed.Error())
+			}
+			last = failed
 		}
-		if sleep(bounded, pause) != nil {
-			return c.waitEnded(ctx, limit, last)
+		if sleep(bounded, pause) == nil {
+			continue
 		}
-	}
-}
-
-func (c *Client) noteReason(last, failed *seeder.Error, notify func(string)) *seeder.Error {
-	if notify != nil && (last == nil || last.Error() != failed.Error()) {
-		notify(failed.Error())
-	}
-	return failed
-}
-
-func (c *Client) waitEnded(ctx context.Context, limit time.Duration, last *seeder.Error) error {
-	if ctx.Err() != nil {
+		if ctx.Err() == nil {
+			return &WaitError{After: limit, Last: last}
+		}
 		stopped := *last
-		stopped.Err = plain(errors.Join(context.Cause(ctx), last.Err))
+		stopped.Err = c.plain(errors.Join(context.Cause(ctx), last.Err))
 		return &stopped
 	}
-	return &WaitError{After: limit, Last: last}
 }
 
-// poll looks once. The dialect is found out on the way unless the pool's
-// routes are the same in either.
+// poll looks once. The dialect is detected on the way unless the pool's routes
+// are the same in either.
 func (c *Client) poll(ctx context.Context, first *entities.Entity) *seeder.Error {
-	d := entities.Flashstrom
-	if c.registry.Routes(entities.Flashstrom, first.Pool) != c.registry.Routes(entities.Readme, first.Pool) || c.fixed != "" {
+	d := c.learned.spoken()
+	if d == "" && c.registry.Routes(entities.Flashstrom, first.Pool) == c.registry.Routes(entities.Readme, first.Pool) {
+		d = entities.Flashstrom
+	}
+	if d == "" {
 		var failed *seeder.Error
 		if d, failed = c.dialect(ctx, 0); failed != nil {
 			return failed
 		}
 	}
-	seen, failed := c.look(ctx, d, first, listing{keep: c.sample, enough: c.sample}, 0)
-	if failed == nil && !seen.Unlisted {
-		c.keep(first.Pool, seen, c.sample)
-	}
+	_, failed := c.look(ctx, d, first, listing{keep: 1, enough: 1}, 0)
 	return failed
 }

@@ -44,6 +44,9 @@ var promises = map[string]func(*testing.T, subject){
 	"accounts":              testAccounts,
 	"accounts expire":       testAccountsExpire,
 	"accounts garbage":      testAccountsGarbage,
+	"ledger":                testLedger,
+	"ledger expires":        testLedgerExpires,
+	"ledger garbage":        testLedgerGarbage,
 	"saving at once":        testSavingAtOnce,
 	"remembering at once":   testRememberingAtOnce,
 	"all":                   testAll,
@@ -249,6 +252,9 @@ func testCancelled(t *testing.T, s subject) {
 		"drop none": func() error { return c.Drop(ctx, nil) },
 		"memory":    func() error { _, err := c.Memory(ctx, here); return err },
 		"remember":  func() error { return c.Remember(ctx, here, seeder.Memory{Witness: "w"}) },
+		"ledger":    func() error { _, err := c.Ledger(ctx, here); return err },
+		"append":    func() error { return c.Append(ctx, here, seeder.Ledger{}) },
+		"forget":    func() error { return c.Forget(ctx, here, "orders", nil) },
 		"acquire":   func() error { _, _, err := c.Acquire(ctx, nil); return err },
 	} {
 		if err := op(); !errors.Is(err, context.Canceled) {
@@ -284,7 +290,7 @@ func testDisbelief(t *testing.T, s subject) {
 			t.Errorf("%s: believed %v", name, got)
 		}
 		_ = load(t, c)
-		if _, ok := c.(*Redis); ok && strings.Count(logged(), "\n") != 1 {
+		if strings.Count(logged(), "\n") != 1 {
 			t.Errorf("%s: warned\n%s", name, logged())
 		}
 		must(t, c.Save(t.Context(), slices.Values(every(2))))
@@ -354,6 +360,74 @@ func testAccountsGarbage(t *testing.T, s subject) {
 	bad := []entities.Account{account("", 1, "a@b"), account("customers", 1, ""), account("customers", -1, "a@b")}
 	must(t, c.Remember(t.Context(), here, seeder.Memory{Witness: "w", Accounts: bad}))
 	wantMemory(t, c, here, "w", []entities.Account{}...)
+}
+
+func wantLedger(t *testing.T, c seeder.LedgerStore, backend string, want seeder.Ledger) {
+	t.Helper()
+	got, err := c.Ledger(t.Context(), backend)
+	must(t, err)
+	if len(got.Entries)+len(want.Entries) > 0 && !reflect.DeepEqual(got.Entries, want.Entries) || len(got.Next)+len(want.Next) > 0 && !reflect.DeepEqual(got.Next, want.Next) {
+		t.Errorf("%s: got %+v\nwant %+v", backend, got, want)
+	}
+}
+
+func testLedger(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	wantLedger(t, c, here, seeder.Ledger{})
+	customer := seeder.LedgerEntry{Pool: "customers", ID: "c:1\x00", Key: "a@b.test", Unfinished: true}
+	order := seeder.LedgerEntry{Pool: "orders", ID: "1"}
+	must(t, c.Append(t.Context(), here, seeder.Ledger{
+		Entries: []seeder.LedgerEntry{order, {Pool: "orders", ID: "2"}, customer},
+		Next:    map[string]int{"orders": 2, "customers": 1},
+	}))
+	must(t, c.Append(t.Context(), there, seeder.Ledger{Entries: []seeder.LedgerEntry{order}}))
+
+	customer.Unfinished, customer.Kept = false, "it has orders \u2028"
+	third := seeder.LedgerEntry{Pool: "orders", ID: "3", Key: "k"}
+	must(t, opened(t, s, Options{}).Append(t.Context(), here, seeder.Ledger{Entries: []seeder.LedgerEntry{third, customer}, Next: map[string]int{"orders": 3}}))
+	must(t, c.Forget(t.Context(), here, "orders", []string{"2", "unheard of"}))
+	must(t, c.Forget(t.Context(), here, "orders", nil))
+	must(t, c.Forget(t.Context(), "http://unheard.test", "orders", []string{"1"}))
+	must(t, c.Drop(t.Context(), testNames()))
+
+	wantLedger(t, c, here, seeder.Ledger{
+		Entries: []seeder.LedgerEntry{customer, order, third},
+		Next:    map[string]int{"orders": 3, "customers": 1},
+	})
+	wantLedger(t, c, there, seeder.Ledger{Entries: []seeder.LedgerEntry{order}})
+	wantLedger(t, c, "http://unheard.test", seeder.Ledger{})
+}
+
+func testLedgerExpires(t *testing.T, s subject) {
+	c := opened(t, s, Options{})
+	entry := seeder.LedgerEntry{Pool: "orders", ID: "1"}
+	must(t, c.Append(t.Context(), here, seeder.Ledger{Entries: []seeder.LedgerEntry{entry}}))
+	must(t, c.Append(t.Context(), there, seeder.Ledger{Entries: []seeder.LedgerEntry{entry}}))
+	s.advance(AccountsTTL - time.Hour)
+	must(t, c.Append(t.Context(), here, seeder.Ledger{}))
+	s.advance(2 * time.Hour)
+	wantLedger(t, c, here, seeder.Ledger{Entries: []seeder.LedgerEntry{entry}})
+	wantLedger(t, c, there, seeder.Ledger{})
+	must(t, c.Append(t.Context(), there, seeder.Ledger{}))
+	wantLedger(t, c, there, seeder.Ledger{})
+	s.advance(AccountsTTL)
+	wantLedger(t, c, here, seeder.Ledger{})
+	must(t, c.Append(t.Context(), here, seeder.Ledger{Next: map[string]int{"orders": 1}}))
+	wantLedger(t, c, here, seeder.Ledger{Next: map[string]int{"orders": 1}})
+}
+
+func testLedgerGarbage(t *testing.T, s subject) {
+	log, logged := logTo()
+	c := opened(t, s, Options{Log: log})
+	must(t, c.engine.transact(t.Context(), "", "", func(tx tx) error {
+		return tx.commit(change{hash: ledgerKey(here), hashTTL: time.Hour, setFields: map[string]string{
+			"orders:1": "{}", "orders:2": "garbage", "orders:3": "[]", "orders": "-1", "customers": "1e9", "": "",
+		}})
+	}))
+	wantLedger(t, c, here, seeder.Ledger{Entries: []seeder.LedgerEntry{{Pool: "orders", ID: "1"}}})
+	if n := strings.Count(logged(), "cached value ignored"); n == 0 {
+		t.Error("nothing was logged")
+	}
 }
 
 func testSavingAtOnce(t *testing.T, s subject) {
@@ -433,7 +507,7 @@ func testAllPutTogether(t *testing.T, s subject) {
 // wantAll checks that data-pools:all holds the first items of each pool.
 func wantAll(t *testing.T, s subject, pools map[string]seeder.CachedPool) {
 	t.Helper()
-	want := (&keeper{Options: Options{Pools: testPools}}).encodeAll(pools)
+	want := (&Store{o: Options{Pools: testPools}}).encodeAll(pools)
 	if got := s.raw(keyAll); got != string(want) {
 		t.Errorf("data-pools:all is %s\nwant %s", got, want)
 	}
@@ -476,8 +550,9 @@ func testAllIncomplete(t *testing.T, s subject) {
 
 // TestNone checks what of the promises applies to keeping nothing.
 func TestNone(t *testing.T) {
-	cache, lock, err := Open(Options{})
+	cache, err := Open(Options{})
 	must(t, err)
+	lock := cache
 	must(t, cache.Save(t.Context(), slices.Values(every(2))))
 	must(t, cache.Drop(t.Context(), testNames()))
 	must(t, cache.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
@@ -512,9 +587,9 @@ func TestNone(t *testing.T) {
 
 // TestMemoriesAreApart checks that two in-process caches share nothing.
 func TestMemoriesAreApart(t *testing.T) {
-	a, _, err := Open(Options{URL: "memory:", Pools: testPools})
+	a, err := Open(Options{URL: "memory:", Pools: testPools})
 	must(t, err)
-	b, _, err := Open(Options{URL: "memory:", Pools: testPools})
+	b, err := Open(Options{URL: "memory:", Pools: testPools})
 	must(t, err)
 	must(t, a.Save(t.Context(), slices.Values(every(2))))
 	if got := load(t, b); len(got) != 0 || len(load(t, a)) != 3 || a.Name() != "memory" {

@@ -3,26 +3,36 @@ package cache
 import (
 	"context"
 	"crypto/tls"
-	"crypto/x509"
 	"errors"
 	"io"
 	"net"
-	"slices"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// Error is a Redis that did not do what was asked of it. Its text is whole:
-// which Redis, what it was asked, what came of it, what to do.
+// Error is a store that did not do what it was asked. Its text is whole:
+// which store, what it was asked, what came of it, what to do.
 type Error struct {
-	Op   string // "load", "save", "drop", "remember", "lock", "inspect"
-	Addr string // host and port or socket, without credentials
-	Hint string // what to do about it, for people; "" if nothing is known
-	Err  error  // the cause, which Unwrap returns
+	Op    string // "load", "save", "drop", "remember", "lock", "inspect", …
+	Store string // its name, without credentials
+	Hint  string // what to do about it, for people; "" if nothing is known
+	Err   error  // the cause, which Unwrap returns
 }
 
+// Error says in plain words what the network libraries say in theirs. Only the
+// words depend on that.
 func (e *Error) Error() string {
-	text := "redis " + e.Addr + ": " + e.Op + ": " + cause(e.Err)
+	cause := e.Err.Error()
+	if op, ok := errors.AsType[*net.OpError](e.Err); ok {
+		cause = op.Err.Error()
+	}
+	switch {
+	case timedOut(e.Err):
+		cause = "no answer within " + opTimeout.String()
+	case errors.Is(e.Err, io.EOF), errors.Is(e.Err, io.ErrUnexpectedEOF):
+		cause = "the connection was closed"
+	}
+	text := e.Store + ": " + e.Op + ": " + printable(cause)
 	if e.Hint != "" {
 		text += "; " + e.Hint
 	}
@@ -31,108 +41,71 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// cause says in plain words what the network libraries say in theirs. Only
-// the words depend on it.
-func cause(err error) string {
-	var op *net.OpError
-	switch {
-	case timedOut(err):
-		return "no answer within " + opTimeout.String()
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "the connection was closed"
-	case errors.As(err, &op):
-		return printable(op.Err.Error())
-	}
-	return printable(err.Error())
-}
-
 func timedOut(err error) bool {
-	var timeout interface{ Timeout() bool }
-	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, redis.ErrPoolTimeout) ||
-		errors.As(err, &timeout) && timeout.Timeout()
+	timeout, ok := errors.AsType[interface {
+		error
+		Timeout() bool
+	}](err)
+	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, redis.ErrPoolTimeout) || ok && timeout.Timeout()
 }
 
-func dialFailed(err error) bool {
-	var op *net.OpError
-	return errors.As(err, &op) && op.Op == "dial"
-}
-
-func tlsFailed(err error) bool {
-	var (
-		record *tls.RecordHeaderError
-		plain  tls.RecordHeaderError
-		cert   *tls.CertificateVerificationError
-		host   x509.HostnameError
-		alert  tls.AlertError
-	)
-	return errors.As(err, &record) || errors.As(err, &plain) || errors.As(err, &cert) || errors.As(err, &host) || errors.As(err, &alert)
-}
-
-func isCluster(err error) bool {
-	_, moved := redis.IsMovedError(err)
-	return moved || redis.IsClusterDownError(err) || redis.HasErrorPrefix(err, "CROSSSLOT")
-}
-
-func hasPrefix(prefixes ...string) func(error) bool {
-	return func(err error) bool {
-		return slices.ContainsFunc(prefixes, func(p string) bool { return redis.HasErrorPrefix(err, p) })
-	}
-}
-
-func disconnected(err error) bool {
-	var op *net.OpError
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &op)
-}
-
-// foreignSpeech is left when neither the network nor Redis itself complains.
-func foreignSpeech(err error) bool {
-	var said redis.Error
-	return !errors.As(err, &said) && !errors.Is(err, redis.ErrClosed)
-}
-
-type remedy struct {
-	applies func(error) bool
-	hint    string
-}
-
-// remedies come in this order because the later ones are broader.
-func remedies() []remedy {
-	return []remedy{
-		{hasPrefix("WRONGPASS", "NOAUTH", "invalid password", "AUTH "), "give the right user and password in redis_url (# / @ in them must be percent-encoded)"},
-		{hasPrefix("NOPERM"), "let this Redis user read and write ~data-pools:* with +@all"},
-		{hasPrefix("READONLY"), "this is a read-only replica: name the primary in redis_url"},
-		{hasPrefix("NOREPLICAS"), "the primary has lost its replicas (min-replicas-to-write): bring them back or lower that setting"},
-		{hasPrefix("OOM"), "Redis is full: raise maxmemory, or let it evict keys (maxmemory-policy allkeys-lru)"},
-		{hasPrefix("MISCONF"), "Redis cannot save to disk and refuses writes: look at its log and its disk"},
-		{hasPrefix("LOADING"), "Redis is still loading its data: try again in a moment"},
-		{hasPrefix("MASTERDOWN"), "this replica has lost its primary: name the primary in redis_url"},
-		{hasPrefix("WRONGTYPE"), "something else writes under data-pools:*: delete those keys, or use another database number"},
-		{hasPrefix("max number of clients"), "Redis has no connection left: raise its maxclients"},
-		{hasPrefix("DB index", "invalid DB"), "name a database number in redis_url that this Redis has"},
-		{isCluster, "a Redis Cluster will not do: name a single Redis in redis_url"},
-		{tlsFailed, "check the certificate and whether this Redis speaks TLS: rediss:// does, redis:// does not"},
-		{dialFailed, "start Redis there, name another with --redis-url, or do without it: --no-cache"},
-		{timedOut, "see whether Redis hangs or the network is slow, or do without it: --no-cache"},
-		{disconnected, "see whether Redis was stopped, or wants TLS (rediss://)"},
-		{foreignSpeech, "does Redis listen there? What answers does not speak its language"},
-	}
-}
-
-// fault wraps what became of an operation, with advice. A caller who gave up
-// gets their own context's error.
-func fault(ctx context.Context, op, addr string, err error) error {
-	if err == nil {
-		return nil
-	}
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	e := &Error{Op: op, Addr: addr, Err: err}
-	for _, r := range remedies() {
-		if r.applies(err) {
-			e.Hint = r.hint
-			break
+// hint is what to do about a failure. The later ones are broader.
+func (r *redisEngine) hint(err error) string {
+	said := func(prefixes ...string) bool {
+		for _, p := range prefixes {
+			if redis.HasErrorPrefix(err, p) {
+				return true
+			}
 		}
+		return false
 	}
-	return e
+	_, moved := redis.IsMovedError(err)
+	op, network := errors.AsType[*net.OpError](err)
+	_, spoke := errors.AsType[redis.Error](err)
+	switch {
+	case said("WRONGPASS", "NOAUTH", "invalid password", "AUTH ") && r.userOnly:
+		return "redis_url has a user and no password: a password alone is written after a colon, redis://:password@host"
+	case said("WRONGPASS", "NOAUTH", "invalid password", "AUTH "):
+		return "give the right user and password in redis_url (# / @ in them must be percent-encoded)"
+	case said("NOPERM"):
+		return "let this Redis user read and write ~data-pools:* with +@all"
+	case said("READONLY"):
+		return "this is a read-only replica: name the primary in redis_url"
+	case said("NOREPLICAS"):
+		return "the primary has lost its replicas (min-replicas-to-write): bring them back or lower that setting"
+	case said("OOM"):
+		return "Redis is full: raise maxmemory, or let it evict keys (maxmemory-policy allkeys-lru)"
+	case said("MISCONF"):
+		return "Redis cannot save to disk and refuses writes: look at its log and its disk"
+	case said("LOADING"):
+		return "Redis is still loading its data: try again in a moment"
+	case said("MASTERDOWN"):
+		return "this replica has lost its primary: name the primary in redis_url"
+	case said("WRONGTYPE"):
+		return "something else writes under data-pools:*: delete those keys, or use another database number"
+	case said("max number of clients"):
+		return "Redis has no connection left: raise its maxclients"
+	case said("DB index", "invalid DB"):
+		return "name a database number in redis_url that this Redis has"
+	case moved, redis.IsClusterDownError(err), said("CROSSSLOT"):
+		return "a Redis Cluster will not do: name a single Redis in redis_url"
+	case isA[*tls.CertificateVerificationError](err):
+		return "check the certificate of this Redis, or name the authority that signed it in redis_ca_file"
+	case isA[tls.RecordHeaderError](err), isA[tls.AlertError](err):
+		return "check the certificate and whether this Redis speaks TLS: rediss:// does, redis:// does not"
+	case network && op.Op == "dial":
+		return "start Redis there, name another with --redis-url, or do without it: --no-cache"
+	case timedOut(err):
+		return "see whether Redis hangs or the network is slow, or do without it: --no-cache"
+	case network, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return "see whether Redis was stopped, or wants TLS (rediss://)"
+	case !spoke && !errors.Is(err, redis.ErrClosed):
+		return "does Redis listen there? What answers does not speak its language"
+	}
+	return ""
+}
+
+func isA[T error](err error) bool {
+	_, ok := errors.AsType[T](err)
+	return ok
 }

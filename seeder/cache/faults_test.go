@@ -71,7 +71,7 @@ var faults = map[string]faultCase{
 			return strings.Replace(s.URL, "://", "://reader:"+secret+"@", 1)
 		},
 		want:  []string{"NOPERM", "let this Redis user"},
-		works: []string{"load", "memory"},
+		works: []string{"load", "memory", "ledger"},
 	},
 	"read-only replica": {
 		start: func(t *testing.T) string {
@@ -81,12 +81,12 @@ var faults = map[string]faultCase{
 			return s.URL
 		},
 		want:  []string{"READONLY", "name the primary"},
-		works: []string{"load", "memory"},
+		works: []string{"load", "memory", "ledger"},
 	},
 	"too few replicas": {
 		start: configured("min-replicas-to-write", "1"),
 		want:  []string{"NOREPLICAS", "min-replicas-to-write"},
-		works: []string{"load", "memory"},
+		works: []string{"load", "memory", "ledger"},
 	},
 	"full": {
 		start: func(t *testing.T) string {
@@ -96,7 +96,7 @@ var faults = map[string]faultCase{
 			return s.URL
 		},
 		want:  []string{"OOM", "raise maxmemory"},
-		works: []string{"load", "memory"},
+		works: []string{"load", "memory", "ledger"},
 	},
 	"no connection left": {
 		start: says("-ERR max number of clients reached"),
@@ -162,13 +162,15 @@ func hostOf(t *testing.T, raw string) string {
 }
 
 // operations are all that may fail, by name.
-func operations(ctx context.Context, r *Redis) map[string]func() error {
+func operations(ctx context.Context, r *Store) map[string]func() error {
 	return map[string]func() error{
 		"load":     func() error { _, err := r.Load(ctx, testNames()); return err },
 		"save":     func() error { return r.Save(ctx, slices.Values(every(2))) },
 		"drop":     func() error { return r.Drop(ctx, testNames()) },
 		"memory":   func() error { _, err := r.Memory(ctx, here); return err },
 		"remember": func() error { return r.Remember(ctx, here, seeder.Memory{Witness: "w"}) },
+		"ledger":   func() error { _, err := r.Ledger(ctx, here); return err },
+		"append":   func() error { return r.Append(ctx, here, seeder.Ledger{Next: map[string]int{"orders": 1}}) },
 		"lock":     func() error { _, _, err := r.Acquire(ctx, nil); return err },
 	}
 }
@@ -179,7 +181,6 @@ func TestFaults(t *testing.T) {
 			t.Parallel()
 			raw := f.start(t)
 			r := dial(t, raw, Options{LockTimeout: time.Minute})
-			addr, _, _ := strings.Cut(strings.TrimPrefix(r.Name(), "redis "), "/99")
 			var wg sync.WaitGroup
 			for op, run := range operations(t.Context(), r) {
 				wg.Go(func() {
@@ -189,7 +190,7 @@ func TestFaults(t *testing.T) {
 						t.Errorf("%s took %s", op, took)
 					}
 					if !slices.Contains(f.works, op) {
-						wantFault(t, op, err, addr, f.want)
+						wantFault(t, op, err, r.Name(), f.want)
 					} else if err != nil {
 						t.Error(err)
 					}
@@ -200,15 +201,15 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-func wantFault(t *testing.T, op string, err error, addr string, want []string) {
+func wantFault(t *testing.T, op string, err error, store string, want []string) {
 	t.Helper()
 	var e *Error
-	if !errors.As(err, &e) || e.Addr != addr || e.Hint == "" || errors.Unwrap(err) == nil {
+	if !errors.As(err, &e) || e.Store != store || e.Hint == "" || errors.Unwrap(err) == nil {
 		t.Errorf("%s: %#v", op, err)
 		return
 	}
 	text := err.Error()
-	for _, part := range append(slices.Clone(want), "redis "+addr+": "+e.Op+": ", e.Hint) {
+	for _, part := range append(slices.Clone(want), store+": "+e.Op+": ", e.Hint) {
 		if !strings.Contains(text, part) {
 			t.Errorf("%s: no %q in %q", op, part, text)
 		}
@@ -284,7 +285,7 @@ func TestWrongTypesAreToldOnceAndReplaced(t *testing.T) {
 		}
 		wantMemory(t, r, here, "")
 	}
-	for _, want := range []string{"data-pools:meta why=\"is a list", "data-pools:orders why=\"is a list", "data-pools:accounts why=\"is not a hash"} {
+	for _, want := range []string{"data-pools:meta why=\"is a list", "data-pools:accounts why=\"is not a hash"} {
 		if strings.Count(logged(), want) != 1 {
 			t.Errorf("not once %q in\n%s", want, logged())
 		}
@@ -306,7 +307,7 @@ func TestLockOfAWrongTypeIsAnError(t *testing.T) {
 	if waited {
 		t.Error("waited")
 	}
-	wantFault(t, "lock", err, s.Addr, []string{"WRONGTYPE", "delete those keys"})
+	wantFault(t, "lock", err, "redis "+s.Addr, []string{"WRONGTYPE", "delete those keys"})
 }
 
 func TestAccountsGarbageInRedis(t *testing.T) {

@@ -30,15 +30,18 @@ func FuzzLoad(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, meta, array, all, accounts []byte) {
 		m := NewMemory(Options{Pools: testPools})
+		c := change{hash: keyAccounts, setFields: map[string]string{here: string(accounts)}, hashTTL: time.Hour}
 		for key, value := range map[string][]byte{keyMeta: meta, poolKey("orders"): array, keyAll: all} {
-			m.keys[key] = held{value, time.Now().Add(time.Hour)}
+			c.set = append(c.set, entry{key, value, time.Hour})
 		}
-		m.accounts[here] = accounts
+		must(t, m.engine.transact(t.Context(), "", "", func(tx tx) error { return tx.commit(c) }))
 		checkBelieved(t, load(t, m))
 		checkRemembered(t, m)
 		must(t, m.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("customers", 2)})))
 		checkBelieved(t, load(t, m))
-		judgeAll(t, m, map[string][]byte{keyMeta: meta, poolKey("orders"): array, keyAll: all}, string(accounts))
+		if h, err := m.Inspect(t.Context(), here); err != nil || len(h.Keys) < 3 {
+			t.Errorf("%+v, %v", h, err)
+		}
 	})
 }
 
@@ -57,7 +60,7 @@ func checkBelieved(t *testing.T, pools map[string]seeder.CachedPool) {
 	}
 }
 
-func checkRemembered(t *testing.T, m *Memory) {
+func checkRemembered(t *testing.T, m *Store) {
 	t.Helper()
 	memory, err := m.Memory(context.Background(), here)
 	must(t, err)
@@ -67,21 +70,6 @@ func checkRemembered(t *testing.T, m *Memory) {
 		}
 	}
 	must(t, m.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
-}
-
-// judgeAll runs doctor's eyes over the same values.
-func judgeAll(t *testing.T, m *Memory, values map[string][]byte, accounts string) {
-	t.Helper()
-	g := &glance{k: m.k, types: map[string]string{keyAccounts: "hash"}, lives: map[string]time.Duration{}, values: values}
-	g.accounts = map[string]string{here: accounts}
-	g.keys = []string{keyAll, keyMeta, poolKey("orders"), keyAccounts}
-	for key := range values {
-		g.types[key] = "string"
-	}
-	g.meta, g.metaErr = decodeMeta(values[keyMeta])
-	if n := len(g.keyHealth()); n != len(g.keys) {
-		t.Errorf("%d keys judged", n)
-	}
 }
 
 // FuzzParseHolding checks that no lock's value reaches a terminal unclean.

@@ -2,112 +2,142 @@ package cache
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
-// Health is what can be seen of a Redis and of what flashseed keeps in it.
+// Health is what can be seen of a store and of what flashseed keeps in it.
 type Health struct {
-	Addr    string
-	Version string        // "" if Redis does not tell
-	Role    string        // "primary" or "replica", "" if Redis does not tell
-	Latency time.Duration // of one PING on an open connection
-	Refused error         // why Redis takes no writes, an *Error; nil if it does
-	Keys    []KeyHealth   // those that are there, in the order of the package's list
-	Lock    *LockHealth   // nil if nobody holds it
+	Version  string        // of Redis, "" if it does not tell
+	Role     string        // of Redis: "primary" or "replica", "" if it does not tell
+	Latency  time.Duration // of one PING on an open connection, or of opening the file
+	Eviction string        // Redis's maxmemory-policy if it may drop keys, the lock among them, "" if it may not
+	Refused  error         // why the store takes no writes, an *Error; nil if it does
+	Keys     []KeyHealth   // those that are there, in the order of the package's list
+	Lock     string        // who holds the lock, "" if nobody does
 }
 
 // KeyHealth is one key.
 type KeyHealth struct {
 	Key     string
-	Type    string        // as Redis calls it: "string", "hash", …
-	Size    int64         // bytes of the value, 0 for types that flashseed does not use
+	Type    string        // "string" or "hash", or what else Redis calls it
+	Size    int64         // bytes of the value
 	TTL     time.Duration // 0 if it never expires
 	Age     time.Duration // since the pool was looked at, 0 if nothing says when
-	Items   int           // items of a pool, pools of meta and all, backends of accounts
-	Problem string        // why it is not believed or does harm, "" if nothing is wrong
+	Items   int           // items of a pool, pools of meta and all, backends of accounts, entries of a ledger
+	Problem string        // why it is not trusted or does harm, "" if nothing is wrong
 }
 
-// LockHealth is a held lock.
-type LockHealth struct {
-	Holder   string
-	TTL      time.Duration // until it expires unless it is renewed; 0 if it never does
-	Progress string        // steps that the holder has made, "" if none yet
-}
-
-// Problems names everything that is wrong, one line each.
-func (h Health) Problems() []string {
-	var lines []string
-	if h.Refused != nil {
-		lines = append(lines, h.Refused.Error())
-	}
-	for _, k := range h.Keys {
-		if k.Problem != "" {
-			lines = append(lines, k.Key+": "+k.Problem)
+// Inspect looks at the store and at every key, and changes nothing. The error is
+// an *Error and means that the store could not be asked; what is wrong with
+// what it holds is in Health. The ledger is the backend's.
+func (s *Store) Inspect(ctx context.Context, backend string) (h Health, err error) {
+	start := time.Now()
+	if redis, ok := s.engine.(*redisEngine); ok {
+		if h, err = redis.inspect(ctx); err != nil {
+			return h, err
 		}
 	}
-	return lines
-}
-
-// Inspect looks at the server and at every key, and changes nothing. The error
-// is an *Error and means that Redis could not be asked; what is
-// wrong with what it holds is in Health.
-func (r *Redis) Inspect(ctx context.Context) (Health, error) {
-	h := Health{Addr: r.addr}
-	err := r.do(ctx, "inspect", func(ctx context.Context) (err error) {
-		h.Latency, err = r.ping(ctx)
-		return err
+	keys := slices.Concat([]string{keyAll}, poolKeys(s.o.poolNames()), []string{keyAccounts, ledgerKey(backend), keyLock})
+	err = s.engine.transact(ctx, "inspect", "", func(tx tx) error {
+		values, err := tx.get(keys...)
+		if err != nil {
+			return err
+		}
+		meta, metaErr := decodeMeta(values[1])
+		for i, v := range values {
+			k := KeyHealth{Key: keys[i], Type: v.kind, Size: int64(len(v.data)), TTL: max(v.life, 0)}
+			var wrong error
+			if v.kind == "" {
+				continue
+			}
+			switch k.Key {
+			case keyAll:
+				var all map[string][]json.RawMessage
+				wrong = v.decode('{', &all)
+				if k.Items = len(all); wrong == nil && !s.complete(meta) {
+					wrong = errors.New("is not backed by data-pools:meta: flashseed does not trust it, its other readers may")
+				}
+			case keyMeta:
+				k.Items, wrong = len(meta), metaErr
+			case keyAccounts, ledgerKey(backend):
+				fields, err := tx.fields(k.Key)
+				wrong = err
+				k.Items = len(fields)
+				for _, name := range slices.Sorted(maps.Keys(fields)) {
+					k.Size += int64(len(name) + len(fields[name]))
+					if _, err := decodeMemory(fields[name]); err != nil && k.Key == keyAccounts {
+						wrong = fmt.Errorf("%s %w", printable(name), err)
+					}
+				}
+			case keyLock:
+				if v.kind != "string" {
+					wrong = fmt.Errorf("is a %s, not a string", v.kind)
+				}
+			default:
+				m, ok := meta[strings.TrimPrefix(k.Key, keyPrefix)]
+				k.Items, k.Age = m.Kept, max(s.o.Now().Sub(m.Time), 0)
+				_, wrong = decodeItems(v, m.Kept)
+				switch {
+				case !ok:
+					k.Age, wrong = 0, errors.New("data-pools:meta says nothing of it, so it is not trusted")
+				case wrong == nil && m.DataVersion != entities.DataVersion:
+					wrong = fmt.Errorf("is of data version %q, and this flashseed makes %q: it is not trusted", shorten(m.DataVersion), entities.DataVersion)
+				}
+			}
+			h.add(k, wrong)
+		}
+		return nil
 	})
+	if h.Latency == 0 {
+		h.Latency = time.Since(start)
+	}
 	if err != nil {
 		return h, err
 	}
-	h.Refused = r.do(ctx, "write", r.probe)
-	err = r.do(ctx, "inspect", func(ctx context.Context) error {
-		h.Version, h.Role = r.identify(ctx)
-		look, err := r.look(ctx)
-		if err == nil {
-			h.Keys, h.Lock = look.keyHealth(), look.lockHealth()
-		}
-		return err
-	})
+	holder, err := s.engine.look(ctx)
+	h.Lock = holder.holder
 	return h, err
 }
 
-// ping leaves out the time it takes to connect.
-func (r *Redis) ping(ctx context.Context) (time.Duration, error) {
-	if err := r.client.Ping(ctx).Err(); err != nil {
-		return 0, err
+func (h *Health) add(k KeyHealth, wrong error) {
+	switch {
+	case wrong != nil:
+		k.Problem = wrong.Error()
+	case k.TTL == 0 && k.Key == keyLock:
+		k.Problem = "never expires, so no run will ever get the lock: delete it"
+	case k.TTL == 0:
+		k.Problem = "never expires"
 	}
-	start := time.Now()
-	err := r.client.Ping(ctx).Err()
-	return time.Since(start), err
+	h.Keys = append(h.Keys, k)
 }
 
-// probe finds out whether Redis takes writes without writing: SET XX on a key
-// that is never there is refused for the same reasons as any SET, and
-// otherwise does nothing.
-func (r *Redis) probe(ctx context.Context) error {
-	return r.client.SetXX(ctx, keyProbe, "", time.Second).Err()
-}
-
-// identify asks for what not every Redis, and not every user, may tell.
-func (r *Redis) identify(ctx context.Context) (version, role string) {
-	info := r.client.Info(ctx).Val()
-	version = infoField(info, "redis_version")
-	switch infoField(info, "role") {
-	case "master":
-		role = "primary"
-	case "slave":
-		role = "replica"
+// inspect asks for what not every Redis, and not every user, may tell. It finds
+// out whether Redis takes writes without writing: SET XX on a key that is never
+// there is refused for the same reasons as any SET, and otherwise does nothing.
+func (r *redisEngine) inspect(ctx context.Context) (h Health, err error) {
+	if h.Latency, err = r.ping(ctx); err != nil {
+		return h, err
 	}
-	return version, role
-}
-
-func infoField(info, name string) string {
-	for line := range strings.Lines(info) {
-		if value, ok := strings.CutPrefix(line, name+":"); ok {
-			return printable(value)
-		}
+	h.Refused = r.do(ctx, "write", func(ctx context.Context) error {
+		return r.client.SetXX(ctx, keyPrefix+"probe", "", time.Second).Err()
+	})
+	info := map[string]string{}
+	for line := range strings.Lines(r.client.Info(ctx).Val()) {
+		name, text, _ := strings.Cut(line, ":")
+		info[name] = printable(text)
 	}
-	return ""
+	h.Version = info["redis_version"]
+	h.Role = map[string]string{"master": "primary", "slave": "replica"}[info["role"]]
+	if policy := info["maxmemory_policy"]; policy != "noeviction" && info["maxmemory"] != "0" {
+		h.Eviction = policy
+	}
+	return h, nil
 }

@@ -15,9 +15,9 @@ import (
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 )
 
-func inspect(t *testing.T, r *Redis) Health {
+func inspect(t *testing.T, r *Store) Health {
 	t.Helper()
-	h, err := r.Inspect(t.Context())
+	h, err := r.Inspect(t.Context(), here)
 	must(t, err)
 	return h
 }
@@ -26,10 +26,10 @@ func TestInspectEmpty(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
 	h := inspect(t, dial(t, s.URL, Options{}))
-	if h.Addr != s.Addr || !strings.Contains(h.Version, ".") || h.Role != "primary" || h.Latency <= 0 {
+	if !strings.Contains(h.Version, ".") || h.Role != "primary" || h.Latency <= 0 {
 		t.Errorf("%+v", h)
 	}
-	if len(h.Keys) != 0 || h.Lock != nil || h.Refused != nil || len(h.Problems()) != 0 {
+	if len(h.Keys) != 0 || h.Lock != "" || h.Refused != nil || h.Eviction != "" {
 		t.Errorf("%+v", h)
 	}
 	if keys := s.Do("DBSIZE"); keys != int64(0) {
@@ -43,13 +43,15 @@ func TestInspectHealthy(t *testing.T) {
 	r := dial(t, s.URL, Options{Holder: "host-a", TTL: time.Minute, Now: func() time.Time { return pool("", 1).Meta.Time.Add(time.Hour) }})
 	must(t, r.Save(t.Context(), slices.Values(every(3))))
 	must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w", Accounts: []entities.Account{account("customers", 0, "a@b")}}))
+	must(t, r.Append(t.Context(), here, seeder.Ledger{Next: map[string]int{"orders": 3}}))
+	must(t, r.Append(t.Context(), there, seeder.Ledger{Next: map[string]int{"orders": 3}}))
 	lease := acquire(t, r)
 	lease.Progress()
 	waitFor(t, func() bool { return s.Do("EXISTS", keyProgress) == int64(1) })
 
 	h := inspect(t, r)
-	if problems := h.Problems(); len(problems) != 0 {
-		t.Errorf("problems: %q", problems)
+	if found := problems(h); len(found) != 0 {
+		t.Errorf("problems: %q", found)
 	}
 	var keys []string
 	for _, k := range h.Keys {
@@ -58,16 +60,30 @@ func TestInspectHealthy(t *testing.T) {
 			t.Errorf("%+v", k)
 		}
 	}
-	want := []string{keyAll, "data-pools:address_books", "data-pools:customers", "data-pools:orders", keyMeta, keyAccounts, keyLock, keyProgress}
+	want := []string{keyAll, keyMeta, "data-pools:address_books", "data-pools:customers", "data-pools:orders", keyAccounts, ledgerKey(here), keyLock}
 	if !slices.Equal(keys, want) {
 		t.Errorf("keys %q", keys)
 	}
-	if o := h.Keys[3]; o.Type != "string" || o.Items != 3 || o.Age != time.Hour || o.TTL > time.Minute || o.Size != int64(len(s.Do("GET", "data-pools:orders").(string))) {
+	if o := h.Keys[4]; o.Type != "string" || o.Items != 3 || o.Age != time.Hour || o.TTL > time.Minute || o.Size != int64(len(s.Do("GET", "data-pools:orders").(string))) {
 		t.Errorf("%+v", o)
 	}
-	if h.Lock == nil || h.Lock.Holder != "host-a" || h.Lock.TTL <= 0 || h.Lock.Progress != "1" {
-		t.Errorf("%+v", h.Lock)
+	if h.Lock != "host-a" {
+		t.Errorf("the lock is held by %q", h.Lock)
 	}
+}
+
+// problems are all that a look finds wrong.
+func problems(h Health) []string {
+	var lines []string
+	if h.Refused != nil {
+		lines = append(lines, h.Refused.Error())
+	}
+	for _, k := range h.Keys {
+		if k.Problem != "" {
+			lines = append(lines, k.Key+": "+k.Problem)
+		}
+	}
+	return lines
 }
 
 func waitFor(t *testing.T, ok func() bool) {
@@ -90,36 +106,48 @@ func TestInspectFindsWhatIsWrong(t *testing.T) {
 		harm func()
 		want string
 	}{
-		"wrong type":         {func() { s.Do("DEL", orders); s.Do("SADD", orders, "x") }, orders + ": is a set, not a string: delete it"},
+		"wrong type":         {func() { s.Do("DEL", orders); s.Do("SADD", orders, "x") }, orders + ": is a set, not a string"},
 		"wrong type of meta": {func() { s.Do("DEL", keyMeta); s.Do("SADD", keyMeta, "x") }, keyMeta + ": is a set"},
-		"wrong accounts":     {func() { s.Do("SET", keyAccounts, "x", "EX", "9") }, keyAccounts + ": is a string, not a hash: delete it"},
+		"wrong accounts":     {func() { s.Do("SET", keyAccounts, "x", "EX", "9") }, keyAccounts + ": is not a hash"},
 		"garbage":            {func() { s.Do("SET", orders, "garbage", "EX", "9") }, orders + ": is not a JSON array"},
 		"too few":            {func() { s.Do("SET", orders, "[{}]", "EX", "9") }, orders + ": holds 1 items where data-pools:meta says 2"},
-		"no meta":            {func() { s.Do("DEL", keyMeta) }, orders + ": data-pools:meta says nothing of it"},
+		"no meta":            {func() { s.Do("DEL", keyMeta) }, orders + ": data-pools:meta says nothing of it, so it is not trusted"},
 		"garbage meta":       {func() { s.Do("SET", keyMeta, "{", "EX", "9") }, keyMeta + ": is not a JSON object"},
 		"garbage entry":      {func() { s.Do("SET", keyMeta, `{"orders":7}`, "EX", "9") }, keyMeta + `: entry "orders": is not what flashseed writes`},
 		"other version":      {func() { must(t, r.Save(t.Context(), slices.Values([]seeder.CachedPool{old}))) }, orders + `: is of data version "0", and this flashseed makes "` + entities.DataVersion},
 		"never expires":      {func() { s.Do("PERSIST", orders) }, orders + ": never expires"},
 		"garbage all":        {func() { s.Do("SET", keyAll, "garbage", "EX", "9") }, keyAll + ": is not a JSON object"},
-		"all lacks a pool":   {func() { s.Do("SET", keyAll, `{"orders":[]}`, "EX", "9") }, keyAll + ": addressBooks is not a JSON array"},
 		"all of another":     {func() { s.Do("DEL", keyMeta) }, keyAll + ": is not backed by data-pools:meta"},
 		"garbage accounts":   {func() { s.Do("HSET", keyAccounts, there, "garbage") }, keyAccounts + ": " + there + " is not what flashseed writes"},
 		"lock for ever":      {func() { s.Do("SET", keyLock, "token host-b") }, keyLock + ": never expires, so no run will ever get the lock: delete it"},
-		"lock of wrong type": {func() { s.Do("SADD", keyLock, "x") }, keyLock + ": is a set, not a string: delete it"},
+		"lock of wrong type": {func() { s.Do("SADD", keyLock, "x") }, keyLock + ": is a set, not a string"},
 		"read-only":          {func() { s.Config("min-replicas-to-write", "1") }, "redis " + s.Addr + ": write: NOREPLICAS"},
 	} {
 		s.Config("min-replicas-to-write", "0")
 		s.Do("FLUSHALL")
 		must(t, r.Save(t.Context(), slices.Values(every(2))))
 		must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
-		if problems := inspect(t, r).Problems(); len(problems) != 0 {
-			t.Errorf("%s: before: %q", name, problems)
+		if found := problems(inspect(t, r)); len(found) != 0 {
+			t.Errorf("%s: before: %q", name, found)
 		}
 		c.harm()
-		problems := inspect(t, r).Problems()
-		if !slices.ContainsFunc(problems, func(line string) bool { return strings.HasPrefix(line, c.want) }) {
-			t.Errorf("%s: no %q in %q", name, c.want, problems)
+		found := problems(inspect(t, r))
+		if !slices.ContainsFunc(found, func(line string) bool { return strings.HasPrefix(line, c.want) }) {
+			t.Errorf("%s: no %q in %q", name, c.want, found)
 		}
+	}
+}
+
+func TestInspectEviction(t *testing.T) {
+	t.Parallel()
+	s := redistest.Start(t, "--maxmemory-policy", "allkeys-lru")
+	r := dial(t, s.URL, Options{})
+	if h := inspect(t, r); h.Eviction != "" {
+		t.Errorf("without maxmemory nothing is evicted, but: %q", h.Eviction)
+	}
+	s.Config("maxmemory", "100mb")
+	if h := inspect(t, r); h.Eviction != "allkeys-lru" {
+		t.Errorf("evicts by %q", h.Eviction)
 	}
 }
 
@@ -129,7 +157,7 @@ func TestInspectReplica(t *testing.T) {
 	s.Do("REPLICAOF", "127.0.0.1", "1")
 	h := inspect(t, dial(t, s.URL, Options{}))
 	var e *Error
-	if h.Role != "replica" || !errors.As(h.Refused, &e) || !strings.Contains(fmt.Sprint(h.Problems()), "READONLY") {
+	if h.Role != "replica" || !errors.As(h.Refused, &e) || !strings.Contains(fmt.Sprint(problems(h)), "READONLY") {
 		t.Errorf("%+v", h)
 	}
 }
@@ -137,9 +165,9 @@ func TestInspectReplica(t *testing.T) {
 func TestInspectUnreachable(t *testing.T) {
 	t.Parallel()
 	for name, start := range map[string]func(*testing.T) string{"down": down, "black hole": blackHole, "protected": protected} {
-		h, err := dial(t, start(t), Options{}).Inspect(t.Context())
+		h, err := dial(t, start(t), Options{}).Inspect(t.Context(), here)
 		var e *Error
-		if !errors.As(err, &e) || e.Op != "inspect" || h.Addr != e.Addr {
+		if !errors.As(err, &e) || e.Op != "inspect" {
 			t.Errorf("%s: %+v, %v", name, h, err)
 		}
 	}
@@ -151,7 +179,7 @@ func TestInspectModestServer(t *testing.T) {
 	r := dial(t, "redis://"+s.Addr(), Options{})
 	must(t, r.Save(t.Context(), slices.Values(every(2))))
 	h := inspect(t, r)
-	if len(h.Keys) != 5 || len(h.Problems()) != 0 {
+	if len(h.Keys) != 5 || len(problems(h)) != 0 {
 		t.Errorf("%+v", h)
 	}
 }

@@ -1,11 +1,14 @@
 package cache
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -57,7 +60,7 @@ func account(pool string, index int, email string) entities.Account {
 
 // subject is one kind of cache in one place, which several clients can open.
 type subject struct {
-	open    func(t *testing.T, o Options) client
+	open    func(t *testing.T, o Options) *Store
 	advance func(time.Duration)     // lets time pass for what expires
 	raw     func(key string) string // "" if it is not there
 	life    func(key string) time.Duration
@@ -65,12 +68,7 @@ type subject struct {
 	usurp   func(holder string) // gives the lock to somebody else, whoever has it
 }
 
-type client interface {
-	seeder.Cache
-	seeder.Lock
-}
-
-func opened(t *testing.T, s subject, o Options) client {
+func opened(t *testing.T, s subject, o Options) *Store {
 	t.Helper()
 	if o.Pools == nil {
 		o.Pools = testPools
@@ -83,54 +81,58 @@ func opened(t *testing.T, s subject, o Options) client {
 // subjects are the caches that keep something.
 var subjects = map[string]func(*testing.T) subject{
 	"memory":    memorySubject,
+	"file":      fileSubject,
 	"miniredis": miniredisSubject,
 	"redis":     redisSubject,
 }
 
 func memorySubject(*testing.T) subject {
-	var (
-		clock  fakeClock
-		shared *Memory
-	)
+	clock := &fakeClock{}
+	m := &memory{now: clock.now, table: mapTable{}}
+	s := localSubject(clock, m, func(o Options) *Store { return &Store{o: o, engine: m} })
+	s.usurp = func(holder string) {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.lease = &memoryLease{m: m, token: "another", holder: holder}
+	}
+	return s
+}
+
+func fileSubject(t *testing.T) subject {
+	path := filepath.Join(t.TempDir(), "new", "cache.db")
+	clock := &fakeClock{}
+	s := localSubject(clock, &file{path, clock.now}, func(o Options) *Store { return NewFile(path, o) })
+	s.usurp = func(holder string) {
+		if err := os.WriteFile(path+".lock", []byte(" "+strings.ReplaceAll(holder, " ", "-")+" "+holder+"\n"), 0o600); err != nil {
+			t.Error(err)
+		}
+	}
+	return s
+}
+
+func localSubject(clock *fakeClock, e engine, open func(Options) *Store) subject {
+	get := func(key string) (v value) {
+		_ = e.transact(context.Background(), "", "", func(tx tx) error {
+			values, err := tx.get(key)
+			v = value{bytes.Clone(values[0].data), values[0].life, values[0].kind}
+			return err
+		})
+		return v
+	}
 	return subject{
-		open: func(_ *testing.T, o Options) client {
+		open: func(_ *testing.T, o Options) *Store {
 			o.Now = clock.now
-			fresh := NewMemory(o)
-			if shared == nil {
-				shared = fresh
-			}
-			return &memoryClient{shared, fresh}
+			return open(o.withDefaults())
 		},
 		advance: clock.advance,
-		raw: func(key string) string {
-			values, _ := memoryTx{shared}.values(context.Background(), key)
-			return string(values[0])
-		},
-		life: func(key string) time.Duration {
-			lives, _ := memoryTx{shared}.lives(context.Background(), key)
-			return lives[0]
-		},
-		put: func(key, value string) { shared.keys[key] = held{[]byte(value), clock.now().Add(time.Hour)} },
-		usurp: func(holder string) {
-			shared.mu.Lock()
-			defer shared.mu.Unlock()
-			shared.gate.lease = &memoryLease{m: shared, token: holder, holder: holder}
+		raw:     func(key string) string { return string(get(key).data) },
+		life:    func(key string) time.Duration { return get(key).life },
+		put: func(key, text string) {
+			_ = e.transact(context.Background(), "", "", func(tx tx) error {
+				return tx.commit(change{set: []entry{{key, []byte(text), time.Hour}}})
+			})
 		},
 	}
-}
-
-func (c *memoryClient) Acquire(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
-	return c.acquireAs(ctx, c.own.k.Options, onWait)
-}
-
-// sharedMemory has a name that does not hide the method Memory.
-type sharedMemory = Memory
-
-// memoryClient waits with its own options for the lock of a shared Memory, as
-// if it were another client of it.
-type memoryClient struct {
-	*sharedMemory
-	own *Memory
 }
 
 func miniredisSubject(t *testing.T) subject {
@@ -178,8 +180,8 @@ func redisSubject(t *testing.T) subject {
 	}
 }
 
-func openRedis(url string) func(*testing.T, Options) client {
-	return func(t *testing.T, o Options) client {
+func openRedis(url string) func(*testing.T, Options) *Store {
+	return func(t *testing.T, o Options) *Store {
 		o.URL = url
 		r, err := NewRedis(o)
 		if err != nil {
@@ -190,9 +192,9 @@ func openRedis(url string) func(*testing.T, Options) client {
 }
 
 // dial opens one Redis, to be closed with the test.
-func dial(t *testing.T, url string, o Options) *Redis {
+func dial(t *testing.T, url string, o Options) *Store {
 	t.Helper()
-	return opened(t, subject{open: openRedis(url)}, o).(*Redis)
+	return opened(t, subject{open: openRedis(url)}, o)
 }
 
 type fakeClock struct {

@@ -181,9 +181,9 @@ func TestLockOfADeadHolderExpires(t *testing.T) {
 func TestLockRecoversFromALostReply(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
-	door := &redisDoor{r: dial(t, s.URL, Options{}), token: "token"}
+	r := dial(t, s.URL, Options{})
 	for range 2 {
-		lease, err := door.try(t.Context())
+		lease, err := r.engine.try(t.Context(), "token", r.o)
 		if lease == nil || err != nil {
 			t.Fatalf("%v, %v", lease, err)
 		}
@@ -208,8 +208,11 @@ func TestParseHolding(t *testing.T) {
 	}
 }
 
-// script is a door that answers as it was told, one turn after another.
-type script struct{ turns []turn }
+// script is an engine whose lock behaves as it was told, a turn a second.
+type script struct {
+	engine
+	turns []turn
+}
 
 type turn struct {
 	lease seeder.Lease
@@ -217,13 +220,15 @@ type turn struct {
 	look  error
 }
 
-func (s *script) try(context.Context) (seeder.Lease, error) { return s.turns[0].lease, s.turns[0].err }
+func (s *script) try(context.Context, string, Options) (seeder.Lease, error) {
+	return s.turns[0].lease, s.turns[0].err
+}
 
 func (s *script) look(context.Context) (holding, error) { return holding{}, s.turns[0].look }
 
-func (s *script) next() time.Duration {
+func (s *script) pause() (least, most time.Duration) {
 	s.turns = s.turns[1:]
-	return time.Second
+	return time.Second - 1, time.Second
 }
 
 // TestWhoHasSeenAHolderWaitsTheLeaseOut has each turn take a second of a lease
@@ -244,9 +249,8 @@ func TestWhoHasSeenAHolderWaitsTheLeaseOut(t *testing.T) {
 		"held, by whom is unread": {turns: append(repeat(unread, 30), free)},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &script{c.turns}
-			w := waiter{door: s, timeout: time.Hour, lease: 10 * time.Second, pause: s.next}
-			lease, waited, err := w.acquire(t.Context())
+			s := &Store{o: Options{LockTimeout: time.Hour, Lease: 10*time.Second - 10}, engine: &script{turns: c.turns}}
+			lease, waited, err := s.Acquire(t.Context(), nil)
 			_, busy := errors.AsType[*seeder.BusyError](err)
 			if !errors.Is(err, c.err) || busy != c.busy || waited != (c.err == nil || c.busy) || (lease == nil) != (c.err != nil) {
 				t.Errorf("%s: %v, %v, %v", name, lease, waited, err)

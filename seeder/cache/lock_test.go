@@ -203,7 +203,7 @@ func testLockNoCallback(t *testing.T, s subject) {
 
 // TestOpenedMemoryLock checks the lock as Open gives it.
 func TestOpenedMemoryLock(t *testing.T) {
-	_, lock, err := Open(Options{URL: "memory:", Holder: "host-a"})
+	lock, err := Open(Options{URL: "memory:", Holder: "host-a"})
 	must(t, err)
 	lease := acquire(t, lock)
 	if lostWithin(lease, time.Millisecond) {

@@ -28,6 +28,15 @@ func (None) Memory(context.Context, string) (seeder.Memory, error) { return seed
 // Remember keeps nothing.
 func (None) Remember(context.Context, string, seeder.Memory) error { return nil }
 
+// Ledger is empty.
+func (None) Ledger(context.Context, string) (seeder.Ledger, error) { return seeder.Ledger{}, nil }
+
+// Append keeps nothing.
+func (None) Append(context.Context, string, seeder.Ledger) error { return nil }
+
+// Forget has nothing to forget.
+func (None) Forget(context.Context, string, string, []string) error { return nil }
+
 // Close has nothing to release.
 func (None) Close() error { return nil }
 

@@ -2,10 +2,13 @@ package cache
 
 import (
 	"cmp"
+	"crypto/x509"
+	"errors"
 	"log/slog"
-	"net/url"
 	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -16,15 +19,18 @@ const (
 	DefaultLease = 10 * time.Second
 )
 
-// unknownHolder is a holder that does not say who it is.
-const unknownHolder = "unknown"
+// AccountsTTL is how long a backend's accounts and ledger are kept after the
+// last run that wrote to them.
+const AccountsTTL = 30 * 24 * time.Hour
 
 // minLease is the shortest lease that can be renewed at all.
 const minLease = 30 * time.Millisecond
 
-// AccountsTTL is how long the accounts of a backend are remembered after the
-// last run that remembered any.
-const AccountsTTL = 30 * 24 * time.Hour
+// unknownHolder is a holder that left no name.
+const unknownHolder = "unknown"
+
+// maxText bounds foreign text in messages.
+const maxText = 120
 
 // Pool names a pool as the configuration and as data-pools:all do.
 type Pool struct {
@@ -34,9 +40,16 @@ type Pool struct {
 
 // Options are what every kind of cache is made of.
 type Options struct {
-	// URL says which kind Open makes: "" is none, "memory:" in-process, and
-	// redis://, rediss:// and unix:// are Redis.
+	// URL chooses what Open makes: "" is none, "memory:" in-process, "file:" or
+	// "file:/path" a file; redis://, rediss:// and unix:// are Redis.
 	URL string
+
+	// File is the path that "file:" stands for.
+	File string
+
+	// RootCAs are whom a Redis over TLS must be certified by; nil is the
+	// system's.
+	RootCAs *x509.CertPool
 
 	// TTL is how long pools are kept; DefaultTTL if it is not positive, since
 	// Redis would take that for "for ever".
@@ -46,16 +59,16 @@ type Options struct {
 	// never kept.
 	Pools []Pool
 
-	// Log hears of values that are not believed and of a lock that is in
-	// danger. Nil discards.
+	// Log receives values that are not trusted and the loss of a lock. Nil
+	// discards.
 	Log *slog.Logger
 
 	// LockTimeout is how long Acquire waits for a holder that makes no
 	// progress. 0 does not wait at all.
 	LockTimeout time.Duration
 
-	// Lease is how long the lock outlives a holder that died; DefaultLease if
-	// it is not positive. It is renewed three times as often.
+	// Lease is how long a lock in Redis outlives a holder that died;
+	// DefaultLease if it is not positive.
 	Lease time.Duration
 
 	// Holder describes this run to those who wait for it: host, process,
@@ -67,30 +80,35 @@ type Options struct {
 	Now func() time.Time
 }
 
-// Open returns the cache and the lock that o.URL asks for. Nothing is
-// dialled: a Redis that is not there shows at the first use. The error is
-// about the URL alone and never quotes one that may hold a password.
-func Open(o Options) (seeder.Cache, seeder.Lock, error) {
-	switch scheme, ok := urlScheme(o.URL); {
+// Keeper is all that a run keeps, and the lock on it.
+type Keeper interface {
+	seeder.Cache
+	seeder.Lock
+	seeder.LedgerStore
+}
+
+// Open returns what o.URL asks for. Nothing
+// is dialled or opened: a Redis that is not there shows at the first use. The
+// error is about the URL alone and never quotes one that may hold a password.
+func Open(o Options) (Keeper, error) {
+	path, isFile := strings.CutPrefix(o.URL, "file:")
+	switch {
 	case o.URL == "":
-		return None{}, None{}, nil
-	case ok && scheme == "memory":
-		m := NewMemory(o)
-		return m, m, nil
+		return None{}, nil
+	case o.URL == "memory:" || o.URL == "memory://":
+		return NewMemory(o), nil
+	case isFile:
+		path = cmp.Or(strings.TrimPrefix(path, "//"), o.File)
+		if path == "" {
+			return nil, errors.New("the cache URL file: names no file, and there is no default: write file:/path")
+		}
+		return NewFile(path, o), nil
 	}
 	r, err := NewRedis(o)
 	if err != nil {
-		return nil, nil, err
+		return nil, err // not a Keeper that is a nil *Store
 	}
-	return r, r, nil
-}
-
-func urlScheme(raw string) (string, bool) {
-	u, err := url.Parse(raw)
-	if err != nil {
-		return "", false
-	}
-	return u.Scheme, true
+	return r, nil
 }
 
 func (o Options) withDefaults() Options {
@@ -112,14 +130,36 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
-func (o Options) knows(pool string) bool {
-	return slices.ContainsFunc(o.Pools, func(p Pool) bool { return p.Name == pool })
-}
-
 func (o Options) poolNames() []string {
 	names := make([]string, len(o.Pools))
 	for i, p := range o.Pools {
 		names[i] = p.Name
 	}
 	return names
+}
+
+// known leaves out names that are no pool's, so that nobody drops the accounts
+// by calling them a pool.
+func (o Options) known(pools []string) []string {
+	all := o.poolNames()
+	return slices.DeleteFunc(slices.Clone(pools), func(pool string) bool { return !slices.Contains(all, pool) })
+}
+
+// printable makes text that anybody may have written fit for a terminal.
+func printable(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return shorten(strings.TrimSpace(s))
+}
+
+func shorten(s string) string {
+	runes := []rune(s)
+	if len(runes) <= maxText {
+		return s
+	}
+	return string(runes[:maxText-1]) + "…"
 }

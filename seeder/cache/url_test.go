@@ -10,6 +10,10 @@ func TestOpenChoosesByURL(t *testing.T) {
 		"":                               "none",
 		"memory:":                        "memory",
 		"memory://":                      "memory",
+		"file:":                          "file /default.db",
+		"file:/tmp/a.db":                 "file /tmp/a.db",
+		"file:///tmp/a.db":               "file /tmp/a.db",
+		"file:a.db":                      "file a.db",
 		"redis://localhost:6379":         "redis localhost:6379",
 		"redis://localhost":              "redis localhost:6379",
 		"redis://":                       "redis localhost:6379",
@@ -20,12 +24,12 @@ func TestOpenChoosesByURL(t *testing.T) {
 		"unix:///run/redis.sock?db=1":    "redis /run/redis.sock/1",
 		"unix://user:pw@/run/redis.sock": "redis /run/redis.sock",
 	} {
-		cache, lock, err := Open(Options{URL: raw})
+		cache, err := Open(Options{URL: raw, File: "/default.db"})
 		if err != nil {
 			t.Errorf("%q: %v", raw, err)
 			continue
 		}
-		if cache.Name() != want || lock == nil {
+		if cache.Name() != want {
 			t.Errorf("%q is %q, want %q", raw, cache.Name(), want)
 		}
 		must(t, cache.Close())
@@ -54,7 +58,7 @@ func TestOpenRefusesWithoutTellingSecrets(t *testing.T) {
 		"user:s3cr3t@cache:6379":           "has no scheme",
 		"\x00s3cr3t@":                      "cannot be read",
 	} {
-		_, _, err := Open(Options{URL: raw})
+		_, err := Open(Options{URL: raw})
 		if err == nil {
 			t.Errorf("%q was taken", raw)
 			continue

@@ -1,88 +1,163 @@
+// Package config owns every setting of flashseed: its key in the file, its
+// flag, its variable, its default, and whether it is a secret. Load merges the
+// sources (flag, environment, .env, file, default), judges what a command
+// uses, and returns one typed Config.
+//
+// It touches neither the process nor the terminal: what it reads comes in
+// through Sources. It knows pools by name only; what a pool's fields may hold
+// is judged where the pools are described.
 package config
 
 import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"time"
+
+	"go.yaml.in/yaml/v3"
 )
 
 // Config is what a command runs with: every value parsed and in range. A
-// setting the command did not ask for holds its default. Nothing in it changes
-// after Load.
+// setting that the command does not use holds its default. Nothing in it
+// changes after Load. The tags are the settings' keys.
 type Config struct {
 	// BackendURL has scheme http or https, a host, perhaps credentials and a
 	// base path without trailing slash; never a query or a fragment.
-	BackendURL *url.URL
+	BackendURL *url.URL `key:"backend_url"`
 	// Dialect is auto, flashstrom or readme.
-	Dialect string
-	// RedisURL is "" for no cache, "memory:" for one in the process, else a
-	// redis, rediss or unix URL, credentials included.
-	RedisURL string
-	CacheTTL time.Duration
-
-	// MinPoolSize is the rule that Min applies to pools without their own.
-	MinPoolSize int
-	// Pools holds only the pools that have settings of their own.
-	Pools map[string]Pool
-
-	Seed        uint64
-	Concurrency int
-	// Rate is in requests a second; 0 means no limit.
-	Rate    float64
-	Retries int
-	// RequestTimeout and Timeout are 0 for no limit, Wait for not waiting.
-	RequestTimeout, Timeout, Wait, LockTimeout time.Duration
-
-	// AllowHosts are names and addresses in lower case, without port.
-	AllowHosts []string
+	Dialect string `key:"dialect"`
+	// AllowHosts are names and addresses in lower case, the same with a port,
+	// and networks such as 10.0.0.0/8.
+	AllowHosts []string `key:"allow_hosts"`
 	// Headers go with every request to the backend, under canonical names.
-	Headers http.Header
-	// CAFile is a readable file, or "" for the system's authorities alone.
-	CAFile string
-
-	AccountPassword, AdminPassword string
-	EmailDomain                    string
-	// Locale is vi, en or mixed.
-	Locale   string
-	Complete bool
-
-	// LogFormat is text or json.
-	LogFormat string
-	LogLevel  slog.Level
-
-	Host string
-	Port int
-	// Token is "" where serve asks for none.
-	Token string
+	Headers http.Header `key:"headers"`
+	// HeaderCommand never comes from a file that nobody named.
+	HeaderCommand string `key:"header_command"`
+	// CAFile and RedisCAFile are readable files, or "" for the system's
+	// authorities alone.
+	CAFile      string `key:"ca_file"`
+	RedisCAFile string `key:"redis_ca_file"`
 	// MaxBody bounds, in bytes, what is read of one answer of the backend.
-	MaxBody         int64
-	ShutdownTimeout time.Duration
-	StartupEnsure   bool
+	MaxBody int64 `key:"max_body"`
+
+	// RedisURL is "" for no cache, "memory:" for one in the process, "file:" or
+	// "file:/path" for one in a file, else a redis, rediss or unix URL,
+	// credentials included.
+	RedisURL string `key:"redis_url"`
+	// RedisGiven reports whether RedisURL was given, even if as its default.
+	RedisGiven bool
+	CacheTTL   time.Duration `key:"cache_ttl"`
+
+	// Preset is minimum, town, city, load or edge.
+	Preset string `key:"preset"`
+	// MinPoolSize is the rule that Min applies where nothing else does.
+	MinPoolSize int `key:"min_pool_size"`
+	// UnusedMin is the source of a min_pool_size that the preset replaces, such
+	// as "environment MIN_POOL_SIZE"; "" if there is none.
+	UnusedMin string
+	// Pools holds the pools that have settings of their own, among them all
+	// that are declared.
+	Pools        map[string]Pool
+	BuiltinPools bool `key:"builtin_pools"`
+
+	Seed uint64 `key:"seed"`
+	// Now is the zero time where the clock is the machine's.
+	Now             time.Time `key:"now"`
+	AccountPassword string    `key:"account_password"`
+	AdminPassword   string    `key:"admin_password"`
+	EmailDomain     string    `key:"email_domain"`
+	// Locale is vi, en or mixed, WardNames 2024 or 2025.
+	Locale    string `key:"locale"`
+	WardNames string `key:"ward_names"`
+	// Pictures is remote, local, none, or the template of an http or https URL.
+	Pictures string `key:"pictures"`
+	Complete bool   `key:"complete"`
+
+	Concurrency int `key:"concurrency"`
+	// Rate is in requests a second; 0 means no limit.
+	Rate    float64 `key:"rate"`
+	Retries int     `key:"retries"`
+	// These are 0 for no limit, Wait for not waiting.
+	RequestTimeout time.Duration `key:"request_timeout"`
+	Timeout        time.Duration `key:"timeout"`
+	Wait           time.Duration `key:"wait"`
+	LockTimeout    time.Duration `key:"lock_timeout"`
+	// QuitURL is an http or https URL, "" for none.
+	QuitURL string `key:"quit_url"`
+
+	// LiveRate is in orders a minute; 0 follows the hour. LiveFor and LiveMax
+	// are 0 for no end.
+	LiveRate float64       `key:"live.rate"`
+	LiveFor  time.Duration `key:"live.for"`
+	LiveMax  int           `key:"live.max"`
+
+	// LogFormat is text or json, Color auto, always or never.
+	LogFormat string     `key:"log_format"`
+	LogLevel  slog.Level `key:"log_level"`
+
+	Port int    `key:"port"`
+	Host string `key:"host"`
+	// Token is "" where serve asks for none.
+	Token      string   `key:"token"`
+	ServeHosts []string `key:"serve_hosts"`
+	// CORSOrigins have a scheme, a host and perhaps a port.
+	CORSOrigins     []string      `key:"cors_origins"`
+	ShutdownTimeout time.Duration `key:"shutdown_timeout"`
+	StartupEnsure   bool          `key:"startup_ensure"`
 
 	// File is the config file that was read, "" if there was none.
 	File string
 
-	settings []Setting
+	settings  []Setting
+	presetMin func(preset, pool string) (int, bool)
 }
 
-// Pool is what was set for one pool; the zero value sets nothing.
+// Pool is what was set for one pool, or declares one; the zero value sets
+// nothing.
 type Pool struct {
-	// Min is nil where min_pool_size rules.
+	// Min is nil where the preset or min_pool_size rules.
 	Min *int
-	// List, Count and Create replace the dialect's paths; "" leaves them.
-	List, Count, Create string
-	// Fields are fixed values for body fields, in the types YAML gave them:
-	// string, bool, int, uint64 (beyond int), float64, nil, []any,
-	// map[string]any. Dates stay the strings they were written as.
-	Fields map[string]any
+	// Paths on the backend; "" leaves the dialect's, or what follows from Create
+	// and List in a declared pool.
+	List, Count, Create, Item, Delete string
+	// Fields are values for body fields, in the types YAML gave them: string,
+	// bool, int, uint64 (beyond int), float64, nil, []any, map[string]any. Dates
+	// stay the strings they were written as. FieldsNode is the same mapping with
+	// the line and column of each node, nil where there is none.
+	Fields     map[string]any
+	FieldsNode *yaml.Node
+
+	// Declared reports whether the file declares this pool; what follows is set
+	// for such pools alone.
+	Declared bool
+	Title    string
+	// Key and Columns are names of fields.
+	Key, Columns []string
+	// ID and Envelope are dotted paths in the answers to a creation and to a
+	// list; "" where the usual ones hold.
+	ID, Envelope Paths
+
+	// Line and Column are where the pool's name stands in the file, Node is what
+	// stands under it; nil where the file does not name the pool.
+	Line, Column int
+	Node         *yaml.Node
 }
 
-// Min is the least number of items wanted in the pool of that config key.
+// Paths are where something stands in two kinds of answers.
+type Paths struct{ Create, List string }
+
+// Min is the least number of items wanted in the pool of that config key: its
+// own, else the preset's, else MinPoolSize.
 func (c *Config) Min(pool string) int {
 	if own := c.Pools[pool].Min; own != nil {
 		return *own
+	}
+	if c.presetMin != nil {
+		if n, known := c.presetMin(c.Preset, pool); known {
+			return n
+		}
 	}
 	return c.MinPoolSize
 }
@@ -101,4 +176,15 @@ type Setting struct {
 // settings of single pools that were made somewhere.
 func (c *Config) Settings() []Setting {
 	return slices.Clone(c.settings)
+}
+
+// field is where the Config holds a setting.
+func (c *Config) field(key string) reflect.Value {
+	v := reflect.ValueOf(c).Elem()
+	for i := range v.NumField() {
+		if v.Type().Field(i).Tag.Get("key") == key {
+			return v.Field(i)
+		}
+	}
+	panic("config: no field for " + key)
 }

@@ -1,54 +1,38 @@
 package config
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
-// dotenvValue is one assignment of a .env file. broken is set where the value
-// has no sure reading.
-type dotenvValue struct {
-	text   string
-	broken *problem
-}
+var assignment = regexp.MustCompile(`^\s*(?:export\s+)?([0-9A-Za-z_]+)\s*=[ \t]*`)
 
 // parseDotenv reads KEY=VALUE lines: an export prefix, comments, single quotes
 // (literal), double quotes (\n, \r, \t, \", \\, \$) and quoted values over
 // several lines are understood, $VARIABLES are not replaced. Lines that are no
-// assignments are passed over, and of two the last counts.
-func parseDotenv(text string) map[string]dotenvValue {
-	values := map[string]dotenvValue{}
+// assignments are passed over, and of two the last counts. A value without a
+// sure reading is a *problem.
+func parseDotenv(text string) map[string]any {
+	values := map[string]any{}
 	text = strings.TrimPrefix(text, "\uFEFF")
 	for text != "" {
-		name, value, rest := assignment(text)
-		if name != "" {
-			values[name] = value
+		line, next, _ := strings.Cut(text, "\n")
+		if m := assignment.FindStringSubmatch(line); m != nil {
+			body := text[len(m[0]):]
+			if strings.HasPrefix(body, `"`) || strings.HasPrefix(body, "'") {
+				value, rest, err := quoted(body)
+				values[m[1]] = value
+				if next = rest; err != nil {
+					values[m[1]] = err
+					_, next, _ = strings.Cut(text, "\n")
+				}
+			} else {
+				values[m[1]] = unquoted(line[strings.IndexByte(line, '=')+1:])
+			}
 		}
-		text = rest
+		text = next
 	}
 	return values
-}
-
-// assignment reads the first line, or more if a quote spans them; the name is
-// "" where there is none.
-func assignment(text string) (name string, value dotenvValue, rest string) {
-	line, next, _ := strings.Cut(text, "\n")
-	before, after, found := strings.Cut(line, "=")
-	name = strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(before), "export "))
-	if !found || !isVariable(name) {
-		return "", value, next
-	}
-	body := strings.TrimLeft(after, " \t")
-	if body == "" || body[0] != '"' && body[0] != '\'' {
-		value.text = unquoted(after)
-		return name, value, next
-	}
-	value, rest = quoted(text[len(line)-len(body):])
-	if value.broken != nil {
-		rest = next
-	}
-	return name, value, rest
-}
-
-func isVariable(name string) bool {
-	return name != "" && !strings.ContainsFunc(name, func(c rune) bool { return c != '_' && !isAlphanumeric(c) })
 }
 
 // unquoted ends at a # after white space; any other # belongs to the value.
@@ -62,35 +46,24 @@ func unquoted(text string) string {
 }
 
 // quoted reads from an opening quote to the end of the line that closes it.
-func quoted(text string) (dotenvValue, string) {
-	end := closing(text)
-	if end < 0 {
-		return dotenvValue{broken: bad("has a quote that is never closed")}, ""
+func quoted(text string) (value, rest string, broken *problem) {
+	quote, end := text[0], 1
+	for end < len(text) && text[end] != quote {
+		if text[end] == '\\' && quote == '"' {
+			end++
+		}
+		end++
 	}
-	value := dotenvValue{text: text[1:end]}
-	if text[0] == '"' {
-		value.text = unescape(value.text)
+	if end >= len(text) {
+		return "", "", bad("has a quote that is never closed")
+	}
+	value = text[1:end]
+	if quote == '"' {
+		value = strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t", `\"`, `"`, `\\`, `\`, `\$`, "$").Replace(value)
 	}
 	after, rest, _ := strings.Cut(text[end+1:], "\n")
 	if after = strings.TrimSpace(after); after != "" && after[0] != '#' {
-		value.broken = bad("goes on after its closing quote")
+		return "", "", bad("goes on after its closing quote")
 	}
-	return value, rest
-}
-
-// closing is the index of the quote that ends the one at 0, or -1.
-func closing(text string) int {
-	for i := 1; i < len(text); i++ {
-		switch {
-		case text[i] == text[0]:
-			return i
-		case text[i] == '\\' && text[0] == '"':
-			i++
-		}
-	}
-	return -1
-}
-
-func unescape(text string) string {
-	return strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t", `\"`, `"`, `\\`, `\`, `\$`, "$").Replace(text)
+	return value, rest, nil
 }

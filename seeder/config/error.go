@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"net/url"
 	"strconv"
 	"strings"
 	"unicode"
@@ -9,11 +10,12 @@ import (
 
 // Error says which value of which setting makes no sense, where it stands and
 // why. It never shows a secret: Value is hidden or redacted where it must be.
+// Load joins several with errors.Join.
 type Error struct {
 	Key string
 	// Value is as it was given, "" where there is none to show.
 	Value string
-	// Source is worded as in Setting, with the line after a file's name.
+	// Source is worded as in Setting, with line and column after a file's name.
 	Source string
 	// Reason is a predicate: "is not a whole number".
 	Reason string
@@ -25,75 +27,25 @@ type Error struct {
 
 // Error is one line, without the hint.
 func (e *Error) Error() string {
-	var b strings.Builder
-	b.WriteString(printable(e.Key) + ": ")
-	if e.Value != "" || e.blank {
-		fmt.Fprintf(&b, "%q ", shorten(e.Value))
-	}
-	b.WriteString(e.Reason)
-	if e.Source != "" {
-		b.WriteString(" (from " + bare(e.Source) + ")")
-	}
-	return b.String()
-}
-
-// Errors are all the findings of one Load, at least two; errors.As finds the
-// first as *Error.
-type Errors []*Error
-
-// Error is one line a finding.
-func (e Errors) Error() string {
-	lines := make([]string, len(e))
-	for i, err := range e {
-		lines[i] = err.Error()
-	}
-	return strings.Join(lines, "\n")
-}
-
-// Unwrap opens the list to errors.Is and errors.As.
-func (e Errors) Unwrap() []error {
-	all := make([]error, len(e))
-	for i, err := range e {
-		all[i] = err
-	}
-	return all
-}
-
-// asError is nil for none, the *Error itself for one, Errors for more.
-func (e Errors) asError() error {
-	switch len(e) {
-	case 0:
-		return nil
-	case 1:
-		return e[0]
-	}
-	return e
-}
-
-// bare drops from a source the word that its form makes plain.
-func bare(source string) string {
-	for _, word := range []string{"environment ", "flag ", "file "} {
-		if rest, ok := strings.CutPrefix(source, word); ok {
-			return rest
-		}
-	}
-	return source
-}
-
-// printable quotes a key that a file may have made of anything.
-func printable(key string) string {
-	key = shorten(key)
+	key, value := shorten(e.Key), ""
 	if strings.ContainsFunc(key, func(c rune) bool { return c == ' ' || !unicode.IsPrint(c) }) {
-		return strconv.Quote(key)
+		key = strconv.Quote(key)
 	}
-	return key
+	if e.Value != "" || e.blank {
+		value = strconv.Quote(shorten(e.Value)) + " "
+	}
+	source := e.Source
+	for _, word := range []string{layerEnv, layerFlag, layerFile} {
+		source = strings.TrimPrefix(source, word+" ")
+	}
+	return fmt.Sprintf("%s: %s%s (from %s)", key, value, e.Reason, source)
 }
 
 const longestValue = 120
 
 func shorten(value string) string {
 	runes := []rune(value)
-	if len(value) <= longestValue || len(runes) <= longestValue {
+	if len(runes) <= longestValue {
 		return value
 	}
 	return string(runes[:longestValue]) + "…"
@@ -113,4 +65,28 @@ func bad(format string, args ...any) *problem {
 func (p *problem) try(format string, args ...any) *problem {
 	p.hint = fmt.Sprintf(format, args...)
 	return p
+}
+
+// hidden stands for a secret wherever one would be printed.
+const hidden = "********"
+
+// redactURL hides all of a URL that may be a credential: what stands before
+// the last @, the query, and everything after the scheme if it does not even
+// parse (redis://:password without a host).
+func redactURL(text string) string {
+	scheme, rest, found := strings.Cut(text, "://")
+	if !found {
+		scheme, rest = "", text
+	} else {
+		scheme += "://"
+	}
+	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
+		scheme, rest = scheme+hidden, rest[at:]
+	} else if _, err := url.Parse(text); err != nil && found {
+		return scheme + hidden
+	}
+	if before, _, query := strings.Cut(rest, "?"); query {
+		rest = before + "?" + hidden
+	}
+	return scheme + rest
 }

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"os"
 	"regexp"
 	"strings"
@@ -60,12 +61,19 @@ func TestExampleHoldsEveryDefault(t *testing.T) {
 	if err := yaml.Unmarshal([]byte(example(t)), &file); err != nil {
 		t.Fatal(err)
 	}
+	for key, value := range file["live"].(map[string]any) {
+		file["live."+key] = value
+	}
+	delete(file, "live")
 	for _, o := range config.Options() {
 		if strings.HasPrefix(o.Key, "pools.") {
 			continue
 		}
 		value, there := file[o.Key]
-		if !there || o.Default != nil && value != o.Default && !(o.Default == "0" && value == 0) {
+		if items, isList := value.([]any); isList {
+			value = strings.ReplaceAll(strings.Trim(fmt.Sprint(items), "[]"), " ", ", ")
+		}
+		if !there || o.Default != nil && fmt.Sprint(value) != fmt.Sprint(o.Default) {
 			t.Errorf("%s: %v in the example, %v by default", o.Key, value, o.Default)
 		}
 		delete(file, o.Key)
@@ -90,10 +98,15 @@ func TestExampleNamesFlagsAndVariables(t *testing.T) {
 	}
 }
 
-// TestExampleOfPools takes the comment signs off the sample below "pools".
-func TestExampleOfPools(t *testing.T) {
+// examplePoolsSample is the sample below "pools" without the comment signs.
+func examplePoolsSample(t *testing.T) string {
+	t.Helper()
 	sample := regexp.MustCompile(`(?m)^# pools:\n(?:#.*\n)+`).FindString(example(t))
-	text := regexp.MustCompile(`(?m)^# `).ReplaceAllString(sample, "")
+	return regexp.MustCompile(`(?m)^# `).ReplaceAllString(sample, "")
+}
+
+func TestExampleOfPools(t *testing.T) {
+	text := examplePoolsSample(t)
 	c := loadExample(t, text)
 	orders, customers := c.Pools["orders"], c.Pools["customers"]
 	if orders.Min == nil || *orders.Min != 50 {

@@ -10,168 +10,110 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-const largestFile = 1 << 20
-
-// file is a config file on its way into the layers. It judges keys, all of
-// them, whatever the command uses; values are judged later.
-type file struct {
-	path   string
-	pools  []string
-	known  []string // keys at the top
-	values map[string]any
-	errs   Errors
-}
-
-// parseFile never returns nil; values is nested as the keys are, with a raw at
-// each leaf, so that nothing on the way changes case or types.
-func parseFile(path string, data []byte, pools []string) *file {
-	f := &file{path: path, pools: pools, known: fileKeys(), values: map[string]any{}}
+// parseFile reads the config file. It judges keys, all of them, whatever the
+// command uses; values are judged later, so they stay the nodes they are.
+func (l *loader) parseFile(data []byte) map[string]given {
+	values := map[string]given{}
 	root, err := document(data)
-	switch {
-	case err != nil:
-		f.fail("config", 0, err)
-	case root != nil:
-		f.each(root, "", f.top)
+	if err != nil {
+		l.fail("config", "", place{layer: layerFile, name: l.config.File}, err)
+		return values
 	}
-	return f
+	known := []string{"pools"}
+	for _, o := range options() {
+		if o.poolKey() == "" {
+			known = append(known, o.Key)
+		}
+	}
+	l.section(root, "", known, values)
+	return values
 }
 
-// document is the one document of the file, nil if it is empty.
+// document is the one document of the file, a null if it is empty.
 func document(data []byte) (*yaml.Node, error) {
 	if len(data) > largestFile {
 		return nil, bad("is larger than 1 MiB")
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var first, second yaml.Node
-	if err := decoder.Decode(&first); errors.Is(err, io.EOF) {
-		return nil, nil
-	} else if err != nil {
-		return nil, syntax(err)
+	err := decoder.Decode(&first)
+	if errors.Is(err, io.EOF) {
+		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}, nil
 	}
-	switch err := decoder.Decode(&second); {
+	if err == nil {
+		err = decoder.Decode(&second)
+	}
+	switch {
 	case err == nil:
 		return nil, bad("holds more than one document")
 	case !errors.Is(err, io.EOF):
-		return nil, syntax(err)
+		return nil, bad("is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	return first.Content[0], nil
 }
 
-func syntax(err error) error {
-	return bad("is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+func (l *loader) at(n *yaml.Node) place {
+	return place{layer: layerFile, name: l.config.File, line: n.Line, column: n.Column}
 }
 
 // each visits the pairs of a mapping; null counts as an empty one.
-func (f *file) each(n *yaml.Node, prefix string, visit func(key string, at, value *yaml.Node)) {
+func (l *loader) each(n *yaml.Node, prefix string, visit func(key string, at, value *yaml.Node)) {
 	n = target(n)
 	if isNull(n) {
 		return
 	}
 	if n.Kind != yaml.MappingNode {
-		f.fail(strings.TrimSuffix(prefix, "."), n.Line, bad("is not a mapping of keys to values"))
+		key := strings.TrimSuffix(prefix, ".")
+		if key == "" {
+			key = "config"
+		}
+		l.fail(key, "", l.at(n), bad("is not a mapping of keys to values"))
 		return
 	}
 	seen := map[string]bool{}
 	for pair := range slices.Chunk(n.Content, 2) {
-		key, err := keyOf(pair[0], seen)
-		if err == nil && strings.Contains(key, ".") {
-			err = dotted(prefix + key)
+		key, at := pair[0].Value, pair[0]
+		switch {
+		case at.Kind != yaml.ScalarNode || key == "":
+			l.fail(prefix+"?", "", l.at(at), bad("is a key that is not plain text"))
+		case at.ShortTag() == "!!merge":
+			l.fail(prefix+key, "", l.at(at), bad("merges mappings, which is not understood here").try("write the keys out"))
+		case seen[key]:
+			l.fail(prefix+key, "", l.at(at), bad("stands there twice"))
+		case strings.Contains(key, "."):
+			l.fail(prefix+key, "", l.at(at), bad("is not understood with dots").try(
+				"write %s on lines of their own, each indented deeper", strings.ReplaceAll(prefix+key, ".", ", ")))
+		default:
+			seen[key] = true
+			visit(key, at, target(pair[1]))
 		}
-		if err != nil {
-			f.fail(prefix+key, pair[0].Line, err)
-			continue
-		}
-		seen[key] = true
-		visit(key, pair[0], target(pair[1]))
 	}
 }
 
-func keyOf(n *yaml.Node, seen map[string]bool) (string, error) {
-	switch {
-	case n.Kind != yaml.ScalarNode:
-		return "?", bad("is a key that is not plain text")
-	case n.ShortTag() == "!!merge":
-		return n.Value, bad("merges mappings, which is not understood here").try("write the keys out")
-	case seen[n.Value]:
-		return n.Value, bad("stands there twice")
-	}
-	return n.Value, nil
-}
-
-func (f *file) top(key string, at, value *yaml.Node) {
-	if key == "pools" {
-		pools := map[string]any{}
-		f.values["pools"] = pools
-		f.each(value, poolPrefix, func(pool string, at, value *yaml.Node) { f.pool(pools, pool, at, value) })
-		return
-	}
-	if !slices.Contains(f.known, key) {
-		f.fail(key, at.Line, unknownKey(key, f.known))
-		return
-	}
-	f.values[key] = f.leaf(value)
-}
-
-func (f *file) pool(pools map[string]any, pool string, at, value *yaml.Node) {
-	if !slices.Contains(f.pools, pool) {
-		f.fail(poolPrefix+pool, at.Line, unknownPool(pool, f.pools))
-		return
-	}
-	values := map[string]any{}
-	pools[pool] = values
-	prefix := poolPrefix + pool + "."
-	f.each(value, prefix, func(key string, at, value *yaml.Node) {
-		if known := poolKeys(); !slices.Contains(known, key) {
-			f.fail(prefix+key, at.Line, unknownKey(key, known))
-			return
+// section collects the settings of a mapping whose keys begin with prefix.
+func (l *loader) section(n *yaml.Node, prefix string, known []string, values map[string]given) {
+	l.each(n, prefix, func(key string, at, value *yaml.Node) {
+		full := prefix + key
+		switch {
+		case full == "pools":
+			l.each(value, poolPrefix, func(name string, at, value *yaml.Node) { l.pool(name, entry{at, value}, values) })
+		case slices.Contains(known, full):
+			values[full] = given{value, l.at(value)}
+		case slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, full+".") }):
+			l.section(value, full+".", known, values)
+		default:
+			l.fail(full, "", l.at(at), unknownKey(key, prefix, known))
 		}
-		values[key] = f.leaf(value)
 	})
 }
 
-func (f *file) leaf(n *yaml.Node) raw {
-	return raw{node: n, from: f.origin(n.Line)}
-}
-
-func (f *file) origin(line int) origin {
-	return origin{layer: layerFile, name: f.path, line: line}
-}
-
-func (f *file) fail(key string, line int, err error) {
-	if key == "" {
-		key = "config"
-	}
-	f.errs = append(f.errs, finding(key, "", f.origin(line), err))
-}
-
-// dotted: messages write keys with dots, the file does not.
-func dotted(key string) error {
-	return bad("is not understood with dots").
-		try("write %s on lines of their own, each indented deeper", strings.ReplaceAll(key, ".", ", "))
-}
-
-func unknownKey(key string, known []string) error {
-	return bad("is not a setting").try("%s", didYouMean(key, known, "see config.example.yaml for all there are"))
-}
-
-func unknownPool(pool string, pools []string) error {
-	return bad("is not a pool").try("%s", didYouMean(pool, pools, "the pools are "+strings.Join(pools, ", ")))
-}
-
-func fileKeys() []string {
-	keys := []string{"pools"}
-	for _, o := range Options() {
-		if !o.perPool() {
-			keys = append(keys, o.Key)
+func unknownKey(key, prefix string, known []string) error {
+	var names []string
+	for _, k := range known {
+		if rest, ok := strings.CutPrefix(k, prefix); ok {
+			name, _, _ := strings.Cut(rest, ".")
+			names = append(names, name)
 		}
 	}
-	return keys
-}
-
-func poolKeys() []string {
-	var keys []string
-	for _, s := range poolSettings() {
-		keys = append(keys, s.key)
-	}
-	return keys
+	return bad("is not a setting").try("%s", didYouMean(key, names, "see config.example.yaml for all there are"))
 }

@@ -3,6 +3,7 @@ package config_test
 import (
 	"errors"
 	"io/fs"
+	"regexp"
 	"testing"
 
 	"github.com/spf13/pflag"
@@ -22,12 +23,17 @@ type given struct {
 	file       string            // ./flashseed.yaml, unless files has one
 	files      map[string]string // by absolute path
 	configFlag string
+	envFlag    string
 	keys       []string
+	first      string // the setting whose flag is registered before the others'
 }
 
 func (g given) sources(t testing.TB) config.Sources {
 	t.Helper()
 	fs := pflag.NewFlagSet("test", pflag.ContinueOnError)
+	if g.first != "" {
+		config.RegisterFlags(fs, g.first)
+	}
 	config.RegisterFlags(fs)
 	if err := fs.Parse(g.args); err != nil {
 		t.Fatalf("parse %q: %v", g.args, err)
@@ -35,8 +41,8 @@ func (g given) sources(t testing.TB) config.Sources {
 	return config.Sources{
 		Flags:     fs,
 		LookupEnv: func(name string) (string, bool) { v, ok := g.env[name]; return v, ok },
-		File:      g.configFlag,
-		WorkDir:   "/project", UserConfigDir: "/home/u/.config",
+		File:      g.configFlag, EnvFile: g.envFlag,
+		WorkDir: "/project", UserConfigDir: "/home/u/.config",
 		ReadFile: g.read, Pools: pools(), Keys: g.keys,
 	}
 }
@@ -79,6 +85,13 @@ func refuse(t testing.TB, g given) *config.Error {
 		t.Fatalf("want one finding, got %v", err)
 	}
 	return one
+}
+
+var column = regexp.MustCompile(`(:[0-9]+):[0-9]+\)`)
+
+// lineOnly is a message without the columns of its places.
+func lineOnly(err error) string {
+	return column.ReplaceAllString(err.Error(), "$1)")
 }
 
 // sourceOf is where the value of a key stands, as Settings tells it.

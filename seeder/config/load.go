@@ -2,10 +2,18 @@ package config
 
 import (
 	"errors"
-	"os"
-	"path/filepath"
+	"fmt"
+	"maps"
+	"net/http"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/spf13/pflag"
+	"github.com/spf13/viper"
+	"go.yaml.in/yaml/v3"
 )
 
 // Sources is all that Load reads; its zero value gives the defaults.
@@ -15,84 +23,290 @@ type Sources struct {
 	Flags *pflag.FlagSet
 	// LookupEnv is os.LookupEnv or a stand-in; nil is an empty environment.
 	LookupEnv func(string) (string, bool)
-	// File is what --config names, "" to look in the usual places. Relative
-	// paths start at WorkDir.
-	File string
+	// File is what --config names, "" to look in the usual places; EnvFile is
+	// what --env-file names, "" for .env. Relative paths start at WorkDir.
+	File, EnvFile string
 	// WorkDir is where flashseed.yaml and .env are looked for, UserConfigDir
 	// where flashseed.yaml is if WorkDir has none; "" leaves the latter out.
 	WorkDir, UserConfigDir string
-	// ReadFile is os.ReadFile if nil.
+	// ReadFile reads a regular file of moderate size if nil.
 	ReadFile func(string) ([]byte, error)
-	// Pools are the config keys of all pools, in order.
+	// Pools are the config keys of all built-in pools, in order.
 	Pools []string
+	// PresetMin is a preset's number for a pool, false where min_pool_size
+	// rules; nil is a preset that has none.
+	PresetMin func(preset, pool string) (int, bool)
 	// Keys are the settings that the command uses: only these are judged, and
 	// the others keep their defaults. "pools" stands for those of single
 	// pools. Empty means all, but PORT is read only where port is named.
 	Keys []string
 }
 
-// Load lays the sources over each other and judges the result. A file that
-// does not exist counts only where File names it. The error is an *Error, or
-// Errors when there is more than one finding; the Config is nil then.
+// Load merges the sources and judges the result. A file that does not exist
+// counts only where File or EnvFile names it. The error is an *Error, or
+// several joined; the Config is nil then.
+//
+// viper merges; its BindEnv is of no use, since it reads the process instead
+// of LookupEnv and knows no .env between environment and file.
 func Load(s Sources) (*Config, error) {
 	if s.ReadFile == nil {
-		s.ReadFile = os.ReadFile
+		s.ReadFile = readRegular
 	}
-	l := &loader{sources: s, config: &Config{Pools: map[string]Pool{}}, inputs: map[string]raw{}, froms: map[string]origin{}}
-	l.options = options()
-	l.picked = pick(l.options, s.Keys)
-	l.readDotenv()
-	l.readFile()
-	l.gather()
-	l.apply()
-	l.checkFiles()
-	if err := l.errs.asError(); err != nil {
-		return nil, err
+	if s.LookupEnv == nil {
+		s.LookupEnv = func(string) (string, bool) { return "", false }
 	}
-	return l.config, nil
+	l := &loader{
+		Sources: s, viper: viper.New(), used: map[string]bool{}, given: map[string]given{},
+		pools: slices.Clone(s.Pools), entries: map[string]entry{},
+		config: &Config{Pools: map[string]Pool{}, presetMin: s.PresetMin},
+	}
+	for _, o := range pick(s.Keys) {
+		l.used[o.Key] = true
+	}
+	l.used[keyMin] = l.used[keyMin] || l.used[keyPoolMin] // they share a flag
+	l.used[keyPoolMin] = l.used[keyMin]
+
+	dotenv := l.readDotenv()
+	l.merge(l.readFile())
+	l.merge(l.variables(layerDotenv, func(name string) (any, bool) { v, set := dotenv[name]; return v, set }))
+	l.merge(l.variables(layerEnv, func(name string) (any, bool) { v, set := s.LookupEnv(name); return v, set }))
+	l.flags()
+	for _, o := range options() {
+		if o.poolKey() == "" {
+			l.apply(o)
+		}
+	}
+	for _, name := range l.pools {
+		l.applyPool(name)
+	}
+	l.applyPreset()
+	switch len(l.errs) {
+	case 0:
+		return l.config, nil
+	case 1:
+		return nil, l.errs[0]
+	}
+	return nil, errors.Join(l.errs...)
 }
 
 // loader carries one Load through its steps.
 type loader struct {
-	sources         Sources
-	options, picked []Option
-	dotenvs         map[string]dotenvValue
-	fileValues      map[string]any
-	inputs          map[string]raw    // by key: what stands above the file
-	froms           map[string]origin // by key: where the value in force stands
-	config          *Config
-	errs            Errors
+	Sources
+	viper   *viper.Viper
+	used    map[string]bool  // by key: the command uses the setting
+	given   map[string]given // by key: the strongest that was given
+	pools   []string         // built-in, then declared
+	entries map[string]entry // of the file, by pool
+	config  *Config
+	errs    []error
 }
 
-// path makes a file's name independent of where the process stands.
-func (l *loader) path(name string) string {
-	if filepath.IsAbs(name) {
-		return name
+// given is what a source holds (see parser) and where.
+type given struct {
+	data any
+	from place
+}
+
+// place is where a value stands.
+type place struct {
+	layer, name  string
+	line, column int
+}
+
+const (
+	layerFlag    = "flag"
+	layerEnv     = "environment"
+	layerDotenv  = ".env"
+	layerFile    = "file"
+	layerDefault = "default"
+)
+
+func (p place) String() string {
+	return strings.TrimSpace(p.layer + " " + p.name)
+}
+
+// merge lays a source over those that are weaker, without the settings that
+// the command does not use.
+func (l *loader) merge(values map[string]given) {
+	layer := map[string]any{}
+	for key, value := range values {
+		if l.used[key] || strings.HasPrefix(key, poolPrefix) {
+			l.given[key], layer[key] = value, value.data
+		}
 	}
-	return filepath.Join(l.sources.WorkDir, name)
+	_ = l.viper.MergeConfigMap(layer) // has no way to fail
 }
 
-func (l *loader) fail(key, value string, from origin, err error) {
-	l.errs = append(l.errs, finding(key, value, from, err))
+// variables are the settings that an environment or a .env file holds.
+func (l *loader) variables(layer string, lookup func(string) (any, bool)) map[string]given {
+	values := map[string]given{}
+	for _, o := range options() {
+		value, set := lookup(o.Env)
+		from := place{layer: layer, name: o.Env}
+		if layer == layerDotenv && l.EnvFile != "" {
+			from.name = l.EnvFile + " " + o.Env
+		}
+		switch {
+		case !set || value == "" && !o.emptyCounts || o.named && !slices.Contains(l.Keys, o.Key):
+		case o.Key != keyPoolMin:
+			values[o.Key] = given{value, from}
+		case l.used[keyPoolMin]:
+			maps.Copy(values, l.minimums(value, from))
+		}
+	}
+	return values
+}
+
+// flags binds the flags of settings. Those that do not hold their setting's
+// value as it stands are set instead.
+func (l *loader) flags() {
+	for _, o := range options() {
+		for _, name := range []string{o.Flag, o.Alias} {
+			if name == "" || l.Flags == nil {
+				continue
+			}
+			flag := l.Flags.Lookup(name)
+			if flag == nil || !flag.Changed || !l.used[o.Key] {
+				continue
+			}
+			text, from := flag.Value.String(), place{layer: layerFlag, name: "--" + name}
+			owner := flag.Annotations[keyAnnotation]
+			switch {
+			case o.Key == keyPoolMin:
+				l.merge(l.minimums(text, from))
+			case o.Flag == "min" || owner != nil && owner[0] != o.Key:
+			case o.inverted():
+				if on, err := yesOrNo(text); err == nil {
+					text = fmt.Sprint(!on)
+				}
+				l.viper.Set(o.Key, text)
+				l.given[o.Key] = given{text, from}
+			default:
+				_ = l.viper.BindPFlag(o.Key, flag) // fails on nil alone
+				l.given[o.Key] = given{text, from}
+			}
+		}
+	}
+}
+
+// apply decodes a setting into the Config and judges it.
+func (l *loader) apply(o Option) {
+	l.viper.SetDefault(o.Key, o.fallback())
+	g, found := l.given[o.Key]
+	if !found {
+		g = given{o.fallback(), place{layer: layerDefault}}
+	}
+	field := l.config.field(o.Key)
+	decode := func(_, to reflect.Type, data any) (any, error) {
+		if to != field.Type() {
+			return data, nil // a part of what was parsed
+		}
+		return o.parser()(data)
+	}
+	err := l.viper.UnmarshalKey(o.Key, field.Addr().Interface(), viper.DecodeHook(decode))
+	if err == nil {
+		err = l.check(o, g.from, field)
+	}
+	switch {
+	case err != nil:
+		l.refuse(o.Key, g, o.redact, err)
+	case l.used[o.Key]:
+		l.note(o.Key, o.redact(display(field.Interface())), g.from)
+	}
+}
+
+// check judges what depends on more than the value.
+func (l *loader) check(o Option, from place, field reflect.Value) error {
+	unnamed := from.layer == layerDotenv || from.layer == layerFile && l.File == ""
+	switch {
+	case o.trusted && unnamed && field.String() != "":
+		return bad("must not come from a .env file or a file that was found, since it is a program to run").
+			try("give --%s or set %s, or name the file with --config", o.Flag, o.Env)
+	case o.Key == "redis_url":
+		l.config.RedisGiven = from.layer != layerDefault
+	case o.Kind == kindPath && field.String() != "":
+		path := l.path(field.String())
+		field.SetString(path)
+		if _, err := l.ReadFile(path); err != nil {
+			return unreadable(err)
+		}
+	}
+	return nil
+}
+
+func (l *loader) note(key, value string, from place) {
+	l.config.settings = append(l.config.settings, Setting{Key: key, Value: value, Source: from.String()})
+}
+
+// fail records a finding.
+func (l *loader) fail(key, value string, from place, err error) *Error {
+	e := &Error{Key: key, Value: value, Source: from.String(), Reason: err.Error()}
+	if from.line > 0 {
+		e.Source += fmt.Sprintf(":%d:%d", from.line, from.column)
+	}
+	if p, ok := errors.AsType[*problem](err); ok {
+		e.Reason, e.Hint = p.reason, p.hint
+	}
+	l.errs = append(l.errs, e)
+	return e
 }
 
 // refuse is fail for a value as it was given, redacted to be shown.
-func (l *loader) refuse(key string, r raw, redact func(string) string, err error) {
-	value, present := r.shown()
-	if !present {
-		l.fail(key, "", r.from, err)
-		return
+func (l *loader) refuse(key string, g given, redact func(string) string, err error) {
+	text, isText := scalar(g.data)
+	e := l.fail(key, redact(text), g.from, err)
+	e.blank = isText && text == ""
+	if strings.Contains(text, "${") {
+		e.Reason += "; variables are not expanded, in .env files either"
+		e.Hint = "write the value itself in place of ${…}"
 	}
-	l.fail(key, redact(value), r.from, err)
-	l.errs[len(l.errs)-1].blank = value == ""
 }
 
-// finding dresses what a parser says.
-func finding(key, value string, from origin, err error) *Error {
-	e := &Error{Key: key, Value: value, Source: from.exact(), Reason: err.Error()}
-	var p *problem
-	if errors.As(err, &p) {
-		e.Hint = p.hint
+// scalar is what a source holds as a text; false for lists, mappings and what
+// is not there.
+func scalar(data any) (string, bool) {
+	switch v := data.(type) {
+	case string:
+		return v, true
+	case *yaml.Node:
+		if v.Kind == yaml.ScalarNode && !isNull(v) {
+			return v.Value, true
+		}
 	}
-	return e
+	return "", false
+}
+
+// display writes a parsed value as one would type it.
+func display(value any) string {
+	switch v := value.(type) {
+	case time.Duration:
+		text := v.String()
+		if strings.HasSuffix(text, "m0s") {
+			text = strings.TrimSuffix(text, "0s")
+		}
+		if strings.HasSuffix(text, "h0m") {
+			text = strings.TrimSuffix(text, "0m")
+		}
+		return text
+	case time.Time:
+		if v.IsZero() {
+			return ""
+		}
+		return v.Format(time.RFC3339)
+	case int64: // a size
+		if v%(1<<20) == 0 {
+			return fmt.Sprintf("%dMiB", v>>20)
+		}
+	case *url.URL:
+		return v.String()
+	case []string:
+		return strings.Join(v, ", ")
+	case http.Header:
+		if len(v) == 0 {
+			return ""
+		}
+	case fmt.Stringer: // a level of logs
+		return strings.ToLower(v.String())
+	}
+	return fmt.Sprint(value)
 }

@@ -5,56 +5,40 @@ import (
 	"strings"
 )
 
-// gatherMin sorts what --min, FLASHSEED_MIN and MIN_POOL_SIZE say by the
-// setting it is for. A higher source wins for each setting by itself, and
-// within one text the later entry does.
-func (l *loader) gatherMin(general, perPool Option) {
-	for _, ask := range l.layers() {
-		if r, ok := ask(perPool); ok {
-			l.takeMins(r)
-		}
-		if r, ok := ask(general); ok && r.from.layer != layerFlag {
-			l.take(keyMin, r)
+// minimums sorts the entries of --min or FLASHSEED_MIN (25,orders=50) by the
+// setting that each is for; the later of two counts.
+func (l *loader) minimums(text any, from place) map[string]given {
+	found := map[string]given{}
+	list, _ := text.(string) // else a quote in a .env file that is never closed
+	entries := strings.FieldsFunc(list, func(c rune) bool { return c == ',' || c == '\n' })
+	entries = slices.DeleteFunc(entries, func(entry string) bool { return strings.TrimSpace(entry) == "" })
+	if len(entries) == 0 {
+		found[keyMin] = given{text, from}
+	}
+	for _, entry := range entries {
+		pool, number, named := strings.Cut(strings.TrimSpace(entry), "=")
+		switch pool = strings.TrimSpace(pool); {
+		case !named:
+			found[keyMin] = given{pool, from}
+		case !slices.Contains(l.pools, pool):
+			l.fail(keyMin, strings.TrimSpace(entry), from, bad("names no pool").try("%s",
+				didYouMean(pool, l.pools, "the pools are "+strings.Join(l.pools, ", "))))
+		default:
+			found[poolPrefix+pool+".min"] = given{number, from}
 		}
 	}
+	return found
 }
 
-func (l *loader) takeMins(r raw) {
-	found := map[string]raw{}
-	for _, entry := range minEntries(r.text) {
-		pool, number, named := strings.Cut(entry, "=")
-		one := raw{text: strings.TrimSpace(number), from: r.from, broken: r.broken}
-		if !named {
-			one.text = entry
-			found[keyMin] = one
-			continue
-		}
-		if pool = strings.TrimSpace(pool); !slices.Contains(l.sources.Pools, pool) {
-			l.fail(keyMin, entry, r.from, unknownMin(pool, l.sources.Pools))
-			continue
-		}
-		found[poolPrefix+pool+".min"] = one
+// applyPreset settles what a preset and a general number mean together.
+func (l *loader) applyPreset() {
+	general, preset := l.given[keyMin], l.config.Preset
+	switch {
+	case preset == "minimum" || preset == "" || general.from.layer == "":
+	case general.from.layer == layerFlag:
+		l.fail(keyMin, general.data.(string), general.from, bad("cannot be combined with the preset %s", preset).
+			try("name the pools, as in --min orders=50, or leave out the preset"))
+	default:
+		l.config.UnusedMin = general.from.String()
 	}
-	for key, one := range found {
-		l.take(key, one)
-	}
-}
-
-// minEntries are the parts between commas and lines; nothing at all is one
-// empty part, so that it is told.
-func minEntries(text string) []string {
-	var entries []string
-	for part := range strings.FieldsFuncSeq(text, func(c rune) bool { return c == ',' || c == '\n' }) {
-		if part = strings.TrimSpace(part); part != "" {
-			entries = append(entries, part)
-		}
-	}
-	if entries == nil {
-		return []string{""}
-	}
-	return entries
-}
-
-func unknownMin(pool string, pools []string) error {
-	return bad("names no pool").try("%s", didYouMean(pool, pools, "the pools are "+strings.Join(pools, ", ")))
 }

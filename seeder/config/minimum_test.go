@@ -86,9 +86,9 @@ func TestMinRefused(t *testing.T) {
 		`min_pool_size: is a mapping, not a whole number (from /project/flashseed.yaml:2)`: {file: "min_pool_size:\n  a: b"},
 		`min_pool_size: "a\x00b" is not a whole number (from MIN_POOL_SIZE)`:               env("MIN_POOL_SIZE", "a\x00b"),
 		`min_pool_size: has a quote that is never closed (from .env MIN_POOL_SIZE)`:        {dotenv: `MIN_POOL_SIZE="5`},
-		`pools.customers.min: goes on after its closing quote (from .env FLASHSEED_MIN)`:   {dotenv: `FLASHSEED_MIN="customers=5"6`},
+		`min_pool_size: goes on after its closing quote (from .env FLASHSEED_MIN)`:         {dotenv: `FLASHSEED_MIN="customers=5"6`},
 	} {
-		if err := refuse(t, g); err.Error() != want {
+		if err := refuse(t, g); lineOnly(err) != want {
 			t.Errorf("got  %s\nwant %s", err, want)
 		}
 	}
@@ -105,7 +105,7 @@ func TestUnknownPoolIsSuggested(t *testing.T) {
 		if err := refuse(t, given{args: []string{"--min", pool + "=3"}}); err.Hint != hint {
 			t.Errorf("--min %s: %q", pool, err.Hint)
 		}
-		if err := refuse(t, given{file: "pools: {" + pool + ": {min: 3}}"}); err.Hint != hint || err.Key != "pools."+pool {
+		if err := refuse(t, given{file: "pools: {" + pool + ": {min: 3}}"}); !strings.HasPrefix(err.Hint, hint) || err.Key != "pools."+pool {
 			t.Errorf("%s in the file: %+v", pool, err)
 		}
 	}
@@ -137,4 +137,52 @@ func TestMinOfAnyMixture(t *testing.T) {
 			}
 		}
 	})
+}
+
+func presetMin(preset, pool string) (int, bool) {
+	return 120, preset == "town" && pool != "menu_items"
+}
+
+func TestPreset(t *testing.T) {
+	town := map[string]string{"FLASHSEED_PRESET": "town"}
+	both := map[string]string{"FLASHSEED_PRESET": "town", "MIN_POOL_SIZE": "8"}
+	for name, test := range map[string]struct {
+		g                 given
+		orders, customers int
+		unused            string
+	}{
+		"none":                  {given{}, 10, 10, ""},
+		"minimum":               {given{args: []string{"--preset", "minimum", "--min", "25"}}, 25, 25, ""},
+		"town":                  {given{env: town}, 120, 120, ""},
+		"own min goes before":   {given{env: town, args: []string{"--min", "orders=50"}}, 50, 120, ""},
+		"from the file too":     {given{env: town, file: "pools: {orders: {min: 7}}"}, 7, 120, ""},
+		"MIN_POOL_SIZE unused":  {given{env: both}, 120, 120, "environment MIN_POOL_SIZE"},
+		"bare variable unused":  {given{env: town, dotenv: "FLASHSEED_MIN=9,orders=4"}, 4, 120, ".env FLASHSEED_MIN"},
+		"general number unused": {given{file: "preset: town\nmin_pool_size: 5"}, 120, 120, "file /project/flashseed.yaml"},
+		"preset not in use":     {given{env: both, keys: []string{"min_pool_size"}}, 8, 8, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := test.g.sources(t)
+			s.PresetMin = presetMin
+			c, err := config.Load(s)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.Min("orders") != test.orders || c.Min("customers") != test.customers || c.UnusedMin != test.unused {
+				t.Errorf("orders %d, customers %d, unused %q", c.Min("orders"), c.Min("customers"), c.UnusedMin)
+			}
+		})
+	}
+	s := given{env: town}.sources(t)
+	s.PresetMin = presetMin
+	if c, err := config.Load(s); err != nil || c.Min("menu_items") != 10 {
+		t.Errorf("a pool of which the preset says nothing: %v, %v", c.Min("menu_items"), err)
+	}
+}
+
+func TestPresetRefusesABareMin(t *testing.T) {
+	err := refuse(t, given{args: []string{"--min", "25,orders=3", "--preset", "town"}})
+	if err.Error() != `min_pool_size: "25" cannot be combined with the preset town (from --min)` || !strings.Contains(err.Hint, "--min orders=50") {
+		t.Errorf("%v, hint %q", err, err.Hint)
+	}
 }

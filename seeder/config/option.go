@@ -5,59 +5,66 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/spf13/pflag"
 )
 
-// Option declares one setting, once, for flags, variables, file and help.
+// Option declares one setting, once, for flags, variables, file, help and
+// schema.
 type Option struct {
 	// Key is the setting's name in the file and in messages. Those of single
 	// pools are written pools.<pool>.min and the like.
 	Key string
 	// Flag and Env are "" where there is none. A flag that begins with "no-"
-	// turns its yes/no setting off. --min belongs to two settings.
-	Flag, Env string
+	// turns its yes/no setting off; Alias is an older name of it. --min belongs
+	// to two settings, and so does --rate, which is live.rate's in a command
+	// that registers that first.
+	Flag, Alias, Env string
 	// Usage is one line of help, Group the heading it stands under.
 	Usage, Group string
 	// Default is nil for none; durations and sizes are text: "30s".
 	Default any
 	// Secret values are never shown.
 	Secret bool
-	// Kind names what the value is: text, url, whole number, number,
-	// duration, size, yes/no, list, headers, path, fields.
+	// Kind names what the value is.
 	Kind string
-	// Values are all there are to choose from, nil where it is open.
+	// Values are the choices, nil where it is open.
 	Values []string
+	// Low and High bound whole numbers. A duration is more than 0 if Low is.
+	Low, High uint64
 	// Repeat marks flags that may be given more than once.
 	Repeat bool
 
-	// named: the variable's name is anybody's, so it is read only where Keys
-	// asks for the setting by name.
-	named bool
-	// emptyCounts: a variable that is set but empty is a value.
-	emptyCounts bool
-	binding     binding[Config]
+	named       bool // the variable's name is common: it is read only where Keys names the setting
+	emptyCounts bool // a variable that is set but empty is a value
+	trusted     bool // not taken from a file that was found rather than named
+	parse       parser
 }
 
-// The kinds of values, as Option.Kind tells them.
+// The kinds of values, as in Option.Kind.
 const (
 	kindText     = "text"
 	kindURL      = "url"
 	kindInt      = "whole number"
 	kindNumber   = "number"
+	kindRate     = "rate"
 	kindDuration = "duration"
+	kindTime     = "time"
 	kindSize     = "size"
 	kindBool     = "yes/no"
-	kindList     = "list"
+	kindHosts    = "hosts"
+	kindOrigins  = "origins"
 	kindHeaders  = "headers"
 	kindPath     = "path"
+	kindNames    = "names"
+	kindPaths    = "paths"
 	kindFields   = "fields"
 )
 
 const (
-	keyMin        = "min_pool_size"
-	keyPoolMin    = "pools.<pool>.min"
-	keyPoolFields = "pools.<pool>.fields.<field>"
-	keyCAFile     = "ca_file"
-	poolPrefix    = "pools."
+	keyMin     = "min_pool_size"
+	keyPoolMin = "pools.<pool>.min"
+	poolPrefix = "pools."
 )
 
 // Options lists every setting in the order in which they are documented. The
@@ -66,20 +73,28 @@ func Options() []Option { return slices.Clone(options()) }
 
 // options is Options for those who leave it as it is.
 var options = sync.OnceValue(func() []Option {
-	return slices.Concat(targetOptions(), cacheOptions(), poolOptions(), paceOptions(),
-		gatewayOptions(), dataOptions(), logOptions(), serveOptions())
+	all := table()
+	for i, o := range all {
+		if o.Env == "" && o.poolKey() == "" {
+			all[i].Env = "FLASHSEED_" + strings.ToUpper(strings.ReplaceAll(o.Key, ".", "_"))
+		}
+	}
+	return all
 })
 
-// perPool: the setting exists once a pool.
-func (o Option) perPool() bool { return strings.HasPrefix(o.Key, poolPrefix) }
-
-// inverted: the flag says the opposite of the setting.
-func (o Option) inverted() bool { return strings.HasPrefix(o.Flag, "no-") }
-
-// standard is the default as the loader takes values.
-func (o Option) standard() raw {
-	return raw{text: o.fallback(), from: origin{layer: layerDefault}}
+// poolKey is the key of a setting that exists once a pool, within the pool's
+// entry; "" for others.
+func (o Option) poolKey() string {
+	rest, ok := strings.CutPrefix(o.Key, "pools.<pool>.")
+	if !ok {
+		return ""
+	}
+	key, _, _ := strings.Cut(rest, ".")
+	return key
 }
+
+// inverted reports whether the flag says the opposite of the setting.
+func (o Option) inverted() bool { return strings.HasPrefix(o.Flag, "no-") }
 
 // fallback is the default as somebody would type it.
 func (o Option) fallback() string {
@@ -103,17 +118,88 @@ func (o Option) redact(value string) string {
 // pick selects options by key; "pools" takes all that exist once a pool, and
 // no keys at all take everything. A key that no option has is a mistake in
 // the program.
-func pick(all []Option, keys []string) []Option {
+func pick(keys []string) []Option {
 	if len(keys) == 0 {
-		return all
+		return options()
 	}
 	for _, key := range keys {
-		if key != "pools" && !slices.ContainsFunc(all, func(o Option) bool { return o.Key == key }) {
+		if key != "pools" && !slices.ContainsFunc(options(), func(o Option) bool { return o.Key == key }) {
 			panic("config: there is no setting " + key)
 		}
 	}
 	pools := slices.Contains(keys, "pools")
-	return slices.DeleteFunc(slices.Clone(all), func(o Option) bool {
-		return !slices.Contains(keys, o.Key) && !(pools && o.perPool())
+	return slices.DeleteFunc(Options(), func(o Option) bool {
+		return !slices.Contains(keys, o.Key) && !(pools && o.poolKey() != "")
 	})
+}
+
+// Annotations of a flag: the heading it stands under, and its setting's key.
+const (
+	GroupAnnotation = "flashseed_group"
+	keyAnnotation   = "flashseed_key"
+)
+
+// RegisterFlags adds the flags of the options with these keys, of all of them
+// without keys; "pools" stands for what exists once a pool. A flag that is
+// there already stays. Flags take any text: Load judges it, so that a bad
+// value reads alike from every source. It returns those options, which must
+// not be changed.
+func RegisterFlags(fs *pflag.FlagSet, keys ...string) []Option {
+	picked := pick(keys)
+	for _, o := range picked {
+		if o.Flag == "" || fs.Lookup(o.Flag) != nil {
+			continue
+		}
+		value := &flagText{kind: o.placeholder(), repeat: o.Repeat, text: o.fallback()}
+		if o.inverted() {
+			value.text = "false"
+		}
+		flags := []*pflag.Flag{fs.VarPF(value, o.Flag, "", o.Usage)}
+		if o.Alias != "" {
+			alias := fs.VarPF(value, o.Alias, "", o.Usage)
+			alias.Hidden = true
+			flags = append(flags, alias)
+		}
+		for _, flag := range flags {
+			flag.Annotations = map[string][]string{GroupAnnotation: {o.Group}, keyAnnotation: {o.Key}}
+			if o.Kind == kindBool {
+				flag.NoOptDefVal = "true"
+			}
+		}
+	}
+	return picked
+}
+
+// placeholder stands for the value in help; "bool" prints none.
+func (o Option) placeholder() string {
+	switch {
+	case o.Values != nil:
+		return strings.Join(o.Values, "|")
+	case o.Kind == kindBool:
+		return "bool"
+	case o.Kind == kindInt:
+		return "number"
+	}
+	return strings.TrimSuffix(o.Kind, "s")
+}
+
+// flagText keeps what was typed; a repeated one keeps every line.
+type flagText struct {
+	text, kind  string
+	repeat, set bool
+}
+
+// String is the text so far, the default before the first Set.
+func (f *flagText) String() string { return f.text }
+
+// Type names the kind of value in help.
+func (f *flagText) Type() string { return f.kind }
+
+// Set never refuses.
+func (f *flagText) Set(text string) error {
+	if f.repeat && f.set {
+		text = f.text + "\n" + text
+	}
+	f.text, f.set = text, true
+	return nil
 }

@@ -14,15 +14,38 @@ import (
 const documented = `
 backend_url --backend-url REAL_BACKEND_URL
 dialect --dialect FLASHSEED_DIALECT
+allow_hosts --allow-host FLASHSEED_ALLOW_HOSTS
+headers --header FLASHSEED_HEADERS
+header_command --header-command FLASHSEED_HEADER_COMMAND
+ca_file --ca-file FLASHSEED_CA_FILE
+max_body --max-body FLASHSEED_MAX_BODY
 redis_url --redis-url REDIS_URL
+redis_ca_file --redis-ca-file FLASHSEED_REDIS_CA_FILE
 cache_ttl --cache-ttl CACHE_TTL
+preset --preset FLASHSEED_PRESET
 min_pool_size --min MIN_POOL_SIZE
 pools.<pool>.min --min FLASHSEED_MIN
 pools.<pool>.list - -
 pools.<pool>.count - -
 pools.<pool>.create - -
+pools.<pool>.item - -
+pools.<pool>.delete - -
+pools.<pool>.title - -
+pools.<pool>.key - -
+pools.<pool>.columns - -
+pools.<pool>.id - -
+pools.<pool>.envelope - -
 pools.<pool>.fields.<field> - -
+builtin_pools - FLASHSEED_BUILTIN_POOLS
 seed --seed FLASHSEED_SEED
+now --now FLASHSEED_NOW
+account_password - FLASHSEED_ACCOUNT_PASSWORD
+admin_password - FLASHSEED_ADMIN_PASSWORD
+email_domain - FLASHSEED_EMAIL_DOMAIN
+locale - FLASHSEED_LOCALE
+ward_names - FLASHSEED_WARD_NAMES
+pictures --pictures FLASHSEED_PICTURES
+complete --no-finish FLASHSEED_COMPLETE
 concurrency --concurrency FLASHSEED_CONCURRENCY
 rate --rate FLASHSEED_RATE
 retries --retries FLASHSEED_RETRIES
@@ -30,20 +53,18 @@ request_timeout --request-timeout FLASHSEED_REQUEST_TIMEOUT
 timeout --timeout FLASHSEED_TIMEOUT
 wait --wait FLASHSEED_WAIT
 lock_timeout --lock-timeout FLASHSEED_LOCK_TIMEOUT
-allow_hosts --allow-host FLASHSEED_ALLOW_HOSTS
-headers --header FLASHSEED_HEADERS
-ca_file --ca-file FLASHSEED_CA_FILE
-account_password - FLASHSEED_ACCOUNT_PASSWORD
-admin_password - FLASHSEED_ADMIN_PASSWORD
-email_domain - FLASHSEED_EMAIL_DOMAIN
-locale - FLASHSEED_LOCALE
-complete --no-complete FLASHSEED_COMPLETE
+quit_url --quit-url FLASHSEED_QUIT_URL
+live.rate --rate FLASHSEED_LIVE_RATE
+live.for --for FLASHSEED_LIVE_FOR
+live.max --max FLASHSEED_LIVE_MAX
 log_format --log-format FLASHSEED_LOG_FORMAT
 log_level --log-level FLASHSEED_LOG_LEVEL
+color --color FLASHSEED_COLOR
 port --port PORT
 host --host FLASHSEED_HOST
 token - FLASHSEED_TOKEN
-max_body --max-body FLASHSEED_MAX_BODY
+serve_hosts --serve-host FLASHSEED_SERVE_HOSTS
+cors_origins --cors-origin FLASHSEED_CORS_ORIGINS
 shutdown_timeout --shutdown-timeout FLASHSEED_SHUTDOWN_TIMEOUT
 startup_ensure --no-startup-ensure FLASHSEED_STARTUP_ENSURE
 `
@@ -80,7 +101,7 @@ func TestSecretOptions(t *testing.T) {
 			got = append(got, o.Key)
 		}
 	}
-	if want := []string{"headers", "account_password", "admin_password", "token"}; !slices.Equal(got, want) {
+	if want := []string{"headers", "header_command", "account_password", "admin_password", "token"}; !slices.Equal(got, want) {
 		t.Errorf("secrets: %v, want %v", got, want)
 	}
 }
@@ -102,7 +123,7 @@ func TestRegisterFlagsOfNamedOptions(t *testing.T) {
 	fs := pflag.NewFlagSet("", pflag.ContinueOnError)
 	config.RegisterFlags(fs, "seed", "pools", "token", "min_pool_size")
 	config.RegisterFlags(fs, "seed", "complete")
-	if got, want := flagNames(fs), []string{"min", "no-complete", "seed"}; !slices.Equal(got, want) {
+	if got, want := flagNames(fs), []string{"min", "no-complete", "no-finish", "seed"}; !slices.Equal(got, want) {
 		t.Errorf("flags %v, want %v", got, want)
 	}
 }
@@ -111,7 +132,7 @@ func TestRegisterFlagsOfAllOptions(t *testing.T) {
 	fs := pflag.NewFlagSet("", pflag.ContinueOnError)
 	config.RegisterFlags(fs)
 	for _, o := range config.Options() {
-		if o.Flag == "" {
+		if o.Flag == "" || o.Key == "live.rate" { // --rate is rate's here
 			continue
 		}
 		f := fs.Lookup(o.Flag)
@@ -139,7 +160,7 @@ func TestHelpOfFlags(t *testing.T) {
 	help := fs.FlagUsages()
 	for _, want := range []string{
 		"--backend-url url ", "(default http://localhost:1310)", "--dialect auto|flashstrom|readme ",
-		"--min number ", "(default 10)", "--no-complete  ", "--timeout duration ", "--header header ",
+		"--min number ", "(default 10)", "--no-finish  ", "--timeout duration ", "--header header ",
 		"--allow-host host ", "--max-body size ", "--ca-file path ",
 	} {
 		if !strings.Contains(help, want) {

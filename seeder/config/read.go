@@ -2,79 +2,90 @@ package config
 
 import (
 	"errors"
+	"io"
 	"io/fs"
+	"os"
 	"path/filepath"
 	"syscall"
 )
 
-const fileName = "flashseed.yaml"
+// path makes a file's name independent of where the process stands.
+func (l *loader) path(name string) string {
+	if filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(l.WorkDir, name)
+}
 
-// readDotenv takes the .env of the working directory, if it is a file: the
-// name is also popular for directories.
-func (l *loader) readDotenv() {
-	path := l.path(".env")
-	data, err := l.sources.ReadFile(path)
+// readDotenv takes the file that --env-file names, or the .env of the working
+// directory if it is no directory: the name is popular for those, too.
+func (l *loader) readDotenv() map[string]any {
+	name, from := ".env", place{layer: layerFile, name: l.path(".env")}
+	if l.EnvFile != "" {
+		name, from = l.EnvFile, place{layer: layerFlag, name: "--env-file"}
+	}
+	data, err := l.ReadFile(l.path(name))
 	switch {
 	case err == nil:
-		l.dotenvs = parseDotenv(string(data))
+		return parseDotenv(string(data))
+	case l.EnvFile != "":
+		l.fail("env_file", name, from, unreadable(err))
 	case !missing(err) && !errors.Is(err, syscall.EISDIR):
-		l.fail(".env", "", origin{layer: layerFile, name: path}, unreadable(err))
+		l.fail(".env", "", from, unreadable(err))
 	}
+	return nil
 }
 
-func (l *loader) readFile() {
-	if named := l.sources.File; named != "" {
-		l.readNamed(named)
-		return
-	}
-	for _, path := range l.candidates() {
-		data, err := l.sources.ReadFile(path)
-		if missing(err) {
-			continue
-		}
-		if err != nil {
-			l.fail("config", "", origin{layer: layerFile, name: path}, unreadable(err))
-			return
-		}
-		l.useFile(path, data)
-		return
-	}
-}
-
-func (l *loader) readNamed(name string) {
-	path := l.path(name)
-	data, err := l.sources.ReadFile(path)
-	if err != nil {
-		l.fail("config", name, origin{layer: layerFlag, name: "--config"}, unreadable(err))
-		return
-	}
-	l.useFile(path, data)
-}
-
-func (l *loader) useFile(path string, data []byte) {
-	f := parseFile(path, data, l.sources.Pools)
-	l.config.File, l.fileValues = path, f.values
-	l.errs = append(l.errs, f.errs...)
-}
-
-func (l *loader) candidates() []string {
+// readFile reads the config file that --config names, else the first one in
+// the usual places.
+func (l *loader) readFile() map[string]given {
+	const fileName = "flashseed.yaml"
 	paths := []string{l.path(fileName)}
-	if dir := l.sources.UserConfigDir; dir != "" {
-		paths = append(paths, filepath.Join(dir, fileName))
+	if l.File != "" {
+		paths = []string{l.path(l.File)}
+	} else if l.UserConfigDir != "" {
+		paths = append(paths, filepath.Join(l.UserConfigDir, fileName))
 	}
-	return paths
+	for _, path := range paths {
+		data, err := l.ReadFile(path)
+		switch {
+		case err == nil:
+			l.config.File = path
+			return l.parseFile(data)
+		case l.File != "":
+			l.fail("config", l.File, place{layer: layerFlag, name: "--config"}, unreadable(err))
+		case !missing(err):
+			l.fail("config", "", place{layer: layerFile, name: path}, unreadable(err))
+			return nil
+		}
+	}
+	return nil
 }
 
-// checkFiles looks whether the files that settings name are there.
-func (l *loader) checkFiles() {
-	if l.config.CAFile == "" {
-		return
+const largestFile = 1 << 20
+
+// readRegular reads a file and nothing else: a FIFO would block, and a device
+// may never end.
+func readRegular(path string) ([]byte, error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.IsDir():
+		return nil, &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
+	case !info.Mode().IsRegular():
+		return nil, errors.New("it is not a regular file")
 	}
-	given := l.config.CAFile
-	l.config.CAFile = l.path(given)
-	if _, err := l.sources.ReadFile(l.config.CAFile); err != nil {
-		l.fail(keyCAFile, given, l.froms[keyCAFile], unreadable(err))
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, err
 	}
+	defer file.Close()
+	data, err := io.ReadAll(io.LimitReader(file, largestFile+1))
+	if len(data) > largestFile {
+		err = errors.New("it is larger than 1 MiB")
+	}
+	return data, err
 }
 
 // missing: there is no such file, nor a directory it could be in.
@@ -83,8 +94,7 @@ func missing(err error) bool {
 }
 
 func unreadable(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
+	if at, ok := errors.AsType[*fs.PathError](err); ok {
 		err = at.Err
 	}
 	return bad("cannot be read: %s", err)

@@ -25,14 +25,17 @@ func told(g given, t testing.TB) string {
 	return b.String()
 }
 
-func findings(err error) []*config.Error {
-	switch e := err.(type) {
-	case *config.Error:
-		return []*config.Error{e}
-	case config.Errors:
-		return e
+func findings(err error) (all []*config.Error) {
+	list := []error{err}
+	if joined, ok := err.(interface{ Unwrap() []error }); ok {
+		list = joined.Unwrap()
 	}
-	return nil
+	for _, e := range list {
+		if one, ok := e.(*config.Error); ok {
+			all = append(all, one)
+		}
+	}
+	return all
 }
 
 func TestPasswordsInURLsAreNeverTold(t *testing.T) {
@@ -86,7 +89,7 @@ func TestSecretsAreNeverTold(t *testing.T) {
 	if err.Value != "********" || !strings.Contains(err.Hint, "line break") {
 		t.Errorf("%+v", err)
 	}
-	if err := refuse(t, given{file: `account_password: ""`}); err.Error() !=
+	if err := refuse(t, given{file: `account_password: ""`}); lineOnly(err) !=
 		`account_password: "" must not be empty (from /project/flashseed.yaml:1)` {
 		t.Error(err)
 	}

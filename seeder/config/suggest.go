@@ -15,17 +15,17 @@ func didYouMean(name string, candidates []string, otherwise string) string {
 // none is near: more than a third of the letters differ. Case, dashes and
 // underscores do not count as differences.
 func Closest(name string, candidates []string) string {
-	name = plain(name)
+	name = folded(name)
 	best, limit := "", max(2, len(name)/3)+1
 	for _, candidate := range candidates {
-		if d := distance(name, plain(candidate)); d < limit {
+		if d := distance(name, folded(candidate)); d < limit {
 			best, limit = candidate, d
 		}
 	}
 	return best
 }
 
-func plain(name string) string {
+func folded(name string) string {
 	if len(name) > longestValue {
 		name = name[:longestValue]
 	}

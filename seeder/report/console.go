@@ -1,115 +1,124 @@
 package report
 
 import (
-	"bytes"
 	"io"
+	"strings"
 	"sync"
 )
 
-// Console is the one way to a stream that shows both log lines and a line
-// that is drawn again and again. Everything that writes to the stream goes
-// through it: the drawn line then always stands below the last whole line, and
-// nothing of it stays behind. It is safe for concurrent use.
+// Console is the one way to a stream that shows log lines and, below them, a
+// line that is redrawn in place: a bar, a retry, what is waited for. It is safe
+// for concurrent use.
 type Console struct {
 	mu      sync.Mutex
 	w       io.Writer
 	width   func() int
-	live    string // the line to be drawn, "" for none
+	live    string // the redrawn line, "" for none
 	drawn   bool   // the stream shows it now
-	midline bool   // what was written last did not end its line
-	err     error
+	drawnAt int    // the width it was drawn for
 }
 
 // NewConsole returns a console on w, which nobody else writes to from now on.
-func NewConsole(w io.Writer) *Console {
-	return &Console{w: w, width: func() int { return 0 }}
+// width is asked for the stream's columns whenever a line is drawn; nil, or an
+// answer of 0, is for a width that is not known.
+func NewConsole(w io.Writer, width func() int) *Console {
+	c := &Console{w: w, width: width}
+	c.drawnAt = c.columns()
+	return c
 }
 
-// Write prints whole lines, above the drawn line if there is one. It makes a
-// Console the writer of a logger. Each call is one write to the stream.
+// Write prints whole lines above the redrawn line. Each call is one write to
+// the stream.
 func (c *Console) Write(p []byte) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if len(p) == 0 {
 		return 0, nil
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	var out bytes.Buffer
-	c.erase(&out)
-	out.Write(p)
-	c.midline = p[len(p)-1] != '\n'
-	c.draw(&out)
-	if err := c.flush(&out); err != nil {
+	if _, err := io.WriteString(c.w, c.erased()+string(p)+c.redrawn()); err != nil {
 		return 0, err
 	}
 	return len(p), nil
 }
 
-// Clear takes the drawn line away for good, as before the process exits.
+// Clear removes the redrawn line.
 func (c *Console) Clear() { c.show("") }
 
-// Err is the first error of the stream. Lines are still tried after it; the
-// drawn line is not.
-func (c *Console) Err() error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.err
+// Above returns a writer to another stream of the same terminal. The redrawn
+// line is removed before anything is written there.
+func (c *Console) Above(w io.Writer) io.Writer {
+	return writerFunc(func(p []byte) (int, error) {
+		c.Clear()
+		return w.Write(p)
+	})
 }
 
-// fitTo says how wide the stream is at any moment, 0 if that is not known.
-func (c *Console) fitTo(width func() int) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.width = width
+// frames is the writer that a bar draws on.
+func (c *Console) frames() io.Writer {
+	return writerFunc(func(p []byte) (int, error) {
+		frame := strings.TrimPrefix(string(p), "\r")
+		c.show(strings.TrimRight(strings.TrimSuffix(frame, "\x1b[0K"), " "))
+		return len(p), nil
+	})
 }
 
-// show draws the line instead of the one before; an empty one takes it away.
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
+// columns is the stream's width now, 0 if it is not known.
+func (c *Console) columns() int {
+	if c.width == nil {
+		return 0
+	}
+	return c.width()
+}
+
+// show redraws the line; an empty one removes it.
 func (c *Console) show(line string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if line == c.live && c.drawn == (line != "") {
 		return
 	}
-	var out bytes.Buffer
 	c.live = line
+	sequence := c.redrawn()
 	if line == "" {
-		c.erase(&out)
+		sequence = c.erased()
 	}
-	c.draw(&out)
-	_ = c.flush(&out) // kept for Err
+	_, _ = io.WriteString(c.w, sequence) // a run does not end for want of a bar
 }
 
-// erase takes the drawn line off the screen. The cursor rests on the line's
-// first column, so clearing from there on also takes the rows that it was
-// folded into when the window became narrower.
-func (c *Console) erase(out *bytes.Buffer) {
-	if c.drawn {
-		out.WriteString("\r\x1b[J")
+// erased returns what takes the redrawn line off the screen.
+func (c *Console) erased() string {
+	if !c.drawn {
+		return ""
 	}
 	c.drawn = false
+	return "\r" + c.clear()
 }
 
-// draw writes the line over whatever it showed before and puts the cursor back
-// on its first column. The last column of the screen stays free: a character
-// there would make some terminals begin a new row.
-func (c *Console) draw(out *bytes.Buffer) {
-	if c.live == "" || c.midline || c.err != nil {
-		return
+// redrawn returns the line with what puts the cursor back on its first column.
+// The last column of the screen stays free: a character there makes some
+// terminals begin a new row.
+func (c *Console) redrawn() string {
+	if c.live == "" {
+		return ""
 	}
-	line := c.live
-	if width := c.width(); width > 0 {
+	line, clear := c.live, c.clear()
+	if width := c.columns(); width > 0 {
 		line, _ = split(line, max(width-1, 1))
 	}
-	out.WriteString("\r" + line + "\x1b[J\r")
-	c.drawn = true
+	c.drawn, c.drawnAt = true, c.columns()
+	return "\r" + line + clear + "\r"
 }
 
-func (c *Console) flush(out *bytes.Buffer) error {
-	if out.Len() == 0 {
-		return nil
+// clear is the sequence that clears from the cursor to the end of its line. Of
+// a window that was resized it clears all that is below, since the line may have
+// been folded; the cursor rests on its first column.
+func (c *Console) clear() string {
+	if c.drawnAt != c.columns() {
+		return "\x1b[J"
 	}
-	_, err := c.w.Write(out.Bytes())
-	if err != nil && c.err == nil {
-		c.err = err
-	}
-	return err
+	return "\x1b[K"
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"os/exec"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -13,17 +14,24 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-func testPools() []PoolItems {
+func testPools() *seeder.Shown {
 	orders := &entities.Entity{Pool: "orders", JSONKey: "orders", Title: "Orders"}
 	books := &entities.Entity{Pool: "address_books", JSONKey: "addressBooks", Title: "Address books", Columns: []entities.Column{{Title: "ID", Value: func(i entities.Item) string { return i.ID }}}}
-	return []PoolItems{
-		{Entity: testEntity(), Items: testItems(), Count: 1000, AtLeast: true, Cached: noon.Add(-3 * time.Minute)},
-		{Entity: orders, Cached: noon.Add(-time.Minute)},
-		{Entity: books, Items: []entities.Item{{ID: "1", Raw: json.RawMessage(`{"b":1.50,"a":1e2,"a":2}`)}, {ID: "", Raw: nil}}, Count: 2, Cached: noon.Add(-time.Second)},
-	}
+	return &seeder.Shown{Cached: true, Time: noon.Add(-3 * time.Minute), Pools: []seeder.ShownPool{
+		{Entity: testEntity(), Items: testItems(), Count: 1000, AtLeast: true},
+		{Entity: orders, Unlisted: true},
+		{Entity: books, Items: []entities.Item{{ID: "1", Raw: json.RawMessage(`{"b":1.50,"a":1e2,"a":2}`)}, {ID: "", Raw: nil}}, Count: 2},
+	}}
 }
 
-func poolsText(t *testing.T, f Format, pools []PoolItems, o TableOptions) string {
+// onePool is the pool at that place alone.
+func onePool(i int) *seeder.Shown {
+	shown := testPools()
+	shown.Pools = shown.Pools[i : i+1]
+	return shown
+}
+
+func poolsText(t *testing.T, f Format, pools *seeder.Shown, o TableOptions) string {
 	t.Helper()
 	var out bytes.Buffer
 	if err := WritePools(&out, f, pools, o); err != nil {
@@ -33,19 +41,12 @@ func poolsText(t *testing.T, f Format, pools []PoolItems, o TableOptions) string
 }
 
 func TestPoolTables(t *testing.T) {
-	mixed := testPools()
-	mixed[1].Cached = time.Time{}
-	read := []PoolItems{mixed[1]}
-	for name, c := range map[string]struct {
-		pools []PoolItems
-		items bool
-	}{
-		"one": {testPools()[:1], false}, "all": {testPools(), false}, "mixed": {mixed, false},
-		"items": {testPools(), true}, "none": {read, false},
-	} {
+	none := onePool(1)
+	none.Cached = false
+	for name, pools := range map[string]*seeder.Shown{"one": onePool(0), "all": testPools(), "none": none} {
 		for _, width := range widths {
 			t.Run(fmt.Sprintf("%s-%d", name, width), func(t *testing.T) {
-				got := poolsText(t, Table, c.pools, TableOptions{Width: width, Items: c.items, Now: noon})
+				got := poolsText(t, Table, pools, TableOptions{Width: width, Now: noon})
 				golden(t, fmt.Sprintf("pools-%s-%d", name, width), got)
 				if strings.ContainsAny(got, "\x1b\r") {
 					t.Errorf("control characters in %q", got)
@@ -56,7 +57,7 @@ func TestPoolTables(t *testing.T) {
 }
 
 func TestNamesWrittenDifferentlyAreAsWide(t *testing.T) {
-	lines := strings.Split(poolsText(t, Table, testPools()[:1], TableOptions{Width: 120, Now: noon}), "\n")
+	lines := strings.Split(poolsText(t, Table, onePool(0), TableOptions{Width: 120, Now: noon}), "\n")
 	at := columnsOf(lines[0][:strings.Index(lines[0], "E-mail")])
 	for _, line := range lines[1:5] {
 		if got := columnsOf(line[:strings.Index(line, "customer-")]); got != at {
@@ -73,7 +74,7 @@ func TestPoolsJSONKeepsItemsByteForByte(t *testing.T) {
 			t.Errorf("changed: %s", item.Raw)
 		}
 	}
-	if got := poolsText(t, JSON, nil, TableOptions{}); got != "{}\n" {
+	if got := poolsText(t, JSON, &seeder.Shown{}, TableOptions{}); got != "{}\n" {
 		t.Errorf("nothing: %q", got)
 	}
 }
@@ -86,8 +87,8 @@ func TestPoolsYAMLIsTheSameAsJSON(t *testing.T) {
 
 func TestBrokenItemsAreNoYAML(t *testing.T) {
 	for _, broken := range []string{`{"a":`, `{"a"`, `[1,`, `{"a":1,}`, `[1 2]`, `{"a" 1}`, `{1:2}`} {
-		pools := testPools()[2:]
-		pools[0].Items[0].Raw = json.RawMessage(broken)
+		pools := onePool(2)
+		pools.Pools[0].Items[0].Raw = json.RawMessage(broken)
 		if err := WritePools(&bytes.Buffer{}, YAML, pools, TableOptions{}); err == nil {
 			t.Errorf("%s is YAML", broken)
 		}
@@ -95,25 +96,13 @@ func TestBrokenItemsAreNoYAML(t *testing.T) {
 }
 
 func TestIDsAreOneALine(t *testing.T) {
-	pools := testPools()
-	pools[2].Items[0].ID = "a\nb"
-	if got := poolsText(t, IDs, pools[1:], TableOptions{}); got != "a b\n" {
+	pools := onePool(2)
+	pools.Pools[0].Items[0].ID = "a\nb"
+	if got := poolsText(t, IDs, pools, TableOptions{}); got != "a b\n" {
 		t.Errorf("%q", got)
 	}
-	if got := poolsText(t, IDs, pools[:1], TableOptions{}); strings.Count(got, "\n") != 4 || !strings.HasPrefix(got, "FF_CUS_") {
+	if got := poolsText(t, IDs, onePool(0), TableOptions{}); strings.Count(got, "\n") != 4 || !strings.HasPrefix(got, "FF_CUS_") {
 		t.Errorf("%q", got)
-	}
-}
-
-func TestPoolsOf(t *testing.T) {
-	s := &seeder.Shown{Time: noon, Pools: []seeder.ShownPool{{Entity: testEntity(), Items: testItems(), Count: 7, AtLeast: true}}}
-	p := PoolsOf(s)
-	if len(p) != 1 || p[0].Entity.Pool != "customers" || len(p[0].Items) != 4 || p[0].Count != 7 || !p[0].AtLeast || !p[0].Cached.IsZero() {
-		t.Errorf("%+v", p)
-	}
-	s.Cached = true
-	if p := PoolsOf(s); !p[0].Cached.Equal(noon) {
-		t.Errorf("%v", p[0].Cached)
 	}
 }
 
@@ -137,42 +126,39 @@ func testAccounts() []entities.Account {
 	}
 }
 
+func accountsShown() *seeder.Shown {
+	return &seeder.Shown{Pools: []seeder.ShownPool{AccountsPool(testAccounts())}}
+}
+
 func TestAccountTables(t *testing.T) {
 	for _, width := range widths {
-		var out bytes.Buffer
-		if err := WriteAccounts(&out, Table, testAccounts(), TableOptions{Width: width}); err != nil {
-			t.Fatal(err)
-		}
-		golden(t, fmt.Sprintf("accounts-%d", width), out.String())
+		got := poolsText(t, Table, accountsShown(), TableOptions{Width: width})
+		golden(t, fmt.Sprintf("accounts-%d", width), got)
 		if width > 0 {
-			fits(t, out.String(), width)
+			fits(t, got, width)
 		}
-	}
-	var out bytes.Buffer
-	if err := WriteAccounts(&out, Table, nil, TableOptions{}); err != nil || !strings.HasPrefix(out.String(), "no accounts") {
-		t.Errorf("%v %s", err, out.String())
 	}
 }
 
 func TestAccountsForPrograms(t *testing.T) {
-	var asJSON, asYAML, ids, none bytes.Buffer
-	for f, out := range map[Format]*bytes.Buffer{JSON: &asJSON, YAML: &asYAML, IDs: &ids} {
-		if err := WriteAccounts(out, f, testAccounts(), TableOptions{}); err != nil {
-			t.Fatal(err)
-		}
+	asJSON := poolsText(t, JSON, accountsShown(), TableOptions{})
+	var back []entities.Account
+	if err := json.Unmarshal([]byte(asJSON), &back); err != nil || !slices.Equal(back, testAccounts()) {
+		t.Errorf("%v in %s", err, asJSON)
 	}
-	same(t, asJSON.Bytes(), asYAML.Bytes())
-	if ids.String() != "FF_SA_1\nx\n" {
-		t.Errorf("ids: %q", ids.String())
+	same(t, []byte(asJSON), []byte(poolsText(t, YAML, accountsShown(), TableOptions{})))
+	if ids := poolsText(t, IDs, accountsShown(), TableOptions{}); ids != "FF_SA_1\nx\n" {
+		t.Errorf("ids: %q", ids)
 	}
-	if err := WriteAccounts(&none, JSON, nil, TableOptions{}); err != nil || none.String() != "[]\n" {
-		t.Errorf("%v %q", err, none.String())
+	none := &seeder.Shown{Pools: []seeder.ShownPool{AccountsPool(nil)}}
+	if got := poolsText(t, JSON, none, TableOptions{}); got != "[]\n" {
+		t.Errorf("%q", got)
 	}
 }
 
 func TestAShellReadsTheVariables(t *testing.T) {
 	var out bytes.Buffer
-	if err := WriteAccounts(&out, Env, testAccounts(), TableOptions{}); err != nil {
+	if err := WriteAccountsEnv(&out, AccountsPool(testAccounts()).Items); err != nil {
 		t.Fatal(err)
 	}
 	golden(t, "accounts-env", out.String())
@@ -207,24 +193,25 @@ func TestQuote(t *testing.T) {
 		"'\n":   "''\\''\n'",
 		"a\x00": `'a'`,
 	} {
-		if got := quote(in); got != want {
-			t.Errorf("%q: %s, want %s", in, got, want)
+		var out strings.Builder
+		if variable(&out, "a-b c", in); out.String() != "A_B_C="+want+"\n" {
+			t.Errorf("%q: %s, want %s", in, out.String(), want)
 		}
 	}
 }
 
 func TestOnlyColumnsOfNothingButNumbersStandOnTheRight(t *testing.T) {
-	e := &entities.Entity{Columns: []entities.Column{
+	e := &entities.Entity{JSONKey: "e", Columns: []entities.Column{
 		{Title: "ID", Value: func(i entities.Item) string { return i.ID }},
-		{Title: "Number", Value: text("number")}, {Title: "Mixed", Value: text("mixed")}, {Title: "Last", Value: text("last")},
+		{Title: "First", Value: text("last")}, {Title: "Number", Value: text("number")}, {Title: "Mixed", Value: text("mixed")},
 	}}
 	items := []entities.Item{
 		item("1", map[string]string{"number": "100", "mixed": "12345", "last": "x"}),
 		item("2", map[string]string{"mixed": "a", "last": "x"}),
 		item("3", map[string]string{"number": "7", "mixed": "1", "last": "x"}),
 	}
-	got := poolsText(t, Table, []PoolItems{{Entity: e, Items: items, Count: 3}}, TableOptions{})
-	want := "ID  Number  Mixed  Last\n1      100  12345  x\n2           a      x\n3        7  1      x\n\n3 items, read from the backend\n"
+	got := poolsText(t, Table, &seeder.Shown{Pools: []seeder.ShownPool{{Entity: e, Items: items, Count: 3}}}, TableOptions{})
+	want := "First  Number  Mixed  ID\nx         100  12345   1\nx              a       2\nx           7  1       3\n\n3 items, read from the backend\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

@@ -1,207 +1,230 @@
 package report
 
 import (
+	"fmt"
+	"strings"
 	"sync"
 	"time"
+
+	"github.com/schollz/progressbar/v3"
 
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// How often a terminal is drawn on, and how often somewhere else a line says
-// that something long is still going on.
-const (
-	frameEvery = 100 * time.Millisecond
-	noteEvery  = 30 * time.Second
-)
+// noteEvery is how often a line reports on a long pool where no bar is drawn.
+const noteEvery = 30 * time.Second
 
-// ProgressOptions say where and how a run is shown.
+// ProgressOptions say how a run is shown.
 type ProgressOptions struct {
 	Out     *Console
-	TTY     bool       // the console is a terminal that understands cursor movement
-	Color   bool       // only heeded on a terminal
-	ASCII   bool       // the terminal does not show UTF-8
-	Width   func() int // columns now, asked at every frame; nil or 0 if not known
-	Quiet   bool       // warnings and pools that are not full, nothing else
-	Verbose bool       // also what each pool began with
+	TTY     bool // the console is a terminal that can be redrawn
+	Color   bool
+	ASCII   bool // the terminal does not show UTF-8
+	Quiet   bool // warnings and pools that are not full, nothing else
+	Verbose bool // also what each pool began with
 	Now     func() time.Time
-	Titles  map[string]string // by pool, see Titles; others are made from the pool's name
+	Titles  map[string]string // by pool
 }
 
-// Progress shows a run while it is on: on a terminal a bar for the pool at
-// work and a line for each finished one, elsewhere only the lines, without any
-// control characters.
+// Progress shows a run while it is on: a line for each finished pool and, on a
+// terminal, a bar for the pool at work.
 type Progress struct {
-	o      ProgressOptions
-	sym    symbols
-	titles titles
+	o     ProgressOptions
+	sym   symbols
+	width int    // of the widest title, 0 on a narrow terminal
+	start string // the first line, until something follows it
+	dry   bool
 
-	mu     sync.Mutex
-	dry    bool
-	bar    *bar  // the pool at work, nil if none is or it is full
-	wait   *wait // what is waited for, nil for nothing
-	noted  time.Time
-	ticker chan struct{} // closed to stop drawing, nil while nothing is drawn
+	mu      sync.Mutex
+	at      string                   // the title of the pool at work, "" for none
+	bar     *progressbar.ProgressBar // its bar, nil where none is drawn
+	began   time.Time
+	noted   time.Time
+	waiting string
+	told    []string // reasons
 }
 
-// wait is something that the run waits for.
-type wait struct {
-	text  string
-	since time.Time
-}
-
-// NewProgress returns a Progress that shows nothing yet. Its Observe is the
-// run's Observer; Close takes down what a run that broke off left standing.
+// NewProgress returns a Progress that shows nothing yet.
 func NewProgress(o ProgressOptions) *Progress {
-	if o.Now == nil {
-		o.Now = time.Now
+	p := &Progress{o: o, sym: symbolsFor(o.ASCII)}
+	if width := o.Out.columns(); !o.TTY || width == 0 || width >= narrow {
+		for _, name := range o.Titles {
+			p.width = max(p.width, columnsOf(name))
+		}
 	}
-	if o.Width != nil {
-		o.Out.fitTo(o.Width)
-	}
-	o.Color = o.Color && o.TTY
-	return &Progress{o: o, sym: symbolsFor(o.ASCII), titles: newTitles(o.Titles)}
+	return p
 }
+
+// Close takes the bar away. It may be called at any time, and more than once.
+func (p *Progress) Close() { p.o.Out.Clear() }
 
 // Observe shows an event. It is a seeder.Observer.
 func (p *Progress) Observe(e seeder.Event) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	switch e.Kind {
-	case seeder.RunStarted:
+	switch {
+	case e.Kind == seeder.RunStarted && e.Report != nil:
 		p.runStarted(e.Report)
-	case seeder.Waiting:
-		p.waiting(waitLine(clean(e.Text)))
-	case seeder.Warned:
-		p.print(yellow.paint("warning:", p.o.Color) + " " + clean(e.Text))
-	case seeder.RunDone:
-		p.rest()
-	default:
-		if e.Pool != nil {
-			p.pool(e.Kind, e.Pool)
-		}
+	case e.Kind == seeder.Waiting:
+		p.wait("waiting: " + clean(e.Text))
+	case e.Kind == seeder.Warned:
+		p.print(yellow, "warning:", clean(e.Text))
+	case e.Kind == seeder.PoolStarted && e.Pool != nil:
+		p.poolStarted(e.Pool)
+	case e.Kind == seeder.ItemCreated && e.Pool != nil:
+		p.itemCreated(e.Pool)
+	case e.Kind == seeder.PoolDone && e.Pool != nil:
+		p.poolDone(e.Pool)
+	case e.Kind == seeder.RunDone:
+		p.Close()
 	}
 }
 
-// Close takes the bar away. It may be called at any time, and more than once.
-func (p *Progress) Close() {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.rest()
-}
-
-func (p *Progress) pool(kind seeder.EventKind, r *seeder.PoolReport) {
-	switch kind {
-	case seeder.PoolStarted:
-		p.poolStarted(r)
-	case seeder.ItemCreated:
-		p.itemCreated(r)
-	case seeder.PoolDone:
-		p.poolDone(r)
-	}
-}
-
+// runStarted keeps the line that names the target until another follows it: a
+// run that the cache answers prints none.
 func (p *Progress) runStarted(r *seeder.Report) {
-	if r == nil {
-		return
+	target := clean(r.Backend)
+	if r.Dialect != "" {
+		target += " (" + string(r.Dialect) + ")"
 	}
-	p.dry = r.DryRun
-	p.tell(startLine(r))
+	p.dry, p.start = r.DryRun, "Filling "+target
+	if r.DryRun {
+		p.start = "Dry run on " + target + ": nothing will be created"
+	}
+	if p.o.TTY && !p.o.Quiet {
+		p.o.Out.show(p.start)
+	}
 }
 
 func (p *Progress) poolStarted(r *seeder.PoolReport) {
-	p.rest()
-	title := p.titles.of(r.Pool)
+	p.at, p.bar, p.waiting = title(p.o.Titles, r.Pool), nil, ""
+	p.began, p.noted = p.o.Now(), p.o.Now()
 	if p.o.Verbose {
-		p.tell(beginLine(title, r))
+		p.tell("", " ", fmt.Sprintf("%s: %d there, %d wanted", p.at, r.Before, r.Min))
+	} else {
+		p.tell("", "", "") // the first line
 	}
-	if r.Before >= r.Min || p.dry {
-		return
+	if missing := r.Min - r.Before; p.o.TTY && !p.o.Quiet && !p.dry && missing > 0 {
+		p.bar = p.newBar(missing)
+		p.bar.StartWithoutRender()
+		p.o.Out.show(fmt.Sprintf("%s    0%% (0/%d)", pad(p.at, p.width, false), missing))
 	}
-	now := p.o.Now()
-	p.bar = &bar{title: pad(title, p.padding(), false), there: r.Before, made: made(r), wanted: r.Min}
-	p.bar.speed.note(now, p.bar.made)
-	p.noted = now
-	p.live()
 }
 
-// itemCreated only counts: the frames are drawn at their own pace.
+// newBar returns the bar of the pool at work. Where there is no room for the
+// rate and the time left, it shows the count alone.
+func (p *Progress) newBar(missing int) *progressbar.ProgressBar {
+	room := p.o.Out.columns()
+	if room == 0 {
+		room = 80
+	}
+	wide := room >= narrow
+	room -= max(columnsOf(p.at), p.width) + len(" 100% (/) ") + 2*len(fmt.Sprint(missing))
+	options := []progressbar.Option{
+		progressbar.OptionSetWriter(p.o.Out.frames()),
+		progressbar.OptionUseANSICodes(true),
+		progressbar.OptionThrottle(100 * time.Millisecond),
+		progressbar.OptionSetDescription(pad(p.at, p.width, false)),
+		progressbar.OptionSetTheme(p.sym.bar),
+		progressbar.OptionShowCount(),
+		progressbar.OptionSetPredictTime(wide),
+	}
+	if wide {
+		options = append(options, progressbar.OptionShowIts(), progressbar.OptionSetItsString("items"))
+		room -= len(", 1000 items/s [1m30s:1m30s]")
+	}
+	return progressbar.NewOptions(missing, append(options, progressbar.OptionSetWidth(min(max(room, 4), 40)))...)
+}
+
 func (p *Progress) itemCreated(r *seeder.PoolReport) {
-	if p.bar == nil {
-		return
-	}
-	p.bar.made = made(r)
-	p.wait = nil
-	if !p.o.TTY {
-		p.note()
-	}
-}
-
-// made is how many items the run brought about, also those whose answer was
-// lost and that a later look found.
-func made(r *seeder.PoolReport) int { return max(r.Created, r.Now-r.Before) }
-
-// note says where no bar is drawn how far a long pool has come.
-func (p *Progress) note() {
+	// What a later look found counts, too: its answer was lost.
+	made, missing := max(r.Created, r.Now-r.Before), r.Min-r.Before
+	p.waiting = ""
 	now := p.o.Now()
-	p.bar.speed.note(now, p.bar.made)
-	if now.Sub(p.noted) < noteEvery {
-		return
-	}
-	p.noted = now
-	rate, rest := p.bar.pace(now)
-	p.tell(joinFilled("  ", "  "+p.bar.title, p.bar.count(), rate, rest))
-}
-
-func (p *Progress) poolDone(r *seeder.PoolReport) {
-	p.rest()
-	line := poolLine{r: r, title: p.titles.of(r.Pool), width: p.padding(), dry: p.dry, sym: p.sym, color: p.o.Color}
-	if r.Status == seeder.PoolFull {
-		p.tell(line.String())
-		return
-	}
-	p.print(line.String())
-}
-
-// waiting shows what the run waits for, elsewhere than on a terminal once and
-// then from time to time.
-func (p *Progress) waiting(text string) {
-	now := p.o.Now()
-	same := p.wait != nil && p.wait.text == text
-	if !same {
-		p.wait = &wait{text: text, since: now}
-	}
-	if p.o.TTY {
-		p.live()
-		return
-	}
-	if !same || now.Sub(p.noted) >= noteEvery {
+	switch {
+	case p.bar != nil:
+		_ = p.bar.Set(min(made, missing)) // a run does not end for want of a bar
+	case !p.o.TTY && p.at != "" && now.Sub(p.noted) >= noteEvery:
 		p.noted = now
-		p.tell(text)
+		took := now.Sub(p.began)
+		left := time.Duration(float64(took) / float64(max(made, 1)) * float64(missing-made))
+		p.tell("", " ", fmt.Sprintf("%s  %d/%d  %.1f/s  %s left", p.at, made, missing, float64(made)/took.Seconds(), duration(left)))
+	}
+}
+
+// poolDone prints the pool's line. A pool that the cache answered for has none,
+// and a plan is for the table.
+func (p *Progress) poolDone(r *seeder.PoolReport) {
+	p.at, p.bar, p.waiting = "", nil, ""
+	p.Close()
+	name, holds, reason := title(p.o.Titles, r.Pool), p.sym.count(r.Now, r), clean(r.Reason)
+	if reason != "" {
+		whole := ": " + reason
+		reason = whole
+		for _, told := range p.told { // the cause of another pool's state is told once
+			if whole != told {
+				reason = strings.TrimSuffix(reason, told)
+			}
+		}
+		p.told = append(p.told, whole)
+	}
+	switch {
+	case r.Status == seeder.PoolSkipped:
+		p.print(yellow, p.sym.skipped, name+" skipped"+reason)
+	case r.Status != seeder.PoolFull:
+		p.print(red, p.sym.short, fmt.Sprintf("%s short, %s of %d%s", name, holds, r.Min, reason))
+	case r.Reached && !p.dry:
+		changes := ""
+		if r.Created > 0 {
+			changes = fmt.Sprintf("%+d", r.Created)
+		}
+		if changes = joinFilled(", ", changes, counted(r.Completed, "finished")); changes != "" {
+			changes = "(" + changes + ")"
+		}
+		took := duration(time.Duration(r.DurationMS) * time.Millisecond)
+		if p.width == 0 {
+			p.tell(green, p.sym.full, joinFilled(" ", name, holds, changes, took))
+			return
+		}
+		p.tell(green, p.sym.full, pad(name, p.width, false)+gap+pad(holds, 6, true)+gap+pad(changes, 6, false)+gap+took)
+	}
+}
+
+// wait shows what the run waits for, elsewhere than on a terminal once.
+func (p *Progress) wait(text string) {
+	switch {
+	case p.o.Quiet:
+	case p.o.TTY:
+		p.tell("", "", "") // the first line
+		p.o.Out.show(text)
+	case text != p.waiting:
+		p.waiting = text
+		p.tell("", "", text)
 	}
 }
 
 // tell prints a line that --quiet does without.
-func (p *Progress) tell(line string) {
+func (p *Progress) tell(s style, mark, text string) {
 	if !p.o.Quiet {
-		p.print(line)
+		p.print(s, mark, text)
 	}
 }
 
-func (p *Progress) print(line string) {
-	_, _ = p.o.Out.Write([]byte(line + "\n")) // the console keeps the error
-}
-
-// padding is the width to which titles are filled: none on a narrow terminal.
-func (p *Progress) padding() int {
-	if w := p.width(); w > 0 && w < 60 {
-		return 0
+// print writes a line, wrapped on a terminal, and before it the first line of
+// the run. Without a text, it writes the first line alone.
+func (p *Progress) print(s style, mark, text string) {
+	width := 0
+	if p.o.TTY {
+		width = p.o.Out.columns()
 	}
-	return p.titles.widest
-}
-
-func (p *Progress) width() int {
-	if !p.o.TTY || p.o.Width == nil {
-		return 0
+	var out strings.Builder
+	if p.start != "" && !p.o.Quiet {
+		out.WriteString(wrap(p.start, width, gap) + "\n")
+		p.start = ""
 	}
-	return p.o.Width()
+	if text != "" {
+		line := wrap(joinFilled(" ", mark, text), width, gap)
+		out.WriteString(s.paint(mark, p.o.Color) + strings.TrimPrefix(line, mark) + "\n")
+	}
+	_, _ = p.o.Out.Write([]byte(out.String())) // nor for want of a line
 }

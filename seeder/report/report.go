@@ -1,36 +1,220 @@
+// Package report writes what people and programs read: bars and lines while a
+// run is on, then tables, JSON, YAML, CSV, ids and shell variables, and the log.
+//
+// Writers, the width of the terminal, colours and the clock are handed in; the
+// environment and the process's streams are the caller's.
 package report
 
 import (
-	"bytes"
+	"errors"
+	"fmt"
 	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
 
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// WriteReport prints what a run did. In JSON and YAML it is one object, the
-// same for every end a run can have. There are no ids in a report: that format
-// is ErrNoIDs. Errors of the writer are returned.
+// Format is how results are printed.
+type Format string
+
+// The formats. Each command chooses those it takes.
+const (
+	Table Format = "table" // for people, fitted to the terminal
+	Wide  Format = "wide"  // the same, with nothing cut or left out
+	JSON  Format = "json"  // one value, indented
+	YAML  Format = "yaml"  // the same keys in the same order
+	CSV   Format = "csv"   // the table's columns
+	IDs   Format = "ids"   // one id a line
+	Env   Format = "env"   // variables for a shell or a dotenv file
+)
+
+// ErrFormat wraps the errors of formats that do not exist or do not fit.
+var ErrFormat = errors.New("unknown output format")
+
+// ParseFormat returns the format of that name if it is among those allowed.
+// The error wraps ErrFormat and lists what could have been meant.
+func ParseFormat(name string, allowed ...Format) (Format, error) {
+	if slices.Contains(allowed, Format(name)) {
+		return Format(name), nil
+	}
+	names := make([]string, len(allowed))
+	for i, f := range allowed {
+		names[i] = string(f)
+	}
+	return "", fmt.Errorf("%w %q (formats: %s)", ErrFormat, name, strings.Join(names, ", "))
+}
+
+// WriteReport prints what a run did: as a table or, the same for every end that
+// a run can have, as one object in JSON or YAML.
 func WriteReport(w io.Writer, f Format, r *seeder.Report, o TableOptions) error {
 	switch f {
 	case Table:
-		var out bytes.Buffer
-		reportTable{r, o, symbolsFor(o.ASCII)}.write(&out)
-		_, err := w.Write(out.Bytes())
-		return err
-	case JSON:
-		return writeJSON(w, complete(*r))
-	case YAML:
-		return writeYAML(w, complete(*r))
-	case IDs:
-		return ErrNoIDs
+		return reportTable{r, o, symbolsFor(o.ASCII)}.write(w)
+	case JSON, YAML:
+		whole := *r
+		if whole.Pools == nil {
+			whole.Pools = []seeder.PoolReport{}
+		}
+		return Encode(w, f, whole)
 	}
-	return unfit(f, "a report")
+	return fmt.Errorf("%w %q for a report", ErrFormat, f)
 }
 
-// complete returns the report with an empty list for none.
-func complete(r seeder.Report) seeder.Report {
-	if r.Pools == nil {
-		r.Pools = []seeder.PoolReport{}
+// reportTable is a report for people.
+type reportTable struct {
+	r   *seeder.Report
+	o   TableOptions
+	sym symbols
+}
+
+func (t reportTable) write(w io.Writer) error {
+	var out strings.Builder
+	about := t.about()
+	brief := t.o.Told && !t.r.DryRun && t.r.Status == seeder.StatusOK || len(t.r.Pools) == 0
+	if !brief {
+		_ = t.grid().Write(&out, t.o) // into memory
+		out.WriteString("\n")
 	}
-	return r
+	if !t.o.Told {
+		out.WriteString(t.reasons())
+	}
+	if brief && t.r.Cached { // one line for all
+		about = append([]string{t.verdict()}, about...)
+	} else {
+		out.WriteString(wrap(t.verdict(), t.o.Width, gap) + "\n")
+	}
+	out.WriteString(wrap(strings.Join(about, t.sym.separator), t.o.Width, gap) + "\n")
+	_, err := io.WriteString(w, out.String())
+	return err
+}
+
+// grid has a line for each pool.
+func (t reportTable) grid() Grid {
+	g := Grid{Columns: []Column{
+		{Title: "Pool"}, {Title: "Before", Right: true, Drop: 2}, {Title: "Created", Right: true}, {Title: "Now", Right: true},
+		{Title: "Finished", Right: true, Drop: 4}, {Title: "Wanted", Right: true, Drop: 1}, {Title: "State"}, {Title: "Time", Right: true, Drop: 3},
+	}}
+	if t.r.DryRun {
+		g.Columns[1], g.Columns[2].Title, g.Columns[4].Title = Column{Title: "Now", Right: true}, "Would create", "Would finish"
+	}
+	_, _, anyFinished := t.sums()
+	for i := range t.r.Pools {
+		p := &t.r.Pools[i]
+		row := []Cell{
+			{Text: title(t.o.Titles, p.Pool)}, {Text: t.sym.count(p.Before, p)}, number(p.Created), {Text: t.sym.count(p.Now, p)},
+			{}, {Text: strconv.Itoa(p.Min)}, t.state(p), {},
+		}
+		if t.r.DryRun { // nothing changes
+			row[3] = Cell{}
+		} else if p.Reached {
+			row[7] = Cell{duration(time.Duration(p.DurationMS) * time.Millisecond), faint}
+		}
+		if anyFinished > 0 {
+			row[4] = number(p.Completed)
+		}
+		g.Rows = append(g.Rows, row)
+	}
+	return g
+}
+
+// number writes a count, faint if it is 0.
+func number(n int) Cell {
+	if n == 0 {
+		return Cell{"0", faint}
+	}
+	return Cell{Text: strconv.Itoa(n)}
+}
+
+func (t reportTable) state(p *seeder.PoolReport) Cell {
+	switch {
+	case p.Status == seeder.PoolSkipped:
+		return Cell{"skipped", yellow}
+	case t.r.DryRun && p.Reason == "" && p.Created > 0:
+		return Cell{"missing", yellow}
+	case t.r.DryRun && p.Reason == "" && p.Completed > 0:
+		return Cell{"unfinished", yellow}
+	case p.Status == seeder.PoolPending:
+		return Cell{"pending", faint}
+	case p.Status == seeder.PoolShort:
+		return Cell{"short", red}
+	}
+	return Cell{string(p.Status), green}
+}
+
+// reasons says why pools are not full, pools that share a reason together.
+func (t reportTable) reasons() string {
+	var order []string
+	pools := map[string][]string{}
+	for _, p := range t.r.Pools {
+		reason := clean(p.Reason)
+		if reason == "" {
+			continue
+		}
+		if pools[reason] == nil {
+			order = append(order, reason)
+		}
+		pools[reason] = append(pools[reason], title(t.o.Titles, p.Pool))
+	}
+	var out strings.Builder
+	for _, reason := range order {
+		out.WriteString(wrap(strings.Join(pools[reason], ", ")+": "+reason, t.o.Width, gap) + "\n")
+	}
+	if len(order) > 0 {
+		out.WriteString("\n")
+	}
+	return out.String()
+}
+
+// verdict is the run in a sentence.
+func (t reportTable) verdict() string {
+	full, created, finished := t.sums()
+	pools := fmt.Sprintf("%d of %s full", full, count(len(t.r.Pools), "pool"))
+	if full == len(t.r.Pools) {
+		pools = count(full, "pool") + " full"
+	}
+	done := joinFilled(", ", pools, counted(created, "created"), counted(finished, "finished"))
+	switch {
+	case t.r.Status == seeder.StatusFailed:
+		return "Failed: " + done
+	case t.r.Status == seeder.StatusInterrupted:
+		return "Interrupted: " + done
+	case t.r.DryRun && created+finished > 0:
+		return "Dry run: " + joinFilled(", ", counted(created, "to create"), counted(finished, "to finish"))
+	case t.r.DryRun:
+		return "Dry run: " + pools + ", nothing to do"
+	case t.r.Cached:
+		return done + ", answered from the cache"
+	}
+	return done
+}
+
+func (t reportTable) sums() (full, created, finished int) {
+	for _, p := range t.r.Pools {
+		if p.Status == seeder.PoolFull {
+			full++
+		}
+		created += p.Created
+		finished += p.Completed
+	}
+	return full, created, finished
+}
+
+// about says what the run worked on and what that took.
+func (t reportTable) about() []string {
+	requests := joinFilled(", ", counted(t.r.Requests.Get, "GET"), counted(t.r.Requests.Post, "POST"), counted(t.r.Requests.Patch, "PATCH"))
+	if requests == "" {
+		requests = "no requests"
+	}
+	cache := "cache " + clean(t.r.Cache)
+	if t.r.Cache == "" || strings.HasPrefix(t.r.Cache, "none") {
+		cache = "no cache"
+	}
+	parts := []string{
+		clean(t.r.Backend), string(t.r.Dialect), requests, cache,
+		fmt.Sprintf("seed %d", t.r.Seed), duration(time.Duration(t.r.DurationMS) * time.Millisecond),
+	}
+	return slices.DeleteFunc(parts, func(part string) bool { return part == "" })
 }

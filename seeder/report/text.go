@@ -1,18 +1,91 @@
 package report
 
 import (
+	"fmt"
+	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/rivo/uniseg"
+	"github.com/schollz/progressbar/v3"
+
+	"github.com/flashseed/flashseed/seeder"
 )
 
-// clean makes foreign text safe to print within a line: line breaks and
-// control characters become spaces, and runs of those one; marks that reorder
-// text are left out. What a backend says can so neither drive the terminal nor
-// break a table.
+// narrow is the width below which a terminal gets the shorter form.
+const narrow = 60
+
+// gap is the space between two columns.
+const gap = "  "
+
+// symbols are the characters that are more than plain text.
+type symbols struct {
+	full, short, skipped string
+	ellipsis, separator  string
+	atLeast, unknown     string
+	bar                  progressbar.Theme
+}
+
+// symbolsFor returns the characters for a terminal that shows UTF-8, or those
+// for one that shows ASCII alone.
+func symbolsFor(ascii bool) symbols {
+	if ascii {
+		return symbols{
+			full: "+", short: "x", skipped: "-", ellipsis: "...", separator: " | ",
+			atLeast: ">=", unknown: "-", bar: progressbar.ThemeASCII,
+		}
+	}
+	return symbols{
+		full: "✓", short: "✗", skipped: "-", ellipsis: "…", separator: " · ",
+		atLeast: "≥", unknown: "–", bar: progressbar.Theme{Saucer: "█", SaucerPadding: "░"},
+	}
+}
+
+// count writes how many items a pool holds, as far as that is known.
+func (s symbols) count(n int, r *seeder.PoolReport) string {
+	switch {
+	case r.Unknown:
+		return s.unknown
+	case r.AtLeast:
+		return s.atLeast + strconv.Itoa(n)
+	}
+	return strconv.Itoa(n)
+}
+
+// style is a colour or weight, as the parameters of the escape sequence that
+// switches it on. The empty style is plain text.
+type style string
+
+const (
+	bold   style = "1"
+	faint  style = "2"
+	red    style = "31"
+	green  style = "32"
+	yellow style = "33"
+)
+
+// paint returns the text in that style, or as it is where there is no colour.
+func (s style) paint(text string, color bool) string {
+	if !color || s == "" || text == "" {
+		return text
+	}
+	return "\x1b[" + string(s) + "m" + text + "\x1b[0m"
+}
+
+// title is what people call a pool.
+func title(titles map[string]string, pool string) string {
+	if name := titles[pool]; name != "" {
+		return name
+	}
+	return clean(pool)
+}
+
+// clean makes foreign text safe to print within a line: line breaks and control
+// characters become spaces, marks that reorder text are left out. What a
+// backend answers can so neither drive the terminal nor break a table.
 func clean(s string) string {
-	return oneSpaced(strings.Map(func(r rune) rune {
+	safe := strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsControl(r), r == '\u2028', r == '\u2029':
 			return ' '
@@ -20,16 +93,14 @@ func clean(s string) string {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(s, "\ufffd")))
+	}, strings.ToValidUTF8(s, "\ufffd"))
+	return strings.Join(strings.Fields(safe), " ")
 }
-
-func oneSpaced(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // columnsOf is how many columns of a terminal the text takes.
 func columnsOf(s string) int { return uniseg.StringWidth(s) }
 
-// cut shortens text to at most width columns, never within a character and
-// its combining marks; the ellipsis counts.
+// cut shortens text to at most width columns; the ellipsis counts.
 func cut(s string, width int, ellipsis string) string {
 	if columnsOf(s) <= width {
 		return s
@@ -41,7 +112,8 @@ func cut(s string, width int, ellipsis string) string {
 	return strings.TrimRight(head, " ") + ellipsis
 }
 
-// split divides text before the first character that lies beyond width.
+// split divides text before the first character that lies beyond width, never
+// between a character and its combining marks.
 func split(s string, width int) (head, rest string) {
 	rest = s
 	used, state := 0, -1
@@ -64,64 +136,59 @@ func pad(s string, width int, right bool) string {
 	return s + fill
 }
 
-// wrap breaks text between words so that no line is wider than width, and
-// indents all lines but the first. Words that are too long for a line are
-// broken. A width of 0 leaves the text alone.
+// wrap breaks text at spaces so that its lines are at most width wide, and
+// indents all lines but the first. A longer word has a line of its own. A width
+// of 0 leaves the text alone.
 func wrap(s string, width int, indent string) string {
-	if width <= 0 {
+	if width <= 0 || columnsOf(s) <= width {
 		return s
 	}
-	room := max(width-columnsOf(indent), 1)
-	return strings.Join(fill(strings.Fields(s), " ", width, room), "\n"+indent)
+	var lines []string
+	line := ""
+	for word := range strings.SplitAfterSeq(s, " ") {
+		if strings.TrimSpace(line) != "" && columnsOf(strings.TrimRight(line+word, " ")) > width {
+			lines = append(lines, strings.TrimRight(line, " "))
+			line = indent
+		}
+		line += word
+	}
+	return strings.Join(append(lines, strings.TrimRight(line, " ")), "\n")
 }
 
-// fill puts as many parts on each line as fit; first is the room of the first
-// line, room that of the others.
-func fill(parts []string, separator string, first, room int) []string {
-	lines := []string{""}
+// joinFilled joins the parts that are not empty.
+func joinFilled(separator string, parts ...string) string {
+	var filled []string
 	for _, part := range parts {
-		limit := room
-		if len(lines) == 1 {
-			limit = first
+		if part != "" {
+			filled = append(filled, part)
 		}
-		last := &lines[len(lines)-1]
-		switch {
-		case *last == "":
-			*last = part
-		case columnsOf(*last)+columnsOf(separator)+columnsOf(part) <= limit:
-			*last += separator + part
-		default:
-			lines = append(lines, part)
-		}
-		lines = breakLast(lines, first, room)
 	}
-	return lines
+	return strings.Join(filled, separator)
 }
 
-// breakLast breaks the last line as often as it takes to make it fit.
-func breakLast(lines []string, first, room int) []string {
-	for {
-		limit := room
-		if len(lines) == 1 {
-			limit = first
-		}
-		last := lines[len(lines)-1]
-		if columnsOf(last) <= limit {
-			return lines
-		}
-		head, rest := split(last, limit)
-		if head == "" || rest == "" {
-			return lines // a single character wider than the screen
-		}
-		lines = append(lines[:len(lines)-1], strings.TrimRight(head, " "), strings.TrimLeft(rest, " "))
+// counted writes how many of something there are, nothing for none.
+func counted(n int, what string) string {
+	if n == 0 {
+		return ""
 	}
+	return strconv.Itoa(n) + " " + what
 }
 
-// fillOrJoin puts the parts on lines of that width, or on one line if there is
-// no width to keep to.
-func fillOrJoin(parts []string, separator string, width int) []string {
-	if width <= 0 {
-		return []string{strings.Join(parts, separator)}
+// count writes a number of things: 1 item, 2 items.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
 	}
-	return fill(parts, separator, width, width)
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
+// duration writes how long something took: 0.3s, 12s, 1m5s, 2h7m.
+func duration(d time.Duration) string {
+	switch {
+	case d < 10*time.Second:
+		return fmt.Sprintf("%.1fs", max(d, 0).Seconds())
+	case d < time.Hour:
+		return d.Round(time.Second).String()
+	}
+	return strings.TrimSuffix(d.Round(time.Minute).String(), "0s")
 }

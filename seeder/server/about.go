@@ -1,14 +1,16 @@
 package server
 
 import (
-	_ "embed"
+	"embed"
 	"net/http"
 	"strings"
-	"time"
 )
 
 //go:embed openapi.json
 var openAPI []byte
+
+//go:embed page
+var pageFiles embed.FS
 
 // root answers a browser with the page, anybody else as the original service
 // does.
@@ -18,38 +20,59 @@ func (s *Server) root(w http.ResponseWriter, r *http.Request) {
 		s.sendPage(w, http.StatusOK)
 		return
 	}
-	s.write(w, http.StatusOK, "text/plain; charset=utf-8", []byte("Flashstrom Fake Backend is running!"))
+	s.write(w, http.StatusOK, "text/html; charset=utf-8", []byte("Flashstrom Fake Backend is running! 🚀"))
 }
 
 func wantsPage(r *http.Request) bool {
 	return strings.Contains(r.Header.Get("Accept"), "text/html")
 }
 
+// sendPage answers with the page, whose style and modules are files of its own.
+func (s *Server) sendPage(w http.ResponseWriter, code int) {
+	html, err := pageFiles.ReadFile("page/index.html")
+	if err != nil {
+		panic("server: the page was not built in")
+	}
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "+
+		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
+	s.write(w, code, "text/html; charset=utf-8", html)
+}
+
+// sendPageFile answers with a file of the page. They hold no data, so none asks
+// for the token. A system's table of types may be wrong about scripts.
+func sendPageFile(w http.ResponseWriter, r *http.Request) {
+	if strings.HasSuffix(r.URL.Path, ".js") {
+		w.Header().Set("Content-Type", "text/javascript; charset=utf-8")
+	}
+	http.FileServerFS(pageFiles).ServeHTTP(w, r)
+}
+
 // health answers as long as the process is alive.
 func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
-	s.write(w, http.StatusOK, "application/json; charset=utf-8", append(encoded(struct {
+	s.write(w, http.StatusOK, contentJSON, append(encoded(struct {
 		Status    string `json:"status"`
 		Timestamp string `json:"timestamp"`
 		Service   string `json:"service"`
+		Program   string `json:"program"`
 		Version   string `json:"version"`
-	}{"ok", s.Now().UTC().Format(time.RFC3339), "flashseed", s.Version}), '\n'))
+	}{"ok", s.Now().UTC().Format("2006-01-02T15:04:05.000Z"), "flashstrom-backend-fake", "flashseed", s.Version}), '\n'))
 }
 
 // ready answers 503 until all pools were full once.
-func (s *Server) ready(w http.ResponseWriter, r *http.Request) {
+func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
 	if !s.state.isReady() {
-		s.refuse(w, r, http.StatusServiceUnavailable, "no ensure of all pools has succeeded yet")
+		s.refuse(w, http.StatusServiceUnavailable, "no ensure of all pools has succeeded yet")
 		return
 	}
-	s.succeed(w, []byte(`{"ready":true}`), "the pools are full")
+	s.send(w, http.StatusOK, reply{Data: []byte(`{"ready":true}`), Message: "the pools are full"})
 }
 
-// status answers with the last run and the one that goes on.
+// status answers with the last run and the current one.
 func (s *Server) status(w http.ResponseWriter, _ *http.Request) {
-	s.succeed(w, encoded(s.state.snapshot()), "where things stand")
+	s.send(w, http.StatusOK, reply{Data: s.state.snapshot(), Message: "the last run and the current one"})
 }
 
-// openapi answers with the description of all this.
+// openapi answers with the description of the API.
 func (s *Server) openapi(w http.ResponseWriter, _ *http.Request) {
-	s.write(w, http.StatusOK, "application/json; charset=utf-8", openAPI)
+	s.write(w, http.StatusOK, contentJSON, openAPI)
 }

@@ -11,7 +11,6 @@ type recorder struct {
 	http.ResponseWriter
 	code  int
 	bytes int
-	route string
 }
 
 // Unwrap lets a ResponseController find what it needs.
@@ -33,32 +32,22 @@ func (r *recorder) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// noteRoute notes which route a request took, for the log and the metrics.
-func noteRoute(w http.ResponseWriter, pattern string) {
-	if r, ok := w.(*recorder); ok {
-		r.route = pattern
-	}
-}
-
-// watched logs and counts every request.
+// watched logs and counts every request. What probes and pages ask all the
+// time is logged at the debug level.
 func (s *Server) watched(next http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
 		rec := &recorder{ResponseWriter: w}
 		next(rec, r)
 		took := time.Since(began)
-		s.Metrics.answered(rec.route, rec.code, took)
-		s.Log.LogAttrs(r.Context(), levelOf(rec), "answered",
+		s.Metrics.answered(r.Pattern, rec.code, took) // the ServeMux has set the pattern by now
+		level := slog.LevelInfo
+		switch r.Pattern {
+		case "GET /health", "GET /ready", "GET /metrics", "GET /data-pools/events", "GET /data-pools/status", "GET /page/{file}":
+			level = slog.LevelDebug
+		}
+		s.Log.LogAttrs(r.Context(), level, "answered",
 			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", rec.code),
 			slog.Int("bytes", rec.bytes), slog.Int64("duration_ms", took.Milliseconds()), slog.String("remote", r.RemoteAddr))
 	})
-}
-
-// levelOf keeps what probes and pages ask for all the time out of the log.
-func levelOf(r *recorder) slog.Level {
-	switch r.route {
-	case "GET /health", "GET /ready", "GET /metrics", "GET /data-pools/events", "GET /data-pools/status":
-		return slog.LevelDebug
-	}
-	return slog.LevelInfo
 }

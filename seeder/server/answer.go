@@ -13,31 +13,44 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// succeed answers 200 with data, which is JSON already, and what goes beside
-// it.
-func (s *Server) succeed(w http.ResponseWriter, data []byte, message string, beside ...field) {
-	var out bytes.Buffer
-	out.Grow(len(data) + 256)
-	out.WriteString(`{"status":"success","data":`)
-	out.Write(data)
-	out.WriteString(`,"message":`)
-	out.Write(encoded(message))
-	for _, f := range beside {
-		out.WriteString("," + strconv.Quote(f.name) + ":")
-		out.Write(encoded(f.value))
+// reply is the original service's form of an answer, and what stands beside.
+type reply struct {
+	Status  string          `json:"status"` // success or error; send sets it
+	Data    json.RawMessage `json:"data"`
+	Message string          `json:"message"`
+	Detail  string          `json:"detail,omitempty"`
+	Warning string          `json:"warning,omitempty"`
+	Page    *Page           `json:"page,omitempty"`
+}
+
+const contentJSON = "application/json; charset=utf-8"
+
+// send answers with a reply.
+func (s *Server) send(w http.ResponseWriter, code int, r reply) {
+	r.Status = "success"
+	if code >= http.StatusBadRequest {
+		r.Status = "error"
 	}
-	out.WriteString("}\n")
-	s.write(w, http.StatusOK, "application/json; charset=utf-8", out.Bytes())
+	if code == http.StatusServiceUnavailable {
+		w.Header().Set("Retry-After", "5")
+	}
+	s.write(w, code, contentJSON, append(encoded(r), '\n'))
 }
 
-// field is one more member of an answer.
-type field struct {
-	name  string
-	value any
+// refuse answers with a code that is an error, and a message for people.
+func (s *Server) refuse(w http.ResponseWriter, code int, message string) {
+	s.send(w, code, reply{Message: message})
 }
 
-// encoded is a value as JSON. Nothing that the server tells can fail to be
-// encoded but an item that is no JSON, which the backend's client lets not in.
+// fail answers with what an error means, unless the caller has gone.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	if r.Context().Err() == nil {
+		s.refuse(w, codeOf(err), err.Error())
+	}
+}
+
+// encoded is a value as JSON. Only an item that is not JSON could fail here,
+// and the backend's client lets none in.
 func encoded(v any) []byte {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
@@ -48,80 +61,41 @@ func encoded(v any) []byte {
 	return bytes.TrimRight(out.Bytes(), "\n")
 }
 
-// refuse answers a code that is an error, with a message for people.
-func (s *Server) refuse(w http.ResponseWriter, _ *http.Request, code int, message string) {
-	if code == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "5")
-	}
-	text := `{"status":"error","data":null,"message":` + string(encoded(message)) + "}\n"
-	s.write(w, code, "application/json; charset=utf-8", []byte(text))
-}
+// writeTimeout is how long an answer may take from its first byte to its last.
+const writeTimeout = 30 * time.Second
 
-// fail answers what an error means.
-func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() != nil {
-		return // nobody is there to read it
-	}
-	s.refuse(w, r, codeOf(err), err.Error())
-}
-
-// write sends an answer, for which its reader has so much time.
 func (s *Server) write(w http.ResponseWriter, code int, contentType string, body []byte) {
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(s.Limits.WriteTimeout))
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(writeTimeout))
 	w.Header().Set("Content-Type", contentType)
 	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(code)
-	_, _ = w.Write(body) // a reader that has gone is its own business
+	_, _ = w.Write(body) // the reader may have gone
 }
 
-// codeOf is the HTTP status that an error asks for.
+// codeOf is the HTTP status that an error means. What the command line ends
+// with exit code 3 is 502, 503 or 504.
 func codeOf(err error) int {
-	var (
-		request *seeder.Error
-		busy    *seeder.BusyError
-		query   *queryError
-	)
-	switch {
-	case errors.As(err, &query):
+	if query, ok := errors.AsType[*queryError](err); ok {
 		return query.code
+	}
+	if request, ok := errors.AsType[*seeder.Error](err); ok {
+		switch request.Meaning {
+		case seeder.TimedOut:
+			return http.StatusGatewayTimeout
+		case seeder.NotFound:
+			return http.StatusNotFound
+		}
+		return http.StatusBadGateway
+	}
+	_, busy := errors.AsType[*seeder.BusyError](err)
+	run, ran := errors.AsType[*reportError](err)
+	switch {
 	case errors.Is(err, entities.ErrUnknownPool):
 		return http.StatusNotFound
-	case errors.Is(err, errStopping), errors.Is(err, errCrowded), errors.As(err, &busy):
-		return http.StatusServiceUnavailable
-	case errors.As(err, &request):
-		return codeOfRequest(request.Kind)
 	case errors.Is(err, seeder.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusGatewayTimeout
+	case busy, errors.Is(err, errStopping), ran && run.report.Transient:
+		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
-}
-
-func codeOfRequest(kind seeder.Kind) int {
-	switch kind {
-	case seeder.Unreachable:
-		return http.StatusBadGateway
-	case seeder.TimedOut:
-		return http.StatusGatewayTimeout
-	case seeder.NotFound:
-		return http.StatusNotFound
-	}
-	return http.StatusInternalServerError
-}
-
-// reportError is a run that did not fill the pools, as an error.
-type reportError struct{ report *seeder.Report }
-
-func (e *reportError) Error() string {
-	if e.report.Error == "" {
-		return "the run ended as " + string(e.report.Status)
-	}
-	return e.report.Error
-}
-
-// Unwrap returns what ended the run.
-func (e *reportError) Unwrap() error {
-	if e.report.Status == seeder.StatusInterrupted {
-		return errStopping
-	}
-	return e.report.Cause
 }

@@ -3,6 +3,9 @@ package server
 import (
 	"context"
 	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -120,7 +123,7 @@ func slowRig(t *testing.T, change func(*Options)) *rig {
 	return newRig(t, rigOptions{sandbox: sandbox.Options{RegisterDelay: 15 * time.Millisecond, Wallet: true}, server: change})
 }
 
-const full = `document.querySelectorAll('#pools [data-state="full"].pool').length === 14`
+const full = `((pools) => pools.length > 0 && pools.every((p) => p.dataset.state === 'full'))([...document.querySelectorAll('#pools .pool')])`
 
 func TestPageFillsPools(t *testing.T) {
 	ctx := tab(t, 1440, 900)
@@ -146,7 +149,7 @@ func TestPageFillsPools(t *testing.T) {
 			t.Errorf("%s reads %q; want %q", e.Pool, text, want)
 		}
 	}
-	becomes(t, ctx, `document.querySelector('#run-state').innerText === 'ok' && document.querySelectorAll('#run-rows tr').length === 14`)
+	becomes(t, ctx, `document.querySelector('#run-state').innerText === 'ok' && document.querySelectorAll('#run-rows tr').length === document.querySelectorAll('#pools .pool').length`)
 	becomes(t, ctx, `document.querySelectorAll('#orders-chart li').length > 2`)
 	becomes(t, ctx, `document.querySelector('#accounts-rows').innerText.includes('@flashseed.test')`)
 	becomes(t, ctx, `document.querySelector('#live').innerText.includes('ensure ended')`)
@@ -257,6 +260,37 @@ func TestPageShowsFailure(t *testing.T) {
 	becomes(t, ctx, `document.querySelector('#alert').innerText !== ''`)
 	must(t, r.stop())
 	becomes(t, ctx, `document.querySelector('#link').innerText === 'connecting again'`)
+}
+
+// TestFrontEndsInABrowser has pages of an allowed and of a foreign origin fetch
+// as front ends do: with credentials, and with headers that need a preflight.
+func TestFrontEndsInABrowser(t *testing.T) {
+	site := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = io.WriteString(w, "<title>a front end</title>")
+	})
+	allowed, foreign := httptest.NewServer(site), httptest.NewServer(site)
+	defer allowed.Close()
+	defer foreign.Close()
+	ctx := tab(t, 800, 600)
+	r := newRig(t, rigOptions{server: func(o *Options) { o.CORSOrigins = []string{allowed.URL} }})
+	r.ok("POST", "/data-pools/ensure", nil)
+	for page, want := range map[string]string{allowed.URL: "success", foreign.URL: "TypeError"} {
+		step(t, ctx, chromedp.Navigate(page))
+		for _, request := range []string{
+			"'/data-pools', {}",
+			"'/data-pools', {credentials: 'include'}",
+			"'/data-pools', {headers: {Authorization: 'Bearer x', auth: 'y', 'ngrok-skip-browser-warning': '1', 'X-Content-Type-Options': 'nosniff'}}",
+			"'/data-pools/ensure', {method: 'POST'}",
+			"'/data-pools/ensure', {method: 'POST', credentials: 'include', headers: {'Content-Type': 'application/json'}, body: '{}'}",
+			"'/data-pools/refresh', {method: 'POST', headers: {Accept: 'application/json'}}",
+		} {
+			got := read[string](t, ctx, `fetch('`+r.url+strings.TrimPrefix(request, "'")+`).then((a) => a.json()).then((a) => a.status, (e) => e.name)`)
+			if got != want {
+				t.Errorf("a page of %s fetches %s: %s; want %s", page, request, got, want)
+			}
+		}
+	}
 }
 
 // TestPageIsAccessible runs axe-core over the page in both themes, empty, full

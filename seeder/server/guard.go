@@ -8,116 +8,170 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 )
 
-// guarded answers what must not get as far as a route, and prepares the rest:
-// its body read, its path without a slash at the end, its time limits lifted.
+// maxBody is how many bytes of a request's body are read: no route needs one.
+const maxBody = 4 << 10
+
+// guarded answers what must not reach a route, and prepares the rest: its body
+// read, its path in canonical form, its time limits lifted.
 func (s *Server) guarded(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
-		guestOf(r.Context()).serving()
-		plainHeaders(w.Header())
-		if s.local && !s.names(r.Host) {
-			s.refuse(w, r, http.StatusForbidden, "this server answers to localhost alone, not to "+r.Host)
+		for name, value := range map[string]string{ // the page and allowed origins loosen some of these
+			"Cache-Control":                "no-store",
+			"Content-Security-Policy":      "default-src 'none'; frame-ancestors 'none'",
+			"Cross-Origin-Resource-Policy": "same-origin",
+			"Cross-Origin-Opener-Policy":   "same-origin",
+			"Referrer-Policy":              "no-referrer",
+			"X-Content-Type-Options":       "nosniff",
+			"X-Frame-Options":              "DENY",
+			"Vary":                         "Origin",
+		} {
+			w.Header().Set(name, value)
+		}
+		if s.Token == "" && !s.knowsHost(r.Host) {
+			s.refuse(w, http.StatusForbidden, "without a token this server answers only to local and private hosts, not to "+r.Host+": add it to serve_hosts, or set a token")
 			return
 		}
-		if err := s.swallow(w, r); err != nil {
-			s.refuseBody(w, r, err)
+		if s.crossOrigin(w, r) {
+			return
+		}
+		if err := swallow(w, r); err != nil {
+			w.Header().Set("Connection", "close")
+			code, message := http.StatusBadRequest, "the request's body could not be read"
+			if _, large := errors.AsType[*http.MaxBytesError](err); large {
+				code, message = http.StatusRequestEntityTooLarge, "no request here needs a body, and this one is too large"
+			}
+			s.refuse(w, code, message)
 			return
 		}
 		rc := http.NewResponseController(w)
 		_ = rc.SetReadDeadline(time.Time{}) // these cannot fail on a network connection
 		_ = rc.SetWriteDeadline(time.Time{})
-		if path := strings.TrimRight(r.URL.Path, "/"); path != "" && path != r.URL.Path {
-			r.URL.Path, r.URL.RawPath = path, ""
-		}
+		r.URL.Path, r.URL.RawPath = canonical(r.URL.Path), canonical(r.URL.RawPath)
 		next(w, r)
 	}
 }
 
-// plainHeaders are those of every answer. A page may loosen them.
-func plainHeaders(h http.Header) {
-	h.Set("Cache-Control", "no-store")
-	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
-	h.Set("Cross-Origin-Resource-Policy", "same-origin")
-	h.Set("Cross-Origin-Opener-Policy", "same-origin")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Frame-Options", "DENY")
-}
-
-// names tells whether a Host header means this machine, so that no other
-// site's name can be pointed at it. The port may be a tunnel's.
-func (s *Server) names(host string) bool {
-	name := host
-	if h, _, err := net.SplitHostPort(host); err == nil {
-		name = h
-	}
-	name = strings.TrimSuffix(strings.TrimPrefix(name, "["), "]")
-	if strings.EqualFold(name, "localhost") || s.Host != "" && strings.EqualFold(name, s.Host) {
-		return true
-	}
-	ip, err := netip.ParseAddr(name)
-	return err == nil && ip.IsLoopback()
-}
-
 // swallow reads the body that no route wants, as far as it is small.
-func (s *Server) swallow(w http.ResponseWriter, r *http.Request) error {
-	if r.Body == nil || r.Body == http.NoBody {
-		return nil
+func swallow(w http.ResponseWriter, r *http.Request) error {
+	if r.ContentLength > maxBody {
+		return &http.MaxBytesError{Limit: maxBody}
 	}
-	if r.ContentLength > int64(s.Limits.Body) {
-		w.Header().Set("Connection", "close")
-		return &http.MaxBytesError{Limit: int64(s.Limits.Body)}
-	}
-	_, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, int64(s.Limits.Body)))
+	_, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
 	return err
 }
 
-func (s *Server) refuseBody(w http.ResponseWriter, r *http.Request, err error) {
-	var large *http.MaxBytesError
-	if errors.As(err, &large) {
-		s.refuse(w, r, http.StatusRequestEntityTooLarge, "no request here needs a body, and this one is too large")
-		return
+// canonical is a path without a slash at its end and, but for an item's id, in
+// lower case.
+func canonical(path string) string {
+	parts := strings.SplitN(strings.TrimRight(path, "/"), "/", 4)
+	for i := range min(len(parts), 3) {
+		parts[i] = strings.ToLower(parts[i])
 	}
-	w.Header().Set("Connection", "close")
-	s.refuse(w, r, http.StatusBadRequest, "the request's body could not be read")
+	if joined := strings.Join(parts, "/"); joined != "" || path == "" {
+		return joined
+	}
+	return "/"
 }
 
-// sameSite keeps other sites' pages from changing anything. GET is held to it
-// too, where it may create items.
+// localSuffixes end the names that no public resolver knows.
+var localSuffixes = []string{".localhost", ".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}
+
+// knowsHost reports whether a Host header names a machine nearby or one that
+// the settings name, so that no site's name can be pointed at this server. The
+// port may be a tunnel's.
+func (s *Server) knowsHost(host string) bool {
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = strings.Trim(host, "[]")
+	}
+	is := func(other string) bool { return strings.EqualFold(other, name) || strings.EqualFold(other, host) }
+	switch {
+	case name == "":
+		return false
+	case is(s.Host), slices.ContainsFunc(s.ServeHosts, is):
+		return true
+	}
+	if ip, err := netip.ParseAddr(name); err == nil {
+		ip = ip.Unmap()
+		return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || carrierGrade.Contains(ip)
+	}
+	label := strings.ToLower(strings.TrimSuffix(name, "."))
+	return !strings.Contains(name, ".") || slices.ContainsFunc(localSuffixes, func(suffix string) bool { return strings.HasSuffix(label, suffix) })
+}
+
+// carrierGrade is the range that VPNs such as Tailscale use.
+var carrierGrade = netip.MustParsePrefix("100.64.0.0/10")
+
+// crossOrigin adds what a page of an allowed origin needs to read the answer.
+// It answers preflights itself, and then returns true.
+func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request) (answered bool) {
+	origin, header := r.Header.Get("Origin"), w.Header()
+	if s.allowsOrigin(origin) {
+		header.Set("Access-Control-Allow-Origin", origin)
+		header.Set("Access-Control-Allow-Credentials", "true")
+		header.Set("Cross-Origin-Resource-Policy", "cross-origin")
+	}
+	switch {
+	case r.Method != http.MethodOptions:
+		return false
+	case origin != "" && !s.allowsOrigin(origin):
+		s.refuse(w, http.StatusForbidden, "pages of "+origin+" may not use this server: add the origin to cors_origins")
+	default:
+		header.Set("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS")
+		header.Set("Access-Control-Allow-Headers", "Content-Type, Accept, Authorization, auth, ngrok-skip-browser-warning, X-Content-Type-Options")
+		w.WriteHeader(http.StatusNoContent)
+	}
+	return true
+}
+
+// allowsOrigin reports whether pages of an origin may use the server: those of
+// the settings, and the backend's own.
+func (s *Server) allowsOrigin(origin string) bool {
+	if origin == "" {
+		return false
+	}
+	backend, err := url.Parse(s.Backend)
+	return slices.Contains(s.CORSOrigins, origin) || err == nil && origin == backend.Scheme+"://"+backend.Host
+}
+
+// sameSite keeps pages of other origins from changing anything. GET is held to
+// it too, where it may create items.
 func (s *Server) sameSite(next http.HandlerFunc) http.HandlerFunc {
 	protection := http.NewCrossOriginProtection()
 	return func(w http.ResponseWriter, r *http.Request) {
-		judged := *r
-		judged.Method = http.MethodPost
-		if err := protection.Check(&judged); err != nil {
-			s.refuse(w, r, http.StatusForbidden, "requests from other sites may not do this")
+		unsafe := *r
+		unsafe.Method = http.MethodPost
+		if !s.allowsOrigin(r.Header.Get("Origin")) && protection.Check(&unsafe) != nil {
+			s.refuse(w, http.StatusForbidden, "pages of other sites may not do this: add their origin to cors_origins")
 			return
 		}
 		next(w, r)
 	}
 }
 
-// mayPass tells whether a request shows the token, if one is wanted. Digests
-// are compared, so that the time it takes tells not even the token's length.
-func (s *Server) mayPass(r *http.Request) bool {
-	if s.Token == "" {
-		return true
+// authorized asks for the token, if there is one. Digests are compared, so that
+// the time it takes does not depend on the token. A browser gets the page,
+// which holds no data and asks for it.
+func (s *Server) authorized(next http.HandlerFunc) http.HandlerFunc {
+	want := sha256.Sum256([]byte(s.Token))
+	return func(w http.ResponseWriter, r *http.Request) {
+		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
+		got := sha256.Sum256([]byte(strings.TrimSpace(token)))
+		if s.Token == "" || strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(got[:], want[:]) == 1 {
+			next(w, r)
+			return
+		}
+		w.Header().Set("WWW-Authenticate", `Bearer realm="flashseed"`)
+		if r.Method == http.MethodGet && r.URL.Path == "/" && wantsPage(r) {
+			s.sendPage(w, http.StatusUnauthorized)
+			return
+		}
+		s.refuse(w, http.StatusUnauthorized, "show the token: Authorization: Bearer …")
 	}
-	scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	got, want := sha256.Sum256([]byte(strings.TrimSpace(token))), sha256.Sum256([]byte(s.Token))
-	return strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(got[:], want[:]) == 1
-}
-
-// askToken answers a request without the token: a browser gets the page, which
-// holds no data and asks for it.
-func (s *Server) askToken(w http.ResponseWriter, r *http.Request) {
-	w.Header().Set("WWW-Authenticate", `Bearer realm="flashseed"`)
-	if r.Method == http.MethodGet && r.URL.Path == "/" && wantsPage(r) {
-		s.sendPage(w, http.StatusUnauthorized)
-		return
-	}
-	s.refuse(w, r, http.StatusUnauthorized, "show the token: Authorization: Bearer …")
 }

@@ -1,9 +1,7 @@
 package server
 
 import (
-	"bytes"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
 
@@ -16,15 +14,15 @@ type Page struct {
 	Pool    string    `json:"pool"`
 	Count   int       `json:"count"` // how many items the backend holds
 	AtLeast bool      `json:"at_least"`
-	Kept    int       `json:"kept"`  // of these can be had here
-	Found   int       `json:"found"` // of these match q
+	Kept    int       `json:"kept"`  // how many of these can be read here
+	Found   int       `json:"found"` // how many of these match q
 	Limit   int       `json:"limit"`
 	Offset  int       `json:"offset"`
 	Cached  bool      `json:"cached"`
 	Time    time.Time `json:"time"` // when the cache was written, or the backend read
 }
 
-// Rows are items as a person wants to see them.
+// Rows are items as a table.
 type Rows struct {
 	Columns []string `json:"columns"`
 	Rows    []Row    `json:"rows"`
@@ -38,131 +36,103 @@ type Row struct {
 
 // pool answers with items of one pool, or with rows of a table of them.
 func (s *Server) pool(w http.ResponseWriter, r *http.Request) {
-	e := s.find(r.PathValue("pool"))
-	if e == nil {
-		s.refuse(w, r, http.StatusNotFound, "there is no pool "+r.PathValue("pool")+" ("+strings.Join(s.Registry.Names(), ", ")+")")
-		return
-	}
-	q, page, err := pageOf(r)
+	e, err := s.find(r.PathValue("pool"), http.StatusNotFound)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	p, shown, err := s.show(r.Context(), e.Pool)
+	q := r.URL.Query()
+	page := Page{Pool: e.Pool}
+	if page.Limit, err = number(q, "limit", 100, maxItems); err == nil {
+		page.Offset, err = number(q, "offset", 0, 1<<31-1)
+	}
+	if as := q.Get("as"); err == nil && as != "" && as != "items" && as != "table" {
+		err = badQuery("as: %q is neither items nor table", as)
+	}
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	items := matching(p, q.Get("q"))
-	page.Pool, page.Count, page.AtLeast = e.Pool, p.Count, p.AtLeast
-	page.Kept, page.Found, page.Cached, page.Time = len(p.Items), len(items), shown.Cached, shown.Time
+	shown, err := share(r.Context(), &s.reads, e.Pool, func() (*seeder.Shown, error) { return s.Driver.Show(s.ctx, e.Pool) })
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.state.learn(shown)
+	kept := shown.Pools[0]
+	items := matching(kept, q.Get("q"))
+	page.Count, page.AtLeast, page.Kept, page.Found = kept.Count, kept.AtLeast, len(kept.Items), len(items)
+	page.Cached, page.Time = shown.Cached, shown.Time
 	items = items[min(page.Offset, len(items)):]
 	items = items[:min(page.Limit, len(items))]
-	s.succeed(w, rendered(e, items, q.Get("as")), e.Title, field{"page", page})
+	data := list(items)
+	if q.Get("as") == "table" {
+		data = encoded(table(e, items))
+	}
+	s.send(w, http.StatusOK, reply{Data: data, Message: e.Title, Page: &page})
 }
 
-// pageOf reads limit, offset, q and as.
-func pageOf(r *http.Request) (q url.Values, p Page, err error) {
-	if q, err = queryOf(r, "limit", "offset", "q", "as"); err != nil {
-		return nil, p, err
-	}
-	if p.Limit, err = number(q, "limit", 100, 0, mostItems); err != nil {
-		return nil, p, err
-	}
-	if p.Offset, err = number(q, "offset", 0, 0, 1<<31-1); err != nil {
-		return nil, p, err
-	}
-	if as := q.Get("as"); as != "" && as != "items" && as != "table" {
-		return nil, p, badQuery("as: %q is neither items nor table", as)
-	}
-	return q, p, nil
-}
-
-// matching returns the items that show the text in a column or in their id,
-// whatever its case.
+// matching returns the items that show the text in a column or in their id, in
+// any case.
 func matching(p seeder.ShownPool, text string) []entities.Item {
 	text = strings.ToLower(strings.TrimSpace(text))
 	if text == "" {
 		return p.Items
 	}
 	var found []entities.Item
-	for _, item := range p.Items {
-		row := rowOf(p.Entity, item)
+	for i, row := range table(p.Entity, p.Items).Rows {
 		if strings.Contains(strings.ToLower(row.ID+"\n"+strings.Join(row.Cells, "\n")), text) {
-			found = append(found, item)
+			found = append(found, p.Items[i])
 		}
 	}
 	return found
 }
 
-// rendered is items as JSON: as they are, or as rows.
-func rendered(e *entities.Entity, items []entities.Item, as string) []byte {
-	if as != "table" {
-		var out bytes.Buffer
-		writeItems(&out, items)
-		return out.Bytes()
-	}
+func table(e *entities.Entity, items []entities.Item) Rows {
 	t := Rows{Columns: []string{}, Rows: make([]Row, len(items))}
 	for _, c := range e.Columns {
 		t.Columns = append(t.Columns, c.Title)
 	}
 	for i, item := range items {
-		t.Rows[i] = rowOf(e, item)
+		t.Rows[i] = Row{ID: item.ID, Cells: []string{}}
+		for _, c := range e.Columns {
+			t.Rows[i].Cells = append(t.Rows[i].Cells, c.Value(item))
+		}
 	}
-	return encoded(t)
+	return t
 }
 
-func rowOf(e *entities.Entity, item entities.Item) Row {
-	row := Row{ID: item.ID, Cells: make([]string, len(e.Columns))}
-	for i, c := range e.Columns {
-		row.Cells[i] = c.Value(item)
-	}
-	return row
-}
-
-// item answers with one item as the backend told it.
+// item answers with one item as the backend sent it.
 func (s *Server) item(w http.ResponseWriter, r *http.Request) {
-	e := s.find(r.PathValue("pool"))
-	if e == nil {
-		s.refuse(w, r, http.StatusNotFound, "there is no pool "+r.PathValue("pool"))
-		return
-	}
-	item, err := s.Driver.Item(r.Context(), e.Pool, r.PathValue("id"))
-	if codeOf(err) == http.StatusNotFound {
-		s.refuse(w, r, http.StatusNotFound, "there is no "+r.PathValue("id")+" in "+e.Pool)
-		return
-	}
+	e, err := s.find(r.PathValue("pool"), http.StatusNotFound)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	s.succeed(w, item.Raw, e.Title)
+	item, err := s.Driver.Item(r.Context(), e.Pool, r.PathValue("id"))
+	switch {
+	case err == nil:
+		s.send(w, http.StatusOK, reply{Data: item.Raw, Message: e.Title})
+	case codeOf(err) == http.StatusNotFound:
+		s.refuse(w, http.StatusNotFound, "there is no "+r.PathValue("id")+" in "+e.Pool)
+	default:
+		s.fail(w, r, err)
+	}
 }
 
-// accounts answers with the logins that flashseed made.
+// accounts answers with the logins that flashseed made, with their passwords
+// only where those may be shown.
 func (s *Server) accounts(w http.ResponseWriter, r *http.Request) {
 	accounts, _, err := s.Driver.Accounts(r.Context())
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	list := make([]Account, len(accounts))
-	for i, a := range accounts {
-		list[i] = Account{Pool: a.Pool, Role: a.Role, Index: a.Index, Name: a.Name, Email: a.Email, ID: a.ID}
-		if s.secrets() {
-			list[i].Password = a.Password
+	list := append([]entities.Account{}, accounts...)
+	for i := range list {
+		if !s.secrets() {
+			list[i].Password = ""
 		}
 	}
-	s.succeed(w, encoded(list), "logins that flashseed made")
-}
-
-// Account is a login as the API tells it.
-type Account struct {
-	Pool     string `json:"pool"`
-	Role     string `json:"role"`
-	Index    int    `json:"index"`
-	Name     string `json:"name"`
-	Email    string `json:"email"`
-	Password string `json:"password,omitempty"` // only where it may be shown
-	ID       string `json:"id"`
+	s.send(w, http.StatusOK, reply{Data: encoded(list), Message: "logins that flashseed made"})
 }

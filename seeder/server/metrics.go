@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -27,16 +28,14 @@ func NewMetrics() *Metrics { return &Metrics{set: metrics.NewSet()} }
 func (m *Metrics) BackendRequest(method, route string, status int, failed *seeder.Error, took time.Duration) {
 	result := "ok"
 	if failed != nil {
-		result = kindNames[failed.Kind]
+		result = cmp.Or(outcomes[failed.Meaning], strings.ReplaceAll(failed.Meaning.String(), " ", "_"))
 	}
 	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_backend_requests_total{method=%q,route=%q,code="%d",outcome=%q}`, method, bare(route), status, result)).Inc()
 	m.took("flashseed_backend_request_duration_seconds", fmt.Sprintf(`{method=%q,route=%q}`, method, bare(route)), took)
 }
 
-var kindNames = map[seeder.Kind]string{
-	seeder.Failed: "failed", seeder.Unreachable: "unreachable", seeder.TimedOut: "timeout", seeder.NotFound: "not_found",
-	seeder.RouteMissing: "route_missing", seeder.DeniedKind: "denied", seeder.RefusedKind: "refused",
-}
+// outcomes are the labels of the meanings that have an older name here.
+var outcomes = map[seeder.Meaning]string{seeder.Unknown: "failed", seeder.TimedOut: "timeout"}
 
 // bare is a route without its query.
 func bare(route string) string {
@@ -64,17 +63,13 @@ func (m *Metrics) took(name, labels string, d time.Duration) {
 
 // runEnded counts a run and what it did.
 func (m *Metrics) runEnded(a ask, r *seeder.Report, err error) {
-	status := seeder.StatusFailed
-	if err == nil {
-		status = r.Status
-		m.runDid(r)
+	if err != nil {
+		r = &seeder.Report{Status: seeder.StatusFailed}
+	} else {
+		m.took("flashseed_run_duration_seconds", "", time.Duration(r.DurationMS)*time.Millisecond)
+		m.cacheAsked(r.Cached)
 	}
-	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_runs_total{action=%q,outcome=%q}`, a.action(), status)).Inc()
-}
-
-func (m *Metrics) runDid(r *seeder.Report) {
-	m.took("flashseed_run_duration_seconds", "", time.Duration(r.DurationMS)*time.Millisecond)
-	m.cacheAsked(r.Cached)
+	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_runs_total{action=%q,outcome=%q}`, a.action(), r.Status)).Inc()
 	for _, p := range r.Pools {
 		m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_items_created_total{pool=%q}`, p.Pool)).Add(p.Created)
 		m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_items_completed_total{pool=%q}`, p.Pool)).Add(p.Completed)
@@ -90,34 +85,24 @@ func (m *Metrics) cacheAsked(hit bool) {
 	}
 }
 
-// watch reads what the server knows at the time it is asked.
+// watch reads what the server knows whenever the metrics are read.
 func (m *Metrics) watch(s *Server) {
+	gauge := m.set.GetOrCreateGauge
 	for i, e := range s.Registry.All() {
-		m.gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 { return s.state.items(i) })
+		gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 { return float64(s.state.items(i)) })
 		wanted := float64(s.Min(e.Pool))
-		m.gauge(fmt.Sprintf(`flashseed_pool_wanted{pool=%q}`, e.Pool), func() float64 { return wanted })
+		gauge(fmt.Sprintf(`flashseed_pool_wanted{pool=%q}`, e.Pool), func() float64 { return wanted })
 	}
-	m.gauge("flashseed_ready", func() float64 { return truth(s.state.isReady()) })
-	m.gauge("flashseed_waiting_callers", func() float64 { return float64(s.runs.callers()) })
-	m.gauge("flashseed_event_readers", func() float64 { return float64(s.hub.count()) })
-	m.gauge("flashseed_event_readers_dropped", func() float64 { return float64(s.hub.drops()) })
-	m.gauge(fmt.Sprintf(`flashseed_build_info{version=%q}`, s.Version), func() float64 { return 1 })
-}
-
-func (m *Metrics) watchGate(g *gate) {
-	m.gauge("flashseed_connections", func() float64 { return float64(g.count()) })
-	m.gauge("flashseed_connections_cut", func() float64 { return float64(g.cuts()) })
-}
-
-func (m *Metrics) gauge(name string, read func() float64) {
-	m.set.GetOrCreateGauge(name, read)
-}
-
-func truth(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
+	gauge("flashseed_ready", func() float64 {
+		if s.state.isReady() {
+			return 1
+		}
+		return 0
+	})
+	gauge("flashseed_waiting_callers", func() float64 { return float64(s.callers.Load()) })
+	gauge("flashseed_event_readers", func() float64 { readers, _ := s.state.audience(); return float64(readers) })
+	gauge("flashseed_event_readers_dropped", func() float64 { _, dropped := s.state.audience(); return float64(dropped) })
+	gauge(fmt.Sprintf(`flashseed_build_info{version=%q}`, s.Version), func() float64 { return 1 })
 }
 
 // metrics answers with all of it, and with what the process uses.

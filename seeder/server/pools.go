@@ -2,7 +2,6 @@ package server
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"net/http"
 
@@ -11,149 +10,94 @@ import (
 )
 
 // dataPools answers with all pools: the cached ones if they are all there and
-// full, else what an ensure makes of them.
+// full, else what an ensure makes of them. Pools that an ensure was refused
+// are not tried again here, only by a POST.
 func (s *Server) dataPools(w http.ResponseWriter, r *http.Request) {
-	shown, err := s.reads.join(r.Context(), "cached", func(ctx context.Context) (*seeder.Shown, error) {
-		shown, ok := s.Driver.Cached(ctx)
+	out, err := share(r.Context(), &s.reads, "", func() (*outcome, error) {
+		shown, ok := s.Driver.Cached(s.ctx)
 		s.Metrics.cacheAsked(ok)
-		if !ok {
+		if ok {
+			s.state.learn(shown)
+			return &outcome{data: s.arrays(poolsOf(shown), shown, nil), detail: cachedDetail(shown)}, nil
+		}
+		refused := s.refused.Load()
+		if refused == nil {
 			return nil, nil
 		}
-		return shown, nil
+		out := &outcome{detail: summary(refused), err: &reportError{refused}}
+		s.fromReport(out, refused, nil)
+		return out, nil
 	})
-	switch {
-	case err != nil:
-		s.fail(w, r, err)
-	case shown != nil:
-		s.learn(shown)
-		s.succeed(w, s.arrays(shown, nil), fmt.Sprintf("%d pools from the cache, as of %s", len(shown.Pools), shown.Time.UTC().Format("2006-01-02 15:04:05 MST")))
-	default:
-		s.run(w, r, ask{})
+	if err == nil && out == nil {
+		out, err = s.run(r.Context(), ask{})
 	}
+	s.answer(w, r, out, err, http.StatusOK, "Data pools retrieved successfully")
 }
 
-func (s *Server) ensure(w http.ResponseWriter, r *http.Request)  { s.runAsked(w, r, false) }
-func (s *Server) refresh(w http.ResponseWriter, r *http.Request) { s.runAsked(w, r, true) }
+func (s *Server) ensure(w http.ResponseWriter, r *http.Request) {
+	s.runAsked(w, r, false, "Data pools ensured successfully")
+}
 
-func (s *Server) runAsked(w http.ResponseWriter, r *http.Request, refresh bool) {
+func (s *Server) refresh(w http.ResponseWriter, r *http.Request) {
+	s.runAsked(w, r, true, "Data pools refreshed successfully")
+}
+
+func (s *Server) runAsked(w http.ResponseWriter, r *http.Request, refresh bool, message string) {
 	a, err := s.askOf(r, refresh)
 	if err != nil {
 		s.fail(w, r, err)
 		return
 	}
-	s.run(w, r, a)
+	out, err := s.run(r.Context(), a)
+	s.answer(w, r, out, err, http.StatusCreated, message)
 }
 
-// run waits for a run, and answers with what it came to.
-func (s *Server) run(w http.ResponseWriter, r *http.Request, a ask) {
-	release := guestOf(r.Context()).hold()
-	out, err := s.runs.join(r.Context(), a)
-	release()
+// answer sends an outcome: with the code if the pools are full, 200 if the
+// cache stands in for a run.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, out *outcome, err error, code int, message string) {
 	switch {
 	case err != nil:
 		s.fail(w, r, err)
+		return
 	case out.err != nil:
-		s.fail(w, r, out.err)
-	default:
-		s.succeed(w, out.body, said(out.report))
+		code, message = codeOf(out.err), out.err.Error()
+	case out.warning != "":
+		code = http.StatusOK
 	}
+	s.send(w, code, reply{Data: out.data, Message: message, Detail: out.detail, Warning: out.warning})
 }
 
-// said tells in words what a run did that filled the pools.
-func said(r *seeder.Report) string {
-	created := 0
-	for _, p := range r.Pools {
-		created += p.Created
+func poolsOf(shown *seeder.Shown) []string {
+	var names []string
+	for _, p := range shown.Pools {
+		names = append(names, p.Entity.Pool)
 	}
-	switch {
-	case r.Cached:
-		return fmt.Sprintf("%d pools are full, as the cache knew", len(r.Pools))
-	case created == 0:
-		return fmt.Sprintf("%d pools were full already", len(r.Pools))
-	}
-	return fmt.Sprintf("%d pools are full, %d items were created", len(r.Pools), created)
+	return names
 }
 
-// perform carries a run out and reads what it left, once for all who wait.
-func (s *Server) perform(ctx context.Context, a ask) *outcome {
-	follow := s.state.begin(a)
-	observe := func(ev seeder.Event) {
-		follow(ev)
-		if s.Observe != nil {
-			s.Observe(ev)
-		}
-	}
-	report, err := s.Driver.Run(ctx, seeder.Request{Pools: a.pools, Refresh: a.refresh, Min: a.min}, observe)
-	s.state.end(report, err)
-	s.Metrics.runEnded(a, report, err)
-	if err != nil {
-		return &outcome{err: err}
-	}
-	out := &outcome{report: report}
-	if report.Status != seeder.StatusOK {
-		out.err = &reportError{report}
-		return out
-	}
-	names := make([]string, len(report.Pools))
-	for i, p := range report.Pools {
-		names[i] = p.Pool
-	}
-	shown, err := s.Driver.Show(context.WithoutCancel(ctx), names...)
-	if err != nil {
-		out.err = err
-		return out
-	}
-	out.body = s.arrays(shown, a.min)
-	return out
-}
-
-// arrays are the pools as the original service tells them: an object of
-// arrays, each as long as the pool should be at least.
-func (s *Server) arrays(shown *seeder.Shown, wanted map[string]int) []byte {
-	var out bytes.Buffer
-	out.WriteByte('{')
-	for i, p := range shown.Pools {
-		if i > 0 {
-			out.WriteByte(',')
-		}
+// arrays is the named pools in the original service's form: an object of
+// arrays, each as long as the pool must be at least; [] for those not shown.
+func (s *Server) arrays(pools []string, shown *seeder.Shown, wanted map[string]int) []byte {
+	items := map[string][]entities.Item{}
+	for _, p := range shown.Pools {
 		most, ok := wanted[p.Entity.Pool]
 		if !ok {
 			most = s.Min(p.Entity.Pool)
 		}
-		out.Write(encoded(p.Entity.JSONKey))
-		out.WriteByte(':')
-		writeItems(&out, p.Items[:min(most, len(p.Items))])
+		items[p.Entity.Pool] = p.Items[:min(most, len(p.Items))]
 	}
-	out.WriteByte('}')
-	return out.Bytes()
+	members := make([][]byte, len(pools))
+	for i, pool := range pools {
+		members[i] = fmt.Appendf(nil, "%q:%s", s.Registry.Get(pool).JSONKey, list(items[pool]))
+	}
+	return fmt.Appendf(nil, "{%s}", bytes.Join(members, []byte(",")))
 }
 
-func writeItems(out *bytes.Buffer, items []entities.Item) {
-	out.WriteByte('[')
+// list is items as a JSON array.
+func list(items []entities.Item) []byte {
+	raw := make([][]byte, len(items))
 	for i, item := range items {
-		if i > 0 {
-			out.WriteByte(',')
-		}
-		out.Write(item.Raw)
+		raw[i] = item.Raw
 	}
-	out.WriteByte(']')
-}
-
-// show reads one pool, once for all who want it now.
-func (s *Server) show(ctx context.Context, pool string) (seeder.ShownPool, *seeder.Shown, error) {
-	shown, err := s.reads.join(ctx, pool, func(ctx context.Context) (*seeder.Shown, error) {
-		return s.Driver.Show(ctx, pool)
-	})
-	if err != nil {
-		return seeder.ShownPool{}, nil, err
-	}
-	s.learn(shown)
-	return shown.Pools[0], shown, nil
-}
-
-// learn takes over what a look showed, if that is news.
-func (s *Server) learn(shown *seeder.Shown) {
-	if s.state.learn(shown) {
-		s.hub.nudge()
-	}
+	return fmt.Appendf(nil, "[%s]", bytes.Join(raw, []byte(",")))
 }

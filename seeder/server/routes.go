@@ -2,10 +2,11 @@ package server
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 )
 
-// route is one way in.
+// route is one of the API's routes.
 type route struct {
 	method  string
 	path    string
@@ -14,7 +15,7 @@ type route struct {
 	handler http.HandlerFunc
 }
 
-func (s *Server) table() []route {
+func (s *Server) api() []route {
 	return []route{
 		{method: "GET", path: "/{$}", handler: s.root},
 		{method: "GET", path: "/health", open: true, handler: s.health},
@@ -32,54 +33,45 @@ func (s *Server) table() []route {
 	}
 }
 
-// routes wires the table up, behind what holds for every request.
+// routes puts the API and the page's files behind what holds for every
+// request.
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
-	public := map[string]bool{}
-	for _, r := range s.table() {
+	for _, r := range s.api() {
 		handler := r.handler
 		if r.changes {
 			handler = s.sameSite(handler)
 		}
-		pattern := r.method + " " + r.path
-		public[pattern] = r.open
-		mux.Handle(pattern, handler)
+		if !r.open {
+			handler = s.authorized(handler)
+		}
+		mux.HandleFunc(r.method+" "+r.path, handler)
 	}
+	mux.HandleFunc("GET /page/{file}", sendPageFile)
+	leads := func(r *http.Request) bool { _, pattern := mux.Handler(r); return pattern != "" }
+	lost := s.authorized(func(w http.ResponseWriter, r *http.Request) { s.lost(w, r, leads) })
 	return s.watched(s.guarded(func(w http.ResponseWriter, r *http.Request) {
-		_, pattern := mux.Handler(r)
-		switch {
-		case !public[pattern] && !s.mayPass(r):
-			s.askToken(w, r)
-		case pattern == "":
-			s.lost(w, r, mux)
-		default:
-			noteRoute(w, pattern)
+		if leads(r) {
 			mux.ServeHTTP(w, r)
+		} else {
+			lost(w, r)
 		}
 	}))
 }
 
 // lost answers requests that lead nowhere: 404, or 405 with the methods that
 // do lead somewhere.
-func (s *Server) lost(w http.ResponseWriter, r *http.Request, mux *http.ServeMux) {
-	handler, _ := mux.Handler(r)
-	probe := probe{header: http.Header{}}
-	handler.ServeHTTP(&probe, r)
-	if probe.code != http.StatusMethodNotAllowed {
-		s.refuse(w, r, http.StatusNotFound, "there is no "+r.URL.Path+" here; /openapi.json tells what there is")
+func (s *Server) lost(w http.ResponseWriter, r *http.Request, leads func(*http.Request) bool) {
+	var allow []string
+	for _, method := range []string{"GET", "HEAD", "POST"} {
+		if leads(&http.Request{Method: method, Host: r.Host, URL: &url.URL{Path: r.URL.Path, RawPath: r.URL.RawPath}}) {
+			allow = append(allow, method)
+		}
+	}
+	if allow == nil {
+		s.refuse(w, http.StatusNotFound, "there is no "+r.URL.Path+" here; /openapi.json lists the routes")
 		return
 	}
-	allow := probe.header.Get("Allow")
-	w.Header().Set("Allow", allow)
-	s.refuse(w, r, http.StatusMethodNotAllowed, r.URL.Path+" takes "+strings.ReplaceAll(allow, ", ", " or ")+", not "+r.Method)
+	w.Header().Set("Allow", strings.Join(allow, ", "))
+	s.refuse(w, http.StatusMethodNotAllowed, r.URL.Path+" takes "+strings.Join(allow, " or ")+", not "+r.Method)
 }
-
-// probe takes an answer that goes to nobody.
-type probe struct {
-	header http.Header
-	code   int
-}
-
-func (p *probe) Header() http.Header         { return p.header }
-func (p *probe) Write(b []byte) (int, error) { return len(b), nil }
-func (p *probe) WriteHeader(code int)        { p.code = code }

@@ -3,33 +3,24 @@ package server
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
+
+	"golang.org/x/sync/singleflight"
 
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// errCrowded is told to callers for whom there is no room to wait.
-var errCrowded = errors.New("too many requests are waiting for a run already")
+// errStopping answers those whom a shutdown keeps from their run.
+var errStopping = errors.New("flashseed is shutting down")
 
-// ask says what a run is to do.
+// ask says what a run must do.
 type ask struct {
 	refresh bool
 	pools   []string
 	min     map[string]int
-}
-
-// scope names what is asked for, but for the refreshing.
-func (a ask) scope() string {
-	pools := slices.Compact(slices.Sorted(slices.Values(a.pools)))
-	text := strings.Join(pools, ",")
-	for _, pool := range slices.Sorted(maps.Keys(a.min)) {
-		text += " " + pool + "=" + strconv.Itoa(a.min[pool])
-	}
-	return text
 }
 
 // action is the word for it.
@@ -40,151 +31,153 @@ func (a ask) action() string {
 	return "ensure"
 }
 
-// outcome is what came of a run: a finished answer that all its callers share.
+// key is the same for asks that one run can answer.
+func (a ask) key() string {
+	text := a.action() + " " + strings.Join(slices.Compact(slices.Sorted(slices.Values(a.pools))), ",")
+	for _, pool := range slices.Sorted(maps.Keys(a.min)) {
+		text += fmt.Sprintf(" %s=%d", pool, a.min[pool])
+	}
+	return text
+}
+
+// outcome is what pools hold after a run or in the cache. All callers share it.
 type outcome struct {
-	report *seeder.Report
-	body   []byte // data, when all went well
-	err    error
+	data    []byte // an array for each pool, [] where it could not be filled
+	detail  string
+	warning string // why a run's data is the cache's
+	err     error  // why pools are not full, nil if they are
+
+	transient bool // running again may help
 }
 
-// runs lets one run at a time go on. Those who ask for what a run already does
-// wait for that one; the others' turns come in order. It owns no goroutine
-// while nothing is to be done.
-type runs struct {
-	perform func(context.Context, ask) *outcome
-	most    int
-	ctx     context.Context
-	stop    context.CancelCauseFunc
-
-	mu      sync.Mutex
-	queue   []*job // the first is at work
-	waiting int
-	closed  bool
-	working bool
-	idle    chan struct{} // closed when the worker has ended; nil before the first
+// share returns what f returns, to all who ask under that key meanwhile. A
+// caller who leaves does not end it for the others.
+func share[T any](ctx context.Context, group *singleflight.Group, key string, f func() (T, error)) (value T, err error) {
+	select {
+	case result := <-group.DoChan(key, func() (any, error) { return f() }):
+		value, _ = result.Val.(T)
+		return value, result.Err
+	case <-ctx.Done():
+		return value, context.Cause(ctx)
+	}
 }
 
-// job is a run that is wanted.
-type job struct {
-	ask
-	key     string
-	callers int
-	started bool
-	done    chan struct{}
-	out     *outcome
-	err     error // why it was never begun
+// run waits for a run that does what a says; runs take turns.
+func (s *Server) run(ctx context.Context, a ask) (*outcome, error) {
+	s.callers.Add(1)
+	defer s.callers.Add(-1)
+	return share(ctx, &s.runs, a.key(), func() (*outcome, error) {
+		select {
+		case s.turn <- struct{}{}:
+			defer func() { <-s.turn }()
+		case <-s.ctx.Done():
+		}
+		if s.ctx.Err() != nil {
+			return nil, errStopping
+		}
+		return s.perform(a)
+	})
 }
 
-func newRuns(most int, perform func(context.Context, ask) *outcome) *runs {
-	ctx, stop := context.WithCancelCause(context.Background())
-	return &runs{perform: perform, most: most, ctx: ctx, stop: stop}
-}
-
-// join waits for a run that does what is asked. The run belongs to nobody: a
-// caller whose ctx ends leaves, and it goes on for the others; only one that
-// was not begun yet, and that nobody waits for any more, is dropped.
-func (r *runs) join(ctx context.Context, a ask) (*outcome, error) {
-	j, err := r.enter(a)
+// perform carries a run out and reads what the pools hold after it.
+func (s *Server) perform(a ask) (*outcome, error) {
+	s.state.begin(a)
+	report, err := s.Driver.Run(s.ctx, seeder.Request{Pools: a.pools, Refresh: a.refresh, Min: a.min}, func(ev seeder.Event) {
+		s.state.observe(ev)
+		if s.Observe != nil {
+			s.Observe(ev)
+		}
+	})
+	s.state.end(a, report, err)
+	s.Metrics.runEnded(a, report, err)
 	if err != nil {
 		return nil, err
 	}
-	defer r.leave(j)
-	select {
-	case <-j.done:
-		return j.out, j.err
-	case <-ctx.Done():
-		return nil, context.Cause(ctx)
+	s.refused.Store(nil)
+	out := &outcome{detail: summary(report), transient: report.Transient}
+	if report.Status != seeder.StatusOK {
+		out.err = &reportError{report}
+		if out.transient && !a.refresh && s.fromCache(out, report, a.min) {
+			return out, nil
+		}
+		if !out.transient && len(a.pools) == 0 {
+			s.refused.Store(report)
+		}
 	}
+	s.fromReport(out, report, a.min)
+	return out, nil
 }
 
-// enter finds the caller's run, or queues a new one.
-func (r *runs) enter(a ask) (*job, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+// fromCache answers with the cache instead, if it holds all that was wanted.
+func (s *Server) fromCache(out *outcome, report *seeder.Report, wanted map[string]int) bool {
+	names := make([]string, len(report.Pools))
+	for i, p := range report.Pools {
+		names[i] = p.Pool
+	}
+	shown, ok := s.Driver.Cached(context.WithoutCancel(s.ctx), names...)
+	if !ok || slices.ContainsFunc(shown.Pools, func(p seeder.ShownPool) bool { return p.Min < wanted[p.Entity.Pool] }) {
+		return false
+	}
+	out.data, out.detail = s.arrays(names, shown, wanted), cachedDetail(shown)
+	out.warning, out.err = "these are the cached pools: "+out.err.Error(), nil
+	return true
+}
+
+// fromReport answers with what the pools hold that a run left full.
+func (s *Server) fromReport(out *outcome, report *seeder.Report, wanted map[string]int) {
+	var all, full []string
+	for _, p := range report.Pools {
+		all = append(all, p.Pool)
+		if p.Status == seeder.PoolFull {
+			full = append(full, p.Pool)
+		}
+	}
+	shown := &seeder.Shown{}
+	if len(full) > 0 {
+		var err error
+		if shown, err = s.Driver.Show(context.WithoutCancel(s.ctx), full...); err != nil && out.err == nil {
+			out.err = err
+		}
+	}
+	out.data = s.arrays(all, shown, wanted)
+}
+
+// summary says what a run did.
+func summary(r *seeder.Report) string {
+	full, created := 0, 0
+	for _, p := range r.Pools {
+		created += p.Created
+		if p.Status == seeder.PoolFull {
+			full++
+		}
+	}
 	switch {
-	case r.closed:
-		return nil, errStopping
-	case r.waiting >= r.most:
-		return nil, errCrowded
+	case r.Cached:
+		return fmt.Sprintf("%d pools are full according to the cache", full)
+	case full == len(r.Pools) && created == 0:
+		return fmt.Sprintf("%d pools were full already", full)
 	}
-	r.waiting++
-	key := a.scope()
-	for _, j := range r.queue {
-		if j.key == key && (j.refresh || !a.refresh) {
-			j.callers++
-			return j, nil
-		}
-	}
-	j := &job{ask: a, key: key, callers: 1, done: make(chan struct{})}
-	r.queue = append(r.queue, j)
-	if !r.working {
-		r.working, r.idle = true, make(chan struct{})
-		go r.work(r.idle)
-	}
-	return j, nil
+	return fmt.Sprintf("%d of %d pools are full, %d items were created", full, len(r.Pools), created)
 }
 
-// leave takes a caller off; a run that was not begun goes with its last one.
-func (r *runs) leave(j *job) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.waiting--
-	if j.callers--; j.callers == 0 && !j.started {
-		r.remove(j)
-	}
+func cachedDetail(shown *seeder.Shown) string {
+	return fmt.Sprintf("%d pools from the cache, as of %s", len(shown.Pools), shown.Time.UTC().Format("2006-01-02 15:04:05 MST"))
 }
 
-func (r *runs) remove(j *job) {
-	r.queue = slices.DeleteFunc(r.queue, func(other *job) bool { return other == j })
+// reportError is a run that did not fill the pools, as an error.
+type reportError struct{ report *seeder.Report }
+
+func (e *reportError) Error() string {
+	if e.report.Error == "" {
+		return "the run ended as " + string(e.report.Status)
+	}
+	return e.report.Error
 }
 
-// work performs what is queued until nothing is.
-func (r *runs) work(idle chan struct{}) {
-	defer close(idle)
-	for j := r.next(nil); j != nil; j = r.next(j) {
-		j.out = r.perform(r.ctx, j.ask)
-		close(j.done)
+// Unwrap returns what ended the run.
+func (e *reportError) Unwrap() error {
+	if e.report.Status == seeder.StatusInterrupted {
+		return errStopping
 	}
-}
-
-// next takes the finished job out of the queue and returns the one whose turn
-// it is, nil if there is none: then the worker has ended.
-func (r *runs) next(finished *job) *job {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.remove(finished)
-	if len(r.queue) == 0 {
-		r.working = false
-		return nil
-	}
-	r.queue[0].started = true
-	return r.queue[0]
-}
-
-// close lets no further run begin and tells the one at work to come to an end.
-// The channel it returns is closed when that has happened.
-func (r *runs) close() <-chan struct{} {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.closed = true
-	r.stop(errStopping)
-	for _, j := range slices.Clone(r.queue) {
-		if !j.started {
-			j.err = errStopping
-			r.remove(j)
-			close(j.done)
-		}
-	}
-	if r.idle == nil {
-		r.idle = make(chan struct{})
-		close(r.idle)
-	}
-	return r.idle
-}
-
-// callers tells how many requests wait.
-func (r *runs) callers() int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.waiting
+	return e.report.Cause
 }

@@ -5,12 +5,17 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"golang.org/x/sync/singleflight"
+
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -45,11 +50,11 @@ func TestManyCallersOneRun(t *testing.T) {
 	for i := range callers {
 		wg.Go(func() { answers[i] = r.do("POST", "/data-pools/ensure") })
 	}
-	eventually(t, "all callers wait", func() bool { return r.server.runs.callers() == callers })
+	eventually(t, "all callers wait", func() bool { return r.server.callers.Load() == callers })
 	close(word)
 	wg.Wait()
 	for i, a := range answers {
-		if a.code != http.StatusOK || string(a.body) != string(answers[0].body) {
+		if a.code != http.StatusCreated || string(a.body) != string(answers[0].body) {
 			t.Fatalf("caller %d got %d %.100s", i, a.code, a.body)
 		}
 	}
@@ -61,7 +66,7 @@ func TestManyCallersOneRun(t *testing.T) {
 			t.Errorf("%s holds %d items", e.Pool, n)
 		}
 	}
-	if n := r.server.runs.callers(); n != 0 {
+	if n := r.server.callers.Load(); n != 0 {
 		t.Errorf("%d callers still count as waiting", n)
 	}
 }
@@ -74,7 +79,7 @@ func TestWhoJoinsWhom(t *testing.T) {
 	}{
 		{"ensure", "ensure", 1},
 		{"refresh", "refresh", 1},
-		{"refresh", "ensure", 1}, // it does all that an ensure does
+		{"refresh", "ensure", 2},
 		{"ensure", "refresh", 2},
 		{"ensure", "ensure?pools=orders", 2},
 		{"ensure?pools=orders,customers", "ensure?pools=customers&pools=orders,orders", 1},
@@ -92,7 +97,7 @@ func TestWhoJoinsWhom(t *testing.T) {
 			ask(tt.running)
 			eventually(t, "the run begins", func() bool { return runs.Load() == 1 })
 			ask(tt.asked)
-			eventually(t, "both wait", func() bool { return r.server.runs.callers() == 2 })
+			eventually(t, "both wait", func() bool { return r.server.callers.Load() == 2 })
 			close(word)
 			wg.Wait()
 			if n := runs.Load(); n != tt.runs {
@@ -115,61 +120,14 @@ func TestCallerGoesRunStays(t *testing.T) {
 	if err := <-gone; !errors.Is(err, context.Canceled) {
 		t.Fatal(err)
 	}
-	eventually(t, "the caller is off", func() bool { return r.server.runs.callers() == 0 })
+	eventually(t, "the caller is off", func() bool { return r.server.callers.Load() == 0 })
 	close(word)
 	eventually(t, "the run fills the pools", func() bool { return r.sandbox.Count("orders") == 10 })
 	eventually(t, "it is told as done", func() bool { return r.server.state.isReady() })
 }
 
-func TestNobodyWaitsNobodyRuns(t *testing.T) {
-	began, word := make(chan string, 9), make(chan struct{})
-	q := newRuns(9, func(_ context.Context, a ask) *outcome {
-		began <- a.scope()
-		<-word
-		return &outcome{}
-	})
-	first := make(chan error, 1)
-	go func() { _, err := q.join(t.Context(), ask{pools: []string{"a"}}); first <- err }()
-	<-began
-	ctx, leave := context.WithCancel(t.Context())
-	second := make(chan error, 1)
-	go func() { _, err := q.join(ctx, ask{pools: []string{"b"}}); second <- err }()
-	eventually(t, "both wait", func() bool { return q.callers() == 2 })
-	leave()
-	<-second
-	close(word)
-	must(t, <-first)
-	<-q.close()
-	if len(began) > 0 {
-		t.Errorf("the run of %q began although its caller had gone", <-began)
-	}
-	if _, err := q.join(t.Context(), ask{}); !errors.Is(err, errStopping) {
-		t.Errorf("after closing: %v", err)
-	}
-}
-
-func TestTooManyCallers(t *testing.T) {
-	var runs atomic.Int32
-	word := make(chan struct{})
-	r := newRig(t, rigOptions{driver: held(&runs, word), server: func(o *Options) { o.Limits.Callers = 3 }})
-	var wg sync.WaitGroup
-	for range 3 {
-		wg.Go(func() { r.ok("POST", "/data-pools/ensure", nil) })
-	}
-	eventually(t, "three wait", func() bool { return r.server.runs.callers() == 3 })
-	a := r.do("GET", "/data-pools")
-	if a.code != http.StatusServiceUnavailable || a.header.Get("Retry-After") == "" {
-		t.Errorf("the fourth got %d, Retry-After %q", a.code, a.header.Get("Retry-After"))
-	}
-	if a := r.do("GET", "/health"); a.code != http.StatusOK {
-		t.Errorf("/health answers %d meanwhile", a.code)
-	}
-	close(word)
-	wg.Wait()
-}
-
-// TestWhatEndsARunIsTold maps reports to codes.
-func TestWhatEndsARunIsTold(t *testing.T) {
+// TestCodesOfRuns maps reports to codes.
+func TestCodesOfRuns(t *testing.T) {
 	short := seeder.Report{Status: seeder.StatusShort, Error: "orders: refused: no"}
 	for _, tt := range []struct {
 		name   string
@@ -179,11 +137,13 @@ func TestWhatEndsARunIsTold(t *testing.T) {
 		text   string
 	}{
 		{"short", &short, nil, 500, "orders: refused"},
-		{"unreachable", &seeder.Report{Status: seeder.StatusFailed, Error: "dial", Cause: &seeder.Error{Kind: seeder.Unreachable}}, nil, 502, "dial"},
-		{"denied", &seeder.Report{Status: seeder.StatusFailed, Error: "no entry", Cause: &seeder.Error{Kind: seeder.DeniedKind}}, nil, 500, "no entry"},
+		{"unreachable", &seeder.Report{Status: seeder.StatusFailed, Error: "dial", Cause: &seeder.Error{Meaning: seeder.Unreachable}}, nil, 502, "dial"},
+		{"denied", &seeder.Report{Status: seeder.StatusFailed, Error: "no entry", Cause: &seeder.Error{Meaning: seeder.Denied}}, nil, 502, "no entry"},
+		{"short for now", &seeder.Report{Status: seeder.StatusShort, Error: "orders: 503", Transient: true}, nil, 503, "orders"},
+		{"server error", &seeder.Report{Status: seeder.StatusFailed, Error: "HTTP 500", Cause: &seeder.Error{Meaning: seeder.Unknown}}, nil, 502, "HTTP 500"},
 		{"lock", &seeder.Report{Status: seeder.StatusFailed, Error: "busy", Cause: &seeder.BusyError{}}, nil, 503, "busy"},
 		{"timeout", &seeder.Report{Status: seeder.StatusFailed, Error: "slow", Cause: seeder.ErrTimeout}, nil, 504, "slow"},
-		{"no answer", &seeder.Report{Status: seeder.StatusFailed, Error: "mute", Cause: &seeder.Error{Kind: seeder.TimedOut}}, nil, 504, "mute"},
+		{"no answer", &seeder.Report{Status: seeder.StatusFailed, Error: "mute", Cause: &seeder.Error{Meaning: seeder.TimedOut}}, nil, 504, "mute"},
 		{"interrupted", &seeder.Report{Status: seeder.StatusInterrupted, Error: "interrupted"}, nil, 503, "interrupted"},
 		{"wordless", &seeder.Report{Status: seeder.StatusFailed}, nil, 500, "failed"},
 		{"not carried out", nil, fmt.Errorf("broken"), 500, "broken"},
@@ -207,42 +167,110 @@ func TestWhatEndsARunIsTold(t *testing.T) {
 	}
 }
 
-func TestFlightsEndWithTheirLastCaller(t *testing.T) {
-	var f flights[int]
-	entered, ended := make(chan struct{}), make(chan error, 1)
-	ctx, leave := context.WithCancel(t.Context())
-	go func() {
-		_, err := f.join(ctx, "k", func(ctx context.Context) (int, error) {
-			close(entered)
-			<-ctx.Done()
-			return 0, ctx.Err()
-		})
-		ended <- err
-	}()
-	<-entered
-	leave()
-	if err := <-ended; !errors.Is(err, context.Canceled) {
-		t.Error(err)
-	}
-	n, err := f.join(t.Context(), "k", func(context.Context) (int, error) { return 7, nil })
-	if n != 7 || err != nil {
-		t.Errorf("the next reading gave %d, %v", n, err)
-	}
+// TestReadingOutlivesItsFirstCaller has the caller leave for whom a reading began.
+func TestReadingOutlivesItsFirstCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var group singleflight.Group
+		read := func() (int, error) { time.Sleep(time.Second); return 7, nil }
+		first, leave := context.WithCancel(t.Context())
+		gone := make(chan error, 1)
+		go func() { _, err := share(first, &group, "k", read); gone <- err }()
+		synctest.Wait()
+		leave()
+		if n, err := share(t.Context(), &group, "k", read); n != 7 || err != nil {
+			t.Errorf("the other caller got %d, %v", n, err)
+		}
+		if err := <-gone; !errors.Is(err, context.Canceled) {
+			t.Errorf("the first caller got %v", err)
+		}
+	})
 }
 
+// TestStartIsTriedAgain has a backend that comes back after ten failures, in
+// virtual time.
 func TestStartIsTriedAgain(t *testing.T) {
-	var tries atomic.Int32
-	r := newRig(t, rigOptions{server: func(o *Options) { o.StartupEnsure = true }, driver: func(d Driver) Driver {
-		return hooked{d, func(ctx context.Context, req seeder.Request, observe seeder.Observer) (*seeder.Report, error) {
-			if tries.Add(1) < 3 {
-				return &seeder.Report{Status: seeder.StatusFailed, Error: "not yet", Transient: true, Cause: &seeder.Error{Kind: seeder.Unreachable}}, nil
+	synctest.Test(t, func(t *testing.T) {
+		began, failures := time.Now(), 10
+		var at []time.Duration
+		s := New(Options{
+			Registry: check(t, entities.NewRegistry), Min: func(string) int { return 1 }, StartupEnsure: true,
+			Driver: driverFunc(func() *seeder.Report {
+				at = append(at, time.Since(began))
+				if len(at) <= failures {
+					return &seeder.Report{Status: seeder.StatusShort, Error: "orders: short for now", Transient: true}
+				}
+				return fullReport(t)
+			}),
+		})
+		ready := func() int {
+			w := httptest.NewRecorder()
+			s.handler.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/ready", nil))
+			return w.Code
+		}
+		started := make(chan struct{})
+		go func() { defer close(started); s.start() }()
+		synctest.Wait()
+		if code := ready(); code != http.StatusServiceUnavailable {
+			t.Errorf("/ready answers %d before all pools are full", code)
+		}
+		<-started
+		if code := ready(); code != http.StatusOK {
+			t.Errorf("/ready answers %d once all pools are full", code)
+		}
+		for i, pause := 1, 5*time.Second; i <= failures; i, pause = i+1, min(2*pause, time.Minute) {
+			if got := at[i] - at[i-1]; got != pause {
+				t.Errorf("pause %d took %v; want %v", i, got, pause)
 			}
-			return d.Run(ctx, req, observe)
-		}}
-	}})
-	eventually(t, "it is ready", func() bool { return r.do("GET", "/ready").code == http.StatusOK })
-	time.Sleep(50 * time.Millisecond)
-	if n := tries.Load(); n != 3 {
-		t.Errorf("%d tries; want 3", n)
+		}
+	})
+}
+
+// TestStartEnds where running again will not help, and at a shutdown.
+func TestStartEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		runs, transient := 0, false
+		s := New(Options{
+			Registry: check(t, entities.NewRegistry), Min: func(string) int { return 1 }, StartupEnsure: true,
+			Driver: driverFunc(func() *seeder.Report {
+				runs++
+				return &seeder.Report{Status: seeder.StatusShort, Error: "orders: refused", Transient: transient}
+			}),
+		})
+		s.start()
+		if runs != 1 {
+			t.Errorf("%d runs after a refusal for good", runs)
+		}
+		transient = true
+		time.AfterFunc(7*time.Second, s.stop)
+		s.start()
+		if runs != 3 {
+			t.Errorf("%d runs in the 7 s before the shutdown; want one at once and one after 5 s", runs-1)
+		}
+	})
+}
+
+// fullReport is the report of a run that filled all pools.
+func fullReport(t *testing.T) *seeder.Report {
+	report := &seeder.Report{Status: seeder.StatusOK}
+	for _, e := range check(t, entities.NewRegistry).All() {
+		report.Pools = append(report.Pools, seeder.PoolReport{Pool: e.Pool, Now: 1, Min: 1, Status: seeder.PoolFull})
 	}
+	return report
+}
+
+// driverFunc is a driver that only runs.
+type driverFunc func() *seeder.Report
+
+func (f driverFunc) Run(context.Context, seeder.Request, seeder.Observer) (*seeder.Report, error) {
+	return f(), nil
+}
+func (driverFunc) Cached(context.Context, ...string) (*seeder.Shown, bool) { return nil, false }
+func (driverFunc) Show(context.Context, ...string) (*seeder.Shown, error) {
+	return &seeder.Shown{}, nil
+}
+func (driverFunc) Item(context.Context, string, string) (entities.Item, error) {
+	return entities.Item{}, nil
+}
+func (driverFunc) Accounts(context.Context) ([]entities.Account, *seeder.Shown, error) {
+	return nil, nil, nil
 }

@@ -1,5 +1,5 @@
 // Package server is flashseed over HTTP: the routes of the original service
-// and more of them, a stream of events, metrics, and a page to look at. It
+// and more of them, a stream of events, metrics, and a page for browsers. It
 // owns who may ask, how much may be asked at once, and that one run goes on at
 // a time; what a run does is the Driver's business. It knows nothing of
 // configuration, Redis or terminals.
@@ -10,7 +10,10 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"sync/atomic"
 	"time"
+
+	"golang.org/x/sync/singleflight"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
@@ -37,14 +40,19 @@ type Options struct {
 	Backend string // the backend's address without credentials, for the page
 	Version string
 
-	// Host is the name or address that was asked to listen on: where that is
-	// this machine alone, requests may name it beside localhost.
+	// Host is the name or address to listen on: requests may name it too.
 	Host string
 	// Token is what requests must show, "" for nothing.
 	Token string
+	// ServeHosts are the Hosts that are answered without a token beside local
+	// and private ones.
+	ServeHosts []string
+	// CORSOrigins are the origins whose pages may use the server, beside the
+	// backend's own.
+	CORSOrigins []string
 
 	// StartupEnsure fills the pools as soon as Serve is called, and tries again
-	// where that may help. Without it Serve only looks what is there.
+	// where that may help. Without it Serve only reads what they hold.
 	StartupEnsure bool
 	// ShutdownTimeout is how long Serve waits for the run and for answers in
 	// flight once its context has ended; 0 for not at all.
@@ -53,9 +61,7 @@ type Options struct {
 	// if they cannot be given up.
 	Abort func()
 
-	// Observe is told of every run's events, as a seeder.Observer is; nil is
-	// nobody.
-	Observe seeder.Observer
+	Observe seeder.Observer  // gets every run's events; may be nil
 	Metrics *Metrics         // nil for metrics of its own
 	Now     func() time.Time // nil is time.Now
 	Log     *slog.Logger     // nil discards
@@ -64,53 +70,36 @@ type Options struct {
 
 // Limits bound what the server takes on. A zero is the default.
 type Limits struct {
-	Connections int // open at once, 4096; the longest idle one gives way to a new one
+	Connections int // open at once on each listener, 4096; more wait
 	Streams     int // readers of events at once, 2048
-	Callers     int // requests that wait for a run at once, 1000
-	Header      int // bytes of a request's head, 16 KiB
-	Body        int // bytes of a request's body, 4 KiB: no route takes one
 
 	HeaderTimeout time.Duration // until a request's head is there, 5 s
-	ReadTimeout   time.Duration // until its body is, 10 s
-	WriteTimeout  time.Duration // from an answer's first byte to its last, 30 s
-	IdleTimeout   time.Duration // between two requests of a connection, 60 s
 	Heartbeat     time.Duration // between signs of life on a stream of events, 15 s
-	Pace          time.Duration // between two looks at what readers are to be told, 100 ms
+	Pace          time.Duration // between two item_created events, 100 ms
 	Retry         time.Duration // before a failed start is tried again, 5 s, doubled up to a minute
 }
 
-func (l Limits) withDefaults() Limits {
-	return Limits{
-		Connections:   cmp.Or(l.Connections, 4096),
-		Streams:       cmp.Or(l.Streams, 2048),
-		Callers:       cmp.Or(l.Callers, 1000),
-		Header:        cmp.Or(l.Header, 16<<10),
-		Body:          cmp.Or(l.Body, 4<<10),
-		HeaderTimeout: cmp.Or(l.HeaderTimeout, 5*time.Second),
-		ReadTimeout:   cmp.Or(l.ReadTimeout, 10*time.Second),
-		WriteTimeout:  cmp.Or(l.WriteTimeout, 30*time.Second),
-		IdleTimeout:   cmp.Or(l.IdleTimeout, time.Minute),
-		Heartbeat:     cmp.Or(l.Heartbeat, 15*time.Second),
-		Pace:          cmp.Or(l.Pace, 100*time.Millisecond),
-		Retry:         cmp.Or(l.Retry, 5*time.Second),
-	}
-}
-
-// Server answers requests. One Server serves one listener, once.
+// Server answers requests. One Server serves once.
 type Server struct {
 	Options
-	runs    *runs
-	reads   flights[*seeder.Shown]
-	state   *state
-	hub     *hub
-	page    *page
 	handler http.Handler
-	local   bool // it listens on this machine alone
+	state   *state
+	local   bool // it can be reached from this machine alone
+
+	ctx         context.Context // ends when the server shuts down
+	stop        context.CancelFunc
+	runs, reads singleflight.Group
+	turn        chan struct{}                 // holds a value while a run goes on
+	callers     atomic.Int64                  // requests that wait for a run
+	refused     atomic.Pointer[seeder.Report] // the last run, if it was one of all pools and running again will not help
 }
 
 // New returns a Server that does nothing yet.
 func New(o Options) *Server {
-	o.Limits = o.Limits.withDefaults()
+	l := &o.Limits
+	l.Connections, l.Streams = cmp.Or(l.Connections, 4096), cmp.Or(l.Streams, 2048)
+	l.HeaderTimeout, l.Heartbeat = cmp.Or(l.HeaderTimeout, 5*time.Second), cmp.Or(l.Heartbeat, 15*time.Second)
+	l.Pace, l.Retry = cmp.Or(l.Pace, 100*time.Millisecond), cmp.Or(l.Retry, 5*time.Second)
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -120,15 +109,13 @@ func New(o Options) *Server {
 	if o.Metrics == nil {
 		o.Metrics = NewMetrics()
 	}
-	s := &Server{Options: o, page: newPage()}
-	s.state = newState(s.Options)
-	s.hub = newHub(s.state, o.Limits, o.Now())
-	s.runs = newRuns(o.Limits.Callers, s.perform)
+	s := &Server{Options: o, state: newState(o), turn: make(chan struct{}, 1)}
+	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.handler = s.routes()
 	o.Metrics.watch(s)
 	return s
 }
 
-// secrets tells whether passwords may be shown: to whoever sits at this
+// secrets reports whether passwords may be shown: to whoever sits at this
 // machine, or knows the token.
 func (s *Server) secrets() bool { return s.local || s.Token != "" }

@@ -1,8 +1,13 @@
+// Package redistest starts a real redis-server for a test and makes it fail
+// in the ways that a Redis fails: stopped, hanging, full, read-only.
+//
+// It needs redis-server in PATH and skips the test where there is none,
+// unless FLASHSEED_TEST_REDIS=required makes that a failure.
 package redistest
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"net"
 	"os"
 	"os/exec"
@@ -11,14 +16,12 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/redis/go-redis/v9"
 )
 
 // startTimeout bounds how long a server may take to answer its first PING.
 const startTimeout = 10 * time.Second
-
-// attempts is how many ports are tried: between finding a free one and
-// listening on it, somebody else may have taken it.
-const attempts = 5
 
 // Server is a redis-server of this test's own. It keeps nothing on disk and
 // ends with the test.
@@ -27,8 +30,7 @@ type Server struct {
 	URL  string // redis://host:port
 
 	t        testing.TB
-	path     string
-	dir      string
+	log      string
 	args     []string
 	password string
 	cmd      *exec.Cmd
@@ -39,29 +41,30 @@ type Server struct {
 // redis-server takes them ("--maxmemory", "2mb"), and waits until it answers.
 func Start(t testing.TB, args ...string) *Server {
 	t.Helper()
-	path, err := exec.LookPath("redis-server")
-	if err != nil {
-		missing(t)
+	if _, err := exec.LookPath("redis-server"); err != nil {
+		if os.Getenv("FLASHSEED_TEST_REDIS") == "required" {
+			t.Fatal("there is no redis-server in PATH, and FLASHSEED_TEST_REDIS=required")
+		}
+		t.Skip("there is no redis-server in PATH")
 	}
-	s := &Server{t: t, path: path, dir: t.TempDir(), args: args}
+	s := &Server{t: t, log: filepath.Join(t.TempDir(), "redis.log"), args: args}
 	t.Cleanup(s.Stop)
-	for range attempts {
-		s.Addr = freeAddr(t)
+	var err error
+	for range 5 { // between finding a free port and listening on it, another process may take it
+		l, lerr := net.Listen("tcp", "127.0.0.1:0")
+		if lerr != nil {
+			t.Fatal(lerr)
+		}
+		s.Addr = l.Addr().String()
+		s.URL = "redis://" + s.Addr
+		_ = l.Close()
 		if err = s.launch(); err == nil {
-			s.URL = "redis://" + s.Addr
 			return s
 		}
 	}
-	t.Fatalf("start redis-server: %v\n%s", err, s.log())
+	log, _ := os.ReadFile(s.log)
+	t.Fatalf("start redis-server: %v\n%s", err, log)
 	return nil
-}
-
-func missing(t testing.TB) {
-	t.Helper()
-	if os.Getenv("FLASHSEED_TEST_REDIS") == "required" {
-		t.Fatal("there is no redis-server in PATH, and FLASHSEED_TEST_REDIS=required")
-	}
-	t.Skip("there is no redis-server in PATH")
 }
 
 // Stop kills the server, also a paused one. Stopping twice does no harm.
@@ -78,7 +81,7 @@ func (s *Server) Stop() {
 func (s *Server) Restart() {
 	s.t.Helper()
 	if err := s.launch(); err != nil {
-		s.t.Fatalf("restart redis-server: %v\n%s", err, s.log())
+		s.t.Fatalf("restart redis-server: %v", err)
 	}
 }
 
@@ -102,71 +105,69 @@ func (s *Server) Do(args ...string) any {
 	return reply
 }
 
+func (s *Server) ask(args ...string) (any, error) {
+	client := redis.NewClient(&redis.Options{
+		Addr: s.Addr, Password: s.password, Protocol: 2, DisableIdentity: true,
+		DialTimeout: startTimeout, ReadTimeout: startTimeout, MaxRetries: -1, DialerRetries: 1,
+	})
+	defer client.Close()
+	words := make([]any, len(args))
+	for i, arg := range args {
+		words[i] = arg
+	}
+	reply, err := client.Do(context.Background(), words...).Result()
+	if errors.Is(err, redis.Nil) {
+		return nil, nil
+	}
+	return reply, err
+}
+
+// launch starts the process and waits until it answers, be it that it wants a
+// password. Another process's server at the address is none of ours.
 func (s *Server) launch() error {
 	_, port, err := net.SplitHostPort(s.Addr)
 	if err != nil {
 		return err
 	}
-	args := append([]string{
-		"--bind", "127.0.0.1", "--port", port, "--dir", s.dir,
-		"--save", "", "--appendonly", "no", "--logfile", s.logPath(),
-	}, s.args...)
-	cmd := exec.Command(s.path, args...)
+	cmd := exec.Command("redis-server", append([]string{
+		"--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no", "--logfile", s.log,
+	}, s.args...)...)
+	cmd.Dir = filepath.Dir(s.log)
 	cmd.SysProcAttr = dieWithParent()
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	s.cmd, s.exited, s.password = cmd, make(chan struct{}), ""
-	go func(exited chan struct{}) {
+	exited := make(chan struct{})
+	s.cmd, s.exited, s.password = cmd, exited, ""
+	go func() {
 		_ = cmd.Wait()
 		close(exited)
-	}(s.exited)
-	return s.ready()
-}
-
-// ready waits until the server answers, and makes sure that it is ours.
-func (s *Server) ready() error {
-	deadline := time.After(startTimeout)
-	for {
-		if info, err := s.ask("INFO", "server"); s.isOurs(info, err) {
-			return nil
-		}
+	}()
+	for deadline := time.Now().Add(startTimeout); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		select {
-		case <-s.exited:
+		case <-exited:
 			s.cmd = nil
 			return errors.New("it exited")
-		case <-deadline:
-			s.Stop()
-			return fmt.Errorf("no answer within %s", startTimeout)
-		case <-time.After(5 * time.Millisecond):
+		default:
+		}
+		conn, err := net.Dial("tcp", s.Addr)
+		if err != nil {
+			continue
+		}
+		_ = conn.Close()
+		info, err := s.ask("INFO", "server")
+		text, _ := info.(string)
+		if redis.HasErrorPrefix(err, "NOAUTH") || strings.Contains(text, "process_id:"+strconv.Itoa(cmd.Process.Pid)+"\r\n") {
+			return nil
 		}
 	}
+	s.Stop()
+	return errors.New("it does not answer")
 }
 
-// isOurs cannot look behind a password that was given as an argument, and
-// then believes that it is.
-func (s *Server) isOurs(info any, err error) bool {
-	var refused replyError
-	if errors.As(err, &refused) {
-		return strings.HasPrefix(string(refused), "NOAUTH")
+func (s *Server) signal(sig os.Signal) {
+	s.t.Helper()
+	if err := s.cmd.Process.Signal(sig); err != nil {
+		s.t.Fatal(err)
 	}
-	text, _ := info.(string)
-	return err == nil && strings.Contains(text, "process_id:"+strconv.Itoa(s.cmd.Process.Pid)+"\r\n")
-}
-
-func (s *Server) logPath() string { return filepath.Join(s.dir, "redis.log") }
-
-func (s *Server) log() string {
-	data, _ := os.ReadFile(s.logPath())
-	return string(data)
-}
-
-func freeAddr(t testing.TB) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }

@@ -1,7 +1,7 @@
 // The logins that flashseed made.
-import { byId, make, plural } from './text.js';
+import { byId, make, plural, shortened } from './text.js';
 import { ask } from './api.js';
-import { copyCell, pagedTable, shortened } from './table.js';
+import { copyCell, pagedTable } from './table.js';
 
 const dots = '••••••••';
 

@@ -1,0 +1,137 @@
+package backend
+
+import (
+	"bytes"
+	"context"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+func TestOptionsThatMakeNoSense(t *testing.T) {
+	emptyFile := filepath.Join(t.TempDir(), "empty.pem")
+	mustNot(t, os.WriteFile(emptyFile, nil, 0o600))
+	for says, change := range map[string]func(*Options){
+		"CA file":        func(o *Options) { o.CAFile = "no/such.pem" },
+		"no certificate": func(o *Options) { o.CAFile = emptyFile },
+		"allowed host":   func(o *Options) { o.AllowHosts = []string{"a/b"} },
+	} {
+		o := Options{URL: &url.URL{Scheme: "http", Host: "a.test"}}
+		change(&o)
+		if _, err := New(o); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("error %v, want %s", err, says)
+		}
+	}
+}
+
+func TestURL(t *testing.T) {
+	for text, want := range map[string]string{
+		"http://localhost:1310":     "http://localhost:1310",
+		"http://localhost:1310/":    "http://localhost:1310",
+		"HTTP://LocalHost/api//":    "http://localhost/api",
+		"https://u:p@a.test/a%2Fb/": "https://a.test/a%2Fb",
+		"http://[::1]:80/x":         "http://[::1]:80/x",
+	} {
+		if got := newClient(t, text).URL(); got != want {
+			t.Errorf("%s is %s, want %s", text, got, want)
+		}
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	c := newClient(t, "http://a.test", func(o *Options) { *o = Options{URL: o.URL, Dialect: "auto"} })
+	if c.timeout != DefaultTimeout || c.maxBody != DefaultMaxBody || c.learned.spoken() != "" || c.registry == nil {
+		t.Errorf("%+v", c)
+	}
+	if c.header.Get("User-Agent") != "flashseed/dev" {
+		t.Errorf("%v", c.header)
+	}
+}
+
+func TestHeadersGoBeforeCredentials(t *testing.T) {
+	var got http.Header
+	c, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+		got = req.Header
+		return response(200, okItem), nil
+	}, func(o *Options) {
+		o.URL.User = url.UserPassword("u", "p")
+		o.Headers = http.Header{"authorization": {"Bearer t"}, "content-type": {"application/vnd.api+json"}}
+	})
+	create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+	if got.Get("Authorization") != "Bearer t" || got.Get("Content-Type") != "application/vnd.api+json" {
+		t.Errorf("%v", got)
+	}
+}
+
+func TestLog(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var out bytes.Buffer
+		log := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
+		c, _ := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
+			if n == 1 {
+				return response(500, `{"EC":-1,"EM":"no database","data":"body"}`), nil
+			}
+			return response(200, `{"EC":2,"EM":"no","body":1}`), nil
+		}, retries(1), func(o *Options) { o.Log = log })
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		wantMeaning(t, err, seeder.Refused)
+		create(c, t.Context(), pool(t, "customers"), []byte(`{"password":"body"}`))
+		lines := strings.Split(strings.TrimSpace(out.String()), "\n")
+		want := []string{
+			`level=DEBUG msg=request method=GET route=/customers/{id} pool=customers status=500 ec=-1 em="no database"`,
+			`level=WARN msg=retrying method=GET route=/customers/{id} pool=customers status=500 ec=-1 em="no database"`,
+			`level=INFO msg=request method=GET route=/customers/{id} pool=customers status=200 ec=2 em=no`,
+			`level=DEBUG msg=request method=POST route=/auth/register-customer pool=customers status=200 ec=2 em=no`,
+		}
+		for i, line := range lines {
+			if i >= len(want) || !strings.Contains(line, want[i]) || strings.Contains(line, "body") {
+				t.Errorf("line %s", line)
+			}
+		}
+		if len(lines) != len(want) {
+			t.Errorf("%d lines:\n%s", len(lines), out.String())
+		}
+	})
+}
+
+func TestQuietLogCostsNothing(t *testing.T) {
+	var out bytes.Buffer
+	c, _ := cannedClient(t, failing(1, passing["EC -1"]), retries(1), func(o *Options) {
+		o.Log = slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelError}))
+	})
+	_, err := c.Get(context.Background(), pool(t, "customers"), "a")
+	mustNot(t, err)
+	if out.Len() != 0 {
+		t.Errorf("logged %s", out.String())
+	}
+}
+
+func TestOnRequest(t *testing.T) {
+	var seen []string
+	c, _ := cannedClient(t, failing(1, func() (*http.Response, error) { return response(409, ""), nil }), func(o *Options) {
+		o.OnRequest = func(method, route string, status int, err *seeder.Error, _ time.Duration) {
+			line := method + " " + route
+			if err != nil {
+				line += " " + err.Meaning.String()
+			}
+			if status != 409 && status != 200 {
+				t.Errorf("status %d", status)
+			}
+			seen = append(seen, line)
+		}
+	})
+	create(c, t.Context(), pool(t, "orders"), []byte(`{}`))
+	_, err := c.Get(t.Context(), pool(t, "orders"), "a")
+	mustNot(t, err)
+	if got := strings.Join(seen, "|"); got != "POST /orders duplicate|GET /orders/{id}" {
+		t.Errorf("saw %s", got)
+	}
+}

@@ -1,0 +1,381 @@
+package backend
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+)
+
+const twoItems = `{"EC":0,"EM":"OK","data":[{"id":"a"},{"id":"b"}]}`
+
+func page(total int, ids ...string) string {
+	return fmt.Sprintf(`{"EC":0,"EM":"OK","data":{"totalPages":1,"currentPage":1,"totalItems":%d,"items":[%s]}}`, total, objects(ids...))
+}
+
+func objects(ids ...string) string {
+	var list []string
+	for _, id := range ids {
+		list = append(list, fmt.Sprintf(`{"id":%q}`, id))
+	}
+	return strings.Join(list, ",")
+}
+
+// routed answers by "METHOD path?query", then by "METHOD path", and else that
+// there is no such route.
+func routed(answers map[string]string) func(int, *http.Request) (*http.Response, error) {
+	return func(_ int, req *http.Request) (*http.Response, error) {
+		body, found := answers[req.Method+" "+req.URL.RequestURI()]
+		if !found {
+			body, found = answers[req.Method+" "+req.URL.Path]
+		}
+		switch {
+		case !found:
+			return response(500, fmt.Sprintf(`{"EC":-1,"EM":"Cannot %s %s","data":null}`, req.Method, req.URL.RequestURI())), nil
+		case strings.HasPrefix(body, "#"): // a status
+			var status int
+			fmt.Sscanf(body, "#%d", &status)
+			return response(status, ""), nil
+		}
+		return response(200, body), nil
+	}
+}
+
+func check(t *testing.T, got seeder.Observation, err error, count int, atLeast bool, items string) {
+	t.Helper()
+	mustNot(t, err)
+	if got.Count != count || got.AtLeast != atLeast || ids(got.Items) != items || got.Unlisted {
+		t.Errorf("observed %d (at least: %v, unlisted: %v) %q", got.Count, got.AtLeast, got.Unlisted, ids(got.Items))
+	}
+}
+
+func asked(t *testing.T, f *canned, want ...string) {
+	t.Helper()
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if got := strings.Join(f.asked, "\n"); got != strings.Join(want, "\n") {
+		t.Errorf("asked\n%s\nwant\n%s", got, strings.Join(want, "\n"))
+	}
+	f.asked = nil
+}
+
+func TestObserveByCount(t *testing.T) {
+	c, sent := cannedClient(t, routed(map[string]string{"GET /customers/paginated": page(7000, "a", "b")}))
+	got, err := c.Observe(t.Context(), pool(t, "customers"), 2, 5000)
+	check(t, got, err, 7000, false, "a b")
+	asked(t, sent, "GET /customers/paginated?limit=2&page=1")
+}
+
+func TestObserveByList(t *testing.T) {
+	c, sent := cannedClient(t, routed(map[string]string{"GET /address_books": `[` + objects("a", "b", "c", "d") + `]`}))
+	for _, tt := range []struct {
+		keep, enough, count int
+		atLeast             bool
+		items               string
+	}{
+		{10, 10, 4, false, "a b c d"},
+		{4, 4, 4, false, "a b c d"},
+		{3, 3, 3, true, "a b c"},
+		{2, 4, 4, false, "a b"},
+		{2, 3, 3, true, "a b"},
+		{3, 0, 3, true, "a b c"},
+		{0, 10, 4, false, ""},
+		{0, 0, 0, true, ""},
+		{-1, -1, 0, true, ""},
+	} {
+		got, err := c.Observe(t.Context(), pool(t, "address_books"), tt.keep, tt.enough)
+		check(t, got, err, tt.count, tt.atLeast, tt.items)
+	}
+	if sent.count() != 9 {
+		t.Errorf("%d requests", sent.count())
+	}
+}
+
+func TestListStandsInForACountRouteThatIsNoUse(t *testing.T) {
+	for name, answer := range map[string]string{
+		"missing":             "",
+		"404":                 "#404",
+		"taken for an id":     `{"EC":-2,"EM":"not found"}`,
+		"always in trouble":   `{"EC":-1,"EM":"An error occurred"}`,
+		"500":                 "#500",
+		"refuses its limit":   `{"EC":2,"EM":"limit must not exceed 50"}`,
+		"garbage":             "<html>",
+		"counts, no items":    page(5),
+		"nothing like a list": `{"EC":0,"data":{}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			answers := map[string]string{"GET /customers": twoItems, "GET /customers/paginated": answer}
+			if answer == "" {
+				delete(answers, "GET /customers/paginated")
+			}
+			c, sent := cannedClient(t, routed(answers))
+			for range 2 {
+				got, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+				check(t, got, err, 2, false, "a b")
+			}
+			count, list := "GET /customers/paginated?limit=10&page=1", "GET /customers"
+			asked(t, sent, count, list, list)
+
+			_, err := c.Dialect(t.Context()) // another run
+			mustNot(t, err)
+			_, err = c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+			mustNot(t, err)
+			asked(t, sent, count, list)
+		})
+	}
+}
+
+func TestListDoesNotStandInForARefusal(t *testing.T) {
+	for answer, kind := range map[string]seeder.Meaning{"#401": seeder.Denied, "#429": seeder.Throttled} {
+		synctest.Test(t, func(t *testing.T) {
+			c, sent := cannedClient(t, routed(map[string]string{"GET /customers": twoItems, "GET /customers/paginated": answer}))
+			_, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+			wantMeaning(t, err, kind)
+			asked(t, sent, "GET /customers/paginated?limit=10&page=1")
+		})
+	}
+}
+
+func TestTheListsOwnFailureIsReported(t *testing.T) {
+	c, sent := cannedClient(t, routed(map[string]string{"GET /customers/paginated": "#500", "GET /customers": "#500"}))
+	_, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+	if failed := wantMeaning(t, err, seeder.Unknown); failed.URL != "http://backend.test:1310/customers" {
+		t.Errorf("said %s", failed)
+	}
+	_, err = c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+	failure(t, err)
+	if sent.count() != 4 {
+		t.Errorf("a count route was given up although the list does not work: %d requests", sent.count())
+	}
+}
+
+func TestUnlisted(t *testing.T) {
+	for _, answer := range []string{"", "#404", "#405", "#501"} {
+		answers := map[string]string{"GET /auth/register-super-admin": answer}
+		if answer == "" {
+			answers = nil
+		}
+		c, sent := cannedClient(t, routed(answers), readme)
+		for range 2 {
+			got, err := c.Observe(t.Context(), pool(t, "super_admins"), 10, 10)
+			mustNot(t, err)
+			if !got.Unlisted {
+				t.Errorf("observed %+v", got)
+			}
+		}
+		asked(t, sent, "GET /auth/register-super-admin")
+	}
+	c, _ := cannedClient(t, routed(map[string]string{"GET /auth/register-super-admin": twoItems}), readme)
+	got, err := c.Observe(t.Context(), pool(t, "super_admins"), 10, 10)
+	check(t, got, err, 2, false, "a b")
+}
+
+func TestMissingLists(t *testing.T) {
+	tests := []struct {
+		pool    string
+		dialect entities.Dialect
+		route   string
+	}{
+		{"customers", entities.Readme, ""},
+		{"customers", entities.Flashstrom, ""},
+		{"super_admins", entities.Flashstrom, ""},
+		{"super_admins", entities.Readme, "/admins"},
+	}
+	for _, tt := range tests {
+		c, _ := cannedClient(t, routed(nil), func(o *Options) {
+			o.Dialect = tt.dialect
+			o.Routes = map[string]Paths{tt.pool: {List: tt.route}}
+		})
+		_, err := c.Observe(t.Context(), pool(t, tt.pool), 10, 10)
+		wantMeaning(t, err, seeder.RouteMissing)
+	}
+}
+
+func TestOverriddenRoutes(t *testing.T) {
+	c, sent := cannedClient(t, routed(map[string]string{
+		"GET /v2/clients?all=1&page=7":           twoItems,
+		"GET /v2/clients/a":                      okItem,
+		"GET /v2/count?limit=10&page=1&verbose":  page(9, "a"),
+		"GET /v2/count?limit=10&page=1&verbose=": page(9, "a"),
+		"POST /v2/new?x=1":                       okItem,
+		"GET /restaurants":                       twoItems,
+		"PATCH /restaurants/a":                   okItem,
+	}), func(o *Options) {
+		o.Routes = map[string]Paths{
+			"customers":   {List: "/v2/clients?all=1&page=7", Count: NoRoute, Create: "/v2/new?x=1"},
+			"drivers":     {List: "/v2/clients?all=1&page=7", Count: "/v2/count?verbose&limit=3"},
+			"restaurants": {Count: NoRoute, Create: "/v2/new?x=1"},
+			"orders":      {List: NoRoute, Count: NoRoute, Create: NoRoute},
+			"promotions":  {},
+		}
+	})
+	got, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+	check(t, got, err, 2, false, "a b")
+	got, err = c.Observe(t.Context(), pool(t, "drivers"), 10, 10)
+	check(t, got, err, 9, false, "a")
+	got, err = c.Observe(t.Context(), pool(t, "restaurants"), 10, 10)
+	check(t, got, err, 2, false, "a b")
+	item, err := c.Get(t.Context(), pool(t, "customers"), "a")
+	mustNot(t, err)
+	created := create(c, t.Context(), pool(t, "restaurants"), []byte(`{}`))
+	patched, err := c.Change(t.Context(), entities.Change{Pool: "restaurants", ID: "a", Method: "PATCH", Body: []byte(`{}`)})
+	mustNot(t, err)
+	if item.ID != "a" || created.Item.ID != "a" || patched.ID != "a" {
+		t.Errorf("got %q, created %q, patched %q", item.ID, created.Item.ID, patched.ID)
+	}
+	got, err = c.Observe(t.Context(), pool(t, "orders"), 10, 10)
+	mustNot(t, err)
+	refused := create(c, t.Context(), pool(t, "orders"), []byte(`{}`))
+	if !got.Unlisted || refused.Meaning != seeder.RouteMissing {
+		t.Errorf("observed %+v, created %s: %v", got, refused.Meaning, refused.Err)
+	}
+	asked(t, sent, "GET /v2/clients?all=1&page=7", "GET /v2/count?limit=10&page=1&verbose=", "GET /restaurants",
+		"GET /v2/clients/a", "POST /v2/new?x=1", "PATCH /restaurants/a")
+}
+
+func TestCountRouteAlone(t *testing.T) {
+	c, _ := cannedClient(t, routed(map[string]string{"GET /n": page(9, "a")}), func(o *Options) {
+		o.Routes = map[string]Paths{"customers": {List: NoRoute, Count: "/n"}, "drivers": {List: NoRoute, Count: "/gone"}}
+	})
+	got, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+	check(t, got, err, 9, false, "a")
+	_, err = c.Observe(t.Context(), pool(t, "drivers"), 10, 10)
+	wantMeaning(t, err, seeder.RouteMissing)
+}
+
+func TestDialects(t *testing.T) {
+	const count, list, readmeList = "GET /food-categories/paginated?limit=1&page=1", "GET /food-categories", "GET /food_categories"
+	tests := []struct {
+		name    string
+		answers map[string]string
+		want    entities.Dialect
+		asked   []string
+	}{
+		{"flashstrom", map[string]string{count: page(2, "a", "b")}, entities.Flashstrom, []string{count}},
+		{"flashstrom, empty", map[string]string{count: page(0)}, entities.Flashstrom, []string{count}},
+		{"readme", map[string]string{readmeList: twoItems}, entities.Readme, []string{count, readmeList}},
+		{"readme, plain", map[string]string{readmeList: "[]", count: "#404"}, entities.Readme, []string{count, readmeList}},
+		{"no count routes", map[string]string{list: twoItems}, entities.Flashstrom, []string{count, readmeList, list}},
+		{"a count route taken for an id", map[string]string{list: twoItems, count: `{"EC":-2}`}, entities.Flashstrom, []string{count, readmeList, list}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c, sent := cannedClient(t, routed(tt.answers), auto)
+			for range 2 {
+				d, err := c.Dialect(t.Context())
+				mustNot(t, err)
+				if d != tt.want {
+					t.Errorf("dialect %s", d)
+				}
+			}
+			asked(t, sent, tt.asked...)
+		})
+	}
+}
+
+func TestDialectsThatAreNotFound(t *testing.T) {
+	tests := map[string]struct {
+		answer string
+		kind   seeder.Meaning
+		text   string
+	}{
+		"trouble": {"#500", seeder.Unknown, "HTTP 500"},
+		"a page":  {"<html>", seeder.Unknown, "the answer is not JSON"},
+		"denied":  {"#401", seeder.Denied, "HTTP 401"},
+		"no list": {"{}", seeder.Unknown, "no list"},
+		"neither": {"#404", seeder.RouteMissing, "speaks neither dialect"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				c, sent := cannedClient(t, routed(map[string]string{"GET /food-categories/paginated": tt.answer}), auto, retries(2))
+				_, err := c.Dialect(t.Context())
+				failed := wantMeaning(t, err, tt.kind)
+				if !strings.Contains(failed.Error(), tt.text) {
+					t.Errorf("said %s", failed)
+				}
+				if tt.kind == seeder.Unknown && sent.count() != 3*3*maxEvidence {
+					t.Errorf("%d requests", sent.count())
+				}
+				for what, err := range everything(t, c) {
+					if kind := failure(t, err).Meaning; kind != tt.kind && !(what == "create" && kind == seeder.NotSent) {
+						t.Errorf("%s: kind %d: %v", what, kind, err)
+					}
+				}
+			})
+		})
+	}
+}
+
+// everything calls what needs a dialect.
+func everything(t *testing.T, c *Client) map[string]error {
+	e := pool(t, "food_categories") // where the dialects have nothing in common
+	errs := map[string]error{}
+	_, errs["observe"] = c.Observe(t.Context(), e, 1, 1)
+	_, errs["get"] = c.Get(t.Context(), e, "a")
+	_, errs["patch"] = c.Change(t.Context(), entities.Change{Pool: e.Pool, ID: "a", Method: "PATCH", Body: []byte("{}")})
+	_, errs["probe"] = c.Probe(t.Context(), e)
+	answer := create(c, t.Context(), e, []byte("{}"))
+	errs["create"] = answer.Err
+	if m := answer.Meaning; m == good || m == seeder.Unknown || m == seeder.TimedOut {
+		t.Errorf("create: %s, although nothing was sent", m)
+	}
+	return errs
+}
+
+func TestOverriddenRoutesAreNoEvidence(t *testing.T) {
+	c, sent := cannedClient(t, routed(map[string]string{"GET /finance-rules/paginated": page(1, "a")}), auto, func(o *Options) {
+		o.Routes = map[string]Paths{"food_categories": {List: "/c"}}
+	})
+	d, err := c.Dialect(t.Context())
+	mustNot(t, err)
+	if d != entities.Flashstrom {
+		t.Errorf("dialect %s", d)
+	}
+	asked(t, sent, "GET /finance-rules/paginated?limit=1&page=1")
+
+	c, sent = cannedClient(t, routed(nil), auto, func(o *Options) {
+		o.Routes = map[string]Paths{}
+		for _, e := range pools.All() {
+			o.Routes[e.Pool] = Paths{List: "/x"}
+		}
+	})
+	_, err = c.Dialect(t.Context())
+	if !strings.Contains(failure(t, err).Error(), "set dialect") || sent.count() != 0 {
+		t.Errorf("%v after %d requests", err, sent.count())
+	}
+}
+
+func TestDialectIsFoundOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			time.Sleep(time.Second)
+			return response(200, page(1, "a")), nil
+		}, auto)
+		var all sync.WaitGroup
+		for range 10 {
+			all.Go(func() {
+				if d, err := c.Dialect(t.Context()); err != nil || d != entities.Flashstrom {
+					t.Errorf("%s, %v", d, err)
+				}
+			})
+		}
+		synctest.Wait()
+		ctx, cancel := contextFor(t, 100*time.Millisecond)
+		defer cancel()
+		_, err := c.Dialect(ctx)
+		if failed := failure(t, err); failed.Meaning != seeder.NotSent {
+			t.Errorf("%s: %v", failed.Meaning, err)
+		}
+		all.Wait()
+		if sent.count() != 1 {
+			t.Errorf("%d requests", sent.count())
+		}
+	})
+}

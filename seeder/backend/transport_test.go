@@ -1,0 +1,664 @@
+package backend
+
+import (
+	"bufio"
+	"bytes"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"context"
+	"crypto/tls"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+)
+
+func TestWhatIsSent(t *testing.T) {
+	type seen struct {
+		method, uri, host, body string
+		header                  http.Header
+	}
+	var got []seen
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got = append(got, seen{r.Method, r.RequestURI, r.Host, string(body), r.Header})
+		io.WriteString(w, okItem)
+	}, func(o *Options) {
+		o.URL = o.URL.JoinPath("/api/v%31/")
+		o.Headers = http.Header{"x-tenant": {"t1", "t2"}, "Host": {"shop.test"}, "Idempotency-Key": {"k"}}
+	})
+	_, err := c.Get(t.Context(), pool(t, "customers"), "a b/ế?")
+	mustNot(t, err)
+	create(c, t.Context(), pool(t, "orders"), []byte(`{"n":1}`))
+	_, err = c.Change(t.Context(), entities.Change{Pool: "drivers", ID: "x", Method: "PATCH", Body: []byte(`{"n":2}`)})
+	mustNot(t, err)
+	want := []seen{
+		{method: "GET", uri: "/api/v%31/customers/a%20b%2F%E1%BA%BF%3F"},
+		{method: "POST", uri: "/api/v%31/orders?is-generated=true", body: `{"n":1}`},
+		{method: "PATCH", uri: "/api/v%31/drivers/x", body: `{"n":2}`},
+	}
+	for i, w := range want {
+		g := got[i]
+		if g.method != w.method || g.uri != w.uri || g.body != w.body || g.host != "shop.test" {
+			t.Errorf("sent %s %s %q to %s, want %s %s %q", g.method, g.uri, g.body, g.host, w.method, w.uri, w.body)
+		}
+		if g.header.Get("User-Agent") != "flashseed/test" || len(g.header["X-Tenant"]) != 2 || g.header.Get("Accept") != "application/json" {
+			t.Errorf("headers %v", g.header)
+		}
+		if (g.header.Get("Content-Type") == "application/json") != (g.body != "") {
+			t.Errorf("%s with content type %q", g.method, g.header.Get("Content-Type"))
+		}
+	}
+}
+
+func TestCredentialsAreSentAndNotShown(t *testing.T) {
+	var auth string
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		user, password, _ := r.BasicAuth()
+		auth = user + " " + password
+		http.Error(w, "no "+password+" and no sesame99, for "+r.Header.Get("X-Key"), http.StatusBadRequest)
+	}, func(o *Options) {
+		u := *o.URL
+		u.User = nil
+		o.URL, _ = u.Parse("http://ann:s%20ecret@" + u.Host)
+		o.Headers = http.Header{"X-Key": {"Bearer sesame99"}}
+	})
+	_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+	if auth != "ann s ecret" {
+		t.Errorf("sent %q", auth)
+	}
+	for _, text := range []string{c.URL(), failure(t, err).Error(), failure(t, err).URL} {
+		if strings.Contains(text, "ecret") || strings.Contains(text, "sesame") || strings.Contains(text, "ann") {
+			t.Errorf("shown: %s", text)
+		}
+	}
+}
+
+func TestConnectionsAreReused(t *testing.T) {
+	var connections atomic.Int64
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.Contains(r.URL.Path, "missing"):
+			http.NotFound(w, r)
+		case r.Method == http.MethodGet && strings.HasSuffix(r.URL.Path, "s"):
+			io.WriteString(w, `{"EC":0,"data":[`+strings.Repeat(`{"id":"a"},`, 2000)+`{"id":"a"}]}`)
+		default:
+			io.WriteString(w, okItem)
+		}
+	}))
+	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
+		if state == http.StateNew {
+			connections.Add(1)
+		}
+	}
+	server.Start()
+	t.Cleanup(server.Close)
+	c := newClient(t, server.URL)
+	t.Cleanup(c.Close)
+	for range 10 {
+		create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+		_, err := c.Get(t.Context(), pool(t, "customers"), "missing")
+		wantMeaning(t, err, seeder.NotFound)
+		_, err = c.Observe(t.Context(), pool(t, "address_books"), 10, 5000)
+		mustNot(t, err)
+	}
+	if n := connections.Load(); n != 1 {
+		t.Errorf("%d connections for 30 requests in a row", n)
+	}
+	for range 3 {
+		var all sync.WaitGroup
+		for range 6 {
+			all.Go(func() { create(c, t.Context(), pool(t, "customers"), []byte(`{}`)) })
+		}
+		all.Wait()
+	}
+	if n := connections.Load(); n > 12 { // one is dialled now and then although another is about to be free
+		t.Errorf("%d connections for six at once, three times", n)
+	}
+}
+
+func TestRedirects(t *testing.T) {
+	follow := func(w http.ResponseWriter, r *http.Request) {
+		step := len(r.URL.Path) - len(strings.TrimRight(r.URL.Path, "x"))
+		switch {
+		case r.Header.Get("X-Key") != "k":
+			http.Error(w, "no key", http.StatusUnauthorized)
+		case r.URL.Query().Has("done"):
+			io.WriteString(w, `{"EC":0,"data":{"id":"five"}}`)
+		case step >= 4 && strings.Contains(r.URL.Path, "five"):
+			http.Redirect(w, r, "/?done", http.StatusFound)
+		default:
+			http.Redirect(w, r, r.URL.Path+"x", http.StatusTemporaryRedirect)
+		}
+	}
+	dials := 0
+	c := serve(t, follow, retries(2), func(o *Options) {
+		o.Headers = http.Header{"X-Key": {"k"}}
+		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			dials++
+			return new(net.Dialer).DialContext(ctx, network, address)
+		}
+	})
+	item, err := c.Get(t.Context(), pool(t, "customers"), "five")
+	mustNot(t, err)
+	if item.ID != "five" || c.Requests().Get != 6 {
+		t.Errorf("item %q after %+v", item.ID, c.Requests())
+	}
+	if dials != 1 {
+		t.Errorf("%d connections for one request", dials)
+	}
+	_, err = c.Get(t.Context(), pool(t, "customers"), "ever")
+	wantMeaning(t, err, seeder.Refused)
+	if c.Requests().Get != 12 {
+		t.Errorf("followed more than five: %+v", c.Requests())
+	}
+}
+
+func TestRedirectsToOthersAreNot(t *testing.T) {
+	var asked atomic.Int64
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	defer other.Close()
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		http.Redirect(w, r, other.URL, http.StatusFound)
+	})
+	_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+	if failed := wantMeaning(t, err, seeder.Refused); failed.EM != "redirected to "+other.URL {
+		t.Errorf("said %s", failed)
+	}
+	if asked.Load() != 0 {
+		t.Error("another port was asked")
+	}
+}
+
+func TestSameHost(t *testing.T) {
+	tests := []struct {
+		from, to string
+		want     bool
+	}{
+		{"http://a.test/x", "http://a.test/y", true},
+		{"http://a.test/x", "http://A.TEST:80/y", true},
+		{"http://a.test/x", "https://a.test/y", true},
+		{"https://a.test/x", "https://a.test:443/y", true},
+		{"https://a.test/x", "http://a.test/y", false},
+		{"http://a.test/x", "http://a.test:81/y", false},
+		{"http://a.test:81/x", "https://a.test/y", false},
+		{"http://a.test/x", "http://b.test/y", false},
+		{"http://a.test/x", "ftp://a.test/y", false},
+	}
+	for _, tt := range tests {
+		from, _ := http.NewRequest(http.MethodGet, tt.from, nil)
+		to, _ := http.NewRequest(http.MethodGet, tt.to, nil)
+		if got := checkRedirect(to, []*http.Request{from}) == nil; got != tt.want {
+			t.Errorf("%s to %s: %v", tt.from, tt.to, got)
+		}
+	}
+}
+
+// A redirect that keeps the method did nothing: the creation is made where it
+// leads. One that does not may have.
+func TestRedirectedCreations(t *testing.T) {
+	for status, want := range map[int]seeder.Meaning{
+		301: seeder.Unknown, 302: seeder.Unknown, 303: seeder.Unknown, 307: good, 308: good,
+	} {
+		var bodies []string
+		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/v2/new" {
+				http.Redirect(w, r, "/v2/new", status)
+				return
+			}
+			body, _ := io.ReadAll(r.Body)
+			bodies = append(bodies, r.Method+" "+r.Header.Get("Content-Type")+" "+string(body))
+			io.WriteString(w, okItem)
+		})
+		got := create(c, t.Context(), pool(t, "customers"), []byte(`{"n":1}`))
+		if got.Meaning != want {
+			t.Errorf("%d: %s: %v", status, got.Meaning, got.Err)
+		}
+		if made := strings.Join(bodies, "|"); want == good && (made != `POST application/json {"n":1}` || got.Item.ID != "a") || want != good && made != "" {
+			t.Errorf("%d: sent %s", status, made)
+		}
+		_, err := c.Change(t.Context(), entities.Change{Pool: "drivers", ID: "a", Method: "PATCH", Body: []byte(`{"n":1}`)})
+		if (err == nil) != (want == good) {
+			t.Errorf("%d: PATCH: %v", status, err)
+		}
+	}
+}
+
+// Some proxies compress what nobody asked them to, and some frameworks put a
+// byte order mark in front.
+func TestEncodedAnswers(t *testing.T) {
+	pack := func(open func(io.Writer) io.WriteCloser, text string) string {
+		var out bytes.Buffer
+		w := open(&out)
+		io.WriteString(w, text)
+		w.Close()
+		return out.String()
+	}
+	zipped := func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }
+	bare := func(w io.Writer) io.WriteCloser { f, _ := flate.NewWriter(w, 9); return f }
+	deflated := func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }
+	for name, tt := range map[string]struct {
+		encoding string
+		pack     func(text string) string
+	}{
+		"gzip":         {"gzip", func(text string) string { return pack(zipped, text) }},
+		"x-gzip":       {"X-GZIP", func(text string) string { return pack(zipped, text) }},
+		"deflate":      {"deflate", func(text string) string { return pack(deflated, text) }},
+		"bare deflate": {"deflate", func(text string) string { return pack(bare, text) }},
+		"identity":     {"identity", func(text string) string { return text }},
+		"BOM":          {"", func(text string) string { return "\ufeff" + text }},
+		"gzip and BOM": {"gzip", func(text string) string { return pack(zipped, "\ufeff"+text) }},
+	} {
+		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			w.Header()["Content-Encoding"] = []string{tt.encoding}
+			if tt.encoding == "" {
+				w.Header().Del("Content-Encoding")
+			}
+			switch {
+			case r.Method == http.MethodPost:
+				w.WriteHeader(http.StatusBadRequest)
+				io.WriteString(w, tt.pack(`{"EC":-3,"EM":"known"}`))
+			case r.URL.Path == "/address_books":
+				io.WriteString(w, tt.pack(twoItems))
+			default:
+				io.WriteString(w, tt.pack(okItem))
+			}
+		})
+		item, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		if err != nil || item.ID != "a" {
+			t.Errorf("%s: %v", name, err)
+		}
+		seen, err := c.Observe(t.Context(), pool(t, "address_books"), 10, 10)
+		if err != nil || ids(seen.Items) != "a b" {
+			t.Errorf("%s: %+v, %v", name, seen, err)
+		}
+		if got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`)); got.Meaning != seeder.Duplicate || got.Err.EM != "known" {
+			t.Errorf("%s: %s: %v", name, got.Meaning, got.Err)
+		}
+	}
+}
+
+// What cannot be read may have said anything. What is cut was created.
+func TestEncodedAnswersThatCannotBeRead(t *testing.T) {
+	for name, tt := range map[string]struct {
+		encoding, body string
+		meaning        seeder.Meaning
+	}{
+		"unknown":     {"br", okItem, seeder.Unknown},
+		"not gzip":    {"gzip", okItem, seeder.Unknown},
+		"cut at once": {"gzip", "\x1f", good},
+	} {
+		c, _ := cannedClient(t, func(int, *http.Request) (*http.Response, error) {
+			return response(201, tt.body, "Content-Encoding", tt.encoding), nil
+		})
+		if got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`)); got.Meaning != tt.meaning {
+			t.Errorf("%s: %s: %v", name, got.Meaning, got.Err)
+		}
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		wantMeaning(t, err, seeder.Unknown)
+	}
+}
+
+// A bomb is read no further than any other answer.
+func TestCompressedAnswersAreLimited(t *testing.T) {
+	var bomb bytes.Buffer
+	w := gzip.NewWriter(&bomb)
+	io.WriteString(w, strings.Repeat(" ", 1<<20))
+	w.Close()
+	c, _ := cannedClient(t, func(int, *http.Request) (*http.Response, error) {
+		return response(200, bomb.String(), "Content-Encoding", "gzip"), nil
+	}, func(o *Options) { o.MaxBody = 1 << 12 })
+	_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+	if failed := failure(t, err); !strings.Contains(failed.Error(), "max_body") {
+		t.Error(failed)
+	}
+}
+
+// A token that ran out is asked for again, once for all requests that met it.
+func TestAuthorize(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var asked atomic.Int64
+		current := "Bearer token-number-1"
+		var mu sync.Mutex
+		c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			mu.Lock()
+			defer mu.Unlock()
+			if body, _ := io.ReadAll(req.Body); req.Header.Get("Authorization") != current || string(body) != "{}" {
+				return response(401, ""), nil
+			}
+			return response(201, okItem), nil
+		}, func(o *Options) {
+			o.Headers = http.Header{"Authorization": {"Bearer stale"}}
+			o.Authorize = func(context.Context) (http.Header, error) {
+				n := asked.Add(1)
+				time.Sleep(time.Second)
+				return http.Header{"authorization": {fmt.Sprintf("Bearer token-number-%d", n)}}, nil
+			}
+		})
+		creations := func(n int) {
+			var all sync.WaitGroup
+			for range n {
+				all.Go(func() {
+					if got := create(c, t.Context(), pool(t, "customers"), []byte("{}")); got.Meaning != good {
+						t.Errorf("%s: %v", got.Meaning, got.Err)
+					}
+				})
+			}
+			all.Wait()
+		}
+		creations(5)
+		if asked.Load() != 1 || sent.count() != 5 {
+			t.Errorf("asked %d times for %d requests", asked.Load(), sent.count())
+		}
+		mu.Lock()
+		current = "Bearer token-number-2"
+		mu.Unlock()
+		creations(5)
+		if asked.Load() != 2 || sent.count() < 11 || sent.count() > 15 {
+			t.Errorf("asked %d times for %d requests", asked.Load(), sent.count())
+		}
+		if text := c.masks.shorten("not token-number-2"); text != "not ***" {
+			t.Errorf("said %s", text)
+		}
+	})
+}
+
+func TestAuthorizeInVain(t *testing.T) {
+	c, sent := cannedClient(t, always(401, ""), func(o *Options) {
+		o.Authorize = func(context.Context) (http.Header, error) { return http.Header{"X-Key": {"k"}}, nil }
+	})
+	got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+	if got.Meaning != seeder.Denied || sent.count() != 2 {
+		t.Errorf("%s after %d requests", got.Meaning, sent.count())
+	}
+	broken := errors.New("no such program")
+	c, sent = cannedClient(t, always(200, okItem), func(o *Options) {
+		o.Authorize = func(context.Context) (http.Header, error) { return nil, broken }
+	})
+	got = create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+	if got.Meaning != seeder.Unreachable || !errors.Is(got.Err, broken) || sent.count() != 0 {
+		t.Errorf("%s: %v after %d requests", got.Meaning, got.Err, sent.count())
+	}
+}
+
+// raw serves connections by hand, so that they can break in every way.
+func raw(t *testing.T, serve func(n int, conn net.Conn, in *bufio.Reader)) *Client {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	mustNot(t, err)
+	var all sync.WaitGroup
+	all.Go(func() {
+		for n := 1; ; n++ {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			all.Go(func() {
+				defer conn.Close()
+				serve(n, conn, bufio.NewReader(conn))
+			})
+		}
+	})
+	c := newClient(t, "http://"+listener.Addr().String())
+	t.Cleanup(func() { c.Close(); listener.Close(); all.Wait() })
+	return c
+}
+
+func readRequest(in *bufio.Reader) bool {
+	req, err := http.ReadRequest(in)
+	if err != nil {
+		return false
+	}
+	_, err = io.Copy(io.Discard, req.Body)
+	return err == nil
+}
+
+func writeAnswer(conn net.Conn, status, body string, length int) {
+	fmt.Fprintf(conn, "HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s", status, length, body)
+}
+
+func TestBrokenConnections(t *testing.T) {
+	tests := []struct {
+		name    string
+		serve   func(conn net.Conn, in *bufio.Reader)
+		meaning seeder.Meaning
+		text    string
+	}{
+		{"closed half read", func(_ net.Conn, in *bufio.Reader) { _, _ = in.ReadByte() }, seeder.Unknown, ""},
+		{"closed without an answer", func(_ net.Conn, in *bufio.Reader) { readRequest(in) }, seeder.Unknown, "closed without an answer"},
+		{"reset without an answer", func(conn net.Conn, in *bufio.Reader) {
+			readRequest(in)
+			_ = conn.(*net.TCPConn).SetLinger(0)
+		}, seeder.Unknown, "connection reset by the backend"},
+		{"cut in the header", func(conn net.Conn, in *bufio.Reader) {
+			readRequest(in)
+			io.WriteString(conn, "HTTP/1.1 201 Crea")
+		}, seeder.Unknown, "broke off"},
+		{"no HTTP", func(conn net.Conn, in *bufio.Reader) {
+			readRequest(in)
+			io.WriteString(conn, "SSH-2.0-OpenSSH\r\n\r\n")
+		}, seeder.Unknown, "malformed HTTP"},
+		{"cut in the body", func(conn net.Conn, in *bufio.Reader) {
+			readRequest(in)
+			writeAnswer(conn, "201 Created", `{"EC":0,"da`, 100)
+		}, good, ""},
+		{"cut before the body", func(conn net.Conn, in *bufio.Reader) {
+			readRequest(in)
+			writeAnswer(conn, "201 Created", ``, 100)
+		}, good, ""},
+		{"cut in a refusal", func(conn net.Conn, in *bufio.Reader) {
+			readRequest(in)
+			writeAnswer(conn, "201 Created", `{"EC":-3,"EM":"Dup`, 100)
+		}, seeder.Duplicate, "EC -3"},
+		{"cut in an error", func(conn net.Conn, in *bufio.Reader) {
+			readRequest(in)
+			writeAnswer(conn, "500 Oops", `{"EC":-1,"EM":"Dup`, 100)
+		}, seeder.Unknown, "EC -1"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var served atomic.Int64
+			c := raw(t, func(_ int, conn net.Conn, in *bufio.Reader) {
+				served.Add(1)
+				tt.serve(conn, in)
+			})
+			got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+			if got.Meaning != tt.meaning {
+				t.Errorf("%s, want %s: %v", got.Meaning, tt.meaning, got.Err)
+			}
+			if got.Err != nil && !strings.Contains(got.Err.Error(), tt.text) {
+				t.Errorf("said %s", got.Err)
+			}
+			if served.Load() != 1 || c.Requests().Post != 1 {
+				t.Errorf("%d connections, counted %+v", served.Load(), c.Requests())
+			}
+		})
+	}
+}
+
+// A request that was written to a kept connection which the backend then
+// closes may have been worked on: it must not be sent again by anybody, not
+// even with the header that makes Go's transport do so.
+func TestCreationsOnKeptConnectionsAreNotReplayed(t *testing.T) {
+	for _, reset := range []bool{false, true} {
+		var bodies atomic.Int64
+		c := raw(t, func(_ int, conn net.Conn, in *bufio.Reader) {
+			for n := 1; readRequest(in); n++ {
+				bodies.Add(1)
+				if n == 2 {
+					if reset {
+						_ = conn.(*net.TCPConn).SetLinger(0)
+					}
+					return
+				}
+				writeAnswer(conn, "201 Created", okItem, len(okItem))
+			}
+		})
+		c.header.Set("Idempotency-Key", "k")
+		if got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`)); got.Meaning != good {
+			t.Fatalf("%s: %v", got.Meaning, got.Err)
+		}
+		if got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`)); got.Meaning != seeder.Unknown {
+			t.Errorf("%s: %v", got.Meaning, got.Err)
+		}
+		if bodies.Load() != 2 || c.Requests().Post != 2 {
+			t.Errorf("reset %v: the backend saw %d creations, counted %+v", reset, bodies.Load(), c.Requests())
+		}
+	}
+}
+
+// stale is a connection that takes nothing any more from its second request
+// on, as one that the other side closed while it was idle.
+type stale struct {
+	net.Conn
+	writes int
+}
+
+func (s *stale) Write(p []byte) (int, error) {
+	if s.writes++; s.writes > 1 {
+		return 0, syscall.EPIPE
+	}
+	return s.Conn.Write(p)
+}
+
+func TestCreationsMoveOffClosedConnections(t *testing.T) {
+	var bodies, dials atomic.Int64
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		bodies.Add(1)
+		io.WriteString(w, okItem)
+	}, func(o *Options) {
+		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
+			dials.Add(1)
+			conn, err := new(net.Dialer).DialContext(ctx, network, address)
+			return &stale{Conn: conn}, err
+		}
+	})
+	for range 3 {
+		if got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`)); got.Meaning != good {
+			t.Errorf("%s: %v", got.Meaning, got.Err)
+		}
+	}
+	if bodies.Load() != 3 || dials.Load() != 3 || c.Requests().Post != 3 {
+		t.Errorf("%d creations on %d connections, counted %+v", bodies.Load(), dials.Load(), c.Requests())
+	}
+}
+
+func TestUnreachable(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	mustNot(t, err)
+	listener.Close()
+	hang := func(ctx context.Context, _, _ string) (net.Conn, error) { <-ctx.Done(); return nil, ctx.Err() }
+	fails := func(err error) func(context.Context, string, string) (net.Conn, error) {
+		return func(context.Context, string, string) (net.Conn, error) { return nil, err }
+	}
+	tests := map[string]struct {
+		dial func(context.Context, string, string) (net.Conn, error)
+		text string
+	}{
+		"refused":     {nil, "connection refused"},
+		"no such":     {fails(&net.DNSError{Name: "b.test", IsNotFound: true}), "there is no host b.test"},
+		"no resolver": {fails(&net.DNSError{Name: "b.test", IsTimeout: true}), "the name b.test could not be looked up"},
+		"no route":    {fails(&net.OpError{Op: "dial", Err: syscall.EHOSTUNREACH}), "no route to the host"},
+		"else":        {fails(&net.OpError{Op: "dial", Err: errors.New("odd")}), "odd"},
+		"anything":    {fails(errors.New("odd")), "odd"},
+		"hanging":     {hang, "no connection within 30ms"},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			c := newClient(t, "http://"+listener.Addr().String(), func(o *Options) {
+				o.Dial = tt.dial
+				o.RequestTimeout = 30 * time.Millisecond
+			})
+			defer c.Close()
+			got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+			if got.Meaning != seeder.Unreachable || c.Requests().Total() != 0 {
+				t.Errorf("%s, counted %+v", got.Meaning, c.Requests())
+			}
+			if !strings.HasSuffix(got.Err.Error(), ": "+tt.text) {
+				t.Errorf("said %s", got.Err)
+			}
+		})
+	}
+}
+
+func TestTLS(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, okItem) }))
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	file := filepath.Join(t.TempDir(), "ca.pem")
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	mustNot(t, os.WriteFile(file, text, 0o600))
+
+	trusting := newClient(t, server.URL, func(o *Options) { o.CAFile = file })
+	t.Cleanup(trusting.Close)
+	for range 2 {
+		if got := create(trusting, t.Context(), pool(t, "customers"), []byte(`{}`)); got.Meaning != good {
+			t.Errorf("%s: %v", got.Meaning, got.Err)
+		}
+	}
+	strict := newClient(t, server.URL)
+	t.Cleanup(strict.Close)
+	got := create(strict, t.Context(), pool(t, "customers"), []byte(`{}`))
+	if got.Meaning != seeder.Unreachable || !strings.Contains(got.Err.Error(), "unknown authority") {
+		t.Errorf("%s: %v", got.Meaning, got.Err)
+	}
+	wrongName := newClient(t, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), func(o *Options) { o.CAFile = file })
+	t.Cleanup(wrongName.Close)
+	got = create(wrongName, t.Context(), pool(t, "customers"), []byte(`{}`))
+	if got.Meaning != seeder.Unreachable || !strings.Contains(got.Err.Error(), "its certificate is not accepted: ") {
+		t.Errorf("%s: %v", got.Meaning, got.Err)
+	}
+}
+
+func TestTLSToAPlainServer(t *testing.T) {
+	server := httptest.NewServer(http.NotFoundHandler())
+	defer server.Close()
+	c := newClient(t, strings.Replace(server.URL, "http:", "https:", 1))
+	defer c.Close()
+	got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+	if got.Meaning != seeder.Unreachable || !strings.Contains(got.Err.Error(), "does not speak TLS") {
+		t.Errorf("%s: %v", got.Meaning, got.Err)
+	}
+}
+
+// The request of a broken TLS connection counts as sent once anything of it was
+// written behind the handshake.
+func TestTLSEvidence(t *testing.T) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }))
+	server.StartTLS()
+	defer server.Close()
+	c := newClient(t, server.URL)
+	c.network.TLSClientConfig = &tls.Config{InsecureSkipVerify: true} //nolint:gosec // a test server's
+	defer c.Close()
+	got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+	if got.Meaning != seeder.Unknown || c.Requests().Post != 1 {
+		t.Errorf("%s: %v", got.Meaning, got.Err)
+	}
+}
+
+func TestNoProxyFromTheEnvironment(t *testing.T) {
+	t.Setenv("HTTP_PROXY", "http://127.0.0.1:9")
+	t.Setenv("ALL_PROXY", "http://127.0.0.1:9")
+	c := newClient(t, "http://backend.test")
+	if c.network.Proxy != nil {
+		t.Error("the transport asks for a proxy")
+	}
+}

@@ -1,0 +1,94 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+const (
+	keyPrefix   = "data-pools:"
+	keyAll      = keyPrefix + "all"
+	keyMeta     = keyPrefix + "meta"
+	keyAccounts = keyPrefix + "accounts"
+	keyLock     = keyPrefix + "lock"
+	keyProgress = keyLock + ":progress"
+)
+
+func poolKey(pool string) string { return keyPrefix + pool }
+
+func ledgerKey(backend string) string { return keyPrefix + "ledger:" + backend }
+
+// poolKeys returns data-pools:meta and the pools' keys.
+func poolKeys(pools []string) []string {
+	keys := []string{keyMeta}
+	for _, pool := range pools {
+		keys = append(keys, poolKey(pool))
+	}
+	return keys
+}
+
+// opTimeout bounds each operation as a whole: dialling, the handshake, the wait
+// for a file, and every round trip.
+const opTimeout = time.Second
+
+// engine is a place for keys and for the lock. Its errors are *Error, but for
+// the caller's own context's.
+type engine interface {
+	name() string
+
+	// transact runs fn on the keys. Where fn commits to the watched key it has
+	// not changed since fn read it: else fn runs again.
+	transact(ctx context.Context, op, watched string, fn func(tx) error) error
+
+	// try takes the lock, and returns nil without an error if somebody else
+	// holds it. The same token gets a lock again whose reply was lost.
+	try(ctx context.Context, token string, o Options) (seeder.Lease, error)
+
+	// look returns the zero holding if nobody holds the lock.
+	look(ctx context.Context) (holding, error)
+
+	// pause is how long to wait, at least and at most, before the next try.
+	pause() (least, most time.Duration)
+
+	close() error
+}
+
+// tx reads and writes keys.
+type tx interface {
+	// get returns strings in one round trip.
+	get(keys ...string) ([]value, error)
+	// fields returns a hash, nil if it is not there, or errNotHash.
+	fields(key string) (map[string]string, error)
+	// commit applies a change whole or not at all.
+	commit(change) error
+}
+
+// value is a string that is kept under a key.
+type value struct {
+	data []byte        // nil if the key is not there or holds something else
+	life time.Duration // until it expires, not above 0 if it never does
+	kind string        // as Redis calls it, "" if the key is not there
+}
+
+var errNotHash = errors.New("is not a hash")
+
+// change deletes keys, then sets strings, then changes one hash, which lives
+// as long as its last change says.
+type change struct {
+	del []string
+	set []entry
+
+	hash      string
+	delFields []string
+	setFields map[string]string
+	hashTTL   time.Duration
+}
+
+type entry struct {
+	key  string
+	data []byte
+	ttl  time.Duration
+}

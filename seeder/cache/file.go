@@ -1,0 +1,203 @@
+package cache
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"iter"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/gofrs/flock"
+	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+// fileVersion is the format of the file. A later flashseed that changes it
+// writes a higher one.
+const fileVersion = 1
+
+var (
+	fileBucket  = []byte("flashseed")
+	versionName = []byte("version")
+
+	errLaterFile = errors.New("the file was written by a later version of flashseed")
+)
+
+// file is an engine in one bbolt file. The file is open only for the length of
+// an operation, so that runs at the same time share it. The run lock is the
+// operating system's lock on a second file beside it, which ends with its
+// holder, however that ends, and tells those who wait who it is.
+type file struct {
+	path string
+	now  func() time.Time
+}
+
+// NewFile returns a cache in the file at that path, which is created with its
+// directory when it is first used.
+func NewFile(path string, o Options) *Store {
+	o = o.withDefaults()
+	return &Store{o: o, engine: &file{path, o.Now}}
+}
+
+func (f *file) name() string { return "file " + f.path }
+
+func (f *file) close() error { return nil }
+
+func (f *file) pause() (least, most time.Duration) {
+	return 20 * time.Millisecond, 100 * time.Millisecond
+}
+
+func (f *file) transact(ctx context.Context, op, _ string, fn func(tx) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	return f.fault(op, f.update(fn))
+}
+
+func (f *file) update(fn func(tx) error) (err error) {
+	defer func() { // bbolt panics where a damaged file makes no sense
+		if p := recover(); p != nil {
+			err = fmt.Errorf("%w: %v", bolterrors.ErrInvalid, p)
+		}
+	}()
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
+		return err
+	}
+	db, err := bbolt.Open(f.path, 0o600, &bbolt.Options{Timeout: opTimeout})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return db.Update(func(btx *bbolt.Tx) error {
+		bucket, err := btx.CreateBucketIfNotExists(fileBucket)
+		if err != nil {
+			return err
+		}
+		version := bucket.Get(versionName)
+		if n, err := strconv.Atoi(string(version)); version != nil && (err != nil || n > fileVersion) {
+			return errLaterFile
+		}
+		if err := bucket.Put(versionName, strconv.AppendInt(nil, fileVersion, 10)); err != nil {
+			return err
+		}
+		return fn(localTx{bucketTable{bucket}, f.now()})
+	})
+}
+
+// fault explains the failure of an operation.
+func (f *file) fault(op string, err error) error {
+	if err == nil {
+		return nil
+	}
+	e := &Error{Op: op, Store: f.name(), Err: err}
+	switch {
+	case errors.Is(err, errLaterFile):
+		e.Hint = "update flashseed, or name another file"
+	case errors.Is(err, bolterrors.ErrTimeout):
+		e.Err, e.Hint = errors.New("another process has it open"), "see which one hangs, or do without it: --no-cache"
+	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch):
+		e.Hint = "the file is damaged or no cache: delete it, or name another"
+	case errors.Is(err, fs.ErrPermission):
+		e.Hint = "name a file that can be written, or do without it: --no-cache"
+	default:
+		e.Hint = "is the disk full or read-only? Name another file, or do without it: --no-cache"
+	}
+	return e
+}
+
+// bucketTable is a table in the file.
+type bucketTable struct{ *bbolt.Bucket }
+
+func (b bucketTable) prefixed(prefix string) iter.Seq2[string, []byte] {
+	return func(yield func(string, []byte) bool) {
+		c := b.Cursor()
+		for name, data := c.Seek([]byte(prefix)); bytes.HasPrefix(name, []byte(prefix)); name, data = c.Next() {
+			if !yield(string(name), data) {
+				return
+			}
+		}
+	}
+}
+
+// holderOffset leaves out the first byte of the lock's file, which is what
+// Windows locks against reading too.
+const holderOffset = 1
+
+func (f *file) try(ctx context.Context, token string, o Options) (seeder.Lease, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
+		return nil, f.fault("lock", err)
+	}
+	lock := flock.New(f.path+".lock", flock.SetPermissions(0o600))
+	if ok, err := lock.TryLock(); !ok {
+		_ = lock.Close()
+		return nil, f.fault("lock", err)
+	}
+	l := &fileLease{lock: lock, holder: token + " " + o.Holder}
+	l.text, _ = os.OpenFile(f.path+".lock", os.O_WRONLY, 0) // without it, those who wait see no progress
+	l.publish()
+	return l, nil
+}
+
+func (f *file) look(context.Context) (holding, error) {
+	lock := flock.New(f.path+".lock", flock.SetFlag(os.O_RDONLY))
+	free, err := lock.TryRLock()
+	_ = lock.Close()
+	if free || errors.Is(err, fs.ErrNotExist) {
+		return holding{}, nil
+	}
+	data, err := os.ReadFile(f.path + ".lock")
+	if err != nil || len(data) <= holderOffset {
+		return holding{}, f.fault("lock", err)
+	}
+	holder, progress, _ := strings.Cut(string(data[holderOffset:]), "\n")
+	return parseHolding(holder, strings.TrimSpace(progress)), nil
+}
+
+// fileLease is never lost. Its holder and progress stand in the lock's file.
+type fileLease struct {
+	lock   *flock.Flock
+	text   *os.File // the same file; nil if it could not be opened
+	holder string
+
+	mu      sync.Mutex
+	steps   uint64
+	written time.Time
+}
+
+// Progress writes now and then: waiting runs look a few times a second.
+func (l *fileLease) Progress() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.steps++
+	if time.Since(l.written) > refreshEvery/2 {
+		l.publish()
+	}
+}
+
+func (l *fileLease) publish() {
+	l.written = time.Now()
+	token, _, _ := strings.Cut(l.holder, " ")
+	_, _ = l.text.WriteAt(fmt.Appendf(nil, "%s\n%s %d\n", l.holder, token, l.steps), holderOffset)
+}
+
+func (l *fileLease) Err() error            { return nil }
+func (l *fileLease) Lost() <-chan struct{} { return nil }
+
+func (l *fileLease) Release() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	_ = l.text.Close()
+	_ = l.lock.Close()
+}

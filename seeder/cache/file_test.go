@@ -1,0 +1,214 @@
+package cache
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"go.etcd.io/bbolt"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+func openFile(t *testing.T, path string, o Options) *Store {
+	t.Helper()
+	return opened(t, subject{open: func(_ *testing.T, o Options) *Store { return NewFile(path, o) }}, o)
+}
+
+// helperPath names the file that a process started by startHelper works on.
+const helperPath = "CACHE_TEST_FILE"
+
+// TestHelper is what a second process does: it takes the lock and writes until
+// it is killed.
+func TestHelper(t *testing.T) {
+	path := os.Getenv(helperPath)
+	if path == "" {
+		t.Skip("this is the body of another process")
+	}
+	s := openFile(t, path, Options{Holder: "the other process", LockTimeout: patient})
+	lease := acquire(t, s)
+	for i := 0; ; i++ {
+		lease.Progress()
+		must(t, s.Append(t.Context(), here, seeder.Ledger{Entries: []seeder.LedgerEntry{{Pool: "orders", ID: fmt.Sprint(i)}}, Next: map[string]int{"orders": i + 1}}))
+	}
+}
+
+func startHelper(t *testing.T, path string) (kill func()) {
+	t.Helper()
+	self, err := os.Executable()
+	must(t, err)
+	cmd := exec.Command(self, "-test.run=^TestHelper$")
+	cmd.Env = append(os.Environ(), helperPath+"="+path)
+	must(t, cmd.Start())
+	var once sync.Once
+	kill = func() {
+		once.Do(func() {
+			_ = cmd.Process.Kill()
+			_ = cmd.Wait()
+		})
+	}
+	t.Cleanup(kill)
+	return kill
+}
+
+// TestFileOfTwoProcesses reads and writes beside a process that holds the lock,
+// waits for it, and goes on where it was killed.
+func TestFileOfTwoProcesses(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "cache.db")
+	kill := startHelper(t, path)
+	s := openFile(t, path, Options{LockTimeout: patient})
+	appended := func() int {
+		l, err := s.Ledger(t.Context(), here)
+		must(t, err)
+		if len(l.Entries) != l.Next["orders"] {
+			t.Fatalf("a batch was written in part: %d entries, next %d", len(l.Entries), l.Next["orders"])
+		}
+		return len(l.Entries)
+	}
+	waitFor(t, func() bool { return appended() > 5 })
+	must(t, s.Save(t.Context(), slices.Values(every(2))))
+	if got := load(t, s); len(got) != 3 {
+		t.Errorf("got %v", got)
+	}
+	_, _, err := openFile(t, path, Options{}).Acquire(t.Context(), nil)
+	if busy, ok := errors.AsType[*seeder.BusyError](err); !ok || busy.Holder != "the other process" {
+		t.Errorf("%v", err)
+	}
+	lease, waited, err := s.Acquire(t.Context(), func(string) { kill() })
+	must(t, err)
+	defer lease.Release()
+	before := appended()
+	must(t, s.Append(t.Context(), here, seeder.Ledger{Entries: []seeder.LedgerEntry{{Pool: "orders", ID: "mine"}}, Next: map[string]int{"orders": before + 1}}))
+	if !waited || appended() != before+1 || len(load(t, s)) != 3 {
+		t.Errorf("waited %v, %d entries after %d", waited, appended(), before)
+	}
+}
+
+func TestFileFaults(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		spoil func(t *testing.T, path string)
+		want  []string
+		locks bool // the lock works nevertheless
+	}{
+		"a later version's": {func(t *testing.T, path string) {
+			db, err := bbolt.Open(path, 0o600, nil)
+			must(t, err)
+			must(t, db.Update(func(tx *bbolt.Tx) error { return tx.Bucket(fileBucket).Put(versionName, []byte("2")) }))
+			must(t, db.Close())
+		}, []string{"later version", "update flashseed"}, true},
+		"no cache": {func(t *testing.T, path string) {
+			must(t, os.WriteFile(path, []byte(strings.Repeat("my diary\n", 10000)), 0o600))
+		}, []string{"damaged or no cache"}, true},
+		"cut off": {func(t *testing.T, path string) { must(t, os.Truncate(path, 100)) }, []string{"damaged or no cache"}, true},
+		"damaged": {func(t *testing.T, path string) {
+			info, err := os.Stat(path)
+			must(t, err)
+			f, err := os.OpenFile(path, os.O_WRONLY, 0)
+			must(t, err)
+			_, err = f.WriteAt([]byte(strings.Repeat("\xaa", int(info.Size())-8192)), 8192) // all but the meta pages
+			must(t, errors.Join(err, f.Close()))
+		}, []string{"damaged or no cache"}, true},
+		"held open": {func(t *testing.T, path string) {
+			db, err := bbolt.Open(path, 0o600, nil)
+			must(t, err)
+			t.Cleanup(func() { _ = db.Close() })
+		}, []string{"another process has it open", "--no-cache"}, true},
+		"a directory": {func(t *testing.T, path string) {
+			must(t, os.Remove(path))
+			must(t, os.Mkdir(path, 0o700))
+		}, []string{"is a directory"}, true},
+		"no directory": {func(t *testing.T, path string) {
+			must(t, os.RemoveAll(filepath.Dir(path)))
+			must(t, os.WriteFile(filepath.Dir(path), nil, 0o600))
+		}, []string{"not a directory"}, false},
+		"read-only": {func(t *testing.T, path string) {
+			must(t, os.RemoveAll(filepath.Dir(path)))
+			must(t, os.Mkdir(filepath.Dir(path), 0o500))
+			if os.WriteFile(path, nil, 0o600) == nil {
+				t.Skip("this user may write anywhere")
+			}
+		}, []string{"permission denied", "a file that can be written"}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			path := filepath.Join(t.TempDir(), "flashseed", "cache.db")
+			s := openFile(t, path, Options{})
+			must(t, s.Save(t.Context(), slices.Values(every(200))))
+			c.spoil(t, path)
+			if name == "damaged" { // of which bbolt lets go when the process ends
+				_, err := s.Load(t.Context(), testNames())
+				if err == nil || !strings.Contains(err.Error(), c.want[0]) {
+					t.Errorf("%v", err)
+				}
+				return
+			}
+			for op, run := range operations(t.Context(), s) {
+				start := time.Now()
+				err := run()
+				if took := time.Since(start); took > 2*opTimeout {
+					t.Errorf("%s took %s", op, took)
+				}
+				if op == "lock" && c.locks {
+					must(t, err)
+					continue
+				}
+				e, ok := errors.AsType[*Error](err)
+				if !ok || e.Hint == "" || !strings.Contains(err.Error(), "file "+path+": ") {
+					t.Errorf("%s: %v", op, err)
+					continue
+				}
+				for _, part := range c.want {
+					if !strings.Contains(err.Error(), part) {
+						t.Errorf("%s: no %q in %v", op, part, err)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestFileIsWrittenWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "cache.db")
+	s := openFile(t, path, Options{})
+	must(t, s.Save(t.Context(), slices.Values(every(2))))
+	full := errors.New("no space left")
+	err := s.engine.transact(context.Background(), "save", "", func(tx tx) error {
+		must(t, tx.commit(change{del: []string{keyMeta, keyAll}, set: []entry{{poolKey("orders"), []byte("[]"), time.Hour}}}))
+		return full
+	})
+	if !errors.Is(err, full) || len(load(t, s)) != 3 {
+		t.Errorf("%v", err)
+	}
+	info, err := os.Stat(path)
+	must(t, err)
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("others may read passwords: %s", info.Mode())
+	}
+}
+
+func TestInspectFile(t *testing.T) {
+	t.Parallel()
+	s := openFile(t, filepath.Join(t.TempDir(), "cache.db"), Options{Holder: "host-a"})
+	must(t, s.Save(t.Context(), slices.Values(every(2))))
+	must(t, s.Append(t.Context(), here, seeder.Ledger{Next: map[string]int{"orders": 3}}))
+	lease := acquire(t, s)
+	h := inspect(t, s)
+	if len(h.Keys) != 6 || len(problems(h)) != 0 || h.Lock != "host-a" || h.Latency <= 0 {
+		t.Errorf("%+v", h)
+	}
+	lease.Release()
+	if h := inspect(t, s); h.Lock != "" {
+		t.Errorf("the lock is held by %q", h.Lock)
+	}
+}

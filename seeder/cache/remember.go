@@ -1,0 +1,188 @@
+package cache
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+)
+
+// remembered is a backend's field in data-pools:accounts. Its time stands in
+// for the time to live that a hash's field does not have.
+type remembered struct {
+	seeder.Memory
+	Time time.Time `json:"time"`
+}
+
+// decodeMemory leaves out accounts that nobody could log in with.
+func decodeMemory(field string) (remembered, error) {
+	var r remembered
+	if (value{data: []byte(field)}).decode('{', &r) != nil {
+		return remembered{}, errForeign
+	}
+	r.Accounts = slices.DeleteFunc(r.Accounts, func(a entities.Account) bool {
+		return a.Pool == "" || a.Email == "" || a.Index < 0
+	})
+	return r, nil
+}
+
+// recall returns what is still remembered of a backend, nothing where the field
+// is missing, garbage or out of date.
+func (s *Store) recall(fields map[string]string, backend string) seeder.Memory {
+	field, ok := fields[backend]
+	if !ok {
+		return seeder.Memory{}
+	}
+	r, err := decodeMemory(field)
+	if err != nil {
+		s.ignore(keyAccounts, err.Error())
+	}
+	if err != nil || s.outdated(r) {
+		return seeder.Memory{}
+	}
+	return r.Memory
+}
+
+func (s *Store) outdated(r remembered) bool { return s.o.Now().Sub(r.Time) >= AccountsTTL }
+
+// hash reads a hash; where the key holds something else, that is said, and the
+// key named as one to delete.
+func (s *Store) hash(tx tx, key string) (fields map[string]string, foreign []string, err error) {
+	fields, err = tx.fields(key)
+	if errors.Is(err, errNotHash) {
+		s.ignore(key, err.Error())
+		return nil, []string{key}, nil
+	}
+	return fields, nil, err
+}
+
+// Memory returns nothing, not an error, where the key holds something else
+// than flashseed's.
+func (s *Store) Memory(ctx context.Context, backend string) (m seeder.Memory, err error) {
+	err = s.engine.transact(ctx, "load accounts", "", func(tx tx) error {
+		fields, _, err := s.hash(tx, keyAccounts)
+		m = s.recall(fields, backend)
+		return err
+	})
+	return m, err
+}
+
+// Remember adds accounts to those remembered of the same database, so that
+// runs at the same time do not lose each other's: an account is known by
+// pool, index and e-mail. Where both witnesses are given and differ, the
+// database is another one and what was remembered is replaced. An empty
+// Memory forgets the backend.
+func (s *Store) Remember(ctx context.Context, backend string, m seeder.Memory) error {
+	return s.engine.transact(ctx, "remember", keyAccounts, func(tx tx) error {
+		fields, foreign, err := s.hash(tx, keyAccounts)
+		if err != nil {
+			return err
+		}
+		c := change{del: foreign, hash: keyAccounts, hashTTL: AccountsTTL}
+		for other, field := range fields {
+			if r, err := decodeMemory(field); err == nil && s.outdated(r) {
+				c.delFields = append(c.delFields, other)
+			}
+		}
+		if m.Witness == "" && len(m.Accounts) == 0 {
+			c.delFields = append(c.delFields, backend)
+			return tx.commit(c)
+		}
+		field, err := json.Marshal(remembered{Memory: s.merge(s.recall(fields, backend), m), Time: s.o.Now()})
+		if err != nil {
+			return err
+		}
+		c.setFields = map[string]string{backend: string(field)}
+		return tx.commit(c)
+	})
+}
+
+// merge adds accounts to those of the same database, in pool and index order.
+func (s *Store) merge(old, added seeder.Memory) seeder.Memory {
+	if old.Witness != "" && added.Witness != "" && old.Witness != added.Witness {
+		old = seeder.Memory{}
+	}
+	type key struct { // the e-mail stands for the attempt, of which an index may have several
+		pool  string
+		index int
+		email string
+	}
+	byKey := map[key]entities.Account{}
+	for _, a := range slices.Concat(old.Accounts, added.Accounts) {
+		k := key{a.Pool, a.Index, a.Email}
+		a.ID = cmp.Or(a.ID, byKey[k].ID)
+		byKey[k] = a
+	}
+	accounts := slices.SortedFunc(maps.Values(byKey), func(a, b entities.Account) int {
+		return cmp.Or(s.comparePools(a.Pool, b.Pool), a.Index-b.Index, cmp.Compare(a.Email, b.Email))
+	})
+	return seeder.Memory{Witness: cmp.Or(added.Witness, old.Witness), Accounts: accounts}
+}
+
+// comparePools orders pools as Options do, unknown ones last.
+func (s *Store) comparePools(a, b string) int {
+	rank := func(pool string) uint { return uint(slices.Index(s.o.poolNames(), pool)) } // -1 becomes the largest
+	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
+}
+
+// Ledger returns the entries in order of pool and id.
+func (s *Store) Ledger(ctx context.Context, backend string) (l seeder.Ledger, err error) {
+	err = s.engine.transact(ctx, "load the ledger", "", func(tx tx) error {
+		fields, _, err := s.hash(tx, ledgerKey(backend))
+		l = seeder.Ledger{Next: map[string]int{}}
+		for field, text := range fields {
+			pool, id, isEntry := strings.Cut(field, ":")
+			e := seeder.LedgerEntry{Pool: pool, ID: id}
+			next, notNumber := strconv.Atoi(text)
+			switch {
+			case !isEntry && notNumber == nil && next >= 0:
+				l.Next[pool] = next
+			case isEntry && json.Unmarshal([]byte(text), &e) == nil:
+				l.Entries = append(l.Entries, e)
+			default:
+				s.ignore(ledgerKey(backend), "field "+printable(field)+" "+errForeign.Error())
+			}
+		}
+		return err
+	})
+	slices.SortFunc(l.Entries, func(a, b seeder.LedgerEntry) int {
+		return cmp.Or(s.comparePools(a.Pool, b.Pool), cmp.Compare(a.ID, b.ID))
+	})
+	return l, err
+}
+
+// Append takes one round trip, whatever the ledger holds already.
+func (s *Store) Append(ctx context.Context, backend string, l seeder.Ledger) error {
+	c := change{hash: ledgerKey(backend), hashTTL: AccountsTTL, setFields: map[string]string{}}
+	for _, e := range l.Entries {
+		data, err := json.Marshal(e)
+		if err != nil {
+			return err
+		}
+		c.setFields[e.Pool+":"+e.ID] = string(data)
+	}
+	for pool, next := range l.Next {
+		c.setFields[pool] = strconv.Itoa(next)
+	}
+	return s.engine.transact(ctx, "append to the ledger", "", func(tx tx) error { return tx.commit(c) })
+}
+
+// Forget leaves the pool's first free index as it is.
+func (s *Store) Forget(ctx context.Context, backend, pool string, ids []string) error {
+	if len(ids) == 0 {
+		return ctx.Err()
+	}
+	c := change{hash: ledgerKey(backend), hashTTL: AccountsTTL}
+	for _, id := range ids {
+		c.delFields = append(c.delFields, pool+":"+id)
+	}
+	return s.engine.transact(ctx, "forget in the ledger", "", func(tx tx) error { return tx.commit(c) })
+}

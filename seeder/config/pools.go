@@ -1,0 +1,190 @@
+package config
+
+import (
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// poolName keeps names fit for variables, paths and JSON.
+var poolName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+
+// entry is what the file has of a pool: its name and what stands under it.
+type entry struct{ name, value *yaml.Node }
+
+// pool collects the settings of a pool that is known, or declares one.
+func (l *loader) pool(name string, e entry, values map[string]given) {
+	prefix := poolPrefix + name + "."
+	var known []string
+	for _, o := range options() {
+		if key := o.poolKey(); key != "" {
+			known = append(known, prefix+key)
+		}
+	}
+	found := map[string]given{}
+	l.section(e.value, prefix, known, found)
+	_, creates := found[prefix+"create"]
+	switch {
+	case slices.Contains(l.Pools, name):
+	case !creates:
+		l.fail(poolPrefix+name, "", l.at(e.name), bad("is not a pool").try("%s",
+			didYouMean(name, l.pools, "the pools are "+strings.Join(l.pools, ", ")+"; a new one needs create:")))
+		return
+	case !poolName.MatchString(name):
+		l.fail(poolPrefix+name, "", l.at(e.name), bad("is not a name for a pool").try("write lower-case letters, digits and _"))
+		return
+	default:
+		l.pools = append(l.pools, name)
+	}
+	l.entries[name] = e
+	maps.Copy(values, found)
+}
+
+// applyPool judges the settings of one pool and keeps it if it has any.
+func (l *loader) applyPool(name string) {
+	pool := Pool{Declared: !slices.Contains(l.Pools, name)}
+	if e, ok := l.entries[name]; ok {
+		pool.Line, pool.Column, pool.Node = e.name.Line, e.name.Column, e.value
+	}
+	used := false
+	for _, o := range options() {
+		field := o.poolKey()
+		key := poolPrefix + name + "." + field
+		g, set := l.given[key]
+		if field == "" || !set || !l.used[o.Key] {
+			continue
+		}
+		used = true
+		err := pool.set(o, field, g.data)
+		switch {
+		case err != nil:
+			l.refuse(key, g, strings.TrimSpace, err)
+		case field == "fields":
+			for _, f := range slices.Sorted(maps.Keys(pool.Fields)) {
+				l.note(key+"."+f, shownField(f, pool.Fields[f]), g.from)
+			}
+		default:
+			text, isScalar := scalar(g.data)
+			if n, inFile := g.data.(*yaml.Node); inFile && !isScalar {
+				var value any
+				_ = n.Decode(&value) // it was read just now
+				text = shownField(field, value)
+			}
+			l.note(key, strings.TrimSpace(text), g.from)
+		}
+	}
+	if used {
+		l.config.Pools[name] = pool
+	}
+}
+
+// builtinKeys are the settings that a built-in pool has, too.
+func builtinKeys() []string {
+	return []string{"min", "list", "count", "create", "item", "delete", "fields"}
+}
+
+// set parses one setting of the pool.
+func (p *Pool) set(o Option, key string, data any) error {
+	if !p.Declared && !slices.Contains(builtinKeys(), key) {
+		return bad("is for pools that the file declares")
+	}
+	var err error
+	switch key {
+	case "min":
+		var n any
+		if n, err = o.parser()(data); err == nil {
+			number := int(n.(uint64))
+			p.Min = &number
+		}
+	case "list", "count", "create", "item", "delete":
+		var s string
+		if s, err = stringText(data); err == nil {
+			s, err = route(s)
+		}
+		routes := map[string]*string{"list": &p.List, "count": &p.Count, "create": &p.Create, "item": &p.Item, "delete": &p.Delete}
+		*routes[key] = s
+	case "title":
+		p.Title, err = stringText(data)
+	case "key":
+		p.Key, err = list(data)
+	case "columns":
+		p.Columns, err = list(data)
+	case "id":
+		p.ID, err = paths(data)
+	case "envelope":
+		p.Envelope, err = paths(data)
+	case "fields":
+		p.FieldsNode, _ = data.(*yaml.Node)
+		p.Fields, err = fields(p.FieldsNode)
+	}
+	return err
+}
+
+// paths takes one dotted path for both kinds of answers, or one for each.
+func paths(data any) (Paths, error) {
+	n, inFile := data.(*yaml.Node)
+	if !inFile || n.Kind != yaml.MappingNode {
+		path, err := stringText(data)
+		return Paths{path, path}, err
+	}
+	var p Paths
+	for pair := range slices.Chunk(n.Content, 2) {
+		path, err := stringText(target(pair[1]))
+		switch {
+		case err != nil:
+			return p, err
+		case pair[0].Value == "create":
+			p.Create = path
+		case pair[0].Value == "list":
+			p.List = path
+		default:
+			return p, bad("has the key %q", pair[0].Value).try("write a path, or create: and list:")
+		}
+	}
+	return p, nil
+}
+
+// fields decodes the fields of a pool, names and types as they are written.
+func fields(n *yaml.Node) (values map[string]any, err error) {
+	if !isNull(n) && n.Kind != yaml.MappingNode {
+		return nil, bad("is not a mapping of fields to values")
+	}
+	keepDates(n)
+	if err := n.Decode(&values); err != nil {
+		return nil, bad("cannot be read: %s", strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " "))
+	}
+	if _, err := json.Marshal(values); err != nil {
+		return nil, bad("holds a value that JSON does not have")
+	}
+	return values, nil
+}
+
+// keepDates leaves a date the text it is: the backend has its own idea of
+// time.
+func keepDates(n *yaml.Node) {
+	if n.ShortTag() == "!!timestamp" {
+		n.Tag = "!!str"
+	}
+	for _, part := range n.Content {
+		keepDates(part)
+	}
+}
+
+// shownField writes a field as JSON, and hides those that sound like secrets.
+func shownField(name string, value any) string {
+	lower := strings.ToLower(name)
+	for _, word := range []string{"password", "token", "secret", "code"} {
+		if strings.Contains(lower, word) {
+			return hidden
+		}
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return hidden
+	}
+	return string(text)
+}

@@ -1,0 +1,178 @@
+package seeder
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// mostChanges bounds the requests that one finisher sends for one item.
+const mostChanges = 10
+
+// finishing is what is known of a pool's finishing. The run's mutex guards it.
+type finishing struct {
+	done    map[string]bool // ids that were seen to in this run
+	failed  int             // items that could not be finished
+	lastErr error
+}
+
+// finishers returns those of the pool's finishers that run.
+func (p *pool) finishers() []entities.Finisher {
+	if p.run.o.Finish == FinishAll {
+		return p.e.Finishers
+	}
+	var basic []entities.Finisher
+	for _, f := range p.e.Finishers {
+		if f.Basic && p.run.o.Finish == FinishBasic {
+			basic = append(basic, f)
+		}
+	}
+	return basic
+}
+
+// unfinished returns the known seeded items that were not seen to yet. Without
+// what finishing refers to there is nothing to do.
+func (p *pool) unfinished() []entities.Ref {
+	if len(p.finishers()) == 0 || p.prepare() != nil {
+		return nil
+	}
+	var refs []entities.Ref
+	for _, ref := range p.refs {
+		if ref.Index >= 0 && !p.finishing.done[ref.ID] {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
+}
+
+// countUnfinished counts the items that finishAll would change.
+func (p *pool) countUnfinished() {
+	for _, ref := range p.unfinished() {
+		for _, f := range p.finishers() {
+			if change, err := f.Next(&p.run.world, ref); err == nil && change != nil {
+				p.rep.Completed++
+				break
+			}
+		}
+	}
+}
+
+// finishAll finishes the known seeded items that lack something. A second run
+// finds nothing to do.
+func (p *pool) finishAll() error {
+	refs := p.unfinished()
+	begun := p.run.parallel(len(refs), p.isStopped, func(i int) {
+		finished := p.finish(refs[i])
+		p.run.mu.Lock()
+		defer p.run.mu.Unlock()
+		if at := slices.IndexFunc(p.refs, func(r entities.Ref) bool { return r.ID == finished.ID }); at >= 0 {
+			p.refs[at].Raw = finished.Raw
+		}
+	})
+	switch {
+	case begun < len(refs):
+		return p.run.stopped()
+	case p.finishing.failed == 0:
+		return nil
+	case means(p.finishing.lastErr, Denied, Unreachable):
+		return p.finishing.lastErr
+	}
+	return short(passes(p.finishing.lastErr), "%d items could not be finished: %s", p.finishing.failed, p.finishing.lastErr)
+}
+
+// finish sends what mends one seeded item, if it lacks anything, and returns it
+// as it is then.
+func (p *pool) finish(ref entities.Ref) entities.Ref {
+	changed := false
+	var err error
+	for _, f := range p.finishers() {
+		var sent bool
+		if ref, sent, err = p.apply(f, ref); err != nil {
+			break
+		}
+		changed = changed || sent
+	}
+	p.run.mu.Lock()
+	defer p.run.mu.Unlock()
+	p.finishing.done[ref.ID] = true
+	if changed {
+		p.rep.Completed++
+	}
+	if err != nil {
+		p.finishing.failed++
+		p.finishing.lastErr = err
+		p.run.o.Log.Warn("item not finished", "pool", p.e.Pool, "index", ref.Index, "id", ref.ID, "error", err)
+	}
+	return ref
+}
+
+// apply sends a finisher's requests for one item until it has no more. A
+// finisher whose route the backend lacks is left out for the rest of the run,
+// and that is no failure.
+func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref, changed bool, err error) {
+	for range mostChanges {
+		if p.isStopped() || p.run.isOff(p.e.Pool, f.Name) {
+			return ref, changed, nil
+		}
+		change, err := f.Next(&p.run.world, ref)
+		if change == nil || err != nil {
+			return ref, changed, err
+		}
+		item, err := p.run.o.Backend.Change(p.run.ctx, *change)
+		switch e, _ := errors.AsType[*Error](err); {
+		case err == nil:
+		case e != nil && e.Meaning == RouteMissing:
+			p.run.turnOff(p.e.Pool, f.Name, e)
+			continue
+		default:
+			return ref, changed, err
+		}
+		changed = true
+		if change.Path == "" && item.ID == ref.ID {
+			ref.Raw = item.Raw
+		}
+		record := change.Record
+		if record == nil {
+			record = change.Body
+		}
+		ref.Raw = overlay(ref.Raw, record)
+	}
+	return ref, changed, fmt.Errorf("%s %s: the backend takes what mends its %s and keeps nothing of it", p.e.Pool, ref.ID, f.Name)
+}
+
+// isOff reports whether a finisher turned out to be useless here.
+func (r *run) isOff(pool, finisher string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.off[pool+" "+finisher]
+}
+
+func (r *run) turnOff(pool, finisher string, e *Error) {
+	r.mu.Lock()
+	r.off[pool+" "+finisher] = true
+	r.mu.Unlock()
+	r.warn("finisher "+pool+" "+finisher, fmt.Sprintf("this backend cannot finish the %s of %s: %s", finisher, pool, e))
+}
+
+// overlay returns the JSON object with the patch's fields over its own, those
+// of objects within it too.
+func overlay(raw, patch json.RawMessage) json.RawMessage {
+	var fields, over map[string]json.RawMessage
+	if json.Unmarshal(raw, &fields) != nil || json.Unmarshal(patch, &over) != nil || fields == nil {
+		return raw
+	}
+	for name, value := range over {
+		if old, ok := fields[name]; ok && len(old) > 0 && old[0] == '{' && len(value) > 0 && value[0] == '{' {
+			value = overlay(old, value)
+		}
+		fields[name] = value
+	}
+	merged, err := json.Marshal(fields)
+	if err != nil {
+		return raw
+	}
+	return merged
+}

@@ -1,0 +1,156 @@
+package seeder
+
+import (
+	"slices"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// mostAtOnce is how many items one round sends at most.
+const mostAtOnce = 4096
+
+// state is what is known of a pool between two rounds. Its methods do no I/O
+// and read no clock: plan says what to send, settle what the answers mean.
+type state struct {
+	entity  *entities.Entity
+	want    int // how many items the pool should hold
+	add     int // above 0: how many this run makes instead, whatever is there
+	limit   int // how many items are looked at and kept
+	retries int
+
+	have    int            // how many items the backend holds, as far as is known
+	created int            // of them, by this run
+	atLeast bool           // there may be more than have
+	refs    []entities.Ref // the items that are known, at most limit
+
+	whole    bool // the latest look showed every item
+	unlisted bool // no look is possible
+
+	taken    map[int]bool // indices whose item exists, or never can
+	next     int          // indices below it were dealt with
+	resend   []sending    // bodies whose fate is unknown, or that were not sent
+	redraft  []int        // indices that need another attempt
+	attempts map[int]int  // by index, where it is not the first
+	single   bool         // the latest round brought no sure answer: one item at a time
+
+	found []entities.Draft // creations of this run whose answer was lost, until note takes them
+
+	passed   int // duplicates past the sample, which count as there
+	spent    int // duplicates that no list shows: their identity is taken for good
+	stride   int // how many indices are passed over after a round of nothing but those
+	searches int // how often the search for a free index came to its end
+}
+
+// The search for a free index goes up to so many times as many as the pool
+// should hold, in growing steps, and starts again between those it tried.
+const (
+	searchedTimes = 1000
+	mostSearches  = 8
+)
+
+// sending is a draft on its way.
+type sending struct {
+	draft entities.Draft
+	again bool // it was sent before without a sure answer
+}
+
+// batch is what one round sends.
+type batch struct {
+	resend  []sending
+	indices []int // to be drafted
+}
+
+func (b batch) len() int { return len(b.resend) + len(b.indices) }
+
+// missing is how many items are still to be made.
+func (s *state) missing() int {
+	if s.add > 0 {
+		return s.add - s.created
+	}
+	return s.want - s.have
+}
+
+// plan takes what the next round sends: bodies of unknown fate first, then
+// indices that need another attempt, then the smallest free ones.
+func (s *state) plan() batch {
+	size := min(s.missing(), mostAtOnce)
+	if s.single {
+		size = 1
+	}
+	var b batch
+	n := min(size, len(s.resend))
+	b.resend, s.resend = s.resend[:n:n], s.resend[n:]
+	size -= n
+	n = min(size, len(s.redraft))
+	b.indices = append(make([]int, 0, size), s.redraft[:n]...)
+	s.redraft = s.redraft[n:]
+	for ; len(b.indices) < size; s.next++ {
+		if !s.taken[s.next] {
+			b.indices = append(b.indices, s.next)
+		}
+	}
+	return b
+}
+
+// progress grows when a round gets anywhere: when the count grows, or what is
+// known of it.
+func (s *state) progress() int { return s.have + s.created + s.passed + s.spent }
+
+// adopt takes a look as the pool's state. What this run created keeps its index
+// and what was sent for it, and stays known if it lies outside the sample.
+func (s *state) adopt(obs Observation) {
+	known := make(map[string]entities.Ref, len(s.refs))
+	for _, ref := range s.refs {
+		known[ref.ID] = ref
+	}
+	refs := make([]entities.Ref, 0, min(s.limit, len(obs.Items)+len(s.refs)))
+	for _, item := range obs.Items {
+		ref := entities.Ref{Item: item, Index: -1}
+		if old, ok := known[item.ID]; ok {
+			ref.Index, ref.Sent = old.Index, old.Sent
+			delete(known, item.ID)
+		}
+		refs = append(refs, ref)
+	}
+	for _, ref := range s.refs {
+		if _, unseen := known[ref.ID]; unseen && ref.Sent != nil && len(refs) < s.limit && !obs.Whole() {
+			refs = append(refs, ref)
+		}
+	}
+	s.refs, s.have, s.atLeast = refs, obs.Count, obs.AtLeast
+	s.whole, s.unlisted = obs.Whole(), obs.Unlisted
+}
+
+// identify gives each known item that was seeded its index back, through its
+// key. It ends early, and leaves items unidentified, once stopped reports true.
+func (s *state) identify(gen entities.Generator, stopped func() bool) {
+	var (
+		unknown []entities.Item
+		at      []int
+	)
+	for i, ref := range s.refs {
+		if ref.Index >= 0 {
+			s.taken[ref.Index] = true
+			continue
+		}
+		unknown, at = append(unknown, ref.Item), append(at, i)
+	}
+	for j, index := range entities.Assign(gen, s.entity, unknown, max(s.want, len(s.refs)), s.retries+1, stopped) {
+		if index >= 0 {
+			s.refs[at[j]].Index = index
+			s.taken[index] = true
+		}
+	}
+}
+
+// lose removes an item that turned out to be gone. It reports whether the item
+// was known.
+func (s *state) lose(id string) bool {
+	at := slices.IndexFunc(s.refs, func(r entities.Ref) bool { return r.ID == id })
+	if at < 0 {
+		return false
+	}
+	s.refs = slices.Delete(slices.Clone(s.refs), at, at+1)
+	s.have--
+	return true
+}

@@ -1,0 +1,238 @@
+package seeder
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// prepare builds the generator and gives the items that are there their index
+// back, here and in the pools that this one refers to.
+func (p *pool) prepare() error {
+	if p.gen != nil {
+		return nil
+	}
+	for _, need := range p.e.Needs {
+		p.run.pools[need].identifyOnce()
+	}
+	if err := p.needs(); err != nil {
+		return err
+	}
+	if err := p.regenerate(); err != nil {
+		return err
+	}
+	p.identify(p.gen, p.isStopped)
+	if !p.whole && !p.unlisted {
+		p.next = p.have // past the sample: from the count upwards
+	}
+	return p.run.stopped()
+}
+
+// identifyOnce finds out which of the pool's items were seeded, and only when
+// something refers to them. Where that is impossible they all count as foreign.
+func (p *pool) identifyOnce() {
+	if p.identified {
+		return
+	}
+	p.identified = true
+	if err := p.prepare(); err != nil {
+		p.run.o.Log.Debug("items could not be identified", "pool", p.e.Pool, "error", err)
+	}
+	p.keepRefs()
+}
+
+// keepRefs leaves the pool's items to the pools that come after it.
+func (p *pool) keepRefs() {
+	if p.gen != nil {
+		entities.SortRefs(p.e, p.refs)
+	}
+	p.run.world.Refs[p.e.Pool] = p.refs
+	p.run.world.Whole[p.e.Pool] = p.whole
+}
+
+// needs checks that each pool this one refers to holds something, or would
+// after a dry run's plan.
+func (p *pool) needs() error {
+	for _, need := range p.e.Needs {
+		parent := p.run.pools[need]
+		if len(p.run.world.Refs[need]) > 0 || p.run.req.DryRun && parent.rep.Created > 0 {
+			continue
+		}
+		s := short(parent.rep.Transient, "%s is empty", need)
+		switch {
+		case parent.rep.Unknown:
+			s.reason = need + " could not be read"
+		case parent.have > 0:
+			s.reason = need + " cannot be listed, and their ids are not known"
+		}
+		if parent.rep.Reason != "" {
+			s.reason += ": " + parent.rep.Reason
+		}
+		s.skipped = true
+		return s
+	}
+	return nil
+}
+
+// regenerate builds the generator anew for the world as it is now.
+func (p *pool) regenerate() error {
+	p.run.world.Refs[p.e.Pool] = p.refs
+	if err := p.run.findWallet(p.e); err != nil {
+		return err
+	}
+	if err := p.resolveLinks(); err != nil {
+		return err
+	}
+	gen, err := p.e.New(&p.run.world)
+	if lack, ok := errors.AsType[*entities.LackError](err); ok {
+		return short(p.parentsMayRecover(), "there is no %s", lack.Want)
+	}
+	if err == nil {
+		p.gen = gen
+	}
+	return err
+}
+
+// parentsMayRecover reports whether a pool that this one refers to is short for
+// now: what this one lacks may then be there the next time.
+func (p *pool) parentsMayRecover() bool {
+	return slices.ContainsFunc(p.e.Needs, func(need string) bool { return p.run.pools[need].rep.Transient })
+}
+
+// findWallet asks once a run whether orders can be paid from wallets.
+func (r *run) findWallet(e *entities.Entity) error {
+	if !e.Wallet || r.askedWallet {
+		return nil
+	}
+	has, err := r.o.Backend.HasWallet(r.ctx)
+	if err != nil {
+		return err
+	}
+	r.askedWallet, r.world.Wallet = true, has
+	return nil
+}
+
+// resolveLinks fetches what the generator needs from outside the samples, by
+// id, at most twice as many items as the pool should hold.
+func (p *pool) resolveLinks() error {
+	if p.e.Links == nil {
+		return nil
+	}
+	for fetched := true; fetched; {
+		fetched = false
+		for _, link := range p.e.Links(&p.run.world) {
+			if p.followed[link] || len(p.followed) >= 2*p.want {
+				continue
+			}
+			p.followed[link], fetched = true, true
+			item, err := p.run.o.Backend.Get(p.run.ctx, p.run.o.Registry.Get(link.Pool), link.ID)
+			if means(err, NotFound, RouteMissing) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			item, ok := identified(p.run.o.Registry.Get(link.Pool), item, link.ID)
+			if !ok {
+				continue
+			}
+			refs := slices.Clip(p.run.world.Refs[link.Pool])
+			p.run.world.Refs[link.Pool] = append(refs, entities.Ref{Item: item, Index: -1})
+		}
+	}
+	return nil
+}
+
+// identified returns what GET answered for an id as that item, unless it is
+// another one or nothing that anything could be known of.
+func identified(e *entities.Entity, answered entities.Item, id string) (entities.Item, bool) {
+	if answered.ID == "" && e.Key(answered) != "" {
+		answered.ID = id
+	}
+	return answered, answered.ID == id
+}
+
+// dropReferences looks once more at what the refused drafts refer to, takes
+// what is gone, or was refused twice, out of the world, and has the indices
+// drafted anew. What was refused although all it refers to is there is refused
+// for good.
+func (p *pool) dropReferences(refused []answer) error {
+	if len(refused) == 0 {
+		return nil
+	}
+	reviewed := map[entities.Link]bool{} // and whether it is gone
+	for _, a := range refused {
+		if !mayDangle(a) {
+			return short(false, "refused: %s", a.err)
+		}
+		dangles := false
+		for _, link := range a.draft.Refs {
+			gone, known := reviewed[link]
+			if !known {
+				var err error
+				if gone, err = p.review(link); err != nil {
+					return err
+				}
+				reviewed[link] = gone
+			}
+			dangles = dangles || gone
+		}
+		if !dangles && a.err.Meaning != NotFound {
+			return short(false, "refused: %s", a.err)
+		}
+	}
+	if err := p.regenerate(); err != nil {
+		return err
+	}
+	for _, a := range refused {
+		if err := p.again(a); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mayDangle reports whether an answer may be about what the body refers to. A
+// bare 404 or 422 does not say.
+func mayDangle(a answer) bool {
+	return a.err.Meaning == NotFound || (a.err.Status == 404 || a.err.Status == 422) && len(a.draft.Refs) > 0
+}
+
+// review looks at one reference again and reports whether it is gone. What is
+// gone is counted out of its own pool, which is short then: the next run makes
+// it anew.
+func (p *pool) review(link entities.Link) (gone bool, err error) {
+	p.strikes[link]++
+	item, err := p.run.o.Backend.Get(p.run.ctx, p.run.o.Registry.Get(link.Pool), link.ID)
+	gone = means(err, NotFound)
+	if err != nil && !gone && !means(err, RouteMissing) {
+		return false, err
+	}
+	if gone {
+		p.run.lose(link)
+	}
+	refs := p.run.world.Refs[link.Pool]
+	at := slices.IndexFunc(refs, func(r entities.Ref) bool { return r.ID == link.ID })
+	switch {
+	case at < 0:
+	case gone, p.strikes[link] > 1 && len(refs) > 1:
+		p.run.world.Refs[link.Pool] = slices.Delete(slices.Clone(refs), at, at+1)
+	case err == nil && item.ID == link.ID:
+		refs[at].Item = item
+	}
+	return gone, nil
+}
+
+// lose counts an item that is gone out of its pool.
+func (r *run) lose(link entities.Link) {
+	parent := r.pools[link.Pool]
+	if parent == nil || !parent.state.lose(link.ID) {
+		return
+	}
+	parent.rep.Now = parent.have
+	if parent.have < parent.want && parent.rep.Status == PoolFull {
+		parent.rep.Status, parent.rep.Transient = PoolShort, true
+		parent.rep.Reason = "items were deleted during the run"
+	}
+}

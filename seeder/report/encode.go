@@ -1,0 +1,85 @@
+package report
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"regexp"
+	"sync"
+
+	"github.com/tidwall/gjson"
+	"go.yaml.in/yaml/v3"
+)
+
+// Encode prints one value, as indented JSON or as YAML with the same keys in
+// the same order. Characters such as < and & stay what they are.
+func Encode(w io.Writer, f Format, v any) error {
+	var text bytes.Buffer
+	enc := json.NewEncoder(&text)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	if err := enc.Encode(v); err != nil {
+		return err
+	}
+	if f == YAML {
+		return writeYAML(w, text.Bytes())
+	}
+	_, err := w.Write(text.Bytes())
+	return err
+}
+
+// writeYAML prints a JSON text as YAML.
+func writeYAML(w io.Writer, text []byte) error {
+	if !gjson.ValidBytes(text) {
+		return errors.New("an item that is not JSON cannot be written as YAML")
+	}
+	var out bytes.Buffer // yaml hides the writer's errors in its own
+	enc := yaml.NewEncoder(&out)
+	enc.SetIndent(2)
+	if err := errors.Join(enc.Encode(yamlNode(gjson.ParseBytes(text))), enc.Close()); err != nil {
+		return err
+	}
+	_, err := w.Write(out.Bytes())
+	return err
+}
+
+// yamlNode keeps the order of keys and the digits of numbers. JSON lets a key
+// come twice, and its readers take the last one; YAML does not.
+func yamlNode(v gjson.Result) *yaml.Node {
+	node := &yaml.Node{Kind: yaml.ScalarNode, Value: v.Raw}
+	switch {
+	case v.IsObject():
+		node.Kind, node.Value = yaml.MappingNode, ""
+		at := map[string]int{}
+		v.ForEach(func(key, value gjson.Result) bool {
+			name := yamlNode(key)
+			if i, twice := at[name.Value]; twice {
+				node.Content[i] = yamlNode(value)
+				return true
+			}
+			at[name.Value] = len(node.Content) + 1
+			node.Content = append(node.Content, name, yamlNode(value))
+			return true
+		})
+	case v.IsArray():
+		node.Kind, node.Value = yaml.SequenceNode, ""
+		v.ForEach(func(_, value gjson.Result) bool {
+			node.Content = append(node.Content, yamlNode(value))
+			return true
+		})
+	case v.Type == gjson.String:
+		node.Tag = "!!str"
+		_ = json.Unmarshal([]byte(v.Raw), &node.Value) // valid, and mends what is no UTF-8
+		if oldScalar().MatchString(node.Value) {
+			node.Style = yaml.DoubleQuotedStyle
+		}
+	}
+	return node
+}
+
+// oldScalar matches what older readers of YAML take for a truth value or for a
+// number to the base of sixty.
+var oldScalar = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?i:y|n|yes|no|on|off|[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?)$`)
+})

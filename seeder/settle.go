@@ -1,0 +1,220 @@
+package seeder
+
+import (
+	"slices"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// answer is what came of one sending.
+type answer struct {
+	sending
+	item entities.Item // the record of what was created, its ID "" if the answer carried none
+	err  *Error        // nil: created
+}
+
+// round is what came of a batch.
+type round struct {
+	created   int
+	blind     int      // of them, without a record
+	made      []answer // of them, with one: as many as are kept
+	failed    []answer
+	undrafted []int // indices that were not begun
+	err       error // what ends the pool: a draft that cannot be made
+}
+
+// of returns the answers that mean one of the meanings.
+func (r *round) of(meanings ...Meaning) []answer {
+	var list []answer
+	for _, a := range r.failed {
+		if slices.Contains(meanings, a.err.Meaning) {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// unsure reports whether only a look at the pool tells what the round did.
+func (s *state) unsure(r *round) bool {
+	return !s.unlisted && (r.blind > 0 || len(r.of(Unknown, TimedOut, Duplicate)) > 0)
+}
+
+// count takes in the creations of a round and what was surely not sent. It
+// leaves what is unknown, and duplicates, to settle.
+func (s *state) count(r *round) {
+	s.have += r.created
+	s.created += r.created
+	for _, a := range r.made {
+		if len(s.refs) < s.limit {
+			s.refs = append(s.refs, entities.Ref{Item: a.item, Index: a.draft.Index, Sent: a.draft.Body})
+		}
+	}
+	s.redraft = append(s.redraft, r.undrafted...)
+	s.single = r.created == 0
+	for _, a := range r.failed {
+		if a.err.Meaning.unsent() {
+			s.resend = append(s.resend, a.sending)
+		}
+		if !a.err.Meaning.Passes() {
+			s.single = false
+		}
+	}
+}
+
+// unsent reports whether the backend surely did nothing.
+func (m Meaning) unsent() bool {
+	switch m {
+	case Unreachable, NotSent, Throttled, RouteDown:
+		return true
+	}
+	return false
+}
+
+// settle says what a round's unsure answers come to, by the look that followed
+// it. A nil look is none: the pool has no list. fresh reports whether the list
+// shows what this run knows to be there; one that does not proves nothing.
+func (s *state) settle(r *round, obs *Observation, fresh bool) error {
+	lost := r.of(Unknown, TimedOut)
+	for i := range lost {
+		lost[i].again = true
+	}
+	duplicates := r.of(Duplicate)
+	switch {
+	case obs == nil, !fresh:
+		for _, a := range duplicates { // the item is there, though no list shows it
+			s.have++
+			s.taken[a.draft.Index] = true
+			s.credit(a.sending)
+		}
+		if obs == nil {
+			for _, a := range lost {
+				s.resend = append(s.resend, a.sending)
+			}
+			return nil
+		}
+		if r.blind > 0 || len(lost)+len(s.resend) > 0 {
+			return short(true, "created %d, the list shows %d", s.created, obs.Count)
+		}
+		return nil
+	}
+	grown := obs.Count - s.have
+	shown := s.keys(obs.Items)
+	s.adopt(*obs)
+	s.settleLost(lost, shown, grown)
+	return s.settleDuplicates(duplicates, shown, r)
+}
+
+// credit counts an item that turned out to be there as created by this run if
+// it was sent before and the answer lost.
+func (s *state) credit(sent sending) {
+	if sent.again {
+		s.created++
+		s.found = append(s.found, sent.draft)
+	}
+}
+
+// settleLost takes those that the list shows as created and leaves the rest to
+// be sent again.
+func (s *state) settleLost(lost []answer, shown map[string]bool, grown int) {
+	found, pending := 0, s.resend
+	for _, a := range lost {
+		pending = append(pending, a.sending)
+	}
+	s.resend = nil
+	for _, p := range pending {
+		if key := s.entity.DraftKey(p.draft); key == "" || !shown[key] {
+			s.resend = append(s.resend, p)
+			continue
+		}
+		s.taken[p.draft.Index] = true
+		if s.credit(p); p.again {
+			found++
+		}
+	}
+	if !s.whole && grown > found {
+		s.created += min(grown-found, len(s.resend)) // past the sample only the count tells
+	}
+}
+
+// settleDuplicates passes over each index whose item the backend refuses as a
+// duplicate. Past the sample the item is there. Where a whole list does not
+// show it, its identity is spent, as the e-mail of a deleted customer is
+// (contract, trap 7): the next free index is taken, further and further on as
+// long as rounds bring nothing else.
+func (s *state) settleDuplicates(duplicates []answer, shown map[string]bool, r *round) error {
+	spent := 0
+	for _, a := range duplicates {
+		s.taken[a.draft.Index] = true
+		switch {
+		case shown[s.entity.DraftKey(a.draft)]:
+			s.credit(a.sending)
+		case s.whole:
+			spent++
+		default:
+			if s.passed++; s.passed > s.have+s.limit {
+				return short(false, "refused as duplicates: %s", a.err)
+			}
+		}
+	}
+	s.spent += spent
+	if spent == 0 || spent < r.created+len(r.failed)+len(r.undrafted) {
+		s.stride = 0
+		return nil
+	}
+	s.next += s.stride
+	s.stride = max(2*s.stride, spent)
+	if s.next > searchedTimes*max(s.want, s.add) {
+		if s.searches++; s.searches > mostSearches {
+			return short(false, "the backend refuses %d different items as duplicates and lists none of them: %s", s.spent, duplicates[0].err)
+		}
+		s.next, s.stride = 0, 0 // what was passed over
+	}
+	return nil
+}
+
+// again has an index drafted anew, at most retries times.
+func (s *state) again(a answer) error {
+	index := a.draft.Index
+	if s.attempts[index]++; s.attempts[index] > s.retries {
+		return short(true, "item %d was refused %d times: %s", index, s.attempts[index], a.err)
+	}
+	s.redraft = append(s.redraft, index)
+	return nil
+}
+
+// keys returns the natural keys of the items.
+func (s *state) keys(items []entities.Item) map[string]bool {
+	keys := make(map[string]bool, len(items))
+	for _, item := range items {
+		if key := s.entity.Key(item); key != "" {
+			keys[key] = true
+		}
+	}
+	return keys
+}
+
+// stale reports whether a look lacks something that this run knows was created.
+func (s *state) stale(obs Observation) bool {
+	switch {
+	case obs.AtLeast:
+		return false
+	case obs.Count < s.have:
+		return true
+	case !obs.Whole():
+		return false
+	}
+	ids := make(map[string]bool, len(obs.Items))
+	for _, item := range obs.Items {
+		ids[item.ID] = true
+	}
+	var keys map[string]bool
+	return slices.ContainsFunc(s.refs, func(ref entities.Ref) bool {
+		if ref.Sent == nil || ids[ref.ID] {
+			return false
+		}
+		if keys == nil {
+			keys = s.keys(obs.Items)
+		}
+		return !keys[s.entity.Key(entities.Item{Raw: ref.Sent})]
+	})
+}
