@@ -99,8 +99,8 @@ func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 	case q.answer.status != 0:
 		c.pace.ease(began)
 	}
-	if timedOut := failed != nil && failed.Meaning == seeder.TimedOut; timedOut || q.answer.status != 0 {
-		c.circuit.note(route, timedOut)
+	if answered := q.answer.status != 0; answered || failed != nil && failed.Meaning == seeder.TimedOut {
+		c.circuit.note(route, !answered)
 	}
 	c.report(ctx, q, failed, time.Since(began))
 	return failed
