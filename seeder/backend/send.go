@@ -76,6 +76,9 @@ func isComplaint(failed *seeder.Error) bool {
 
 // try sends a request once, when the pace lets it, and judges the answer.
 func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
+	if q.changes {
+		c.learned.forget()
+	}
 	route := q.method + " " + q.at.route
 	q.answer = answer{method: q.method, at: q.at, base: c.base.Path}
 	began := time.Now()
