@@ -52,12 +52,13 @@ race: ## run all tests under the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
 
 .PHONY: lint
-lint: ## gofmt, go vet, go mod tidy and golangci-lint (built from its pinned source the first time)
+lint: ## gofmt, go vet, go mod tidy, golangci-lint and actionlint (built from their pinned sources the first time)
 	@files=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$files" || { echo "not formatted: $$files"; exit 1; }
 	$(GO) vet ./...
 	cd deploy/validate && $(GO) vet ./...
 	$(GO) mod tidy -diff
 	$(GO) tool -modfile=.ci/tools.mod golangci-lint run --allow-parallel-runners
+	$(GO) tool -modfile=.ci/packages.mod actionlint
 
 .PHONY: cover
 cover: ## measure coverage; entities and seeder/… must reach 85 % of the statements
@@ -81,7 +82,7 @@ hooks: ## run the npm and make recipes of the README for real
 	$(GO) test -count 1 -v -run '^TestHook' ./cmd
 
 .PHONY: manifests
-manifests: ## check deploy/ against the Kubernetes API types
+manifests: ## check deploy/ and compose.yaml against the types and schemas of Kubernetes and Compose
 	cd deploy/validate && $(GO) test -count 1 ./...
 
 ##@ Handing over
@@ -94,9 +95,21 @@ docs: ## write the man pages and the command reference anew
 release: ## archives and checksums for six platforms in dist/, the same bytes every time
 	VERSION=$(VERSION) COMMIT=$(COMMIT) DATE=$(DATE) .ci/release
 
+.PHONY: npm
+npm: release ## pack the npm packages into dist/npm, one per platform and flashseed itself
+	.ci/npm
+
+.PHONY: packages
+packages: release ## build deb and rpm into dist, for the Linux platforms
+	.ci/packages
+
 .PHONY: image
 image: ## build the container image (needs docker or podman)
 	$(or $(shell command -v docker),$(shell command -v podman),docker) build --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) --build-arg DATE=$(DATE) -t flashseed:$(VERSION) .
+
+.PHONY: images
+images: ## build the image for linux/amd64 and linux/arm64 with docker buildx; BUILDX="--push -t …" says where to
+	docker buildx build --platform linux/amd64,linux/arm64 --build-arg VERSION=$(VERSION) --build-arg COMMIT=$(COMMIT) --build-arg DATE=$(DATE) $(BUILDX) .
 
 .PHONY: clean
 clean: ## remove what the targets made

@@ -101,7 +101,7 @@ func TestDockerfile(t *testing.T) {
 	}
 	_, image, _ := strings.Cut(string(data), "\nFROM scratch\n")
 	for _, want := range []string{
-		"\nUSER 65532:65532\n", "\nENV FLASHSEED_HOST=0.0.0.0\n", "ca-certificates.crt", "\nENTRYPOINT [\"/flashseed\"]\n",
+		"\nUSER 65532:65532\n", "\nENV FLASHSEED_HOST=0.0.0.0\n", "ca-certificates.crt", "/LICENSE /src/THIRD_PARTY_NOTICES /licenses/", "\nENTRYPOINT [\"/flashseed\"]\n",
 		"org.opencontainers.image.version", "org.opencontainers.image.source",
 	} {
 		if !strings.Contains(image, want) {

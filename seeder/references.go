@@ -147,7 +147,7 @@ func (p *pool) resolveLinks() error {
 // identified returns what GET answered for an id as that item, unless it is
 // another one or nothing that anything could be known of.
 func identified(e *entities.Entity, answered entities.Item, id string) (entities.Item, bool) {
-	if answered.ID == "" && e.Key(answered) != "" {
+	if answered.ID == "" && (e.Key(answered) != "" || e.Label(answered) != "") {
 		answered.ID = id
 	}
 	return answered, answered.ID == id

@@ -4,9 +4,7 @@
 package validate
 
 import (
-	"bytes"
-	"os"
-	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -14,7 +12,8 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	batchv1 "k8s.io/api/batch/v1"
 	corev1 "k8s.io/api/core/v1"
-	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
+	"sigs.k8s.io/kustomize/api/krusty"
+	"sigs.k8s.io/kustomize/kyaml/filesys"
 	"sigs.k8s.io/yaml"
 
 	"github.com/flashseed/flashseed/seeder/config"
@@ -30,73 +29,37 @@ type manifests struct {
 	service corev1.Service
 }
 
-func load(t *testing.T) *manifests {
+// load renders a directory as kubectl kustomize does.
+func load(t *testing.T, directory string) *manifests {
 	t.Helper()
 	var m manifests
 	known := map[string]any{
 		"v1 ConfigMap": &m.config, "v1 Secret": &m.secret, "v1 Service": &m.service,
 		"batch/v1 Job": &m.job, "batch/v1 CronJob": &m.cron, "apps/v1 Deployment": &m.serve,
 	}
-	for _, file := range resources(t) {
-		for _, document := range documents(t, file) {
-			var kind metav1.TypeMeta
-			if err := yaml.Unmarshal(document, &kind); err != nil {
-				t.Fatalf("%s: %v", file, err)
-			}
-			into := known[kind.APIVersion+" "+kind.Kind]
-			if into == nil {
-				t.Fatalf("%s: a second %s, or one that is not expected", file, kind.Kind)
-			}
-			if err := yaml.UnmarshalStrict(document, into); err != nil {
-				t.Fatalf("%s: %v", file, err)
-			}
-			delete(known, kind.APIVersion+" "+kind.Kind)
+	rendered, err := krusty.MakeKustomizer(krusty.MakeDefaultOptions()).Run(filesys.MakeFsOnDisk(), directory)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, resource := range rendered.Resources() {
+		document, err := resource.AsYAML()
+		if err != nil {
+			t.Fatal(err)
 		}
+		kind := resource.GetApiVersion() + " " + resource.GetKind()
+		into := known[kind]
+		if into == nil {
+			t.Fatalf("a second %s, or one that is not expected", kind)
+		}
+		if err := yaml.UnmarshalStrict(document, into); err != nil {
+			t.Fatalf("%s: %v", kind, err)
+		}
+		delete(known, kind)
 	}
 	for kind := range known {
 		t.Errorf("there is no %s", kind)
 	}
 	return &m
-}
-
-// resources are the files that the kustomization names: all there are.
-func resources(t *testing.T) []string {
-	t.Helper()
-	data, err := os.ReadFile("../kustomization.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var k struct {
-		metav1.TypeMeta `json:",inline"`
-		Resources       []string `json:"resources"`
-		Images          []struct {
-			Name    string `json:"name"`
-			NewName string `json:"newName"`
-			NewTag  string `json:"newTag"`
-		} `json:"images"`
-	}
-	if err := yaml.UnmarshalStrict(data, &k); err != nil {
-		t.Fatal(err)
-	}
-	there, err := filepath.Glob("../*.yaml")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, path := range there {
-		if name := filepath.Base(path); name != "kustomization.yaml" && !slices.Contains(k.Resources, name) {
-			t.Errorf("the kustomization lacks %s", name)
-		}
-	}
-	return k.Resources
-}
-
-func documents(t *testing.T, file string) [][]byte {
-	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", file))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return bytes.Split(data, []byte("\n---\n"))
 }
 
 // pods are the pod templates, by the manifest that they are in.
@@ -119,7 +82,7 @@ func no(b *bool) bool  { return b != nil && !*b }
 
 // TestPodsAreLockedIn checks what every pod of the three must not be able to do.
 func TestPodsAreLockedIn(t *testing.T) {
-	for name, pod := range load(t).pods() {
+	for name, pod := range load(t, "..").pods() {
 		t.Run(name, func(t *testing.T) {
 			p, c := pod.Spec, pod.Spec.Containers[0]
 			expect(t, len(p.Containers) == 1 && c.Name == "flashseed", "containers: %v", p.Containers)
@@ -144,7 +107,7 @@ func TestPodsAreLockedIn(t *testing.T) {
 // TestJobsEndByExitCode checks that a Job gives up at once where running again
 // cannot help, and tries again where it may.
 func TestJobsEndByExitCode(t *testing.T) {
-	m := load(t)
+	m := load(t, "..")
 	for name, job := range map[string]batchv1.JobSpec{"job": m.job.Spec, "cronjob": m.cron.Spec.JobTemplate.Spec} {
 		t.Run(name, func(t *testing.T) {
 			expect(t, job.Template.Spec.RestartPolicy == corev1.RestartPolicyNever, "restartPolicy: %s", job.Template.Spec.RestartPolicy)
@@ -183,7 +146,7 @@ func actionFor(policy *batchv1.PodFailurePolicy, code int32) batchv1.PodFailureP
 
 // TestServeIsProbed follows the way from the Service to the two routes.
 func TestServeIsProbed(t *testing.T) {
-	m := load(t)
+	m := load(t, "..")
 	c := m.serve.Spec.Template.Spec.Containers[0]
 	expect(t, slices.Equal(c.Args, []string{"serve"}), "args: %v", c.Args)
 	expect(t, c.LivenessProbe != nil && c.LivenessProbe.HTTPGet.Path == "/health", "liveness is not /health")
@@ -206,10 +169,32 @@ func TestServeIsProbed(t *testing.T) {
 	}
 }
 
+// TestNoTokenWorks checks that serve wants a token from the Secret, and that
+// nobody gets one that others know.
+func TestNoTokenWorks(t *testing.T) {
+	m := load(t, "..")
+	env := m.serve.Spec.Template.Spec.Containers[0].Env
+	i := slices.IndexFunc(env, func(v corev1.EnvVar) bool { return v.Name == "FLASHSEED_TOKEN" })
+	expect(t, i >= 0 && env[i].ValueFrom != nil && env[i].ValueFrom.SecretKeyRef != nil && !yes(env[i].ValueFrom.SecretKeyRef.Optional),
+		"serve starts without a token")
+	expect(t, m.secret.StringData["FLASHSEED_TOKEN"] == "" && len(m.secret.Data) == 0, "the manifests ship a token")
+}
+
+// TestHooks checks that the overlay makes the Job, and nothing else, a hook
+// that replaces the Job before it.
+func TestHooks(t *testing.T) {
+	plain, hooks := load(t, ".."), load(t, "../hooks")
+	a := hooks.job.Annotations
+	expect(t, a["argocd.argoproj.io/hook"] == "PostSync" && a["argocd.argoproj.io/hook-delete-policy"] == "BeforeHookCreation", "Argo CD: %v", a)
+	expect(t, a["helm.sh/hook"] == "post-install,post-upgrade" && a["helm.sh/hook-delete-policy"] == "before-hook-creation", "Helm: %v", a)
+	hooks.job.Annotations = nil
+	expect(t, reflect.DeepEqual(plain, hooks), "the overlay changes more than the Job's annotations")
+}
+
 // TestVariables checks that every variable is one that flashseed reads, and
 // holds a value that it takes; and that secrets come from the Secret.
 func TestVariables(t *testing.T) {
-	m := load(t)
+	m := load(t, "..")
 	options := map[string]config.Option{}
 	for _, o := range config.Options() {
 		options[o.Env] = o
@@ -231,7 +216,6 @@ func TestVariables(t *testing.T) {
 			expect(t, env[variable] != "", "%s: no %s", name, variable)
 		}
 	}
-	expect(t, variables(m, m.serve.Spec.Template)["FLASHSEED_TOKEN"] != "", "serve has no token")
 	for variable := range m.config.Data {
 		secret := options[variable].Secret || strings.HasSuffix(variable, "_URL")
 		expect(t, !secret, "%s belongs in the Secret", variable)

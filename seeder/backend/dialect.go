@@ -24,6 +24,27 @@ type learned struct {
 	dialect   entities.Dialect
 	countless map[string]bool // pools whose count route turned out useless
 	unlisted  map[string]bool // pools whose list route turned out missing
+	probed    string          // pool whose first look detecting the dialect gave, "" once that was used
+	seen      seeder.Observation
+}
+
+// forget drops the look at a pool that detecting the dialect gave: something
+// changes, or a new run begins.
+func (l *learned) forget() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.probed = ""
+}
+
+// take returns the look at a pool that detecting the dialect gave, once.
+func (l *learned) take(pool string, keep int) (seeder.Observation, bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.probed != pool || !l.seen.Whole() && len(l.seen.Items) < keep {
+		return seeder.Observation{}, false
+	}
+	l.probed = ""
+	return l.seen, true
 }
 
 func (l *learned) is(pools map[string]bool, pool string) bool {
@@ -52,6 +73,7 @@ func (c *Client) Dialect(ctx context.Context) (entities.Dialect, error) {
 	c.learned.mu.Lock()
 	clear(c.learned.countless)
 	c.learned.mu.Unlock()
+	c.learned.forget()
 	d, failed := c.dialect(ctx, c.retries)
 	if failed != nil {
 		return "", failed
@@ -91,6 +113,10 @@ type evidence struct {
 	paged   bool
 }
 
+// probeKeep is how many items the question for the dialect keeps, so that the
+// first look at that pool needs no request of its own.
+const probeKeep = 100
+
 // maxEvidence is how many pools are asked about.
 const maxEvidence = 3
 
@@ -127,10 +153,15 @@ func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *se
 		var trouble, missing *seeder.Error
 		timeouts := 0
 		for _, ask := range all {
-			q := c.listRequest(ask.route, ask.pool, listing{keep: 1, enough: 1, paged: ask.paged})
+			q := c.listRequest(ask.route, ask.pool, listing{keep: probeKeep, enough: probeKeep, paged: ask.paged})
 			failed := c.send(ctx, q)
 			switch {
 			case failed == nil:
+				if ask.paged {
+					c.learned.mu.Lock()
+					c.learned.probed, c.learned.seen = ask.pool, q.list.observation()
+					c.learned.mu.Unlock()
+				}
 				return ask.dialect, nil
 			case failed.Meaning == seeder.RouteMissing, failed.Meaning == seeder.NotFound:
 				missing = failed

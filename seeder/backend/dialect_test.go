@@ -250,7 +250,7 @@ func TestCountRouteAlone(t *testing.T) {
 }
 
 func TestDialects(t *testing.T) {
-	const count, list, readmeList = "GET /food-categories/paginated?limit=1&page=1", "GET /food-categories", "GET /food_categories"
+	const count, list, readmeList = "GET /food-categories/paginated?limit=100&page=1", "GET /food-categories", "GET /food_categories"
 	tests := []struct {
 		name    string
 		answers map[string]string
@@ -338,7 +338,7 @@ func TestOverriddenRoutesAreNoEvidence(t *testing.T) {
 	if d != entities.Flashstrom {
 		t.Errorf("dialect %s", d)
 	}
-	asked(t, sent, "GET /finance-rules/paginated?limit=1&page=1")
+	asked(t, sent, "GET /finance-rules/paginated?limit=100&page=1")
 
 	c, sent = cannedClient(t, routed(nil), auto, func(o *Options) {
 		o.Routes = map[string]Paths{}

@@ -27,6 +27,9 @@ func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough i
 		return seeder.Observation{}, failed
 	}
 	keep = max(keep, 0)
+	if seen, ok := c.learned.take(e.Pool, keep); ok {
+		return seen, nil
+	}
 	seen, failed := c.look(ctx, d, e, listing{keep: keep, enough: max(enough, keep)}, c.retries)
 	if failed != nil {
 		return seeder.Observation{}, failed

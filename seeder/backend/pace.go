@@ -103,14 +103,23 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// maxTimeouts is how many requests in a row a route leaves without an answer
-// before it is down for the rest of the run.
-const maxTimeouts = 3
+// A route is down for the rest of the run once so many requests in a row had no
+// answer: few where the route never answered in this run, many where it did.
+const (
+	maxTimeouts      = 6
+	maxTimeoutsLater = 20
+)
 
 // circuit knows which routes stopped responding.
 type circuit struct {
-	mu       sync.Mutex
-	timeouts map[string]int // in a row, by method and route
+	mu     sync.Mutex
+	routes map[string]routeHealth // by method and route
+}
+
+// routeHealth is what is known of a route in this run.
+type routeHealth struct {
+	answered bool
+	timeouts int // in a row
 }
 
 // routeDownError says that a request was not sent, since its route does not
@@ -121,32 +130,38 @@ type routeDownError struct {
 }
 
 func (e *routeDownError) Error() string {
-	return fmt.Sprintf("%s stopped responding: %d requests in a row had no answer within %s", e.route, maxTimeouts, e.after)
+	return fmt.Sprintf("%s stopped responding: request after request had no answer within %s", e.route, e.after)
 }
 
 func (k *circuit) isDown(route string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.timeouts[route] >= maxTimeouts
+	health := k.routes[route]
+	if health.answered {
+		return health.timeouts >= maxTimeoutsLater
+	}
+	return health.timeouts >= maxTimeouts
 }
 
-// note counts the time-outs of a route, from anew after an answer.
+// note counts the time-outs of a route, from zero after an answer.
 func (k *circuit) note(route string, timedOut bool) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	switch {
-	case !timedOut:
-		delete(k.timeouts, route)
-	case k.timeouts == nil:
-		k.timeouts = map[string]int{route: 1}
-	default:
-		k.timeouts[route]++
+	health := k.routes[route]
+	if timedOut {
+		health.timeouts++
+	} else {
+		health = routeHealth{answered: true}
 	}
+	if k.routes == nil {
+		k.routes = map[string]routeHealth{}
+	}
+	k.routes[route] = health
 }
 
 // reset gives every route another chance: a new run began.
 func (k *circuit) reset() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	clear(k.timeouts)
+	clear(k.routes)
 }

@@ -76,6 +76,9 @@ func isComplaint(failed *seeder.Error) bool {
 
 // try sends a request once, when the pace lets it, and judges the answer.
 func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
+	if q.changes {
+		c.learned.forget()
+	}
 	route := q.method + " " + q.at.route
 	q.answer = answer{method: q.method, at: q.at, base: c.base.Path}
 	began := time.Now()
@@ -99,8 +102,8 @@ func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 	case q.answer.status != 0:
 		c.pace.ease(began)
 	}
-	if timedOut := failed != nil && failed.Meaning == seeder.TimedOut; timedOut || q.answer.status != 0 {
-		c.circuit.note(route, timedOut)
+	if answered := q.answer.status != 0; answered || failed != nil && failed.Meaning == seeder.TimedOut {
+		c.circuit.note(route, !answered)
 	}
 	c.report(ctx, q, failed, time.Since(began))
 	return failed

@@ -62,7 +62,7 @@ func TestWaitFindsTheDialectWhereItMatters(t *testing.T) {
 		if d := c.learned.spoken(); d != entities.Readme {
 			t.Errorf("dialect %q", d)
 		}
-		asked(t, sent, "GET /food-categories/paginated?limit=1&page=1", "GET /food_categories", "GET /auth/register-super-admin")
+		asked(t, sent, "GET /food-categories/paginated?limit=100&page=1", "GET /food_categories", "GET /auth/register-super-admin")
 	})
 }
 

@@ -59,7 +59,6 @@ live.for --for FLASHSEED_LIVE_FOR
 live.max --max FLASHSEED_LIVE_MAX
 log_format --log-format FLASHSEED_LOG_FORMAT
 log_level --log-level FLASHSEED_LOG_LEVEL
-color --color FLASHSEED_COLOR
 port --port PORT
 host --host FLASHSEED_HOST
 token - FLASHSEED_TOKEN

@@ -21,7 +21,8 @@ export function say(node, text) {
   node.hidden = text === '';
 }
 
-export const count = (n) => n.toLocaleString('en');
+// count writes a number of things; null is one that is not known.
+export const count = (n) => n === null ? '–' : n.toLocaleString('en');
 export const plural = (n, one, many = one + 's') => `${count(n)} ${n === 1 ? one : many}`;
 
 export function duration(ms) {

@@ -1,0 +1,1 @@
+module.exports = { globalSetup: 'flashseed/setup', use: { baseURL: process.env.REAL_BACKEND_URL } }
