@@ -127,7 +127,7 @@ type Options struct {
 	Seed            uint64
 	Locale          string // "vi", "en" or "mixed", of people and of all texts
 	WardNames       string // "2024" or "2025", before or after the reform of July 2025
-	Pictures        string // "remote", "none", or a URL in which {kind}, {key} and {words} stand for the picture's
+	Pictures        string // "remote", "none", or a URL with {kind}, {key}, {words}, {pool} and {index} of the picture
 	Edge            bool   // some items break layouts (docs/edge.md)
 	EmailDomain     string
 	AccountPassword string

@@ -32,7 +32,9 @@ func (m *maker) picture(kind, words string, index int) *picture {
 	case m.pictures == "none":
 		return nil
 	case m.pictures != "" && m.pictures != "remote":
-		url = strings.NewReplacer("{kind}", kind, "{key}", key, "{words}", words).Replace(m.pictures)
+		url = strings.NewReplacer(
+			"{kind}", kind, "{key}", key, "{words}", words, "{pool}", m.pool, "{index}", strconv.Itoa(index+1),
+		).Replace(m.pictures)
 	case kind == personPicture:
 		url = "https://randomuser.me/api/portraits/" + words + "/" + strconv.FormatUint(number%100, 10) + ".jpg"
 	}

@@ -306,7 +306,8 @@ func TestPresets(t *testing.T) {
 func TestPictures(t *testing.T) {
 	for pictures, want := range map[string]string{
 		"": "https://picsum.photos/seed/dish-KEY/640/480", "remote": "https://picsum.photos/seed/dish-KEY/640/480", "none": "",
-		"http://127.0.0.1:4000/pictures/{kind}/{key}.png?about={words}": "http://127.0.0.1:4000/pictures/dish/KEY.png?about=pho,beef",
+		"http://127.0.0.1:4000/{kind}/{key}.png?about={words}": "http://127.0.0.1:4000/dish/KEY.png?about=pho,beef",
+		"https://pictures.example.com/{pool}/{index}.jpg":      "https://pictures.example.com/menu_items/8.jpg",
 	} {
 		w := emptyWorld(1)
 		w.Pictures = pictures
@@ -322,7 +323,7 @@ func TestPictures(t *testing.T) {
 		if pictures == "none" {
 			continue
 		}
-		if again, other := m.picture(dishPicture, "pho,beef", 7), m.picture(dishPicture, "pho,beef", 8); *again != *p || *other == *p {
+		if again, other := m.picture(dishPicture, "pho,beef", 7), m.picture(dishPicture, "pho,beef", 8); *again != *p || other.URL == p.URL {
 			t.Errorf("pictures %q: %+v, %+v, %+v", pictures, p, again, other)
 		}
 	}
