@@ -43,8 +43,18 @@ func (a *app) load(c *cobra.Command, keys []string) (*config.Config, error) {
 	return config.Load(config.Sources{
 		Flags: c.Flags(), LookupEnv: a.LookupEnv, File: a.flags.config, EnvFile: a.flags.envFile,
 		WorkDir: a.WorkDir, UserConfigDir: a.UserConfigDir,
-		Pools: a.registry.Names(), Keys: keys,
+		Pools: a.registry.Names(), PresetMin: a.presetMin, Keys: keys,
 	})
+}
+
+// presetMin is how many items a preset wants of a pool, false where
+// min_pool_size says so.
+func (a *app) presetMin(preset, pool string) (int, bool) {
+	if mins := entities.Preset(preset); mins != nil {
+		return mins[pool], true
+	}
+	e := a.registry.Get(pool)
+	return 0, e != nil && e.Optional
 }
 
 // session is what a command that talks to the backend works with.
@@ -89,7 +99,7 @@ func (a *app) session(cfg *config.Config, change func(*backend.Options)) (*sessi
 		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.lock,
 		Generate: generate, Dialect: asked(cfg.Dialect), Min: cfg.Min,
 		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finishLevel(cfg), NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
-		Now: a.Now, Log: s.log,
+		Now: a.Now, At: cfg.Now, Log: s.log,
 	}
 	if cfg.Wait > 0 {
 		s.options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {
@@ -147,7 +157,8 @@ func (a *app) redraws() bool {
 // generate turns the settings into what the data depends on.
 func (a *app) generate(cfg *config.Config) (entities.Options, error) {
 	o := entities.Options{
-		Seed: cfg.Seed, Locale: cfg.Locale, EmailDomain: cfg.EmailDomain,
+		Seed: cfg.Seed, Locale: cfg.Locale, WardNames: cfg.WardNames, Pictures: cfg.Pictures,
+		Edge: cfg.Preset == "edge", EmailDomain: cfg.EmailDomain,
 		AccountPassword: cfg.AccountPassword, AdminPassword: cfg.AdminPassword,
 		Overrides: map[string]entities.Overrides{},
 	}

@@ -21,7 +21,10 @@ func KnownAccounts(w *World, e *Entity, items []Item) []Account {
 		if !ok {
 			continue
 		}
-		account := a.account(index, a.login(a.draw(index, attempt), index, attempt))
+		account := a.account(index, a.login(index, attempt, newPerson(a.draw(index, attempt), a.locale, a.role)))
+		if owner := item.record().text("owner_name"); owner != "" {
+			account.Name = owner // of a restaurant, which depends on what is cooked there
+		}
 		account.ID = item.ID
 		known = append(known, *account)
 	}

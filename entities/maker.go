@@ -10,11 +10,17 @@ type maker struct {
 	pool      string
 	seed      uint64
 	now       int64 // Unix seconds
+	locale    string
+	pictures  string
+	edge      bool
 	overrides Overrides
 }
 
 func newMaker(w *World, pool string) maker {
-	return maker{pool: pool, seed: w.Seed, now: w.Now.Unix(), overrides: w.Overrides[pool]}
+	return maker{
+		pool: pool, seed: w.Seed, now: w.Now.Unix(), locale: w.Locale, pictures: w.Pictures, edge: w.Edge,
+		overrides: w.Overrides[pool],
+	}
 }
 
 func (m *maker) draw(index, attempt int) draw {
@@ -41,6 +47,10 @@ func (m *maker) encode(index int, body any) ([]byte, error) {
 	}
 	return m.overrides.apply(raw, placeholders{seed: m.seed, pool: m.pool, index: index})
 }
+
+// language is that of items without an author: the locale's,
+// else English.
+func (m *maker) language() string { return languageOf(m.locale, 0, 0) }
 
 // patch changes an item through its own route, with the overrides of the fields
 // that it changes over it.
@@ -77,6 +87,6 @@ func toStep(cents, step int) int { return (cents + step/2) / step * step }
 // percentOf is so many percent of an amount, rounded to the nearest unit.
 func percentOf(amount, percent int) int { return (amount*percent + 50) / 100 }
 
-// given is a yes or no that is told even if it is no. Leaving it out would mean
-// what the backend likes.
+// given is a yes or no that is sent even if it is no. Leaving it out would mean
+// the backend's default.
 func given(b bool) *bool { return &b }

@@ -148,16 +148,16 @@ func TestNamesTellTheCuisine(t *testing.T) {
 			for _, ending := range c.Endings {
 				name := prefix + " " + ending
 				if other, ok := seen[name]; ok {
-					t.Errorf("%s and %s both make %q", c.Name, other, name)
+					t.Errorf("%s and %s both make %q", c.Name.En, other, name)
 				}
-				seen[name] = c.Name
+				seen[name] = c.Name.En
 				if got := cuisineOfPrefix(name); got == nil || got.Name != c.Name {
-					t.Errorf("%q is not taken for %s", name, c.Name)
+					t.Errorf("%q is not taken for %s", name, c.Name.En)
 				}
 			}
 		}
-		if strings.Contains(c.Name, setMark) {
-			t.Errorf("%s has the mark of sets in its name", c.Name)
+		if strings.Contains(c.Name.En, setMark) {
+			t.Errorf("%s has the mark of sets in its name", c.Name.En)
 		}
 	}
 }

@@ -59,9 +59,6 @@ func fullWorld(t tb, seed uint64, n int, change ...func(*World)) *World {
 func refsOf(t tb, w *World, e *Entity, indices []int) []Ref {
 	t.Helper()
 	g := generator(t, w, e)
-	if d, ok := g.(Dealer); ok {
-		d.Deal(indices)
-	}
 	refs := make([]Ref, len(indices))
 	for i, index := range indices {
 		refs[i] = refOf(e, draft(t, g, index, 0))
@@ -110,6 +107,17 @@ func listed(e *Entity, d Draft, id string) json.RawMessage {
 		fields["total_amount"] = fmt.Sprint(fields["total_amount"])
 	}
 	return encode(fields)
+}
+
+// presetWorld is the world that a preset makes, orders included.
+func presetWorld(t tb, preset string, seed uint64) *World {
+	t.Helper()
+	w := emptyWorld(seed)
+	w.Edge = preset == "edge"
+	for _, e := range registry(t).All() {
+		w.Refs[e.Pool] = refsOf(t, w, e, upTo(Preset(preset)[e.Pool]))
+	}
+	return w
 }
 
 func fieldsOf(raw []byte) map[string]any {

@@ -40,6 +40,7 @@ type Options struct {
 	Ready func(ctx context.Context, first *entities.Entity, notify func(reason string)) error
 
 	Now func() time.Time // nil is time.Now
+	At  time.Time        // the clock of what is generated; the zero time is Now
 	Log *slog.Logger     // nil discards
 }
 
@@ -111,13 +112,17 @@ func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Repor
 	ctx, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	now := s.o.Now()
+	at := s.o.At
+	if at.IsZero() {
+		at = now
+	}
 	r := &run{
 		o: s.o, req: req, observe: observe, plan: plan, ctx: ctx, stop: stop,
 		report: &Report{
 			Status: StatusRunning, Backend: s.o.Backend.URL(), Dialect: s.o.Dialect, Seed: s.o.Generate.Seed,
 			Cache: s.o.Cache.Name(), Started: now, DryRun: req.DryRun,
 		},
-		world: entities.World{Options: s.o.Generate, Now: now, Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
+		world: entities.World{Options: s.o.Generate, Now: at, Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
 		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{},
 	}
 	for _, e := range plan {
