@@ -3,6 +3,7 @@
 package cmd_test
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -11,14 +12,23 @@ import (
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
-// Twenty runs at once on one backend and one Redis do the work of one.
+// Twenty runs at once on one backend and one store do the work of one.
 func TestTogether(t *testing.T) {
 	t.Parallel()
 	const runs = 20
-	for _, dialect := range []entities.Dialect{entities.Flashstrom, entities.Readme} {
-		t.Run(string(dialect), func(t *testing.T) {
-			s := serve(t, sandbox.Options{Dialect: dialect, Wallet: dialect == entities.Flashstrom, RegisterDelay: 5 * time.Millisecond})
-			env := environment{"REDIS_URL": redistest.Start(t).URL, "REAL_BACKEND_URL": s.URL}
+	redis := func(t *testing.T) string { return redistest.Start(t).URL }
+	file := func(t *testing.T) string { return "file:" + filepath.Join(t.TempDir(), "flashseed.db") }
+	for name, c := range map[string]struct {
+		dialect entities.Dialect
+		store   func(t *testing.T) string
+	}{
+		"flashstrom, Redis":  {entities.Flashstrom, redis},
+		"readme, Redis":      {entities.Readme, redis},
+		"flashstrom, a file": {entities.Flashstrom, file},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, sandbox.Options{Dialect: c.dialect, Wallet: c.dialect == entities.Flashstrom, RegisterDelay: 5 * time.Millisecond})
+			env := environment{"REDIS_URL": c.store(t), "REAL_BACKEND_URL": s.URL}
 			all := make([]*started, runs)
 			for i := range all {
 				all[i] = start(t, env, "ensure", "-o", "json", "--lock-timeout", "60s")

@@ -36,7 +36,7 @@ type Cache interface {
 	// Remember keeps it.
 	Remember(ctx context.Context, backend string, m Memory) error
 
-	// Close releases connections.
+	// Close closes connections, and releases the lock if this cache holds it.
 	Close() error
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -30,6 +31,7 @@ var (
 	versionName = []byte("version")
 
 	errLaterFile = errors.New("the file was written by a later version of flashseed")
+	errUnchanged = errors.New("nothing was written")
 )
 
 // file is an engine in one bbolt file. The file is open only for the length of
@@ -39,22 +41,19 @@ var (
 type file struct {
 	path string
 	now  func() time.Time
+	mu   sync.Mutex // one operation of this process at a time
 }
 
 // NewFile returns a cache in the file at that path, which is created with its
 // directory when it is first used.
 func NewFile(path string, o Options) *Store {
 	o = o.withDefaults()
-	return &Store{o: o, engine: &file{path, o.Now}}
+	return &Store{o: o, engine: &file{path: path, now: o.Now}}
 }
 
 func (f *file) name() string { return "file " + f.path }
 
 func (f *file) close() error { return nil }
-
-func (f *file) pause() (least, most time.Duration) {
-	return 20 * time.Millisecond, 100 * time.Millisecond
-}
 
 func (f *file) transact(ctx context.Context, op, _ string, fn func(tx) error) error {
 	if err := ctx.Err(); err != nil {
@@ -69,6 +68,8 @@ func (f *file) update(fn func(tx) error) (err error) {
 			err = fmt.Errorf("%w: %v", bolterrors.ErrInvalid, p)
 		}
 	}()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
 	}
@@ -77,7 +78,7 @@ func (f *file) update(fn func(tx) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return db.Update(func(btx *bbolt.Tx) error {
+	err = db.Update(func(btx *bbolt.Tx) error {
 		bucket, err := btx.CreateBucketIfNotExists(fileBucket)
 		if err != nil {
 			return err
@@ -89,8 +90,16 @@ func (f *file) update(fn func(tx) error) (err error) {
 		if err := bucket.Put(versionName, strconv.AppendInt(nil, fileVersion, 10)); err != nil {
 			return err
 		}
-		return fn(localTx{bucketTable{bucket}, f.now()})
+		t := &localTx{table: bucketTable{bucket}, now: f.now()}
+		if err := fn(t); err != nil || t.changed {
+			return err
+		}
+		return errUnchanged // which spares the disk
 	})
+	if errors.Is(err, errUnchanged) {
+		return nil
+	}
+	return err
 }
 
 // fault explains the failure of an operation.
@@ -157,12 +166,14 @@ func (f *file) look(context.Context) (holding, error) {
 	if free || errors.Is(err, fs.ErrNotExist) {
 		return holding{}, nil
 	}
-	data, err := os.ReadFile(f.path + ".lock")
-	if err != nil || len(data) <= holderOffset {
+	text, err := os.Open(f.path + ".lock")
+	if err != nil {
 		return holding{}, f.fault("lock", err)
 	}
-	holder, progress, _ := strings.Cut(string(data[holderOffset:]), "\n")
-	return parseHolding(holder, strings.TrimSpace(progress)), nil
+	defer text.Close()
+	data, err := io.ReadAll(io.NewSectionReader(text, holderOffset, 1024))
+	holder, progress, _ := strings.Cut(string(data), "\n")
+	return parseHolding(holder, progress), f.fault("lock", err)
 }
 
 // fileLease is never lost. Its holder and progress stand in the lock's file.

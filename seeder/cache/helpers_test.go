@@ -93,7 +93,7 @@ func memorySubject(*testing.T) subject {
 	s.usurp = func(holder string) {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.lease = &memoryLease{m: m, token: "another", holder: holder}
+		m.lease = &memoryLease{m: m, token: strings.ReplaceAll(holder, " ", "-"), holder: holder}
 	}
 	return s
 }
@@ -101,7 +101,7 @@ func memorySubject(*testing.T) subject {
 func fileSubject(t *testing.T) subject {
 	path := filepath.Join(t.TempDir(), "new", "cache.db")
 	clock := &fakeClock{}
-	s := localSubject(clock, &file{path, clock.now}, func(o Options) *Store { return NewFile(path, o) })
+	s := localSubject(clock, &file{path: path, now: clock.now}, func(o Options) *Store { return NewFile(path, o) })
 	s.usurp = func(holder string) {
 		if err := os.WriteFile(path+".lock", []byte(" "+strings.ReplaceAll(holder, " ", "-")+" "+holder+"\n"), 0o600); err != nil {
 			t.Error(err)
