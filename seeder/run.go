@@ -50,8 +50,10 @@ func (r *run) perform() {
 		return
 	}
 	defer release()
-	if waited && r.answerFromCache() {
-		return
+	if waited {
+		if r.answerFromCache() || sleep(r.ctx, settleAfterWait) != nil {
+			return
+		}
 	}
 	if err := r.open(); err != nil {
 		r.fatal = err
