@@ -3,6 +3,7 @@ package seeder_test
 import (
 	"context"
 	"fmt"
+	"html"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -192,6 +193,18 @@ func TestKeysAreComparedFolded(t *testing.T) {
 	for _, name := range []string{"address_books", "food_categories", "finance_rules", "promotions"} {
 		if sent := len(h.bodies[name]) - before[name]; sent != 1 {
 			t.Errorf("%s: %d bodies sent for one that lacks", name, sent)
+		}
+		seen := map[string]bool{}
+		for _, item := range h.items[name] {
+			what, _ := item["name"].(string)
+			if what == "" {
+				what = fmt.Sprint(item["street"], item["title"], item["description"])
+			}
+			what = strings.Join(strings.Fields(strings.ToLower(norm.NFC.String(html.UnescapeString(what)))), " ")
+			if seen[what] {
+				t.Errorf("%s holds %q twice", name, what)
+			}
+			seen[what] = true
 		}
 	}
 }
