@@ -94,12 +94,9 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 // nothing of it was written. It would repeat a POST with an idempotency key in
 // other cases too, but not without a way to rewind the body.
 func (c *Client) newRequest(ctx context.Context, q *request) *http.Request {
-	req := &http.Request{Method: q.method, URL: q.at.url, Host: c.header.Get("Host"), Header: c.header}
+	req := &http.Request{Method: q.method, URL: q.at.url, Host: c.reads.Get("Host"), Header: c.reads}
 	if q.body != nil {
-		req.Header = c.header.Clone()
-		if req.Header.Get("Content-Type") == "" {
-			req.Header.Set("Content-Type", "application/json")
-		}
+		req.Header = c.writes
 		req.ContentLength = int64(len(q.body))
 		rewind := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(q.body)), nil }
 		req.Body, _ = rewind()
@@ -205,13 +202,6 @@ func with(req *http.Request, header http.Header) *http.Request {
 	return req
 }
 
-// tooLargeError says that an answer went beyond what is read of one.
-type tooLargeError struct{ limit int64 }
-
-func (e *tooLargeError) Error() string {
-	return fmt.Sprintf("the answer is larger than %d bytes (max_body)", e.limit)
-}
-
 // capped is a body of which no more than limit bytes are read. left starts at
 // one more, so that a body that ends at the limit is whole.
 type capped struct {
@@ -222,7 +212,7 @@ type capped struct {
 
 func (r *capped) Read(p []byte) (int, error) {
 	if r.left <= 0 {
-		r.err = &tooLargeError{r.limit}
+		r.err = fmt.Errorf("%w %d bytes (max_body)", errTooLarge, r.limit)
 	}
 	if r.err != nil {
 		return 0, r.err
@@ -236,8 +226,8 @@ func (r *capped) Read(p []byte) (int, error) {
 // byteOrderMark is what some frameworks put in front of the JSON.
 const byteOrderMark = "\ufeff"
 
-// open returns the text of an answer: decompressed, though nobody asked for
-// compression.
+// open returns the text of an answer. It decompresses what was compressed
+// without being asked for.
 func open(resp *http.Response, limit int64) (*capped, error) {
 	var body io.Reader = resp.Body
 	var err error
