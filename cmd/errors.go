@@ -110,7 +110,7 @@ func hint(err error) string {
 	case seeder.Unreachable:
 		return "is the backend running there? Start it, wait for it with --wait 60s, or name another with --backend-url"
 	case seeder.Denied:
-		return "the backend wants credentials: give them with --header \"Authorization: Bearer …\" or FLASHSEED_HEADERS"
+		return "the backend wants credentials: give them with --header \"Authorization: Bearer …\", FLASHSEED_HEADERS, or a program that prints them with --header-command"
 	case seeder.RouteMissing:
 		return "is this a Flashstrom backend? Try --dialect, set pools.<pool>.list and create in the config file, or run flashseed doctor"
 	}

@@ -128,6 +128,8 @@ func (a answer) silence() seeder.Meaning {
 		return seeder.RouteDown
 	case isRefusal(a.err), a.stopped:
 		return seeder.NotSent
+	case errors.Is(a.err, errNoHeaders):
+		return seeder.Denied
 	}
 	return seeder.Unreachable
 }

@@ -177,6 +177,8 @@ func (c *Client) explain(inFlight, bounded context.Context, a *answer, err error
 	switch {
 	case errors.Is(err, errTooLarge):
 		a.err = err
+	case errors.Is(err, errNoHeaders) && inFlight.Err() == nil:
+		a.err = c.plain(err)
 	case inFlight.Err() != nil:
 		a.stopped, a.timedOut = true, errors.Is(inFlight.Err(), context.DeadlineExceeded)
 		a.err = c.plain(context.Cause(inFlight))

@@ -138,6 +138,9 @@ func isDial(err error) bool {
 	return isOp && op.Op == "dial" || isDNS
 }
 
+// errNoHeaders says that Options.Authorize failed.
+var errNoHeaders = errors.New("not authorized")
+
 // authorizer sends the headers that a function gives. After a 401, which did
 // nothing, it asks the function anew and sends the request once more.
 type authorizer struct {
@@ -153,17 +156,17 @@ type authorizer struct {
 func (a *authorizer) RoundTrip(req *http.Request) (*http.Response, error) {
 	header, asked, err := a.headers(req.Context(), 0)
 	if err != nil {
-		return nil, &unsentError{err}
+		return nil, err
 	}
 	resp, err := a.next.RoundTrip(with(req, header))
 	if err != nil || resp.StatusCode != http.StatusUnauthorized || req.Body != nil && req.GetBody == nil {
 		return resp, err
 	}
-	if header, _, err = a.headers(req.Context(), asked); err != nil {
-		return resp, nil //nolint:nilerr // the 401 says what is wrong
-	}
 	drain(resp.Body)
 	resp.Body.Close()
+	if header, _, err = a.headers(req.Context(), asked); err != nil {
+		return nil, err
+	}
 	again := with(req, header)
 	if req.GetBody != nil {
 		if again.Body, err = req.GetBody(); err != nil {
@@ -180,12 +183,12 @@ func (a *authorizer) headers(ctx context.Context, stale int) (http.Header, int, 
 	case a.lock <- struct{}{}:
 		defer func() { <-a.lock }()
 	case <-ctx.Done():
-		return nil, 0, context.Cause(ctx)
+		return nil, 0, &unsentError{context.Cause(ctx)}
 	}
 	if a.asked <= stale {
 		header, err := a.ask(ctx)
 		if err != nil {
-			return nil, 0, err
+			return nil, 0, &unsentError{fmt.Errorf("%w: %w", errNoHeaders, err)}
 		}
 		a.masks.addHeaders(header)
 		a.header = header

@@ -393,7 +393,7 @@ func TestAuthorizeInVain(t *testing.T) {
 		o.Authorize = func(context.Context) (http.Header, error) { return nil, broken }
 	})
 	got = create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Unreachable || !errors.Is(got.Err, broken) || sent.count() != 0 {
+	if got.Meaning != seeder.Denied || !errors.Is(got.Err, broken) || sent.count() != 0 {
 		t.Errorf("%s: %v after %d requests", got.Meaning, got.Err, sent.count())
 	}
 }
