@@ -80,7 +80,7 @@ func (s *session) tour(c *cobra.Command) error {
 		tables := s.tables()
 		tables.Names = s.seeder.Names(c.Context(), pool)
 		fmt.Fprintf(s.Stdout, "\n%s\n", s.registry.Get(pool).Title)
-		if err := brokenOutput(report.WritePools(s.Stdout, report.Table, shown, tables)); err != nil {
+		if err := report.WritePools(s.Stdout, report.Table, shown, tables); err != nil {
 			return err
 		}
 	}

@@ -260,9 +260,9 @@ func loginFailure(err error) string {
 // printDiagnosis prints JSON, or tables for people.
 func (a *app) printDiagnosis(format report.Format, d *diagnosis) error {
 	if format == report.JSON {
-		return brokenOutput(report.Encode(a.Stdout, format, d))
+		return report.Encode(a.Stdout, format, d)
 	}
-	return brokenOutput(a.writeDiagnosis(d))
+	return a.writeDiagnosis(d)
 }
 
 func millis(d time.Duration) float64 {

@@ -182,7 +182,7 @@ func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Optio
 	}
 	return backend.Options{
 		URL: cfg.BackendURL, Dialect: asked(cfg.Dialect), Routes: routes,
-		Version: thisBuild().Version, Headers: cfg.Headers, CAFile: cfg.CAFile,
+		Version: thisBuild().Version, Headers: cfg.Headers, Authorize: a.headersOf(cfg.HeaderCommand), CAFile: cfg.CAFile,
 		RequestTimeout: unlimited(cfg.RequestTimeout), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
 		Abort: a.abort, Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
 		Log: log, Registry: a.registry,
