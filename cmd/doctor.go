@@ -238,7 +238,7 @@ func (s *session) examineLogins(ctx context.Context, d *diagnosis) {
 	}
 	d.Logins = &loginDiagnosis{Tried: len(accounts), Failed: []string{}}
 	for _, account := range accounts {
-		if err := s.client.Login(ctx, account.Role, account.Email, account.Password); err != nil {
+		if _, err := s.client.Login(ctx, account.Role, account.Email, account.Password); err != nil {
 			d.Logins.Failed = append(d.Logins.Failed, fmt.Sprintf("%s %s: %s", account.Role, account.Email, loginFailure(err)))
 			continue
 		}
