@@ -172,7 +172,7 @@ func (t reportTable) reasons() string {
 func (t reportTable) verdict() string {
 	full, created, finished := t.sums()
 	pools := fmt.Sprintf("%d of %s full", full, count(len(t.r.Pools), "pool"))
-	if full == len(t.r.Pools) {
+	if full == len(t.r.Pools) || t.r.Status == seeder.StatusOK { // a pool without a route is no failure
 		pools = count(full, "pool") + " full"
 	}
 	done := joinFilled(", ", pools, counted(created, "created"), counted(finished, "finished"))

@@ -156,3 +156,11 @@ func TestACacheThatWasRefusedIsNoCache(t *testing.T) {
 		}
 	}
 }
+
+func TestAPoolWithoutARouteIsNoFailure(t *testing.T) {
+	r := testReport()
+	r.Pools = append(r.Pools, seeder.PoolReport{Pool: "reviews", Min: 10, Status: seeder.PoolSkipped, Reason: "the backend has no route for it"})
+	if got := tableOf(t, r, TableOptions{Told: true}); !strings.HasPrefix(got, "3 pools full, ") {
+		t.Errorf("%s", got)
+	}
+}

@@ -100,7 +100,7 @@ func (s *Server) perform(a ask) (*outcome, error) {
 		if out.transient && !a.refresh && s.fromCache(out, report, a.min) {
 			return out, nil
 		}
-		if !out.transient && len(a.pools) == 0 {
+		if !out.transient && len(a.pools)+len(a.min) == 0 {
 			s.refused.Store(report)
 		}
 	}

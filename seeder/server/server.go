@@ -91,7 +91,7 @@ type Server struct {
 	runs, reads singleflight.Group
 	turn        chan struct{}                 // holds a value while a run goes on
 	callers     atomic.Int64                  // requests that wait for a run
-	refused     atomic.Pointer[seeder.Report] // the last run, if it was one of all pools and running again will not help
+	refused     atomic.Pointer[seeder.Report] // the last run, if it was what GET /data-pools asks for and running again will not help
 }
 
 // New returns a Server that does nothing yet.
