@@ -52,9 +52,9 @@ func (a *app) demo(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	cfg.RedisURL = "memory:"
+	cfg.RedisURL, cfg.RedisGiven = "memory:", true
 	cfg.BackendURL = &url.URL{Scheme: "http", Host: "sandbox.internal"}
-	s, err := a.session(cfg, func(o *backend.Options) {
+	s, err := a.session(c.Context(), cfg, func(o *backend.Options) {
 		o.Transport = inProcess{sandbox.New(sandbox.Options{Wallet: true, Now: a.Now})}
 	})
 	if err != nil {

@@ -56,6 +56,7 @@ type redisDiagnosis struct {
 	OK      bool           `json:"ok"`
 	Version string         `json:"version"`
 	Role    string         `json:"role"`
+	Evicts  string         `json:"eviction"` // how it drops keys when it is full, "" if it does not
 	MS      float64        `json:"ms"`
 	Keys    []keyDiagnosis `json:"keys"`
 	Lock    string         `json:"lock"` // who holds it, "" for nobody
@@ -220,7 +221,7 @@ func (s *session) examineRedis(ctx context.Context, d *diagnosis) {
 	if err != nil {
 		d.Redis.OK, d.Redis.Error = false, err.Error()
 	}
-	d.Redis.Version, d.Redis.Role, d.Redis.MS = health.Version, health.Role, millis(health.Latency)
+	d.Redis.Version, d.Redis.Role, d.Redis.Evicts, d.Redis.MS = health.Version, health.Role, health.Eviction, millis(health.Latency)
 	for _, k := range health.Keys {
 		d.Redis.Keys = append(d.Redis.Keys, keyDiagnosis{
 			Key: k.Key, Type: k.Type, Bytes: k.Size, Items: k.Items, Age: span(k.Age), TTL: span(k.TTL), Problem: k.Problem,

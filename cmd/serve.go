@@ -53,7 +53,7 @@ func (a *app) serve(c *cobra.Command) error {
 	defer giveUp()
 	a.abort = abort
 	metrics := server.NewMetrics()
-	s, err := a.session(cfg, func(o *backend.Options) { o.OnRequest = metrics.BackendRequest })
+	s, err := a.session(c.Context(), cfg, func(o *backend.Options) { o.OnRequest = metrics.BackendRequest })
 	if err != nil {
 		return err
 	}
