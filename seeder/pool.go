@@ -155,7 +155,7 @@ func (p *pool) fill() error {
 		if stalled++; stalled > p.retries {
 			return p.stalled(stalled)
 		}
-		if err := sleep(p.run.ctx, p.backoff(stalled)); err != nil {
+		if err := Sleep(p.run.ctx, p.backoff(stalled)); err != nil {
 			return err
 		}
 	}
@@ -223,8 +223,8 @@ func jitter(n int) time.Duration {
 	return rand.N(ceiling) + time.Millisecond
 }
 
-// sleep waits, or fails with the cause when the run is stopped first.
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits, or fails with the cause when ctx ends first.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -265,7 +265,7 @@ func (p *pool) lookAgain(timedOut bool) (obs Observation, fresh bool, err error)
 		if try > p.retries {
 			return obs, false, nil
 		}
-		if err := sleep(p.run.ctx, jitter(try)); err != nil {
+		if err := Sleep(p.run.ctx, jitter(try)); err != nil {
 			return obs, false, err
 		}
 	}
@@ -277,7 +277,7 @@ func (p *pool) lookAgain(timedOut bool) (obs Observation, fresh bool, err error)
 func (p *pool) lookUntilAgreed(obs Observation) (Observation, error) {
 	most, restless := obs.Count, 0
 	for obs.Count < p.want {
-		if err := sleep(p.run.ctx, agreeAfter); err != nil {
+		if err := Sleep(p.run.ctx, agreeAfter); err != nil {
 			return obs, err
 		}
 		next, err := p.look()
