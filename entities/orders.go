@@ -283,7 +283,7 @@ func (m *orderMaker) home(customer, order int, from *shop) *home {
 }
 
 // languageOf is the language that a customer writes.
-func (m *orderMaker) languageOf(customer *Ref) string {
+func (m *maker) languageOf(customer *Ref) string {
 	family := customer.record().text("last_name", "user.last_name")
 	if family == "" && customer.Index >= 0 {
 		family = newPerson(newDraw(m.seed, "customers", customer.Index, 0), m.locale, "customer").last
