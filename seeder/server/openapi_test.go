@@ -107,6 +107,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	bad := map[string]int{
 		"POST /data-pools/ensure?min=-1": 400, "POST /data-pools/refresh?pools=pizzas": 400,
 		"GET /data-pools/orders?limit=x": 400, "GET /data-pools/orders/none": 404,
+		"POST /data-pools/customers": 400, "POST /data-pools/pizzas?add=1": 404,
 	}
 	with := func(more map[string]int) map[string]int {
 		for k, v := range bad {
@@ -143,5 +144,6 @@ var requests = []string{
 	"POST /data-pools/refresh", "POST /data-pools/refresh?pools=pizzas",
 	"GET /data-pools/status", "GET /data-pools/events", "GET /data-pools/accounts",
 	"GET /data-pools/orders", "GET /data-pools/menuItems?as=table&q=a&offset=1&limit=3", "GET /data-pools/orders?limit=x",
+	"POST /data-pools/customers?add=2", "POST /data-pools/customers", "POST /data-pools/pizzas?add=1",
 	"GET /data-pools/orders/none", "GET /openapi.json", "GET /metrics",
 }

@@ -27,6 +27,7 @@ func (s *Server) api() []route {
 		{method: "GET", path: "/data-pools/events", handler: s.events},
 		{method: "GET", path: "/data-pools/accounts", handler: s.accounts},
 		{method: "GET", path: "/data-pools/{pool}", handler: s.pool},
+		{method: "POST", path: "/data-pools/{pool}", changes: true, handler: s.add},
 		{method: "GET", path: "/data-pools/{pool}/{id}", handler: s.item},
 		{method: "GET", path: "/openapi.json", handler: s.openapi},
 		{method: "GET", path: "/metrics", handler: s.metrics},

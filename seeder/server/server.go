@@ -91,6 +91,7 @@ type Server struct {
 	runs, reads singleflight.Group
 	turn        chan struct{}                 // holds a value while a run goes on
 	callers     atomic.Int64                  // requests that wait for a run
+	adds        atomic.Int64                  // requests that add items, so far
 	refused     atomic.Pointer[seeder.Report] // the last run, if it was one of all pools and running again will not help
 }
 
