@@ -2,7 +2,7 @@ package backend
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -110,6 +110,10 @@ const (
 	maxTimeoutsLater = 20
 )
 
+// errRouteDown says that a request was not sent, since its route does not
+// respond.
+var errRouteDown = errors.New("stopped responding")
+
 // circuit knows which routes stopped responding.
 type circuit struct {
 	mu     sync.Mutex
@@ -120,17 +124,6 @@ type circuit struct {
 type routeHealth struct {
 	answered bool
 	timeouts int // in a row
-}
-
-// routeDownError says that a request was not sent, since its route does not
-// respond.
-type routeDownError struct {
-	route string
-	after time.Duration
-}
-
-func (e *routeDownError) Error() string {
-	return fmt.Sprintf("%s stopped responding: request after request had no answer within %s", e.route, e.after)
 }
 
 func (k *circuit) isDown(route string) bool {

@@ -88,9 +88,9 @@ func (t reportTable) write(w io.Writer) error {
 	if brief && t.r.Cached { // one line for all
 		about = append([]string{t.verdict()}, about...)
 	} else {
-		out.WriteString(wrap(t.verdict(), t.o.Width, gap) + "\n")
+		out.WriteString(wrap(t.verdict(), t.o.Width) + "\n")
 	}
-	out.WriteString(wrap(strings.Join(about, t.sym.separator), t.o.Width, gap) + "\n")
+	out.WriteString(wrap(strings.Join(about, t.sym.separator), t.o.Width) + "\n")
 	_, err := io.WriteString(w, out.String())
 	return err
 }
@@ -173,7 +173,7 @@ func (t reportTable) reasons() string {
 	}
 	var out strings.Builder
 	for _, reason := range order {
-		out.WriteString(wrap(strings.Join(pools[reason], ", ")+": "+reason, t.o.Width, gap) + "\n")
+		out.WriteString(wrap(strings.Join(pools[reason], ", ")+": "+reason, t.o.Width) + "\n")
 	}
 	if len(order) > 0 {
 		out.WriteString("\n")
@@ -185,7 +185,7 @@ func (t reportTable) reasons() string {
 func (t reportTable) verdict() string {
 	full, created, finished := t.sums()
 	pools := fmt.Sprintf("%d of %s full", full, count(len(t.r.Pools), "pool"))
-	if full == len(t.r.Pools) {
+	if full == len(t.r.Pools) || t.r.Status == seeder.StatusOK { // a pool without a route is no failure
 		pools = count(full, "pool") + " full"
 	}
 	done := joinFilled(", ", pools, counted(created, "created"), counted(finished, "finished"))
