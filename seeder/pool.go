@@ -110,7 +110,8 @@ func (p *pool) raise() {
 		p.have, p.e.Title, p.want-p.have))
 }
 
-// fillAndFinish makes what is missing, then finishes what is bare.
+// fillAndFinish makes what is missing, then finishes what is bare, and gives
+// orders their drivers.
 func (p *pool) fillAndFinish() error {
 	if p.run.req.DryRun {
 		return p.dryRun()
@@ -120,7 +121,11 @@ func (p *pool) fillAndFinish() error {
 			return err
 		}
 	}
-	return p.finishAll()
+	if err := p.finishAll(); err != nil {
+		return err
+	}
+	p.dispatch()
+	return nil
 }
 
 // dryRun counts what fillAndFinish would do.
