@@ -130,6 +130,9 @@ func New(o Options) (*Client, error) {
 	if o.Dialect != "" && o.Dialect != "auto" {
 		c.spoken.Store(o.Dialect)
 	}
+	if only := o.Registry.Dialects(); len(only) == 1 {
+		c.spoken.Store(only[0].Dialect)
+	}
 	c.reads = c.headers(o)
 	c.writes = c.reads.Clone()
 	if c.writes.Get("Content-Type") == "" {

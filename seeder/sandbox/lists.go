@@ -43,7 +43,7 @@ func (s *Server) snapshot(t *table) listing {
 		return cached.listing
 	}
 	l := listing{t, t.samples, t.items, t.newestListed}
-	if s.opts.ListCache > 0 && slices.Contains(s.protocol.CachedLists, t.entity.Pool) {
+	if s.opts.ListCache > 0 && slices.Contains(s.protocol.CachedLists, t.pool) {
 		l.items = make([]*item, len(t.items))
 		for i, it := range t.items {
 			old := *it // what is patched later does not show
