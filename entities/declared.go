@@ -182,7 +182,7 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 		case at < 0:
 			problem = "there is no such field (fields: " + strings.Join(fieldNames(fields), ", ") + ")"
 		case members[at].drawn:
-			problem = "is drawn or depends on the clock: a key must be the same in every run"
+			problem = "must be the same in every run, so it can neither be drawn, nor depend on the clock or on a pool without a key"
 		case fields[at].Optional, fields[at].Kind == List, fields[at].Kind == Object:
 			problem = "is not always a text or a number"
 		default:

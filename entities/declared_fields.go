@@ -23,7 +23,7 @@ type member struct {
 	form form
 	text string // as it was written, if it is a text
 
-	drawn    bool // it depends on luck or on the clock
+	drawn    bool // it is not the same in every run
 	numbered bool // it depends on the item
 }
 
@@ -141,7 +141,7 @@ type compiler struct {
 	known    *Registry // the pools that can be referred to
 	later    []string  // the pools that cannot, since they are filled later
 	uses     []*use
-	drawn    bool // something compiled depends on luck or the clock
+	drawn    bool // something compiled depends on luck, the clock, or items that have no key
 	numbered bool // something compiled depends on the item
 }
 
@@ -436,7 +436,7 @@ func (c *compiler) reference(path string, n *yaml.Node, pool, at string) (form, 
 		err.At, err.Value, err.Line, err.Column = "pools."+c.pool+".fields."+path, jsonOf(n), n.Line, n.Column
 		return nil, Field{}, err
 	}
-	c.numbered = true
+	c.numbered, c.drawn = true, c.drawn || e.Counted
 	u := &use{pool, at}
 	i := slices.IndexFunc(c.uses, func(other *use) bool { return *other == *u })
 	if i < 0 {
