@@ -196,7 +196,7 @@ func (l *loader) apply(o Option) {
 	if !found {
 		g = given{o.fallback(), place{layer: layerDefault}}
 	}
-	field := l.config.field(o.Key)
+	field := fieldOf(l.config, o.Key)
 	decode := func(_, to reflect.Type, data any) (any, error) {
 		if to != field.Type() {
 			return data, nil // a part of what was parsed

@@ -37,6 +37,7 @@ type Option struct {
 
 	named       bool // the variable's name is common: it is read only where Keys names the setting
 	emptyCounts bool // a variable that is set but empty is a value
+	declared    bool // for declared pools alone
 	trusted     bool // not taken from a file that was found rather than named
 	parse       parser
 }
