@@ -21,7 +21,7 @@ type entry struct{ name, value *yaml.Node }
 func (l *loader) pool(name string, e entry, values map[string]given) {
 	prefix := poolPrefix + name + "."
 	var known []string
-	for _, o := range options() {
+	for _, o := range l.options {
 		if key := o.poolKey(); key != "" {
 			known = append(known, prefix+key)
 		}
@@ -52,7 +52,7 @@ func (l *loader) applyPool(name string) {
 		pool.Line, pool.Column, pool.Node = e.name.Line, e.name.Column, e.value
 	}
 	used := false
-	for _, o := range options() {
+	for _, o := range l.options {
 		field := o.poolKey()
 		key := poolPrefix + name + "." + field
 		g, set := l.given[key]

@@ -18,7 +18,7 @@ type node = map[string]any
 // for true.
 func Schema(registry *entities.Registry) ([]byte, error) {
 	properties, perPool, common, sections := node{}, node{}, node{}, map[string]node{}
-	for _, o := range options() {
+	for _, o := range Options() {
 		section, key, nested := strings.Cut(o.Key, ".")
 		switch {
 		case o.poolKey() != "":
