@@ -52,9 +52,9 @@ func (a *app) demo(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	cfg.RedisURL = "memory:"
+	cfg.RedisURL, cfg.RedisGiven = "memory:", true
 	cfg.BackendURL = &url.URL{Scheme: "http", Host: "sandbox.internal"}
-	s, err := a.session(cfg, func(o *backend.Options) {
+	s, err := a.session(c.Context(), cfg, func(o *backend.Options) {
 		o.Transport = inProcess{sandbox.New(sandbox.Options{Wallet: true, Now: a.Now})}
 	})
 	if err != nil {
@@ -80,7 +80,7 @@ func (s *session) tour(c *cobra.Command) error {
 		tables := s.tables()
 		tables.Names = s.seeder.Names(c.Context(), pool)
 		fmt.Fprintf(s.Stdout, "\n%s\n", s.registry.Get(pool).Title)
-		if err := brokenOutput(report.WritePools(s.Stdout, report.Table, shown, tables)); err != nil {
+		if err := report.WritePools(s.Stdout, report.Table, shown, tables); err != nil {
 			return err
 		}
 	}

@@ -91,7 +91,7 @@ func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Reques
 	if asked || !s.flags.quiet && !s.jsonLog && r.Begun() {
 		tables := s.tables()
 		tables.Told = !asked
-		if err := brokenOutput(report.WriteReport(s.Stdout, format, r, tables)); err != nil {
+		if err := report.WriteReport(s.Stdout, format, r, tables); err != nil {
 			return err
 		}
 	}

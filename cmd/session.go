@@ -1,10 +1,12 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -75,11 +77,11 @@ func (a *app) open(c *cobra.Command, keys []string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.session(cfg, nil)
+	return a.session(c.Context(), cfg, nil)
 }
 
 // session wires the packages together. A transport replaces the network.
-func (a *app) session(cfg *config.Config, change func(*backend.Options)) (*session, error) {
+func (a *app) session(ctx context.Context, cfg *config.Config, change func(*backend.Options)) (*session, error) {
 	s := &session{app: a, cfg: cfg, log: a.logger(cfg)}
 	generate, err := a.generate(cfg)
 	if err != nil {
@@ -92,8 +94,8 @@ func (a *app) session(cfg *config.Config, change func(*backend.Options)) (*sessi
 	if s.client, err = backend.New(o); err != nil {
 		return nil, usage(err, "")
 	}
-	if s.cache, s.lock, err = a.openCache(cfg, s.log); err != nil {
-		return nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, memory: or empty")
+	if s.cache, s.lock, err = a.openCache(ctx, cfg, s.log); err != nil {
+		return nil, err
 	}
 	s.options = seeder.Options{
 		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.lock,
@@ -182,7 +184,7 @@ func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Optio
 	}
 	return backend.Options{
 		URL: cfg.BackendURL, Dialect: asked(cfg.Dialect), Routes: routes,
-		Version: thisBuild().Version, Headers: cfg.Headers, CAFile: cfg.CAFile,
+		Version: thisBuild().Version, Headers: cfg.Headers, Authorize: a.headersOf(cfg.HeaderCommand), CAFile: cfg.CAFile,
 		RequestTimeout: unlimited(cfg.RequestTimeout), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
 		Abort: a.abort, Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
 		Log: log, Registry: a.registry,
@@ -198,19 +200,52 @@ func unlimited(d time.Duration) time.Duration {
 	return d
 }
 
-func (a *app) openCache(cfg *config.Config, log *slog.Logger) (seeder.Cache, seeder.Lock, error) {
+// openCache opens the cache of the settings. Where they name none and no Redis
+// listens in the usual place, that is a file.
+func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logger) (seeder.Cache, seeder.Lock, error) {
 	o := cache.Options{
 		URL: cfg.RedisURL, TTL: cfg.CacheTTL, Log: log, LockTimeout: cfg.LockTimeout, Now: a.Now,
 		Holder: fmt.Sprintf("process %d on %s since %s", a.PID, a.Hostname, a.Now().UTC().Format(time.RFC3339)),
 	}
-	if a.flags.noCache {
+	if a.UserCacheDir != "" {
+		o.File = filepath.Join(a.UserCacheDir, "flashseed", "cache.db")
+	}
+	switch {
+	case a.flags.noCache:
 		o.URL = ""
+	case cfg.RedisGiven || cache.Listens(ctx, cfg.RedisURL):
+	case o.File == "":
+		o.URL = ""
+		log.Warn("no Redis listens on localhost, and there is no home for a file: continuing without cache and lock")
+	default:
+		o.URL = "file:"
+		a.say(log, "No Redis listens on localhost: the cache is "+o.File)
+	}
+	if authorities := cmp.Or(cfg.RedisCAFile, cfg.CAFile); authorities != "" {
+		var err error
+		if o.RootCAs, err = backend.LoadRoots(authorities); err != nil {
+			return nil, nil, usage(err, "")
+		}
 	}
 	for _, e := range a.registry.All() {
 		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
 	}
 	keeper, err := cache.Open(o)
-	return keeper, keeper, err
+	if err != nil {
+		return nil, nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, file:/path, memory: or empty")
+	}
+	return keeper, keeper, nil
+}
+
+// say prints a line on stderr that is neither result nor warning.
+func (a *app) say(log *slog.Logger, text string) {
+	switch {
+	case a.flags.quiet:
+	case a.jsonLog:
+		log.Info(text)
+	default:
+		fmt.Fprintln(a.console, text)
+	}
 }
 
 // observer shows a run on stderr: as log lines where logs are JSON, else as

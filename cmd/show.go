@@ -131,7 +131,7 @@ func (s *session) showAccounts(c *cobra.Command, of []string, format report.Form
 		return err
 	}
 	if format == report.Env {
-		return brokenOutput(report.WriteAccountsEnv(s.Stdout, pool.Items))
+		return report.WriteAccountsEnv(s.Stdout, pool.Items)
 	}
 	return s.write(&seeder.Shown{Pools: []seeder.ShownPool{pool}, Cached: shown.Cached, Time: shown.Time}, format, o, nil)
 }
@@ -139,15 +139,11 @@ func (s *session) showAccounts(c *cobra.Command, of []string, format report.Form
 // write prints what is left of the pools, or the wanted members of it.
 func (s *session) write(shown *seeder.Shown, format report.Format, o *report.Selection, names map[string]string) error {
 	if len(o.Fields) > 0 {
-		err := o.WriteFields(s.Stdout, shown.Pools[0], names)
-		if _, wrong := errors.AsType[*report.SelectionError](err); wrong {
-			return selectionError(err)
-		}
-		return brokenOutput(err)
+		return selectionError(o.WriteFields(s.Stdout, shown.Pools[0], names))
 	}
 	tables := s.tables()
 	tables.Names = names
-	return brokenOutput(report.WritePools(s.Stdout, format, shown, tables))
+	return report.WritePools(s.Stdout, format, shown, tables)
 }
 
 // showEnv prints the first item of a pool as variables.
@@ -166,7 +162,7 @@ func (s *session) showEnv(c *cobra.Command, p seeder.ShownPool) error {
 			login = &accounts[at]
 		}
 	}
-	return brokenOutput(report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login))
+	return report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login)
 }
 
 // selectionError makes a usage error of a wrong name, condition or expression.

@@ -303,6 +303,3 @@ func (p *pool) remember() {
 		p.run.cacheWorks(p.run.o.Cache.Remember(p.run.uncancelled(), p.run.o.Backend.URL(), made))
 	}
 }
-
-// flushLedger writes what was created to the ledger.
-func (r *run) flushLedger() {}

@@ -36,6 +36,7 @@ type state struct {
 	found []entities.Draft // creations of this run whose answer was lost, until note takes them
 
 	passed   int // duplicates past the sample, which count as there
+	free     int // the first free index, as an earlier run found it; 0 if none had to search
 	spent    int // duplicates that no list shows: their identity is taken for good
 	stride   int // how many indices are passed over after a round of nothing but those
 	searches int // how often the search for a free index came to its end

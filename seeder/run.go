@@ -29,6 +29,7 @@ type run struct {
 	off    map[string]bool  // finishers that this backend cannot carry out, by pool and name
 	warned map[string]bool
 
+	ledger      ledger
 	memory      Memory // accounts that earlier runs made
 	recalled    bool   // memory was read
 	askedWallet bool
@@ -51,7 +52,7 @@ func (r *run) perform() {
 	}
 	defer release()
 	if waited {
-		if r.answerFromCache() || sleep(r.ctx, settleAfterWait) != nil {
+		if r.answerFromCache() || Sleep(r.ctx, settleAfterWait) != nil {
 			return
 		}
 	}
@@ -67,6 +68,7 @@ func (r *run) perform() {
 		r.pools[e.Pool] = p
 		p.work()
 	}
+	r.flushLedger(true) // if with nothing: the ledger lives on
 	r.saveCache()
 }
 
@@ -92,6 +94,7 @@ func (r *run) open() error {
 	}
 	r.report.Dialect = dialect
 	r.world.Dialect = r.o.Registry.Dialect(dialect)
+	r.readLedger()
 	return nil
 }
 

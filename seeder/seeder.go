@@ -123,7 +123,7 @@ func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Repor
 			Cache: s.o.Cache.Name(), Started: now, DryRun: req.DryRun,
 		},
 		world: entities.World{Options: s.o.Generate, Now: at, Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
-		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{},
+		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{}, ledger: newLedger(),
 	}
 	for _, e := range plan {
 		r.report.Pools = append(r.report.Pools, PoolReport{Pool: e.Pool, Min: r.min(e), Status: PoolPending})

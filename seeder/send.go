@@ -95,7 +95,9 @@ func (s *sender) send(b batch, i int) {
 		a.draft = draft
 	}
 	a = s.create(a)
-	if at, created := s.note(a); created {
+	at, created := s.note(a)
+	s.pool.run.flushLedger(false)
+	if created {
 		ref := s.pool.finish(entities.Ref{Item: a.item, Index: a.draft.Index, Sent: a.draft.Body})
 		s.mu.Lock()
 		defer s.mu.Unlock()

@@ -8,7 +8,6 @@ import (
 	"io"
 	"math"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -19,18 +18,18 @@ import (
 
 // Observe counts a pool by its count route where there is one that works, else
 // by reading its list until enough was seen or it ends. Items without an id are
-// counted and left out. An admin pool of the readme dialect without a list is
-// Unlisted; any other pool without one is an *seeder.Error of kind RouteMissing.
+// counted and left out. A pool without a list is Unlisted where the dialect
+// expects that, else an *seeder.Error that means RouteMissing.
 func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough int) (seeder.Observation, error) {
-	d, failed := c.dialect(ctx, c.retries)
+	d, failed := c.dialect(ctx, c.options.Retries)
 	if failed != nil {
 		return seeder.Observation{}, failed
 	}
 	keep = max(keep, 0)
-	if seen, ok := c.learned.take(e.Pool, keep); ok {
+	if seen, ok := c.takeFirstLook(e.Pool, keep); ok {
 		return seen, nil
 	}
-	seen, failed := c.look(ctx, d, e, listing{keep: keep, enough: max(enough, keep)}, c.retries)
+	seen, failed := c.look(ctx, d, e, listing{keep: keep, enough: max(enough, keep)}, c.options.Retries)
 	if failed != nil {
 		return seeder.Observation{}, failed
 	}
@@ -40,8 +39,8 @@ func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough i
 // look asks the count route, then the list.
 func (c *Client) look(ctx context.Context, d entities.Dialect, e *entities.Entity, wanted listing, retries int) (seeder.Observation, *seeder.Error) {
 	routes := c.routes(d, e)
-	useless := false
-	if routes.Count != "" && (routes.List == "" || !c.learned.is(c.learned.countless, e.Pool)) {
+	_, useless := c.countless.Load(e.Pool)
+	if routes.Count != "" && (routes.List == "" || !useless) {
 		paged := wanted
 		paged.paged = true
 		q := c.listRequest(routes.Count, e.Pool, paged)
@@ -51,12 +50,13 @@ func (c *Client) look(ctx context.Context, d entities.Dialect, e *entities.Entit
 			return q.list.observation(), nil
 		}
 		answered := failed.Status != 0 && failed.Status != http.StatusTooManyRequests && failed.Meaning != seeder.Denied
-		if routes.List == "" || ctx.Err() != nil || !answered && failed.Meaning != seeder.TimedOut {
+		hung := failed.Meaning == seeder.TimedOut || failed.Meaning == seeder.RouteDown
+		if routes.List == "" || ctx.Err() != nil || !answered && !hung {
 			return seeder.Observation{}, failed
 		}
-		useless = true
+		useless = !hung // that may pass, and the list may be stale
 	}
-	if routes.List == "" || c.learned.is(c.learned.unlisted, e.Pool) {
+	if _, unlisted := c.unlisted.Load(e.Pool); unlisted || routes.List == "" {
 		return seeder.Observation{Unlisted: true}, nil
 	}
 	q := c.listRequest(routes.List, e.Pool, wanted)
@@ -64,9 +64,9 @@ func (c *Client) look(ctx context.Context, d entities.Dialect, e *entities.Entit
 	failed := c.send(ctx, q)
 	switch {
 	case failed == nil && useless:
-		c.learned.add(c.learned.countless, e.Pool)
-	case failed != nil && failed.Meaning == seeder.RouteMissing && c.mayBeUnlisted(d, e):
-		c.learned.add(c.learned.unlisted, e.Pool)
+		c.countless.Store(e.Pool, true)
+	case failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted:
+		c.unlisted.Store(e.Pool, true)
 		return seeder.Observation{Unlisted: true}, nil
 	}
 	return q.list.observation(), failed
@@ -79,11 +79,6 @@ func (c *Client) listRequest(route, pool string, wanted listing) *request {
 		at = at.page(wanted.keep)
 	}
 	return &request{method: http.MethodGet, at: at, pool: pool, list: &wanted}
-}
-
-// mayBeUnlisted reports the pools for which the readme dialect names no list.
-func (c *Client) mayBeUnlisted(d entities.Dialect, e *entities.Entity) bool {
-	return d == entities.Readme && strings.HasSuffix(e.Pool, "_admins") && c.overrides[e.Pool].List == ""
 }
 
 // RouteCheck is what one look at one route showed.
@@ -123,7 +118,7 @@ func (c *Client) Probe(ctx context.Context, e *entities.Entity) ([]RouteCheck, e
 		if failed == nil {
 			check.Seen = q.list.observation()
 		}
-		check.Seen.Unlisted = purpose == "list" && failed != nil && failed.Meaning == seeder.RouteMissing && c.mayBeUnlisted(d, e)
+		check.Seen.Unlisted = purpose == "list" && failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted
 		checks = append(checks, check)
 	}
 	return checks, nil

@@ -79,7 +79,6 @@ type Options struct {
 type Keeper interface {
 	seeder.Cache
 	seeder.Lock
-	seeder.LedgerStore
 }
 
 // Open returns what o.URL asks for. Nothing

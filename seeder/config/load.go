@@ -240,7 +240,11 @@ func (l *loader) note(key, value string, from place) {
 }
 
 // fail records a finding.
-func (l *loader) fail(key, value string, from place, err error) *Error {
+func (l *loader) fail(key, value string, from place, err error) {
+	l.errs = append(l.errs, newError(key, value, from, err))
+}
+
+func newError(key, value string, from place, err error) *Error {
 	e := &Error{Key: key, Value: value, Source: from.String(), Reason: err.Error()}
 	if from.line > 0 {
 		e.Source += fmt.Sprintf(":%d:%d", from.line, from.column)
@@ -248,14 +252,14 @@ func (l *loader) fail(key, value string, from place, err error) *Error {
 	if p, ok := errors.AsType[*problem](err); ok {
 		e.Reason, e.Hint = p.reason, p.hint
 	}
-	l.errs = append(l.errs, e)
 	return e
 }
 
 // refuse is fail for a value as it was given, redacted to be shown.
 func (l *loader) refuse(key string, g given, redact func(string) string, err error) {
 	text, isText := scalar(g.data)
-	e := l.fail(key, redact(text), g.from, err)
+	e := newError(key, redact(text), g.from, err)
+	l.errs = append(l.errs, e)
 	e.blank = isText && text == ""
 	if strings.Contains(text, "${") {
 		e.Reason += "; variables are not expanded, in .env files either"

@@ -9,6 +9,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
 // poolName keeps names fit for variables, paths and JSON.
@@ -142,16 +144,10 @@ func keepDates(n *yaml.Node) {
 	}
 }
 
-// shownField writes a field as JSON, and hides those that sound like secrets.
+// shownField writes a field as JSON, and hides secrets.
 func shownField(name string, value any) string {
-	lower := strings.ToLower(name)
-	for _, word := range []string{"password", "token", "secret", "code"} {
-		if strings.Contains(lower, word) {
-			return hidden
-		}
-	}
 	text, err := json.Marshal(value)
-	if err != nil {
+	if secret, _ := entities.IsSecret(name); secret || err != nil {
 		return hidden
 	}
 	return string(text)

@@ -84,9 +84,9 @@ func (t reportTable) write(w io.Writer) error {
 	if brief && t.r.Cached { // one line for all
 		about = append([]string{t.verdict()}, about...)
 	} else {
-		out.WriteString(wrap(t.verdict(), t.o.Width, gap) + "\n")
+		out.WriteString(wrap(t.verdict(), t.o.Width) + "\n")
 	}
-	out.WriteString(wrap(strings.Join(about, t.sym.separator), t.o.Width, gap) + "\n")
+	out.WriteString(wrap(strings.Join(about, t.sym.separator), t.o.Width) + "\n")
 	_, err := io.WriteString(w, out.String())
 	return err
 }
@@ -160,7 +160,7 @@ func (t reportTable) reasons() string {
 	}
 	var out strings.Builder
 	for _, reason := range order {
-		out.WriteString(wrap(strings.Join(pools[reason], ", ")+": "+reason, t.o.Width, gap) + "\n")
+		out.WriteString(wrap(strings.Join(pools[reason], ", ")+": "+reason, t.o.Width) + "\n")
 	}
 	if len(order) > 0 {
 		out.WriteString("\n")

@@ -42,6 +42,17 @@ func (s *Server) refresh(w http.ResponseWriter, r *http.Request) {
 	s.runAsked(w, r, true, "Data pools refreshed successfully")
 }
 
+// cancelRun has the current run start no further creation.
+func (s *Server) cancelRun(w http.ResponseWriter, _ *http.Request) {
+	cancel := s.cancel.Load()
+	if cancel == nil {
+		s.refuse(w, http.StatusNotFound, "no run is going on")
+		return
+	}
+	(*cancel)()
+	s.send(w, http.StatusOK, reply{Message: "the run ends; what was created stays"})
+}
+
 func (s *Server) runAsked(w http.ResponseWriter, r *http.Request, refresh bool, message string) {
 	a, err := s.askOf(r, refresh)
 	if err != nil {

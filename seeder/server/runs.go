@@ -13,6 +13,9 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
+// errCancelled answers those whose run somebody cancelled.
+var errCancelled = errors.New("the run was cancelled: what was created stays")
+
 // errStopping answers those whom a shutdown keeps from their run.
 var errStopping = errors.New("flashseed is shutting down")
 
@@ -81,8 +84,12 @@ func (s *Server) run(ctx context.Context, a ask) (*outcome, error) {
 
 // perform carries a run out and reads what the pools hold after it.
 func (s *Server) perform(a ask) (*outcome, error) {
+	ctx, cancel := context.WithCancel(s.ctx)
+	defer cancel()
+	s.cancel.Store(&cancel)
+	defer s.cancel.Store(nil)
 	s.state.begin(a)
-	report, err := s.Driver.Run(s.ctx, seeder.Request{Pools: a.pools, Refresh: a.refresh, Min: a.min}, func(ev seeder.Event) {
+	report, err := s.Driver.Run(ctx, seeder.Request{Pools: a.pools, Refresh: a.refresh, Min: a.min}, func(ev seeder.Event) {
 		s.state.observe(ev)
 		if s.Observe != nil {
 			s.Observe(ev)
@@ -92,6 +99,9 @@ func (s *Server) perform(a ask) (*outcome, error) {
 	s.Metrics.runEnded(a, report, err)
 	if err != nil {
 		return nil, err
+	}
+	if ctx.Err() != nil && s.ctx.Err() == nil {
+		return nil, errCancelled
 	}
 	s.refused.Store(nil)
 	out := &outcome{detail: summary(report), transient: report.Transient}
