@@ -87,7 +87,7 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) error {
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}
-	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Add: add}, o.detailedExitcode)
+	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Must: s.cfg.OwnMins(), Add: add}, o.detailedExitcode)
 }
 
 // fill does one run, shows it, and prints its report.

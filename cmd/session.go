@@ -288,7 +288,7 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 		}
 	}
 	for _, e := range a.registry.All() {
-		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
+		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey, Optional: e.Optional})
 	}
 	keeper, err := cache.Open(o)
 	if err != nil {

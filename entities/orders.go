@@ -61,6 +61,7 @@ func orders() *Entity {
 		Patch:   orderPatch{},
 		Key:     orderKey,
 		New:     newOrders,
+		Usable:  func(_ *World, ref Ref) bool { return ref.record().text("status") == delivered },
 		Links:   orderLinks,
 		Wallet:  true,
 		Columns: []Column{

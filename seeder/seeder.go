@@ -75,7 +75,8 @@ type Request struct {
 	Pools   []string       // and what they depend on; none for those of Add, or else for all that are wanted
 	Refresh bool           // look at the backend, whatever the cache holds
 	DryRun  bool           // look, and create nothing
-	Min     map[string]int // instead of Options.Min, by pool; what is given one must not be skipped
+	Min     map[string]int // instead of Options.Min, by pool
+	Must    []string       // optional pools that must not be skipped where the backend has no route for them
 	Add     map[string]int // by pool: make that many more, whatever is there
 }
 

@@ -27,7 +27,7 @@ const (
 )
 
 // pools are three, which is as good as fourteen and easier to read.
-var testPools = []Pool{{"address_books", "addressBooks"}, {"customers", "customers"}, {"orders", "orders"}}
+var testPools = []Pool{{Name: "address_books", JSONKey: "addressBooks"}, {Name: "customers", JSONKey: "customers"}, {Name: "orders", JSONKey: "orders"}}
 
 func testNames() []string { return Options{Pools: testPools}.poolNames() }
 

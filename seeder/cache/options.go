@@ -32,6 +32,8 @@ const (
 type Pool struct {
 	Name    string // "menu_items"
 	JSONKey string // "menuItems"
+
+	Optional bool // data-pools:all holds it where it is cached, and does without
 }
 
 // Options are what every kind of cache is made of.

@@ -168,6 +168,18 @@ func (c *Config) Min(pool string) int {
 	return c.MinPoolSize
 }
 
+// OwnMins returns the pools that have a minimum of their own, sorted.
+func (c *Config) OwnMins() []string {
+	var pools []string
+	for pool, p := range c.Pools {
+		if p.Min != nil && *p.Min > 0 {
+			pools = append(pools, pool)
+		}
+	}
+	slices.Sort(pools)
+	return pools
+}
+
 // Setting is one key as it took effect, fit to be printed: secrets are hidden,
 // and so are the credentials in URLs.
 type Setting struct {
