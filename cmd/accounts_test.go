@@ -13,6 +13,7 @@ import (
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
+	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
 )
 
 // logsIn tells whether a backend lets an account in.
@@ -152,7 +153,7 @@ func TestCredentialsStayIn(t *testing.T) {
 	with := func(url string) string { return strings.Replace(url, "://", "://"+user+":Sesame%2Bopen@", 1) }
 	redisURL := strings.Replace(r.URL, "://", "://:Sesame%2Bopen@", 1)
 	nobody := "http://127.0.0.1:1"
-	faulty := serve(t, sandbox.Options{Faults: &sandbox.Faults{Rates: map[sandbox.FaultKind]float64{sandbox.EC500: 1}}})
+	faulty := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: map[sandboxtest.FaultKind]float64{sandboxtest.EC500: 1}}.Wrap})
 	var told strings.Builder
 	for _, url := range []string{s.URL, nobody, faulty.URL, s.URL + "/elsewhere", "http://example.com", "http://host name", "ftp://127.0.0.1"} {
 		for _, redis := range []string{redisURL, with("redis://127.0.0.1:1"), with("redis://127.0.0.1:port"), with("http://x"), with(r.URL)} {

@@ -6,7 +6,9 @@ import (
 	"time"
 
 	"github.com/flashseed/flashseed/cmd"
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/sandbox"
+	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
 )
 
 // someday is the clock of runs that are compared.
@@ -32,10 +34,10 @@ func filledAt(t *testing.T, o sandbox.Options, min int, args ...string) contents
 // and arrives.
 func TestDeterminism(t *testing.T) {
 	noLeaks(t)
-	for _, dialect := range []sandbox.Dialect{sandbox.Flashstrom, sandbox.Readme} {
+	for _, dialect := range []entities.Dialect{entities.Flashstrom, entities.Readme} {
 		o := sandbox.Options{Dialect: dialect, Wallet: true}
 		late := o
-		late.Faults = &sandbox.Faults{Seed: 3, Latency: 3 * time.Millisecond}
+		late.Wrap = sandboxtest.Faults{Seed: 3, Latency: 3 * time.Millisecond}.Wrap
 		for _, min := range []int{10, pick(40, 300)} {
 			seven := filledAt(t, o, min, "--seed", "7", "--concurrency", "1")
 			if diff := seven.differs(filledAt(t, late, min, "--seed", "7", "--concurrency", "16")); diff != "" {

@@ -8,18 +8,20 @@ import (
 	"testing"
 	"time"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/sandbox"
+	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
 )
 
 // manners are the kinds of backend that each fault is tried on.
 var manners = map[string]sandbox.Options{
 	"flashstrom":               {Wallet: true},
 	"flashstrom without mail":  {NoMail: true},
-	"readme":                   {Dialect: sandbox.Readme},
-	"readme plain":             {Dialect: sandbox.Readme, Plain: true},
-	"readme unlisted":          {Dialect: sandbox.Readme, NoAdminList: true},
-	"readme plain, unlisted":   {Dialect: sandbox.Readme, Plain: true, NoAdminList: true, Wallet: true},
+	"readme":                   {Dialect: entities.Readme},
+	"readme plain":             {Dialect: entities.Readme, Plain: true},
+	"readme unlisted":          {Dialect: entities.Readme, NoAdminList: true},
+	"readme plain, unlisted":   {Dialect: entities.Readme, Plain: true, NoAdminList: true, Wallet: true},
 	"flashstrom, several rows": {Wallet: true, ListCache: -1},
 }
 
@@ -27,7 +29,7 @@ var manners = map[string]sandbox.Options{
 type cell struct {
 	manner string
 	label  string
-	rates  map[sandbox.FaultKind]float64
+	rates  map[sandboxtest.FaultKind]float64
 	slow   bool // waits are as long as real ones
 	rough  bool // so much goes wrong that giving up is allowed
 }
@@ -44,22 +46,22 @@ func matrix() []cell {
 	slices.Sort(names)
 	var cells []cell
 	n := 0
-	each := func(label string, rates map[sandbox.FaultKind]float64, times int, slow, rough bool) {
+	each := func(label string, rates map[sandboxtest.FaultKind]float64, times int, slow, rough bool) {
 		for range min(times, len(names)) {
 			cells = append(cells, cell{names[n%len(names)], label, rates, slow, rough})
 			n++
 		}
 	}
-	single := func(kind sandbox.FaultKind, rate float64, slow bool) {
-		each(fmt.Sprintf("%s at %.0f %%", kind, 100*rate), map[sandbox.FaultKind]float64{kind: rate}, scaled(1, 3-min(slowness, 2), len(names)), slow, false)
+	single := func(kind sandboxtest.FaultKind, rate float64, slow bool) {
+		each(fmt.Sprintf("%s at %.0f %%", kind, 100*rate), map[sandboxtest.FaultKind]float64{kind: rate}, scaled(1, 3-min(slowness, 2), len(names)), slow, false)
 	}
 	several := scaled(2, len(names), len(names))
 	each("all at 10 % each", every(0.10), several, false, true) // the long ones first
 	each("all, together 10 %", spread(0.10), several, true, false)
-	for _, kind := range sandbox.AllFaults() {
+	for _, kind := range sandboxtest.AllFaults() {
 		single(kind, 0.10, true)
 	}
-	for _, kind := range sandbox.AllFaults() {
+	for _, kind := range sandboxtest.AllFaults() {
 		single(kind, often(kind), false)
 	}
 	each("all, together 40 %", spread(0.40), several, false, false)
@@ -69,21 +71,21 @@ func matrix() []cell {
 
 // often is the high rate of a kind. Time-outs cost a second and more each, since
 // two looks after them have to agree.
-func often(kind sandbox.FaultKind) float64 {
-	if kind == sandbox.Timeout || kind == sandbox.TimeoutAfter {
+func often(kind sandboxtest.FaultKind) float64 {
+	if kind == sandboxtest.Timeout || kind == sandboxtest.TimeoutAfter {
 		return pick(0.20, 0.40)
 	}
 	return 0.40
 }
 
 // spread deals one rate out over all kinds.
-func spread(total float64) map[sandbox.FaultKind]float64 {
-	return every(total / float64(len(sandbox.AllFaults())))
+func spread(total float64) map[sandboxtest.FaultKind]float64 {
+	return every(total / float64(len(sandboxtest.AllFaults())))
 }
 
-func every(rate float64) map[sandbox.FaultKind]float64 {
-	rates := map[sandbox.FaultKind]float64{}
-	for _, kind := range sandbox.AllFaults() {
+func every(rate float64) map[sandboxtest.FaultKind]float64 {
+	rates := map[sandboxtest.FaultKind]float64{}
+	for _, kind := range sandboxtest.AllFaults() {
 		rates[kind] = rate
 	}
 	return rates
@@ -135,13 +137,14 @@ func TestFaults(t *testing.T) {
 // tryFaults runs one cell and tells whether it ended full.
 func tryFaults(t *testing.T, c cell, seed uint64) bool {
 	o := manners[c.manner]
-	o.Faults = &sandbox.Faults{
+	faults := sandboxtest.Faults{
 		Seed: seed, Rates: c.rates, Latency: 10 * time.Millisecond,
 		RetryAfter: -1, SlowFor: 50 * time.Millisecond,
 	}
 	if c.slow {
-		o.Faults.RetryAfter, o.Faults.SlowFor = time.Second, 2*faultTimeout
+		faults.RetryAfter, faults.SlowFor = time.Second, 2*faultTimeout
 	}
+	o.Wrap = faults.Wrap
 	limit := faultLimit
 	if c.rough {
 		limit = roughLimit

@@ -11,9 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
+	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
 )
 
 // stopped is the environment of processes whose clock stands still, so that
@@ -29,11 +31,11 @@ func stopped(s *site, redis *redistest.Server) environment {
 // on from there: what there is in the end is what there would have been.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	dialects := []sandbox.Dialect{sandbox.Flashstrom, sandbox.Readme}
+	dialects := []entities.Dialect{entities.Flashstrom, entities.Readme}
 	options := func(i int) sandbox.Options {
-		return sandbox.Options{Dialect: dialects[i%2], Faults: &sandbox.Faults{Seed: uint64(i), Latency: 4 * time.Millisecond}}
+		return sandbox.Options{Dialect: dialects[i%2], Wrap: sandboxtest.Faults{Seed: uint64(i), Latency: 4 * time.Millisecond}.Wrap}
 	}
-	whole, total := map[sandbox.Dialect]contents{}, map[sandbox.Dialect]int64{}
+	whole, total := map[entities.Dialect]contents{}, map[entities.Dialect]int64{}
 	for i, dialect := range dialects {
 		s := serve(t, options(i))
 		start(t, stopped(s, redistest.Start(t)), "ensure", "--seed", "7").wait(t, time.Minute).wantCode(t, 0)

@@ -3,11 +3,13 @@
 package cmd_test
 
 import (
+	"path/filepath"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
@@ -39,7 +41,7 @@ func TestNeverBesideEachOther(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			s, r := serve(t, sandbox.Options{Dialect: sandbox.Readme}), redistest.Start(t)
+			s, r := serve(t, sandbox.Options{Dialect: entities.Readme}), redistest.Start(t)
 			begun := make(chan struct{})
 			notice := func(n int64) {
 				if n == 100 {
@@ -62,5 +64,39 @@ func TestNeverBesideEachOther(t *testing.T) {
 				t.Errorf("%d orders, want %d", n, orders)
 			}
 		})
+	}
+}
+
+// TestAFileOutlivesItsHolder kills a run that works with the file store, beside
+// a show and a run that waits: the show answers at once, and the waiting run
+// goes on without waiting for a lease to end.
+func TestAFileOutlivesItsHolder(t *testing.T) {
+	const orders = 300
+	s := serve(t, sandbox.Options{Dialect: entities.Readme})
+	begun := make(chan struct{})
+	notice := func(n int64) {
+		if n == 100 {
+			close(begun)
+		}
+	}
+	s.onArrive.Store(&notice)
+	env := environment{"REDIS_URL": "file:" + filepath.Join(t.TempDir(), "flashseed.db"), "REAL_BACKEND_URL": s.URL}
+	args := []string{"ensure", "orders", "--min", "orders=300"}
+	first := start(t, env, append(args, "--rate", "20")...)
+	<-begun
+	second := start(t, env, args...)
+	for !strings.Contains(second.stderr.String(), "another run") {
+		time.Sleep(5 * time.Millisecond)
+	}
+	start(t, env, "show", "orders").wait(t, time.Minute).wantCode(t, 0)
+	first.signal(t, syscall.SIGKILL)
+	first.wait(t, time.Minute)
+	second.wait(t, time.Minute).wantCode(t, 0)
+	if n := s.Count("orders"); n != orders {
+		t.Errorf("%d orders, want %d", n, orders)
+	}
+	third := start(t, env, append(args, "-o", "json")...).wait(t, time.Minute)
+	if third.wantCode(t, 0); !third.report(t).Cached {
+		t.Error("the next run does not find what the second one kept")
 	}
 }

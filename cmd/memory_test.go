@@ -13,6 +13,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -85,7 +86,7 @@ func TestMemoryOfALargePool(t *testing.T) {
 // A list of a million is closed as soon as enough is known, also where that is
 // more than is kept.
 func TestMemoryOfALongList(t *testing.T) {
-	backend := sandbox.New(sandbox.Options{Dialect: sandbox.Readme})
+	backend := sandbox.New(sandbox.Options{Dialect: entities.Readme})
 	backend.Fill("customers", 1_000_000)
 	var sent atomic.Int64
 	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

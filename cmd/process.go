@@ -31,6 +31,7 @@ type Process struct {
 
 	WorkDir       string
 	UserConfigDir string
+	UserCacheDir  string // "" if there is none; it need not exist
 	PID           int
 	Hostname      string
 	Now           func() time.Time
@@ -60,6 +61,11 @@ func System() Process {
 	p.WorkDir, _ = os.Getwd()
 	p.UserConfigDir, _ = os.UserConfigDir()
 	p.Hostname, _ = os.Hostname()
+	if dir, err := os.UserCacheDir(); err == nil {
+		if _, err := os.Stat(filepath.Dir(dir)); err == nil { // no home is made for it
+			p.UserCacheDir = dir
+		}
+	}
 	return p
 }
 

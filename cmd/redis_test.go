@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
@@ -92,7 +93,7 @@ func TestRedisFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			noLeaks(t)
 			url, midRun := h.start(t)
-			s := serve(t, sandbox.Options{Dialect: sandbox.Readme, NoAdminList: name != "healthy"})
+			s := serve(t, sandbox.Options{Dialect: entities.Readme, NoAdminList: name != "healthy"})
 			spoilt := make(chan struct{})
 			if midRun == nil {
 				close(spoilt)

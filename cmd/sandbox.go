@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -21,7 +22,10 @@ type sandboxOptions struct {
 	dialect       string
 	wallet        bool
 	noMail        bool
+	refusals      bool
 	registerDelay time.Duration
+	latency       time.Duration
+	fail          []string
 }
 
 func (a *app) sandboxCommand() *cobra.Command {
@@ -30,9 +34,12 @@ func (a *app) sandboxCommand() *cobra.Command {
 		Use:   "sandbox",
 		Short: "Serve an in-memory Flashstrom backend",
 		Long: `sandbox serves a Flashstrom backend that lives in memory: what is posted can be
-read, references are checked, logins log in. Everything is gone when it stops.`,
+read, references are checked, logins log in. Everything is gone when it stops.
+Pools that the configuration file declares are served too, and checked.`,
 		Example: `  flashseed sandbox
-  flashseed sandbox --port 8080 --dialect readme`,
+  flashseed sandbox --port 8080 --dialect readme
+  flashseed sandbox --config shop.yaml
+  flashseed sandbox --latency 300ms --fail 'POST /orders=500@20%' --fail 'GET /customers/*=404'`,
 		GroupID: groupServe,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.sandbox(c, o) },
@@ -41,6 +48,9 @@ read, references are checked, logins log in. Everything is gone when it stops.`,
 	c.Flags().BoolVar(&o.wallet, "wallet", false, "the platform's wallet exists, so orders can be paid from wallets")
 	c.Flags().BoolVar(&o.noMail, "no-mail", false, "fail registrations that send a mail, after the fact")
 	c.Flags().DurationVar(&o.registerDelay, "register-delay", 0, "what one registration costs, one at a time")
+	c.Flags().BoolVar(&o.refusals, "refusals", false, "refuse what the real backend always refuses, such as deleting variants")
+	c.Flags().DurationVar(&o.latency, "latency", 0, "delay every answer by this long")
+	c.Flags().StringArrayVar(&o.fail, "fail", nil, "fail requests: 'METHOD /path=STATUS' or =timeout, with * in the path for one part, and @20% for some of them")
 	_ = c.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions([]string{"flashstrom", "readme"}, cobra.ShellCompDirectiveNoFileComp))
 	a.settingFlags(c, "host", "port")
 	c.Flags().Lookup("port").DefValue = sandboxPort
@@ -49,7 +59,7 @@ read, references are checked, logins log in. Everything is gone when it stops.`,
 
 // sandbox serves until it is stopped.
 func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
-	cfg, err := a.load(c, []string{"host"})
+	cfg, err := a.load(c, []string{"host", "pools", "builtin_pools"})
 	if err != nil {
 		return err
 	}
@@ -57,17 +67,29 @@ func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
 	if err != nil {
 		return err
 	}
-	if o.dialect != string(sandbox.Flashstrom) && o.dialect != string(sandbox.Readme) {
+	options := sandbox.Options{
+		Registry: a.registry, Dialect: entities.Dialect(o.dialect), Now: a.Now,
+		Wallet: o.wallet, NoMail: o.noMail, Refusals: o.refusals, RegisterDelay: o.registerDelay, Latency: o.latency,
+	}
+	if !cfg.BuiltinPools {
+		options.Dialect, options.Plain = entities.Declared, true
+	}
+	if a.registry.Dialect(options.Dialect) == nil {
 		return usage(fmt.Errorf("dialect: %q is neither flashstrom nor readme (from --dialect)", o.dialect), "")
 	}
-	handler := sandbox.New(sandbox.Options{
-		Dialect: sandbox.Dialect(o.dialect), Wallet: o.wallet, NoMail: o.noMail, RegisterDelay: o.registerDelay, Now: a.Now,
-	})
+	for _, text := range o.fail {
+		failure, err := sandbox.ParseFailure(text)
+		if err != nil {
+			return usage(fmt.Errorf("fail: %w (from --fail)", err), "such as --fail 'POST /orders=500@20%'")
+		}
+		options.Failures = append(options.Failures, failure)
+	}
+	handler := sandbox.New(options)
 	listeners, err := listen(c.Context(), cfg.Host, port)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.console, "sandbox (%s) listening on http://%s, Ctrl-C stops it\n", o.dialect, listeners[0].Addr())
+	fmt.Fprintf(a.console, "sandbox (%s) listening on http://%s, Ctrl-C stops it\n", options.Dialect, listeners[0].Addr())
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(c.Context(), func() { _ = server.Close() })
 	defer stop()

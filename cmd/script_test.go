@@ -13,6 +13,7 @@ import (
 	"github.com/alicebob/miniredis/v2"
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -44,6 +45,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("HOME", "/no-home")
 			env.Setenv("REAL_BACKEND_URL", nowhere)
 			env.Setenv("REDIS_URL", "")
+			env.Setenv("POOLS", strconv.Itoa(len(pools)))
+			env.Setenv("ITEMS", strconv.Itoa(10*len(pools)))
+			env.Setenv("NEW", strconv.Itoa(10*len(pools)-1)) // a new Flashstrom holds a finance rule
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -91,7 +95,7 @@ func scriptBackend(ts *testscript.TestScript, neg bool, args []string) {
 	for _, arg := range args {
 		switch arg {
 		case "readme":
-			o.Dialect = sandbox.Readme
+			o.Dialect = entities.Readme
 		case "plain":
 			o.Plain = true
 		case "nomail":

@@ -15,6 +15,7 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
+	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
 )
 
 // reaches waits until a pool of a backend holds so many items.
@@ -37,7 +38,7 @@ func TestOneSignal(t *testing.T) {
 		}
 		for _, pool := range []string{"address_books", "customers"} {
 			t.Run(sig.String()+" in "+pool, func(t *testing.T) {
-				s := serve(t, sandbox.Options{RegisterDelay: 20 * time.Millisecond, Faults: &sandbox.Faults{Latency: 100 * time.Millisecond}})
+				s := serve(t, sandbox.Options{RegisterDelay: 20 * time.Millisecond, Wrap: sandboxtest.Faults{Latency: 100 * time.Millisecond}.Wrap})
 				redis := redistest.Start(t)
 				env := environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": redis.URL}
 				p := start(t, env, "ensure", "-o", "json", "--concurrency", "4", "--min", "40", pool)
@@ -76,9 +77,9 @@ func TestOneSignal(t *testing.T) {
 // The second signal ends the program at once, whatever it waits for.
 func TestTwoSignals(t *testing.T) {
 	t.Parallel()
-	for _, faults := range []map[sandbox.FaultKind]float64{{sandbox.Timeout: 1}, {sandbox.TimeoutAfter: 1}} {
+	for _, faults := range []map[sandboxtest.FaultKind]float64{{sandboxtest.Timeout: 1}, {sandboxtest.TimeoutAfter: 1}} {
 		for _, pair := range [][2]syscall.Signal{{syscall.SIGINT, syscall.SIGINT}, {syscall.SIGINT, syscall.SIGTERM}, {syscall.SIGTERM, syscall.SIGTERM}} {
-			s := serve(t, sandbox.Options{Faults: &sandbox.Faults{Rates: faults, Only: isPost}})
+			s := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: faults, Only: isPost}.Wrap})
 			p := start(t, environment{"REAL_BACKEND_URL": s.URL}, "ensure", "--no-cache")
 			for s.Requests().Post < 8 {
 				time.Sleep(time.Millisecond)
@@ -107,7 +108,7 @@ func TestTwoSignals(t *testing.T) {
 // The second signal gives up what is in flight, and the lock is given back.
 func TestTwoSignalsGiveTheLockBack(t *testing.T) {
 	t.Parallel()
-	s, redis := serve(t, sandbox.Options{Faults: &sandbox.Faults{Rates: map[sandbox.FaultKind]float64{sandbox.Timeout: 1}, Only: isPost}}), redistest.Start(t)
+	s, redis := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: map[sandboxtest.FaultKind]float64{sandboxtest.Timeout: 1}, Only: isPost}.Wrap}), redistest.Start(t)
 	p := start(t, environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": redis.URL, "FLASHSEED_REQUEST_TIMEOUT": "0"}, "ensure")
 	for s.Requests().Post < 8 {
 		time.Sleep(time.Millisecond)
@@ -155,7 +156,7 @@ func TestReaderThatHasSeenEnough(t *testing.T) {
 // flight no longer than theirs.
 func TestTimeLimit(t *testing.T) {
 	t.Parallel()
-	s := serve(t, sandbox.Options{Faults: &sandbox.Faults{Rates: map[sandbox.FaultKind]float64{sandbox.Timeout: 1}, Only: isPost}})
+	s := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: map[sandboxtest.FaultKind]float64{sandboxtest.Timeout: 1}, Only: isPost}.Wrap})
 	for _, patience := range []string{"1s", "0"} { // without a limit of their own, requests end five seconds past the run's
 		out := run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "500ms", "--request-timeout", patience)
 		out.wantCode(t, 3)

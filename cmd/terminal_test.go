@@ -96,10 +96,10 @@ func checkFinal(t *testing.T, text string, width int) {
 	if regexp.MustCompile(aBar).MatchString(text) {
 		t.Errorf("a bar was left behind:\n%s", text)
 	}
-	if n := len(regexp.MustCompile(`(?m)^✓ \w.* 10 `).FindAllString(text, -1)); n != 14 {
-		t.Errorf("%d finished lines, want 14:\n%s", n, text)
+	if n := len(regexp.MustCompile(`(?m)^✓ \w.* 10 `).FindAllString(text, -1)); n != len(pools) {
+		t.Errorf("%d finished lines, want %d:\n%s", n, len(pools), text)
 	}
-	if n := strings.Count(text, "14 pools full"); n != 1 {
+	if n := strings.Count(text, allFull); n != 1 {
 		t.Errorf("%d summaries, want 1:\n%s", n, text)
 	}
 	if n := len(regexp.MustCompile(`(?m)^[A-Z][\w ]+ \d.* full\b`).FindAllString(text, -1)); n != 0 {
@@ -126,8 +126,8 @@ func TestTerminalResize(t *testing.T) {
 	if regexp.MustCompile(aBar).MatchString(text) || strings.ContainsAny(text, "█░") {
 		t.Errorf("a bar was left behind:\n%s", text)
 	}
-	if n := len(regexp.MustCompile(`(?m)^✓ \w`).FindAllString(text, -1)); n != 14 {
-		t.Errorf("%d finished lines, want 14:\n%s", n, text)
+	if n := len(regexp.MustCompile(`(?m)^✓ \w`).FindAllString(text, -1)); n != len(pools) {
+		t.Errorf("%d finished lines, want %d:\n%s", n, len(pools), text)
 	}
 }
 
@@ -161,7 +161,7 @@ func TestTerminalPlain(t *testing.T) {
 			if got := moves.MatchString(raw); got != c.moves {
 				t.Errorf("moves: %v, want %v\n%q", got, c.moves, raw)
 			}
-			if !strings.Contains(raw, "14 pools full") {
+			if !strings.Contains(raw, allFull) {
 				t.Errorf("no summary in %q", raw)
 			}
 		})

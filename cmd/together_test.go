@@ -3,21 +3,32 @@
 package cmd_test
 
 import (
+	"path/filepath"
 	"testing"
 	"time"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
-// Twenty runs at once on one backend and one Redis do the work of one.
+// Twenty runs at once on one backend and one store do the work of one.
 func TestTogether(t *testing.T) {
 	t.Parallel()
 	const runs = 20
-	for _, dialect := range []sandbox.Dialect{sandbox.Flashstrom, sandbox.Readme} {
-		t.Run(string(dialect), func(t *testing.T) {
-			s := serve(t, sandbox.Options{Dialect: dialect, Wallet: dialect == sandbox.Flashstrom, RegisterDelay: 5 * time.Millisecond})
-			env := environment{"REDIS_URL": redistest.Start(t).URL, "REAL_BACKEND_URL": s.URL}
+	redis := func(t *testing.T) string { return redistest.Start(t).URL }
+	file := func(t *testing.T) string { return "file:" + filepath.Join(t.TempDir(), "flashseed.db") }
+	for name, c := range map[string]struct {
+		dialect entities.Dialect
+		store   func(t *testing.T) string
+	}{
+		"flashstrom, Redis":  {entities.Flashstrom, redis},
+		"readme, Redis":      {entities.Readme, redis},
+		"flashstrom, a file": {entities.Flashstrom, file},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, sandbox.Options{Dialect: c.dialect, Wallet: c.dialect == entities.Flashstrom, RegisterDelay: 5 * time.Millisecond})
+			env := environment{"REDIS_URL": c.store(t), "REAL_BACKEND_URL": s.URL}
 			all := make([]*started, runs)
 			for i := range all {
 				all[i] = start(t, env, "ensure", "-o", "json", "--lock-timeout", "60s")
@@ -53,6 +64,39 @@ func TestTogether(t *testing.T) {
 			}
 			for _, what := range inspect(s.Server, 10) {
 				t.Error(what)
+			}
+		})
+	}
+}
+
+// Twenty runs at once that ask for one more each get one each, whatever keeps
+// them apart, and each prints a login of its own.
+func TestAddingTogether(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{
+		"Redis":   {"--redis-url", redistest.Start(t).URL},
+		"a file":  {"--redis-url", "file:" + filepath.Join(t.TempDir(), "flashseed.db")},
+		"nothing": {"--no-cache"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, sandbox.Options{RegisterDelay: time.Millisecond})
+			run(t, nil, "ensure", "customers", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
+			all := make([]*started, 20)
+			for i := range all {
+				all[i] = start(t, nil, append([]string{"ensure", "--add", "customers=1", "-o", "json", "--backend-url", s.URL, "--lock-timeout", "60s"}, args...)...)
+			}
+			emails := map[string]bool{}
+			for _, p := range all {
+				out := p.wait(t, 2*time.Minute)
+				out.wantCode(t, 0)
+				made := out.report(t).Made
+				if len(made) != 1 || made[0].ID == "" || made[0].Password == "" {
+					t.Fatalf("made %+v\n%s", made, out.stderr)
+				}
+				emails[made[0].Email] = true
+			}
+			if n := s.Count("customers"); n != 30 || len(emails) != 20 {
+				t.Errorf("%d customers, %d logins", n, len(emails))
 			}
 		})
 	}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/sandbox"
+	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
 )
 
 // A backend that starts late is waited for: at first nothing listens, then it
@@ -126,21 +127,20 @@ func TestDryRun(t *testing.T) {
 func TestJSONLogs(t *testing.T) {
 	t.Parallel()
 	rates := every(0.005)
-	delete(rates, sandbox.TimeoutAfter)
-	rates[sandbox.EC500], rates[sandbox.EC200After] = 0.1, 0.1
+	delete(rates, sandboxtest.TimeoutAfter)
+	rates[sandboxtest.EC500], rates[sandboxtest.EC200After] = 0.1, 0.1
 	for name, o := range manners {
 		if !soak && name != "flashstrom" && name != "readme plain" {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
-			o.Faults = &sandbox.Faults{Seed: 5, Rates: rates, RetryAfter: -1, SlowFor: 20 * time.Millisecond}
-			s := serve(t, o)
 			var failed atomic.Int64
-			s.OnRequest(func(r sandbox.RequestRecord) {
-				if r.Fault != "" && r.Fault != sandbox.Slow && r.Fault != sandbox.WrongType && r.Fault != sandbox.Redirect {
+			o.Wrap = sandboxtest.Faults{Seed: 5, Rates: rates, RetryAfter: -1, SlowFor: 20 * time.Millisecond, Hit: func(kind sandboxtest.FaultKind) {
+				if kind != sandboxtest.Slow && kind != sandboxtest.WrongType && kind != sandboxtest.Redirect {
 					failed.Add(1)
 				}
-			})
+			}}.Wrap
+			s := serve(t, o)
 			out := run(t, nil, "ensure", "--backend-url", s.URL, "--redis-url", "redis://127.0.0.1:1", "--log-format", "json",
 				"--log-level", "debug", "--retries", "20", "--request-timeout", "300ms", "--max-body", "1MiB", "--timeout", "2m")
 			told := 0

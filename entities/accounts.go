@@ -35,7 +35,7 @@ func account(e Entity) *Entity {
 type personMaker struct{ accounts }
 
 func (m *personMaker) Draft(index, attempt int) (Draft, error) {
-	l := m.login(m.draw(index, attempt), index, attempt)
+	l := m.login(index, attempt, newPerson(m.draw(index, attempt), m.locale, m.role))
 	return m.draftAccount(index, attempt, l, &personBody{
 		Email:     l.email,
 		Password:  l.password,
@@ -51,7 +51,6 @@ type accounts struct {
 	role     string
 	domain   string
 	password string
-	locale   string
 	phones   phoneBook
 }
 
@@ -66,7 +65,6 @@ func newAccounts(w *World, pool, role string) accounts {
 		role:     role,
 		domain:   w.EmailDomain,
 		password: password,
-		locale:   w.Locale,
 		phones:   newPhoneBook(w.Seed, slices.Index(roles, role), len(roles)),
 	}
 }
@@ -77,20 +75,20 @@ type login struct {
 	email, password, phone string
 }
 
-// login draws one account. Its e-mail follows from role and index alone.
-func (a *accounts) login(d draw, index, attempt int) login {
+// login is a person's account. Its e-mail follows from role and index alone.
+func (a *accounts) login(index, attempt int, p person) login {
+	p.first = a.odd(p.first, index)
 	l := login{
-		person:   newPerson(d, a.locale),
+		person:   p,
 		email:    a.email(index, attempt),
 		password: a.password,
 		phone:    a.phones.number(index, attempt),
 	}
-	p := placeholders{seed: a.seed, pool: a.pool, index: index}
-	a.overrides.setText(&l.email, "email", p)
-	a.overrides.setText(&l.password, "password", p)
-	a.overrides.setText(&l.first, "first_name", p)
-	a.overrides.setText(&l.last, "last_name", p)
-	a.overrides.setText(&l.phone, "phone", p)
+	a.overrides.setText(&l.email, "email", index)
+	a.overrides.setText(&l.password, "password", index)
+	a.overrides.setText(&l.first, "first_name", index)
+	a.overrides.setText(&l.last, "last_name", index)
+	a.overrides.setText(&l.phone, "phone", index)
 	return l
 }
 
@@ -118,10 +116,10 @@ func (a *accounts) indexOf(key string) int {
 }
 
 // origin reads the index and the attempt out of an e-mail; false if it is
-// nobody's of ours. Capitals do not matter.
+// of no seeded account. Capitals do not matter.
 func (a *accounts) origin(email string) (index, attempt int, ok bool) {
 	if field := a.overrides.find("email"); field != nil {
-		index, ok = field.indexOf(email, placeholders{seed: a.seed, pool: a.pool})
+		index, ok = a.overrides.indexOf(field, email)
 		return index, 0, ok
 	}
 	name, _, _ := strings.Cut(email, "@")

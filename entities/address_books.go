@@ -1,6 +1,11 @@
 package entities
 
-import "github.com/flashseed/flashseed/entities/saigon"
+import (
+	"strconv"
+	"strings"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 // addressBody creates an address.
 type addressBody struct {
@@ -24,7 +29,7 @@ func addressBooks() *Entity {
 		Key:     addressKey,
 		New: func(w *World) (Generator, error) {
 			m := newMaker(w, "address_books")
-			return &addressMaker{maker: m, streets: m.permutation(streetCount(), "streets")}, nil
+			return &addressMaker{maker: m, streets: m.permutation(streetCount(), "streets"), reform: w.WardNames == "2025"}, nil
 		},
 		Columns: []Column{
 			idColumn(),
@@ -46,36 +51,83 @@ func addressKey(item Item) string {
 type addressMaker struct {
 	maker
 	streets permutation
+	reform  bool // of the wards
 }
 
-// place is where the index-th address is: one house in every street before any
-// street gets its second.
-func (m *addressMaker) place(d draw, index, attempt int) place {
+// isShop reports whether the address of an index is a shop's; the others are
+// homes and offices.
+func isShop(index int) bool { return index%2 == 1 }
+
+func (m *addressMaker) Draft(index, attempt int) (Draft, error) {
+	d := m.draw(index, attempt)
+	language := "en"
+	if vietnamese := d.chance(70); m.locale == "vi" || m.locale != "en" && vietnamese {
+		language = "vi"
+	}
+	kind, where := "shop", d.between(0, 99)
+	switch {
+	case isShop(index):
+	case where < 30:
+		kind = alley
+	case where < 55:
+		kind = flat
+	default:
+		kind = onStreet
+	}
+	// One house in every street before any street gets its second.
 	count := int(m.streets.size)
 	n := m.streets.at(index)
 	in, street := streetAt(n)
 	houses := newPermutation(street.MaxNumber, m.seed+uint64(n), "houses")
-	return place{
-		district: in,
-		street:   street,
-		number:   houseNumber(street, houses, index/count, attempt),
-		at:       near(d, in, street),
+	line := houseNumber(d, street, houses, index/count, kind == alley, attempt) + " " + street.Name
+	if m.reform {
+		line += ", " + street.NewWard
+	} else {
+		line += ", " + street.Ward + ", " + in.Name
 	}
-}
-
-func (m *addressMaker) Draft(index, attempt int) (Draft, error) {
-	d := m.draw(index, attempt)
-	place := m.place(d, index, attempt)
+	if kind == flat {
+		line = flatNumber(d, language) + ", " + line
+	}
 	created := m.daysAgo(d, 60)
 	return m.draft(index, attempt, &addressBody{
-		Street:      place.line(),
+		Street:      line,
 		City:        city,
 		Nationality: "Vietnam",
 		IsDefault:   d.chance(30),
 		CreatedAt:   created,
 		UpdatedAt:   created,
-		PostalCode:  place.district.PostCode,
-		Location:    place.at,
-		Title:       d.text(saigon.Words("address title")),
+		PostalCode:  in.PostCode,
+		Location:    near(d, in, street),
+		Title:       m.odd(d.text(saigon.Words(kind+" title "+language)), index),
 	}, nil)
+}
+
+// What a home is.
+const (
+	alley    = "alley"
+	flat     = "flat"
+	onStreet = "street"
+)
+
+// homeKind tells what a home is from its address.
+func homeKind(line string) string {
+	first, _, _ := strings.Cut(line, ", ")
+	switch {
+	case strings.HasPrefix(first, "Căn ") || strings.HasPrefix(first, "Flat "):
+		return flat
+	case strings.Contains(first, "/"):
+		return alley
+	}
+	return onStreet
+}
+
+// flatNumber is where a flat is in its block, such as "Flat 12.05, floor 12,
+// block B".
+func flatNumber(d draw, language string) string {
+	floor, door, block := strconv.Itoa(d.between(2, 24)), d.between(1, 16), string(rune('A'+d.between(0, 3)))
+	flat := floor + "." + string(appendPadded(nil, door, 2))
+	if language == "vi" {
+		return "Căn " + flat + ", lầu " + floor + ", block " + block
+	}
+	return "Flat " + flat + ", floor " + floor + ", block " + block
 }

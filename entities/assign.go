@@ -7,12 +7,12 @@ import (
 
 // indexer is a generator that can read an item's index out of its natural key.
 type indexer interface {
-	// indexOf returns -1 for the key of somebody else's item.
+	// indexOf returns -1 for the key of a foreign item.
 	indexOf(key string) int
 }
 
 // Assign finds the index that each item was made for, through its natural key;
-// -1 for items of somebody else. Indices below upTo are considered, and for
+// -1 for foreign items. Indices below upTo are considered, and for
 // items that no first attempt explains, further ones up to the given number of
 // attempts. (The index of an account is read from its e-mail, whatever it is.)
 //
@@ -79,7 +79,7 @@ func assignAttempt(g Generator, e *Entity, byKey map[string][]int, indices []int
 func (e *Entity) DraftKey(d Draft) string { return e.Key(Item{Raw: d.Body}) }
 
 // SortRefs puts the items of a pool in the order in which generators refer to
-// them: ours by index, then everybody else's by natural key, then by id. The
+// them: seeded ones by index, then foreign ones by natural key, then by id. The
 // order in which the backend lists them does not matter.
 func SortRefs(e *Entity, refs []Ref) {
 	type sortable struct {

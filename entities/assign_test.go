@@ -43,8 +43,20 @@ func TestAssign(t *testing.T) {
 		rapid.Check(t, func(t *rapid.T) {
 			attempts := rapid.IntRange(1, 3).Draw(t, "attempts")
 			list, want := listing(t, w, e, g, 25, attempts)
-			if got := Assign(g, e, list, 25, attempts, never); !slices.Equal(got, want) {
-				t.Fatalf("got  %v\nwant %v", got, want)
+			got := Assign(g, e, list, 25, attempts, never)
+			for i := range want {
+				if got[i] == want[i] {
+					continue
+				}
+				// Somebody may order the same again, and which of the two orders an
+				// item is does not matter.
+				same := false
+				for attempt := 0; mayRepeat(e) && attempt < attempts && got[i] >= 0; attempt++ {
+					same = same || e.DraftKey(draft(t, g, got[i], attempt)) == e.Key(list[i])
+				}
+				if !same {
+					t.Fatalf("got  %v\nwant %v", got, want)
+				}
 			}
 		})
 	})

@@ -56,12 +56,12 @@ func nameColumn(prefixes ...string) Column {
 	}}
 }
 
-// fullName reads first and last name at the first prefix that has one.
+// fullName reads a person's name at the first prefix that has one.
 func fullName(item Item, prefixes []string) string {
 	for _, prefix := range prefixes {
 		first := plain(shown(item, []string{prefix + "first_name"}))
 		last := plain(shown(item, []string{prefix + "last_name"}))
-		if name := strings.TrimSpace(first + " " + last); name != "" {
+		if name := inOrder(first, last); name != "" {
 			return name
 		}
 	}

@@ -8,6 +8,7 @@ type Dialect string
 const (
 	Flashstrom Dialect = "flashstrom"
 	Readme     Dialect = "readme"
+	Declared   Dialect = "declared" // the declared pools' routes alone, and no quirks
 )
 
 // Routes are the paths of one pool, relative to the backend's URL, with their
@@ -25,6 +26,9 @@ type Routes struct {
 	MayBeUnlisted bool // many a backend of the dialect lacks the list route
 }
 
+// NoRoute says, where a pool's routes are given, that the backend has no such one.
+const NoRoute = "-"
+
 // Protocol is the definition of one dialect.
 type Protocol struct {
 	Dialect Dialect
@@ -40,6 +44,7 @@ type Protocol struct {
 	RestaurantAnswerIsNull bool     // registering a restaurant answers no record at all
 	RegisterIgnores        []string // fields that registering a restaurant drops
 	CategoriesField        string   // the field of PATCH that takes a restaurant's categories
+	Broken                 []string // routes for GET that always answer EC -1
 	CachedLists            []string // pools whose list route answers from a cache
 	ShortLists             bool     // list and item routes show less of an item than the paginated ones
 	RewritesOrders         bool     // payment status and discount are the backend's own, whatever is sent

@@ -9,9 +9,9 @@ func readme() *Protocol {
 		Routes: map[string]Routes{
 			"address_books":      {List: "/address_books", Create: "/address_books", Item: "/address_books"},
 			"food_categories":    {List: "/food_categories", Create: "/food_categories", Item: "/food_categories"},
-			"super_admins":       {List: "/auth/register-super-admin", Create: "/auth/register-super-admin", MayBeUnlisted: true},
-			"finance_admins":     {List: "/auth/register-finance-admin", Create: "/auth/register-finance-admin", MayBeUnlisted: true},
-			"companion_admins":   {List: "/auth/register-companion-admin", Create: "/auth/register-companion-admin", MayBeUnlisted: true},
+			"super_admins":       {List: "/auth/register-super-admin", Create: "/auth/register-super-admin", Delete: "/auth/register-super-admin", MayBeUnlisted: true},
+			"finance_admins":     {List: "/auth/register-finance-admin", Create: "/auth/register-finance-admin", Delete: "/auth/register-finance-admin", MayBeUnlisted: true},
+			"companion_admins":   {List: "/auth/register-companion-admin", Create: "/auth/register-companion-admin", Delete: "/auth/register-companion-admin", MayBeUnlisted: true},
 			"finance_rules":      {List: "/finance_rules", Create: "/finance_rules", Item: "/finance_rules"},
 			"restaurants":        {List: "/restaurants", Create: "/restaurants", Item: "/restaurants"},
 			"menu_items":         {List: "/menu_items", Create: "/menu_items", Item: "/menu_items"},

@@ -72,8 +72,7 @@ func equipDriver(w *World, ref Ref) (*Change, error) {
 		patch.CurrentLocation = &at
 	}
 	if have.picture("avatar") == nil {
-		l := newPerson(m.draw(ref.Index, 0), w.Locale)
-		patch.Avatar = portrait(m.pool, l.female, mix(m.seed+uint64(ref.Index)))
+		patch.Avatar = m.portrait(newPerson(m.draw(ref.Index, 0), m.locale, "driver"), ref.Index)
 	}
 	if patch == (driverPatch{}) {
 		return nil, nil

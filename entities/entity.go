@@ -14,7 +14,7 @@ import (
 
 // DataVersion names the generated data. It changes when the same seed, pool,
 // index and references no longer give the same item.
-const DataVersion = "1"
+const DataVersion = "2"
 
 // Entity is everything flashseed knows about one pool.
 type Entity struct {
@@ -26,6 +26,15 @@ type Entity struct {
 	Optional bool     // beyond the pools that are always filled: only where it is wanted
 	Role     string   // login role of accounts ("customer", "super-admin"), "" otherwise
 	Unique   string   // field of the body that no two items may share ("email"), "" if there is none
+
+	Declared bool // by the configuration file
+	Counted  bool // items have no natural key, so that they can be counted only
+
+	// Created and Listed say where answers to requests for one item, and to
+	// lists, hold what is usually found without.
+	Created, Listed Answer
+
+	answered []string // fields that records have besides those of the bodies
 
 	// Body is the zero value of the struct that creates an item. Its tags hold
 	// the backend's contract (see Field). An Open one takes any other fields.
@@ -62,6 +71,13 @@ type Entity struct {
 
 	// Columns are what a person wants to see of an item.
 	Columns []Column
+}
+
+// Answer says where things stand in an answer, by dotted paths; "" is the usual
+// place.
+type Answer struct {
+	Envelope string // of the record or of the list
+	ID       string // of the id, within a record
 }
 
 // Finisher mends one thing about seeded items: what creating left bare, what
@@ -112,7 +128,7 @@ type Item struct {
 // Ref is an item that others may refer to, or that is there already.
 type Ref struct {
 	Item
-	Index int             // the index it was made for, -1 for an item of somebody else
+	Index int             // the index it was made for, -1 for a foreign item
 	Sent  json.RawMessage // the body that created it in this run, nil otherwise: it knows what a short answer leaves out
 }
 
@@ -125,7 +141,10 @@ type Link struct {
 // Options are the settings that generated data depends on.
 type Options struct {
 	Seed            uint64
-	Locale          string // "vi", "en" or "mixed"
+	Locale          string // "vi", "en" or "mixed", of people and of all texts
+	WardNames       string // "2024" or "2025", before or after the reform of July 2025
+	Pictures        string // "remote", "none", or a URL with {kind}, {key}, {words}, {pool} and {index} of the picture
+	Edge            bool   // some items break layouts (docs/edge.md)
 	EmailDomain     string
 	AccountPassword string
 	AdminPassword   string
@@ -136,10 +155,11 @@ type Options struct {
 type World struct {
 	Options
 	Now     time.Time
+	Live    bool             // orders are made as they are placed: now, and pending
 	Dialect *Protocol        // what the backend speaks, nil before that is known
 	Wallet  bool             // the platform's own wallet exists (contract, trap 6)
 	Whole   map[string]bool  // by pool: Refs holds every item that the backend has
-	Refs    map[string][]Ref // by pool: ours by index, then everybody else's; a pool's own items are there too
+	Refs    map[string][]Ref // by pool: seeded items by index, then foreign ones; a pool's own items are there too
 }
 
 // gone reports whether a pool surely lacks the item of that id.
@@ -170,17 +190,11 @@ type Account struct {
 }
 
 // Generator makes the items of one pool in one world. It is safe for
-// concurrent use once Deal has returned.
+// concurrent use.
 type Generator interface {
 	// Draft makes one item: a pure function of the world's seed and time, the
 	// index, the attempt, and the items it refers to.
 	Draft(index, attempt int) (Draft, error)
-}
-
-// Dealer is a generator that spreads something over the indices of a round,
-// such as order statuses over the orders that are about to be made.
-type Dealer interface {
-	Deal(indices []int)
 }
 
 // LackError says that a pool cannot be filled for want of something to refer

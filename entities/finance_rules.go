@@ -81,14 +81,14 @@ func (m *financeRuleMaker) Draft(index, attempt int) (Draft, error) {
 func (m *financeRuleMaker) description(index, attempt int) string {
 	plans := saigon.Plans()
 	plan := plans[m.plans.at(index)]
-	name := plan.Name
+	name := plan.Name.In(m.language())
 	if round := index / len(plans); round > 0 {
 		name += " " + strconv.Itoa(round+1)
 	}
 	if attempt > 0 {
 		name += ", revision " + strconv.Itoa(attempt+1)
 	}
-	return name + ": " + plan.Description
+	return name + ": " + plan.Description.In(m.language())
 }
 
 // newWages draws wages that grow with the distance, and a formula that goes on

@@ -3,6 +3,7 @@ package entities
 import (
 	"math"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -32,9 +33,15 @@ func TestAddressesLieInTheirDistrict(t *testing.T) {
 		seed, index, attempt := drawn(t)
 		b := body[addressBody](t, generator(t, emptyWorld(seed), e), index, attempt)
 		parts := strings.Split(b.Street, ", ")
+		if homeKind(b.Street) == flat {
+			parts = parts[3:] // flat, floor and block
+		}
 		d := districtNamed(parts[len(parts)-1])
 		if len(parts) != 3 || d == nil {
 			t.Fatalf("no district in %q", b.Street)
+		}
+		if isShop(index) && (homeKind(b.Street) == flat || !slices.Contains(slices.Concat(saigon.Words("shop title vi"), saigon.Words("shop title en")), b.Title)) {
+			t.Fatalf("%q at %q is no shop", b.Title, b.Street)
 		}
 		number, name, _ := strings.Cut(parts[0], " ")
 		if !house.MatchString(number) {
@@ -83,9 +90,45 @@ func TestHouseNumbers(t *testing.T) {
 	for _, c := range []struct {
 		n, attempt int
 		want       string
-	}{{0, 0, "1"}, {2, 0, "3"}, {3, 0, "1/1"}, {7, 0, "2/2"}, {0, 1, "1A"}, {4, 26, "2/1Z"}, {0, 27, "1A1"}, {0, 53, "1A2"}} {
-		if got := houseNumber(s, order, c.n, c.attempt); got != c.want {
+	}{{0, 0, "1"}, {2, 0, "3"}, {0, 1, "1A"}, {0, 27, "1A1"}, {0, 53, "1A2"}} {
+		if got := houseNumber(newDraw(1, "houses", 1, 0), s, order, c.n, false, c.attempt); got != c.want {
 			t.Errorf("house %d, attempt %d: %s, want %s", c.n, c.attempt, got, c.want)
+		}
+	}
+}
+
+func TestAlleysFollowTheStreet(t *testing.T) {
+	s, seen := &saigon.Street{MaxNumber: 30}, map[string]bool{}
+	for n := range 300 {
+		number := houseNumber(newDraw(1, "houses", n, 0), s, newPermutation(30, 1, "houses"), n, n%2 == 0, 0)
+		if seen[number] || strings.Contains(number, "/") != (n%2 == 0 || n >= 30) {
+			t.Errorf("house %d: %s", n, number)
+		}
+		seen[number] = true
+	}
+}
+
+// Half the homes are in an alley or a block, and each has a title that fits.
+func TestHomes(t *testing.T) {
+	e := addressBooks()
+	for wards, last := range map[string]string{"": "Quận |Thành phố ", "2025": "Phường "} {
+		w := emptyWorld(1)
+		w.WardNames = wards
+		g, kinds := generator(t, w, e), map[string]int{}
+		for i := 0; i < 1000; i += 2 {
+			b := body[addressBody](t, g, i, 0)
+			kind := homeKind(b.Street)
+			kinds[kind]++
+			if !slices.Contains(slices.Concat(saigon.Words(kind+" title vi"), saigon.Words(kind+" title en")), b.Title) {
+				t.Errorf("%s at %s", b.Title, b.Street)
+			}
+			parts := strings.Split(b.Street, ", ")
+			if !regexp.MustCompile("^(" + last + ")").MatchString(parts[len(parts)-1]) {
+				t.Errorf("wards of %q: %s", wards, b.Street)
+			}
+		}
+		if kinds[alley] < 100 || kinds[flat] < 80 || kinds[alley]+kinds[flat] < 230 {
+			t.Errorf("%v", kinds)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package entities
 import (
 	"encoding/json"
 	"errors"
+	"maps"
 	"math"
 	"slices"
 	"testing"
@@ -38,6 +39,9 @@ func TestOrders(t *testing.T) {
 		}
 		facts.check(t, b)
 		checkStage(t, b)
+		if d.Fresh != stages[stageIndex(b.Status)].open {
+			t.Fatalf("an order that is %s: fresh %v", b.Status, d.Fresh)
+		}
 		checkFallback(t, d, b, world.Wallet)
 		for _, ref := range d.Refs {
 			if !holds(w.Refs[ref.Pool], ref.ID) {
@@ -70,7 +74,9 @@ func newFacts(w *World) facts {
 	for _, ref := range w.Refs["menu_item_variants"] {
 		f.variants[ref.ID] = readVariant(ref.record())
 	}
-	_, f.addresses = readHomes(w)
+	for _, ref := range w.Refs["address_books"] {
+		f.addresses[ref.ID] = ref.record().point("location")
+	}
 	return f
 }
 
@@ -99,7 +105,7 @@ func (f facts) check(t *rapid.T, b orderBody) {
 	if b.DeliveryTime < 600 || b.DeliveryTime > 3600 {
 		t.Fatalf("delivered in %d s", b.DeliveryTime)
 	}
-	if age := clock.Unix() - b.OrderTime; age <= 0 || age > 32*24*60*60 {
+	if age := clock.Unix() - b.OrderTime; age <= 0 || age > 58*day || stages[stageIndex(b.Status)].open && age > 2*60*60 {
 		t.Fatalf("ordered %d s ago", age)
 	}
 }
@@ -114,13 +120,13 @@ func (f facts) checkBasket(t *rapid.T, b orderBody) {
 		if inCents(t, line.PriceAtTimeOfOrder) != variant.price || line.Name != item.name {
 			t.Fatalf("%+v of %+v costs %v", line, item, variant.price)
 		}
-		if line.Quantity < 1 || line.Quantity > 3 || seen[line.ItemID] {
+		if line.Quantity < 1 || line.Quantity > 7 || seen[line.ItemID] {
 			t.Fatalf("%d of %s", line.Quantity, line.ItemID)
 		}
 		seen[line.ItemID] = true
 		sum += line.Quantity * variant.price
 	}
-	if len(b.OrderItems) < 1 || len(b.OrderItems) > 4 || sum != inCents(t, b.SubTotal) {
+	if len(b.OrderItems) < 1 || len(b.OrderItems) > 6 || sum != inCents(t, b.SubTotal) {
 		t.Fatalf("%d items for %v, sum %d", len(b.OrderItems), b.SubTotal, sum)
 	}
 }
@@ -149,9 +155,16 @@ func checkStage(t *rapid.T, b orderBody) {
 	if b.PaymentStatus != payment {
 		t.Fatalf("%s by %s is %s", b.Status, b.PaymentMethod, b.PaymentStatus)
 	}
-	if b.Status == cancelled && !slices.Contains(saigon.Words("cancel note"), b.CustomerNote) {
-		t.Fatalf("cancelled because %q", b.CustomerNote)
+	if note := b.CustomerNote; note != "" && !slices.ContainsFunc(customerNotes(), func(list []string) bool { return slices.Contains(list, note) }) {
+		t.Fatalf("the customer writes %q", note)
 	}
+}
+
+func customerNotes() (lists [][]string) {
+	for _, kind := range []string{"", alley + " ", flat + " ", onStreet + " "} {
+		lists = append(lists, saigon.Words(kind+"note vi"), saigon.Words(kind+"note en"))
+	}
+	return lists
 }
 
 func checkFallback(t *rapid.T, d Draft, b orderBody, wallet bool) {
@@ -189,17 +202,35 @@ func TestSomeOrdersPayByWallet(t *testing.T) {
 	}
 }
 
-func TestOrdersSpread(t *testing.T) {
-	w := town(t, 1)
-	g := generator(t, w, registry(t).Get("orders"))
-	pairs, restaurants := map[[2]string]bool{}, map[string]int{}
-	for i := range 81 {
-		b := body[orderBody](t, g, i, 0)
-		pairs[[2]string{b.CustomerID, b.RestaurantID}] = true
-		restaurants[b.RestaurantID]++
+// The first orders are the same when there are more orders, customers and
+// addresses.
+func TestFirstOrdersStay(t *testing.T) {
+	w := presetWorld(t, "town", 1)
+	more := *w
+	more.Refs = maps.Clone(w.Refs)
+	for _, pool := range []string{"customers", "address_books"} {
+		more.Refs[pool] = refsOf(t, w, registry(t).Get(pool), upTo(2*len(w.Refs[pool])))
 	}
-	if len(pairs) != 81 || len(restaurants) != 9 {
-		t.Errorf("%d pairs, %d restaurants of 81 orders", len(pairs), len(restaurants))
+	a, b := generator(t, w, registry(t).Get("orders")), generator(t, &more, registry(t).Get("orders"))
+	for i := range len(w.Refs["orders"]) {
+		if x, y := draft(t, a, i, 0).Body, draft(t, b, i, 0).Body; string(x) != string(y) {
+			t.Fatalf("order %d:\n%s\n%s", i, x, y)
+		}
+	}
+}
+
+func TestNewcomers(t *testing.T) {
+	before := 0
+	for order := range 2000 {
+		if got := newcomersBefore(order); got != before {
+			t.Fatalf("%d customers before order %d, want %d", got, order, before)
+		}
+		if customer, ok := newcomer(order); ok {
+			if customer != before || firstOrder(customer) != order {
+				t.Fatalf("order %d is the first of %d, whose first is %d", order, customer, firstOrder(customer))
+			}
+			before++
+		}
 	}
 }
 

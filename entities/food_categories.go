@@ -22,8 +22,7 @@ func foodCategories() *Entity {
 		Body:    categoryBody{},
 		Key:     nameKey,
 		New: func(w *World) (Generator, error) {
-			m := newMaker(w, "food_categories")
-			return &categoryMaker{maker: m, order: m.permutation(len(categoryStyles), "styles")}, nil
+			return &categoryMaker{newMaker(w, "food_categories")}, nil
 		},
 		Columns: []Column{
 			idColumn(),
@@ -36,53 +35,40 @@ func foodCategories() *Entity {
 // nameKey is the name.
 func nameKey(item Item) string { return keyOf(item.record().text("name")) }
 
-// categoryStyle sets a category apart from another of the same cuisine.
-type categoryStyle struct{ prefix, description string }
+type categoryMaker struct{ maker }
 
-var categoryStyles = [...]categoryStyle{
-	{"Late-night", "For those who are still up."},
-	{"Budget", "A full meal for small change."},
-	{"Breakfast", "On the table before work."},
-	{"Family-size", "Platters and pots for everybody at once."},
-	{"Office lunch", "Quick at noon, for one or the whole floor."},
-	{"Street-side", "As it tastes on a plastic stool."},
-	{"Premium", "The best ingredients, and served like it."},
-	{"Meat-free", "Without meat, with everything else."},
-	{"Weekend", "What takes longer than a weekday has."},
-	{"Kids'", "Smaller, milder, cut into pieces."},
-	{"Light", "Less oil, more greens."},
-	{"Seasonal", "What the market has right now."},
-}
-
-type categoryMaker struct {
-	maker
-	order permutation
-}
-
+// Draft makes each category once. There is no food for more of them, so the
+// next ones say that they repeat another.
 func (m *categoryMaker) Draft(index, attempt int) (Draft, error) {
-	c := cuisineAt(m.seed, index)
-	name, description := m.variation(c, index/len(saigon.Cuisines()))
+	c := categoryAt(m.seed, index)
+	language := m.language()
+	name, description := c.Name.In(language), c.Description.In(language)
+	if round := index/len(saigon.Categories()) + 1; round > 1 {
+		name += " (" + strconv.Itoa(round) + ")"
+		description = moreCategories.In(language) + " " + description
+	}
 	if attempt > 0 {
 		name += " No. " + strconv.Itoa(attempt+1)
 	}
 	return m.draft(index, attempt, &categoryBody{
-		Name:        name,
+		Name:        m.odd(name, index),
 		Description: description,
-		Avatar:      photo(m.pool, c.Picture, mix(m.seed+uint64(index))),
+		Avatar:      m.picture(dishPicture, c.Picture, index),
 	}, nil)
 }
 
-// variation is the n-th category of a cuisine: the cuisine itself, then one in
-// every style, then numbered ones.
-func (m *categoryMaker) variation(c *saigon.Cuisine, n int) (name, description string) {
-	if n == 0 {
-		return c.Name, c.Description
+var moreCategories = saigon.Text{
+	En: "Repeats another category, since more were asked for than there are kinds of food.",
+	Vi: "Lặp lại một danh mục khác, vì số danh mục được yêu cầu nhiều hơn số loại món.",
+}
+
+// categoryAt is our index-th category: every cuisine once, in an order that
+// depends on the seed, then the others, then again from the first.
+func categoryAt(seed uint64, index int) *saigon.Category {
+	list, cuisines := saigon.Categories(), len(saigon.Cuisines())
+	index %= len(list)
+	if index < cuisines {
+		return &list[newPermutation(cuisines, seed, "cuisines").at(index)]
 	}
-	n--
-	style := categoryStyles[m.order.at(n)]
-	name = style.prefix + " " + c.Name
-	if round := n / len(categoryStyles); round > 0 {
-		name += " " + strconv.Itoa(round+1)
-	}
-	return name, style.description + " " + c.Description
+	return &list[cuisines+newPermutation(len(list)-cuisines, seed, "other categories").at(index-cuisines)]
 }

@@ -10,21 +10,16 @@ import (
 // city is where everything is.
 const city = "Ho Chi Minh City"
 
+// vietnam is how many seconds Vietnam's clocks are ahead of UTC.
+const vietnam = 7 * 60 * 60
+
+const day = 24 * 60 * 60 // seconds
+
+// midnight is the last one in Vietnam.
+func midnight(now int64) int64 { return (now+vietnam)/day*day - vietnam }
+
 // jitter is how far, in microdegrees, a place may lie from its street's point.
 const jitter = 1500
-
-// place is an address in the city.
-type place struct {
-	district *saigon.District
-	street   *saigon.Street
-	number   string
-	at       point
-}
-
-// line is the address as it is written on a parcel.
-func (p place) line() string {
-	return p.number + " " + p.street.Name + ", " + p.street.Ward + ", " + p.district.Name
-}
 
 // streetCount is the number of streets in all districts.
 func streetCount() int {
@@ -63,12 +58,13 @@ func moved(d draw, from, low, high float64) degrees {
 }
 
 // houseNumber is the n-th house number of a street: 1 to its highest, then the
-// houses of its alleys (1/1, 2/1…), as the city counts them. A house that is
-// asked for again gets a letter.
-func houseNumber(s *saigon.Street, order permutation, n, attempt int) string {
+// houses of its alleys (1/40, 2/41…), as the city counts them. A house in an
+// alley may come before them. A later attempt at a house adds a letter.
+func houseNumber(d draw, s *saigon.Street, order permutation, n int, alley bool, attempt int) string {
 	number := strconv.Itoa(order.at(n%s.MaxNumber) + 1)
-	if alley := n / s.MaxNumber; alley > 0 {
-		number += "/" + strconv.Itoa(alley)
+	const doors = 40
+	if door := d.between(1, doors-1); alley || n >= s.MaxNumber {
+		number += "/" + strconv.Itoa(n/s.MaxNumber*doors+door)
 	}
 	if attempt > 0 {
 		number += string(rune('A' + (attempt-1)%26))
@@ -97,11 +93,13 @@ func square(x float64) float64 { return x * x }
 // street where several might.
 func districtAt(at point) string {
 	name, best := city, math.Inf(1)
-	for _, d := range saigon.Districts() {
-		for _, s := range d.Streets {
+	districts := saigon.Districts()
+	for i := range districts {
+		for j := range districts[i].Streets {
+			s := &districts[i].Streets[j]
 			away := square(s.Lat-float64(at.Lat)) + square(s.Lng-float64(at.Lng))
 			if away < best && away < square(0.1) {
-				name, best = d.Name, away
+				name, best = districts[i].Name, away
 			}
 		}
 	}

@@ -48,9 +48,6 @@ func TestGolden(t *testing.T) {
 func goldenOf(t *testing.T, w *World, e *Entity) []byte {
 	t.Helper()
 	g := generator(t, w, e)
-	if d, ok := g.(Dealer); ok {
-		d.Deal(upTo(10))
-	}
 	var list []goldenItem
 	for index := range 10 {
 		for attempt := range 2 {
@@ -61,7 +58,9 @@ func goldenOf(t *testing.T, w *World, e *Entity) []byte {
 				if err != nil {
 					t.Fatal(err)
 				}
-				item.Patch = change.Body
+				if change != nil {
+					item.Patch = change.Body
+				}
 			}
 			list = append(list, item)
 		}

@@ -7,14 +7,7 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// cuisineAt is the cuisine of our index-th category: every cuisine once, in an
-// order that depends on the seed, then again from the first.
-func cuisineAt(seed uint64, index int) *saigon.Cuisine {
-	list := saigon.Cuisines()
-	return &list[newPermutation(len(list), seed, "cuisines").at(index)]
-}
-
-// cuisineOf recognises the cuisine of somebody's category or restaurant by the
+// cuisineOf recognises the cuisine of a foreign category or restaurant by the
 // longest of the cuisines' keywords in its name. Nil if it has none.
 func cuisineOf(name string) *saigon.Cuisine {
 	words := strings.Fields(fold(name))
@@ -49,7 +42,7 @@ var keywords = sync.OnceValue(func() map[string]int {
 })
 
 // cuisineOfPrefix recognises the cuisine of a restaurant by how its name
-// begins, which is how ours are named. Nil if it begins otherwise.
+// begins, which is how seeded ones are named. Nil if it begins otherwise.
 func cuisineOfPrefix(name string) *saigon.Cuisine {
 	best, longest := prefixIn(saigon.House(), name)
 	list := saigon.Cuisines()
@@ -73,7 +66,7 @@ func prefixIn(c *saigon.Cuisine, name string) (found *saigon.Cuisine, longest in
 // cuisineOfCategory is what restaurants of a category cook.
 func cuisineOfCategory(seed uint64, category Ref) *saigon.Cuisine {
 	if category.Index >= 0 {
-		return cuisineAt(seed, category.Index)
+		return categoryAt(seed, category.Index).Cuisine()
 	}
 	return orHouse(cuisineOf(category.record().text("name")))
 }

@@ -5,8 +5,8 @@ import (
 	"slices"
 )
 
-// KnownAccounts recomputes the accounts of ours among the items of a pool: an
-// item that is listed under an e-mail of ours is an account, with the password
+// KnownAccounts recomputes the seeded accounts among the items of a pool: an
+// item that is listed under a seeded e-mail is an account, with the password
 // of today's options. They are sorted by index. The world need not hold
 // anything.
 func KnownAccounts(w *World, e *Entity, items []Item) []Account {
@@ -21,7 +21,10 @@ func KnownAccounts(w *World, e *Entity, items []Item) []Account {
 		if !ok {
 			continue
 		}
-		account := a.account(index, a.login(a.draw(index, attempt), index, attempt))
+		account := a.account(index, a.login(index, attempt, newPerson(a.draw(index, attempt), a.locale, a.role)))
+		if owner := item.record().text("owner_name"); owner != "" {
+			account.Name = owner // of a restaurant, which depends on what is cooked there
+		}
 		account.ID = item.ID
 		known = append(known, *account)
 	}

@@ -10,11 +10,17 @@ type maker struct {
 	pool      string
 	seed      uint64
 	now       int64 // Unix seconds
-	overrides Overrides
+	locale    string
+	pictures  string
+	edge      bool
+	overrides overrides
 }
 
 func newMaker(w *World, pool string) maker {
-	return maker{pool: pool, seed: w.Seed, now: w.Now.Unix(), overrides: w.Overrides[pool]}
+	return maker{
+		pool: pool, seed: w.Seed, now: w.Now.Unix(), locale: w.Locale, pictures: w.Pictures, edge: w.Edge,
+		overrides: newOverrides(w, pool),
+	}
 }
 
 func (m *maker) draw(index, attempt int) draw {
@@ -31,7 +37,7 @@ func (m *maker) draft(index, attempt int, body any, refs []Link) (Draft, error) 
 	if err != nil {
 		return Draft{}, err
 	}
-	return Draft{Index: index, Attempt: attempt, Body: raw, Refs: refs}, nil
+	return Draft{Index: index, Attempt: attempt, Body: raw, Refs: append(refs, m.overrides.links(index)...)}, nil
 }
 
 func (m *maker) encode(index int, body any) ([]byte, error) {
@@ -39,8 +45,12 @@ func (m *maker) encode(index int, body any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode item %d of %s: %w", index, m.pool, err)
 	}
-	return m.overrides.apply(raw, placeholders{seed: m.seed, pool: m.pool, index: index})
+	return m.overrides.apply(raw, index)
 }
+
+// language is that of items without an author: the locale's,
+// else English.
+func (m *maker) language() string { return languageOf(m.locale, 0, 0) }
 
 // patch changes an item through its own route, with the overrides of the fields
 // that it changes over it.
@@ -49,7 +59,7 @@ func (m *maker) patch(ref Ref, body any) (*Change, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode the change of item %d of %s: %w", ref.Index, m.pool, err)
 	}
-	raw, err = m.overrides.applyTo(raw, placeholders{seed: m.seed, pool: m.pool, index: ref.Index})
+	raw, err = m.overrides.applyTo(raw, ref.Index)
 	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: raw}, err
 }
 
@@ -77,6 +87,6 @@ func toStep(cents, step int) int { return (cents + step/2) / step * step }
 // percentOf is so many percent of an amount, rounded to the nearest unit.
 func percentOf(amount, percent int) int { return (amount*percent + 50) / 100 }
 
-// given is a yes or no that is told even if it is no. Leaving it out would mean
-// what the backend likes.
+// given is a yes or no that is sent even if it is no. Leaving it out would mean
+// the backend's default.
 func given(b bool) *bool { return &b }

@@ -79,32 +79,40 @@ type variantMaker struct {
 
 // choosable is a menu item that variants are made for.
 type choosable struct {
-	id      string
-	price   int // cents
-	options []saigon.Option
-	avatar  *picture
-	notes   []string
+	id       string
+	price    int // cents
+	options  []saigon.Option
+	language string
+	avatar   *picture
+	notes    []string
 }
 
 func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
-	item := &m.items[index%len(m.items)]
-	n := index / len(m.items)
+	slot, n := index%len(m.items), index/len(m.items)
+	if m.edge {
+		slot, n = oddVariants(index, len(m.items))
+	}
+	item := &m.items[slot]
 	choice := item.choice(n)
 	if attempt > 0 {
 		again := " (" + strconv.Itoa(attempt+1) + ")"
 		choice.label += again
 		choice.description += again
 	}
-	return m.draft(index, attempt, &variantBody{
-		Variant:                choice.label,
-		Price:                  dollars(choice.price),
-		MenuID:                 item.id,
-		Description:            choice.description,
-		Avatar:                 item.avatar,
-		Availability:           given(n == 0 || d.chance(95)),
-		DefaultRestaurantNotes: item.notesFor(d),
-	}, []Link{{"menu_items", item.id}})
+	body := &variantBody{
+		Variant:      choice.label,
+		Price:        dollars(choice.price),
+		MenuID:       item.id,
+		Description:  choice.description,
+		Avatar:       item.avatar,
+		Availability: given(n == 0 || d.chance(95)),
+	}
+	// What the kitchen does unless the customer wants it otherwise.
+	if len(item.notes) > 0 && d.chance(40) {
+		body.DefaultRestaurantNotes = []string{d.text(item.notes)}
+	}
+	return m.draft(index, attempt, body, []Link{{"menu_items", item.id}})
 }
 
 // choice is one way to have an item.
@@ -113,42 +121,20 @@ type choice struct {
 	price              int // cents
 }
 
-// biggestPack is how many portions the dearest pack is paid for; packs with
-// more in them are offers.
-const biggestPack = 6
-
 // choice is the n-th way to have the item: the options of its kind from the
-// cheapest upwards, then packs of several. Prices never fall.
+// cheapest upwards, then two and more of the last of them.
 func (c *choosable) choice(n int) choice {
-	o, round := c.options[n%len(c.options)], n/len(c.options)
-	price := c.optionPrice(o)
-	if round == 0 {
-		return choice{o.Label, o.Description, price}
+	o := c.options[min(n, len(c.options)-1)]
+	made := choice{o.Label.In(c.language), o.Description.In(c.language), c.price}
+	if o.Percent != 100 {
+		made.price = max(toStep(percentOf(c.price, o.Percent), 5), c.price)
 	}
-	dearest := c.optionPrice(c.options[len(c.options)-1])
-	floor := dearest * min(round, biggestPack)
-	pack := ", pack of " + strconv.Itoa(round+1)
-	return choice{
-		label:       o.Label + pack,
-		description: o.Description + pack,
-		price:       max(price*min(round+1, biggestPack), floor),
+	if several := n - len(c.options) + 2; several > 1 {
+		times := strconv.Itoa(several) + severalMark
+		made = choice{times + made.label, times + made.description, toStep(percentOf(several*made.price, 95), 5)}
 	}
+	return made
 }
 
-// optionPrice is what an option of the item costs: the item's own price, or a
-// multiple of it to five cents.
-func (c *choosable) optionPrice(o saigon.Option) int {
-	if o.Percent == 100 {
-		return c.price
-	}
-	return max(toStep(percentOf(c.price, o.Percent), 5), c.price)
-}
-
-// notesFor draws what the kitchen is told unless the customer says otherwise.
-func (c *choosable) notesFor(d draw) []string {
-	if len(c.notes) == 0 || !d.chance(40) {
-		return nil
-	}
-	first := d.between(0, len(c.notes)-1)
-	return c.notes[first : first+1]
-}
+// severalMark stands between a number and what there are so many of.
+const severalMark = " × "

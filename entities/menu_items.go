@@ -67,6 +67,7 @@ func menuItemKey(item Item) string {
 type menuItemRecord struct {
 	restaurant   string // id
 	name         string
+	description  string
 	price        int // cents
 	availability answer
 	avatar       *picture
@@ -92,6 +93,7 @@ func readMenuItem(r record) menuItemRecord {
 	return menuItemRecord{
 		restaurant:   menuItemRestaurant(r),
 		name:         r.text(in + "name"),
+		description:  r.text(in + "description"),
 		price:        r.cents(in + "price"),
 		availability: r.answer(in + "availability"),
 		avatar:       r.picture(in + "avatar"),
@@ -101,6 +103,7 @@ func readMenuItem(r record) menuItemRecord {
 type menuItemMaker struct {
 	maker
 	menus []menu
+	turns []turn
 }
 
 // menu is the menu of one restaurant.
@@ -108,9 +111,17 @@ type menu struct {
 	restaurant string
 	categories []string
 	cuisine    *saigon.Cuisine
+	language   string
+	level      int         // 0 for the cheapest house, 100 for the most expensive
+	nines      bool        // its prices end in 9
+	short      bool        // it has a third fewer dishes than others
 	order      permutation // of the cuisine's dishes
 	pairs      permutation // of its combinations of two
 }
+
+// turn is the restaurant whose dish is made next, and which of its next dishes
+// that is.
+type turn struct{ menu, dish int }
 
 func newMenuItems(w *World) (Generator, error) {
 	refs, err := needRefs(w, "menu_items", "restaurants", "restaurant")
@@ -129,15 +140,36 @@ func newMenuItems(w *World) (Generator, error) {
 		}
 	}
 	m.menus = append(m.menus, later...)
+	for dish := range longMenu {
+		for i := range m.menus {
+			if dish < m.menus[i].dishes() {
+				m.turns = append(m.turns, turn{i, dish})
+			}
+		}
+	}
 	return m, nil
+}
+
+// Dishes are dealt in rounds, in which each restaurant gets so many.
+const longMenu, shortMenu = 3, 2
+
+func (m *menu) dishes() int {
+	if m.short {
+		return shortMenu
+	}
+	return longMenu
 }
 
 func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
-	menu := &m.menus[index%len(m.menus)]
-	round := index / len(m.menus)
-	dish := menu.dish(round)
-	name := dish.Name
+	turn := m.turns[index%len(m.turns)]
+	menu := &m.menus[turn.menu]
+	n := index/len(m.turns)*menu.dishes() + turn.dish
+	dish := menu.dish(n)
+	name, price := dish.Name, menu.price(&dish)
+	if m.edge && index == 3 {
+		price = 0
+	}
 	if attempt > 0 {
 		name += " (" + strconv.Itoa(attempt+1) + ")"
 	}
@@ -148,14 +180,24 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	}
 	return m.draft(index, attempt, &menuItemBody{
 		RestaurantID: menu.restaurant,
-		Name:         name,
-		Price:        dollars(drawPrice(d, dish.Min, dish.Max)),
+		Name:         m.odd(name, index),
+		Price:        dollars(price),
 		Category:     menu.categories,
-		Description:  dish.Description,
-		Avatar:       photo(m.pool, dish.Picture, mix(m.seed+uint64(index))),
-		Availability: given(round == 0 || d.chance(94)),
-		SuggestNotes: dish.Notes,
+		Description:  dish.Description.In(menu.language),
+		Avatar:       m.picture(dishPicture, dish.Picture, index),
+		Availability: given(n == 0 || d.chance(94)),
+		SuggestNotes: dish.Notes[menu.language],
 	}, refs)
+}
+
+// price is what a dish costs in the house, in cents. All dishes are as cheap or
+// expensive as the house is, so that the better one is never the cheaper one.
+func (m *menu) price(dish *saigon.Dish) int {
+	price := dish.Min + percentOf(dish.Max-dish.Min, m.level)
+	if m.nines {
+		return toStep(price, 10) - 1
+	}
+	return toStep(price, 5)
 }
 
 // dish is the n-th dish of the menu: the cuisine's dishes, then combinations
@@ -171,21 +213,14 @@ func (m *menu) dish(n int) saigon.Dish {
 	if second >= first {
 		second++
 	}
-	return combine(dishes[first], dishes[second], n/int(m.pairs.size))
-}
-
-// combine is a set of two dishes, a little cheaper than both.
-func combine(a, b saigon.Dish, round int) saigon.Dish {
-	set := saigon.Dish{
-		Name:        a.Name + setMark + b.Name,
-		Description: a.Description + " Served with " + b.Name + ".",
-		Min:         percentOf(a.Min+b.Min, 90),
-		Max:         percentOf(a.Max+b.Max, 90),
-		Kind:        a.Kind,
-		Notes:       a.Notes,
-		Picture:     a.Picture,
-	}
-	if round > 0 {
+	// A set of two dishes is a little cheaper than both.
+	a, b := &dishes[first], &dishes[second]
+	set := *a
+	set.Name += setMark + b.Name
+	set.Description.En += " Served with " + b.Name + "."
+	set.Description.Vi += " Kèm " + b.Name + "."
+	set.Min, set.Max = percentOf(a.Min+b.Min, 90), percentOf(a.Max+b.Max, 90)
+	if round := n / int(m.pairs.size); round > 0 {
 		set.Name += " #" + strconv.Itoa(round+1)
 	}
 	return set
@@ -193,12 +228,3 @@ func combine(a, b saigon.Dish, round int) saigon.Dish {
 
 // setMark stands between the names of the dishes of a set.
 const setMark = " + "
-
-// drawPrice draws a price in cents that ends as prices do: in 0, 5 or 9.
-func drawPrice(d draw, low, high int) int {
-	price := toStep(d.between(low, high), 5)
-	if d.chance(40) {
-		price = price/10*10 + 9
-	}
-	return min(max(price, (low+4)/5*5), high/5*5)
-}

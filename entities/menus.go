@@ -6,6 +6,7 @@ import "github.com/flashseed/flashseed/entities/saigon"
 type menuReader struct {
 	world      *World
 	seed       uint64
+	locale     string
 	named      bool // our restaurants' names tell their cuisine
 	categories []Ref
 	byID       map[string]int // position of a category
@@ -15,6 +16,7 @@ func newMenuReader(w *World) *menuReader {
 	r := &menuReader{
 		world:      w,
 		seed:       w.Seed,
+		locale:     w.Locale,
 		named:      w.Overrides["restaurants"].find("restaurant_name") == nil,
 		categories: w.Refs["food_categories"],
 		byID:       map[string]int{},
@@ -25,20 +27,21 @@ func newMenuReader(w *World) *menuReader {
 	return r
 }
 
-// read makes the menu of a restaurant; the second result says whether orders
+// read makes the menu of a restaurant; the second result reports whether orders
 // can be sent there.
 func (r *menuReader) read(ref Ref) (menu, bool) {
 	record := readRestaurant(ref.record())
 	c := r.cuisine(ref, &record)
-	key := mix(r.seed ^ textSeed(ref.ID))
-	if ref.Index >= 0 {
-		key = mix(r.seed + uint64(ref.Index)) // the id is the backend's
-	}
+	key := houseKey(r.seed, ref)
 	count := len(c.Dishes)
 	return menu{
 		restaurant: ref.ID,
 		categories: r.categoriesOf(ref, &record, c),
 		cuisine:    c,
+		language:   houseLanguage(r.locale, c, key),
+		level:      int(key%51 + key>>8%51),
+		nines:      key>>16%3 == 0,
+		short:      key>>24%3 == 0,
 		order:      newPermutation(count, key, "dishes"),
 		pairs:      newPermutation(count*(count-1), key, "pairs"),
 	}, usable(r.world, ref, &record)
@@ -73,7 +76,7 @@ func usableMenuItem(w *World, id string) bool {
 }
 
 // cuisine is what the restaurant cooks: what its name begins with, where it is
-// ours; else what its categories or its name tell.
+// seeded; else what its categories or its name say.
 func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisine {
 	if ref.Index >= 0 {
 		if c := cuisineOfPrefix(record.name); c != nil && r.named {
@@ -103,7 +106,7 @@ func (r *menuReader) cuisineOfListed(category categoryIn) *saigon.Cuisine {
 }
 
 // categoriesOf are the ids of the categories that a restaurant's dishes belong
-// to: its own; else, for ours, the one it was made for; else the first of its
+// to: its own; else, for a seeded one, the one it was made for; else the first of its
 // cuisine.
 func (r *menuReader) categoriesOf(ref Ref, record *restaurantRecord, c *saigon.Cuisine) []string {
 	ids := []string{}

@@ -1,5 +1,13 @@
 package entities
 
+import (
+	"math"
+	"math/bits"
+	"slices"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
+
 // orderBody creates an order.
 type orderBody struct {
 	CustomerID         string      `json:"customer_id" ref:"customers"`
@@ -67,28 +75,18 @@ func orders() *Entity {
 	}
 }
 
-// orderMaker makes orders. Which status each index has is settled before a
-// round by Deal.
+// orderMaker makes orders. Whose an order is, from where and what becomes of it
+// does not depend on how many orders and customers there will be.
 type orderMaker struct {
 	maker
-	world     *World
+	wallet    bool
+	live      bool
 	customers []Ref
-	shops     []shop
+	shops     []shop // the busiest first
+	busy      []int  // how busy they are, each with those before it
+	open      []int  // positions of the shops that are open now and have been for an hour
 	homes     []home
-	dealt     map[int]string // statuses that differ from the pattern's
-	recent    []int          // indices that were dealt a status, the first of them
-
-	byCustomer permutation
-	byShop     permutation
-	byHome     permutation
-
-	deliveryFee, serviceFee fixedFee
-}
-
-// fixedFee is a fee that the configuration sets for all orders.
-type fixedFee struct {
-	cents int
-	set   bool
+	luck      uint64
 }
 
 func newOrders(w *World) (Generator, error) {
@@ -103,26 +101,77 @@ func newOrders(w *World) (Generator, error) {
 	if len(market.shops) == 0 {
 		return nil, &LackError{Pool: "orders", Want: "restaurant with an address and a menu with variants that accepts orders"}
 	}
-	m := &orderMaker{maker: newMaker(w, "orders"), world: w, customers: customers, shops: market.shops, homes: market.homes}
-	m.byCustomer = m.permutation(len(customers), "customers")
-	m.byShop = m.permutation(len(m.shops), "restaurants")
-	m.byHome = m.permutation(len(m.homes), "addresses")
-	m.deliveryFee.cents, m.deliveryFee.set = m.overrides.cents("delivery_fee")
-	m.serviceFee.cents, m.serviceFee.set = m.overrides.cents("service_fee")
+	m := &orderMaker{
+		maker: newMaker(w, "orders"), wallet: w.Wallet, live: w.Live, customers: customers, homes: market.homes,
+		luck: mix(w.Seed ^ textSeed("luck of orders")),
+	}
+	rank, sum := m.permutation(len(market.shops), "restaurants"), 0
+	for i := range market.shops {
+		s := market.shops[rank.at(i)]
+		// A power law: the busiest fifth takes half the orders, of however many.
+		sum += int(1e4 * math.Pow(0.12+(float64(i)+0.5)/float64(len(market.shops)), -1.5))
+		m.shops, m.busy = append(m.shops, s), append(m.busy, sum)
+		if s.hours.open(m.now) && s.hours.open(m.now-60*60) {
+			m.open = append(m.open, i)
+		}
+	}
 	return m, nil
 }
 
 func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
-	body, refs := m.order(d, index, attempt)
-	m.settle(d, body, m.status(index))
-	wallet := m.world.Wallet && d.chance(20)
-	m.pay(body, wallet)
-	draft, err := m.draft(index, attempt, body, refs)
+	customer := m.customer(index)
+	shop, stage := m.shop(customer, index)
+	home := m.home(customer, index, shop)
+	lines, refs, subTotal := m.basket(d, shop, index)
+	distance := kilometres(shop.at, home.at)
+	delivery, service := deliveryFee(distance), serviceFee(subTotal)
+	if fee, given := m.overrides.cents("delivery_fee", index); given {
+		delivery = fee
+	}
+	if fee, given := m.overrides.cents("service_fee", index); given {
+		service = fee
+	}
+	who := &m.customers[customer]
+	body := &orderBody{
+		CustomerID:         who.ID,
+		RestaurantID:       shop.id,
+		Status:             stage.status,
+		TotalAmount:        dollars(subTotal + delivery + service),
+		DeliveryFee:        dollars(delivery),
+		ServiceFee:         dollars(service),
+		CustomerLocation:   home.id,
+		RestaurantLocation: shop.address,
+		OrderItems:         lines,
+		OrderTime:          m.orderTime(d, shop, stage),
+		DeliveryTime:       deliverySeconds(distance),
+		TrackingInfo:       stage.tracking,
+		Distance:           distance,
+		SubTotal:           dollars(subTotal),
+	}
+	if accepted := d.chance(50); accepted && stage.status == cancelled {
+		body.TrackingInfo = "ORDER_RECEIVED"
+	}
+	if d.chance(55) {
+		language := m.languageOf(who)
+		list := "note " + language
+		if d.chance(50) {
+			list = home.kind + " " + list
+		}
+		body.CustomerNote = d.text(saigon.Words(list))
+	}
+	if d.chance(40) && stage.status != cancelled {
+		body.RestaurantNote = d.text(saigon.Words("kitchen note " + shop.language))
+	}
+	wallet := m.wallet && d.chance(20)
+	m.pay(body, stage, wallet)
+	draft, err := m.draft(index, attempt, body, append(refs,
+		Link{"customers", who.ID}, Link{"restaurants", shop.id}, Link{"address_books", shop.address}, Link{"address_books", home.id}))
+	draft.Fresh = stage.open
 	if err != nil || !wallet {
 		return draft, err
 	}
-	m.pay(body, false)
+	m.pay(body, stage, false)
 	cash, err := m.encode(index, body)
 	if string(cash) != string(draft.Body) {
 		draft.Fallback = cash
@@ -130,60 +179,111 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 	return draft, err
 }
 
-// order draws who orders what from whom, and what it costs.
-func (m *orderMaker) order(d draw, index, attempt int) (*orderBody, []Link) {
-	// In every round of the customers each orders one restaurant further on.
-	slot, count := index+attempt*7919, len(m.customers)
-	who := m.byCustomer.at(slot)
-	shop := &m.shops[m.byShop.at(slot%count+slot/count)]
-	to := m.homeOf(who, shop)
-	distance := kilometres(shop.at, to.at)
-	lines, refs, subTotal := shop.basket(d)
-	delivery, service := deliveryFee(distance), serviceFee(subTotal)
-	if m.deliveryFee.set {
-		delivery = m.deliveryFee.cents
+// pay sets how the order is paid and whether it has been.
+func (m *orderMaker) pay(body *orderBody, stage *stage, wallet bool) {
+	body.PaymentMethod, body.PaymentStatus = cashOnDelivery, stage.cash
+	if wallet {
+		body.PaymentMethod, body.PaymentStatus = walletPayment, stage.wallet
 	}
-	if m.serviceFee.set {
-		service = m.serviceFee.cents
-	}
-	return &orderBody{
-			CustomerID:         m.customers[who].ID,
-			RestaurantID:       shop.id,
-			TotalAmount:        dollars(subTotal + delivery + service),
-			DeliveryFee:        dollars(delivery),
-			ServiceFee:         dollars(service),
-			CustomerLocation:   to.id,
-			RestaurantLocation: shop.address,
-			OrderItems:         lines,
-			DeliveryTime:       deliverySeconds(distance),
-			Distance:           distance,
-			SubTotal:           dollars(subTotal),
-		}, append(refs,
-			Link{"customers", m.customers[who].ID},
-			Link{"restaurants", shop.id},
-			Link{"address_books", shop.address},
-			Link{"address_books", to.id},
-		)
 }
 
-// homeOf is the nearest to a restaurant of the three addresses that a customer
-// orders to; never the restaurant's own, unless there is no other.
-func (m *orderMaker) homeOf(customer int, shop *shop) *home {
-	const addresses = 3
-	var best *home
-	for i := range min(addresses+1, len(m.homes)) {
-		h := &m.homes[m.byHome.at(customer*addresses+i)]
-		if h.id == shop.address || i == addresses && best != nil {
+// newcomer returns the customer who orders for the first time with an order:
+// every other of the first eight orders is a customer's first, later every
+// fourth.
+func newcomer(order int) (customer int, ok bool) {
+	if order < 8 {
+		return order / 2, order%2 == 0
+	}
+	return order / 4, order >= 16 && order%4 == 0
+}
+
+// newcomersBefore is how many customers have ordered before an order.
+func newcomersBefore(order int) int {
+	if order < 8 {
+		return (order + 1) / 2
+	}
+	return max(4, (order+3)/4)
+}
+
+// firstOrder is a customer's.
+func firstOrder(customer int) int {
+	if customer < 4 {
+		return customer * 2
+	}
+	return customer * 4
+}
+
+// customer returns whose an order is: a newcomer's, else one who ordered
+// before: now and then whoever made some earlier order, which is how regulars
+// come about, else one of the newer half of the customers, since the others
+// would order every other day in the end.
+func (m *orderMaker) customer(order int) int {
+	if m.edge {
+		return oddCustomer(order, len(m.customers))
+	}
+	for {
+		if customer, ok := newcomer(order); ok && customer < len(m.customers) {
+			return customer
+		}
+		luck := mix(m.luck + uint64(order))
+		if luck%10 < 3 {
+			order = int(luck >> 8 % uint64(order))
 			continue
 		}
-		if best == nil || kilometres(shop.at, h.at) < kilometres(shop.at, best.at) {
-			best = h
-		}
+		known := min(newcomersBefore(order), len(m.customers))
+		return known - 1 - int(luck>>8%uint64((known+1)/2))
 	}
-	if best == nil {
-		return &m.homes[0]
+}
+
+// shop returns where an order is made, and what has become of it: more than half
+// the time the customer's favourite, which is where the first order went. Open
+// orders go to shops that are open; while none is, orders have been delivered,
+// but for those that are placed live: one shop stays up for them.
+func (m *orderMaker) shop(customer, order int) (*shop, *stage) {
+	stage := &stages[stageIndex(m.status(order))]
+	luck := mix(m.luck ^ uint64(order)<<20)
+	visit := order
+	if luck%100 < 55 {
+		visit = min(firstOrder(customer), order)
 	}
-	return best
+	// Steps of the golden ratio are spread more evenly than luck is.
+	const golden = 0x9e3779b97f4a7c15
+	draw, _ := bits.Mul64(m.luck+uint64(visit)*golden, uint64(m.busy[len(m.busy)-1]))
+	at, _ := slices.BinarySearch(m.busy, int(draw)+1)
+	switch {
+	case !stage.open || slices.Contains(m.open, at):
+	case len(m.open) > 0:
+		at = m.open[luck>>8%uint64(len(m.open))]
+	case !m.live:
+		stage = &stages[stageIndex(delivered)]
+	}
+	return &m.shops[at], stage
+}
+
+// home is where a customer has things sent: home, or now and then to an earlier
+// customer's; never to the shop itself, unless there is no other address.
+func (m *orderMaker) home(customer, order int, from *shop) *home {
+	luck := mix(m.luck + uint64(order)<<20)
+	at := customer
+	if luck%100 < 15 {
+		at = int(luck >> 8 % uint64(customer+1))
+	}
+	if h := &m.homes[at%len(m.homes)]; h.id != from.address {
+		return h
+	}
+	return &m.homes[(at+1)%len(m.homes)]
+}
+
+// languageOf is the language that a customer writes.
+func (m *maker) languageOf(customer *Ref) string {
+	family := customer.record().text("last_name", "user.last_name")
+	if family == "" && customer.Index >= 0 {
+		family = newPerson(newDraw(m.seed, "customers", customer.Index, 0), m.locale, "customer").last
+	}
+	if isVietnamese(family) {
+		return languageOf(m.locale, 0, 100)
+	}
+	return languageOf(m.locale, 0, 0)
 }
 
 // deliveryFee grows with the distance: 60 cents, and 25 for every kilometre

@@ -8,16 +8,19 @@ type market struct {
 
 // home is an address that orders go to.
 type home struct {
-	id string
-	at point
+	id   string
+	kind string
+	at   point
 }
 
 // shop is a restaurant that orders can be sent to.
 type shop struct {
-	id      string
-	address string
-	at      point
-	dishes  []shopDish
+	id       string
+	address  string
+	at       point
+	hours    week
+	language string
+	dishes   []shopDish
 }
 
 // shopDish is a menu item that has variants.
@@ -36,45 +39,38 @@ type shopVariant struct {
 
 // readMarket follows the variants of a world to their items, their
 // restaurants and these to their addresses. What is not complete is left out:
-// restaurants without address or menu, and those that take no orders.
-func readMarket(w *World) market {
-	homes, places := readHomes(w)
+// restaurants without address or menu, and those that take no orders. Nobody
+// lives where a restaurant is, unless there are no other addresses.
+func readMarket(w *World) (m market) {
+	places := map[string]point{}
+	for _, ref := range w.Refs["address_books"] {
+		if at := ref.record().point("location"); at != (point{}) {
+			places[ref.ID] = at
+		}
+	}
+	taken := map[string]bool{}
 	dishes := readDishes(w, readVariants(w))
-	m := market{homes: homes}
 	for _, ref := range w.Refs["restaurants"] {
-		s, ok := readShop(w, ref, places)
-		if !ok {
+		record := readRestaurant(ref.record())
+		taken[record.address] = true
+		s := shop{id: ref.ID, address: record.address, at: record.at, dishes: onSale(dishes[ref.ID])}
+		if at, ok := places[s.address]; ok {
+			s.at = at
+		}
+		if !record.ordering || s.address == "" || s.at == (point{}) || len(s.dishes) == 0 || w.gone("address_books", s.address) {
 			continue
 		}
-		if s.dishes = onSale(dishes[s.id]); len(s.dishes) > 0 {
-			m.shops = append(m.shops, s)
+		s.hours = readWeek(ref.record())
+		s.language = houseLanguage(w.Locale, orHouse(cuisineOfPrefix(record.name)), houseKey(w.Seed, ref))
+		m.shops = append(m.shops, s)
+	}
+	free := prefer(w.Refs["address_books"], func(ref Ref) bool { return !taken[ref.ID] && places[ref.ID] != point{} })
+	for _, ref := range prefer(free, func(ref Ref) bool { return ref.Index < 0 || !isShop(ref.Index) }) {
+		if at, ok := places[ref.ID]; ok {
+			m.homes = append(m.homes, home{ref.ID, homeKind(ref.record().text("street")), at})
 		}
 	}
 	return m
-}
-
-func readHomes(w *World) ([]home, map[string]point) {
-	var homes []home
-	places := map[string]point{}
-	for _, ref := range w.Refs["address_books"] {
-		at := ref.record().point("location")
-		if at == (point{}) {
-			continue
-		}
-		homes = append(homes, home{ref.ID, at})
-		places[ref.ID] = at
-	}
-	return homes, places
-}
-
-// readShop reads a restaurant; false if orders cannot be sent there.
-func readShop(w *World, ref Ref, places map[string]point) (shop, bool) {
-	record := readRestaurant(ref.record())
-	s := shop{id: ref.ID, address: record.address, at: record.at}
-	if at, ok := places[s.address]; ok {
-		s.at = at
-	}
-	return s, record.ordering && s.address != "" && s.at != (point{}) && !w.gone("address_books", s.address)
 }
 
 // readVariants lists the variants by menu item.
@@ -126,19 +122,35 @@ func prefer[T any](list []T, good func(T) bool) []T {
 	return kept
 }
 
-// basket draws one to four different dishes, each with one of its variants.
-// Room for four more links is left in refs.
-func (s *shop) basket(d draw) (lines []orderItem, refs []Link, subTotal int) {
-	count := min(d.between(1, 4), len(s.dishes))
+// basket draws one to six different dishes, mostly one or two, each with one of
+// its variants, mostly a small one. Room for four more links is left in refs.
+func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, refs []Link, subTotal int) {
+	count, many := 1, d.between(0, 99)
+	for _, percent := range [...]int{62, 30, 14, 6, 2} {
+		if many < percent {
+			count++
+		}
+	}
+	count = min(count, len(s.dishes))
 	order := newPermutation(len(s.dishes), uint64(d.between(0, 1<<30)), "basket")
+	if m.edge && index == oddBasket {
+		count = oddLines
+	}
 	lines = make([]orderItem, count)
 	refs = make([]Link, 0, 2*count+4)
 	for i := range lines {
 		dish := &s.dishes[order.at(i)]
-		variant := pick(d, dish.variants)
+		last := len(dish.variants) - 1
+		variant := &dish.variants[min(d.between(0, last), d.between(0, last))]
 		quantity := 1
-		if d.chance(30) {
+		if d.chance(25) {
 			quantity = d.between(2, 3)
+		}
+		switch {
+		case len(s.dishes) == 1 && last < 2:
+			quantity = 1 + index%7 // where there is no choice, this sets orders apart
+		case m.edge && index == oddBasket+1:
+			quantity = 99
 		}
 		lines[i] = orderItem{dish.id, variant.id, dish.name, quantity, dollars(variant.price)}
 		refs = append(refs, Link{"menu_items", dish.id}, Link{"menu_item_variants", variant.id})

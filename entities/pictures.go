@@ -1,6 +1,9 @@
 package entities
 
-import "strconv"
+import (
+	"strconv"
+	"strings"
+)
 
 // picture is an image as the backend keeps it: where it is, and its name
 // there.
@@ -9,25 +12,39 @@ type picture struct {
 	URL string `json:"url"`
 }
 
-// photo is a picture of what the keywords say. The number chooses among the
-// pictures that do.
-func photo(pool, keywords string, number uint64) *picture {
-	lock := strconv.FormatUint(number%10_000, 10)
-	return &picture{
-		Key: "flashseed/" + pool + "/" + lock,
-		URL: "https://loremflickr.com/640/480/" + keywords + "?lock=" + lock,
+// The kinds of pictures.
+const (
+	dishPicture      = "dish"
+	personPicture    = "person"
+	frontPicture     = "front"
+	promotionPicture = "promotion"
+)
+
+// picture is the picture of an item, always the same one; nil where pictures are
+// off. The words say what should be seen on it. Remote
+// ones come from services that answer the same address with the same picture:
+// Lorem Picsum, and of people the Random User Generator.
+func (m *maker) picture(kind, words string, index int) *picture {
+	number := mix(m.seed ^ textSeed(m.pool+kind) + uint64(index))
+	key := strconv.FormatUint(number%1_000_000_000, 36)
+	url := "https://picsum.photos/seed/" + kind + "-" + key + "/640/480"
+	switch {
+	case m.pictures == "none":
+		return nil
+	case m.pictures != "" && m.pictures != "remote":
+		url = strings.NewReplacer(
+			"{kind}", kind, "{key}", key, "{words}", words, "{pool}", m.pool, "{index}", strconv.Itoa(index+1),
+		).Replace(m.pictures)
+	case kind == personPicture:
+		url = "https://randomuser.me/api/portraits/" + words + "/" + strconv.FormatUint(number%100, 10) + ".jpg"
 	}
+	return &picture{Key: "flashseed/" + m.pool + "/" + kind + "/" + key, URL: url}
 }
 
-// portrait is a picture of a person.
-func portrait(pool string, female bool, number uint64) *picture {
-	folder := "men/"
-	if female {
-		folder = "women/"
+// portrait is the picture of a person.
+func (m *maker) portrait(p person, index int) *picture {
+	if p.female {
+		return m.picture(personPicture, "women", index)
 	}
-	n := strconv.FormatUint(number%100, 10)
-	return &picture{
-		Key: "flashseed/" + pool + "/" + folder + n,
-		URL: "https://randomuser.me/api/portraits/" + folder + n + ".jpg",
-	}
+	return m.picture(personPicture, "men", index)
 }

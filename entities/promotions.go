@@ -1,8 +1,10 @@
 package entities
 
 import (
+	"math"
 	"strconv"
 	"sync"
+	"time"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
@@ -49,18 +51,19 @@ func promotions() *Entity {
 	}
 }
 
-// promotionPlan is an idea and the cuisine that its words speak of, nil if they
-// speak of none.
+// promotionPlan is an idea, the cuisine that its words speak of (nil if they
+// speak of none), and its place among the ideas that are for no day in
+// particular.
 type promotionPlan struct {
 	*saigon.Promotion
 	cuisine func() *saigon.Cuisine
+	place   int
 }
 
 type promotionMaker struct {
 	maker
 	ideas      []promotionPlan
 	streets    permutation
-	statuses   permutation
 	categories []Ref
 	cuisines   []*saigon.Cuisine // of the categories
 }
@@ -73,53 +76,80 @@ func newPromotions(w *World) (Generator, error) {
 	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: categories}
 	m.ideas = m.orderIdeas()
 	m.streets = m.permutation(len(saigon.Districts()), "districts")
-	m.statuses = m.permutation(len(promotionStatuses), "statuses")
 	for _, category := range categories {
 		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
 	}
 	return m, nil
 }
 
-// orderIdeas shuffles the ideas so that all kinds are among any few of them:
-// every other one is a percentage, as long as there are such.
+// orderIdeas shuffles the ideas so that all kinds are among any few of them,
+// and every fourth is for a day of the calendar, as long as there are such.
 func (m *promotionMaker) orderIdeas() []promotionPlan {
 	byKind := map[string][]promotionPlan{}
 	ideas := saigon.Promotions()
 	shuffled := m.permutation(len(ideas), "ideas")
 	for i := range ideas {
 		idea := &ideas[shuffled.at(i)]
-		plan := promotionPlan{idea, sync.OnceValue(func() *saigon.Cuisine { return cuisineOf(idea.Name + " " + idea.Description) })}
-		byKind[idea.Kind] = append(byKind[idea.Kind], plan)
+		kind := idea.Kind
+		if idea.Day != "" {
+			kind = "calendar"
+		}
+		plan := promotionPlan{idea, sync.OnceValue(func() *saigon.Cuisine { return cuisineOf(idea.Name.En + " " + idea.Description.En) }), 0}
+		byKind[kind] = append(byKind[kind], plan)
 	}
 	ordered := make([]promotionPlan, 0, len(ideas))
+	place := 0
 	for turn := 0; len(ordered) < len(ideas); turn++ {
-		kind := [...]string{"percentage", "fixed", "percentage", "bogo"}[turn%4]
+		kind := [...]string{"percentage", "fixed", "bogo", "calendar"}[turn%4]
 		if list := byKind[kind]; len(list) > 0 {
+			list[0].place = place
 			ordered, byKind[kind] = append(ordered, list[0]), list[1:]
+			if kind != "calendar" {
+				place++
+			}
 		}
 	}
 	return ordered
 }
 
-// promotionStatuses are dealt in turn.
+// promotionStatuses are dealt in turn to promotions for no day in particular.
 var promotionStatuses = [...]string{
-	"ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "ACTIVE", "PENDING", "EXPIRED", "INACTIVE", "CANCELLED",
+	"ACTIVE", "ACTIVE", "PENDING", "ACTIVE", "EXPIRED", "ACTIVE", "ACTIVE", "INACTIVE", "ACTIVE", "CANCELLED",
 }
 
 func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
-	idea := &m.ideas[index%len(m.ideas)]
-	body := &promotionBody{
-		Name:               m.name(idea.Name, index, attempt),
-		PromotionCostPrice: dollars(50 * d.between(10, 100)),
-		Status:             promotionStatuses[m.statuses.at(index)],
-		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine(), index+attempt),
-		Description:        idea.Description,
-		MinimumOrderValue:  dollars(idea.LeastOrder),
-		Avatar:             photo(m.pool, "food,sale", mix(m.seed+uint64(index))),
+	idea, round := &m.ideas[index%len(m.ideas)], index/len(m.ideas)
+	language := languageOf(m.locale, uint64(index), 50)
+	name := idea.Name.In(language)
+	if round > 0 { // once in each district, then with a number
+		districts := saigon.Districts()
+		name += " – " + districts[m.streets.at(round-1)].Name
+		if again := (round - 1) / len(districts); again > 0 {
+			name += " " + strconv.Itoa(again+1)
+		}
 	}
-	body.StartDate, body.EndDate = m.dates(d, body.Status, idea.Days)
+	if attempt > 0 {
+		name += " #" + strconv.Itoa(attempt+1)
+	}
+	body := &promotionBody{
+		Name:               m.odd(name, index),
+		PromotionCostPrice: dollars(50 * d.between(10, 100)),
+		Status:             promotionStatuses[(idea.place+round)%len(promotionStatuses)],
+		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine(), index+attempt),
+		Description:        idea.Description.In(language),
+		MinimumOrderValue:  dollars(idea.LeastOrder),
+		Avatar:             m.picture(promotionPicture, "food,sale", index),
+	}
+	if idea.Day != "" {
+		body.StartDate, body.EndDate, body.Status = m.occasion(idea.Promotion)
+	} else {
+		body.StartDate, body.EndDate = m.dates(d, body.Status, idea.Days)
+	}
 	discount(d, idea.Promotion, body)
+	if m.edge && index == 0 {
+		body.DiscountType, body.DiscountValue, body.BogoDetails = "PERCENTAGE", 100, nil
+	}
 	refs := make([]Link, len(body.FoodCategoryIDs))
 	for i, id := range body.FoodCategoryIDs {
 		refs[i] = Link{"food_categories", id}
@@ -127,27 +157,9 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	return m.draft(index, attempt, body, refs)
 }
 
-// name is the idea's, then the idea's in each district, then with a number.
-func (m *promotionMaker) name(name string, index, attempt int) string {
-	if round := index / len(m.ideas); round > 0 {
-		round--
-		districts := saigon.Districts()
-		name += " – " + districts[m.streets.at(round)].Name
-		if again := round / len(districts); again > 0 {
-			name += " " + strconv.Itoa(again+1)
-		}
-	}
-	if attempt > 0 {
-		name += " #" + strconv.Itoa(attempt+1)
-	}
-	return name
-}
-
 // dates are the first and the last moment of a promotion that runs for so many
 // days, as its status has it. Promotions begin at midnight in Vietnam.
 func (m *promotionMaker) dates(d draw, status string, days int) (start, end int64) {
-	const day, zone = 24 * 60 * 60, 7 * 60 * 60
-	midnight := (m.now+zone)/day*day - zone
 	days = max(days, 2)
 	elapsed := d.between(0, days*2/3)
 	switch status {
@@ -158,8 +170,38 @@ func (m *promotionMaker) dates(d draw, status string, days int) (start, end int6
 	case "INACTIVE", "CANCELLED":
 		elapsed = d.between(-7, days)
 	}
-	start = midnight - int64(elapsed)*day
+	start = midnight(m.now) - int64(elapsed)*day
 	return start, start + int64(days)*day
+}
+
+// occasion is when a promotion for a day of the calendar runs: around the day
+// that is nearest, which may be over or to come.
+func (m *promotionMaker) occasion(idea *saigon.Promotion) (start, end int64, status string) {
+	best := int64(math.MaxInt64)
+	for years := -1; years <= 1; years++ {
+		year := time.Unix(m.now+vietnam, 0).UTC().Year() + years
+		date := idea.Day
+		if date == saigon.Tet || date == saigon.MidAutumn {
+			date = saigon.Lunar(date, year)
+		}
+		at, err := time.Parse(time.DateOnly, strconv.Itoa(year)+"-"+date)
+		if err != nil {
+			panic(err) // the data are part of the program
+		}
+		first := at.Unix() - vietnam - int64(idea.Days*2/3)*day
+		last := first + int64(idea.Days)*day
+		switch away := max(first-m.now, m.now-last+1, 0); {
+		case away >= best:
+			continue
+		case first > m.now:
+			best, start, end, status = away, first, last, "PENDING"
+		case last <= m.now:
+			best, start, end, status = away, first, last, "EXPIRED"
+		default:
+			return first, last, "ACTIVE"
+		}
+	}
+	return start, end, status
 }
 
 // discount sets what the promotion takes off.

@@ -39,7 +39,7 @@ func (r record) find(read func(value gjson.Result) bool, paths ...string) {
 	}
 }
 
-// has says whether the backend's answer has a field, be it null.
+// has reports whether the backend's answer has a field, be it null.
 func (r record) has(path string) bool { return gjson.GetBytes(r.answered, path).Exists() }
 
 // text returns a string, "" if there is none.

@@ -1,9 +1,5 @@
 package entities
 
-import (
-	"github.com/flashseed/flashseed/entities/saigon"
-)
-
 // restaurantPatch is what registering a restaurant leaves bare. A backend
 // takes its categories under one of two names.
 type restaurantPatch struct {
@@ -16,107 +12,67 @@ type restaurantPatch struct {
 	Ratings         *rating   `json:"ratings,omitempty"`
 }
 
-// bareRestaurant is a restaurant of ours that is about to be completed.
-type bareRestaurant struct {
-	maker
-	ref        Ref
-	record     record           // what the backend knows
-	have       restaurantRecord // the same, read
-	addresses  []Ref
-	categories []Ref
-}
-
 // finishRestaurant gives a restaurant what its record lacks of address,
 // description, pictures and categories, and another address for one that is
 // gone.
 func finishRestaurant(w *World, ref Ref) (*Change, error) {
-	b := &bareRestaurant{
-		maker:      newMaker(w, "restaurants"),
-		ref:        ref,
-		record:     ref.Item.record(),
-		have:       readRestaurant(ref.Item.record()),
-		addresses:  w.Refs["address_books"],
-		categories: w.Refs["food_categories"],
+	m := newMaker(w, "restaurants")
+	record := ref.Item.record()
+	have := readRestaurant(record)
+	addresses, categories := w.Refs["address_books"], w.Refs["food_categories"]
+	patch, lacking := restaurantPatch{}, false
+	if w.gone("address_books", have.address) {
+		have.address, have.at = "", point{}
 	}
-	if w.gone("address_books", b.have.address) {
-		b.have.address, b.have.at = "", point{}
-	}
-	patch, lacking := b.lacking()
-	if !lacking {
-		return nil, nil
-	}
-	return b.maker.patch(ref, &patch)
-}
 
-// lacking fills in what is lacking; the second result is false if nothing is.
-func (b *bareRestaurant) lacking() (patch restaurantPatch, lacking bool) {
-	c := b.cuisine()
-	if b.have.address == "" && len(b.addresses) > 0 {
-		patch.AddressID, lacking = b.address().ID, true
+	at := have.at
+	if shops := shopAddresses(addresses); have.address == "" && len(shops) > 0 {
+		shop := shops[ref.Index%len(shops)]
+		patch.AddressID, lacking = shop.ID, true
+		if at == (point{}) {
+			at = shop.record().point("location")
+		}
 	}
-	if b.record.text("description") == "" {
-		d := newDraw(b.seed, "restaurants completed", b.ref.Index, 0)
-		patch.Description, lacking = blurb(d, c, b.district()), true
+	for i := range addresses {
+		if at == (point{}) && addresses[i].ID == have.address {
+			at = addresses[i].record().point("location")
+		}
 	}
-	if b.record.picture("avatar") == nil {
-		patch.Avatar, lacking = restaurantPhoto(b.seed, c, b.ref.Index, 0), true
+	c := cuisineOfPrefix(ref.record().text("restaurant_name"))
+	if c == nil && len(categories) > 0 {
+		c = cuisineOfCategory(w.Seed, categories[ref.Index%len(categories)])
 	}
-	if len(b.record.list("images_gallery")) == 0 {
-		patch.ImagesGallery, lacking = gallery(b.seed, c, b.ref.Index), true
+	c = orHouse(c)
+	if record.text("description") == "" {
+		d := newDraw(w.Seed, "restaurants completed", ref.Index, 0)
+		patch.Description, lacking = m.blurb(d, c, ref.Index, districtAt(at)), true
 	}
-	return patch, b.addCategories(&patch) || lacking
-}
+	if front := m.front(c, ref.Index); front != nil && record.picture("avatar") == nil {
+		patch.Avatar, lacking = front, true
+	}
+	if gallery := m.gallery(c, ref.Index); gallery != nil && len(record.list("images_gallery")) == 0 {
+		patch.ImagesGallery, lacking = gallery, true
+	}
 
-// addCategories names the categories under the field that the record has them
-// in. They are named even where the restaurant has some, since a PATCH without
-// them takes them away; only their absence is a lack, though, and only where
-// it can be seen.
-func (b *bareRestaurant) addCategories(patch *restaurantPatch) (lacking bool) {
-	var ids []string
-	for _, category := range b.have.categories {
-		ids = append(ids, category.id)
+	// Categories are named even where the restaurant has some, since a PATCH
+	// without them takes them away, under the field that the record has them in.
+	// Only their absence is a lack, though, and only where it can be seen.
+	specialized := record.has("specialize_in")
+	ids := make([]string, len(have.categories))
+	for i, category := range have.categories {
+		ids[i] = category.id
 	}
-	specialized, categorized := b.record.has("specialize_in"), b.record.has("food_category_ids")
-	if len(ids) == 0 && len(b.categories) > 0 {
-		ids = []string{b.category().ID}
-		lacking = specialized || categorized
+	if len(ids) == 0 && len(categories) > 0 {
+		ids = []string{categories[ref.Index%len(categories)].ID}
+		lacking = lacking || specialized || record.has("food_category_ids")
 	}
 	if specialized {
 		patch.SpecializeIn = ids
 	} else {
 		patch.FoodCategoryIDs = ids
 	}
-	return lacking
-}
-
-func (b *bareRestaurant) address() Ref  { return b.addresses[b.ref.Index%len(b.addresses)] }
-func (b *bareRestaurant) category() Ref { return b.categories[b.ref.Index%len(b.categories)] }
-
-// cuisine is what the restaurant's name promises, else what its category
-// stands for.
-func (b *bareRestaurant) cuisine() *saigon.Cuisine {
-	if c := cuisineOfPrefix(b.ref.record().text("restaurant_name")); c != nil {
-		return c
+	if !lacking {
+		return nil, nil
 	}
-	if len(b.categories) == 0 {
-		return saigon.House()
-	}
-	return cuisineOfCategory(b.seed, b.category())
-}
-
-// district is where the restaurant is, or will be.
-func (b *bareRestaurant) district() string {
-	if b.have.at != (point{}) {
-		return districtAt(b.have.at)
-	}
-	id := b.have.address
-	if id == "" && len(b.addresses) > 0 {
-		return districtOf(b.address())
-	}
-	for _, address := range b.addresses {
-		if address.ID == id {
-			return districtOf(address)
-		}
-	}
-	return city
+	return m.patch(ref, &patch)
 }

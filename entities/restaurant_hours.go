@@ -1,6 +1,9 @@
 package entities
 
-import "github.com/flashseed/flashseed/entities/saigon"
+import (
+	"github.com/flashseed/flashseed/entities/saigon"
+	"github.com/tidwall/gjson"
+)
 
 // openingHours are a week's hours.
 type openingHours struct {
@@ -19,9 +22,16 @@ type dayHours struct {
 	To   int `json:"to"`
 }
 
-// newOpeningHours draws a week around usual saigon.Hours: open longer on Friday and
+// neverCloses are the hours of a house that is always open.
+var neverCloses = saigon.Hours{From: 0, To: 2359}
+
+// newOpeningHours draws a week around usual hours: open longer on Friday and
 // Saturday, later on Sunday, and on one quiet day closed early.
 func newOpeningHours(d draw, usual saigon.Hours) openingHours {
+	if usual == neverCloses {
+		all := dayHours(neverCloses)
+		return openingHours{all, all, all, all, all, all, all}
+	}
 	shift := 15 * d.between(-2, 2)
 	usual = saigon.Hours{From: later(usual.From, shift), To: later(usual.To, shift)}
 	day := func(open, close int) dayHours {
@@ -38,7 +48,41 @@ func newOpeningHours(d draw, usual saigon.Hours) openingHours {
 
 // later moves a time of day by so many minutes, within the day.
 func later(time, minutes int) int {
-	total := time/100*60 + time%100 + minutes
+	total := minuteOf(time) + minutes
 	total = min(max(total, 0), 23*60+59)
 	return total/60*100 + total%60
 }
+
+// week are a restaurant's hours by weekday, from Sunday; those of a day that
+// nothing is known of are usual ones.
+type week [7]dayHours
+
+func readWeek(r record) (w week) {
+	r.find(func(hours gjson.Result) bool {
+		for i, name := range [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} {
+			day := hours.Get(name)
+			w[i] = dayHours{int(day.Get("from").Num), int(day.Get("to").Num)}
+		}
+		return hours.IsObject()
+	}, "opening_hours")
+	for i := range w {
+		if w[i].To <= w[i].From {
+			w[i] = dayHours{1000, 2100}
+		}
+	}
+	return w
+}
+
+// on returns the hours of the day that a moment in Vietnam belongs to.
+func (w *week) on(at int64) dayHours {
+	return w[((at+vietnam)/day+4)%7] // 1970 began on a Thursday
+}
+
+// open reports whether the restaurant is open at a moment.
+func (w *week) open(at int64) bool {
+	hours, minute := w.on(at), int((at-midnight(at))/60)
+	return minute >= minuteOf(hours.From) && (minute < minuteOf(hours.To) || hours.To == neverCloses.To)
+}
+
+// minuteOf is the minute of the day of a time such as 2130.
+func minuteOf(time int) int { return time/100*60 + time%100 }

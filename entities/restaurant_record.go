@@ -6,9 +6,9 @@ import "github.com/tidwall/gjson"
 type restaurantRecord struct {
 	name       string
 	address    string // id
-	at         point  // of the address, where it is told
+	at         point  // of the address, where the record has it
 	categories []categoryIn
-	ordering   bool // orders may be sent there; what is not told is not held against it
+	ordering   bool // orders may be sent there, which a record without a status does not rule out
 }
 
 // categoryIn is a category of a restaurant: its id, and its name where it is

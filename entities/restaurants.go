@@ -75,8 +75,7 @@ func restaurants() *Entity {
 
 type restaurantMaker struct {
 	accounts
-	addresses  []Ref
-	districts  []string // of the addresses
+	addresses  []Ref // of shops
 	categories []Ref
 	kitchens   []kitchen // of the categories
 }
@@ -98,43 +97,33 @@ func newRestaurants(w *World) (Generator, error) {
 	}
 	m := &restaurantMaker{
 		accounts:   newAccounts(w, "restaurants", "restaurant"),
-		addresses:  addresses,
-		districts:  make([]string, len(addresses)),
+		addresses:  shopAddresses(addresses),
 		categories: categories,
+		kitchens:   make([]kitchen, len(categories)),
 	}
-	for i, address := range addresses {
-		m.districts[i] = districtOf(address)
+	for i, category := range categories {
+		c := cuisineOfCategory(w.Seed, category)
+		m.kitchens[i] = kitchen{c, newPermutation(len(c.Prefixes)*len(c.Endings), w.Seed, c.Name.En)}
 	}
-	m.kitchens = kitchensOf(w.Seed, categories)
 	return m, nil
 }
 
-// kitchensOf reads the cuisines of the categories.
-func kitchensOf(seed uint64, categories []Ref) []kitchen {
-	kitchens := make([]kitchen, len(categories))
-	for i, category := range categories {
-		c := cuisineOfCategory(seed, category)
-		combinations := len(c.Prefixes) * len(c.Endings)
-		kitchens[i] = kitchen{cuisine: c, names: newPermutation(combinations, seed, c.Name)}
-	}
-	return kitchens
-}
-
-// districtOf names the district of an address.
-func districtOf(address Ref) string {
-	at := address.record().point("location")
-	if at == (point{}) {
-		return city
-	}
-	return districtAt(at)
+// shopAddresses are the seeded addresses of shops, or all if there are none.
+func shopAddresses(all []Ref) []Ref {
+	return prefer(all, func(address Ref) bool { return address.Index >= 0 && isShop(address.Index) })
 }
 
 func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
-	l := m.login(d, index, attempt)
-	home := (index + attempt) % len(m.addresses)
 	n := index % len(m.categories)
-	k := &m.kitchens[n]
+	c := m.kitchens[n].cuisine
+	address := m.addresses[(index+attempt)%len(m.addresses)]
+	name := m.name(index)
+	l := m.login(index, attempt, ownerOf(d, m.locale, c, name))
+	usual := *pick(d, c.Hours)
+	if index%12 == 3 { // a town has somebody open at night
+		usual = neverCloses
+	}
 	body := &restaurantBody{
 		Email:           l.email,
 		Password:        l.password,
@@ -142,15 +131,15 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 		LastName:        l.last,
 		Phone:           l.phone,
 		OwnerName:       l.full(),
-		RestaurantName:  k.name(index),
+		RestaurantName:  m.odd(name, index),
 		ContactEmail:    []contactEmail{{Title: "Orders", Email: l.email, IsDefault: true}},
 		ContactPhone:    []contactPhone{{Title: "Front desk", Number: l.phone, IsDefault: true}},
-		Status:          restaurantStatus{IsOpen: true, IsActive: true, IsAcceptedOrders: true},
-		OpeningHours:    newOpeningHours(d, *pick(d, k.cuisine.Hours)),
-		Description:     blurb(d, k.cuisine, m.districts[home]),
-		Avatar:          restaurantPhoto(m.seed, k.cuisine, index, 0),
-		ImagesGallery:   gallery(m.seed, k.cuisine, index),
-		AddressID:       m.addresses[home].ID,
+		Status:          restaurantStatus{IsOpen: index%12 != 10, IsActive: true, IsAcceptedOrders: index%24 != 11},
+		OpeningHours:    newOpeningHours(d, usual),
+		Description:     m.blurb(d, c, index, districtAt(address.record().point("location"))),
+		Avatar:          m.front(c, index),
+		ImagesGallery:   m.gallery(c, index),
+		AddressID:       address.ID,
 		FoodCategoryIDs: []string{m.categories[n].ID},
 	}
 	return m.draftAccount(index, attempt, l, body, []Link{
@@ -159,33 +148,83 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 	})
 }
 
-// name is the name of the index-th restaurant, wherever that stands among the
-// category's own: every beginning with every ending once, then branches. It
-// must not depend on how many categories there are, since there may be more of
-// them later.
-func (k *kitchen) name(index int) string {
-	combination, endings := k.names.at(index), k.cuisine.Endings
-	name := k.cuisine.Prefixes[combination/len(endings)] + " " + endings[combination%len(endings)]
-	if branch := index / int(k.names.size); branch > 0 {
-		name += " – Chi nhánh " + strconv.Itoa(branch+1)
+// name is the name of the index-th restaurant. Every beginning goes with every
+// ending of the category's cuisine once; then, and now and then before, come
+// branches of a house of the same category, named by their street.
+func (m *restaurantMaker) name(index int) string {
+	count := len(m.categories)
+	k := &m.kitchens[index%count]
+	houses := max(int(k.names.size)/count, 1) * count
+	main, branch := index%houses, index/houses
+	if branch == 0 && m.isBranch(index) {
+		main, branch = index-count, 1
 	}
-	return name
+	combination, endings := k.names.at(main), k.cuisine.Endings
+	name := k.cuisine.Prefixes[combination/len(endings)] + " " + endings[combination%len(endings)]
+	if branch == 0 {
+		return name
+	}
+	address := m.addresses[index%len(m.addresses)]
+	_, street, _ := strings.Cut(address.record().text("street"), " ")
+	street, _, _ = strings.Cut(street, ", ")
+	name += " – " + street
+	if index >= houses { // there may be several
+		name += " " + strconv.Itoa(branch+1)
+	}
+	return strings.TrimSpace(name)
 }
 
-func blurb(d draw, c *saigon.Cuisine, district string) string {
-	return strings.Replace(d.text(c.Blurbs), "%s", district, 1)
+// isBranch reports whether a house is a branch of the one before it in its
+// category: one in ten, if that is none itself.
+func (m *restaurantMaker) isBranch(index int) bool {
+	before := index - len(m.categories)
+	return before >= 0 && mix(m.seed+uint64(index))%10 == 0 && !m.isBranch(before)
 }
 
-// restaurantPhoto is one of the pictures of a restaurant; the first is its avatar.
-func restaurantPhoto(seed uint64, c *saigon.Cuisine, index, n int) *picture {
-	return photo("restaurants", c.Picture, mix(seed+uint64(index)*8+uint64(n)))
+// houseKey is what a house's language, prices and menu depend on. An id is the
+// backend's own, so seeded ones go by their index.
+func houseKey(seed uint64, ref Ref) uint64 {
+	if ref.Index < 0 {
+		return mix(seed ^ textSeed(ref.ID))
+	}
+	return mix(seed + uint64(ref.Index))
 }
 
-func gallery(seed uint64, c *saigon.Cuisine, index int) []picture {
+// houseLanguage is the language of a house's menu.
+func houseLanguage(locale string, c *saigon.Cuisine, key uint64) string {
+	if c.Local {
+		return languageOf(locale, key, 80)
+	}
+	return languageOf(locale, key, 30)
+}
+
+// blurb is what a restaurant says of itself.
+func (m *maker) blurb(d draw, c *saigon.Cuisine, index int, district string) string {
+	blurbs := c.Blurbs
+	if houseLanguage(m.locale, c, mix(m.seed+uint64(index))) == "vi" {
+		blurbs = saigon.Words("house blurb")
+	}
+	return strings.Replace(d.text(blurbs), "%s", district, 1)
+}
+
+// front is the picture of a restaurant; one in twelve has none.
+func (m *maker) front(c *saigon.Cuisine, index int) *picture {
+	if index%12 == 11 {
+		return nil
+	}
+	return m.picture(frontPicture, c.Picture, index)
+}
+
+// gallery are pictures of what is cooked in a restaurant that has one of its
+// front.
+func (m *maker) gallery(c *saigon.Cuisine, index int) (gallery []picture) {
+	if m.front(c, index) == nil {
+		return nil
+	}
 	const pictures = 3
-	gallery := make([]picture, pictures)
+	gallery = make([]picture, pictures)
 	for i := range gallery {
-		gallery[i] = *restaurantPhoto(seed, c, index, i+1)
+		gallery[i] = *m.picture(dishPicture, c.Picture, index*pictures+i)
 	}
 	return gallery
 }

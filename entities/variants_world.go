@@ -9,7 +9,7 @@ import (
 )
 
 // newVariants deals variants over the menu items of the world: those that can
-// be ordered and have no variants of somebody else's come first.
+// be ordered and have no foreign variants come first.
 func newVariants(w *World) (Generator, error) {
 	refs, err := needRefs(w, "menu_item_variants", "menu_items", "menu item")
 	if err != nil {
@@ -51,12 +51,13 @@ func variantLinks(w *World) []Link {
 
 // itemReader reads the menu items of a world for their variants.
 type itemReader struct {
-	taken map[string][]string // by menu item: descriptions and labels of its variants
-	open  map[string]bool     // known restaurants, and whether they take orders
+	language string              // of a dish that does not show its own
+	taken    map[string][]string // by menu item: descriptions and labels of its variants
+	open     map[string]bool     // known restaurants, and whether they take orders
 }
 
 func newItemReader(w *World) *itemReader {
-	r := &itemReader{taken: map[string][]string{}, open: map[string]bool{}}
+	r := &itemReader{language: languageOf(w.Locale, 0, 0), taken: map[string][]string{}, open: map[string]bool{}}
 	for _, ref := range w.Refs["menu_item_variants"] {
 		if ref.Index < 0 {
 			variant := ref.record()
@@ -71,7 +72,7 @@ func newItemReader(w *World) *itemReader {
 	return r
 }
 
-// dishesByName are all dishes of ours.
+// dishesByName are all dishes of the menus.
 var dishesByName = sync.OnceValue(func() map[string]*saigon.Dish {
 	byName := make(map[string]*saigon.Dish, 512)
 	add := func(c *saigon.Cuisine) {
@@ -90,14 +91,15 @@ var dishesByName = sync.OnceValue(func() map[string]*saigon.Dish {
 // 0 is first.
 func (r *itemReader) read(ref Ref) (item choosable, class int) {
 	record := readMenuItem(ref.record())
-	item = choosable{id: ref.ID, price: record.price, avatar: record.avatar}
-	var kind *saigon.Kind
-	if dish := dishNamed(record.name); dish != nil {
-		kind, item.notes = dish.Kind, dish.Notes
+	item = choosable{id: ref.ID, price: record.price, avatar: record.avatar, language: r.language}
+	if dish := dishNamed(record.name); dish == nil {
+		item.options = kindOfName(record.name).Options
 	} else {
-		kind = kindOfName(record.name)
+		if strings.HasPrefix(record.description, dish.Description.Vi) {
+			item.language = "vi"
+		}
+		item.options, item.notes = dish.Kind.Options, dish.Notes[item.language]
 	}
-	item.options = kind.Options
 	if slices.ContainsFunc(r.taken[ref.ID], func(text string) bool { return !item.offers(text) }) {
 		class++
 	}
@@ -116,7 +118,7 @@ func (r *itemReader) doubt(restaurant string) int {
 	return 2
 }
 
-// dishNamed finds a dish of ours by the name of a menu item, be it alone or the
+// dishNamed finds a dish of the menus by the name of a menu item, be it alone or the
 // first of a set.
 func dishNamed(name string) *saigon.Dish {
 	if dish, ok := dishesByName()[name]; ok {
@@ -127,21 +129,22 @@ func dishNamed(name string) *saigon.Dish {
 	return dishesByName()[first]
 }
 
-// offers says whether a variant's description or label is one that we would
+// offers reports whether a variant's description or label is one that we would
 // give the item.
 func (c *choosable) offers(text string) bool {
-	for _, o := range c.options {
-		for _, own := range [...]string{o.Label, o.Description} {
-			rest, ok := strings.CutPrefix(text, own)
-			if ok && (rest == "" || strings.HasPrefix(rest, ", pack of ") || strings.HasPrefix(rest, " (")) {
-				return true
-			}
-		}
+	if number, rest, ok := strings.Cut(text, severalMark); ok && ordinal(number) > 0 {
+		text = rest
 	}
-	return false
+	text, _, _ = strings.Cut(text, " (")
+	return slices.ContainsFunc(c.options, func(o saigon.Option) bool {
+		return slices.ContainsFunc([]string{o.Label.In(c.language), o.Description.In(c.language)}, func(own string) bool {
+			own, _, _ = strings.Cut(own, " (")
+			return own == text
+		})
+	})
 }
 
-// kindOfName guesses from its name which options somebody's dish comes in.
+// kindOfName guesses from its name which options a foreign dish comes in.
 func kindOfName(name string) *saigon.Kind {
 	folded := fold(name)
 	kinds := saigon.Kinds()

@@ -28,7 +28,7 @@ func fold(text string) string {
 	return b.String()
 }
 
-// hasWords says whether a folded text holds the words, as whole ones.
+// hasWords reports whether a folded text holds the words, as whole ones.
 func hasWords(folded, words string) bool {
 	return strings.Contains(folded, " "+words+" ")
 }

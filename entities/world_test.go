@@ -48,20 +48,26 @@ func fullWorld(t tb, seed uint64, n int, change ...func(*World)) *World {
 		f(w)
 	}
 	for _, e := range registry(t).All() {
-		if len(w.Refs[e.Pool]) == 0 {
+		if len(w.Refs[e.Pool]) == 0 && !lacks(w, e) {
 			w.Refs[e.Pool] = refsOf(t, w, e, upTo(n))
 		}
 	}
 	return w
 }
 
+// lacks reports whether an optional pool cannot be filled in a small world.
+func lacks(w *World, e *Entity) bool {
+	_, err := e.New(w)
+	return e.Optional && err != nil
+}
+
+// mayRepeat reports whether two items of a pool may have the same key.
+func mayRepeat(e *Entity) bool { return e.Pool == "orders" || e.Optional && e.Unique == "" }
+
 // refsOf makes the items of some indices and returns them as refs.
 func refsOf(t tb, w *World, e *Entity, indices []int) []Ref {
 	t.Helper()
 	g := generator(t, w, e)
-	if d, ok := g.(Dealer); ok {
-		d.Deal(indices)
-	}
 	refs := make([]Ref, len(indices))
 	for i, index := range indices {
 		refs[i] = refOf(e, draft(t, g, index, 0))
@@ -110,6 +116,17 @@ func listed(e *Entity, d Draft, id string) json.RawMessage {
 		fields["total_amount"] = fmt.Sprint(fields["total_amount"])
 	}
 	return encode(fields)
+}
+
+// presetWorld is the world that a preset makes, orders included.
+func presetWorld(t tb, preset string, seed uint64) *World {
+	t.Helper()
+	w := emptyWorld(seed)
+	w.Edge = preset == "edge"
+	for _, e := range registry(t).All() {
+		w.Refs[e.Pool] = refsOf(t, w, e, upTo(Preset(preset)[e.Pool]))
+	}
+	return w
 }
 
 func fieldsOf(raw []byte) map[string]any {

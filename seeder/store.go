@@ -36,7 +36,9 @@ type Cache interface {
 	// Remember keeps it.
 	Remember(ctx context.Context, backend string, m Memory) error
 
-	// Close releases connections.
+	LedgerStore
+
+	// Close closes connections, and releases the lock if this cache holds it.
 	Close() error
 }
 

@@ -1,30 +1,50 @@
 // Package saigon is the curated data of the town: what is cooked, where people
 // live, what they are called and what they write. It is kept in text files
 // beside this one, each of which begins with a description of its lines, and
-// read when it is first asked for. What is returned is shared: callers must not
+// read when it is first needed. What is returned is shared: callers must not
 // change it.
 package saigon
 
 import (
+	"cmp"
 	_ "embed" // the data files
 	"fmt"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
 )
 
-// Cuisine is a kind of kitchen: a food category, the names and words of its
-// restaurants, and its menu.
+// Text is a text in English and in Vietnamese.
+type Text struct{ En, Vi string }
+
+// In returns the text in a language, "vi" or "en".
+func (t Text) In(language string) string {
+	if language == "vi" {
+		return t.Vi
+	}
+	return t.En
+}
+
+// Cuisine is a kind of kitchen: the names and words of its restaurants, and its
+// menu.
 type Cuisine struct {
-	Name, Description string
-	Picture           string
-	Keywords          []string // folded: what a foreign category or restaurant of this cuisine is known by
-	Prefixes          []string // how restaurants' names begin; no other cuisine has the same
-	Endings           []string // how they end
-	Hours             []Hours
-	Blurbs            []string // restaurants' descriptions, with one %s for the district
-	Dishes            []Dish
+	Category
+	Keywords []string // folded: what a foreign category or restaurant of this cuisine is known by
+	Prefixes []string // how restaurants' names begin; no other cuisine has the same
+	Endings  []string // how they end
+	Local    bool     // they end as names of local houses do
+	Hours    []Hours
+	Blurbs   []string // restaurants' descriptions in English, with one %s for the district
+	Dishes   []Dish
+}
+
+// Category is a food category.
+type Category struct {
+	Name, Description Text
+	Picture           string // words for a picture
+	cuisine           string // what its restaurants cook, "" where it is a cuisine's own
 }
 
 // Hours are opening hours: 900 to 2130 is 9:00 to 21:30.
@@ -32,11 +52,12 @@ type Hours struct{ From, To int }
 
 // Dish is what a restaurant may have on its menu.
 type Dish struct {
-	Name, Description string
-	Min, Max          int // price range in US cents
-	Kind              *Kind
-	Notes             []string
-	Picture           string
+	Name        string
+	Description Text
+	Min, Max    int // US cents in the cheapest and in the most expensive house
+	Kind        *Kind
+	Notes       map[string][]string // by language
+	Picture     string              // words for a picture
 }
 
 // Kind is what dishes have in common that come in the same variants.
@@ -48,7 +69,7 @@ type Kind struct {
 
 // Option is one of the ways in which a dish can be had.
 type Option struct {
-	Label, Description string
+	Label, Description Text
 	Percent            int // of the dish's price
 }
 
@@ -63,19 +84,27 @@ type District struct {
 
 // Street is a stretch of a street in one ward. The point lies on it.
 type Street struct {
-	Name, Ward string
+	Name, Ward string // the ward of 2024
+	NewWard    string // the ward since the reform of July 2025
 	Lat, Lng   float64
 	MaxNumber  int // the highest plausible house number
 }
 
 // Promotion is an idea for one whose name, kind and value agree.
 type Promotion struct {
-	Name, Description string
+	Name, Description Text
 	Kind              string // "percentage", "fixed" or "bogo"
 	Min, Max          int    // percent, or US cents off; for bogo, how many to buy and to get
 	LeastOrder        int    // US cents
 	Days              int    // how long it runs
+	Day               string // what it is for: "03-08", Tet or MidAutumn; "" for nothing in particular
 }
+
+// The days of the lunar calendar that promotions are for.
+const (
+	Tet       = "Tết"
+	MidAutumn = "mid-autumn"
+)
 
 // Vehicle is a model of motorbike.
 type Vehicle struct {
@@ -84,7 +113,7 @@ type Vehicle struct {
 }
 
 // Plan is a finance rule's name and when it holds.
-type Plan struct{ Name, Description string }
+type Plan struct{ Name, Description Text }
 
 var (
 	//go:embed cuisines.txt
@@ -99,33 +128,47 @@ var (
 	promotionsFile string
 	//go:embed drivers.txt
 	driversFile string
+	//go:embed services.txt
+	servicesFile string
 )
 
-// Cuisines returns the cuisines, each of which is a food category.
+// Cuisines returns the cuisines, each of which is a food category too.
 func Cuisines() []Cuisine {
-	all := kitchens()
-	return all[: len(all)-1 : len(all)-1]
+	n := len(kitchens().cuisines) - 1
+	return kitchens().cuisines[:n:n]
 }
 
 // House returns the cuisine of restaurants that none of the others is
 // recognised in. It is no food category.
-func House() *Cuisine {
-	all := kitchens()
-	return &all[len(all)-1]
+func House() *Cuisine { return &kitchens().cuisines[len(Cuisines())] }
+
+// Categories returns the food categories: the cuisines' own, in their order,
+// then those of several cuisines.
+func Categories() []Category { return kitchens().categories }
+
+// Cuisine returns what restaurants of a category cook.
+func (c *Category) Cuisine() *Cuisine {
+	return kitchens().byName[cmp.Or(c.cuisine, c.Name.En)]
 }
 
-var kitchens = sync.OnceValue(func() []Cuisine {
+type kitchen struct {
+	cuisines   []Cuisine
+	categories []Category
+	byName     map[string]*Cuisine
+}
+
+var kitchens = sync.OnceValue(func() (k kitchen) {
 	kinds := map[string]*Kind{}
 	for i := range Kinds() {
 		kinds[Kinds()[i].Name] = &Kinds()[i]
 	}
-	var list []Cuisine
+	var others []Category
 	for key, line := range lines(cuisinesFile) {
 		if key == "cuisine" {
-			list = append(list, Cuisine{Name: line[0], Description: line[1], Picture: line[2]})
+			k.cuisines = append(k.cuisines, Cuisine{Category: Category{Name: text(line[0]), Description: text(line[1]), Picture: line[2]}})
 			continue
 		}
-		c := &list[len(list)-1]
+		c := &k.cuisines[len(k.cuisines)-1]
 		switch key {
 		case "known by":
 			c.Keywords = elements(line[0])
@@ -133,6 +176,7 @@ var kitchens = sync.OnceValue(func() []Cuisine {
 			c.Prefixes = elements(line[0])
 		case "ends":
 			c.Endings = Words(line[0])
+			c.Local = slices.Contains([]string{"vietnamese house", "chinese house", "cafe house"}, line[0])
 		case "opens":
 			for _, hours := range elements(line[0]) {
 				from, to := span(hours)
@@ -142,11 +186,37 @@ var kitchens = sync.OnceValue(func() []Cuisine {
 			c.Blurbs = append(c.Blurbs, line[0])
 		case "dish":
 			low, high := span(line[2])
-			c.Dishes = append(c.Dishes, Dish{line[0], line[1], low, high, kinds[line[3]], elements(line[4]), line[5]})
+			c.Dishes = append(c.Dishes, Dish{line[0], text(line[1]), low, high, kinds[line[3]], byLanguage(elements(line[4])), line[5]})
+		case "category":
+			others = append(others, Category{text(line[0]), text(line[1]), "", line[2]})
 		}
 	}
-	return list
+	k.byName = map[string]*Cuisine{}
+	for i := range k.cuisines {
+		k.byName[k.cuisines[i].Name.En] = &k.cuisines[i]
+	}
+	for _, c := range k.cuisines[:len(k.cuisines)-1] {
+		k.categories = append(k.categories, c.Category)
+	}
+	for _, c := range others {
+		c.Picture = k.byName[c.cuisine].Picture
+		k.categories = append(k.categories, c)
+	}
+	return k
 })
+
+// byLanguage sorts notes: those with Vietnamese letters are Vietnamese.
+func byLanguage(notes []string) map[string][]string {
+	sorted := map[string][]string{}
+	for _, note := range notes {
+		language := "en"
+		if strings.IndexFunc(note, func(r rune) bool { return r >= 0x80 }) >= 0 {
+			language = "vi"
+		}
+		sorted[language] = append(sorted[language], note)
+	}
+	return sorted
+}
 
 // Kinds returns the kinds of dishes, in the order in which their words are
 // looked for. The last one is that of dishes that have none of them.
@@ -161,7 +231,7 @@ var Kinds = sync.OnceValue(func() (list []Kind) {
 		case "words":
 			kind.Words = elements(line[0])
 		case "option":
-			kind.Options = append(kind.Options, Option{line[0], line[1], number(line[2])})
+			kind.Options = append(kind.Options, Option{text(line[0]), text(line[1]), number(line[2])})
 		}
 	}
 	return list
@@ -175,7 +245,7 @@ var Districts = sync.OnceValue(func() (list []District) {
 			continue
 		}
 		in := &list[len(list)-1]
-		in.Streets = append(in.Streets, Street{line[0], line[1], degrees(line[2]), degrees(line[3]), number(line[4])})
+		in.Streets = append(in.Streets, Street{line[0], line[1], line[2], degrees(line[3]), degrees(line[4]), number(line[5])})
 	}
 	return list
 })
@@ -183,8 +253,40 @@ var Districts = sync.OnceValue(func() (list []District) {
 // Promotions returns the ideas for promotions.
 var Promotions = sync.OnceValue(func() (list []Promotion) {
 	for kind, line := range lines(promotionsFile) {
+		if kind == "lunar year" {
+			continue
+		}
 		low, high := span(line[2])
-		list = append(list, Promotion{line[0], line[1], kind, low, high, number(line[3]), number(line[4])})
+		idea := Promotion{text(line[0]), text(line[1]), kind, low, high, number(line[3]), number(line[4]), ""}
+		if len(line) > 5 {
+			idea.Day = line[5]
+		}
+		list = append(list, idea)
+	}
+	return list
+})
+
+// Lunar returns the date of Tết or mid-autumn in a year, such as "02-17". A
+// year beyond the table has the date of the nearest one in it.
+func Lunar(day string, year int) string {
+	first := lunarYears()[0].year
+	y := lunarYears()[min(max(year-first, 0), len(lunarYears())-1)]
+	if day == Tet {
+		return y.tet
+	}
+	return y.midAutumn
+}
+
+type lunarYear struct {
+	year           int
+	tet, midAutumn string
+}
+
+var lunarYears = sync.OnceValue(func() (list []lunarYear) {
+	for key, line := range lines(promotionsFile) {
+		if key == "lunar year" {
+			list = append(list, lunarYear{number(line[0]), line[1], line[2]})
+		}
 	}
 	return list
 })
@@ -203,10 +305,84 @@ var Vehicles = sync.OnceValue(func() (list []Vehicle) {
 var Plans = sync.OnceValue(func() (list []Plan) {
 	for key, line := range lines(driversFile) {
 		if key == "plan" {
-			list = append(list, Plan{line[0], line[1]})
+			list = append(list, Plan{text(line[0]), text(line[1])})
 		}
 	}
 	return list
+})
+
+// Voucher is an idea for one.
+type Voucher struct {
+	Code              string
+	Name, Description Text
+	Kind              string // "percentage", "fixed" or "freeship"
+	Min, Max          int    // percent, or US cents off
+	LeastOrder, Days  int
+}
+
+// Notice is what the platform tells its users.
+type Notice struct {
+	For         string // "customer", "driver", "restaurant" or "care"
+	Title, Text Text
+}
+
+// Rule is what a driver must not do.
+type Rule struct {
+	Violation   string
+	Description Text
+	Points      int
+	Case        Text // what happened where it was broken
+}
+
+// Question is one that is often asked.
+type Question struct {
+	Topic, For       string
+	Question, Answer Text
+}
+
+// Complaint is what a customer writes about an order of some status, and how it
+// ends. {dish} and {restaurant} are the order's.
+type Complaint struct {
+	Status, Issue string
+	Subject, Text Text
+	Resolution    string
+	Answer        Text
+}
+
+// Services are what stands around the orders.
+type Services struct {
+	Reviews    map[string][]Text // by what they are about and stars: "food 5", "way 1", "driver 3"
+	Vouchers   []Voucher
+	Notices    []Notice
+	Rules      []Rule
+	Questions  []Question
+	Complaints []Complaint
+}
+
+// LoadServices returns what stands around the orders.
+var LoadServices = sync.OnceValue(func() *Services {
+	s := &Services{Reviews: map[string][]Text{}}
+	for key, line := range lines(servicesFile) {
+		switch key {
+		case "voucher":
+			low, high := span(line[4])
+			s.Vouchers = append(s.Vouchers, Voucher{line[0], text(line[1]), text(line[2]), line[3], low, high, number(line[5]), number(line[6])})
+		case "notice":
+			s.Notices = append(s.Notices, Notice{line[0], text(line[1]), text(line[2])})
+		case "rule":
+			s.Rules = append(s.Rules, Rule{Violation: line[0], Description: text(line[1]), Points: number(line[2])})
+		case "penalty":
+			at := slices.IndexFunc(s.Rules, func(r Rule) bool { return r.Violation == line[0] })
+			s.Rules[at].Case = text(line[1])
+		case "faq":
+			s.Questions = append(s.Questions, Question{line[0], line[1], text(line[2]), text(line[3])})
+		case "inquiry":
+			s.Complaints = append(s.Complaints, Complaint{line[0], line[1], text(line[2]), text(line[3]), line[4], text(line[5])})
+		default:
+			s.Reviews[key] = append(s.Reviews[key], text(line[0]))
+		}
+	}
+	return s
 })
 
 // Words returns the list of words of a name that stands in words.txt.
@@ -231,6 +407,15 @@ func lines(file string) iter.Seq2[string, []string] {
 			}
 		}
 	}
+}
+
+// text reads "English / Vietnamese"; a text without a slash is the same in both.
+func text(field string) Text {
+	english, vietnamese, ok := strings.Cut(field, " / ")
+	if !ok {
+		vietnamese = english
+	}
+	return Text{english, vietnamese}
 }
 
 // elements are those of a field that is a list.

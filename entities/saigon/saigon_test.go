@@ -2,6 +2,7 @@ package saigon
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -11,12 +12,13 @@ import (
 // Every line of the files is one that is read.
 func TestFiles(t *testing.T) {
 	for file, keys := range map[string]string{
-		cuisinesFile:   "cuisine|known by|begins|ends|opens|blurb|dish",
+		cuisinesFile:   "cuisine|known by|begins|ends|opens|blurb|dish|category",
 		optionsFile:    "kind|words|option",
 		streetsFile:    "district|street",
 		wordsFile:      "[a-z ]+",
-		promotionsFile: "percentage|fixed|bogo",
+		promotionsFile: "percentage|fixed|bogo|lunar year",
 		driversFile:    "vehicle|plan",
+		servicesFile:   "(food|way|driver) [1-5]|voucher|notice|rule|penalty|faq|inquiry",
 	} {
 		known := regexp.MustCompile("^(#.*|(" + keys + "): .*|)$")
 		for i, line := range strings.Split(file, "\n") {
@@ -127,14 +129,14 @@ func TestPromotionIdeas(t *testing.T) {
 	kinds := map[string]int{}
 	digits := regexp.MustCompile(`[0-9%$]`)
 	for _, p := range Promotions() {
-		names = append(names, p.Name)
+		names = append(names, p.Name.En, p.Name.Vi)
 		kinds[p.Kind]++
-		texts(t, "promotions", []string{p.Name, p.Description})
-		if digits.MatchString(p.Name) {
-			t.Errorf("%q carries a number", p.Name)
+		texts(t, "promotions", both(p.Name, p.Description))
+		if digits.MatchString(p.Name.En + p.Name.Vi) {
+			t.Errorf("%q carries a number", p.Name.En)
 		}
 		if p.Days < 1 || p.Days > 180 || p.LeastOrder < 100 || p.LeastOrder > 5000 {
-			t.Errorf("%q: %d days, from %d cents", p.Name, p.Days, p.LeastOrder)
+			t.Errorf("%q: %d days, from %d cents", p.Name.En, p.Days, p.LeastOrder)
 		}
 		judgeValue(t, p)
 	}
@@ -156,7 +158,7 @@ func judgeValue(t *testing.T, p Promotion) {
 		sound = p.Min > 0 && p.Max > 0 && p.Max <= p.Min
 	}
 	if !sound {
-		t.Errorf("%q: %+v does not fit its kind", p.Name, p)
+		t.Errorf("%q: %+v does not fit its kind", p.Name.En, p)
 	}
 }
 
@@ -179,14 +181,68 @@ func TestNotesAndTitles(t *testing.T) {
 		list  []string
 		least int
 	}{
-		{"address titles", Words("address title"), 16},
-		{"customer notes", Words("customer note"), 40},
-		{"restaurant notes", Words("restaurant note"), 25},
-		{"cancel notes", Words("cancel note"), 10},
+		{"notes en", Words("note en"), 10},
+		{"notes vi", Words("note vi"), 10},
+		{"kitchens' notes en", Words("kitchen note en"), 10},
+		{"kitchens' notes vi", Words("kitchen note vi"), 10},
+		{"house blurbs", Words("house blurb"), 10},
+		{"edge names", Words("edge name"), 10},
 	} {
 		atLeast(t, c.what, len(c.list), c.least)
 		unique(t, c.what, c.list)
-		texts(t, c.what, c.list)
+		if c.what != "edge names" {
+			texts(t, c.what, c.list)
+		}
+	}
+	for _, kind := range []string{"shop", "alley", "flat", "street"} {
+		for _, language := range []string{"en", "vi"} {
+			atLeast(t, kind, len(Words(kind+" title "+language)), 4)
+			if kind != "shop" {
+				atLeast(t, kind, len(Words(kind+" note "+language)), 3)
+			}
+		}
+	}
+}
+
+// Vietnamese texts have Vietnamese letters, English ones have names at most.
+func TestLanguages(t *testing.T) {
+	for name, list := range words() {
+		for _, text := range list {
+			vietnamese := strings.IndexFunc(text, func(r rune) bool { return r > 0x7f }) >= 0
+			if vietnamese && strings.HasSuffix(name, " en") || !vietnamese && strings.HasSuffix(name, "note vi") {
+				t.Errorf("%s: %q", name, text)
+			}
+		}
+	}
+}
+
+// A hot coffee comes in no bottle.
+func TestOptionsFitTheDish(t *testing.T) {
+	for _, c := range kitchens().cuisines {
+		for _, d := range c.Dishes {
+			for _, o := range d.Kind.Options {
+				if strings.HasPrefix(d.Description.En, "Hot ") && strings.Contains(o.Description.En, " ml ") {
+					t.Errorf("%s comes as %s", d.Name, o.Description.En)
+				}
+			}
+		}
+	}
+}
+
+func TestLunarYears(t *testing.T) {
+	for _, c := range []struct {
+		day  string
+		year int
+		want string
+	}{{Tet, 2026, "02-17"}, {MidAutumn, 2025, "10-06"}, {Tet, 2030, "02-02"}, {Tet, 1999, "01-25"}, {MidAutumn, 2099, "09-20"}} {
+		if got := Lunar(c.day, c.year); got != c.want {
+			t.Errorf("%s %d: %s, want %s", c.day, c.year, got, c.want)
+		}
+	}
+	for i, y := range lunarYears() {
+		if y.year != 2020+i || y.tet < "01-20" || y.tet > "02-21" || y.midAutumn < "09-07" || y.midAutumn > "10-08" {
+			t.Errorf("%+v", y)
+		}
 	}
 }
 
@@ -194,10 +250,18 @@ func TestFinancePlans(t *testing.T) {
 	atLeast(t, "finance plans", len(Plans()), 24)
 	var names []string
 	for _, p := range Plans() {
-		names = append(names, p.Name)
-		texts(t, "finance plans", []string{p.Name, p.Description})
+		names = append(names, p.Name.En, p.Name.Vi)
+		texts(t, "finance plans", both(p.Name, p.Description))
 	}
 	unique(t, "finance plans", names)
+}
+
+// both lists the texts of both languages.
+func both(list ...Text) (all []string) {
+	for _, text := range list {
+		all = append(all, text.En, text.Vi)
+	}
+	return all
 }
 
 func atLeast(t *testing.T, what string, got, want int) {
@@ -266,28 +330,28 @@ func checkPicture(t *testing.T, what, keywords string) {
 func TestCuisines(t *testing.T) {
 	atLeast(t, "cuisines", len(Cuisines()), 24)
 	var names, prefixes, keywords []string
-	for _, c := range kitchens() {
-		names = append(names, c.Name)
+	for _, c := range kitchens().cuisines {
+		names = append(names, c.Name.En)
 		prefixes = append(prefixes, c.Prefixes...)
 		keywords = append(keywords, c.Keywords...)
-		atLeast(t, c.Name+": keywords", len(c.Keywords), 4)
-		atLeast(t, c.Name+": prefixes", len(c.Prefixes), 4)
-		atLeast(t, c.Name+": dishes", len(c.Dishes), 14)
-		atLeast(t, c.Name+": blurbs", len(c.Blurbs), 5)
+		atLeast(t, c.Name.En+": keywords", len(c.Keywords), 4)
+		atLeast(t, c.Name.En+": prefixes", len(c.Prefixes), 4)
+		atLeast(t, c.Name.En+": dishes", len(c.Dishes), 14)
+		atLeast(t, c.Name.En+": blurbs", len(c.Blurbs), 5)
 		ascii(t, c.Keywords)
-		texts(t, c.Name, []string{c.Name, c.Description}, c.Prefixes, c.Endings, c.Blurbs)
-		checkPicture(t, c.Name, c.Picture)
+		texts(t, c.Name.En, both(c.Name, c.Description), c.Prefixes, c.Endings, c.Blurbs)
+		checkPicture(t, c.Name.En, c.Picture)
 		for _, blurb := range c.Blurbs {
 			if strings.Count(blurb, "%s") != 1 || strings.Count(blurb, "%") != 1 {
-				t.Errorf("%s: %q needs exactly one district", c.Name, blurb)
+				t.Errorf("%s: %q needs exactly one district", c.Name.En, blurb)
 			}
 		}
-		if len(c.Hours) < 2 || len(c.Hours) > 4 {
-			t.Errorf("%s has %d opening hours", c.Name, len(c.Hours))
+		if len(c.Hours) < 2 || len(c.Hours) > 5 {
+			t.Errorf("%s has %d opening hours", c.Name.En, len(c.Hours))
 		}
 		for _, h := range c.Hours {
-			if h.From < 500 || h.To <= h.From || h.To > 2359 || h.From%100 > 59 || h.To%100 > 59 {
-				t.Errorf("%s is open from %d to %d", c.Name, h.From, h.To)
+			if h.From < 500 && h != (Hours{0, 2359}) || h.To <= h.From || h.To > 2359 || h.From%100 > 59 || h.To%100 > 59 {
+				t.Errorf("%s is open from %d to %d", c.Name.En, h.From, h.To)
 			}
 		}
 	}
@@ -301,18 +365,18 @@ func TestRestaurantNames(t *testing.T) {
 	texts(t, "restaurant names", Words("vietnamese house"))
 	unique(t, "restaurant names", Words("vietnamese house"))
 	made := map[string]string{}
-	for _, c := range kitchens() {
-		atLeast(t, c.Name+": names", len(c.Endings), 100)
-		unique(t, c.Name+": names", c.Endings)
+	for _, c := range kitchens().cuisines {
+		atLeast(t, c.Name.En+": names", len(c.Endings), 100)
+		unique(t, c.Name.En+": names", c.Endings)
 		for _, prefix := range c.Prefixes {
 			for _, suffix := range c.Endings {
 				name := prefix + " " + suffix
 				if other := made[name]; other != "" {
-					t.Errorf("%q is a name for %s and for %s", name, other, c.Name)
+					t.Errorf("%q is a name for %s and for %s", name, other, c.Name.En)
 				}
-				made[name] = c.Name
+				made[name] = c.Name.En
 				if stutters(prefix, suffix) {
-					t.Errorf("%s: %q stutters", c.Name, name)
+					t.Errorf("%s: %q stutters", c.Name.En, name)
 				}
 			}
 		}
@@ -321,7 +385,7 @@ func TestRestaurantNames(t *testing.T) {
 
 // A restaurant's cuisine can be told from its name by its longest prefix.
 func TestPrefixesTellCuisinesApart(t *testing.T) {
-	all := kitchens()
+	all := kitchens().cuisines
 	for _, c := range all {
 		for _, prefix := range c.Prefixes {
 			for _, suffix := range c.Endings {
@@ -329,12 +393,12 @@ func TestPrefixesTellCuisinesApart(t *testing.T) {
 				for _, other := range all {
 					for _, p := range other.Prefixes {
 						if len(p) > len(longest) && strings.HasPrefix(name, p+" ") {
-							longest, owner = p, other.Name
+							longest, owner = p, other.Name.En
 						}
 					}
 				}
-				if owner != c.Name {
-					t.Errorf("%q of %s reads as %s", name, c.Name, owner)
+				if owner != c.Name.En {
+					t.Errorf("%q of %s reads as %s", name, c.Name.En, owner)
 				}
 			}
 		}
@@ -342,34 +406,36 @@ func TestPrefixesTellCuisinesApart(t *testing.T) {
 }
 
 func TestDishes(t *testing.T) {
-	for _, c := range kitchens() {
+	for _, c := range kitchens().cuisines {
 		var names []string
 		for _, d := range c.Dishes {
-			where := c.Name + ": " + d.Name
+			where := c.Name.En + ": " + d.Name
 			names = append(names, d.Name)
-			texts(t, where, []string{d.Name, d.Description}, d.Notes)
+			texts(t, where, append(both(d.Description), d.Name), d.Notes["en"], d.Notes["vi"])
 			checkPicture(t, where, d.Picture)
-			if d.Min < 200 || d.Max > 3000 || d.Max-d.Min < 100 {
+			if d.Min < 40 || d.Max > 3000 || d.Max < d.Min*14/10 {
 				t.Errorf("%s costs %d to %d cents", where, d.Min, d.Max)
 			}
-			if len(d.Notes) < 2 || len(d.Notes) > 4 {
-				t.Errorf("%s has %d notes", where, len(d.Notes))
+			if n := len(d.Notes["en"]) + len(d.Notes["vi"]); n < 2 || n > 4 {
+				t.Errorf("%s has %d notes", where, n)
 			}
-			unique(t, where, d.Notes)
+			unique(t, where, slices.Concat(d.Notes["en"], d.Notes["vi"]))
 			if d.Kind == nil {
 				t.Errorf("%s is of no known kind", where)
 			}
-			if !strings.HasSuffix(d.Description, ".") {
-				t.Errorf("%s: %q is not a sentence", where, d.Description)
+			for _, text := range both(d.Description) {
+				if !strings.HasSuffix(text, ".") {
+					t.Errorf("%s: %q is not a sentence", where, text)
+				}
 			}
 		}
-		unique(t, c.Name, names)
+		unique(t, c.Name.En, names)
 	}
 }
 
 func TestOptions(t *testing.T) {
 	used := map[*Kind]bool{}
-	for _, c := range kitchens() {
+	for _, c := range kitchens().cuisines {
 		for _, d := range c.Dishes {
 			used[d.Kind] = true
 		}
@@ -382,14 +448,14 @@ func TestOptions(t *testing.T) {
 		}
 		var labels []string
 		for i, o := range kind.Options {
-			labels = append(labels, o.Label)
-			texts(t, kind.Name, []string{o.Label, o.Description})
+			labels = append(labels, o.Label.En)
+			texts(t, kind.Name, both(o.Label, o.Description))
 			if i == 0 && o.Percent != 100 {
 				t.Errorf("%s: the first option costs %d %% of the dish's price", kind.Name, o.Percent)
 			}
 			// At the smallest price a step of five percent is ten cents.
 			if i > 0 && o.Percent < kind.Options[i-1].Percent+5 {
-				t.Errorf("%s: %s costs hardly more than %s", kind.Name, o.Label, kind.Options[i-1].Label)
+				t.Errorf("%s: %s costs hardly more than %s", kind.Name, o.Label.En, kind.Options[i-1].Label.En)
 			}
 		}
 		unique(t, kind.Name, labels)

@@ -154,22 +154,22 @@ func (c *Client) HasWallet(ctx context.Context) (bool, error) {
 	return false, failed
 }
 
-// Login reports whether an account can log in: nil, or why not. It changes
-// nothing, so it is retried like a GET.
-func (c *Client) Login(ctx context.Context, role, email, password string) error {
+// Login logs an account in and returns its access token. It changes nothing,
+// so it is retried like a GET.
+func (c *Client) Login(ctx context.Context, role, email, password string) (token string, err error) {
 	body, err := json.Marshal(map[string]string{"email": email, "password": password})
 	if err != nil {
-		return err
+		return "", err
 	}
 	q := &request{method: http.MethodPost, at: c.endpoint("/auth/login-" + role), body: body, retries: c.options.Retries}
 	if failed := c.send(ctx, q); failed != nil {
-		return failed
+		return "", failed
 	}
-	if q.answer.data.Get("access_token").String() == "" {
-		return &seeder.Error{
+	if token = q.answer.data.Get("access_token").String(); token == "" {
+		return "", &seeder.Error{
 			Method: q.method, URL: q.at.text, Status: q.answer.status,
 			EM: "the answer carries no access token", Meaning: seeder.Refused,
 		}
 	}
-	return nil
+	return token, nil
 }

@@ -45,7 +45,7 @@ func (c *Client) newHTTPClient(o Options) (*http.Client, error) {
 		}
 		c.network.Protocols.SetHTTP1(true)
 		if o.CAFile != "" {
-			roots, err := loadRoots(o.CAFile)
+			roots, err := LoadRoots(o.CAFile)
 			if err != nil {
 				return nil, err
 			}
@@ -60,7 +60,8 @@ func (c *Client) newHTTPClient(o Options) (*http.Client, error) {
 	return &http.Client{Transport: network, CheckRedirect: checkRedirect}, nil
 }
 
-func loadRoots(file string) (*x509.CertPool, error) {
+// LoadRoots returns the system's authorities and those of a file in PEM.
+func LoadRoots(file string) (*x509.CertPool, error) {
 	pem, err := os.ReadFile(file)
 	if err != nil {
 		return nil, fmt.Errorf("CA file: %w", err)

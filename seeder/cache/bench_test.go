@@ -3,6 +3,7 @@ package cache
 import (
 	"encoding/json"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -33,13 +34,14 @@ func benchPools() ([]Pool, []seeder.CachedPool, []string) {
 
 func benchCaches(b *testing.B, run func(*testing.B, seeder.Cache, []seeder.CachedPool, []string)) {
 	pools, kept, names := benchPools()
-	b.Run("memory", func(b *testing.B) { run(b, NewMemory(Options{Pools: pools}), kept, names) })
-	b.Run("redis", func(b *testing.B) {
-		r, err := NewRedis(Options{URL: redistest.Start(b).URL, Pools: pools})
-		must(b, err)
-		defer r.Close()
-		run(b, r, kept, names)
-	})
+	for _, url := range []string{"memory:", "file:" + filepath.Join(b.TempDir(), "cache.db"), redistest.Start(b).URL} {
+		name, _, _ := strings.Cut(url, ":")
+		b.Run(name, func(b *testing.B) {
+			c := store(b, url, Options{Pools: pools})
+			defer c.Close()
+			run(b, c, kept, names)
+		})
+	}
 }
 
 func BenchmarkSave(b *testing.B) {
@@ -63,4 +65,40 @@ func BenchmarkLoad(b *testing.B) {
 			}
 		}
 	})
+}
+
+// BenchmarkAppend adds batches to a ledger that holds a hundred thousand
+// entries, and BenchmarkLedger reads such a one.
+func BenchmarkAppend(b *testing.B) {
+	benchLedger(b, func(b *testing.B, c *Store, batch seeder.Ledger) { must(b, c.Append(b.Context(), here, batch)) })
+}
+
+func BenchmarkLedger(b *testing.B) {
+	benchLedger(b, func(b *testing.B, c *Store, _ seeder.Ledger) {
+		_, err := c.Ledger(b.Context(), here)
+		must(b, err)
+	})
+}
+
+func benchLedger(b *testing.B, run func(*testing.B, *Store, seeder.Ledger)) {
+	batch := func(from, n int) seeder.Ledger {
+		l := seeder.Ledger{Next: map[string]int{"orders": from + n}}
+		for i := range n {
+			l.Entries = append(l.Entries, seeder.LedgerEntry{Pool: "orders", ID: fmt.Sprintf("FF_ORDER_%032d", from+i), Key: "key"})
+		}
+		return l
+	}
+	for _, url := range []string{"memory:", "file:" + filepath.Join(b.TempDir(), "cache.db"), redistest.Start(b).URL} {
+		c := store(b, url, Options{})
+		for i := range 100 {
+			must(b, c.Append(b.Context(), here, batch(i*1000, 1000)))
+		}
+		name, _, _ := strings.Cut(c.Name(), " ")
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				run(b, c, batch(0, 100))
+			}
+		})
+		must(b, c.Close())
+	}
 }

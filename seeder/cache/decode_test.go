@@ -9,12 +9,10 @@ import (
 // TestMonsters checks values that no fuzzer gets to in a minute.
 func TestMonsters(t *testing.T) {
 	const depth = 1 << 20
-	large := bytes.Repeat([]byte(" "), maxValue+1)
 	for name, c := range map[string]struct {
 		value []byte
 		want  string
 	}{
-		"too large":    {large, "is larger than 64 MB"},
 		"deep":         {[]byte("[" + strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth) + "]"), "is not a JSON array"},
 		"deep and cut": {bytes.Repeat([]byte("["), depth), "is not a JSON array"},
 	} {
@@ -30,14 +28,9 @@ func TestMonsters(t *testing.T) {
 	}
 }
 
-func TestOneBadEntryDoesNotSpoilMeta(t *testing.T) {
-	meta, err := decodeMeta(value{kind: "string", data: []byte(`{"orders":{"backend":"b","kept":1},"customers":7,"drivers":{"backend":""},"orders2":{"backend":"b","count":-1}}`)})
-	if len(meta) != 1 || meta["orders"].Kept != 1 {
-		t.Errorf("got %v", meta)
-	}
-	for _, want := range []string{`"customers": is not`, `"drivers": names no backend`, `"orders2": counts below zero`} {
-		if err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("no %q in %v", want, err)
-		}
+func TestEntriesThatMakeNoSenseAreLeftOut(t *testing.T) {
+	meta, err := decodeMeta(value{kind: "string", data: []byte(`{"orders":{"backend":"b","kept":1},"drivers":{"backend":""},"customers":{"backend":"b","count":-1}}`)})
+	if len(meta) != 1 || meta["orders"].Kept != 1 || err == nil {
+		t.Errorf("got %v, %v", meta, err)
 	}
 }

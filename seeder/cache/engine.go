@@ -50,9 +50,6 @@ type engine interface {
 	// look returns the zero holding if nobody holds the lock.
 	look(ctx context.Context) (holding, error)
 
-	// pause is how long to wait, at least and at most, before the next try.
-	pause() (least, most time.Duration)
-
 	close() error
 }
 

@@ -49,60 +49,55 @@ func timedOut(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.Is(err, redis.ErrPoolTimeout) || ok && timeout.Timeout()
 }
 
+// hints are what to do about what Redis answers, by the answer's first words.
+var hints = []struct{ prefix, hint string }{
+	{"WRONGPASS", wrongPassword},
+	{"NOAUTH", wrongPassword},
+	{"AUTH ", wrongPassword},
+	{"NOPERM", "let this Redis user read and write ~data-pools:* with +@all"},
+	{"READONLY", "this is a read-only replica: name the primary in redis_url"},
+	{"NOREPLICAS", "the primary has lost its replicas (min-replicas-to-write): bring them back or lower that setting"},
+	{"OOM", "Redis is full: raise maxmemory, or let it evict keys (maxmemory-policy allkeys-lru)"},
+	{"MISCONF", "Redis cannot save to disk and refuses writes: look at its log and its disk"},
+	{"LOADING", "Redis is still loading its data: try again in a moment"},
+	{"MASTERDOWN", "this replica has lost its primary: name the primary in redis_url"},
+	{"WRONGTYPE", "something else writes under data-pools:*: delete those keys, or use another database number"},
+	{"max number of clients", "Redis has no connection left: raise its maxclients"},
+	{"DB index", "name a database number in redis_url that this Redis has"},
+	{"MOVED", noCluster},
+	{"CLUSTERDOWN", noCluster},
+	{"CROSSSLOT", noCluster},
+}
+
+const (
+	wrongPassword = "give the right user and password in redis_url (# / @ in them must be percent-encoded; a password alone is written after a colon, redis://:password@host)"
+	noCluster     = "a Redis Cluster will not do: name a single Redis in redis_url"
+)
+
 // hint is what to do about a failure. The later ones are broader.
-func (r *redisEngine) hint(err error) string {
-	said := func(prefixes ...string) bool {
-		for _, p := range prefixes {
-			if redis.HasErrorPrefix(err, p) {
-				return true
-			}
+func hint(err error) string {
+	for _, h := range hints {
+		if redis.HasErrorPrefix(err, h.prefix) {
+			return h.hint
 		}
-		return false
 	}
-	_, moved := redis.IsMovedError(err)
 	op, network := errors.AsType[*net.OpError](err)
 	_, spoke := errors.AsType[redis.Error](err)
 	switch {
-	case said("WRONGPASS", "NOAUTH", "invalid password", "AUTH ") && r.userOnly:
-		return "redis_url has a user and no password: a password alone is written after a colon, redis://:password@host"
-	case said("WRONGPASS", "NOAUTH", "invalid password", "AUTH "):
-		return "give the right user and password in redis_url (# / @ in them must be percent-encoded)"
-	case said("NOPERM"):
-		return "let this Redis user read and write ~data-pools:* with +@all"
-	case said("READONLY"):
-		return "this is a read-only replica: name the primary in redis_url"
-	case said("NOREPLICAS"):
-		return "the primary has lost its replicas (min-replicas-to-write): bring them back or lower that setting"
-	case said("OOM"):
-		return "Redis is full: raise maxmemory, or let it evict keys (maxmemory-policy allkeys-lru)"
-	case said("MISCONF"):
-		return "Redis cannot save to disk and refuses writes: look at its log and its disk"
-	case said("LOADING"):
-		return "Redis is still loading its data: try again in a moment"
-	case said("MASTERDOWN"):
-		return "this replica has lost its primary: name the primary in redis_url"
-	case said("WRONGTYPE"):
-		return "something else writes under data-pools:*: delete those keys, or use another database number"
-	case said("max number of clients"):
-		return "Redis has no connection left: raise its maxclients"
-	case said("DB index", "invalid DB"):
-		return "name a database number in redis_url that this Redis has"
-	case moved, redis.IsClusterDownError(err), said("CROSSSLOT"):
-		return "a Redis Cluster will not do: name a single Redis in redis_url"
+	case spoke, errors.Is(err, redis.ErrClosed):
+		return ""
 	case isA[*tls.CertificateVerificationError](err):
 		return "check the certificate of this Redis, or name the authority that signed it in redis_ca_file"
 	case isA[tls.RecordHeaderError](err), isA[tls.AlertError](err):
-		return "check the certificate and whether this Redis speaks TLS: rediss:// does, redis:// does not"
+		return "see whether this Redis speaks TLS: rediss:// does, redis:// does not"
 	case network && op.Op == "dial":
 		return "start Redis there, name another with --redis-url, or do without it: --no-cache"
 	case timedOut(err):
 		return "see whether Redis hangs or the network is slow, or do without it: --no-cache"
 	case network, errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return "see whether Redis was stopped, or wants TLS (rediss://)"
-	case !spoke && !errors.Is(err, redis.ErrClosed):
-		return "does Redis listen there? What answers does not speak its language"
 	}
-	return ""
+	return "does Redis listen there? What answers does not speak its language"
 }
 
 func isA[T error](err error) bool {

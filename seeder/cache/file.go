@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"iter"
 	"os"
@@ -30,31 +31,23 @@ var (
 	versionName = []byte("version")
 
 	errLaterFile = errors.New("the file was written by a later version of flashseed")
+	errUnchanged = errors.New("nothing was written")
 )
 
-// file is an engine in one bbolt file. The file is open only for the length of
+// file is an engine in one bbolt file, which is created with its directory when
+// it is first used. The file is open only for the length of
 // an operation, so that runs at the same time share it. The run lock is the
 // operating system's lock on a second file beside it, which ends with its
 // holder, however that ends, and tells those who wait who it is.
 type file struct {
 	path string
 	now  func() time.Time
-}
-
-// NewFile returns a cache in the file at that path, which is created with its
-// directory when it is first used.
-func NewFile(path string, o Options) *Store {
-	o = o.withDefaults()
-	return &Store{o: o, engine: &file{path, o.Now}}
+	mu   sync.Mutex // one operation of this process at a time
 }
 
 func (f *file) name() string { return "file " + f.path }
 
 func (f *file) close() error { return nil }
-
-func (f *file) pause() (least, most time.Duration) {
-	return 20 * time.Millisecond, 100 * time.Millisecond
-}
 
 func (f *file) transact(ctx context.Context, op, _ string, fn func(tx) error) error {
 	if err := ctx.Err(); err != nil {
@@ -69,6 +62,8 @@ func (f *file) update(fn func(tx) error) (err error) {
 			err = fmt.Errorf("%w: %v", bolterrors.ErrInvalid, p)
 		}
 	}()
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return err
 	}
@@ -77,7 +72,7 @@ func (f *file) update(fn func(tx) error) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	return db.Update(func(btx *bbolt.Tx) error {
+	err = db.Update(func(btx *bbolt.Tx) error {
 		bucket, err := btx.CreateBucketIfNotExists(fileBucket)
 		if err != nil {
 			return err
@@ -89,8 +84,16 @@ func (f *file) update(fn func(tx) error) (err error) {
 		if err := bucket.Put(versionName, strconv.AppendInt(nil, fileVersion, 10)); err != nil {
 			return err
 		}
-		return fn(localTx{bucketTable{bucket}, f.now()})
+		t := &localTx{table: bucketTable{bucket}, now: f.now()}
+		if err := fn(t); err != nil || t.changed {
+			return err
+		}
+		return errUnchanged // which spares the disk
 	})
+	if errors.Is(err, errUnchanged) {
+		return nil
+	}
+	return err
 }
 
 // fault explains the failure of an operation.
@@ -157,16 +160,19 @@ func (f *file) look(context.Context) (holding, error) {
 	if free || errors.Is(err, fs.ErrNotExist) {
 		return holding{}, nil
 	}
-	data, err := os.ReadFile(f.path + ".lock")
-	if err != nil || len(data) <= holderOffset {
+	text, err := os.Open(f.path + ".lock")
+	if err != nil {
 		return holding{}, f.fault("lock", err)
 	}
-	holder, progress, _ := strings.Cut(string(data[holderOffset:]), "\n")
-	return parseHolding(holder, strings.TrimSpace(progress)), nil
+	defer text.Close()
+	data, err := io.ReadAll(io.NewSectionReader(text, holderOffset, 1024))
+	holder, progress, _ := strings.Cut(string(data), "\n")
+	return parseHolding(holder, progress), f.fault("lock", err)
 }
 
 // fileLease is never lost. Its holder and progress stand in the lock's file.
 type fileLease struct {
+	noLease
 	lock   *flock.Flock
 	text   *os.File // the same file; nil if it could not be opened
 	holder string
@@ -191,9 +197,6 @@ func (l *fileLease) publish() {
 	token, _, _ := strings.Cut(l.holder, " ")
 	_, _ = l.text.WriteAt(fmt.Appendf(nil, "%s\n%s %d\n", l.holder, token, l.steps), holderOffset)
 }
-
-func (l *fileLease) Err() error            { return nil }
-func (l *fileLease) Lost() <-chan struct{} { return nil }
 
 func (l *fileLease) Release() {
 	l.mu.Lock()

@@ -17,7 +17,7 @@ import (
 type Health struct {
 	Version  string        // of Redis, "" if it does not tell
 	Role     string        // of Redis: "primary" or "replica", "" if it does not tell
-	Latency  time.Duration // of one PING on an open connection, or of opening the file
+	Latency  time.Duration // of one PING on an open connection, or of reading the file
 	Eviction string        // Redis's maxmemory-policy if it may drop keys, the lock among them, "" if it may not
 	Refused  error         // why the store takes no writes, an *Error; nil if it does
 	Keys     []KeyHealth   // those that are there, in the order of the package's list
@@ -53,23 +53,21 @@ func (s *Store) Inspect(ctx context.Context, backend string) (h Health, err erro
 		}
 		meta, metaErr := decodeMeta(values[1])
 		for i, v := range values {
-			k := KeyHealth{Key: keys[i], Type: v.kind, Size: int64(len(v.data)), TTL: max(v.life, 0)}
-			var wrong error
 			if v.kind == "" {
 				continue
 			}
+			k := KeyHealth{Key: keys[i], Type: v.kind, Size: int64(len(v.data)), TTL: max(v.life, 0)}
+			var wrong error
 			switch k.Key {
 			case keyAll:
 				var all map[string][]json.RawMessage
 				wrong = v.decode('{', &all)
-				if k.Items = len(all); wrong == nil && !s.complete(meta) {
-					wrong = errors.New("is not backed by data-pools:meta: flashseed does not trust it, its other readers may")
-				}
+				k.Items = len(all)
 			case keyMeta:
 				k.Items, wrong = len(meta), metaErr
 			case keyAccounts, ledgerKey(backend):
-				fields, err := tx.fields(k.Key)
-				wrong = err
+				var fields map[string]string
+				fields, wrong = tx.fields(k.Key)
 				k.Items = len(fields)
 				for _, name := range slices.Sorted(maps.Keys(fields)) {
 					k.Size += int64(len(name) + len(fields[name]))
@@ -80,50 +78,54 @@ func (s *Store) Inspect(ctx context.Context, backend string) (h Health, err erro
 			case keyLock:
 				if v.kind != "string" {
 					wrong = fmt.Errorf("is a %s, not a string", v.kind)
+				} else if k.TTL == 0 {
+					wrong = errors.New("never expires, so no run will ever get the lock: delete it")
 				}
 			default:
 				m, ok := meta[strings.TrimPrefix(k.Key, keyPrefix)]
-				k.Items, k.Age = m.Kept, max(s.o.Now().Sub(m.Time), 0)
 				_, wrong = decodeItems(v, m.Kept)
 				switch {
 				case !ok:
-					k.Age, wrong = 0, errors.New("data-pools:meta says nothing of it, so it is not trusted")
-				case wrong == nil && m.DataVersion != entities.DataVersion:
+					wrong = errors.New("data-pools:meta says nothing of it, so it is not trusted")
+				case m.DataVersion != entities.DataVersion:
 					wrong = fmt.Errorf("is of data version %q, and this flashseed makes %q: it is not trusted", shorten(m.DataVersion), entities.DataVersion)
+				default:
+					k.Items, k.Age = m.Kept, max(s.o.Now().Sub(m.Time), 0)
 				}
 			}
-			h.add(k, wrong)
+			if wrong == nil && k.TTL == 0 {
+				wrong = errors.New("never expires")
+			}
+			if wrong != nil {
+				k.Problem = wrong.Error()
+			}
+			h.Keys = append(h.Keys, k)
 		}
 		return nil
 	})
-	if h.Latency == 0 {
-		h.Latency = time.Since(start)
-	}
 	if err != nil {
 		return h, err
+	}
+	if h.Latency == 0 {
+		h.Latency = time.Since(start)
 	}
 	holder, err := s.engine.look(ctx)
 	h.Lock = holder.holder
 	return h, err
 }
 
-func (h *Health) add(k KeyHealth, wrong error) {
-	switch {
-	case wrong != nil:
-		k.Problem = wrong.Error()
-	case k.TTL == 0 && k.Key == keyLock:
-		k.Problem = "never expires, so no run will ever get the lock: delete it"
-	case k.TTL == 0:
-		k.Problem = "never expires"
-	}
-	h.Keys = append(h.Keys, k)
-}
-
 // inspect asks for what not every Redis, and not every user, may tell. It finds
 // out whether Redis takes writes without writing: SET XX on a key that is never
 // there is refused for the same reasons as any SET, and otherwise does nothing.
 func (r *redisEngine) inspect(ctx context.Context) (h Health, err error) {
-	if h.Latency, err = r.ping(ctx); err != nil {
+	err = r.do(ctx, "inspect", func(ctx context.Context) error {
+		_ = r.client.Ping(ctx).Err() // connects
+		start := time.Now()
+		err := r.client.Ping(ctx).Err()
+		h.Latency = time.Since(start)
+		return err
+	})
+	if err != nil {
 		return h, err
 	}
 	h.Refused = r.do(ctx, "write", func(ctx context.Context) error {
@@ -134,8 +136,7 @@ func (r *redisEngine) inspect(ctx context.Context) (h Health, err error) {
 		name, text, _ := strings.Cut(line, ":")
 		info[name] = printable(text)
 	}
-	h.Version = info["redis_version"]
-	h.Role = map[string]string{"master": "primary", "slave": "replica"}[info["role"]]
+	h.Version, h.Role = info["redis_version"], map[string]string{"master": "primary", "slave": "replica"}[info["role"]]
 	if policy := info["maxmemory_policy"]; policy != "noeviction" && info["maxmemory"] != "0" {
 		h.Eviction = policy
 	}

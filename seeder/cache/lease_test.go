@@ -100,11 +100,11 @@ func TestLeaseEndsByItsOwnClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		lease := &redisLease{start: time.Now()}
 		lease.until.Store(int64(time.Minute))
-		time.Sleep(time.Minute - 1)
+		time.Sleep(time.Minute - time.Nanosecond)
 		if err := lease.Err(); err != nil {
 			t.Error(err)
 		}
-		time.Sleep(1)
+		time.Sleep(time.Nanosecond)
 		if lease.Err() == nil {
 			t.Error("it runs on")
 		}
@@ -127,42 +127,36 @@ func TestLeaseIsLostToAThiefAndLeavesThemAlone(t *testing.T) {
 	}
 }
 
-func TestLeaseIsLostInTimeWhenRedisHangs(t *testing.T) {
+func TestLeaseIsLostWhenRedisHangs(t *testing.T) {
 	t.Parallel()
-	const span, slack = 700 * time.Millisecond, 400 * time.Millisecond // slack is less than opTimeout beyond the first renewal
 	s := redistest.Start(t)
 	log, logged := logTo()
-	lease := acquire(t, dial(t, s.URL, Options{Lease: span, Log: log}))
+	lease := acquire(t, dial(t, s.URL, Options{Lease: 700 * time.Millisecond, Log: log}))
 	s.Pause()
-	start := time.Now()
 	if !lostWithin(lease, patient) {
 		t.Fatal("not lost")
 	}
-	if took := time.Since(start); took > span+slack {
-		t.Errorf("noticed after %s that a lease of %s is over", took, span)
-	}
 	lease.Release()
-	if took := time.Since(start); took > span+4*opTimeout {
-		t.Errorf("released after %s", took)
-	}
-	if !strings.Contains(logged(), "no answer within 1s") {
-		t.Errorf("logged %q", logged())
+	if !errors.Is(lease.Err(), errExpired) || !strings.Contains(logged(), "no answer within 1s") {
+		t.Errorf("%v; logged %q", lease.Err(), logged())
 	}
 }
 
 func TestLeaseOutlivesAShortHang(t *testing.T) {
 	t.Parallel()
-	const span = 3 * time.Second
+	const span = time.Minute
 	s := redistest.Start(t)
-	lease := acquire(t, dial(t, s.URL, Options{Lease: span}))
+	log, logged := logTo()
+	lease := acquire(t, dial(t, s.URL, Options{Lease: span, Log: log}))
 	s.Pause()
-	lease.Progress()
-	if lostWithin(lease, span/3) {
+	if lostWithin(lease, opTimeout+2*refreshEvery) {
 		t.Fatal("lost while there was time left")
 	}
 	s.Resume()
-	if lostWithin(lease, span) {
-		t.Fatal("lost after Redis came back")
+	s.Do("PEXPIRE", keyLock, "30000")
+	waitFor(t, func() bool { return s.Do("PTTL", keyLock).(int64) > span.Milliseconds()*9/10 })
+	if lease.Err() != nil || logged() != "" {
+		t.Errorf("%v; logged %q", lease.Err(), logged())
 	}
 }
 
@@ -208,9 +202,10 @@ func TestParseHolding(t *testing.T) {
 	}
 }
 
-// script is an engine whose lock behaves as it was told, a turn a second.
+// script is an engine whose lock behaves as it was told, about a turn a second.
 type script struct {
 	engine
+	now   turn
 	turns []turn
 }
 
@@ -221,18 +216,13 @@ type turn struct {
 }
 
 func (s *script) try(context.Context, string, Options) (seeder.Lease, error) {
-	return s.turns[0].lease, s.turns[0].err
+	time.Sleep(time.Second)
+	s.now, s.turns = s.turns[0], s.turns[1:]
+	return s.now.lease, s.now.err
 }
 
-func (s *script) look(context.Context) (holding, error) { return holding{}, s.turns[0].look }
+func (s *script) look(context.Context) (holding, error) { return holding{}, s.now.look }
 
-func (s *script) pause() (least, most time.Duration) {
-	s.turns = s.turns[1:]
-	return time.Second - 1, time.Second
-}
-
-// TestWhoHasSeenAHolderWaitsTheLeaseOut has each turn take a second of a lease
-// of ten.
 func TestWhoHasSeenAHolderWaitsTheLeaseOut(t *testing.T) {
 	down := errors.New("down")
 	free, held, failed, unread := turn{lease: noLease{}}, turn{}, turn{err: down}, turn{look: down}
@@ -244,12 +234,12 @@ func TestWhoHasSeenAHolderWaitsTheLeaseOut(t *testing.T) {
 		"nobody seen":             {turns: []turn{failed, free}, err: down},
 		"free again":              {turns: []turn{held, failed, failed, free}},
 		"free at the last moment": {turns: slices.Concat([]turn{held}, repeat(failed, 9), []turn{free})},
-		"never again":             {turns: slices.Concat([]turn{held}, repeat(failed, 10), []turn{free}), err: down, busy: true},
+		"never again":             {turns: slices.Concat([]turn{held}, repeat(failed, 11), []turn{free}), err: down, busy: true},
 		"seen again":              {turns: slices.Concat([]turn{held}, repeat(failed, 9), []turn{held}, repeat(failed, 9), []turn{free})},
 		"held, by whom is unread": {turns: append(repeat(unread, 30), free)},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &Store{o: Options{LockTimeout: time.Hour, Lease: 10*time.Second - 10}, engine: &script{turns: c.turns}}
+			s := &Store{o: Options{LockTimeout: time.Hour, Lease: 10500 * time.Millisecond}, engine: &script{turns: c.turns}}
 			lease, waited, err := s.Acquire(t.Context(), nil)
 			_, busy := errors.AsType[*seeder.BusyError](err)
 			if !errors.Is(err, c.err) || busy != c.busy || waited != (c.err == nil || c.busy) || (lease == nil) != (c.err != nil) {

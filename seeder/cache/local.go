@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"encoding/binary"
+	"errors"
 	"iter"
 	"strconv"
 	"strings"
@@ -13,8 +14,7 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// table is a sorted or unsorted set of names and values: a bucket of the file,
-// or a map.
+// table is a set of names and values: a bucket of the file, or a map.
 type table interface {
 	Get(name []byte) []byte
 	Put(name, value []byte) error
@@ -26,12 +26,13 @@ type table interface {
 // "s<key>" the string, under "h<key>\x00<field>" each field, and under "x<key>"
 // when the key expires.
 type localTx struct {
-	table table
-	now   time.Time
+	table   table
+	now     time.Time
+	changed bool
 }
 
 // life returns how long a key has yet to live, not above 0 if it is not there.
-func (t localTx) life(key string) time.Duration {
+func (t *localTx) life(key string) time.Duration {
 	expires := t.table.Get([]byte("x" + key))
 	if len(expires) != 8 {
 		return 0
@@ -39,7 +40,7 @@ func (t localTx) life(key string) time.Duration {
 	return time.UnixMilli(int64(binary.BigEndian.Uint64(expires))).Sub(t.now)
 }
 
-func (t localTx) get(keys ...string) ([]value, error) {
+func (t *localTx) get(keys ...string) ([]value, error) {
 	values := make([]value, len(keys))
 	for i, key := range keys {
 		if life := t.life(key); life > 0 {
@@ -52,7 +53,7 @@ func (t localTx) get(keys ...string) ([]value, error) {
 	return values, nil
 }
 
-func (t localTx) fields(key string) (map[string]string, error) {
+func (t *localTx) fields(key string) (map[string]string, error) {
 	if t.life(key) <= 0 {
 		return nil, nil
 	}
@@ -65,10 +66,18 @@ func (t localTx) fields(key string) (map[string]string, error) {
 
 func hashField(key, field string) string { return "h" + key + "\x00" + field }
 
-func (t localTx) commit(c change) error {
+func (t *localTx) commit(c change) error {
+	t.changed = true
 	del := c.del
 	if c.hash != "" && t.life(c.hash) <= 0 {
 		del = append(del, c.hash)
+	}
+	if len(c.set) > 0 { // once or twice a run
+		for name := range t.table.prefixed("x") {
+			if key := strings.TrimPrefix(name, "x"); t.life(key) <= 0 {
+				del = append(del, key)
+			}
+		}
 	}
 	for _, key := range del {
 		names := []string{"s" + key, "x" + key}
@@ -82,7 +91,7 @@ func (t localTx) commit(c change) error {
 		}
 	}
 	for _, e := range c.set {
-		if err := t.put(e.key, e.ttl, "s"+e.key, e.data); err != nil {
+		if err := errors.Join(t.table.Put([]byte("s"+e.key), e.data), t.expire(e.key, e.ttl)); err != nil {
 			return err
 		}
 	}
@@ -92,24 +101,17 @@ func (t localTx) commit(c change) error {
 		}
 	}
 	for field, text := range c.setFields {
-		if err := t.put(c.hash, c.hashTTL, hashField(c.hash, field), []byte(text)); err != nil {
+		if err := t.table.Put([]byte(hashField(c.hash, field)), []byte(text)); err != nil {
 			return err
 		}
 	}
-	if c.hash != "" && len(c.setFields) == 0 && t.life(c.hash) > 0 {
+	if c.hash != "" && (len(c.setFields) > 0 || t.life(c.hash) > 0) {
 		return t.expire(c.hash, c.hashTTL)
 	}
 	return nil
 }
 
-func (t localTx) put(key string, ttl time.Duration, name string, data []byte) error {
-	if err := t.table.Put([]byte(name), data); err != nil {
-		return err
-	}
-	return t.expire(key, ttl)
-}
-
-func (t localTx) expire(key string, ttl time.Duration) error {
+func (t *localTx) expire(key string, ttl time.Duration) error {
 	at := t.now.Add(max(ttl, time.Millisecond)).UnixMilli()
 	return t.table.Put([]byte("x"+key), binary.BigEndian.AppendUint64(nil, uint64(at)))
 }
@@ -149,17 +151,9 @@ type memory struct {
 	lease *memoryLease
 }
 
-// NewMemory returns an empty in-process cache. Each is a world of its own.
-func NewMemory(o Options) *Store {
-	o = o.withDefaults()
-	return &Store{o: o, engine: &memory{now: o.Now, table: mapTable{}}}
-}
-
 func (m *memory) name() string { return "memory" }
 
 func (m *memory) close() error { return nil }
-
-func (m *memory) pause() (least, most time.Duration) { return time.Millisecond, 5 * time.Millisecond }
 
 func (m *memory) transact(ctx context.Context, _, _ string, fn func(tx) error) error {
 	if err := ctx.Err(); err != nil {
@@ -167,7 +161,7 @@ func (m *memory) transact(ctx context.Context, _, _ string, fn func(tx) error) e
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return fn(localTx{m.table, m.now()})
+	return fn(&localTx{table: m.table, now: m.now()})
 }
 
 func (m *memory) try(_ context.Context, token string, o Options) (seeder.Lease, error) {
@@ -190,15 +184,14 @@ func (m *memory) look(context.Context) (holding, error) {
 }
 
 type memoryLease struct {
+	noLease
 	m      *memory
 	token  string
 	holder string
 	steps  atomic.Uint64
 }
 
-func (l *memoryLease) Progress()             { l.steps.Add(1) }
-func (l *memoryLease) Err() error            { return nil }
-func (l *memoryLease) Lost() <-chan struct{} { return nil }
+func (l *memoryLease) Progress() { l.steps.Add(1) }
 
 func (l *memoryLease) Release() {
 	l.m.mu.Lock()

@@ -11,6 +11,9 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
+// pollEvery is how often, on average, a waiting run looks at the lock.
+const pollEvery = 80 * time.Millisecond
+
 // holding is what can be seen of a held lock.
 type holding struct {
 	token    string // changes with the holder
@@ -47,6 +50,7 @@ func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (lease 
 		}
 		lease, err := s.engine.try(ctx, token, s.o)
 		if lease != nil {
+			s.held.Store(&lease)
 			return lease, waited, nil
 		}
 		var h holding
@@ -71,20 +75,8 @@ func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (lease 
 		if h.token != "" && time.Since(progress) >= timeout {
 			return nil, waited, &seeder.BusyError{Holder: h.holder, For: timeout}
 		}
-		least, most := s.engine.pause()
-		if err := sleep(ctx, least+randv2.N(most-least)); err != nil {
+		if err := seeder.Sleep(ctx, pollEvery/2+randv2.N(pollEvery)); err != nil {
 			return nil, waited, err
 		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"github.com/flashseed/flashseed/seeder"
@@ -33,12 +34,12 @@ var lockPromises = map[string]func(*testing.T, subject){
 	"waits":            testLockWaits,
 	"busy":             testLockBusy,
 	"does not wait":    testLockNoWait,
-	"progress":         testLockProgress,
-	"another holder":   testLockAnotherHolder,
+	"look":             testLockLook,
 	"cancelled":        testLockCancelled,
 	"one at a time":    testLockOneAtATime,
 	"release is ours":  testLockReleaseOurs,
 	"unnamed callback": testLockNoCallback,
+	"close":            testCloseReleasesTheLock,
 }
 
 func acquire(t *testing.T, l seeder.Lock) seeder.Lease {
@@ -101,48 +102,77 @@ func testLockNoWait(t *testing.T, s subject) {
 	}
 }
 
-// testLockProgress has a holder work for longer than the waiter would wait
-// for one that hangs.
-func testLockProgress(t *testing.T, s subject) {
-	const timeout = 800 * time.Millisecond
-	first := acquire(t, opened(t, s, Options{Holder: "host-a"}))
-	working, stop := context.WithTimeout(t.Context(), 2*timeout)
-	defer stop()
-	go func() {
-		for working.Err() == nil {
-			first.Progress()
-			_ = sleep(working, 20*time.Millisecond)
-		}
-	}()
-	start, told := time.Now(), 0
-	_, _, err := opened(t, s, Options{LockTimeout: timeout}).Acquire(t.Context(), func(string) { told++ })
-	var busy *seeder.BusyError
-	if took := time.Since(start); !errors.As(err, &busy) || took < 2*timeout || told != 1 {
-		t.Errorf("told %d times, gave up after %s: %v", told, took, err)
+// testLockLook checks all that Acquire knows of a holder.
+func testLockLook(t *testing.T, s subject) {
+	c := opened(t, s, Options{Holder: "host-a"})
+	look := func() holding {
+		h, err := c.engine.look(t.Context())
+		must(t, err)
+		return h
+	}
+	if h := look(); h != (holding{}) {
+		t.Errorf("nobody holds it, and it shows %+v", h)
+	}
+	lease := acquire(t, c)
+	first := look()
+	if first.token == "" || first.holder != "host-a" {
+		t.Errorf("it shows %+v", first)
+	}
+	for last, n := first.progress, 0; n < 2; n++ {
+		waitFor(t, func() bool {
+			lease.Progress()
+			h := look()
+			return h.token == first.token && h.progress != "" && h.progress != last
+		})
+		last = look().progress
+	}
+	s.usurp("holder 2")
+	if h := look(); h.token == first.token || h.holder != "holder 2" {
+		t.Errorf("it shows %+v", h)
 	}
 }
 
-// testLockAnotherHolder passes the lock between holders that show no
-// progress, none of whom keeps it for as long as the waiter waits.
-func testLockAnotherHolder(t *testing.T, s subject) {
-	const timeout, kept, holders = 700 * time.Millisecond, 400 * time.Millisecond, 4
-	acquire(t, opened(t, s, Options{Holder: "holder 1"}))
-	var told []string
-	onWait := func(holder string) {
-		told = append(told, holder)
-		if next := len(told) + 1; next <= holders {
-			time.AfterFunc(kept, func() { s.usurp(fmt.Sprintf("holder %d", next)) })
+// TestAWorkingHolderIsWaitedFor has a holder work for longer than the waiter
+// would wait for one that hangs.
+func TestAWorkingHolderIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := memorySubject(t)
+		first := acquire(t, opened(t, s, Options{Holder: "host-a"}))
+		go func() {
+			for range 59 {
+				time.Sleep(time.Second)
+				first.Progress()
+			}
+		}()
+		start, told := time.Now(), 0
+		_, _, err := opened(t, s, Options{LockTimeout: 10 * time.Second}).Acquire(t.Context(), func(string) { told++ })
+		busy, ok := errors.AsType[*seeder.BusyError](err)
+		if took := time.Since(start).Round(time.Second); !ok || busy.For != 10*time.Second || took != 69*time.Second || told != 1 {
+			t.Errorf("told %d times, gave up after %s: %v", told, took, err)
 		}
-	}
-	start := time.Now()
-	_, _, err := opened(t, s, Options{LockTimeout: timeout}).Acquire(t.Context(), onWait)
-	var busy *seeder.BusyError
-	if !errors.As(err, &busy) || busy.Holder != "holder 4" || len(told) != holders {
-		t.Errorf("told %q: %v", told, err)
-	}
-	if took := time.Since(start); took < (holders-1)*kept+timeout {
-		t.Errorf("gave up after %s: a new holder has not reset the clock", took)
-	}
+	})
+}
+
+// TestANewHolderIsWaitedFor passes the lock between holders that show no
+// progress, none of whom keeps it for as long as the waiter waits.
+func TestANewHolderIsWaitedFor(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := memorySubject(t)
+		acquire(t, opened(t, s, Options{Holder: "holder 1"}))
+		var told []string
+		onWait := func(holder string) {
+			told = append(told, holder)
+			if next := len(told) + 1; next <= 4 {
+				time.AfterFunc(8*time.Second, func() { s.usurp(fmt.Sprintf("holder %d", next)) })
+			}
+		}
+		start := time.Now()
+		_, _, err := opened(t, s, Options{LockTimeout: 10 * time.Second}).Acquire(t.Context(), onWait)
+		busy, ok := errors.AsType[*seeder.BusyError](err)
+		if took := time.Since(start).Round(time.Second); !ok || busy.Holder != "holder 4" || took != 34*time.Second {
+			t.Errorf("told %q, gave up after %s: %v", told, took, err)
+		}
+	})
 }
 
 func testLockCancelled(t *testing.T, s subject) {
@@ -198,6 +228,18 @@ func testLockNoCallback(t *testing.T, s subject) {
 	var busy *seeder.BusyError
 	if !errors.As(err, &busy) || busy.Holder != "unknown" {
 		t.Errorf("%+v: %v", busy, err)
+	}
+}
+
+func testCloseReleasesTheLock(t *testing.T, s subject) {
+	first := opened(t, s, Options{})
+	lease := acquire(t, first)
+	must(t, first.Close())
+	acquire(t, opened(t, s, Options{}))
+	lease.Release()
+	_, _, err := opened(t, s, Options{}).Acquire(t.Context(), nil)
+	if _, ok := errors.AsType[*seeder.BusyError](err); !ok {
+		t.Errorf("the second holder's lock was released by the first: %v", err)
 	}
 }
 

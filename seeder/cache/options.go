@@ -23,14 +23,10 @@ const (
 // last run that wrote to them.
 const AccountsTTL = 30 * 24 * time.Hour
 
-// minLease is the shortest lease that can be renewed at all.
-const minLease = 30 * time.Millisecond
-
-// unknownHolder is a holder that left no name.
-const unknownHolder = "unknown"
-
-// maxText bounds foreign text in messages.
-const maxText = 120
+const (
+	unknownHolder = "unknown" // a holder that left no name
+	maxText       = 120       // bounds foreign text in messages
+)
 
 // Pool names a pool as the configuration and as data-pools:all do.
 type Pool struct {
@@ -51,8 +47,7 @@ type Options struct {
 	// system's.
 	RootCAs *x509.CertPool
 
-	// TTL is how long pools are kept; DefaultTTL if it is not positive, since
-	// Redis would take that for "for ever".
+	// TTL is how long pools are kept; 0 is DefaultTTL, less is a millisecond.
 	TTL time.Duration
 
 	// Pools are all pools there are, in order. Pools not among them are
@@ -67,8 +62,8 @@ type Options struct {
 	// progress. 0 does not wait at all.
 	LockTimeout time.Duration
 
-	// Lease is how long a lock in Redis outlives a holder that died;
-	// DefaultLease if it is not positive.
+	// Lease is how long a lock in Redis outlives a holder that died; 0 is
+	// DefaultLease.
 	Lease time.Duration
 
 	// Holder describes this run to those who wait for it: host, process,
@@ -84,42 +79,36 @@ type Options struct {
 type Keeper interface {
 	seeder.Cache
 	seeder.Lock
-	seeder.LedgerStore
 }
 
-// Open returns what o.URL asks for. Nothing
+// Open returns what o.URL asks for, in a memory of its own each time. Nothing
 // is dialled or opened: a Redis that is not there shows at the first use. The
 // error is about the URL alone and never quotes one that may hold a password.
 func Open(o Options) (Keeper, error) {
+	o = o.withDefaults()
 	path, isFile := strings.CutPrefix(o.URL, "file:")
 	switch {
 	case o.URL == "":
 		return None{}, nil
 	case o.URL == "memory:" || o.URL == "memory://":
-		return NewMemory(o), nil
+		return &Store{o: o, engine: &memory{now: o.Now, table: mapTable{}}}, nil
 	case isFile:
 		path = cmp.Or(strings.TrimPrefix(path, "//"), o.File)
 		if path == "" {
 			return nil, errors.New("the cache URL file: names no file, and there is no default: write file:/path")
 		}
-		return NewFile(path, o), nil
+		return &Store{o: o, engine: &file{path: path, now: o.Now}}, nil
 	}
-	r, err := NewRedis(o)
+	r, err := newRedis(o)
 	if err != nil {
-		return nil, err // not a Keeper that is a nil *Store
+		return nil, err
 	}
-	return r, nil
+	return &Store{o: o, engine: r}, nil
 }
 
 func (o Options) withDefaults() Options {
-	if o.TTL <= 0 {
-		o.TTL = DefaultTTL
-	}
-	o.TTL = max(o.TTL, time.Millisecond)
-	if o.Lease <= 0 {
-		o.Lease = DefaultLease
-	}
-	o.Lease = max(o.Lease, minLease)
+	o.TTL = cmp.Or(o.TTL, DefaultTTL)
+	o.Lease = cmp.Or(o.Lease, DefaultLease)
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
@@ -147,13 +136,8 @@ func (o Options) known(pools []string) []string {
 
 // printable makes text that anybody may have written fit for a terminal.
 func printable(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, s)
-	return shorten(strings.TrimSpace(s))
+	clean := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
+	return shorten(strings.TrimSpace(strings.Join(clean, "")))
 }
 
 func shorten(s string) string {

@@ -3,25 +3,23 @@ package cache
 import (
 	"context"
 	"errors"
-	"fmt"
 	"math/rand/v2"
-	"net/url"
-	"slices"
+	"net"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"github.com/flashseed/flashseed/seeder"
 )
 
 // redisEngine keeps the keys in a Redis. Every operation ends within a second,
 // or two for the release of the lock.
 type redisEngine struct {
-	client   *redis.Client
-	addr     string
-	userOnly bool // the URL has a user and no password
+	client *redis.Client
+	addr   string
 }
 
 // The library logs through a logger of the whole process.
@@ -31,61 +29,14 @@ type quiet struct{}
 
 func (quiet) Printf(context.Context, string, ...any) {}
 
-// NewRedis returns a cache in the Redis of o.URL without dialling it. The
-// error is about the URL alone.
-func NewRedis(o Options) (*Store, error) {
-	opt, err := redisOptions(o.URL)
-	if err != nil {
-		return nil, err
-	}
-	if opt.TLSConfig != nil {
-		opt.TLSConfig.RootCAs = o.RootCAs
-	}
-	quietOnce.Do(func() { redis.SetLogger(quiet{}) })
-	addr := opt.Addr
-	if opt.DB != 0 {
-		addr += "/" + strconv.Itoa(opt.DB)
-	}
-	engine := &redisEngine{redis.NewClient(opt), addr, opt.Username != "" && opt.Password == ""}
-	return &Store{o: o.withDefaults(), engine: engine}, nil
-}
-
-// redisOptions names what the library would quietly take for localhost, and
-// what no dial can reach. It never quotes a URL that may hold a password, nor
-// what the URL parser says, which quotes parts of it. The client gives up at
+// newRedis dials nothing. Its error quotes neither the URL, which may hold a
+// password, nor the parser, which quotes parts of it. The client gives up at
 // the first failure: a write whose reply was lost must not be repeated, and a
 // run must not wait for a cache.
-func redisOptions(raw string) (*redis.Options, error) {
-	var reason string
-	u, err := url.Parse(raw)
-	switch {
-	case err != nil:
-		reason = "cannot be read"
-	case !slices.Contains([]string{"redis", "rediss", "unix"}, u.Scheme) || u.Opaque != "":
-		reason = "has no scheme that is known"
-	case u.Fragment != "":
-		reason = "has a # in it"
-	case u.Port() != "":
-		if port, err := strconv.ParseUint(u.Port(), 10, 16); err != nil || port == 0 {
-			reason = "has no port from 1 to 65535"
-		}
-	}
-	var opt *redis.Options
-	if reason == "" {
-		if opt, err = redis.ParseURL(raw); err != nil {
-			reason = "cannot be read"
-		}
-	}
-	if reason != "" {
-		quoted, rest := "", raw
-		if _, after, ok := strings.Cut(raw, "://"); ok {
-			rest = after
-		}
-		if !strings.ContainsAny(rest, "@:?#") {
-			quoted = strconv.Quote(shorten(raw)) + " "
-		}
-		return nil, errors.New("the Redis URL " + quoted + reason +
-			": want redis://[user:password@]host[:port][/database], rediss://…, unix:///path/to/socket, file: or memory:, with # / ? @ in a password percent-encoded")
+func newRedis(o Options) (*redisEngine, error) {
+	opt, err := redis.ParseURL(o.URL)
+	if err != nil {
+		return nil, errors.New("the Redis URL cannot be read: write redis://[user:password@]host[:port][/database], rediss://… or unix:///path/to/socket, with # / ? @ in a password percent-encoded")
 	}
 	opt.MaxRetries = -1
 	opt.DialerRetries = 1
@@ -95,16 +46,37 @@ func redisOptions(raw string) (*redis.Options, error) {
 	opt.MinIdleConns = 0
 	opt.DisableIdentity = true
 	opt.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
-	return opt, nil
+	if opt.TLSConfig != nil {
+		opt.TLSConfig.RootCAs = o.RootCAs
+	}
+	quietOnce.Do(func() { redis.SetLogger(quiet{}) })
+	addr := opt.Addr
+	if opt.DB != 0 {
+		addr += "/" + strconv.Itoa(opt.DB)
+	}
+	return &redisEngine{redis.NewClient(opt), addr}, nil
+}
+
+// Listens reports whether anything accepts connections at a Redis URL, or a file
+// had better be used instead.
+func Listens(ctx context.Context, redisURL string) bool {
+	opt, err := redis.ParseURL(redisURL)
+	if err != nil {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, opTimeout)
+	defer cancel()
+	conn, err := new(net.Dialer).DialContext(ctx, opt.Network, opt.Addr)
+	if err != nil {
+		return false
+	}
+	_ = conn.Close()
+	return true
 }
 
 func (r *redisEngine) name() string { return "redis " + r.addr }
 
 func (r *redisEngine) close() error { return r.client.Close() }
-
-func (r *redisEngine) pause() (least, most time.Duration) {
-	return 50 * time.Millisecond, 250 * time.Millisecond
-}
 
 // do bounds an operation and explains its failure. A caller who gave up gets
 // their own context's error.
@@ -118,7 +90,7 @@ func (r *redisEngine) do(ctx context.Context, op string, fn func(context.Context
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return &Error{Op: op, Store: r.name(), Hint: r.hint(err), Err: err}
+	return &Error{Op: op, Store: r.name(), Hint: hint(err), Err: err}
 }
 
 func (r *redisEngine) transact(ctx context.Context, op, watched string, fn func(tx) error) error {
@@ -128,7 +100,7 @@ func (r *redisEngine) transact(ctx context.Context, op, watched string, fn func(
 		}
 		for {
 			err := r.client.Watch(ctx, func(tx *redis.Tx) error { return fn(redisTx{ctx, tx}) }, watched)
-			if !errors.Is(err, redis.TxFailedErr) || sleep(ctx, rand.N(10*time.Millisecond)) != nil {
+			if !errors.Is(err, redis.TxFailedErr) || seeder.Sleep(ctx, rand.N(10*time.Millisecond)) != nil {
 				return err
 			}
 		}
@@ -203,18 +175,4 @@ func (t redisTx) commit(c change) error {
 		}
 	}
 	return err
-}
-
-// ping leaves out the time it takes to connect.
-func (r *redisEngine) ping(ctx context.Context) (took time.Duration, err error) {
-	err = r.do(ctx, "inspect", func(ctx context.Context) error {
-		if err := r.client.Ping(ctx).Err(); err != nil {
-			return fmt.Errorf("ping: %w", err)
-		}
-		start := time.Now()
-		err := r.client.Ping(ctx).Err()
-		took = time.Since(start)
-		return err
-	})
-	return took, err
 }

@@ -125,14 +125,10 @@ func (l *redisLease) keep() {
 	}
 }
 
-// refresh looks at the lock, renews it and publishes how far the holder is. It
-// takes no longer than the lease has to run, so that the end is never noticed
-// late.
+// refresh looks at the lock, renews it and publishes how far the holder is.
 func (l *redisLease) refresh() error {
 	asked := time.Now()
 	return l.r.do(context.Background(), "lock", func(ctx context.Context) error {
-		ctx, cancel := context.WithDeadline(ctx, l.start.Add(time.Duration(l.until.Load())))
-		defer cancel()
 		err := l.lock.Refresh(ctx, l.o.Lease, nil)
 		if errors.Is(err, redislock.ErrNotObtained) {
 			l.taken.Store(true)

@@ -121,16 +121,20 @@ func (s *Store) merge(old, added seeder.Memory) seeder.Memory {
 		a.ID = cmp.Or(a.ID, byKey[k].ID)
 		byKey[k] = a
 	}
+	comparePools := s.poolOrder()
 	accounts := slices.SortedFunc(maps.Values(byKey), func(a, b entities.Account) int {
-		return cmp.Or(s.comparePools(a.Pool, b.Pool), a.Index-b.Index, cmp.Compare(a.Email, b.Email))
+		return cmp.Or(comparePools(a.Pool, b.Pool), a.Index-b.Index, cmp.Compare(a.Email, b.Email))
 	})
 	return seeder.Memory{Witness: cmp.Or(added.Witness, old.Witness), Accounts: accounts}
 }
 
-// comparePools orders pools as Options do, unknown ones last.
-func (s *Store) comparePools(a, b string) int {
-	rank := func(pool string) uint { return uint(slices.Index(s.o.poolNames(), pool)) } // -1 becomes the largest
-	return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(a, b))
+// poolOrder compares pools by their place in Options; unknown ones come last.
+func (s *Store) poolOrder() func(a, b string) int {
+	rank := map[string]int{}
+	for i, pool := range s.o.poolNames() {
+		rank[pool] = i - len(s.o.Pools)
+	}
+	return func(a, b string) int { return cmp.Or(rank[a]-rank[b], strings.Compare(a, b)) }
 }
 
 // Ledger returns the entries in order of pool and id.
@@ -153,8 +157,9 @@ func (s *Store) Ledger(ctx context.Context, backend string) (l seeder.Ledger, er
 		}
 		return err
 	})
+	comparePools := s.poolOrder()
 	slices.SortFunc(l.Entries, func(a, b seeder.LedgerEntry) int {
-		return cmp.Or(s.comparePools(a.Pool, b.Pool), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(comparePools(a.Pool, b.Pool), cmp.Compare(a.ID, b.ID))
 	})
 	return l, err
 }

@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
-	"sync"
 	"sync/atomic"
 
 	"github.com/flashseed/flashseed/entities"
@@ -24,25 +23,28 @@ type Store struct {
 	o      Options
 	engine engine
 
-	told   sync.Map    // what was logged of which key
-	warned atomic.Bool // something was
+	held   atomic.Pointer[seeder.Lease] // the last one, released or not
+	warned atomic.Bool
 }
 
 // Name returns "redis" and the address, "file" and the path, or "memory".
 func (s *Store) Name() string { return s.engine.name() }
 
-// Close closes connections. Leases must be released before.
-func (s *Store) Close() error { return s.engine.close() }
-
-// ignore logs, once, a value that is not trusted. One such value is worth a
-// warning; where one is, there are often as many as there are keys.
-func (s *Store) ignore(key, why string) {
-	if _, again := s.told.LoadOrStore(key+" "+why, true); again {
-		return
+// Close closes connections, and releases the lock if this Store still holds it:
+// a process that ends in a hurry leaves nobody waiting.
+func (s *Store) Close() error {
+	if lease := s.held.Load(); lease != nil {
+		(*lease).Release()
 	}
+	return s.engine.close()
+}
+
+// ignore logs a value that is not trusted. One such value is worth a warning;
+// where one is, there are often as many as there are keys.
+func (s *Store) ignore(key, why string) {
 	level := slog.LevelWarn
 	if s.warned.Swap(true) {
-		level = slog.LevelInfo
+		level = slog.LevelDebug
 	}
 	s.o.Log.Log(context.Background(), level, "cached value ignored", "key", key, "why", why)
 }
@@ -188,9 +190,6 @@ func (s *Store) encode(pools iter.Seq[seeder.CachedPool]) (batch map[string]seed
 			return nil, "", fmt.Errorf("pool %q is none of the pools that can be kept", p.Pool)
 		case p.Meta.Backend == "" || p.Meta.Backend != backend:
 			return nil, "", fmt.Errorf("pool %s: all pools that are saved together must name the same backend", p.Pool)
-		}
-		if _, err := json.Marshal(p.Meta); err != nil {
-			return nil, "", fmt.Errorf("pool %s: %w", p.Pool, err)
 		}
 		if p.Items, err = compact(p.Items); err != nil {
 			return nil, "", fmt.Errorf("pool %s: %w", p.Pool, err)

@@ -123,11 +123,11 @@ func withoutCredentials(s string) string {
 // red, the hint dimmed, both wrapped at words.
 func WriteError(w io.Writer, message, hint string, o TableOptions) {
 	for line := range strings.Lines(message) {
-		text := wrap("error: "+strings.TrimSuffix(line, "\n"), o.Width, gap)
+		text := wrap("error: "+strings.TrimSuffix(line, "\n"), o.Width)
 		_, _ = io.WriteString(w, red.paint(text, o.Color)+"\n") // there is nowhere left to say it
 	}
 	if hint != "" {
-		_, _ = io.WriteString(w, faint.paint(wrap("hint: "+hint, o.Width, gap), o.Color)+"\n")
+		_, _ = io.WriteString(w, faint.paint(wrap("hint: "+hint, o.Width), o.Color)+"\n")
 	}
 }
 

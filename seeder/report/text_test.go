@@ -54,7 +54,7 @@ func TestWrap(t *testing.T) {
 		{"  one two three", 8, "  one\n  two\n  three"},
 		{"", 10, ""},
 	} {
-		if got := wrap(c.in, c.width, "  "); got != c.want {
+		if got := wrap(c.in, c.width); got != c.want {
 			t.Errorf("%q in %d: %q, want %q", c.in, c.width, got, c.want)
 		}
 	}

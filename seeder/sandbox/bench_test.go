@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
 // sink is a ResponseWriter that keeps nothing.
@@ -25,7 +27,7 @@ func BenchmarkRegister(b *testing.B) {
 		req.Header.Set("Content-Type", "application/json")
 		s.ServeHTTP(&sink{http.Header{}}, req)
 	}
-	if s.Count(customers) == 0 {
+	if s.Count("customers") == 0 {
 		b.Fatal("nothing was registered")
 	}
 }
@@ -40,8 +42,8 @@ func BenchmarkOrder(b *testing.B) {
 }
 
 func BenchmarkListMillion(b *testing.B) {
-	s := New(Options{Dialect: Readme})
-	s.Fill(customers, 1_000_000)
+	s := New(Options{Dialect: entities.Readme})
+	s.Fill("customers", 1_000_000)
 	b.ReportAllocs()
 	for b.Loop() {
 		s.ServeHTTP(&sink{http.Header{}}, httptest.NewRequest("GET", "/customers", http.NoBody))
@@ -50,7 +52,7 @@ func BenchmarkListMillion(b *testing.B) {
 
 func BenchmarkPage(b *testing.B) {
 	s := New(Options{})
-	s.Fill(customers, 1_000_000)
+	s.Fill("customers", 1_000_000)
 	b.ReportAllocs()
 	for b.Loop() {
 		s.ServeHTTP(&sink{http.Header{}}, httptest.NewRequest("GET", "/customers/paginated?limit=100", http.NoBody))
@@ -59,8 +61,8 @@ func BenchmarkPage(b *testing.B) {
 
 // A list of many rows is as long as it should be, and whole.
 func TestManyRows(t *testing.T) {
-	s := New(Options{Dialect: Readme, Plain: true})
-	s.Fill(customers, 100_000)
+	s := New(Options{Dialect: entities.Readme, Plain: true})
+	s.Fill("customers", 100_000)
 	srv := httptest.NewServer(s)
 	defer srv.Close()
 	res, err := http.Get(srv.URL + "/customers")

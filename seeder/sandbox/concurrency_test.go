@@ -11,7 +11,6 @@ import (
 func TestConcurrentUse(t *testing.T) {
 	w := newWorld(t, Options{Wallet: true, ListCache: -1})
 	s := w.scene()
-	w.OnRequest(func(RequestRecord) {})
 	const workers, rounds = 8, 5
 	var group sync.WaitGroup
 	for worker := range workers {
@@ -28,7 +27,7 @@ func TestConcurrentUse(t *testing.T) {
 				w.get("/orders/paginated?limit=3")
 				w.get("/customers")
 				w.get("/menu-items")
-				w.deleteBy("/customers/" + w.Items(customers)[0]["id"].(string))
+				w.deleteBy("/customers/" + w.Items("customers")[0]["id"].(string))
 				w.Requests()
 			}
 		})
@@ -36,13 +35,13 @@ func TestConcurrentUse(t *testing.T) {
 	group.Wait()
 	const all = workers * rounds
 	for pool, want := range map[string]int{
-		drivers: all, foodCategories: 1 + all + 1, menuItems: 1 + all, menuItemVariants: 1 + all, orders: all,
+		"drivers": all, "food_categories": 1 + all + 1, "menu_items": 1 + all, "menu_item_variants": 1 + all, "orders": all,
 	} {
 		if got := w.Count(pool); got != want {
 			t.Errorf("%s: %d, want %d", pool, got, want)
 		}
 	}
-	if n := w.Items(restaurants)[0]["total_orders"]; n != float64(all) {
+	if n := w.Items("restaurants")[0]["total_orders"]; n != float64(all) {
 		t.Errorf("total_orders: %v", n)
 	}
 }
@@ -54,7 +53,7 @@ func TestOneEmailManyAtOnce(t *testing.T) {
 		group.Go(func() { w.post("/auth/register-customer"+generated, accountBody("same", 1)) })
 	}
 	group.Wait()
-	if n := w.Count(customers); n != 1 {
+	if n := w.Count("customers"); n != 1 {
 		t.Errorf("%d customers", n)
 	}
 	if n := w.Requests().Refused; n != 15 {
@@ -101,7 +100,7 @@ func TestPoolIsAList(t *testing.T) {
 			"": func(rt *rapid.T) {
 				list := w.get("/food-categories").list(t)
 				page := toList(t, w.get("/food-categories/paginated?limit=0").object(t)["items"])
-				if len(list) != len(ids) || len(page) != len(ids) || w.Count(foodCategories) != len(ids) {
+				if len(list) != len(ids) || len(page) != len(ids) || w.Count("food_categories") != len(ids) {
 					rt.Fatalf("%d listed, %d paged, want %d", len(list), len(page), len(ids))
 				}
 				for i, id := range ids {

@@ -11,6 +11,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
 // reply is an answer as a client sees it.
@@ -76,7 +78,7 @@ func newWorld(t testing.TB, opts Options) *world {
 	return &world{TB: t, Server: New(opts)}
 }
 
-func readmeWorld(t testing.TB) *world { return newWorld(t, Options{Dialect: Readme}) }
+func readmeWorld(t testing.TB) *world { return newWorld(t, Options{Dialect: entities.Readme}) }
 
 func (w *world) do(method, path string, body any) reply {
 	w.Helper()
@@ -163,7 +165,7 @@ func accountBody(kind string, n int) m {
 
 func hours() m {
 	week := m{}
-	for _, day := range weekdays {
+	for _, day := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
 		week[day] = m{"from": 900, "to": 2200}
 	}
 	return week
@@ -177,14 +179,6 @@ func restaurantBody(n int) m {
 		"contact_phone": []m{{"title": "Main", "number": "+84901234567", "is_default": true}},
 		"status":        m{"is_open": true, "is_active": true, "is_accepted_orders": true},
 		"opening_hours": hours(),
-	}
-}
-
-func financeBody(admin string) m {
-	return m{
-		"driver_fixed_wage":         m{"0-1km": 1, "1-2km": 2, "2-3km": 3, "4-5km": 5, ">5km": "5 + 1.2*km"},
-		"customer_care_hourly_wage": 10, "app_service_fee": 2.5, "restaurant_commission": 0.15,
-		"created_by_id": admin, "description": "Weekdays",
 	}
 }
 
@@ -233,12 +227,12 @@ func (w *world) scene() scene {
 	s.place = w.made("/address_books", addressBody(2))
 	s.category = w.made("/food-categories", categoryBody(1))
 	w.want(0, w.post("/auth/register-restaurant?is-generated=true", restaurantBody(1)))
-	s.restaurant = w.newest(restaurants)
+	s.restaurant = w.newest("restaurants")
 	w.want(0, w.patchBy("/restaurants/"+s.restaurant, m{"address_id": s.place, "specialize_in": []string{s.category}}))
 	s.item = w.made("/menu-items", menuItemBody(s.restaurant, s.category, 1))
 	s.variant = w.made("/menu-item-variants", variantBody(s.item, 0))
 	w.want(0, w.post("/auth/register-customer?is-generated=true", accountBody("customer", 1)))
-	s.customer = w.newest(customers)
+	s.customer = w.newest("customers")
 	return s
 }
 

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"strings"
 	"testing"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
 // plainScene fills a readme backend with one of everything and returns the
@@ -38,40 +40,6 @@ func (w *world) create(path string, body any) string {
 	return record.ID
 }
 
-func TestReadmeDialect(t *testing.T) {
-	for _, plain := range []bool{false, true} {
-		w := newWorld(t, Options{Dialect: Readme, Plain: plain})
-		s := w.readmeScene()
-		w.create("/drivers", accountBody("driver", 1))
-		w.create("/customer_cares", accountBody("cc", 1))
-		w.create("/promotions", promotionBody(s.category, 1))
-		admin := w.create("/auth/register-super-admin", accountBody("boss", 1))
-		w.create("/auth/register-finance-admin", accountBody("boss", 2))
-		w.create("/auth/register-companion-admin", accountBody("boss", 3))
-		w.create("/finance_rules", financeBody(admin))
-		w.create("/orders", s.order())
-		for _, path := range []string{
-			"/address_books", "/food_categories", "/auth/register-super-admin", "/auth/register-finance-admin",
-			"/auth/register-companion-admin", "/finance_rules", "/restaurants", "/menu_items",
-			"/menu_item_variants", "/promotions", "/drivers", "/customers", "/customer_cares", "/orders",
-		} {
-			r := w.get(path)
-			raw := []byte(r.Data)
-			if plain {
-				raw = r.Raw
-			}
-			items := toList(t, decode(t, raw))
-			if r.Status != 200 || len(items) == 0 {
-				t.Fatalf("GET %s: %d %s", path, r.Status, r.Raw)
-			}
-			one := w.get(path + "/" + items[0]["id"].(string))
-			if one.Status != 200 || !strings.Contains(string(one.Raw), items[0]["id"].(string)) {
-				t.Errorf("GET %s by id: %d %s", path, one.Status, one.Raw)
-			}
-		}
-	}
-}
-
 func TestReadmeRestaurantsAreWhole(t *testing.T) {
 	w := readmeWorld(t)
 	s := w.readmeScene()
@@ -96,7 +64,7 @@ func TestReadmeMissesRoutes(t *testing.T) {
 		}
 	}
 	w.want(ecNotFound, w.get("/customers/paginated"))
-	w = newWorld(t, Options{Dialect: Readme, NoAdminList: true})
+	w = newWorld(t, Options{Dialect: entities.Readme, NoAdminList: true})
 	for _, path := range []string{"super", "finance", "companion"} {
 		if r := w.get("/auth/register-" + path + "-admin"); r.Status != 404 {
 			t.Errorf("%s: %d", path, r.Status)
@@ -119,7 +87,7 @@ func TestReadmeOrdersAreTakenAtTheirWord(t *testing.T) {
 }
 
 func TestPlainRefusals(t *testing.T) {
-	w := newWorld(t, Options{Dialect: Readme, Plain: true})
+	w := newWorld(t, Options{Dialect: entities.Readme, Plain: true})
 	s := w.readmeScene()
 	for name, tc := range map[string]struct {
 		r      reply

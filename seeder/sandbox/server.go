@@ -1,28 +1,35 @@
+// Package sandbox is an in-memory Flashstrom backend: an http.Handler that
+// speaks the routes of a dialect, keeps what it is given, refuses what breaks
+// the contract and holds references together.
+//
+// It is derived from package entities: a pool that is defined there has its
+// routes, its checks and its references here without a further word. What the
+// Flashstrom backend does beyond that stands in quirks.go, accounts.go,
+// menus.go and orders.go: wrapped and empty register answers, mail that fails
+// after the fact, lists that lag behind, users that outlive their accounts,
+// totals that are computed anew, secrets in lists.
+//
+// That both sides read one definition proves nothing about the backend, so the
+// witness is a suite of exchanges that was written by hand from its contract.
 package sandbox
 
 import (
 	"cmp"
+	"context"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
-)
 
-// Dialect names a set of routes and the manners that go with it.
-type Dialect string
-
-const (
-	// Flashstrom is the backend itself, with all its traps.
-	Flashstrom Dialect = "flashstrom"
-	// Readme is a backend as the original service's README describes it: one
-	// path per entity, answers that hold the record itself, no list cache.
-	Readme Dialect = "readme"
+	"github.com/flashseed/flashseed/entities"
 )
 
 // Options choose which backend the sandbox is. The zero value is a new
 // Flashstrom with a mail server and without the platform's wallet.
 type Options struct {
-	Dialect Dialect          // "" is Flashstrom
-	Now     func() time.Time // the backend's clock; nil is time.Now
+	Registry *entities.Registry // nil is all pools
+	Dialect  entities.Dialect   // "" is Flashstrom
+	Now      func() time.Time   // the backend's clock; nil is time.Now
 
 	// RegisterDelay is what one registration costs. All of them share one
 	// thread, and one that was received is carried out even if the client has
@@ -36,95 +43,223 @@ type Options struct {
 	// one, other accounts' unless they are generated ones.
 	NoMail bool
 
-	NoFinanceRule bool          // a new Flashstrom database lacks its first rule
-	ListCache     time.Duration // of Flashstrom's customer and order lists: 0 is 300 s, negative is off
-	NoAdminList   bool          // Readme: GET on the register paths answers 404
+	// Refusals makes requests fail that always fail on the real backend: DELETE
+	// of menu item variants, PATCH of orders, DELETE of a user with a wallet.
+	Refusals bool
 
-	// Plain makes a Readme backend answer bare arrays and objects and plain
-	// status codes (400, 404, 409, 422, …) instead of envelopes.
+	ListCache   time.Duration // of Flashstrom's customer and order lists: 0 is 300 s, negative is off
+	NoAdminList bool          // GET answers 404 where a dialect need not have a list
+
+	// Plain makes the backend answer bare arrays and objects and plain status
+	// codes (400, 404, 409, 422, …) instead of envelopes.
 	Plain bool
 
-	Faults *Faults // nil is none
+	Latency  time.Duration // every answer waits that long
+	Failures []Failure     // requests that fail; the first that matches counts
+
+	// Wrap, if given, comes between the count of requests and the backend.
+	Wrap func(http.Handler) http.Handler
 }
 
 // defaultListCache is how long the backend's own list cache lives.
 const defaultListCache = 300 * time.Second
 
-func (o Options) withDefaults() Options {
-	o.Dialect = cmp.Or(o.Dialect, Flashstrom)
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	o.ListCache = cmp.Or(o.ListCache, defaultListCache)
-	if o.Dialect != Readme {
-		o.Plain, o.NoAdminList = false, false
-	} else {
-		o.ListCache = -1
-	}
-	return o
-}
-
-// Server is the backend. It is an http.Handler, safe for concurrent use.
-//
-// It does not model what seeding never touches: carts, vouchers, reviews,
-// chats, uploads, tokens' permissions. Every route is open, as the backend's
-// own are.
+// Server is the backend. It is an http.Handler, safe for concurrent use. Every
+// route is open, as nearly all of the backend's own are.
 type Server struct {
-	opts   Options
-	db     *db
-	routes *routes
-	thread sync.Mutex // the one that registers accounts
-	cache  listCache
-	faults *injector
-	log    journal
-	secret []byte // signs access tokens
+	opts     Options
+	protocol *entities.Protocol
+	pools    []*table // in the registry's order
+	tables   map[string]*table
+	routes   map[string]handler // "GET /orders/:id"
+	inner    http.Handler
+	thread   sync.Mutex // the one that registers accounts
+	log      journal
+
+	mu      sync.RWMutex // guards what follows, and the tables
+	users   map[string]*user
+	emails  map[string]*user
+	wallets map[string]*wallet
+	refs    map[link][]*item // the items that refer to one
+	cache   map[*table]cachedList
 }
 
-// New makes a backend with an empty database.
+// link is a reference to an item, from the items of a pool.
+type link struct {
+	from *table
+	id   string
+}
+
+// New makes a backend with an empty database. A dialect that the registry does
+// not know panics.
 func New(opts Options) *Server {
-	opts = opts.withDefaults()
-	s := &Server{
-		opts:   opts,
-		db:     newDB(opts),
-		faults: newInjector(opts.Faults, opts.Now),
-		secret: []byte(newID("")),
+	if opts.Registry == nil {
+		opts.Registry, _ = entities.NewRegistry() // the pools are in order
 	}
-	s.routes = s.newRoutes()
-	s.populate()
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	opts.ListCache = cmp.Or(opts.ListCache, defaultListCache)
+	s := &Server{opts: opts, protocol: opts.Registry.Dialect(cmp.Or(opts.Dialect, entities.Flashstrom))}
+	s.tables, s.routes = map[string]*table{}, map[string]handler{}
+	for _, e := range opts.Registry.All() {
+		t := newTable(e)
+		s.pools, s.tables[e.Pool] = append(s.pools, t), t
+		s.addPool(t)
+	}
+	s.addRoutes()
+	s.Reset()
+	s.inner = http.HandlerFunc(s.serve)
+	if opts.Wrap != nil {
+		s.inner = opts.Wrap(s.inner)
+	}
 	return s
 }
 
-// populate adds what a new database holds already.
-func (s *Server) populate() {
+// Reset empties the database, down to what a new one holds. The request counts
+// stay.
+func (s *Server) Reset() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, t := range s.pools {
+		t.clear()
+	}
+	s.users, s.emails, s.wallets = map[string]*user{}, map[string]*user{}, map[string]*wallet{}
+	s.refs, s.cache = map[link][]*item{}, map[*table]cachedList{}
 	if s.opts.Wallet {
-		s.db.openPlatformWallet()
+		s.wallets[platformWallet] = &wallet{id: platformWallet, user: &user{id: platformUser}, createdAt: s.now()}
 	}
-	if s.opts.Dialect == Flashstrom && !s.opts.NoFinanceRule {
-		s.db.addFirstFinanceRule()
+	if rules := s.tables["finance_rules"]; rules != nil && s.protocol.HasFirstFinanceRule {
+		s.add(rules, objectOf(firstFinanceRule), nil, nil)
 	}
 }
 
-// ServeHTTP answers one request, or fails it as the faults have it.
+func (s *Server) now() int64 { return s.opts.Now().Unix() }
+
+// handler answers a request with the data of an envelope; nil is null. id is
+// what stands in the place of ":id" in the route.
+type handler func(c *call, id string) (data []byte, refused *refusal)
+
+// on adds a route. One path may lead to the items of several pools: the one
+// that was added last and does not lack the item answers.
+func (s *Server) on(method, path string, h handler) {
+	if path == "" {
+		return
+	}
+	route := method + " " + path
+	before := s.routes[route]
+	s.routes[route] = h
+	if before == nil {
+		return
+	}
+	s.routes[route] = func(c *call, id string) ([]byte, *refusal) {
+		data, refused := h(c, id)
+		if refused != nil && refused.absent {
+			return before(c, id)
+		}
+		return data, refused
+	}
+}
+
+// find returns the handler of a route and the id in its path.
+func (s *Server) find(method, path string) (handler, string) {
+	if len(path) > 1 {
+		path = strings.TrimSuffix(path, "/")
+	}
+	if h := s.routes[method+" "+path]; h != nil {
+		return h, ""
+	}
+	parts := strings.Split(path, "/")
+	for i := len(parts) - 1; i > 0; i-- {
+		id := parts[i]
+		parts[i] = ":id"
+		if h := s.routes[method+" "+strings.Join(parts, "/")]; h != nil {
+			return h, id
+		}
+		parts[i] = id
+	}
+	return nil, ""
+}
+
+// addPool adds the routes that every pool has.
+func (s *Server) addPool(t *table) {
+	r := s.protocol.RoutesOf(t.entity)
+	for _, route := range []*string{&r.List, &r.Count, &r.Create, &r.Item, &r.Delete} {
+		*route, _, _ = strings.Cut(*route, "?")
+	}
+	create := r.Create
+	if t.entity.Role == "" {
+		s.on("POST", create, s.shaped(t, s.create(t)))
+	} else {
+		s.on("POST", create, s.register(t))
+		s.on("POST", "/auth/login-"+t.entity.Role, s.login(t))
+	}
+	if s.opts.NoAdminList && r.MayBeUnlisted {
+		s.on("GET", r.List, (*call).missingPage)
+	} else {
+		s.on("GET", r.List, s.list(t))
+	}
+	if t.entity.Listed.Envelope != "" {
+		s.on("GET", r.Count, s.list(t))
+	} else {
+		s.on("GET", r.Count, s.page(t))
+	}
+	if r.Item != "" {
+		s.on("GET", r.Item+"/:id", s.shaped(t, s.one(t)))
+		s.on("PATCH", r.Item+"/:id", s.shaped(t, s.patch(t)))
+	}
+	if r.Delete != "" {
+		s.on("DELETE", r.Delete+"/:id", s.delete(t))
+	}
+}
+
+// ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	c := &call{server: s, w: w, r: r}
 	s.log.arrive(r.Method)
-	if c.allowOrigin() {
+	if allowOrigin(w, r) {
+		w.WriteHeader(http.StatusNoContent)
 		return
 	}
-	c.readBody()
-	s.faults.serve(c, s.handle)
+	// A server does not notice that a client has gone away before the body is read.
+	r.Body = readAhead(r.Body)
+	if sleep(r.Context(), s.opts.Latency) {
+		s.inner.ServeHTTP(w, r)
+	}
 }
 
-// handle answers a request without faults.
-func (s *Server) handle(c *call) {
-	if c.broken != nil {
-		c.refuse(&refusal{ec: ecServer, em: c.broken.Error(), crash: true})
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
+	c := &call{s: s, w: w, r: r, query: r.URL.Query()}
+	refused := c.readBody()
+	h, id := s.find(r.Method, r.URL.Path)
+	switch failure := s.failure(r); {
+	case failure != nil:
+		c.fail(failure)
 		return
+	case refused == nil && h == nil:
+		refused = &refusal{ec: ecServer, em: "Cannot " + r.Method + " " + r.URL.RequestURI(), crash: true, absent: true}
 	}
-	handler, id := s.routes.find(c.r.Method, c.r.URL.Path)
-	if handler == nil {
-		c.noRoute()
-		return
+	var data []byte
+	if refused == nil {
+		data, refused = h(c, id)
 	}
-	handler(c, id)
+	switch {
+	case c.answered:
+	case refused != nil:
+		c.refuse(refused)
+	default:
+		c.ok(data)
+	}
+}
+
+// sleep waits and reports whether the client did, too.
+func sleep(ctx context.Context, d time.Duration) bool {
+	if d == 0 {
+		return true
+	}
+	select {
+	case <-time.After(d):
+		return true
+	case <-ctx.Done():
+		return false
+	}
 }

@@ -1,0 +1,331 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// traits are what the Flashstrom backend does with a pool beyond its contract:
+// how its rows look. A pool without any is stored and shown as it was sent.
+type traits struct {
+	pool         string            // the pool's name, "" for a declared one
+	prefix       string            // of ids
+	title        string            // in messages
+	more         string            // JSON: columns that are not in the body, and what stands in for missing ones
+	dropped      []string          // fields of the body that are no columns
+	held         []string          // fields that are shown in another form
+	texts        map[string]int    // numbers that lists show as text, and the digits behind their point
+	brief        []string          // the columns of the short form
+	unique       string            // the field that no two items may share, where the entity names none
+	shown        map[string]string // by field that refers to an item: what the item is shown as; "" if not at all
+	newestListed bool
+	newestPaged  bool
+	isoTimes     bool // created_at and updated_at are ISO 8601
+}
+
+func traitsOf(e *entities.Entity) traits {
+	var t traits
+	if !e.Declared {
+		t = flashstromTraits()[e.Pool]
+		t.pool = e.Pool
+	}
+	if t.prefix == "" {
+		t.prefix = "FF_" + strings.ToUpper(strings.TrimSuffix(e.Pool, "s")) + "_"
+	}
+	if t.unique == "" && e.Role == "" { // an account's e-mail is its user's
+		t.unique = e.Unique
+	}
+	if t.title == "" {
+		t.title = strings.TrimSuffix(e.Title, "s")
+	}
+	return t
+}
+
+const asIs = -1 // as many digits as there are
+
+func flashstromTraits() map[string]traits {
+	login := []string{"email", "password", "phone"}
+	admin := traits{
+		prefix: "FF_ADMIN_", title: "Admin", dropped: login, newestListed: true,
+		more: `{"user_id":null,"role":null,"last_login":null,"permissions":[],"last_active":null,"created_by_id":null,"status":"ACTIVE"}`,
+	}
+	return map[string]traits{
+		"address_books": {prefix: "FF_AB_", title: "Address"},
+		"food_categories": {
+			prefix: "FF_FC_", title: "Food category",
+			texts: map[string]int{"created_at": 0, "updated_at": 0},
+		},
+		"super_admins": admin, "finance_admins": admin, "companion_admins": admin,
+		"finance_rules": {
+			prefix: "FF_FIN_", newestListed: true, newestPaged: true,
+			texts: map[string]int{"created_at": 0, "updated_at": 0},
+		},
+		"restaurants": {
+			prefix: "FF_RES_", dropped: append(login, "first_name", "last_name", "food_category_ids"),
+			held: []string{"specialize_in"}, newestListed: true, newestPaged: true,
+			more: `{"owner_id":null,"last_login":null,"contact_email":[],"contact_phone":[],"images_gallery":[]}`,
+		},
+		"menu_items": {
+			prefix: "FF_MENU_ITEM_", title: "Menu Item", dropped: []string{"variants"},
+			more:  `{"category":[],"suggest_notes":[],"availability":false}`,
+			texts: map[string]int{"price": asIs},
+			brief: []string{"id", "restaurant_id", "name", "price", "avatar"},
+		},
+		"menu_item_variants": {
+			prefix: "FF_MENU_ITEM_VARIANT_", title: "Menu Item Variant",
+			more:  `{"availability":true,"default_restaurant_notes":[]}`,
+			texts: map[string]int{"price": asIs, "discount_rate": asIs},
+			brief: []string{"id", "menu_id", "description", "price"},
+			shown: map[string]string{"menu_id": ""},
+		},
+		"promotions": {
+			prefix: "FF_PROMO_", unique: "name", more: `{"food_category_ids":[]}`, isoTimes: true,
+			texts: map[string]int{"start_date": 0, "end_date": 0, "discount_value": 2, "promotion_cost_price": 2, "minimum_order_value": 2},
+		},
+		"drivers": {
+			prefix: "FF_DRI_", dropped: login, newestListed: true,
+			more: `{"user_id":null,"contact_email":null,"contact_phone":null,"available_for_work":false,"is_on_delivery":false,"active_points":0}`,
+		},
+		"customers": {
+			prefix: "FF_CUS_", dropped: []string{"email", "password"}, more: `{"user_id":null,"support_tickets":null}`,
+			brief: []string{"id", "user_id", "first_name", "last_name", "avatar", "last_login"},
+		},
+		"customer_cares": {
+			prefix: "FF_CC_", dropped: login,
+			more:  `{"user_id":null,"contact_email":null,"contact_phone":null,"available_for_work":false,"is_assigned":false,"active_point":0,"active_workload":0}`,
+			texts: map[string]int{"created_at": 0, "updated_at": 0, "last_login": 0},
+		},
+		"orders": {
+			prefix: "FF_ORDER_", held: []string{"order_items"}, newestListed: true, newestPaged: true,
+			more: `{"driver_wage":null,"driver_tips":"0.00","vouchers_applied":[],"cancelled_by":null,"cancelled_by_id":null,` +
+				`"cancellation_reason":null,"cancellation_title":null,"cancellation_description":null,"cancelled_at":null,"version":0}`,
+			texts: map[string]int{
+				"distance": 4, "driver_wage": asIs, "total_amount": asIs, "delivery_fee": asIs, "service_fee": asIs,
+				"sub_total": asIs, "discount_amount": asIs, "order_time": 0, "delivery_time": 0,
+			},
+			shown: map[string]string{"customer_location": "customerAddress", "restaurant_location": "restaurantAddress"},
+		},
+	}
+}
+
+// firstFinanceRule is the rule that a new database comes with.
+const firstFinanceRule = `{"driver_fixed_wage":{"0-1km":10,"1-2km":15,"2-3km":18,"3-5km":20,">5km":"20 + 2*km"},` +
+	`"customer_care_hourly_wage":12,"app_service_fee":4,"restaurant_commission":0.1,"description":"The rule in force until another is made"}`
+
+// moment is a time as the pool's rows have it.
+func (t *table) moment(unix int64) json.RawMessage {
+	if t.isoTimes {
+		return encode(isoTime(unix))
+	}
+	return encode(unix)
+}
+
+func isoTime(unix int64) string { return time.Unix(unix, 0).UTC().Format("2006-01-02T15:04:05.000Z") }
+
+// view chooses how much of an item an answer shows.
+type view int
+
+const (
+	viewOwn     view = iota // its own columns: how it appears inside others
+	viewList                // what the list route answers
+	viewPage                // what the paginated route answers
+	viewOne                 // what GET by id answers
+	viewPatched             // what PATCH answers
+)
+
+// writer appends an item's further fields. A foreign item's own go first.
+type writer struct {
+	s   *Server
+	it  *item
+	out []byte
+}
+
+// field begins a field, and reports whether its value is to follow.
+func (w *writer) field(name string) bool {
+	if _, own := w.it.extra[name]; own {
+		return false
+	}
+	if w.out[len(w.out)-1] != '{' {
+		w.out = append(w.out, ',')
+	}
+	w.out = append(append(append(w.out, '"'), name...), '"', ':')
+	return true
+}
+
+func (w *writer) raw(name string, value []byte) {
+	if w.field(name) {
+		w.out = append(w.out, value...)
+	}
+}
+
+func (w *writer) value(name string, value any) { w.raw(name, encode(value)) }
+
+// item appends another item, or null.
+func (w *writer) item(name string, other *item) {
+	switch {
+	case !w.field(name):
+	case other == nil:
+		w.out = append(w.out, "null"...)
+	default:
+		w.out = w.s.appendItem(w.out, other, viewOwn)
+	}
+}
+
+// related appends a list of items.
+func (w *writer) related(name string, items []*item) {
+	if !w.field(name) {
+		return
+	}
+	w.out = append(w.out, '[')
+	for i, it := range items {
+		if i > 0 {
+			w.out = append(w.out, ',')
+		}
+		w.out = w.s.appendItem(w.out, it, viewOwn)
+	}
+	w.out = append(w.out, ']')
+}
+
+// appendItem renders an item as a view shows it. The caller holds the lock.
+func (s *Server) appendItem(dst []byte, it *item, v view) []byte {
+	pool := it.table.pool
+	if !s.protocol.ShortLists && v != viewOwn {
+		v = viewPage
+	}
+	w := &writer{s: s, it: it}
+	switch {
+	case v == viewOne && pool == "restaurants":
+		return append(dst, s.without(it, "id", "owner", "owner_name")...)
+	case v == viewOne && pool == "menu_items":
+		w.out = append(dst, `{"menuItem":`...)
+		w.out = s.appendItem(w.out, it, viewPage)
+		w.related("variants", s.variantsOf(it))
+		return append(w.out, '}')
+	case v == viewOne && pool == "promotions":
+		return append(dst, s.without(it, "food_category_ids")...)
+	case v == viewList && pool == "customers", (v == viewList || v == viewOne) && pool == "menu_item_variants":
+		w.out = append(dst, it.brief[:len(it.brief)-1]...)
+	default:
+		w.out = append(dst, it.row[:len(it.row)-1]...)
+		if pool == "restaurants" {
+			w.value("total_orders", it.count)
+		} else if pool == "menu_items" {
+			w.value("purchase_count", it.count)
+		}
+	}
+	if v != viewOwn {
+		s.appendJoined(w, v)
+	}
+	for _, name := range slices.Sorted(maps.Keys(it.extra)) {
+		raw := it.extra[name]
+		w.out = append(append(append(w.out, ','), encode(name)...), ':')
+		w.out = append(w.out, raw...)
+	}
+	return append(w.out, '}')
+}
+
+// without renders an item as a page shows it, but for some fields.
+func (s *Server) without(it *item, names ...string) []byte {
+	fields := objectOf(string(s.appendItem(nil, it, viewPage)))
+	for _, name := range names {
+		delete(fields, name)
+	}
+	return encode(fields)
+}
+
+// appendJoined appends what stands in other pools, and the user.
+func (s *Server) appendJoined(w *writer, v view) {
+	it := w.it
+	switch it.table.pool {
+	case "super_admins", "finance_admins", "companion_admins":
+		w.raw("user", it.user.json(everything))
+		w.raw("created_by", []byte("null"))
+	case "restaurants":
+		w.raw("owner", it.user.json(everything))
+		if v != viewPatched {
+			w.item("address", s.lookup("address_books", it.get("address_id").Str))
+		}
+		w.related("specialize_in", s.categoriesOf(it))
+		w.raw("is_banned", []byte("false"))
+	case "menu_items":
+		w.related("variants", s.variantsOf(it))
+		if v != viewList {
+			w.item("restaurant", s.lookup("restaurants", it.get("restaurant_id").Str))
+		}
+	case "promotions":
+		if v != viewList {
+			w.raw("restaurants", []byte("[]"))
+		}
+	case "drivers":
+		if v != viewList {
+			w.raw("user", it.user.json(everything))
+		}
+		if v != viewPatched {
+			w.raw("is_banned", []byte("false"))
+		}
+	case "customers":
+		switch v {
+		case viewList:
+			w.raw("user", it.user.json(emailOnly))
+		case viewPage:
+			w.raw("user", it.user.json(everything))
+			w.raw("is_banned", []byte("false"))
+		default:
+			w.raw("address", []byte("[]"))
+			w.raw("preferred_category", []byte("[]"))
+			w.raw("user", it.user.json(person))
+		}
+	case "customer_cares":
+		if !s.protocol.ShortLists {
+			w.raw("user", it.user.json(everything))
+		}
+		w.raw("is_banned", []byte("false"))
+	case "orders":
+		s.appendLines(w)
+		s.appendReferred(w)
+	default:
+		s.appendReferred(w)
+	}
+}
+
+// appendReferred shows the items that an item refers to under its fields'
+// names, customer for customer_id.
+func (s *Server) appendReferred(w *writer) {
+	for _, f := range w.it.table.patched {
+		if f.Kind != entities.Text || f.Refs == nil {
+			continue
+		}
+		as, named := w.it.table.shown[f.Name]
+		if !named {
+			as = strings.TrimSuffix(f.Name, "_id")
+		}
+		if as != "" && as != f.Name {
+			w.item(as, s.anyOf(f.Refs, w.it.get(f.Name).Str))
+		}
+	}
+}
+
+// anyOf returns the item of an id in whichever of some pools it is.
+func (s *Server) anyOf(pools []string, id string) *item {
+	for _, pool := range pools {
+		if it := s.lookup(pool, id); it != nil {
+			return it
+		}
+	}
+	return nil
+}
+
+func (s *Server) categoriesOf(restaurant *item) []*item {
+	var found []*item
+	for _, id := range restaurant.get("specialize_in").Array() {
+		if it := s.lookup("food_categories", id.Str); it != nil {
+			found = append(found, it)
+		}
+	}
+	return found
+}
