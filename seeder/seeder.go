@@ -122,7 +122,7 @@ func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Repor
 			Status: StatusRunning, Backend: s.o.Backend.URL(), Dialect: s.o.Dialect, Seed: s.o.Generate.Seed,
 			Cache: s.o.Cache.Name(), Started: now, DryRun: req.DryRun,
 		},
-		world: entities.World{Options: s.o.Generate, Now: at, Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
+		world: entities.World{Options: s.o.Generate, Now: at, Finish: s.o.Finish == FinishAll, Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
 		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{}, ledger: newLedger(),
 	}
 	for _, e := range plan {
