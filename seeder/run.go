@@ -26,7 +26,7 @@ type run struct {
 	fatal error      // ends the run: no later pool is worked on
 
 	pools  map[string]*pool // those begun, by name
-	off    map[string]bool  // finishers that this backend cannot carry out, by pool and name
+	off    map[string]bool  // finishers that this backend cannot carry out, by name
 	warned map[string]bool
 
 	ledger      ledger
