@@ -58,7 +58,9 @@ func goldenOf(t *testing.T, w *World, e *Entity) []byte {
 				if err != nil {
 					t.Fatal(err)
 				}
-				item.Patch = change.Body
+				if change != nil { // what is made today needs none of the dates' finisher
+					item.Patch = change.Body
+				}
 			}
 			list = append(list, item)
 		}
