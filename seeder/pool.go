@@ -110,7 +110,8 @@ func (p *pool) raise() {
 		p.have, p.e.Title, p.want-p.have))
 }
 
-// fillAndFinish makes what is missing, then finishes what is bare.
+// fillAndFinish makes what is missing, then finishes what is bare, and gives
+// orders their drivers.
 func (p *pool) fillAndFinish() error {
 	if p.run.req.DryRun {
 		return p.dryRun()
@@ -120,7 +121,11 @@ func (p *pool) fillAndFinish() error {
 			return err
 		}
 	}
-	return p.finishAll()
+	if err := p.finishAll(); err != nil {
+		return err
+	}
+	p.dispatch()
+	return nil
 }
 
 // dryRun counts what fillAndFinish would do.
@@ -159,7 +164,7 @@ func (p *pool) fill() error {
 		if stalled++; stalled > p.retries {
 			return p.stalled(stalled)
 		}
-		if err := sleep(p.run.ctx, p.backoff(stalled)); err != nil {
+		if err := Sleep(p.run.ctx, p.backoff(stalled)); err != nil {
 			return err
 		}
 	}
@@ -227,8 +232,8 @@ func jitter(n int) time.Duration {
 	return rand.N(ceiling) + time.Millisecond
 }
 
-// sleep waits, or fails with the cause when the run is stopped first.
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits, or fails with the cause when ctx ends first.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -269,7 +274,7 @@ func (p *pool) lookAgain(timedOut bool) (obs Observation, fresh bool, err error)
 		if try > p.retries {
 			return obs, false, nil
 		}
-		if err := sleep(p.run.ctx, jitter(try)); err != nil {
+		if err := Sleep(p.run.ctx, jitter(try)); err != nil {
 			return obs, false, err
 		}
 	}
@@ -281,7 +286,7 @@ func (p *pool) lookAgain(timedOut bool) (obs Observation, fresh bool, err error)
 func (p *pool) lookUntilAgreed(obs Observation) (Observation, error) {
 	most, restless := obs.Count, 0
 	for obs.Count < p.want {
-		if err := sleep(p.run.ctx, agreeAfter); err != nil {
+		if err := Sleep(p.run.ctx, agreeAfter); err != nil {
 			return obs, err
 		}
 		next, err := p.look()

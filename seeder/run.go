@@ -52,7 +52,7 @@ func (r *run) perform() {
 	}
 	defer release()
 	if waited && len(r.req.Add) == 0 { // what is added depends on nobody else's items
-		if r.answerFromCache() || sleep(r.ctx, settleAfterWait) != nil {
+		if r.answerFromCache() || Sleep(r.ctx, settleAfterWait) != nil {
 			return
 		}
 	}
