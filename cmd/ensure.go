@@ -72,6 +72,11 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) error {
 	if o.detailedExitcode && !o.dryRun {
 		return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
 	}
+	s, err := a.open(c, seedKeys)
+	if err != nil {
+		return err
+	}
+	defer s.close()
 	if err := a.checkPools(pools); err != nil {
 		return err
 	}
@@ -79,11 +84,6 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) error {
 	if err != nil {
 		return err
 	}
-	s, err := a.open(c, seedKeys)
-	if err != nil {
-		return err
-	}
-	defer s.close()
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}
@@ -148,7 +148,8 @@ func (a *app) checkPools(pools []string) error {
 }
 
 // completePools completes pool names that were not given yet.
-func (a *app) completePools(_ *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+func (a *app) completePools(c *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+	_, _ = a.load(c, dataKeys) // for the pools that the file declares, if it can be read
 	taken := map[string]bool{}
 	for _, name := range given {
 		taken[name] = true

@@ -120,7 +120,7 @@ type Pool struct {
 	// Min is nil where the preset or min_pool_size rules.
 	Min *int
 	// Paths on the backend; "" leaves the dialect's, or what follows from Create
-	// and List in a declared pool.
+	// and List in a declared pool, "-" says that there is none.
 	List, Count, Create, Item, Delete string
 	// Fields are values for body fields, in the types YAML gave them: string,
 	// bool, int, uint64 (beyond int), float64, nil, []any, map[string]any. Dates
@@ -149,12 +149,12 @@ type Pool struct {
 type Paths struct{ Create, List string }
 
 // Min is the least number of items wanted in the pool of that config key: its
-// own, else the preset's, else MinPoolSize.
+// own, else the preset's, which know nothing of declared pools, else MinPoolSize.
 func (c *Config) Min(pool string) int {
 	if own := c.Pools[pool].Min; own != nil {
 		return *own
 	}
-	if c.presetMin != nil {
+	if c.presetMin != nil && !c.Pools[pool].Declared {
 		if n, known := c.presetMin(c.Preset, pool); known {
 			return n
 		}
