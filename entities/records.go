@@ -110,6 +110,17 @@ func numberIn(value gjson.Result) (number float64, ok bool) {
 	return number, true
 }
 
+// seconds returns a time in Unix seconds, false if there is none.
+func (r record) seconds(path string) (at int64, ok bool) {
+	r.find(func(value gjson.Result) bool {
+		var number float64
+		number, ok = numberIn(value)
+		at = int64(number)
+		return ok
+	}, path)
+	return at, ok
+}
+
 // answer is a yes or no that may be missing.
 type answer int8
 

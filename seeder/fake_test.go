@@ -87,6 +87,10 @@ func (f *fakeBackend) Observe(ctx context.Context, e *entities.Entity, keep, eno
 	return o, ctx.Err()
 }
 
+func (f *fakeBackend) List(ctx context.Context, e *entities.Entity) (seeder.Observation, error) {
+	return f.Observe(ctx, e, 1<<30, 1<<30)
+}
+
 func record(item map[string]any) entities.Item {
 	raw, err := json.Marshal(item)
 	if err != nil {
