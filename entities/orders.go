@@ -107,8 +107,6 @@ func newOrders(w *World) (Generator, error) {
 	}
 	m := newOrderMaker(w, market.shops)
 	m.customers, m.homes = customers, market.homes
-	m.deliveryFee.cents, m.deliveryFee.set = m.overrides.cents("delivery_fee")
-	m.serviceFee.cents, m.serviceFee.set = m.overrides.cents("service_fee")
 	return m, nil
 }
 
