@@ -67,7 +67,7 @@ func (a *app) live(c *cobra.Command) error {
 		fmt.Fprintln(s.console, "The town goes on, Ctrl-C stops it")
 	}
 	r := s.seeder.Live(c.Context(), s.liveOptions(report.LogEvents(s.log)))
-	if err := brokenOutput(s.writeLive(format, r)); err != nil {
+	if err := s.writeLive(format, r); err != nil {
 		return err
 	}
 	failed := finish(c.Context(), &seeder.Report{Status: r.Status, Error: r.Error, Cause: r.Cause, Transient: r.Transient})

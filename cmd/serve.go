@@ -56,7 +56,7 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 	defer giveUp()
 	a.abort = abort
 	metrics := server.NewMetrics()
-	s, err := a.session(cfg, func(o *backend.Options) { o.OnRequest = metrics.BackendRequest })
+	s, err := a.session(c.Context(), cfg, func(o *backend.Options) { o.OnRequest = metrics.BackendRequest })
 	if err != nil {
 		return err
 	}
@@ -70,7 +70,7 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 	}
 	s.sayListening(listeners[0].Addr())
 	return server.New(server.Options{
-		Driver: s.seeder, Registry: s.registry, Min: cfg.Min,
+		Driver: s.seeder, Registry: s.registry, Min: cfg.Min, Login: s.client.Login,
 		Backend: s.client.URL(), Version: thisBuild().Version,
 		Host: cfg.Host, Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: cfg.ServeHosts,
 		StartupEnsure: cfg.StartupEnsure, Live: s.liveOptions(nil), StartLive: live, ShutdownTimeout: cfg.ShutdownTimeout, Abort: giveUp,

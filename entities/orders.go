@@ -87,14 +87,6 @@ type orderMaker struct {
 	open      []int  // positions of the shops that are open now and have been for an hour
 	homes     []home
 	luck      uint64
-
-	deliveryFee, serviceFee fixedFee
-}
-
-// fixedFee is a fee that the configuration sets for all orders.
-type fixedFee struct {
-	cents int
-	set   bool
 }
 
 func newOrders(w *World) (Generator, error) {
@@ -123,8 +115,6 @@ func newOrders(w *World) (Generator, error) {
 			m.open = append(m.open, i)
 		}
 	}
-	m.deliveryFee.cents, m.deliveryFee.set = m.overrides.cents("delivery_fee")
-	m.serviceFee.cents, m.serviceFee.set = m.overrides.cents("service_fee")
 	return m, nil
 }
 
@@ -136,11 +126,11 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 	lines, refs, subTotal := m.basket(d, shop, index)
 	distance := kilometres(shop.at, home.at)
 	delivery, service := deliveryFee(distance), serviceFee(subTotal)
-	if m.deliveryFee.set {
-		delivery = m.deliveryFee.cents
+	if fee, given := m.overrides.cents("delivery_fee", index); given {
+		delivery = fee
 	}
-	if m.serviceFee.set {
-		service = m.serviceFee.cents
+	if fee, given := m.overrides.cents("service_fee", index); given {
+		service = fee
 	}
 	who := &m.customers[customer]
 	body := &orderBody{
@@ -285,7 +275,7 @@ func (m *orderMaker) home(customer, order int, from *shop) *home {
 }
 
 // languageOf is the language that a customer writes.
-func (m *orderMaker) languageOf(customer *Ref) string {
+func (m *maker) languageOf(customer *Ref) string {
 	family := customer.record().text("last_name", "user.last_name")
 	if family == "" && customer.Index >= 0 {
 		family = newPerson(newDraw(m.seed, "customers", customer.Index, 0), m.locale, "customer").last

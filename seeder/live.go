@@ -115,9 +115,9 @@ func (l *live) goOn() error {
 		}
 		now := l.s.o.Now()
 		if l.o.For > 0 && !due.Before(end) {
-			return sleep(l.ctx, end.Sub(now))
+			return Sleep(l.ctx, end.Sub(now))
 		}
-		if err := sleep(l.ctx, due.Sub(now)); err != nil {
+		if err := Sleep(l.ctx, due.Sub(now)); err != nil {
 			return err
 		}
 		now = l.s.o.Now()
@@ -182,7 +182,7 @@ func (l *live) until(do func() error) error {
 			l.said = true
 			l.observe(Event{Kind: Waiting, Time: l.s.o.Now(), Text: "the backend: " + err.Error()})
 		}
-		if err := sleep(l.ctx, wait); err != nil {
+		if err := Sleep(l.ctx, wait); err != nil {
 			return err
 		}
 	}
@@ -263,7 +263,7 @@ func (l *live) step(due int) error {
 	}
 	if waited { // the pools are no longer what they were
 		release()
-		if err := sleep(l.ctx, settleAfterWait); err != nil {
+		if err := Sleep(l.ctx, settleAfterWait); err != nil {
 			return err
 		}
 		l.forget()
@@ -305,7 +305,7 @@ func (l *live) add(p *pool, n int) error {
 	if err := p.regenerate(); err != nil {
 		return err
 	}
-	p.next = max(p.next, p.have)
+	p.next = max(p.next, p.have, p.free)
 	p.add, p.created = n, 0
 	known := make(map[string]bool, len(p.refs))
 	for _, ref := range p.refs {
@@ -315,7 +315,8 @@ func (l *live) add(p *pool, n int) error {
 	l.report.Created[p.e.Pool] += p.created
 	p.keepRefs()
 	p.remember()
-	p.run.flushLedger()
+	p.run.ledger.found[p.e.Pool] = p.next
+	p.run.flushLedger(true)
 	if p.e.Pool == ordersPool {
 		for _, ref := range p.refs {
 			if ref.Sent != nil && !known[ref.ID] {

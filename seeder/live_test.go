@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -78,7 +80,11 @@ func TestLivePace(t *testing.T) {
 func TestLiveGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := liveTown(t, 10)
-		numbered, err := entities.CompileOverrides(h.registry.Get("orders"), map[string]any{"customer_note": "number {index}"})
+		var fields yaml.Node
+		if err := yaml.Unmarshal([]byte(`customer_note: "number {index}"`), &fields); err != nil {
+			t.Fatal(err)
+		}
+		numbered, err := h.registry.Override("orders", fields.Content[0])
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,12 +166,12 @@ func TestLiveUnmoved(t *testing.T) {
 		}
 		h.options.Concurrency = 1
 		warnings := 0
-		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, For: 11 * time.Minute, Observe: func(ev seeder.Event) {
+		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 30, For: 6 * time.Minute, Observe: func(ev seeder.Event) {
 			if ev.Kind == seeder.Warned {
 				warnings++
 			}
 		}})
-		if r.Status != seeder.StatusOK || r.Created["orders"] != 660 || r.Moved != 0 {
+		if r.Status != seeder.StatusOK || r.Created["orders"] != 180 || r.Moved != 0 {
 			t.Errorf("%s %s: %+v", r.Status, r.Error, r)
 		}
 		// One batch each of moves and of cancellations was on its way.

@@ -128,7 +128,7 @@ func (s *Seeder) newRun(ctx context.Context, req Request, plan []*entities.Entit
 			Cache: s.o.Cache.Name(), Started: s.o.Now(), DryRun: req.DryRun,
 		},
 		world: entities.World{Options: s.o.Generate, Now: s.clock(), Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
-		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{},
+		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{}, ledger: newLedger(),
 	}
 	for _, e := range plan {
 		r.report.Pools = append(r.report.Pools, PoolReport{Pool: e.Pool, Min: r.min(e), Status: PoolPending})
