@@ -241,9 +241,10 @@ func (d *Declaration) at(list string, i int, problem string, known []string) *De
 }
 
 // keyPart is a field of a record or of a body as part of a key: a text, a
-// number, or the id of another item.
+// number, or the id of another item. Records that lack the field may have it in
+// an object, such as the e-mail in their user.
 func keyPart(item Item, name string) (text string) {
-	item.record().find(func(value gjson.Result) bool {
+	read := func(value gjson.Result) bool {
 		switch {
 		case value.IsObject():
 			text = idIn(value)
@@ -253,7 +254,13 @@ func keyPart(item Item, name string) (text string) {
 			text = value.String()
 		}
 		return text != ""
-	}, gjson.Escape(name), gjson.Escape(strings.TrimSuffix(name, "_id")))
+	}
+	item.record().find(read, gjson.Escape(name), gjson.Escape(strings.TrimSuffix(name, "_id")))
+	if text == "" {
+		gjson.ParseBytes(item.Raw).ForEach(func(_, value gjson.Result) bool {
+			return !value.IsObject() || !read(value.Get(gjson.Escape(name)))
+		})
+	}
 	return text
 }
 
