@@ -18,6 +18,7 @@ import (
 	"github.com/flashseed/flashseed/seeder/cache"
 	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
+	"github.com/flashseed/flashseed/seeder/socket"
 )
 
 // The settings that commands use, by what they do with them.
@@ -153,6 +154,10 @@ func (a *app) session(ctx context.Context, cfg *config.Config, change func(*back
 		Generate: generate, Dialect: asked(cfg), Min: cfg.Min,
 		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finishLevel(cfg), NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
 		Now: a.Now, At: cfg.Now, Log: s.log,
+	}
+	if o.Transport == nil {
+		carrier, header := s.client.HTTP()
+		s.options.Drivers = socket.New(socket.Options{URL: s.client.URL(), HTTP: carrier, Header: header, Timeout: o.RequestTimeout})
 	}
 	if cfg.Wait > 0 {
 		s.options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {

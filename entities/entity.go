@@ -155,6 +155,7 @@ type Options struct {
 type World struct {
 	Options
 	Now     time.Time
+	Live    bool             // orders are made as they are placed: now, and pending
 	Dialect *Protocol        // what the backend speaks, nil before that is known
 	Wallet  bool             // the platform's own wallet exists (contract, trap 6)
 	Whole   map[string]bool  // by pool: Refs holds every item that the backend has

@@ -51,8 +51,8 @@ func (r *run) perform() {
 		return
 	}
 	defer release()
-	if waited {
-		if r.answerFromCache() || sleep(r.ctx, settleAfterWait) != nil {
+	if waited && len(r.req.Add) == 0 { // what is added depends on nobody else's items
+		if r.answerFromCache() || Sleep(r.ctx, settleAfterWait) != nil {
 			return
 		}
 	}

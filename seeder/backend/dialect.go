@@ -144,7 +144,7 @@ func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *se
 			missing.Err = errNoDialect
 			return "", missing
 		}
-		if n >= retries || sleep(ctx, max(trouble.RetryAfter, backoff(n))) != nil {
+		if n >= retries || seeder.Sleep(ctx, max(trouble.RetryAfter, backoff(n))) != nil {
 			return "", trouble
 		}
 	}

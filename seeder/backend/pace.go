@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/flashseed/flashseed/seeder"
 )
 
 const (
@@ -44,7 +46,7 @@ func (p *pace) wait(ctx context.Context) error {
 		if left <= 0 {
 			break
 		}
-		if err := sleep(ctx, left); err != nil {
+		if err := seeder.Sleep(ctx, left); err != nil {
 			return err
 		}
 	}
@@ -90,17 +92,6 @@ func backoff(n int) time.Duration {
 		bound = min(bound, minDelay<<n)
 	}
 	return rand.N(bound) + 1
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }
 
 // A route is down for the rest of the run once so many requests in a row had no

@@ -48,7 +48,7 @@ func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 		}
 		c.options.Log.LogAttrs(ctx, slog.LevelWarn, "retrying", append(q.attrs(failed),
 			slog.Int("attempt", n+1), slog.Duration("wait", max(wait, failed.RetryAfter)))...)
-		if sleep(ctx, wait) != nil {
+		if seeder.Sleep(ctx, wait) != nil {
 			return failed
 		}
 	}

@@ -341,7 +341,7 @@ type trickle struct {
 }
 
 func (b *trickle) Read(p []byte) (int, error) {
-	if err := sleep(b.ctx, time.Second); err != nil {
+	if err := seeder.Sleep(b.ctx, time.Second); err != nil {
 		return 0, err
 	}
 	if b.text == "" {

@@ -49,7 +49,7 @@ func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.
 			}
 			last = failed
 		}
-		if sleep(bounded, pause) == nil {
+		if seeder.Sleep(bounded, pause) == nil {
 			continue
 		}
 		if ctx.Err() == nil {

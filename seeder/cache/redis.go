@@ -11,6 +11,8 @@ import (
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"github.com/flashseed/flashseed/seeder"
 )
 
 // redisEngine keeps the keys in a Redis. Every operation ends within a second,
@@ -99,7 +101,7 @@ func (r *redisEngine) transact(ctx context.Context, op, watched string, fn func(
 		}
 		for {
 			err := r.client.Watch(ctx, func(tx *redis.Tx) error { return fn(redisTx{ctx, tx}) }, watched)
-			if !errors.Is(err, redis.TxFailedErr) || sleep(ctx, rand.N(10*time.Millisecond)) != nil {
+			if !errors.Is(err, redis.TxFailedErr) || seeder.Sleep(ctx, rand.N(10*time.Millisecond)) != nil {
 				return err
 			}
 		}
