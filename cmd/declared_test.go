@@ -25,16 +25,6 @@ import (
 	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
 )
 
-// declared is the path of a configuration file that declares pools.
-func declared(t testing.TB, name string) string {
-	t.Helper()
-	path, err := filepath.Abs(filepath.Join("testdata", "declared", name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return path
-}
-
 // wantGoldenCustomers compares what a backend was sent with what was written by
 // hand.
 func wantGoldenCustomers(t *testing.T, where string, s *site) {
@@ -190,12 +180,20 @@ func TestDeclaredPools(t *testing.T) {
 	if len(codes) != 9 || !codes["GIFT-1-9"] {
 		t.Errorf("codes %v", codes)
 	}
+	seed("ensure", "stamps", "--min", "stamps=15").wantCode(t, 0)
+	numbers := map[string]bool{}
+	for _, stamp := range ask(t, url+"/stamps") {
+		numbers[stamp.Get("number").Raw] = true
+	}
+	if len(numbers) != 15 {
+		t.Errorf("without a key the next items are not new ones: %v", numbers)
+	}
 	shown := seed("show", "gift_cards", "--where", "code=GIFT-1-2", "--json", "Code,amount,customer_id")
 	shown.wantCode(t, 0)
 	if got := gjson.Parse(shown.stdout).Get("0"); got.Get("Code").Str != "GIFT-1-2" || got.Get("amount").Float() < 5 {
 		t.Errorf("shown: %s", shown.stdout)
 	}
-	if out := seed("show", "stamps", "-o", "ids"); strings.Count(out.stdout, "\n") != 12 {
+	if out := seed("show", "stamps", "-o", "ids"); strings.Count(out.stdout, "\n") != 15 {
 		t.Errorf("ids: %s", out.stdout)
 	}
 	if out := run(t, env, "__complete", "ensure", config[0], config[1], "gift"); !strings.Contains(out.stdout, "gift_cards\tGift cards\n") {
