@@ -61,6 +61,7 @@ function draw() {
 
 // begin builds what the first snapshot names.
 function begin() {
+  byId('main').hidden = false;
   byId('where').textContent = `fills ${model.backend}`;
   byId('version').textContent = `flashseed ${model.version}`;
   buildPools(model.pools);

@@ -19,7 +19,7 @@ export function showItems(model, { data, page, warning }, guarded) {
   byId('view-sum').textContent = summary(page, place);
   say(byId('view-note'), warning ?? '');
   const numeric = data.columns.map((_, i) => data.rows.length > 0 && data.rows.every((row) => /^\$?-?[\d.]*$/.test(row.cells[i])));
-  byId('head').replaceChildren(make('tr', {}, ...data.columns.map((column, i) => heading(column, numeric[i], place))));
+  byId('head').replaceChildren(...(data.rows.length ? [make('tr', {}, ...data.columns.map((column, i) => heading(column, numeric[i], place)))] : []));
   byId('rows').replaceChildren(...data.rows.map((row) => make('tr', {}, ...row.cells.map((text, i) => cell(row, i, text, data.columns[i], numeric[i], place)))));
   if (data.rows.length === 0) byId('rows').append(notice(data.columns.length, ...nothing(model, title, guarded)));
   mark(place.item);
