@@ -52,10 +52,10 @@ func (a *app) demo(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	cfg.RedisURL = "memory:"
+	cfg.RedisURL, cfg.RedisGiven = "memory:", true
 	cfg.BackendURL = &url.URL{Scheme: "http", Host: "sandbox.internal"}
-	s, err := a.session(cfg, func(o *backend.Options) {
-		o.Transport = inProcess{sandbox.New(sandbox.Options{Wallet: true, Now: a.Now})}
+	s, err := a.session(c.Context(), cfg, func(o *backend.Options) {
+		o.Transport = inProcess{sandbox.New(sandbox.Options{Registry: a.registry, Dialect: a.registry.Dialects()[0].Dialect, Wallet: true, Now: a.Now})}
 	})
 	if err != nil {
 		return err
@@ -73,6 +73,9 @@ func (a *app) demo(c *cobra.Command) error {
 // tour shows a page of what a demo made.
 func (s *session) tour(c *cobra.Command) error {
 	for _, pool := range []string{"restaurants", "menu_items", "orders"} {
+		if s.registry.Get(pool) == nil {
+			continue // it is not among those that are declared
+		}
 		shown, err := s.seeder.Show(c.Context(), pool)
 		if err != nil {
 			return err
@@ -80,7 +83,7 @@ func (s *session) tour(c *cobra.Command) error {
 		tables := s.tables()
 		tables.Names = s.seeder.Names(c.Context(), pool)
 		fmt.Fprintf(s.Stdout, "\n%s\n", s.registry.Get(pool).Title)
-		if err := brokenOutput(report.WritePools(s.Stdout, report.Table, shown, tables)); err != nil {
+		if err := report.WritePools(s.Stdout, report.Table, shown, tables); err != nil {
 			return err
 		}
 	}

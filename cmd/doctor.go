@@ -56,6 +56,7 @@ type redisDiagnosis struct {
 	OK      bool           `json:"ok"`
 	Version string         `json:"version"`
 	Role    string         `json:"role"`
+	Evicts  string         `json:"eviction"` // how it drops keys when it is full, "" if it does not
 	MS      float64        `json:"ms"`
 	Keys    []keyDiagnosis `json:"keys"`
 	Lock    string         `json:"lock"` // who holds it, "" for nobody
@@ -178,6 +179,9 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
 	for _, e := range s.registry.All() {
 		s.examinePool(ctx, d, e)
 	}
+	if !s.cfg.BuiltinPools {
+		return // no wallets
+	}
 	if d.Backend.Wallet, err = s.client.HasWallet(ctx); err != nil {
 		d.problem("wallet: %v", err)
 	}
@@ -220,7 +224,7 @@ func (s *session) examineRedis(ctx context.Context, d *diagnosis) {
 	if err != nil {
 		d.Redis.OK, d.Redis.Error = false, err.Error()
 	}
-	d.Redis.Version, d.Redis.Role, d.Redis.MS = health.Version, health.Role, millis(health.Latency)
+	d.Redis.Version, d.Redis.Role, d.Redis.Evicts, d.Redis.MS = health.Version, health.Role, health.Eviction, millis(health.Latency)
 	for _, k := range health.Keys {
 		d.Redis.Keys = append(d.Redis.Keys, keyDiagnosis{
 			Key: k.Key, Type: k.Type, Bytes: k.Size, Items: k.Items, Age: span(k.Age), TTL: span(k.TTL), Problem: k.Problem,
@@ -260,9 +264,9 @@ func loginFailure(err error) string {
 // printDiagnosis prints JSON, or tables for people.
 func (a *app) printDiagnosis(format report.Format, d *diagnosis) error {
 	if format == report.JSON {
-		return brokenOutput(report.Encode(a.Stdout, format, d))
+		return report.Encode(a.Stdout, format, d)
 	}
-	return brokenOutput(a.writeDiagnosis(d))
+	return a.writeDiagnosis(d)
 }
 
 func millis(d time.Duration) float64 {

@@ -44,7 +44,7 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 	}
 	switch {
 	case !d.Redis.OK:
-		p.out.WriteString("Redis cannot be used: runs continue without cache and lock.\n")
+		p.out.WriteString("The cache cannot be used: runs continue without cache and lock.\n")
 	case len(d.Problems) == 0:
 		p.out.WriteString("All is well.\n")
 	}
@@ -121,6 +121,9 @@ func (p *diagnosisPrinter) cache(r redisDiagnosis) {
 	}
 	if r.Version != "" {
 		rows = append(rows, []string{"version", r.Version + " " + r.Role}, []string{"latency", fmt.Sprint(r.MS, " ms")})
+	}
+	if r.Evicts != "" {
+		rows = append(rows, []string{"eviction", r.Evicts + ": when it is full it may drop keys, the run lock among them"})
 	}
 	if r.Lock != "" {
 		rows = append(rows, []string{"lock held by", r.Lock})

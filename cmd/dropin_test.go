@@ -48,8 +48,9 @@ func newStand(t *testing.T, args ...string) *stand {
 	t.Helper()
 	s := &stand{t: t, sandbox: sandbox.New(sandbox.Options{}), redis: miniredis.RunT(t)}
 	s.backend = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodPost {
-			s.posts.Add(1)
+		if r.Method == http.MethodPost && s.posts.Add(1) == 5 { // "Retry logic for failed data generation"
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
 		}
 		if s.refuse.Load() && r.Method == http.MethodPost && r.URL.Path == "/promotions" {
 			_, _ = io.WriteString(w, `{"EC":2,"EM":"no promotions today","data":null}`)
@@ -187,6 +188,16 @@ func TestDropIn(t *testing.T) {
 		t.Errorf("no line says what the start did: %s", s.stderr)
 	}
 
+	// "Entities are processed in the specified order."
+	text, at := s.ask("GET", "/data-pools").text, 0
+	for _, key := range originalKeys {
+		next := strings.Index(text, `"`+key+`":[`)
+		if next < at {
+			t.Errorf("%s is at %d, what comes before it at %d", key, next, at)
+		}
+		at = next
+	}
+
 	// "GET / - Welcome message"
 	if a := s.ask("GET", "/"); a.code != 200 || a.text != "Flashstrom Fake Backend is running! 🚀" || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") {
 		t.Errorf("GET /: %d %s %q", a.code, a.header.Get("Content-Type"), a.text)
@@ -291,6 +302,13 @@ func TestDropInKeepsTheFullPools(t *testing.T) {
 	s.refuse.Store(false)
 	s.wantPools("POST ensure", s.ask("POST", "/data-pools/ensure"), 201, "Data pools ensured successfully", 3)
 	s.wantPools("GET", s.ask("GET", "/data-pools"), 200, "Data pools retrieved successfully", 3)
+
+	// More than is wanted here being refused says nothing about GET.
+	s.refuse.Store(true)
+	if a := s.ask("POST", "/data-pools/ensure?min=5"); a.code != 500 {
+		t.Errorf("POST ensure?min=5: %d", a.code)
+	}
+	s.wantPools("GET after it", s.ask("GET", "/data-pools"), 200, "Data pools retrieved successfully", 3)
 }
 
 // TestDropInCORS asks as the pages of the original's front ends do.

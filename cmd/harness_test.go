@@ -38,13 +38,18 @@ func scaled[T any](laptop, ci, thorough T) T {
 	return laptop
 }
 
-// pools are the names of all pools, in order.
-var pools = func() []string {
+// pools are the names of the pools that every run fills, in order.
+var pools = func() (names []string) {
 	registry, err := entities.NewRegistry()
 	if err != nil {
 		panic(err)
 	}
-	return registry.Names()
+	for _, e := range registry.All() {
+		if !e.Optional {
+			names = append(names, e.Pool)
+		}
+	}
+	return names
 }()
 
 // allFull is what a run prints at the end that left nothing undone.

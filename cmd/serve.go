@@ -53,7 +53,7 @@ func (a *app) serve(c *cobra.Command) error {
 	defer giveUp()
 	a.abort = abort
 	metrics := server.NewMetrics()
-	s, err := a.session(cfg, func(o *backend.Options) { o.OnRequest = metrics.BackendRequest })
+	s, err := a.session(c.Context(), cfg, func(o *backend.Options) { o.OnRequest = metrics.BackendRequest })
 	if err != nil {
 		return err
 	}
@@ -75,13 +75,14 @@ func (a *app) serve(c *cobra.Command) error {
 	}).Serve(c.Context(), listeners...)
 }
 
-// observeServe logs every run, and prints one line on what the first one did.
+// observeServe logs every run, and prints one line on what the start did. Where
+// logs are JSON, the log has it.
 func (s *session) observeServe() seeder.Observer {
 	log := report.LogEvents(s.log)
 	var first sync.Once
 	return func(ev seeder.Event) {
 		log(ev)
-		if ev.Kind != seeder.RunDone || s.flags.quiet || s.cfg.LogFormat == "json" {
+		if ev.Kind != seeder.RunDone || !s.cfg.StartupEnsure || s.flags.quiet || s.cfg.LogFormat == "json" {
 			return
 		}
 		first.Do(func() {
@@ -92,7 +93,7 @@ func (s *session) observeServe() seeder.Observer {
 				}
 			}
 			took := time.Duration(r.DurationMS) * time.Millisecond
-			fmt.Fprintf(s.console, "%d of %d pools full, %s, %d requests\n", full, len(r.Pools), took, r.Requests.Get+r.Requests.Post+r.Requests.Patch)
+			fmt.Fprintf(s.console, "%d of %d pools full, %s, %d requests\n", full, len(r.Pools), took, r.Requests.Total())
 		})
 	}
 }

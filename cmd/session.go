@@ -1,10 +1,13 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"log/slog"
+	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,6 +18,7 @@ import (
 	"github.com/flashseed/flashseed/seeder/cache"
 	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
+	"github.com/flashseed/flashseed/seeder/socket"
 )
 
 // The settings that commands use, by what they do with them.
@@ -38,13 +42,63 @@ func concat(lists ...[]string) []string {
 	return all
 }
 
-// load reads the settings that a command uses.
+// load reads the settings that a command uses, and the pools that they declare.
 func (a *app) load(c *cobra.Command, keys []string) (*config.Config, error) {
-	return config.Load(config.Sources{
+	cfg, err := config.Load(config.Sources{
 		Flags: c.Flags(), LookupEnv: a.LookupEnv, File: a.flags.config, EnvFile: a.flags.envFile,
 		WorkDir: a.WorkDir, UserConfigDir: a.UserConfigDir,
 		Pools: a.registry.Names(), PresetMin: a.presetMin, Keys: keys,
 	})
+	if err != nil {
+		return nil, err
+	}
+	return cfg, a.declare(cfg)
+}
+
+// declare adds the pools that the file declares to the registry, in the order
+// in which they stand there.
+func (a *app) declare(cfg *config.Config) error {
+	registry := a.registry
+	if !cfg.BuiltinPools {
+		registry = entities.NewBareRegistry()
+	}
+	var declared []entities.Declaration
+	for name, p := range cfg.Pools {
+		if p.Declared {
+			declared = append(declared, entities.Declaration{
+				Pool: name, Title: p.Title, Key: p.Key, Columns: p.Columns,
+				Routes:  entities.Routes{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete},
+				Created: entities.Answer{Envelope: p.Envelope.Create, ID: p.ID.Create},
+				Listed:  entities.Answer{Envelope: p.Envelope.List, ID: p.ID.List},
+				Node:    p.Node, Line: p.Line, Column: p.Column,
+			})
+		}
+	}
+	if len(declared) == 0 && cfg.BuiltinPools {
+		return nil
+	}
+	slices.SortFunc(declared, func(a, b entities.Declaration) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
+	var err error
+	if a.registry, err = registry.Declare(declared); err != nil {
+		return declarationError(err, cfg.File)
+	}
+	if len(a.registry.All()) == 0 {
+		return usage(errors.New("builtin_pools: false leaves no pool"), "declare pools under pools: in the configuration file")
+	}
+	return nil
+}
+
+// declarationError says where in the file a mistake stands, with a suggestion.
+func declarationError(err error, file string) error {
+	e, ok := errors.AsType[*entities.DeclarationError](err)
+	if !ok {
+		return err
+	}
+	hint := "see docs/declared-pools.md"
+	if like := config.Closest(e.Name, e.Known); like != "" {
+		hint = "did you mean " + like + "?"
+	}
+	return usage(fmt.Errorf("%w (from %s:%d:%d)", e, file, e.Line, e.Column), hint)
 }
 
 // presetMin is how many items a preset wants of a pool, false where
@@ -75,11 +129,11 @@ func (a *app) open(c *cobra.Command, keys []string) (*session, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.session(cfg, nil)
+	return a.session(c.Context(), cfg, nil)
 }
 
 // session wires the packages together. A transport replaces the network.
-func (a *app) session(cfg *config.Config, change func(*backend.Options)) (*session, error) {
+func (a *app) session(ctx context.Context, cfg *config.Config, change func(*backend.Options)) (*session, error) {
 	s := &session{app: a, cfg: cfg, log: a.logger(cfg)}
 	generate, err := a.generate(cfg)
 	if err != nil {
@@ -92,14 +146,18 @@ func (a *app) session(cfg *config.Config, change func(*backend.Options)) (*sessi
 	if s.client, err = backend.New(o); err != nil {
 		return nil, usage(err, "")
 	}
-	if s.cache, s.lock, err = a.openCache(cfg, s.log); err != nil {
-		return nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, memory: or empty")
+	if s.cache, s.lock, err = a.openCache(ctx, cfg, s.log); err != nil {
+		return nil, err
 	}
 	s.options = seeder.Options{
 		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.lock,
-		Generate: generate, Dialect: asked(cfg.Dialect), Min: cfg.Min,
+		Generate: generate, Dialect: asked(cfg), Min: cfg.Min,
 		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finishLevel(cfg), NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
 		Now: a.Now, At: cfg.Now, Log: s.log,
+	}
+	if o.Transport == nil {
+		carrier, header := s.client.HTTP()
+		s.options.Drivers = socket.New(socket.Options{URL: s.client.URL(), HTTP: carrier, Header: header, Timeout: o.RequestTimeout})
 	}
 	if cfg.Wait > 0 {
 		s.options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {
@@ -122,12 +180,13 @@ func finishLevel(cfg *config.Config) seeder.FinishLevel {
 	return seeder.FinishAll
 }
 
-// asked is the dialect that was asked for, "" if it is to be found out.
-func asked(dialect string) entities.Dialect {
-	if dialect == "auto" {
+// asked is the dialect that was asked for, "" if it is to be found out or there
+// is one alone.
+func asked(cfg *config.Config) entities.Dialect {
+	if cfg.Dialect == "auto" || !cfg.BuiltinPools {
 		return ""
 	}
-	return entities.Dialect(dialect)
+	return entities.Dialect(cfg.Dialect)
 }
 
 func (s *session) close() {
@@ -166,9 +225,9 @@ func (a *app) generate(cfg *config.Config) (entities.Options, error) {
 		if len(p.Fields) == 0 || p.Declared {
 			continue
 		}
-		compiled, err := entities.CompileOverrides(a.registry.Get(pool), p.Fields)
+		compiled, err := a.registry.Override(pool, p.FieldsNode)
 		if err != nil {
-			return o, usage(fmt.Errorf("%w (from %s)", err, cfg.File), "")
+			return o, declarationError(err, cfg.File)
 		}
 		o.Overrides[pool] = compiled
 	}
@@ -178,11 +237,14 @@ func (a *app) generate(cfg *config.Config) (entities.Options, error) {
 func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Options {
 	routes := map[string]backend.Paths{}
 	for pool, p := range cfg.Pools {
-		routes[pool] = backend.Paths{List: p.List, Count: p.Count, Create: p.Create}
+		if p.Declared {
+			continue // its own routes are these
+		}
+		routes[pool] = backend.Paths{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
 	}
 	return backend.Options{
-		URL: cfg.BackendURL, Dialect: asked(cfg.Dialect), Routes: routes,
-		Version: thisBuild().Version, Headers: cfg.Headers, CAFile: cfg.CAFile,
+		URL: cfg.BackendURL, Dialect: asked(cfg), Routes: routes,
+		Version: thisBuild().Version, Headers: cfg.Headers, Authorize: a.headersOf(cfg.HeaderCommand), CAFile: cfg.CAFile,
 		RequestTimeout: unlimited(cfg.RequestTimeout), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
 		Abort: a.abort, Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
 		Log: log, Registry: a.registry,
@@ -198,19 +260,52 @@ func unlimited(d time.Duration) time.Duration {
 	return d
 }
 
-func (a *app) openCache(cfg *config.Config, log *slog.Logger) (seeder.Cache, seeder.Lock, error) {
+// openCache opens the cache of the settings. Where they name none and no Redis
+// listens in the usual place, that is a file.
+func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logger) (seeder.Cache, seeder.Lock, error) {
 	o := cache.Options{
 		URL: cfg.RedisURL, TTL: cfg.CacheTTL, Log: log, LockTimeout: cfg.LockTimeout, Now: a.Now,
 		Holder: fmt.Sprintf("process %d on %s since %s", a.PID, a.Hostname, a.Now().UTC().Format(time.RFC3339)),
 	}
-	if a.flags.noCache {
+	if a.UserCacheDir != "" {
+		o.File = filepath.Join(a.UserCacheDir, "flashseed", "cache.db")
+	}
+	switch {
+	case a.flags.noCache:
 		o.URL = ""
+	case cfg.RedisGiven || cache.Listens(ctx, cfg.RedisURL):
+	case o.File == "":
+		o.URL = ""
+		log.Warn("no Redis listens on localhost, and there is no home for a file: continuing without cache and lock")
+	default:
+		o.URL = "file:"
+		a.say(log, "No Redis listens on localhost: the cache is "+o.File)
+	}
+	if authorities := cmp.Or(cfg.RedisCAFile, cfg.CAFile); authorities != "" {
+		var err error
+		if o.RootCAs, err = backend.LoadRoots(authorities); err != nil {
+			return nil, nil, usage(err, "")
+		}
 	}
 	for _, e := range a.registry.All() {
 		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
 	}
 	keeper, err := cache.Open(o)
-	return keeper, keeper, err
+	if err != nil {
+		return nil, nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, file:/path, memory: or empty")
+	}
+	return keeper, keeper, nil
+}
+
+// say prints a line on stderr that is neither result nor warning.
+func (a *app) say(log *slog.Logger, text string) {
+	switch {
+	case a.flags.quiet:
+	case a.jsonLog:
+		log.Info(text)
+	default:
+		fmt.Fprintln(a.console, text)
+	}
 }
 
 // observer shows a run on stderr: as log lines where logs are JSON, else as

@@ -69,6 +69,3 @@ func (r *run) acquire() (release func(), waited bool, err error) {
 		r.ctx = ctx.Context
 	}, waited, nil
 }
-
-// lost reports whether the run had the lock and has it no longer.
-func (r *run) lost() bool { return r.lease != nil && r.lease.Err() != nil }

@@ -53,31 +53,29 @@ func writeArrays(w io.Writer, pools []seeder.ShownPool) error {
 		fmt.Fprintln(out)
 		return out.Flush()
 	}
-	separator := ""
-	fmt.Fprint(out, "{")
+	before, after := "{", "{}"
 	for _, p := range pools {
-		fmt.Fprintf(out, "%s\n  %q: ", separator, p.Entity.JSONKey)
+		fmt.Fprintf(out, "%s\n  %s: ", before, quoteJSON(p.Entity.JSONKey))
 		writeArray(out, p.Items, "\n  ")
-		separator = ","
+		before, after = ",", "\n}"
 	}
-	fmt.Fprintln(out, strings.Repeat("\n", min(len(pools), 1))+"}")
+	fmt.Fprintln(out, after)
 	return out.Flush()
 }
 
 // writeArray prints an array that closes on a new line, its items two columns
 // further in.
 func writeArray(out *bufio.Writer, items []entities.Item, line string) {
-	separator := ""
-	fmt.Fprint(out, "[")
+	before, after := "[", "[]"
 	for _, item := range items {
 		raw := item.Raw
 		if len(raw) == 0 {
 			raw = json.RawMessage("null")
 		}
-		fmt.Fprintf(out, "%s%s  %s", separator, line, raw)
-		separator = ","
+		fmt.Fprintf(out, "%s%s  %s", before, line, raw)
+		before, after = ",", line+"]"
 	}
-	fmt.Fprint(out, strings.Repeat(line, min(len(items), 1))+"]")
+	fmt.Fprint(out, after)
 }
 
 func writeIDs(w io.Writer, pools []seeder.ShownPool) error {
@@ -156,7 +154,7 @@ func writePoolsTable(w io.Writer, shown *seeder.Shown, o TableOptions) error {
 	if err := g.Write(w, o); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, "\n"+wrap(origin(shown, o.Now), o.Width, gap)+"\n")
+	_, err := io.WriteString(w, "\n"+wrap(origin(shown, o.Now), o.Width)+"\n")
 	return err
 }
 
@@ -177,10 +175,14 @@ func writeItems(w io.Writer, shown *seeder.Shown, o TableOptions) error {
 	if len(p.Items) < p.Count {
 		held = fmt.Sprintf("%d of %s shown", len(p.Items), held)
 	}
+	held += ", " + origin(shown, o.Now)
+	if p.Unlisted {
+		held = "the backend cannot list this pool"
+	}
 	if len(p.Items) > 0 {
 		held = "\n" + held
 	}
-	_, err := io.WriteString(w, wrap(held+", "+origin(shown, o.Now), o.Width, gap)+"\n")
+	_, err := io.WriteString(w, wrap(held, o.Width)+"\n")
 	return err
 }
 

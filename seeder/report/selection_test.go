@@ -85,7 +85,7 @@ func TestSelectionsThatMakeNoSense(t *testing.T) {
 		{Selection{Where: []string{"status"}}, "", ""},
 		{Selection{Where: []string{"statsu=x"}}, "statsu", "status"},
 		{Selection{Fields: []string{"user.phnoe"}}, "user.phnoe", "user.phone"},
-		{Selection{Fields: []string{"restarant"}}, "restarant", "restaurant"},
+		{Selection{Fields: []string{"restaurnt"}}, "restaurnt", "restaurant"},
 		{Selection{Fields: []string{"id"}, JQ: ".["}, "", ""},
 		{Selection{Fields: []string{"id"}, JQ: ".[0] + 1"}, "", ""},
 		{Selection{Fields: []string{"id"}, JQ: "env.HOME | error"}, "", ""},
@@ -154,5 +154,13 @@ func TestACacheThatWasRefusedIsNoCache(t *testing.T) {
 		if got := tableOf(t, r, TableOptions{Told: true}); !strings.Contains(got, "· no cache ·") || strings.Contains(got, "redis") {
 			t.Errorf("%q: %s", name, got)
 		}
+	}
+}
+
+func TestAPoolWithoutARouteIsNoFailure(t *testing.T) {
+	r := testReport()
+	r.Pools = append(r.Pools, seeder.PoolReport{Pool: "reviews", Min: 10, Status: seeder.PoolSkipped, Reason: "the backend has no route for it"})
+	if got := tableOf(t, r, TableOptions{Told: true}); !strings.HasPrefix(got, "3 pools full, ") {
+		t.Errorf("%s", got)
 	}
 }
