@@ -151,12 +151,22 @@ async function offerMore() {
   const { paths } = await ask('/openapi.json');
   byId('clean').hidden = !paths['/data-pools']?.delete;
   if (!paths['/data-pools/live']) return;
-  const show = ({ data }) => byId('live').setAttribute('aria-pressed', String(Boolean(data?.running ?? data?.live)));
-  byId('live').hidden = false;
-  byId('live').addEventListener('click', guarded(async () => {
-    show(await ask('/data-pools/live', byId('live').getAttribute('aria-pressed') === 'true' ? 'DELETE' : 'POST'));
+  const button = byId('live');
+  let shown = '';
+  const show = ({ data: { running, report } }) => {
+    const created = Object.values(report?.created ?? {}).reduce((sum, n) => sum + n, 0);
+    const now = running ? `Live: ${plural(created, 'item')} created, ${plural(report?.moved ?? 0, 'step')} of orders` : 'Live';
+    button.setAttribute('aria-pressed', String(running));
+    button.textContent = now;
+    if (shown && now !== shown) guarded(loadView)();
+    shown = now;
+  };
+  button.hidden = false;
+  button.addEventListener('click', guarded(async () => {
+    show(await ask('/data-pools/live', button.getAttribute('aria-pressed') === 'true' ? 'DELETE' : 'POST'));
   }));
   show(await ask('/data-pools/live'));
+  setInterval(() => { if (button.getAttribute('aria-pressed') === 'true') guarded(async () => show(await ask('/data-pools/live')))(); }, 3000);
 }
 
 byId('clean').addEventListener('click', () => {

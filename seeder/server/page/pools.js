@@ -16,8 +16,8 @@ function stateOf(pool, model) {
   const wanted = wantedOf(pool, model);
   if (line && line.status !== 'pending') return line.status;
   if (line) return model.working === pool.pool ? 'working' : 'waiting';
+  if (wanted === 0 && !pool.count) return 'off';
   if (pool.count === null) return 'unknown';
-  if (wanted === 0 && pool.count === 0) return 'off';
   if (pool.count >= wanted) return 'full';
   const last = lineOf(pool, model.last);
   if (last?.status === 'short' || last?.status === 'skipped') return last.status;
@@ -48,9 +48,10 @@ export function showPools(model) {
     Object.assign(row.querySelector('progress'), { max: Math.max(wanted, 1), value: wanted ? Math.min(there, wanted) : Math.min(there, 1) });
   }
   for (const view of ['map', 'accounts']) byId(`to-${view}`).setAttribute('aria-current', model.place.view === view ? 'page' : 'false');
-  const full = model.pools.filter((pool) => stateOf(pool, model) === 'full').length;
+  const wanted = model.pools.filter((pool) => stateOf(pool, model) !== 'off');
+  const full = wanted.filter((pool) => stateOf(pool, model) === 'full').length;
   const items = model.pools.reduce((sum, pool) => sum + (pool.count ?? 0), 0);
   const known = model.pools.some((pool) => pool.count !== null);
-  const more = model.pools.some((pool) => pool.at_least || pool.count === null) && items > 0 ? ' or more' : '';
-  byId('pools-sum').textContent = !known ? 'not looked at yet' : `${full} of ${model.pools.length} full, ${plural(items, 'item')}${more}`;
+  const more = wanted.some((pool) => pool.at_least || pool.count === null) && items > 0 ? ' or more' : '';
+  byId('pools-sum').textContent = !known ? 'not looked at yet' : `${full} of ${wanted.length} full, ${plural(items, 'item')}${more}`;
 }
