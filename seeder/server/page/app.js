@@ -86,7 +86,6 @@ function move() {
     byId('rows').append(notice(1, 'Loading…'));
     byId('view-title').textContent = model.pools.find((p) => p.pool === place.pool)?.title ?? place.view;
     byId('view-sum').textContent = '';
-    if (place.pool) byId('scope').value = '';
     if (narrow.matches) byId('nav').open = false;
   }
   draw();

@@ -8,11 +8,11 @@ import { href } from './route.js';
 export async function loadItem({ pool, item }) {
   const path = `/data-pools/${pool}/${encodeURIComponent(item)}`;
   const [record, links] = await Promise.all([ask(path), ask(`${path}/links`)]);
-  return { record: record.data, links: links.data, path };
+  return { record: record.data, links: links.data, warning: links.warning, path };
 }
 
 // showItem shows it.
-export function showItem(model, { record, links, path }) {
+export function showItem(model, { record, links, warning, path }) {
   const { place } = model;
   const titleOf = (pool) => model.pools.find((p) => p.pool === pool)?.title ?? pool;
   model.names[place.item] = links.label;
@@ -26,6 +26,7 @@ export function showItem(model, { record, links, path }) {
       make('a', { href: href({ ...place, item: '' }), className: 'close', 'aria-label': 'Close', textContent: '✕' })),
     make('p', { className: 'muted', textContent: titleOf(place.pool) }),
     make('div', { className: 'copy' }, make('code', { className: 'id', textContent: place.item }), copyButton(place.item, 'id')),
+    ...(warning ? [make('p', { className: 'note', textContent: warning })] : []),
     ...picture(record),
   ];
   if (links.refs.length) {
@@ -34,7 +35,7 @@ export function showItem(model, { record, links, path }) {
   }
   if (links.from.length) {
     parts.push(part('Referred to by', list(links.from.map((from) => [make('a', {
-      href: href({ pool: from.pool, ref: place.item }), textContent: `${count(from.count)}${from.at_least ? ' or more' : ''} ${titleOf(from.pool).toLowerCase()}`,
+      href: href({ pool: from.pool, ref: place.item }), textContent: `${titleOf(from.pool)}: ${count(from.count)}${from.at_least ? ' or more' : ''}`,
     })]))));
   }
   const linked = new Set(links.refs.map((ref) => ref.id));
@@ -48,8 +49,8 @@ export function showItem(model, { record, links, path }) {
 // server, so of others there is a link.
 function picture(record) {
   const url = [record.avatar, record.user?.avatar, record.item?.avatar].find((avatar) => avatar?.url)?.url;
-  if (!url) return [];
-  const { pathname, search, hostname } = new URL(url, location);
+  if (!/^https?:/.test(url) || !URL.canParse(url)) return [];
+  const { pathname, search, hostname } = new URL(url);
   const link = make('a', { href: url, target: '_blank', rel: 'noreferrer', textContent: `Picture at ${hostname}` });
   if (!pathname.startsWith('/pictures/')) return [link];
   const image = make('img', { src: pathname + search, alt: 'Picture of the item' });

@@ -1,6 +1,6 @@
 // The list of pools: how many items there are of those wanted, and how each
 // pool stands.
-import { byId, count, make, plural } from './text.js';
+import { byId, count, make } from './text.js';
 import { href } from './route.js';
 
 // lineOf is what the run that goes on, or the last one, reports of a pool.
@@ -50,8 +50,5 @@ export function showPools(model) {
   for (const view of ['map', 'accounts']) byId(`to-${view}`).setAttribute('aria-current', model.place.view === view ? 'page' : 'false');
   const wanted = model.pools.filter((pool) => stateOf(pool, model) !== 'off');
   const full = wanted.filter((pool) => stateOf(pool, model) === 'full').length;
-  const items = model.pools.reduce((sum, pool) => sum + (pool.count ?? 0), 0);
-  const known = model.pools.some((pool) => pool.count !== null);
-  const more = wanted.some((pool) => pool.at_least || pool.count === null) && items > 0 ? ' or more' : '';
-  byId('pools-sum').textContent = !known ? 'not looked at yet' : `${full} of ${wanted.length} full, ${plural(items, 'item')}${more}`;
+  byId('pools-sum').textContent = model.pools.every((pool) => pool.count === null) ? 'not looked at yet' : `${full} of ${wanted.length} full`;
 }
