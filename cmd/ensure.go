@@ -73,9 +73,13 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) error {
 		return err
 	}
 	defer s.close()
+	if err := localPictures(s.cfg); err != nil {
+		return err
+	}
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}
+	s.sayUnusedMin()
 	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun}, o.detailedExitcode)
 }
 
@@ -98,10 +102,30 @@ func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Reques
 	if err := finish(c.Context(), r); err != nil {
 		return err
 	}
+	if s.cfg.Preset == "minimum" && s.StdoutTTY && s.StderrTTY && !asked && !s.flags.quiet && len(req.Pools) == 0 && wasEmpty(r) {
+		fmt.Fprintln(s.console, "A whole town instead of a few of each: flashseed ensure --preset town")
+	}
 	if detailed && r.Missing() {
 		return &exitError{code: exitToDo}
 	}
 	return nil
+}
+
+// wasEmpty reports whether the backend held nothing before the run, but for the
+// finance rule of a new Flashstrom.
+func wasEmpty(r *seeder.Report) bool {
+	before := 0
+	for _, p := range r.Pools {
+		before += p.Before
+	}
+	return before <= 1 && !r.Cached && !r.DryRun
+}
+
+// sayUnusedMin says that the preset's numbers go before a general one.
+func (s *session) sayUnusedMin() {
+	if s.cfg.UnusedMin != "" {
+		s.say(s.log, fmt.Sprintf("The preset %s has its own numbers: the minimum from %s is not used", s.cfg.Preset, s.cfg.UnusedMin))
+	}
 }
 
 // checkPools refuses unknown pools, with a suggestion.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -47,6 +48,17 @@ func (a *app) load(c *cobra.Command, keys []string) (*config.Config, error) {
 		WorkDir: a.WorkDir, UserConfigDir: a.UserConfigDir,
 		Pools: a.registry.Names(), PresetMin: a.presetMin, Keys: keys,
 	})
+}
+
+// source is where a setting comes from, as config.Setting says it; "" if it was
+// not read.
+func source(cfg *config.Config, key string) string {
+	for _, s := range cfg.Settings() {
+		if s.Key == key {
+			return s.Source
+		}
+	}
+	return ""
 }
 
 // presetMin is how many items a preset wants of a pool, false where
@@ -219,7 +231,9 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 		log.Warn("no Redis listens on localhost, and there is no home for a file: continuing without cache and lock")
 	default:
 		o.URL = "file:"
-		a.say(log, "No Redis listens on localhost: the cache is "+o.File)
+		if _, err := os.Stat(o.File); err != nil { // the first time; reports name it every time
+			a.say(log, "No Redis listens on localhost: the cache is "+o.File)
+		}
 	}
 	if authorities := cmp.Or(cfg.RedisCAFile, cfg.CAFile); authorities != "" {
 		var err error
