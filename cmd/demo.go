@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -30,7 +31,7 @@ func (a *app) demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "Fill a backend that lives in this process, and show it",
 		Long: `demo fills a sandbox in this process with a town, or with another preset, and
-shows some items of each pool. Nothing is left when it ends.`,
+shows some items of its pools. Nothing is left when it ends.`,
 		GroupID: groupSeed,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.demo(c) },
@@ -54,7 +55,7 @@ func (a *app) demo(c *cobra.Command) error {
 	if source(cfg, "preset") == "default" && source(cfg, "min_pool_size") != "flag --min" {
 		cfg.Preset = "town"
 	}
-	handler := withPictures(sandbox.New(sandbox.Options{Wallet: true, Now: a.clock(cfg)}))
+	handler := withPictures(sandbox.New(sandbox.Options{Registry: a.registry, Dialect: a.registry.Dialects()[0].Dialect, Wallet: true, Now: a.clock(cfg)}))
 	s, err := a.inMemory(c.Context(), cfg, handler, "http://sandbox.internal")
 	if err != nil {
 		return err
@@ -104,6 +105,7 @@ func (a *app) clock(cfg *config.Config) func() time.Time {
 
 // tour shows a page or two of what a demo made.
 func (s *session) tour(ctx context.Context) error {
+	var also []string
 	for _, e := range s.registry.All() {
 		shown, err := s.seeder.Show(ctx, e.Pool)
 		if err != nil {
@@ -113,13 +115,21 @@ func (s *session) tour(ctx context.Context) error {
 		if pool.Count == 0 {
 			continue
 		}
-		fmt.Fprintf(s.Stdout, "\n%s (%d)\n", e.Title, pool.Count)
+		heading := fmt.Sprintf("%s (%d)", e.Title, pool.Count)
+		if e.Optional {
+			also = append(also, heading)
+			continue
+		}
+		fmt.Fprintf(s.Stdout, "\n%s\n", heading)
 		pool.Items = pool.Items[:min(len(pool.Items), rowsShown)]
 		tables := s.tables()
 		tables.Names = s.seeder.Names(ctx, e.Pool)
 		if err := report.WriteRows(s.Stdout, pool, tables); err != nil {
 			return err
 		}
+	}
+	if also != nil {
+		fmt.Fprintf(s.Stdout, "\nAlso: %s\n", strings.Join(also, ", "))
 	}
 	login, err := s.login(ctx)
 	if err != nil || login == "" {

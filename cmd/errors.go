@@ -3,6 +3,7 @@ package cmd
 import (
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"syscall"
 
@@ -54,7 +55,7 @@ func exitCode(err error) int {
 		exit    *exitError
 		setting *config.Error
 		target  *backend.TargetError
-		over    *entities.OverrideError
+		over    *entities.DeclarationError
 		request *seeder.Error
 		busy    *seeder.BusyError
 	)
@@ -109,7 +110,7 @@ func hint(err error) string {
 	case seeder.Unreachable:
 		return "is the backend running there? Start it, wait for it with --wait 60s, or name another with --backend-url"
 	case seeder.Denied:
-		return "the backend wants credentials: give them with --header \"Authorization: Bearer …\" or FLASHSEED_HEADERS"
+		return "the backend wants credentials: give them with --header \"Authorization: Bearer …\", FLASHSEED_HEADERS, or a program that prints them with --header-command"
 	case seeder.RouteMissing:
 		return "is this a Flashstrom backend? Try --dialect, set pools.<pool>.list and create in the config file, or run flashseed doctor"
 	}
@@ -140,11 +141,25 @@ func (a *app) printError(c *cobra.Command, err error) {
 	report.WriteError(a.console, err.Error(), hintFor(err), o)
 }
 
-// brokenOutput turns a failure to write results into its exit code. A reader
-// that has seen enough is no failure.
-func brokenOutput(err error) error {
-	if err == nil || errors.Is(err, syscall.EPIPE) || errors.Is(err, os.ErrClosed) {
+// results is the stream of results. It takes all that is written and remembers
+// what failed, so that whoever writes need not look.
+type results struct {
+	io.Writer
+	err error
+}
+
+func (r *results) Write(p []byte) (int, error) {
+	if r.err == nil {
+		_, r.err = r.Writer.Write(p)
+	}
+	return len(p), nil
+}
+
+// failure is the error of a result that could not be written, nil if all was. A
+// reader that has seen enough is no failure.
+func (r *results) failure() error {
+	if r.err == nil || errors.Is(r.err, syscall.EPIPE) || errors.Is(r.err, os.ErrClosed) {
 		return nil
 	}
-	return &exitError{code: exitTransient, cause: fmt.Errorf("write the result: %w", err), hint: "is the disk full?"}
+	return &exitError{code: exitTransient, cause: fmt.Errorf("write the result: %w", r.err), hint: "is the disk full?"}
 }

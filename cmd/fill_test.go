@@ -163,7 +163,7 @@ func TestDemo(t *testing.T) {
 		t.Fatal(err)
 	}
 	for pool, n := range entities.Preset("town") {
-		if e := registry.Get(pool); e != nil && !strings.Contains(out.stdout, fmt.Sprintf("\n%s (%d)\n", e.Title, n)) {
+		if e := registry.Get(pool); e != nil && !strings.Contains(out.stdout, fmt.Sprintf("%s (%d)", e.Title, n)) {
 			t.Errorf("no %d %s", n, pool)
 		}
 	}

@@ -4,6 +4,7 @@ package cmd
 
 import (
 	"io"
+	"log"
 	"os"
 	"os/signal"
 	"path/filepath"
@@ -24,6 +25,7 @@ type Process struct {
 	LookupEnv func(string) (string, bool)
 	Signals   <-chan os.Signal
 
+	StdoutClosed           bool // nobody receives results
 	StdoutTTY, StderrTTY   bool
 	StdoutCols, StderrCols func() int // columns now, 0 if not known
 
@@ -35,15 +37,23 @@ type Process struct {
 	Now           func() time.Time
 }
 
-// System is the process that the program really runs in.
+// System is the process that the program really runs in. It sets up what a
+// process has one of: signals, and the default logger, which is silenced because
+// net/http writes what backends send to it, secrets included.
 func System() Process {
+	log.SetOutput(io.Discard)
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
+		signal.Notify(signals, syscall.SIGHUP)
+	}
+	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a run outlives the reader of its output
 	p := Process{
 		Args: os.Args[1:], Name: filepath.Base(os.Args[0]),
 		Stdout: os.Stdout, Stderr: os.Stderr,
 		LookupEnv: os.LookupEnv, Signals: signals,
-		StdoutTTY: isTerminal(os.Stdout), StderrTTY: isTerminal(os.Stderr),
+		StdoutClosed: closedAtStart(os.Stdout),
+		StdoutTTY:    isTerminal(os.Stdout), StderrTTY: isTerminal(os.Stderr),
 		StdoutCols: columns(os.Stdout), StderrCols: columns(os.Stderr),
 		PID: os.Getpid(), Now: time.Now,
 	}

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
-	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -20,6 +20,7 @@ type app struct {
 	Process
 	registry *entities.Registry
 	console  *report.Console // stderr, shared by progress, logs and errors
+	results  *results        // stdout
 	abort    context.Context // ended by the second signal: requests in flight are given up
 	jsonLog  bool            // every line on stderr is JSON
 	flags    globalFlags
@@ -42,12 +43,17 @@ type interruptError struct{ signal os.Signal }
 
 func (e *interruptError) Error() string { return "stopped by " + e.signal.String() }
 
+// lastGrace is how long a run may take to give back the lock after the second
+// signal.
+const lastGrace = time.Second
+
 // Main runs the program and returns its exit code. The first signal stops it
-// cleanly, the second at once.
+// cleanly, the second gives up what is in flight.
 func Main(p Process) int {
-	a := &app{Process: p, console: report.NewConsole(p.Stderr, p.StderrCols)}
+	a := &app{Process: p, console: report.NewConsole(p.Stderr, p.StderrCols), results: &results{Writer: p.Stdout}}
+	a.Stdout = a.results
 	if p.StderrTTY {
-		a.Stdout = a.console.Above(p.Stdout)
+		a.Stdout = a.console.Above(a.results)
 	}
 	defer a.console.Clear()
 	soft, stop := context.WithCancelCause(context.Background())
@@ -69,15 +75,19 @@ func Main(p Process) int {
 		return code
 	case sig := <-p.Signals:
 		abort()
+		select {
+		case <-done:
+		case <-time.After(lastGrace):
+		}
 		return signalCode(sig)
 	}
 }
 
 func signalCode(sig os.Signal) int {
-	if sig == syscall.SIGTERM {
-		return exitTerminate
+	if sig == os.Interrupt {
+		return exitInterrupt
 	}
-	return exitInterrupt
+	return exitTerminate
 }
 
 // execute runs the command that the arguments name.
@@ -90,11 +100,17 @@ func (a *app) execute(ctx context.Context) int {
 	a.registry = registry
 	root := a.root()
 	root.SetArgs(a.Args)
-	if c, err := root.ExecuteContextC(ctx); err != nil {
+	code := exitOK
+	c, err := root.ExecuteContextC(ctx)
+	if err != nil {
 		a.printError(c, err)
-		return a.codeOf(ctx, err)
+		code = a.codeOf(ctx, err)
 	}
-	return exitOK
+	if err := a.results.failure(); err != nil && ctx.Err() == nil { // a terminal that was closed takes no results
+		a.printError(c, err)
+		code = exitCode(err)
+	}
+	return code
 }
 
 // codeOf lets a signal decide over what it made fail.
@@ -157,7 +173,11 @@ and caches the pools in Redis.`,
 		}
 		return c.Help()
 	}
-	root.PersistentPreRunE = func(*cobra.Command, []string) error {
+	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		if a.StdoutClosed && c.Flags().Changed("output") {
+			return &exitError{code: exitTransient, cause: errors.New("stdout is closed, so the result that -o asks for cannot be written"),
+				hint: "open it, or leave -o out"}
+		}
 		if !slices.Contains(colorModes, a.flags.color) {
 			return usage(fmt.Errorf("color: %q is neither auto, always nor never (from --color)", a.flags.color), "")
 		}
@@ -195,7 +215,7 @@ func refuseArguments(c *cobra.Command) {
 
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
-		a.ensureCommand(), a.refreshCommand(), a.showCommand(),
+		a.ensureCommand(), a.refreshCommand(), a.liveCommand(), a.showCommand(),
 		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
 		a.doctorCommand(), a.versionCommand(),
 	}

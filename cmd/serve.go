@@ -77,7 +77,7 @@ func (a *app) serve(c *cobra.Command) error {
 	s.sayUnusedMin()
 	s.sayListening(listeners[0].Addr())
 	return server.New(server.Options{
-		Driver: s.seeder, Registry: s.registry, Min: cfg.Min,
+		Driver: s.seeder, Registry: s.registry, Min: cfg.Min, Login: s.client.Login,
 		Backend: s.client.URL(), Version: thisBuild().Version,
 		Host: cfg.Host, Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: cfg.ServeHosts,
 		StartupEnsure: cfg.StartupEnsure, ShutdownTimeout: cfg.ShutdownTimeout, Abort: giveUp,

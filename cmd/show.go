@@ -76,19 +76,20 @@ func (a *app) show(c *cobra.Command, args []string, o *report.Selection) error {
 		return usage(fmt.Errorf("limit: %d is less than 0 (from --limit)", o.Limit), "")
 	case !accounts && len(args) != 1 && (len(o.Fields)+len(o.Where) > 0 || format == report.CSV || format == report.Env):
 		return usage(errors.New("--json, --where, -o csv and -o env are for one pool"), "name one: flashseed show customers …")
-	case accounts:
-		err = a.checkAccounts(args[1:])
-	default:
-		err = a.checkPools(args)
-	}
-	if err != nil {
-		return err
 	}
 	s, err := a.open(c, showKeys)
 	if err != nil {
 		return err
 	}
 	defer s.close()
+	if accounts {
+		err = a.checkAccounts(args[1:])
+	} else {
+		err = a.checkPools(args)
+	}
+	if err != nil {
+		return err
+	}
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}
@@ -131,7 +132,7 @@ func (s *session) showAccounts(c *cobra.Command, of []string, format report.Form
 		return err
 	}
 	if format == report.Env {
-		return brokenOutput(report.WriteAccountsEnv(s.Stdout, pool.Items))
+		return report.WriteAccountsEnv(s.Stdout, pool.Items)
 	}
 	return s.write(&seeder.Shown{Pools: []seeder.ShownPool{pool}, Cached: shown.Cached, Time: shown.Time}, format, o, nil)
 }
@@ -139,15 +140,11 @@ func (s *session) showAccounts(c *cobra.Command, of []string, format report.Form
 // write prints what is left of the pools, or the wanted members of it.
 func (s *session) write(shown *seeder.Shown, format report.Format, o *report.Selection, names map[string]string) error {
 	if len(o.Fields) > 0 {
-		err := o.WriteFields(s.Stdout, shown.Pools[0], names)
-		if _, wrong := errors.AsType[*report.SelectionError](err); wrong {
-			return selectionError(err)
-		}
-		return brokenOutput(err)
+		return selectionError(o.WriteFields(s.Stdout, shown.Pools[0], names))
 	}
 	tables := s.tables()
 	tables.Names = names
-	return brokenOutput(report.WritePools(s.Stdout, format, shown, tables))
+	return report.WritePools(s.Stdout, format, shown, tables)
 }
 
 // showEnv prints the first item of a pool as variables.
@@ -166,7 +163,7 @@ func (s *session) showEnv(c *cobra.Command, p seeder.ShownPool) error {
 			login = &accounts[at]
 		}
 	}
-	return brokenOutput(report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login))
+	return report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login)
 }
 
 // selectionError makes a usage error of a wrong name, condition or expression.

@@ -80,7 +80,7 @@ func (a *app) versionCommand() *cobra.Command {
 func (a *app) printVersion(format report.Format) error {
 	b := thisBuild()
 	if format == report.JSON {
-		return brokenOutput(report.Encode(a.Stdout, format, b))
+		return report.Encode(a.Stdout, format, b)
 	}
 	text := "flashseed " + b.Version
 	if b.Commit != "" {
@@ -91,5 +91,5 @@ func (a *app) printVersion(format report.Format) error {
 		text += ")"
 	}
 	_, err := fmt.Fprintf(a.Stdout, "%s\ndata version %s, %s, %s\n", text, b.DataVersion, b.Go, b.Platform)
-	return brokenOutput(err)
+	return err
 }

@@ -18,7 +18,7 @@ func isSecretWord(word []byte) bool {
 // password_hash, apiKey and OTPSecret, but not of hashtag, pinned and shipping.
 // numbers is true where a number of that name is none: total_tokens counts.
 func IsSecret(name string) (secret, numbers bool) {
-	if strings.ContainsAny(name, "ſ\u212a") { // two letters that fold to ASCII
+	if strings.Contains(name, "ſ") || strings.Contains(name, "\u212a") { // two letters that fold to ASCII
 		name = strings.NewReplacer("ſ", "s", "\u212a", "K").Replace(name)
 	}
 	letters := make([]byte, 0, 64)

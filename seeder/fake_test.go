@@ -140,8 +140,12 @@ func (f *fakeBackend) Change(_ context.Context, c entities.Change) (entities.Ite
 		}
 	}
 	item := f.find(c.Pool, c.ID)
+	after := c.Record
+	if after == nil {
+		after = c.Body
+	}
 	var patch map[string]any
-	if err := json.Unmarshal(c.Body, &patch); err != nil {
+	if err := json.Unmarshal(after, &patch); err != nil {
 		panic(err)
 	}
 	maps.Copy(item, patch)
@@ -256,12 +260,12 @@ func newHarness(t testing.TB) *harness {
 }
 
 // memory gives the harness an in-process cache.
-func (h *harness) memory() *cache.Store {
+func (h *harness) memory() cache.Keeper {
 	var pools []cache.Pool
 	for _, e := range h.registry.All() {
 		pools = append(pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
 	}
-	m := cache.NewMemory(cache.Options{Pools: pools, LockTimeout: time.Minute})
+	m, _ := cache.Open(cache.Options{URL: "memory:", Pools: pools, LockTimeout: time.Minute}) // a URL that is right
 	h.options.Cache, h.options.Lock = m, m
 	return m
 }

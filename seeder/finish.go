@@ -45,7 +45,7 @@ func (p *pool) unfinished() []entities.Ref {
 			refs = append(refs, ref)
 		}
 	}
-	return refs
+	return append(refs, p.marked()...)
 }
 
 // countUnfinished counts the items that finishAll would change.
@@ -98,6 +98,9 @@ func (p *pool) finish(ref entities.Ref) entities.Ref {
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
 	p.finishing.done[ref.ID] = true
+	if err == nil && !p.isStopped() {
+		p.unmark(ref.ID)
+	}
 	if changed {
 		p.rep.Completed++
 	}

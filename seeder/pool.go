@@ -33,8 +33,10 @@ type pool struct {
 	accounts   map[int]entities.Account // logins made in this run, by index
 	lastErr    *Error                   // the latest answer that was not good
 	finishing  finishing
-	listed     bool // the known items are as the backend lists them
-	uncached   bool // they are not, and that could not be mended: the pool is not cached
+	listed     bool            // the known items are as the backend lists them
+	uncached   bool            // they are not, and that could not be mended: the pool is not cached
+	made       map[string]bool // ids of what a request added
+	unseen     map[string]int  // natural keys of what this run made without getting an id for it
 }
 
 // shortage is why a pool could not be filled.
@@ -54,10 +56,10 @@ func (r *run) newPool(e *entities.Entity, rep *PoolReport) *pool {
 	return &pool{
 		run: r, e: e, rep: rep,
 		state: state{
-			entity: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(max(rep.Min, r.req.Add[e.Pool])), retries: r.o.Retries,
-			taken: map[int]bool{}, attempts: map[int]int{},
+			entity: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(rep.Min), retries: r.o.Retries,
+			taken: map[int]bool{}, attempts: map[int]int{}, free: r.ledger.next[e.Pool],
 		},
-		strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
+		made: map[string]bool{}, unseen: map[string]int{}, strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
 		finishing: finishing{done: map[string]bool{}},
 	}
 }
@@ -69,6 +71,9 @@ func (p *pool) work() {
 	obs, err := p.look()
 	if err == nil {
 		p.adopt(obs)
+		if p.add > 0 {
+			p.want = p.have + p.add
+		}
 		p.rep.Before, p.rep.Now, p.rep.AtLeast, p.rep.Unknown = p.have, p.have, p.atLeast, false
 		p.raise()
 		p.run.emitPool(PoolStarted, p.rep)
@@ -82,6 +87,7 @@ func (p *pool) work() {
 	p.end(err)
 	p.keepRefs()
 	p.remember()
+	p.keepNext()
 	p.reportMade()
 	p.run.emitPool(PoolDone, p.rep)
 }
@@ -104,7 +110,8 @@ func (p *pool) raise() {
 		p.have, p.e.Title, p.want-p.have))
 }
 
-// fillAndFinish makes what is missing, then finishes what is bare.
+// fillAndFinish makes what is missing, then finishes what is bare, and gives
+// orders their drivers.
 func (p *pool) fillAndFinish() error {
 	if p.run.req.DryRun {
 		return p.dryRun()
@@ -114,7 +121,11 @@ func (p *pool) fillAndFinish() error {
 			return err
 		}
 	}
-	return p.finishAll()
+	if err := p.finishAll(); err != nil {
+		return err
+	}
+	p.dispatch()
+	return nil
 }
 
 // dryRun counts what fillAndFinish would do.
@@ -153,7 +164,7 @@ func (p *pool) fill() error {
 		if stalled++; stalled > p.retries {
 			return p.stalled(stalled)
 		}
-		if err := sleep(p.run.ctx, p.backoff(stalled)); err != nil {
+		if err := Sleep(p.run.ctx, p.backoff(stalled)); err != nil {
 			return err
 		}
 	}
@@ -221,8 +232,8 @@ func jitter(n int) time.Duration {
 	return rand.N(ceiling) + time.Millisecond
 }
 
-// sleep waits, or fails with the cause when the run is stopped first.
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits, or fails with the cause when ctx ends first.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {
@@ -263,7 +274,7 @@ func (p *pool) lookAgain(timedOut bool) (obs Observation, fresh bool, err error)
 		if try > p.retries {
 			return obs, false, nil
 		}
-		if err := sleep(p.run.ctx, jitter(try)); err != nil {
+		if err := Sleep(p.run.ctx, jitter(try)); err != nil {
 			return obs, false, err
 		}
 	}
@@ -275,7 +286,7 @@ func (p *pool) lookAgain(timedOut bool) (obs Observation, fresh bool, err error)
 func (p *pool) lookUntilAgreed(obs Observation) (Observation, error) {
 	most, restless := obs.Count, 0
 	for obs.Count < p.want {
-		if err := sleep(p.run.ctx, agreeAfter); err != nil {
+		if err := Sleep(p.run.ctx, agreeAfter); err != nil {
 			return obs, err
 		}
 		next, err := p.look()
@@ -338,7 +349,7 @@ func (p *pool) reportMade() {
 		return
 	}
 	for _, ref := range p.refs {
-		if ref.Sent == nil {
+		if !p.made[ref.ID] {
 			continue
 		}
 		made := Made{Pool: p.e.Pool, ID: ref.ID, Record: entities.Filled(ref)}
@@ -356,19 +367,23 @@ func (p *pool) noteCreated(a answer) {
 	p.rep.Created++
 	p.rep.Now++
 	p.noteAccount(a.draft, a.item.ID)
+	p.record(a)
 	p.run.tell(Event{Kind: ItemCreated, Pool: p.rep})
 }
 
-// noteFound keeps the logins of creations whose answer was lost.
+// noteFound keeps the logins of creations whose answer was lost, and records
+// what a look has shown of those without a record.
 func (p *pool) noteFound() {
 	for _, draft := range p.found {
 		p.noteAccount(draft, "")
+		p.unseen[p.e.DraftKey(draft)]++
 	}
 	p.found = nil
+	p.recordSeen()
 }
 
 func (p *pool) noteAccount(draft entities.Draft, id string) {
-	if draft.Account != nil && len(p.accounts) < p.limit {
+	if draft.Account != nil && len(p.accounts) < p.room() {
 		account := *draft.Account
 		account.ID = id
 		p.accounts[draft.Index] = account

@@ -29,6 +29,7 @@ type run struct {
 	off    map[string]bool  // finishers that this backend cannot carry out, by pool and name
 	warned map[string]bool
 
+	ledger      ledger
 	memory      Memory // accounts that earlier runs made
 	recalled    bool   // memory was read
 	askedWallet bool
@@ -50,8 +51,8 @@ func (r *run) perform() {
 		return
 	}
 	defer release()
-	if waited {
-		if r.answerFromCache() || sleep(r.ctx, settleAfterWait) != nil {
+	if waited && len(r.req.Add) == 0 { // what is added depends on nobody else's items
+		if r.answerFromCache() || Sleep(r.ctx, settleAfterWait) != nil {
 			return
 		}
 	}
@@ -67,6 +68,7 @@ func (r *run) perform() {
 		r.pools[e.Pool] = p
 		p.work()
 	}
+	r.flushLedger(true) // if with nothing: the ledger lives on
 	r.saveCache()
 }
 
@@ -92,6 +94,7 @@ func (r *run) open() error {
 	}
 	r.report.Dialect = dialect
 	r.world.Dialect = r.o.Registry.Dialect(dialect)
+	r.readLedger()
 	return nil
 }
 

@@ -95,7 +95,9 @@ func (s *sender) send(b batch, i int) {
 		a.draft = draft
 	}
 	a = s.create(a)
-	if at, created := s.note(a); created {
+	at, created := s.note(a)
+	s.pool.run.flushLedger(false)
+	if created {
 		ref := s.pool.finish(entities.Ref{Item: a.item, Index: a.draft.Index, Sent: a.draft.Body})
 		s.mu.Lock()
 		defer s.mu.Unlock()
@@ -166,10 +168,10 @@ func (s *sender) note(a answer) (at int, created bool) {
 			s.round.blind++
 			return 0, false
 		}
-		if len(s.known) < s.pool.limit {
+		if len(s.known) < s.pool.room() {
 			s.known[a.item.ID] = true
 		}
-		if len(s.round.made) < s.pool.limit {
+		if len(s.round.made) < s.pool.room() {
 			s.round.made = append(s.round.made, a)
 		}
 		return len(s.round.made) - 1, true

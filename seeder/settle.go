@@ -45,7 +45,7 @@ func (s *state) count(r *round) {
 	s.have += r.created
 	s.created += r.created
 	for _, a := range r.made {
-		if len(s.refs) < s.limit {
+		if len(s.refs) < s.room() {
 			s.refs = append(s.refs, entities.Ref{Item: a.item, Index: a.draft.Index, Sent: a.draft.Body})
 		}
 	}
@@ -161,7 +161,7 @@ func (s *state) settleDuplicates(duplicates []answer, shown map[string]bool, r *
 		s.stride = 0
 		return nil
 	}
-	s.next += s.stride
+	s.next = max(s.next+s.stride, s.free)
 	s.stride = max(2*s.stride, spent)
 	if s.next > searchedTimes*max(s.want, s.add) {
 		if s.searches++; s.searches > mostSearches {

@@ -36,6 +36,8 @@ type Cache interface {
 	// Remember keeps it.
 	Remember(ctx context.Context, backend string, m Memory) error
 
+	LedgerStore
+
 	// Close closes connections, and releases the lock if this cache holds it.
 	Close() error
 }

@@ -82,20 +82,13 @@ type Options struct {
 
 // Client is a seeder.Backend over HTTP. It is safe for concurrent use.
 type Client struct {
-	base      *url.URL // without credentials, without a slash at the end
-	header    http.Header
+	options   Options
+	base      *url.URL    // without credentials, without a slash at the end
+	reads     http.Header // sent with requests without a body
+	writes    http.Header // sent with requests that have one
 	http      *http.Client
 	network   *http.Transport // nil where it was replaced
 	guard     *guard
-	registry  *entities.Registry
-	overrides map[string]Paths
-	abort     context.Context
-	timeout   time.Duration
-	retries   int
-	maxBody   int64
-	log       *slog.Logger
-	onRequest func(method, route string, status int, err *seeder.Error, took time.Duration)
-
 	pace      *pace
 	circuit   circuit
 	masks     masks
@@ -105,48 +98,45 @@ type Client struct {
 	gets, posts, patches, deletes atomic.Int64
 
 	detecting chan struct{} // held while the dialect is being detected
-	learned   learned
+	spoken    atomic.Value  // the entities.Dialect, once it is known
+	countless sync.Map      // pools whose count route turned out useless in this run
+	unlisted  sync.Map      // pools whose list route turned out missing
+	detected  atomic.Pointer[firstLook]
 }
 
 var _ seeder.Backend = (*Client)(nil)
 
 // New returns a client. It makes no request.
 func New(o Options) (*Client, error) {
-	c := &Client{
-		base:      baseURL(o.URL),
-		registry:  o.Registry,
-		overrides: o.Routes,
-		abort:     o.Abort,
-		timeout:   o.RequestTimeout,
-		retries:   o.Retries,
-		maxBody:   o.MaxBody,
-		log:       o.Log,
-		onRequest: o.OnRequest,
-		pace:      newPace(o.Rate),
-		detecting: make(chan struct{}, 1),
-		learned:   learned{countless: map[string]bool{}, unlisted: map[string]bool{}},
+	if o.RequestTimeout <= 0 {
+		o.RequestTimeout = DefaultTimeout
 	}
-	if o.Dialect != "auto" {
-		c.learned.dialect = o.Dialect
+	if o.MaxBody <= 0 {
+		o.MaxBody = DefaultMaxBody
 	}
-	if c.timeout <= 0 {
-		c.timeout = DefaultTimeout
+	if o.Abort == nil {
+		o.Abort = context.Background()
 	}
-	if c.maxBody <= 0 {
-		c.maxBody = DefaultMaxBody
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
 	}
-	if c.abort == nil {
-		c.abort = context.Background()
-	}
-	if c.log == nil {
-		c.log = slog.New(slog.DiscardHandler)
-	}
-	c.header = c.headers(o)
 	var err error
-	if c.registry == nil {
-		if c.registry, err = entities.NewRegistry(); err != nil {
+	if o.Registry == nil {
+		if o.Registry, err = entities.NewRegistry(); err != nil {
 			return nil, err
 		}
+	}
+	c := &Client{options: o, base: baseURL(o.URL), pace: newPace(o.Rate), detecting: make(chan struct{}, 1)}
+	if o.Dialect != "" && o.Dialect != "auto" {
+		c.spoken.Store(o.Dialect)
+	}
+	if only := o.Registry.Dialects(); len(only) == 1 {
+		c.spoken.Store(only[0].Dialect)
+	}
+	c.reads = c.headers(o)
+	c.writes = c.reads.Clone()
+	if c.writes.Get("Content-Type") == "" {
+		c.writes.Set("Content-Type", "application/json")
 	}
 	if c.guard, err = newGuard(o); err != nil {
 		return nil, err
@@ -190,6 +180,10 @@ func (c *Client) headers(o Options) http.Header {
 
 // URL is the backend's address without credentials.
 func (c *Client) URL() string { return c.base.String() }
+
+// HTTP returns what carries the requests, for sockets to the same backend: it
+// dials no other hosts than may be seeded. The header goes with each request.
+func (c *Client) HTTP() (*http.Client, http.Header) { return c.http, c.reads }
 
 // Requests returns how many requests were sent so far: each retry and each
 // redirect that was followed counts, a connection that could not be made does

@@ -48,11 +48,11 @@ func TestURL(t *testing.T) {
 
 func TestDefaults(t *testing.T) {
 	c := newClient(t, "http://a.test", func(o *Options) { *o = Options{URL: o.URL, Dialect: "auto"} })
-	if c.timeout != DefaultTimeout || c.maxBody != DefaultMaxBody || c.learned.spoken() != "" || c.registry == nil {
+	if o := c.options; o.RequestTimeout != DefaultTimeout || o.MaxBody != DefaultMaxBody || c.spoken.Load() != nil || o.Registry == nil {
 		t.Errorf("%+v", c)
 	}
-	if c.header.Get("User-Agent") != "flashseed/dev" {
-		t.Errorf("%v", c.header)
+	if c.reads.Get("User-Agent") != "flashseed/dev" {
+		t.Errorf("%v", c.reads)
 	}
 }
 

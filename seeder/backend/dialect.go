@@ -7,76 +7,21 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
-var (
-	errNoEvidence = errors.New("the dialect cannot be detected where all routes are configured: set dialect")
-	errNoDialect  = errors.New("the backend speaks neither dialect: set dialect or the pools' routes")
-)
-
-// learned is what a client found out about its backend.
-type learned struct {
-	mu        sync.Mutex
-	dialect   entities.Dialect
-	countless map[string]bool // pools whose count route turned out useless
-	unlisted  map[string]bool // pools whose list route turned out missing
-	probed    string          // pool whose first look detecting the dialect gave, "" once that was used
-	seen      seeder.Observation
-}
-
-// forget drops the look that detecting the dialect gave, if it is of that pool,
-// since something in it changes.
-func (l *learned) forget(pool string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.probed == pool {
-		l.probed = ""
-	}
-}
-
-// take returns the look at a pool that detecting the dialect gave, once.
-func (l *learned) take(pool string, keep int) (seeder.Observation, bool) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.probed != pool || !l.seen.Whole() && len(l.seen.Items) < keep {
-		return seeder.Observation{}, false
-	}
-	l.probed = ""
-	return l.seen, true
-}
-
-func (l *learned) is(pools map[string]bool, pool string) bool {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return pools[pool]
-}
-
-func (l *learned) add(pools map[string]bool, pool string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	pools[pool] = true
-}
-
-func (l *learned) spoken() entities.Dialect {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.dialect
-}
+var errNoDialect = errors.New("the backend speaks neither dialect: set dialect or the pools' routes")
 
 // Dialect returns the dialect that is spoken, which may have to be detected the
 // first time. Calling it starts a run: routes that were of no use or stopped
 // responding in an earlier one get another chance.
 func (c *Client) Dialect(ctx context.Context) (entities.Dialect, error) {
 	c.circuit.reset()
-	c.learned.mu.Lock()
-	clear(c.learned.countless)
-	c.learned.probed = ""
-	c.learned.mu.Unlock()
-	d, failed := c.dialect(ctx, c.retries)
+	c.countless.Clear()
+	c.detected.Store(nil)
+	d, failed := c.dialect(ctx, c.options.Retries)
 	if failed != nil {
 		return "", failed
 	}
@@ -86,7 +31,7 @@ func (c *Client) Dialect(ctx context.Context) (entities.Dialect, error) {
 // dialect returns what is known, or detects it. One caller does so at a time;
 // the others wait for the result.
 func (c *Client) dialect(ctx context.Context, retries int) (entities.Dialect, *seeder.Error) {
-	if d := c.learned.spoken(); d != "" {
+	if d, known := c.spoken.Load().(entities.Dialect); known {
 		return d, nil
 	}
 	select {
@@ -95,76 +40,91 @@ func (c *Client) dialect(ctx context.Context, retries int) (entities.Dialect, *s
 	case <-ctx.Done():
 		return "", &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.NotSent, Err: c.plain(context.Cause(ctx))}
 	}
-	if d := c.learned.spoken(); d != "" {
+	if d, known := c.spoken.Load().(entities.Dialect); known {
 		return d, nil
 	}
 	d, failed := c.detect(ctx, retries)
 	if failed == nil {
-		c.learned.mu.Lock()
-		c.learned.dialect = d
-		c.learned.mu.Unlock()
+		c.spoken.Store(d)
 	}
 	return d, failed
 }
 
-// evidence is a route that one dialect alone has.
-type evidence struct {
+// probe is a route that one dialect alone has.
+type probe struct {
 	dialect entities.Dialect
-	pool    string
 	route   string
-	paged   bool
+	counts  string // the pool that the route counts, "" for a list
 }
 
-// probeKeep is how many items the question for the dialect keeps, so that the
-// first look at that pool needs no request of its own.
+// probeKeep is how many items a probe keeps, so that the first look at its pool
+// needs no request of its own.
 const probeKeep = 100
 
-// maxEvidence is how many pools are asked about.
-const maxEvidence = 3
+// firstLook is the look at a pool that detecting the dialect gave.
+type firstLook struct {
+	pool string
+	seen seeder.Observation
+}
 
-// evidence returns the routes that tell the dialects apart, the cheapest first.
-// Those that were moved by configuration prove nothing.
-func (c *Client) evidence() []evidence {
-	var all []evidence
-	for _, e := range c.registry.All() {
-		flashstrom, readme := c.registry.Routes(entities.Flashstrom, e.Pool), c.registry.Routes(entities.Readme, e.Pool)
-		moved := c.overrides[e.Pool].List != "" || c.overrides[e.Pool].Count != ""
-		if moved || flashstrom.Count == "" || flashstrom.List == "" || readme.List == "" || flashstrom.List == readme.List {
-			continue
-		}
-		all = append(all,
-			evidence{entities.Flashstrom, e.Pool, flashstrom.Count, true},
-			evidence{entities.Readme, e.Pool, readme.List, false},
-			evidence{entities.Flashstrom, e.Pool, flashstrom.List, false}, // a backend without count routes
-		)
-		if len(all) == maxEvidence*3 {
-			break
+// takeFirstLook returns the look at a pool that detecting the dialect gave, if
+// it shows enough, once. Changing something in the pool drops it.
+func (c *Client) takeFirstLook(pool string, keep int) (seeder.Observation, bool) {
+	look := c.detected.Load()
+	if look == nil || look.pool != pool || !look.seen.Whole() && len(look.seen.Items) < keep {
+		return seeder.Observation{}, false
+	}
+	return look.seen, c.detected.CompareAndSwap(look, nil)
+}
+
+// probes returns routes that distinguish the dialects, one of each in turn.
+// Routes that are configured prove nothing.
+func (c *Client) probes() []probe {
+	configured := map[string]bool{}
+	for _, paths := range c.options.Routes {
+		configured[pathOf(paths.List)], configured[pathOf(paths.Count)] = true, true
+	}
+	var all []probe
+	for i, found := 0, true; found; i++ {
+		found = false
+		for _, d := range c.options.Registry.Dialects() {
+			if i < len(d.Probes) {
+				found = true
+				if !configured[d.Probes[i]] {
+					all = append(all, probe{d.Dialect, d.Probes[i], c.countedBy(d.Dialect, d.Probes[i])})
+				}
+			}
 		}
 	}
 	return all
 }
 
+// countedBy returns the pool that a route counts, "" if it counts none.
+func (c *Client) countedBy(d entities.Dialect, route string) string {
+	for _, e := range c.options.Registry.All() {
+		if c.routes(d, e).Count == route {
+			return e.Pool
+		}
+	}
+	return ""
+}
+
 // detect trusts good answers alone, from any of several routes: one route in
 // trouble says nothing about the dialect.
 func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *seeder.Error) {
-	all := c.evidence()
-	if len(all) == 0 {
-		return "", &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.NotSent, Err: errNoEvidence}
-	}
+	missing := noRoute(http.MethodGet, c.URL(), seeder.RouteMissing)
 	for n := 0; ; n++ {
-		var trouble, missing *seeder.Error
+		var trouble *seeder.Error
 		timeouts := 0
-		for _, ask := range all {
-			q := c.listRequest(ask.route, ask.pool, listing{keep: probeKeep, enough: probeKeep, paged: ask.paged})
+		for _, p := range c.probes() {
+			q := c.listRequest(p.route, p.counts, listing{keep: probeKeep, enough: probeKeep, paged: p.counts != ""})
 			failed := c.send(ctx, q)
 			switch {
-			case failed == nil:
-				if ask.paged {
-					c.learned.mu.Lock()
-					c.learned.probed, c.learned.seen = ask.pool, q.list.observation()
-					c.learned.mu.Unlock()
-				}
-				return ask.dialect, nil
+			case failed == nil && p.counts != "":
+				c.detected.Store(&firstLook{p.counts, q.list.observation()})
+				return p.dialect, nil
+			case failed == nil, errors.Is(failed, errNoItems): // a total proves as much
+				return p.dialect, nil
 			case failed.Meaning == seeder.RouteMissing, failed.Meaning == seeder.NotFound:
 				missing = failed
 				continue
@@ -184,36 +144,37 @@ func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *se
 			missing.Err = errNoDialect
 			return "", missing
 		}
-		if n >= retries || sleep(ctx, max(trouble.RetryAfter, backoff(n))) != nil {
+		if n >= retries || seeder.Sleep(ctx, max(trouble.RetryAfter, backoff(n))) != nil {
 			return "", trouble
 		}
 	}
 }
 
-// NoRoute in a Paths field says that the backend has no such route, whatever
-// the dialect says.
-const NoRoute = "-"
-
 // Paths are one pool's routes where they differ from the dialect's. An empty
-// field leaves the dialect's route.
+// field leaves the dialect's route; entities.NoRoute says that the backend has
+// none, whatever the dialect says.
 type Paths struct {
 	List   string
 	Count  string
 	Create string
+	Item   string
+	Delete string
 }
 
 // routes are a pool's routes in a dialect with its overrides laid over them.
 // An item lies under its list where the dialect has it so.
 func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes {
-	r, paths := c.registry.Routes(d, e.Pool), c.overrides[e.Pool]
-	list, _, _ := strings.Cut(r.List, "?")
-	if item, _, _ := strings.Cut(r.Item, "?"); item == list && paths.List != "" && paths.List != NoRoute {
-		r.Item, _, _ = strings.Cut(paths.List, "?")
+	r, paths := c.options.Registry.Routes(d, e.Pool), c.options.Routes[e.Pool]
+	if paths.List != "" && paths.List != entities.NoRoute && pathOf(r.Item) == pathOf(r.List) {
+		if r.Delete == r.Item {
+			r.Delete = pathOf(paths.List)
+		}
+		r.Item = pathOf(paths.List)
 	}
 	override := func(route *string, path string) {
 		switch path {
 		case "":
-		case NoRoute:
+		case entities.NoRoute:
 			*route = ""
 		default:
 			*route = path
@@ -222,7 +183,31 @@ func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes 
 	override(&r.List, paths.List)
 	override(&r.Count, paths.Count)
 	override(&r.Create, paths.Create)
+	override(&r.Item, paths.Item)
+	override(&r.Delete, paths.Delete)
+	r.MayBeUnlisted = r.MayBeUnlisted && paths.List == ""
 	return r
+}
+
+// pathOf returns a route without its query.
+func pathOf(route string) string {
+	path, _, _ := strings.Cut(route, "?")
+	return path
+}
+
+// dialectFor returns the dialect, which need not be detected if all of them
+// agree on what matters of a pool's routes.
+func (c *Client) dialectFor(ctx context.Context, e *entities.Entity, retries int, matters func(entities.Routes) string) (entities.Dialect, *seeder.Error) {
+	all := c.options.Registry.Dialects()
+	for _, d := range all[1:] {
+		if matters(c.routes(d.Dialect, e)) != matters(c.routes(all[0].Dialect, e)) {
+			return c.dialect(ctx, retries)
+		}
+	}
+	if d, known := c.spoken.Load().(entities.Dialect); known {
+		return d, nil
+	}
+	return all[0].Dialect, nil
 }
 
 // endpoint is a route on the backend, ready to be asked.

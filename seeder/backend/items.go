@@ -21,7 +21,7 @@ var errNoRoute = errors.New("the backend has no such route here")
 // The body must not change afterwards: an answer can come before all of it was
 // sent.
 func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.Draft) (entities.Item, error) {
-	d, failed := c.dialect(ctx, c.retries)
+	d, failed := c.dialect(ctx, c.options.Retries)
 	if failed != nil {
 		if failed.Meaning == seeder.Unknown || failed.Meaning == seeder.TimedOut {
 			unsent := *failed
@@ -32,7 +32,7 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.
 	}
 	route := c.routes(d, e).Create
 	if draft.Fresh { // without the query that has the backend invent a time
-		route, _, _ = strings.Cut(route, "?")
+		route = pathOf(route)
 	}
 	q := &request{method: http.MethodPost, at: c.endpoint(route), body: draft.Body, pool: e.Pool, changes: true}
 	if q.at == nil {
@@ -49,7 +49,7 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.
 // at all. Such an answer proves neither that the item is there nor that it is
 // gone; what it holds can be compared with what is known of the item.
 func (c *Client) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
-	q, failed := c.itemRequest(ctx, e, http.MethodGet, id)
+	q, failed := c.itemRequest(ctx, e, http.MethodGet, id, itemRoute)
 	if failed == nil {
 		failed = c.send(ctx, q)
 	}
@@ -72,7 +72,7 @@ func (c *Client) Change(ctx context.Context, change entities.Change) (entities.I
 		q = c.freeRequest(change.Method, change.Path)
 	} else {
 		var failed *seeder.Error
-		if q, failed = c.itemRequest(ctx, c.registry.Get(change.Pool), change.Method, change.ID); failed != nil {
+		if q, failed = c.itemRequest(ctx, c.options.Registry.Get(change.Pool), change.Method, change.ID, itemRoute); failed != nil {
 			return entities.Item{}, failed
 		}
 	}
@@ -88,7 +88,7 @@ func (c *Client) Change(ctx context.Context, change entities.Change) (entities.I
 
 // Delete deletes one item. One that is gone already is no error.
 func (c *Client) Delete(ctx context.Context, e *entities.Entity, id string) error {
-	q, failed := c.itemRequest(ctx, e, http.MethodDelete, id)
+	q, failed := c.itemRequest(ctx, e, http.MethodDelete, id, deleteRoute)
 	if failed == nil {
 		q.changes = true
 		failed = c.send(ctx, q)
@@ -99,28 +99,23 @@ func (c *Client) Delete(ctx context.Context, e *entities.Entity, id string) erro
 	return failed
 }
 
-// itemRequest asks about one item. Where the dialects agree on where that is,
-// the dialect need not be known.
-func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id string) (*request, *seeder.Error) {
-	d := entities.Flashstrom
-	if c.routes(d, e).Item != c.routes(entities.Readme, e).Item || method == http.MethodDelete {
-		var failed *seeder.Error
-		if d, failed = c.dialect(ctx, c.retries); failed != nil {
-			return nil, failed
-		}
+func itemRoute(r entities.Routes) string   { return r.Item }
+func deleteRoute(r entities.Routes) string { return r.Delete }
+
+// itemRequest asks about one item, below one of its pool's routes.
+func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id string, route func(entities.Routes) string) (*request, *seeder.Error) {
+	d, failed := c.dialectFor(ctx, e, c.options.Retries, route)
+	if failed != nil {
+		return nil, failed
 	}
-	route := c.routes(d, e).Item
-	if method == http.MethodDelete {
-		route = c.routes(d, e).Delete
-	}
-	at := c.endpoint(route)
+	at := c.endpoint(route(c.routes(d, e)))
 	if at == nil {
 		return nil, noRoute(method, c.URL(), seeder.RouteMissing)
 	}
 	if id == "" || id == "." || id == ".." {
 		return nil, noRoute(method, at.text, seeder.NotFound)
 	}
-	return &request{method: method, at: at.item(id), pool: e.Pool, retries: c.retries}, nil
+	return &request{method: method, at: at.item(id), pool: e.Pool, retries: c.options.Retries}, nil
 }
 
 // noRoute is the error of what the backend has no route for, without asking.
@@ -140,7 +135,7 @@ func (c *Client) freeRequest(method, path string) *request {
 	}
 	q.at.route = strings.Join(parts, "/")
 	if method != http.MethodPost {
-		q.retries = c.retries
+		q.retries = c.options.Retries
 	}
 	return q
 }
@@ -148,7 +143,7 @@ func (c *Client) freeRequest(method, path string) *request {
 // HasWallet reports whether the platform's own wallet exists. A backend without
 // a route for wallets has none.
 func (c *Client) HasWallet(ctx context.Context) (bool, error) {
-	q := &request{method: http.MethodGet, at: c.endpoint("/fwallets").item(walletID), retries: c.retries}
+	q := &request{method: http.MethodGet, at: c.endpoint("/fwallets").item(walletID), retries: c.options.Retries}
 	failed := c.send(ctx, q)
 	switch {
 	case failed == nil:
@@ -159,22 +154,22 @@ func (c *Client) HasWallet(ctx context.Context) (bool, error) {
 	return false, failed
 }
 
-// Login reports whether an account can log in: nil, or why not. It changes
-// nothing, so it is retried like a GET.
-func (c *Client) Login(ctx context.Context, role, email, password string) error {
+// Login logs an account in and returns its access token. It changes nothing,
+// so it is retried like a GET.
+func (c *Client) Login(ctx context.Context, role, email, password string) (token string, err error) {
 	body, err := json.Marshal(map[string]string{"email": email, "password": password})
 	if err != nil {
-		return err
+		return "", err
 	}
-	q := &request{method: http.MethodPost, at: c.endpoint("/auth/login-" + role), body: body, retries: c.retries}
+	q := &request{method: http.MethodPost, at: c.endpoint("/auth/login-" + role), body: body, retries: c.options.Retries}
 	if failed := c.send(ctx, q); failed != nil {
-		return failed
+		return "", failed
 	}
-	if q.answer.data.Get("access_token").String() == "" {
-		return &seeder.Error{
+	if token = q.answer.data.Get("access_token").String(); token == "" {
+		return "", &seeder.Error{
 			Method: q.method, URL: q.at.text, Status: q.answer.status,
 			EM: "the answer carries no access token", Meaning: seeder.Refused,
 		}
 	}
-	return nil
+	return token, nil
 }

@@ -290,11 +290,14 @@ func TestLogin(t *testing.T) {
 			sent = req.URL.Path + " " + string(body)
 			return response(201, tt.body), nil
 		})
-		err := c.Login(t.Context(), "super-admin", "a@b.test", "pass")
+		token, err := c.Login(t.Context(), "super-admin", "a@b.test", "pass")
 		if tt.ok {
 			mustNot(t, err)
 		} else {
 			wantMeaning(t, err, tt.kind)
+		}
+		if (token != "") != tt.ok {
+			t.Errorf("%s: token %q", tt.body, token)
 		}
 		if sent != `/auth/login-super-admin {"email":"a@b.test","password":"pass"}` {
 			t.Errorf("sent %s", sent)
@@ -306,7 +309,8 @@ func TestLogin(t *testing.T) {
 		}
 		return response(201, `{"access_token":"t"}`), nil
 	}, retries(1))
-	mustNot(t, c.Login(t.Context(), "customer", "a@b.test", "pass"))
+	_, err := c.Login(t.Context(), "customer", "a@b.test", "pass")
+	mustNot(t, err)
 	if sent.count() != 2 {
 		t.Errorf("%d requests", sent.count())
 	}

@@ -1,10 +1,8 @@
 package backend
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"strconv"
@@ -27,7 +25,10 @@ type answer struct {
 	after  time.Duration // what Retry-After asks for
 	reply                // what the body says
 	err    error         // why there is no answer, or no whole one
-	sent   bool          // without an answer: some of the request may have reached the backend
+
+	sent     bool // some of the request may have reached the backend
+	timedOut bool // err is that the time was up
+	stopped  bool // err is that the caller's context ended
 }
 
 // judge is the table of what an answer means: the error of one that is not
@@ -60,8 +61,7 @@ func (a answer) isGood() bool {
 	if a.status/100 != 2 || a.hasEC && a.ec != 0 || a.saysMissing() {
 		return false
 	}
-	_, tooLarge := errors.AsType[*tooLargeError](a.err)
-	unending := tooLarge || isTimeout(a.err) || errors.Is(a.err, context.Canceled)
+	unending := errors.Is(a.err, errTooLarge) || a.timedOut || a.stopped
 	switch {
 	case a.state == whole, a.state == empty && !a.list:
 		return true
@@ -95,7 +95,7 @@ func (a answer) meaning() seeder.Meaning {
 			return seeder.Duplicate
 		}
 	case a.status/100 == 2:
-		if isTimeout(a.err) {
+		if a.timedOut {
 			return seeder.TimedOut
 		}
 		return seeder.Unknown
@@ -119,17 +119,17 @@ func (a answer) meaning() seeder.Meaning {
 
 // silence sorts what had no answer.
 func (a answer) silence() seeder.Meaning {
-	stopped := errors.Is(a.err, context.Canceled) || errors.Is(a.err, context.DeadlineExceeded)
-	_, down := errors.AsType[*routeDownError](a.err)
 	switch {
-	case a.sent && isTimeout(a.err):
+	case a.sent && a.timedOut:
 		return seeder.TimedOut
 	case a.sent:
 		return seeder.Unknown
-	case down:
+	case errors.Is(a.err, errRouteDown):
 		return seeder.RouteDown
-	case isRefusal(a.err), stopped:
+	case isRefusal(a.err), a.stopped:
 		return seeder.NotSent
+	case errors.Is(a.err, errNoHeaders):
+		return seeder.Denied
 	}
 	return seeder.Unreachable
 }
@@ -171,25 +171,6 @@ func retryAfter(value string, now time.Time) time.Duration {
 	return min(max(d, 0), maxRetryAfter)
 }
 
-// timeoutError says that an attempt took too long. It is not a
-// context.DeadlineExceeded, so that it is not taken for the end of the run.
-type timeoutError struct {
-	after     time.Duration
-	connected bool
-}
-
-func (e *timeoutError) Error() string {
-	if !e.connected {
-		return fmt.Sprintf("no connection within %s", e.after)
-	}
-	return fmt.Sprintf("no complete answer within %s", e.after)
-}
-
-func isTimeout(err error) bool {
-	_, timedOut := errors.AsType[*timeoutError](err)
-	return timedOut || errors.Is(err, context.DeadlineExceeded)
-}
-
 // bodyState is what could be made of an answer's body.
 type bodyState int
 
@@ -201,11 +182,12 @@ const (
 )
 
 var (
-	errSyntax  = errors.New("the answer is not JSON")
-	errEmpty   = errors.New("the answer is empty")
-	errNoList  = errors.New("the answer has no list")
-	errNoIDs   = errors.New("the list's items have no id")
-	errNoItems = errors.New("the answer counts items and shows none")
+	errSyntax   = errors.New("the answer is not JSON")
+	errEmpty    = errors.New("the answer is empty")
+	errTooLarge = errors.New("the answer is larger than")
+	errNoList   = errors.New("the answer has no list")
+	errNoIDs    = errors.New("the list's items have no id")
+	errNoItems  = errors.New("the answer counts items and shows none")
 )
 
 // isShape reports whether an error is about what was read, not about reading.
@@ -317,6 +299,23 @@ func idOf(object gjson.Result) string {
 	return ""
 }
 
+// identified returns an object with the id that stands at a path as its "id",
+// where other programs and references look for it.
+func identified(object gjson.Result, path string) gjson.Result {
+	id := object.Get(path)
+	if path == "" || path == "id" || !id.Exists() {
+		return object
+	}
+	out := append([]byte(`{"id":`), id.Raw...)
+	object.ForEach(func(key, value gjson.Result) bool {
+		if key.Str != "id" {
+			out = append(append(append(append(out, ','), key.Raw...), ':'), value.Raw...)
+		}
+		return true
+	})
+	return gjson.ParseBytes(append(out, '}'))
+}
+
 // record returns the item that an answer carries, without secrets. Register
 // answers wrap it: the outer id is the user's, the item is the inner object.
 func (r reply) record() entities.Item {
@@ -345,8 +344,9 @@ func newItem(id string, object gjson.Result) entities.Item {
 	return entities.Item{ID: id, Raw: scrub(object)}
 }
 
-// find returns the item of that id, or else the one that the answer carries: some answers have it whole although it has
-// data of its own, others put it beside others.
+// find returns the item of that id, or else the one that the answer carries:
+// some answers have it whole although it has data of its own, others put it
+// beside others.
 func (r reply) find(id string) (entities.Item, bool) {
 	if item := r.record(); item.ID == id {
 		return item, true

@@ -21,7 +21,7 @@ const good seeder.Meaning = -1
 // The table of the design.
 func TestJudge(t *testing.T) {
 	refusal := &TargetError{Host: "api.example.com"}
-	timeout := &timeoutError{after: time.Second}
+	timeout := errors.New("no answer within 1s")
 	list := &endpoint{url: &url.URL{Path: "/x"}, route: "/x", text: "http://b.test/x"}
 	one := &endpoint{url: &url.URL{Path: "/x/a"}, route: "/x/{id}", text: "http://b.test/x/a"}
 	tests := []struct {
@@ -39,8 +39,8 @@ func TestJudge(t *testing.T) {
 		{"201 broke off", answer{status: 201}, `{"EC":0,"data":{"id":"a"`, good, ""},
 		{"201 broke off before the body", answer{status: 201, err: io.ErrUnexpectedEOF, reply: reply{state: broken}}, ``, good, ""},
 		{"201 broke off behind a refusal", answer{status: 201}, `{"EC":2,"EM":"no","da`, seeder.Refused, ""},
-		{"201 was not waited for", answer{status: 201, err: timeout}, `{"EC":`, seeder.TimedOut, ""},
-		{"201 without end", answer{status: 201, err: &tooLargeError{}}, `{"EC":`, seeder.Unknown, ""},
+		{"201 was not waited for", answer{status: 201, err: timeout, timedOut: true}, `{"EC":`, seeder.TimedOut, ""},
+		{"201 without end", answer{status: 201, err: errTooLarge}, `{"EC":`, seeder.Unknown, ""},
 		{"201 is a page", answer{status: 201}, `<html>`, seeder.Unknown, ""},
 		{"GET broke off", answer{method: "GET", status: 200}, `{"EC":0,"data":{"id":"a"`, seeder.Unknown, ""},
 		{"PATCH is empty", answer{method: "PATCH", status: 200, at: one}, ``, good, ""},
@@ -93,14 +93,14 @@ func TestJudge(t *testing.T) {
 		{"429", answer{status: 429}, ``, seeder.Throttled, ""},
 		{"429 EC 2", answer{status: 429}, `{"EC":2}`, seeder.Throttled, ""},
 		{"a dial error", answer{err: &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}}, ``, seeder.Unreachable, ""},
-		{"no connection in time", answer{err: timeout}, ``, seeder.Unreachable, ""},
+		{"no connection in time", answer{err: timeout, timedOut: true}, ``, seeder.Unreachable, ""},
 		{"a public host", answer{err: refusal}, ``, seeder.NotSent, ""},
-		{"stopped before it was sent", answer{err: context.Canceled}, ``, seeder.NotSent, ""},
-		{"a route that is down", answer{err: &routeDownError{}}, ``, seeder.RouteDown, ""},
+		{"stopped before it was sent", answer{err: context.Canceled, stopped: true}, ``, seeder.NotSent, ""},
+		{"a route that is down", answer{err: errRouteDown}, ``, seeder.RouteDown, ""},
 		{"no answer", answer{sent: true, err: io.EOF}, ``, seeder.Unknown, ""},
-		{"no answer in time", answer{sent: true, err: timeout}, ``, seeder.TimedOut, ""},
-		{"the time is up", answer{sent: true, err: context.DeadlineExceeded}, ``, seeder.TimedOut, ""},
-		{"given up", answer{sent: true, err: context.Canceled}, ``, seeder.Unknown, ""},
+		{"no answer in time", answer{sent: true, err: timeout, timedOut: true}, ``, seeder.TimedOut, ""},
+		{"the time is up", answer{sent: true, err: context.DeadlineExceeded, timedOut: true, stopped: true}, ``, seeder.TimedOut, ""},
+		{"given up", answer{sent: true, err: context.Canceled, stopped: true}, ``, seeder.Unknown, ""},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

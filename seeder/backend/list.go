@@ -19,18 +19,18 @@ import (
 
 // Observe counts a pool by its count route where there is one that works, else
 // by reading its list until enough was seen or it ends. Items without an id are
-// counted and left out. An admin pool of the readme dialect without a list is
-// Unlisted; any other pool without one is an *seeder.Error of kind RouteMissing.
+// counted and left out. A pool without a list is Unlisted where the dialect
+// expects that, else an *seeder.Error that means RouteMissing.
 func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough int) (seeder.Observation, error) {
-	d, failed := c.dialect(ctx, c.retries)
+	d, failed := c.dialect(ctx, c.options.Retries)
 	if failed != nil {
 		return seeder.Observation{}, failed
 	}
 	keep = max(keep, 0)
-	if seen, ok := c.learned.take(e.Pool, keep); ok {
+	if seen, ok := c.takeFirstLook(e.Pool, keep); ok {
 		return seen, nil
 	}
-	seen, failed := c.look(ctx, d, e, listing{keep: keep, enough: max(enough, keep)}, c.retries)
+	seen, failed := c.look(ctx, d, e, listing{keep: keep, enough: max(enough, keep)}, c.options.Retries)
 	if failed != nil {
 		return seeder.Observation{}, failed
 	}
@@ -40,8 +40,8 @@ func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough i
 // look asks the count route, then the list.
 func (c *Client) look(ctx context.Context, d entities.Dialect, e *entities.Entity, wanted listing, retries int) (seeder.Observation, *seeder.Error) {
 	routes := c.routes(d, e)
-	useless := false
-	if routes.Count != "" && (routes.List == "" || !c.learned.is(c.learned.countless, e.Pool)) {
+	_, useless := c.countless.Load(e.Pool)
+	if routes.Count != "" && (routes.List == "" || !useless) {
 		paged := wanted
 		paged.paged = true
 		q := c.listRequest(routes.Count, e.Pool, paged)
@@ -51,12 +51,13 @@ func (c *Client) look(ctx context.Context, d entities.Dialect, e *entities.Entit
 			return q.list.observation(), nil
 		}
 		answered := failed.Status != 0 && failed.Status != http.StatusTooManyRequests && failed.Meaning != seeder.Denied
-		if routes.List == "" || ctx.Err() != nil || !answered && failed.Meaning != seeder.TimedOut {
+		hung := failed.Meaning == seeder.TimedOut || failed.Meaning == seeder.RouteDown
+		if routes.List == "" || ctx.Err() != nil || !answered && !hung {
 			return seeder.Observation{}, failed
 		}
-		useless = true
+		useless = !hung // that may pass, and the list may be stale
 	}
-	if routes.List == "" || c.learned.is(c.learned.unlisted, e.Pool) {
+	if _, unlisted := c.unlisted.Load(e.Pool); unlisted || routes.List == "" {
 		return seeder.Observation{Unlisted: true}, nil
 	}
 	q := c.listRequest(routes.List, e.Pool, wanted)
@@ -64,9 +65,9 @@ func (c *Client) look(ctx context.Context, d entities.Dialect, e *entities.Entit
 	failed := c.send(ctx, q)
 	switch {
 	case failed == nil && useless:
-		c.learned.add(c.learned.countless, e.Pool)
-	case failed != nil && failed.Meaning == seeder.RouteMissing && c.mayBeUnlisted(d, e):
-		c.learned.add(c.learned.unlisted, e.Pool)
+		c.countless.Store(e.Pool, true)
+	case failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted:
+		c.unlisted.Store(e.Pool, true)
 		return seeder.Observation{Unlisted: true}, nil
 	}
 	return q.list.observation(), failed
@@ -79,11 +80,6 @@ func (c *Client) listRequest(route, pool string, wanted listing) *request {
 		at = at.page(wanted.keep)
 	}
 	return &request{method: http.MethodGet, at: at, pool: pool, list: &wanted}
-}
-
-// mayBeUnlisted reports the pools for which the readme dialect names no list.
-func (c *Client) mayBeUnlisted(d entities.Dialect, e *entities.Entity) bool {
-	return d == entities.Readme && strings.HasSuffix(e.Pool, "_admins") && c.overrides[e.Pool].List == ""
 }
 
 // RouteCheck is what one look at one route showed.
@@ -123,7 +119,7 @@ func (c *Client) Probe(ctx context.Context, e *entities.Entity) ([]RouteCheck, e
 		if failed == nil {
 			check.Seen = q.list.observation()
 		}
-		check.Seen.Unlisted = purpose == "list" && failed != nil && failed.Meaning == seeder.RouteMissing && c.mayBeUnlisted(d, e)
+		check.Seen.Unlisted = purpose == "list" && failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted
 		checks = append(checks, check)
 	}
 	return checks, nil
@@ -140,6 +136,7 @@ type listing struct {
 	keep   int  // how many items are kept
 	enough int  // how many elements are seen before the list is closed
 	paged  bool // the answer should carry the total: look for it behind the items too
+	where  entities.Answer
 
 	reply
 	body     *capped
@@ -243,7 +240,12 @@ func (l *listing) value(key string, level int) error {
 }
 
 func (l *listing) member(key string, level int) error {
-	if (key == "data" || key == "items" || key == "meta") && level < maxLevels {
+	leads := (key == "data" || key == "items" || key == "meta") && level < maxLevels
+	if l.where.Envelope != "" {
+		path := strings.Split(l.where.Envelope, ".")
+		leads = level <= len(path) && path[level-1] == key
+	}
+	if leads {
 		return l.value(key, level)
 	}
 	var raw json.RawMessage
@@ -291,7 +293,7 @@ func (l *listing) array(key string) error {
 			l.others++
 		default:
 			l.objects++
-			object := gjson.ParseBytes(raw)
+			object := identified(gjson.ParseBytes(raw), l.where.ID)
 			if item := newItem(idOf(object), object); item.ID != "" && len(l.items) < l.keep {
 				l.items = append(l.items, item)
 			}

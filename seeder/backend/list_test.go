@@ -232,8 +232,7 @@ func TestBodiesAreLimited(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			l := listing{keep: 1 << 30, enough: 1 << 30}
 			err := l.read(&capped{in: body, left: 1<<16 + 1, limit: 1 << 16})
-			var large *tooLargeError
-			if !errors.As(err, &large) && l.state != unreadable {
+			if !errors.Is(err, errTooLarge) && l.state != unreadable {
 				t.Errorf("error %v", err)
 			}
 		})

@@ -2,12 +2,14 @@ package backend
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"math/rand/v2"
 	"sync"
 	"time"
 
 	"golang.org/x/time/rate"
+
+	"github.com/flashseed/flashseed/seeder"
 )
 
 const (
@@ -44,7 +46,7 @@ func (p *pace) wait(ctx context.Context) error {
 		if left <= 0 {
 			break
 		}
-		if err := sleep(ctx, left); err != nil {
+		if err := seeder.Sleep(ctx, left); err != nil {
 			return err
 		}
 	}
@@ -92,23 +94,16 @@ func backoff(n int) time.Duration {
 	return rand.N(bound) + 1
 }
 
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
-}
-
 // A route is down for the rest of the run once so many requests in a row had no
 // answer: few where the route never answered in this run, many where it did.
 const (
 	maxTimeouts      = 6
 	maxTimeoutsLater = 20
 )
+
+// errRouteDown says that a request was not sent, since its route does not
+// respond.
+var errRouteDown = errors.New("stopped responding")
 
 // circuit knows which routes stopped responding.
 type circuit struct {
@@ -120,17 +115,6 @@ type circuit struct {
 type routeHealth struct {
 	answered bool
 	timeouts int // in a row
-}
-
-// routeDownError says that a request was not sent, since its route does not
-// respond.
-type routeDownError struct {
-	route string
-	after time.Duration
-}
-
-func (e *routeDownError) Error() string {
-	return fmt.Sprintf("%s stopped responding: request after request had no answer within %s", e.route, e.after)
 }
 
 func (k *circuit) isDown(route string) bool {

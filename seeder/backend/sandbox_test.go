@@ -64,6 +64,8 @@ func fillAndRead(t *testing.T, c *Client, box *sandbox.Server) {
 	if got := create(c, t.Context(), pool(t, "customers"), customer); got.Meaning != good || got.Item.ID == "" || hasSecret(got.Item.Raw) {
 		t.Errorf("%s %s: %v", got.Meaning, got.Item.Raw, got.Err)
 	}
-	mustNot(t, c.Login(t.Context(), "customer", "c1@flashseed.test", "Passw0rd!"))
-	wantMeaning(t, c.Login(t.Context(), "customer", "c1@flashseed.test", "wrong"), seeder.Denied)
+	_, err = c.Login(t.Context(), "customer", "c1@flashseed.test", "Passw0rd!")
+	mustNot(t, err)
+	_, err = c.Login(t.Context(), "customer", "c1@flashseed.test", "wrong")
+	wantMeaning(t, err, seeder.Denied)
 }

@@ -1,14 +1,16 @@
 package backend
 
 import (
-	"bytes"
 	"context"
 	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/url"
-	"sync"
 	"time"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
@@ -25,7 +27,7 @@ type request struct {
 	pool     string
 	list     *listing // reads the answer of a list, nil for an item
 	retries  int
-	standsIn bool // another route stands in for this one: it is not waited for twice
+	standsIn bool // another route stands in for this one if it shows no items
 	changes  bool // it is not ended with its caller's context once it is in flight
 
 	// Of the last attempt:
@@ -44,9 +46,9 @@ func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 		if !isComplaint(failed) { // for that, the pace holds everything back
 			wait = max(failed.RetryAfter, backoff(n))
 		}
-		c.log.LogAttrs(ctx, slog.LevelWarn, "retrying", append(q.attrs(failed),
+		c.options.Log.LogAttrs(ctx, slog.LevelWarn, "retrying", append(q.attrs(failed),
 			slog.Int("attempt", n+1), slog.Duration("wait", max(wait, failed.RetryAfter)))...)
-		if sleep(ctx, wait) != nil {
+		if seeder.Sleep(ctx, wait) != nil {
 			return failed
 		}
 	}
@@ -56,7 +58,7 @@ func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 // time. As long as no connection could ever be made, none is waited for.
 func (c *Client) isWorthRetrying(q *request, failed *seeder.Error) bool {
 	switch {
-	case isRefusal(failed), failed.Meaning == seeder.RouteDown, q.standsIn && failed.Meaning == seeder.TimedOut:
+	case isRefusal(failed), failed.Meaning == seeder.RouteDown, q.standsIn && errors.Is(failed, errNoItems):
 		return false
 	case notSent(failed):
 		return c.reached.Load()
@@ -76,17 +78,17 @@ func isComplaint(failed *seeder.Error) bool {
 
 // try sends a request once, when the pace lets it, and judges the answer.
 func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
-	if q.changes {
-		c.learned.forget(q.pool)
+	if look := c.detected.Load(); q.changes && look != nil && look.pool == q.pool {
+		c.detected.CompareAndSwap(look, nil)
 	}
 	route := q.method + " " + q.at.route
 	q.answer = answer{method: q.method, at: q.at, base: c.base.Path}
 	began := time.Now()
 	switch err := c.pace.wait(ctx); {
 	case err != nil:
-		q.answer.err = c.plain(err)
+		q.answer.err, q.answer.stopped = c.plain(err), true
 	case c.circuit.isDown(route):
-		q.answer.err = &routeDownError{route, c.timeout}
+		q.answer.err = fmt.Errorf("%s %w: no answer within %s, again and again", route, errRouteDown, c.options.RequestTimeout)
 	default:
 		began = time.Now()
 		c.exchange(ctx, q)
@@ -102,8 +104,9 @@ func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 	case q.answer.status != 0:
 		c.pace.ease(began)
 	}
-	if answered := q.answer.status != 0; answered || failed != nil && failed.Meaning == seeder.TimedOut {
-		c.circuit.note(route, !answered)
+	timedOut := q.answer.sent && q.answer.timedOut && !q.answer.stopped
+	if timedOut || q.answer.status != 0 {
+		c.circuit.note(route, timedOut)
 	}
 	c.report(ctx, q, failed, time.Since(began))
 	return failed
@@ -112,20 +115,18 @@ func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 // maxErrorBody is how much is read of an answer that is none of 2xx.
 const maxErrorBody = 64 << 10
 
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
 // exchange sends a request and reads its answer.
 func (c *Client) exchange(ctx context.Context, q *request) {
 	inFlight, a := ctx, &q.answer
 	if q.changes {
-		inFlight = c.abort
+		inFlight = c.options.Abort
 		if end, ends := ctx.Deadline(); ends {
 			var cancel context.CancelFunc
 			inFlight, cancel = context.WithDeadline(inFlight, end.Add(stopGrace))
 			defer cancel()
 		}
 	}
-	bounded, cancel := context.WithTimeout(inFlight, c.timeout)
+	bounded, cancel := context.WithTimeout(inFlight, c.options.RequestTimeout)
 	defer cancel()
 	resp, err := c.http.Do(c.newRequest(bounded, q))
 	if err != nil {
@@ -136,7 +137,7 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 		if a.sent = !ok; ok {
 			err = unsent.error
 		}
-		a.err = c.explain(inFlight, bounded, a.sent, err)
+		c.explain(inFlight, bounded, a, err)
 		return
 	}
 	defer resp.Body.Close()
@@ -144,23 +145,28 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 	if to, err := resp.Location(); err == nil && a.status/100 == 3 {
 		a.to = withoutUser(to)
 	}
-	limit := c.maxBody
+	limit := c.options.MaxBody
 	if a.status/100 != 2 {
 		limit = maxErrorBody
 	}
 	body, err := open(resp, limit)
+	var where entities.Answer
+	if e := c.options.Registry.Get(q.pool); e != nil && q.list != nil {
+		where = e.Listed
+	} else if e != nil {
+		where = e.Created
+	}
 	if q.list != nil && err == nil && a.status/100 == 2 {
-		*q.list = listing{keep: q.list.keep, enough: q.list.enough, paged: q.list.paged} // each attempt begins anew
+		*q.list = listing{keep: q.list.keep, enough: q.list.enough, paged: q.list.paged, where: where} // each attempt begins anew
 		err = q.list.read(body)
 		a.reply = q.list.reply
 	} else if err == nil {
-		text := buffers.Get().(*bytes.Buffer)
-		text.Reset()
-		_, err = text.ReadFrom(body)
-		a.reply = parse(text.String())
-		if text.Cap() <= 1<<20 {
-			buffers.Put(text)
+		var text []byte
+		text, err = io.ReadAll(body)
+		if a.reply = parse(string(text)); a.state == whole && where.Envelope != "" {
+			a.data = gjson.GetBytes(text, where.Envelope)
 		}
+		a.data = identified(a.data, where.ID)
 	}
 	if err != nil {
 		switch {
@@ -169,37 +175,44 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 		case a.state == empty:
 			a.state = broken
 		}
-		a.err = c.explain(inFlight, bounded, true, err)
+		c.explain(inFlight, bounded, a, err)
 	} else if q.list == nil || !q.list.more {
 		drain(resp.Body)
 	}
 }
 
-// explain says why there was no answer, or no whole one.
-func (c *Client) explain(inFlight, bounded context.Context, sent bool, err error) error {
-	_, tooLarge := errors.AsType[*tooLargeError](err)
+// explain notes why there was no answer, or no whole one. A time-out of the
+// request alone is no context.DeadlineExceeded, so that it is not taken for the
+// end of the run.
+func (c *Client) explain(inFlight, bounded context.Context, a *answer, err error) {
 	switch {
-	case tooLarge:
-		return err
+	case errors.Is(err, errTooLarge):
+		a.err = err
+	case errors.Is(err, errNoHeaders) && inFlight.Err() == nil:
+		a.err = c.plain(err)
 	case inFlight.Err() != nil:
-		return c.plain(context.Cause(inFlight))
+		a.stopped, a.timedOut = true, errors.Is(inFlight.Err(), context.DeadlineExceeded)
+		a.err = c.plain(context.Cause(inFlight))
+	case bounded.Err() != nil && a.sent:
+		a.timedOut, a.err = true, fmt.Errorf("no complete answer within %s", c.options.RequestTimeout)
 	case bounded.Err() != nil:
-		return &timeoutError{after: c.timeout, connected: sent}
+		a.timedOut, a.err = true, fmt.Errorf("no connection within %s", c.options.RequestTimeout)
+	default:
+		a.err = c.plain(err)
 	}
-	return c.plain(err)
 }
 
 // report logs and measures one attempt. Bodies go to neither log nor metrics.
 func (c *Client) report(ctx context.Context, q *request, failed *seeder.Error, took time.Duration) {
-	if c.onRequest != nil {
-		c.onRequest(q.method, q.at.route, q.answer.status, failed, took)
+	if c.options.OnRequest != nil {
+		c.options.OnRequest(q.method, q.at.route, q.answer.status, failed, took)
 	}
 	level := slog.LevelDebug
 	if failed != nil && q.method != http.MethodPost && !c.isWorthRetrying(q, failed) && failed.Meaning != seeder.RouteMissing {
 		level = slog.LevelInfo
 	}
-	if c.log.Enabled(ctx, level) {
-		c.log.LogAttrs(ctx, level, "request", append(q.attrs(failed), slog.Int64("ms", took.Milliseconds()))...)
+	if c.options.Log.Enabled(ctx, level) {
+		c.options.Log.LogAttrs(ctx, level, "request", append(q.attrs(failed), slog.Int64("ms", took.Milliseconds()))...)
 	}
 }
 

@@ -1,11 +1,15 @@
 package backend
 
 import (
+	"bytes"
 	"context"
+	"encoding/base64"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -337,7 +341,7 @@ type trickle struct {
 }
 
 func (b *trickle) Read(p []byte) (int, error) {
-	if err := sleep(b.ctx, time.Second); err != nil {
+	if err := seeder.Sleep(b.ctx, time.Second); err != nil {
 		return 0, err
 	}
 	if b.text == "" {
@@ -494,5 +498,161 @@ func TestErrorTexts(t *testing.T) {
 		if want = "GET http://backend.test:1310/address_books: " + want; failure(t, err).Error() != want {
 			t.Errorf("got  %s\nwant %s", err, want)
 		}
+	}
+}
+
+// The route of a POST stops responding; others go on. A new run tries again.
+func TestARouteThatStopsResponding(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		hangs := true
+		c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			if hangs && req.Method == http.MethodPost && req.URL.Path == "/promotions" {
+				<-req.Context().Done()
+				return nil, req.Context().Err()
+			}
+			return response(200, okItem), nil
+		}, retries(3))
+		post := func() *seeder.Error { return create(c, t.Context(), pool(t, "promotions"), []byte(`{}`)).Err }
+		began := time.Now()
+		for range maxTimeouts {
+			wantMeaning(t, post(), seeder.TimedOut)
+		}
+		within(t, "the time-outs", time.Since(began), maxTimeouts*DefaultTimeout, maxTimeouts*DefaultTimeout)
+		for range 5 {
+			failed := post()
+			if failed.Meaning != seeder.RouteDown || !strings.Contains(failed.Error(), "POST /promotions stopped responding") {
+				t.Errorf("%s: %v", failed.Meaning, failed)
+			}
+		}
+		if sent.count() != maxTimeouts {
+			t.Errorf("%d requests", sent.count())
+		}
+		_, err := c.Get(t.Context(), pool(t, "promotions"), "a")
+		mustNot(t, err)
+		hangs = false
+		_, err = c.Dialect(t.Context())
+		mustNot(t, err)
+		if failed := post(); failed != nil {
+			t.Errorf("in the next run: %v", failed)
+		}
+	})
+}
+
+// An answer, whatever it says, shows that the route responds.
+func TestAnswersKeepARouteUp(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, sent := cannedClient(t, func(n int, req *http.Request) (*http.Response, error) {
+			if n%maxTimeouts == 0 {
+				return response(500, ""), nil
+			}
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		})
+		for range 4 * maxTimeouts {
+			create(c, t.Context(), pool(t, "promotions"), []byte(`{}`))
+		}
+		if sent.count() != 4*maxTimeouts {
+			t.Errorf("%d requests", sent.count())
+		}
+		c.circuit.reset()
+		c.circuit.note("POST /promotions", false)
+		for n := range maxTimeoutsLater {
+			if c.circuit.isDown("POST /promotions") {
+				t.Errorf("down after an answer and %d time-outs", n)
+			}
+			c.circuit.note("POST /promotions", true)
+		}
+		if !c.circuit.isDown("POST /promotions") {
+			t.Error("never down after an answer")
+		}
+	})
+}
+
+// With no limit of its own, what is in flight ends five seconds past the run's.
+func TestInFlightIsBoundedByTheRun(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		}, func(o *Options) { o.RequestTimeout = 10 * 365 * 24 * time.Hour })
+		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+		defer cancel()
+		began := time.Now()
+		got := create(c, ctx, pool(t, "customers"), []byte(`{}`))
+		wantMeaning(t, got.Err, seeder.TimedOut)
+		within(t, "the creation", time.Since(began), 7*time.Second, 7*time.Second)
+		_, err := c.Get(ctx, pool(t, "customers"), "a")
+		failure(t, err)
+		within(t, "a look behind it", time.Since(began), 7*time.Second, 7*time.Second)
+	})
+}
+
+// A run that was stopped does not find the backend unreachable, whatever the
+// reason that the context gives.
+func TestStoppingForAReason(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		reason := errors.New("interrupted by SIGTERM")
+		c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			<-req.Context().Done()
+			return nil, req.Context().Err()
+		}, retries(3))
+		ctx, stop := context.WithCancelCause(t.Context())
+		time.AfterFunc(time.Second, func() { stop(reason) })
+		_, err := c.Get(ctx, pool(t, "customers"), "a")
+		wantMeaning(t, err, seeder.Unknown)
+		if !errors.Is(err, reason) {
+			t.Error(err)
+		}
+		got := create(c, ctx, pool(t, "customers"), []byte(`{}`))
+		if got.Meaning != seeder.NotSent || !errors.Is(got.Err, reason) || sent.count() != 1 {
+			t.Errorf("%s: %v", got.Meaning, got.Err)
+		}
+		timed, cancel := context.WithTimeoutCause(t.Context(), time.Second, reason)
+		defer cancel()
+		_, err = c.Get(timed, pool(t, "customers"), "a")
+		wantMeaning(t, err, seeder.TimedOut)
+	})
+}
+
+// A backend that is overloaded says so with 503 as well.
+func TestUnavailableSlowsEverybodyDown(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, sent := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
+			if n == 1 {
+				return response(503, "", "Retry-After", "10"), nil
+			}
+			return response(201, okItem), nil
+		})
+		began := time.Now()
+		first := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+		wantMeaning(t, first.Err, seeder.Unknown)
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		mustNot(t, err)
+		within(t, "the next request", time.Since(began), 10*time.Second, 10*time.Second)
+		if sent.count() != 2 {
+			t.Errorf("%d requests", sent.count())
+		}
+	})
+}
+
+// Neither errors nor logs show what the client was given to identify itself.
+func TestSecretsInErrors(t *testing.T) {
+	secret := base64.StdEncoding.EncodeToString([]byte("ann:s ecret99"))
+	var out bytes.Buffer
+	c, _ := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
+		if n == 1 {
+			return nil, errors.New("malformed answer: Authorization: Basic " + secret)
+		}
+		return response(400, "you sent Basic "+secret+" and s ecret99 or s%20ecret99"), nil
+	}, func(o *Options) {
+		o.URL.User = url.UserPassword("ann", "s ecret99")
+		o.Log = slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	})
+	for range 2 {
+		got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+		out.WriteString(got.Err.Error())
+	}
+	if text := out.String(); strings.Contains(text, secret) || strings.Contains(text, "ecret99") || !strings.Contains(text, "you sent") {
+		t.Error(text)
 	}
 }

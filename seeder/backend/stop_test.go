@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"net/http"
+	"net/http/httptest"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -11,6 +12,7 @@ import (
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/cache"
+	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
 // runStopped fills a pool until ctx ends, which must not take longer than two
@@ -29,7 +31,7 @@ func runStopped(t *testing.T, ctx context.Context, client *Client, pool string, 
 }
 
 // Creations that the pace holds back when the run is stopped are not begun,
-// and nobody waits for their turn.
+// and their turn is not waited for.
 func TestStoppingReachesWhatThePaceHoldsBack(t *testing.T) {
 	for name, c := range map[string]struct {
 		rate   float64
@@ -81,6 +83,48 @@ func TestStoppingEndsTheRepetitions(t *testing.T) {
 		runStopped(t, ctx, client, "drivers", 4, 1)
 		if f.count() != 3 {
 			t.Errorf("asked %v, want one look, one creation, one PATCH", f.asked)
+		}
+	})
+}
+
+// A fifth of the creations is put off. Nothing was done then, so that nothing
+// has to be looked at, and the whole run goes at the backend's pace.
+func TestARunWithABusyBackend(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		box := sandbox.New(sandbox.Options{Now: time.Now})
+		var posts atomic.Int64
+		client, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			if req.Method == http.MethodPost && posts.Add(1)%5 == 0 {
+				return response(http.StatusTooManyRequests, "", "Retry-After", "1"), nil
+			}
+			out := httptest.NewRecorder()
+			req = req.Clone(req.Context())
+			req.RequestURI = req.URL.RequestURI()
+			if req.Body == nil {
+				req.Body = http.NoBody
+			}
+			box.ServeHTTP(out, req)
+			return out.Result(), nil
+		}, retries(5))
+		s := seeder.New(seeder.Options{
+			Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Finish: seeder.FinishBasic, Retries: 5,
+			Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test", AccountPassword: "Passw0rd!", AdminPassword: "Passw0rd!"},
+			Min: func(pool string) int {
+				if pools.Get(pool).Optional {
+					return 0
+				}
+				return 10
+			}, Concurrency: 8, Now: time.Now,
+		})
+		report, err := s.Run(t.Context(), seeder.Request{}, nil)
+		mustNot(t, err)
+		if n := client.Requests(); report.Status != seeder.StatusOK || n.Get > 20 {
+			t.Errorf("%s: %s, %+v", report.Status, report.Error, n)
+		}
+		for _, e := range pools.All() {
+			if n := box.Count(e.Pool); !e.Optional && n != 10 && e.Pool != "finance_rules" && e.Pool != "menu_item_variants" {
+				t.Errorf("%d %s", n, e.Pool)
+			}
 		}
 	})
 }

@@ -161,7 +161,7 @@ func targeting(t *testing.T, host string, allow []string) (*Client, *names) {
 func TestRefusedTargetsAreNotAsked(t *testing.T) {
 	for _, host := range []string{"8.8.8.8", "api.example.com", "134744072"} {
 		c, _ := targeting(t, host, nil)
-		c.retries = 3
+		c.options.Retries = 3
 		got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
 		if !isRefusal(got.Err) || got.Meaning != seeder.NotSent {
 			t.Errorf("%s: %s: %v", host, got.Meaning, got.Err)

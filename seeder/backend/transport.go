@@ -95,12 +95,9 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 // nothing of it was written. It would repeat a POST with an idempotency key in
 // other cases too, but not without a way to rewind the body.
 func (c *Client) newRequest(ctx context.Context, q *request) *http.Request {
-	req := &http.Request{Method: q.method, URL: q.at.url, Host: c.header.Get("Host"), Header: c.header}
+	req := &http.Request{Method: q.method, URL: q.at.url, Host: c.reads.Get("Host"), Header: c.reads}
 	if q.body != nil {
-		req.Header = c.header.Clone()
-		if req.Header.Get("Content-Type") == "" {
-			req.Header.Set("Content-Type", "application/json")
-		}
+		req.Header = c.writes
 		req.ContentLength = int64(len(q.body))
 		rewind := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(q.body)), nil }
 		req.Body, _ = rewind()
@@ -142,6 +139,9 @@ func isDial(err error) bool {
 	return isOp && op.Op == "dial" || isDNS
 }
 
+// errNoHeaders says that Options.Authorize failed.
+var errNoHeaders = errors.New("not authorized")
+
 // authorizer sends the headers that a function gives. After a 401, which did
 // nothing, it asks the function anew and sends the request once more.
 type authorizer struct {
@@ -157,17 +157,17 @@ type authorizer struct {
 func (a *authorizer) RoundTrip(req *http.Request) (*http.Response, error) {
 	header, asked, err := a.headers(req.Context(), 0)
 	if err != nil {
-		return nil, &unsentError{err}
+		return nil, err
 	}
 	resp, err := a.next.RoundTrip(with(req, header))
 	if err != nil || resp.StatusCode != http.StatusUnauthorized || req.Body != nil && req.GetBody == nil {
 		return resp, err
 	}
-	if header, _, err = a.headers(req.Context(), asked); err != nil {
-		return resp, nil //nolint:nilerr // the 401 says what is wrong
-	}
 	drain(resp.Body)
 	resp.Body.Close()
+	if header, _, err = a.headers(req.Context(), asked); err != nil {
+		return nil, err
+	}
 	again := with(req, header)
 	if req.GetBody != nil {
 		if again.Body, err = req.GetBody(); err != nil {
@@ -184,12 +184,12 @@ func (a *authorizer) headers(ctx context.Context, stale int) (http.Header, int, 
 	case a.lock <- struct{}{}:
 		defer func() { <-a.lock }()
 	case <-ctx.Done():
-		return nil, 0, context.Cause(ctx)
+		return nil, 0, &unsentError{context.Cause(ctx)}
 	}
 	if a.asked <= stale {
 		header, err := a.ask(ctx)
 		if err != nil {
-			return nil, 0, err
+			return nil, 0, &unsentError{fmt.Errorf("%w: %w", errNoHeaders, err)}
 		}
 		a.masks.addHeaders(header)
 		a.header = header
@@ -206,13 +206,6 @@ func with(req *http.Request, header http.Header) *http.Request {
 	return req
 }
 
-// tooLargeError says that an answer went beyond what is read of one.
-type tooLargeError struct{ limit int64 }
-
-func (e *tooLargeError) Error() string {
-	return fmt.Sprintf("the answer is larger than %d bytes (max_body)", e.limit)
-}
-
 // capped is a body of which no more than limit bytes are read. left starts at
 // one more, so that a body that ends at the limit is whole.
 type capped struct {
@@ -223,7 +216,7 @@ type capped struct {
 
 func (r *capped) Read(p []byte) (int, error) {
 	if r.left <= 0 {
-		r.err = &tooLargeError{r.limit}
+		r.err = fmt.Errorf("%w %d bytes (max_body)", errTooLarge, r.limit)
 	}
 	if r.err != nil {
 		return 0, r.err
@@ -237,8 +230,8 @@ func (r *capped) Read(p []byte) (int, error) {
 // byteOrderMark is what some frameworks put in front of the JSON.
 const byteOrderMark = "\ufeff"
 
-// open returns the text of an answer: decompressed, though nobody asked for
-// compression.
+// open returns the text of an answer. It decompresses what was compressed
+// without being asked for.
 func open(resp *http.Response, limit int64) (*capped, error) {
 	var body io.Reader = resp.Body
 	var err error

@@ -241,7 +241,7 @@ func TestRedirectedCreations(t *testing.T) {
 	}
 }
 
-// Some proxies compress what nobody asked them to, and some frameworks put a
+// Some proxies compress without being asked to, and some frameworks put a
 // byte order mark in front.
 func TestEncodedAnswers(t *testing.T) {
 	pack := func(open func(io.Writer) io.WriteCloser, text string) string {
@@ -393,7 +393,7 @@ func TestAuthorizeInVain(t *testing.T) {
 		o.Authorize = func(context.Context) (http.Header, error) { return nil, broken }
 	})
 	got = create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Unreachable || !errors.Is(got.Err, broken) || sent.count() != 0 {
+	if got.Meaning != seeder.Denied || !errors.Is(got.Err, broken) || sent.count() != 0 {
 		t.Errorf("%s: %v after %d requests", got.Meaning, got.Err, sent.count())
 	}
 }
@@ -511,7 +511,7 @@ func TestCreationsOnKeptConnectionsAreNotReplayed(t *testing.T) {
 				writeAnswer(conn, "201 Created", okItem, len(okItem))
 			}
 		})
-		c.header.Set("Idempotency-Key", "k")
+		c.writes.Set("Idempotency-Key", "k")
 		if got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`)); got.Meaning != good {
 			t.Fatalf("%s: %v", got.Meaning, got.Err)
 		}

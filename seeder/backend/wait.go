@@ -49,7 +49,7 @@ func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.
 			}
 			last = failed
 		}
-		if sleep(bounded, pause) == nil {
+		if seeder.Sleep(bounded, pause) == nil {
 			continue
 		}
 		if ctx.Err() == nil {
@@ -61,19 +61,11 @@ func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.
 	}
 }
 
-// poll looks once. The dialect is detected on the way unless the pool's routes
-// are the same in either.
+// poll looks once. The dialect is detected on the way where that matters.
 func (c *Client) poll(ctx context.Context, first *entities.Entity) *seeder.Error {
-	d := c.learned.spoken()
-	if d == "" && c.registry.Routes(entities.Flashstrom, first.Pool) == c.registry.Routes(entities.Readme, first.Pool) {
-		d = entities.Flashstrom
+	d, failed := c.dialectFor(ctx, first, 0, func(r entities.Routes) string { return r.Count + " " + r.List })
+	if failed == nil {
+		_, failed = c.look(ctx, d, first, listing{keep: 1, enough: 1}, 0)
 	}
-	if d == "" {
-		var failed *seeder.Error
-		if d, failed = c.dialect(ctx, 0); failed != nil {
-			return failed
-		}
-	}
-	_, failed := c.look(ctx, d, first, listing{keep: 1, enough: 1}, 0)
 	return failed
 }

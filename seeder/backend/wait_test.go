@@ -59,7 +59,7 @@ func TestWaitFindsTheDialectWhereItMatters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, sent := cannedClient(t, routed(map[string]string{"GET /food_categories": twoItems}), auto)
 		mustNot(t, c.Wait(t.Context(), time.Minute, pool(t, "super_admins"), nil))
-		if d := c.learned.spoken(); d != entities.Readme {
+		if d := c.spoken.Load(); d != entities.Readme {
 			t.Errorf("dialect %q", d)
 		}
 		asked(t, sent, "GET /food-categories/paginated?limit=100&page=1", "GET /food_categories", "GET /auth/register-super-admin")

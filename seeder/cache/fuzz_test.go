@@ -29,7 +29,7 @@ func FuzzLoad(f *testing.F) {
 		f.Add([]byte(seed.meta), []byte(seed.array), []byte(seed.all), []byte(seed.accounts))
 	}
 	f.Fuzz(func(t *testing.T, meta, array, all, accounts []byte) {
-		m := NewMemory(Options{Pools: testPools})
+		m := store(t, "memory:", Options{Pools: testPools})
 		c := change{hash: keyAccounts, setFields: map[string]string{here: string(accounts)}, hashTTL: time.Hour}
 		for key, value := range map[string][]byte{keyMeta: meta, poolKey("orders"): array, keyAll: all} {
 			c.set = append(c.set, entry{key, value, time.Hour})

@@ -75,19 +75,8 @@ func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (lease 
 		if h.token != "" && time.Since(progress) >= timeout {
 			return nil, waited, &seeder.BusyError{Holder: h.holder, For: timeout}
 		}
-		if err := sleep(ctx, pollEvery/2+randv2.N(pollEvery)); err != nil {
+		if err := seeder.Sleep(ctx, pollEvery/2+randv2.N(pollEvery)); err != nil {
 			return nil, waited, err
 		}
-	}
-}
-
-func sleep(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

@@ -33,6 +33,7 @@ func (None) Acquire(ctx context.Context, _ func(string)) (seeder.Lease, bool, er
 	return noLease{}, false, nil
 }
 
+// noLease is never lost.
 type noLease struct{}
 
 func (noLease) Progress()             {}

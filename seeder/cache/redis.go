@@ -11,6 +11,8 @@ import (
 
 	"github.com/redis/go-redis/v9"
 	"github.com/redis/go-redis/v9/maintnotifications"
+
+	"github.com/flashseed/flashseed/seeder"
 )
 
 // redisEngine keeps the keys in a Redis. Every operation ends within a second,
@@ -27,12 +29,11 @@ type quiet struct{}
 
 func (quiet) Printf(context.Context, string, ...any) {}
 
-// NewRedis returns a cache in the Redis of o.URL without dialling it. The
-// error is about the URL alone; neither quotes it, since it may hold a
-// password, nor what the parser says, which quotes parts of it. The client
-// gives up at the first failure: a write whose reply was lost must not be
-// repeated, and a run must not wait for a cache.
-func NewRedis(o Options) (*Store, error) {
+// newRedis dials nothing. Its error quotes neither the URL, which may hold a
+// password, nor the parser, which quotes parts of it. The client gives up at
+// the first failure: a write whose reply was lost must not be repeated, and a
+// run must not wait for a cache.
+func newRedis(o Options) (*redisEngine, error) {
 	opt, err := redis.ParseURL(o.URL)
 	if err != nil {
 		return nil, errors.New("the Redis URL cannot be read: write redis://[user:password@]host[:port][/database], rediss://… or unix:///path/to/socket, with # / ? @ in a password percent-encoded")
@@ -53,7 +54,7 @@ func NewRedis(o Options) (*Store, error) {
 	if opt.DB != 0 {
 		addr += "/" + strconv.Itoa(opt.DB)
 	}
-	return &Store{o: o.withDefaults(), engine: &redisEngine{redis.NewClient(opt), addr}}, nil
+	return &redisEngine{redis.NewClient(opt), addr}, nil
 }
 
 // Listens reports whether anything accepts connections at a Redis URL, or a file
@@ -99,7 +100,7 @@ func (r *redisEngine) transact(ctx context.Context, op, watched string, fn func(
 		}
 		for {
 			err := r.client.Watch(ctx, func(tx *redis.Tx) error { return fn(redisTx{ctx, tx}) }, watched)
-			if !errors.Is(err, redis.TxFailedErr) || sleep(ctx, rand.N(10*time.Millisecond)) != nil {
+			if !errors.Is(err, redis.TxFailedErr) || seeder.Sleep(ctx, rand.N(10*time.Millisecond)) != nil {
 				return err
 			}
 		}

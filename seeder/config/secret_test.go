@@ -78,6 +78,7 @@ func TestSecretsAreNeverTold(t *testing.T) {
 		"bad password":      {env: map[string]string{"FLASHSEED_ADMIN_PASSWORD": "sesame\x00"}},
 		"header":            {args: []string{"--header", "A: sesame"}},
 		"password in field": {file: "pools: {customers: {fields: {password: sesame}}}"},
+		"PIN in field":      {file: "pools: {customers: {fields: {cardPIN: sesame}}}"},
 		"open quote":        {dotenv: `FLASHSEED_TOKEN="sesame`},
 		"tail of a quote":   {dotenv: `FLASHSEED_TOKEN="a"sesame`},
 	} {

@@ -107,7 +107,7 @@ func (c *Console) redrawn() string {
 	}
 	line, clear := c.live, c.clear()
 	if width := c.columns(); width > 0 {
-		line, _ = split(line, max(width-1, 1))
+		line = head(line, max(width-1, 1))
 	}
 	c.drawn, c.drawnAt = true, c.columns()
 	return "\r" + line + clear + "\r"

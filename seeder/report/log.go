@@ -12,6 +12,7 @@ import (
 
 	"github.com/lmittmann/tint"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -100,12 +101,12 @@ func mask(_ []string, a slog.Attr) slog.Attr {
 
 // secret reports whether an attribute of that name holds a secret.
 func secret(key string) bool {
-	key = strings.ToLower(strings.ReplaceAll(key, "-", "_"))
-	switch key {
-	case "verification_code", "authorization", "headers", "cookie", "set_cookie", "reset_token_expiry":
+	switch strings.ToLower(strings.ReplaceAll(key, "-", "_")) {
+	case "authorization", "headers", "cookie", "set_cookie":
 		return true
 	}
-	return strings.HasSuffix(key, "password") || strings.HasSuffix(key, "token") || strings.HasSuffix(key, "secret")
+	secret, _ := entities.IsSecret(key)
+	return secret
 }
 
 var credentials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://[^/?#\s]*@`) })
@@ -122,11 +123,11 @@ func withoutCredentials(s string) string {
 // red, the hint dimmed, both wrapped at words.
 func WriteError(w io.Writer, message, hint string, o TableOptions) {
 	for line := range strings.Lines(message) {
-		text := wrap("error: "+strings.TrimSuffix(line, "\n"), o.Width, gap)
+		text := wrap("error: "+strings.TrimSuffix(line, "\n"), o.Width)
 		_, _ = io.WriteString(w, red.paint(text, o.Color)+"\n") // there is nowhere left to say it
 	}
 	if hint != "" {
-		_, _ = io.WriteString(w, faint.paint(wrap("hint: "+hint, o.Width, gap), o.Color)+"\n")
+		_, _ = io.WriteString(w, faint.paint(wrap("hint: "+hint, o.Width), o.Color)+"\n")
 	}
 }
 

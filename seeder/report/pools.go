@@ -154,7 +154,7 @@ func writePoolsTable(w io.Writer, shown *seeder.Shown, o TableOptions) error {
 	if err := g.Write(w, o); err != nil {
 		return err
 	}
-	_, err := io.WriteString(w, "\n"+wrap(origin(shown, o.Now), o.Width, gap)+"\n")
+	_, err := io.WriteString(w, "\n"+wrap(origin(shown, o.Now), o.Width)+"\n")
 	return err
 }
 
@@ -187,7 +187,7 @@ func writeItems(w io.Writer, shown *seeder.Shown, o TableOptions) error {
 	if len(p.Items) > 0 {
 		held = "\n" + held
 	}
-	_, err := io.WriteString(w, wrap(held, o.Width, gap)+"\n")
+	_, err := io.WriteString(w, wrap(held, o.Width)+"\n")
 	return err
 }
 

@@ -219,11 +219,11 @@ func (p *Progress) print(s style, mark, text string) {
 	}
 	var out strings.Builder
 	if p.start != "" && !p.o.Quiet {
-		out.WriteString(wrap(p.start, width, gap) + "\n")
+		out.WriteString(wrap(p.start, width) + "\n")
 		p.start = ""
 	}
 	if text != "" {
-		line := wrap(joinFilled(" ", mark, text), width, gap)
+		line := wrap(joinFilled(" ", mark, text), width)
 		out.WriteString(s.paint(mark, p.o.Color) + strings.TrimPrefix(line, mark) + "\n")
 	}
 	_, _ = p.o.Out.Write([]byte(out.String())) // nor for want of a line

@@ -85,7 +85,7 @@ func TestSelectionsThatMakeNoSense(t *testing.T) {
 		{Selection{Where: []string{"status"}}, "", ""},
 		{Selection{Where: []string{"statsu=x"}}, "statsu", "status"},
 		{Selection{Fields: []string{"user.phnoe"}}, "user.phnoe", "user.phone"},
-		{Selection{Fields: []string{"restarant"}}, "restarant", "restaurant"},
+		{Selection{Fields: []string{"restaurnt"}}, "restaurnt", "restaurant"},
 		{Selection{Fields: []string{"id"}, JQ: ".["}, "", ""},
 		{Selection{Fields: []string{"id"}, JQ: ".[0] + 1"}, "", ""},
 		{Selection{Fields: []string{"id"}, JQ: "env.HOME | error"}, "", ""},

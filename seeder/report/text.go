@@ -108,15 +108,13 @@ func cut(s string, width int, ellipsis string) string {
 	if width < columnsOf(ellipsis) {
 		ellipsis = ""
 	}
-	head, _ := split(s, width-columnsOf(ellipsis))
-	return strings.TrimRight(head, " ") + ellipsis
+	return strings.TrimRight(head(s, width-columnsOf(ellipsis)), " ") + ellipsis
 }
 
-// split divides text before the first character that lies beyond width, never
-// between a character and its combining marks.
-func split(s string, width int) (head, rest string) {
-	rest = s
-	used, state := 0, -1
+// head is the text before the first character that lies beyond width, never
+// cut between a character and its combining marks.
+func head(s string, width int) string {
+	rest, used, state := s, 0, -1
 	for rest != "" {
 		_, tail, w, next := uniseg.FirstGraphemeClusterInString(rest, state)
 		if used+w > width {
@@ -124,7 +122,7 @@ func split(s string, width int) (head, rest string) {
 		}
 		used, rest, state = used+w, tail, next
 	}
-	return s[:len(s)-len(rest)], rest
+	return s[:len(s)-len(rest)]
 }
 
 // pad fills text with spaces up to width, on its left if right-aligned.
@@ -139,7 +137,7 @@ func pad(s string, width int, right bool) string {
 // wrap breaks text at spaces so that its lines are at most width wide, and
 // indents all lines but the first. A longer word has a line of its own. A width
 // of 0 leaves the text alone.
-func wrap(s string, width int, indent string) string {
+func wrap(s string, width int) string {
 	if width <= 0 || columnsOf(s) <= width {
 		return s
 	}
@@ -148,7 +146,7 @@ func wrap(s string, width int, indent string) string {
 	for word := range strings.SplitAfterSeq(s, " ") {
 		if strings.TrimSpace(line) != "" && columnsOf(strings.TrimRight(line+word, " ")) > width {
 			lines = append(lines, strings.TrimRight(line, " "))
-			line = indent
+			line = gap
 		}
 		line += word
 	}

@@ -54,7 +54,7 @@ func TestWrap(t *testing.T) {
 		{"  one two three", 8, "  one\n  two\n  three"},
 		{"", 10, ""},
 	} {
-		if got := wrap(c.in, c.width, "  "); got != c.want {
+		if got := wrap(c.in, c.width); got != c.want {
 			t.Errorf("%q in %d: %q, want %q", c.in, c.width, got, c.want)
 		}
 	}
@@ -131,7 +131,7 @@ func TestSecretsAreMasked(t *testing.T) {
 		var out bytes.Buffer
 		log := NewLogger(&out, handler)
 		log.Warn("to http://u:hunter2@h/x?mail=a@b", "account_password", "hunter2", "access-token", "hunter2", "Authorization", "hunter2",
-			slog.Group("g", "verification_code", "hunter2", "url", target), "mail", "a@b", "took", time.Second, "n", 1, "client_secret", "hunter2")
+			slog.Group("g", "verification_code", "hunter2", "url", target), "mail", "a@b", "took", time.Second, "n", 1, "client_secret", "hunter2", "apiKey", "hunter2")
 		got := out.String()
 		if strings.Contains(got, "hunter2") {
 			t.Errorf("a secret in %s", got)

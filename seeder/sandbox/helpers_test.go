@@ -182,14 +182,6 @@ func restaurantBody(n int) m {
 	}
 }
 
-func financeBody(admin string) m {
-	return m{
-		"driver_fixed_wage":         m{"0-1km": 1, "1-2km": 2, "2-3km": 3, "4-5km": 5, ">5km": "5 + 1.2*km"},
-		"customer_care_hourly_wage": 10, "app_service_fee": 2.5, "restaurant_commission": 0.15,
-		"created_by_id": admin, "description": "Weekdays",
-	}
-}
-
 func menuItemBody(restaurant, category string, n int) m {
 	return m{
 		"restaurant_id": restaurant, "name": fmt.Sprintf("Pho %d", n), "price": 9.5,

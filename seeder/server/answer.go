@@ -94,7 +94,7 @@ func codeOf(err error) int {
 		return http.StatusNotFound
 	case errors.Is(err, seeder.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusGatewayTimeout
-	case busy, errors.Is(err, errStopping), ran && run.report.Transient:
+	case busy, errors.Is(err, errStopping), errors.Is(err, errCancelled), ran && run.report.Transient:
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError

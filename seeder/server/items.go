@@ -1,7 +1,9 @@
 package server
 
 import (
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 
@@ -20,18 +22,6 @@ type Page struct {
 	Offset  int       `json:"offset"`
 	Cached  bool      `json:"cached"`
 	Time    time.Time `json:"time"` // when the cache was written, or the backend read
-}
-
-// Rows are items as a table.
-type Rows struct {
-	Columns []string `json:"columns"`
-	Rows    []Row    `json:"rows"`
-}
-
-// Row is one item.
-type Row struct {
-	ID    string   `json:"id"`
-	Cells []string `json:"cells"`
 }
 
 // pool answers with items of one pool, or with rows of a table of them.
@@ -60,46 +50,23 @@ func (s *Server) pool(w http.ResponseWriter, r *http.Request) {
 	}
 	s.state.learn(shown)
 	kept := shown.Pools[0]
-	items := matching(kept, q.Get("q"))
+	items, rows := kept.Items, Rows{}
+	if q.Get("as") == "table" || q.Get("q") != "" || q.Get("ref") != "" || q.Get("sort") != "" {
+		items, rows, err = arranged(kept, s.names(r.Context(), e), q)
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
 	page.Count, page.AtLeast, page.Kept, page.Found = kept.Count, kept.AtLeast, len(kept.Items), len(items)
 	page.Cached, page.Time = shown.Cached, shown.Time
-	items = items[min(page.Offset, len(items)):]
-	items = items[:min(page.Limit, len(items))]
-	data := list(items)
+	from, to := min(page.Offset, len(items)), min(page.Offset+page.Limit, len(items))
+	data := list(items[from:to])
 	if q.Get("as") == "table" {
-		data = encoded(table(e, items))
+		rows.Rows = rows.Rows[from:to]
+		data = encoded(rows)
 	}
-	s.send(w, http.StatusOK, reply{Data: data, Message: e.Title, Page: &page})
-}
-
-// matching returns the items that show the text in a column or in their id, in
-// any case.
-func matching(p seeder.ShownPool, text string) []entities.Item {
-	text = strings.ToLower(strings.TrimSpace(text))
-	if text == "" {
-		return p.Items
-	}
-	var found []entities.Item
-	for i, row := range table(p.Entity, p.Items).Rows {
-		if strings.Contains(strings.ToLower(row.ID+"\n"+strings.Join(row.Cells, "\n")), text) {
-			found = append(found, p.Items[i])
-		}
-	}
-	return found
-}
-
-func table(e *entities.Entity, items []entities.Item) Rows {
-	t := Rows{Columns: []string{}, Rows: make([]Row, len(items))}
-	for _, c := range e.Columns {
-		t.Columns = append(t.Columns, c.Title)
-	}
-	for i, item := range items {
-		t.Rows[i] = Row{ID: item.ID, Cells: []string{}}
-		for _, c := range e.Columns {
-			t.Rows[i].Cells = append(t.Rows[i].Cells, c.Value(item))
-		}
-	}
-	return t
+	s.send(w, http.StatusOK, reply{Data: data, Message: e.Title, Page: &page, Warning: strings.Join(shown.Warnings, "; ")})
 }
 
 // item answers with one item as the backend sent it.
@@ -135,4 +102,30 @@ func (s *Server) accounts(w http.ResponseWriter, r *http.Request) {
 		}
 	}
 	s.send(w, http.StatusOK, reply{Data: encoded(list), Message: "logins that flashseed made"})
+}
+
+// login answers with the access token that the backend gives one of the
+// accounts: ?pool=customers&email=customer1@flashseed.test.
+func (s *Server) login(w http.ResponseWriter, r *http.Request) {
+	if !s.secrets() {
+		s.refuse(w, http.StatusForbidden, "without a token only a server that is reached from this machine alone logs in")
+		return
+	}
+	accounts, _, err := s.Driver.Accounts(r.Context())
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	pool, email := r.URL.Query().Get("pool"), r.URL.Query().Get("email")
+	i := slices.IndexFunc(accounts, func(a entities.Account) bool { return a.Pool == pool && a.Email == email })
+	if i < 0 {
+		s.refuse(w, http.StatusNotFound, fmt.Sprintf("flashseed made no account %q in %q", email, pool))
+		return
+	}
+	token, err := s.Login(r.Context(), accounts[i].Role, email, accounts[i].Password)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	s.send(w, http.StatusOK, reply{Data: encoded(map[string]string{"access_token": token}), Message: "logged in"})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,6 +17,10 @@ const maxWanted = 10000
 
 // maxItems is how many items one answer holds at most: as many as are kept.
 const maxItems = 1000
+
+// presets are those that a request may ask for: as long as their numbers stay
+// below maxWanted and their data is like any other.
+var presets = []string{"town", "city"}
 
 // queryError is a request that makes no sense. Parameters without a meaning
 // here are ignored, as the original service does.
@@ -31,7 +36,7 @@ func badQuery(format string, args ...any) error {
 }
 
 // askOf reads what a run must do: ?pools=orders,customers&min=25 or
-// min=orders=50,customers=20.
+// min=orders=50,customers=20, or preset=town, before which min goes.
 func (s *Server) askOf(r *http.Request, refresh bool) (ask, error) {
 	a := ask{refresh: refresh, min: map[string]int{}}
 	q := r.URL.Query()
@@ -41,6 +46,15 @@ func (s *Server) askOf(r *http.Request, refresh bool) (ask, error) {
 			return a, err
 		}
 		a.pools = append(a.pools, e.Pool)
+	}
+	if preset := q.Get("preset"); slices.Contains(presets, preset) {
+		for pool, n := range entities.Preset(preset) {
+			if s.Registry.Get(pool) != nil && (a.pools == nil || slices.Contains(a.pools, pool)) {
+				a.min[pool] = n
+			}
+		}
+	} else if preset != "" {
+		return a, badQuery("preset: %q is none of %s", preset, strings.Join(presets, ", "))
 	}
 	for _, part := range parts(q["min"]) {
 		name, digits, named := strings.Cut(part, "=")

@@ -93,7 +93,7 @@ func (r *rig) options(address string, o rigOptions) Options {
 		o.seeder(&so)
 	}
 	options := Options{
-		Driver: seeder.New(so), Registry: registry, Min: so.Min, Backend: client.URL(), Version: "1.2.3",
+		Driver: seeder.New(so), Registry: registry, Min: so.Min, Login: client.Login, Backend: client.URL(), Version: "1.2.3",
 		ShutdownTimeout: 5 * time.Second, Abort: giveUp, Metrics: metrics, Log: log,
 		Limits: Limits{Pace: 5 * time.Millisecond},
 	}

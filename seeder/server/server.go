@@ -31,7 +31,7 @@ type Driver interface {
 
 var _ Driver = (*seeder.Seeder)(nil)
 
-// Options are what a Server works with. Driver, Registry and Min are needed.
+// Options are what a Server works with. Driver, Registry, Min and Login are needed.
 type Options struct {
 	Driver   Driver
 	Registry *entities.Registry
@@ -57,6 +57,8 @@ type Options struct {
 	// ShutdownTimeout is how long Serve waits for the run and for answers in
 	// flight once its context has ended; 0 for not at all.
 	ShutdownTimeout time.Duration
+	// Login logs an account in at the backend and returns its access token.
+	Login func(ctx context.Context, role, email, password string) (string, error)
 	// Abort gives up the run's requests in flight, after ShutdownTimeout; nil
 	// if they cannot be given up.
 	Abort func()
@@ -90,9 +92,11 @@ type Server struct {
 	ctx         context.Context // ends when the server shuts down
 	stop        context.CancelFunc
 	runs, reads singleflight.Group
-	turn        chan struct{}                 // holds a value while a run goes on
-	callers     atomic.Int64                  // requests that wait for a run
-	refused     atomic.Pointer[seeder.Report] // the last run, if it was what GET /data-pools asks for and running again will not help
+	turn        chan struct{}                      // holds a value while a run goes on
+	cancel      atomic.Pointer[context.CancelFunc] // ends the current run, nil between runs
+	callers     atomic.Int64                       // requests that wait for a run
+	adds        atomic.Int64                       // requests that add items, so far
+	refused     atomic.Pointer[seeder.Report]      // the last run, if it was what GET /data-pools asks for and running again will not help
 }
 
 // New returns a Server that does nothing yet.

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -39,8 +40,10 @@ type Status struct {
 	Backend   string      `json:"backend"`
 	Ready     bool        `json:"ready"`     // an ensure of all pools has succeeded
 	Passwords bool        `json:"passwords"` // accounts come with their passwords
+	Presets   []string    `json:"presets"`   // that a run may be asked for
 	Running   *Run        `json:"running"`
 	Last      *Run        `json:"last"`
+	History   []Run       `json:"history"` // the latest first, of pools only those that something was done to
 	Pools     []PoolState `json:"pools"`
 }
 
@@ -66,7 +69,7 @@ func newState(o Options) *state {
 		now: o.Now, pace: o.Limits.Pace, most: o.Limits.Streams,
 		index: map[string]int{}, seen: make([]bool, len(all)), readers: map[chan []byte]bool{},
 	}
-	s.status = Status{Version: o.Version, Backend: o.Backend, Pools: make([]PoolState, len(all))}
+	s.status = Status{Version: o.Version, Backend: o.Backend, Presets: presets, History: []Run{}, Pools: make([]PoolState, len(all))}
 	for i, e := range all {
 		s.index[e.Pool] = i
 		s.status.Pools[i] = PoolState{
@@ -157,13 +160,29 @@ func (s *state) end(a ask, report *seeder.Report, err error) {
 		r.Report.Status, r.Report.Error = seeder.StatusFailed, err.Error()
 	} else {
 		r.Report, r.Hint = *report, hintFor(report.Cause)
-		r.Report.Pools = slices.Clone(report.Pools)
+		r.Report.Pools, r.Report.Made = slices.Clone(report.Pools), nil // logins are for whoever asked
 		s.status.Ready = s.status.Ready || report.Status == seeder.StatusOK && len(a.pools) == 0
 	}
 	now := s.now()
 	r.Ended, r.Waiting = &now, ""
 	s.status.Running, s.status.Last = nil, r
+	past := *r
+	past.Report.Pools = slices.DeleteFunc(slices.Clone(r.Report.Pools), func(p seeder.PoolReport) bool { return p.Created == 0 && p.Completed == 0 })
+	s.status.History = append([]Run{past}, s.status.History[:min(historyLength-1, len(s.status.History))]...)
 	s.publish(Event{Kind: seeder.RunDone, Time: now, Run: r})
+}
+
+// historyLength is how many runs are remembered.
+const historyLength = 10
+
+// dialect is the one that the last run spoke, "" before it.
+func (s *state) dialect() entities.Dialect {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.status.Last == nil {
+		return ""
+	}
+	return s.status.Last.Report.Dialect
 }
 
 // hintFor is what somebody at the page can do about what ended a run.

@@ -1,0 +1,53 @@
+package cmd_test
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/flashseed/flashseed/cmd"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// broken is a stream that takes nothing.
+type broken struct{ err error }
+
+func (b broken) Write([]byte) (int, error) { return 0, b.err }
+
+// A result that cannot be written is a failure, whatever it is. That its reader
+// has seen enough is none.
+func TestResultsThatCannotBeWritten(t *testing.T) {
+	s := serve(t, sandbox.Options{})
+	env := environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": "memory:"}
+	run(t, env, "ensure").wantCode(t, 0)
+	for _, line := range []string{
+		"--help", "help ensure", "help exit-codes", "ensure --help", "--version", "version -o json", "completion bash",
+		"ensure -o json", "ensure -o yaml --dry-run", "show", "show customers -o csv", "show customers --json id", "show customers -o env",
+		"show accounts", "doctor", "doctor -o json",
+	} {
+		for _, failure := range []error{syscall.ENOSPC, syscall.EPIPE} {
+			p, _, stderr := process(t, env, strings.Fields(line)...)
+			p.Stdout = broken{failure}
+			code, said := cmd.Main(p), strings.Count(stderr.String(), failure.Error())
+			if want := map[error][2]int{syscall.ENOSPC: {3, 1}, syscall.EPIPE: {0, 0}}[failure]; code != want[0] || said != want[1] {
+				t.Errorf("%s, %v: exit code %d\n%s", line, failure, code, stderr)
+			}
+		}
+	}
+}
+
+// A result that -o asks for is not thrown away because stdout is closed.
+func TestClosedStdout(t *testing.T) {
+	s := serve(t, sandbox.Options{})
+	for _, c := range []struct {
+		args string
+		code int
+	}{{"ensure --no-cache -o json", 3}, {"ensure --no-cache", 0}} {
+		p, _, stderr := process(t, environment{"REAL_BACKEND_URL": s.URL}, strings.Fields(c.args)...)
+		p.StdoutClosed = true
+		refused := c.code != 0
+		if code := cmd.Main(p); code != c.code || (s.Count("orders") == 0) != refused || strings.Contains(stderr.String(), "stdout is closed") != refused {
+			t.Errorf("%s: exit code %d\n%s", c.args, code, stderr)
+		}
+	}
+}

@@ -1,0 +1,177 @@
+package seeder
+
+import (
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// A run appends to the ledger when so much was entered or so much time has
+// passed, whichever comes first, and at its end.
+const (
+	ledgerBatch = 1000
+	ledgerPause = 250 * time.Millisecond
+)
+
+// mostMarked is how many unfinished items outside the samples a run looks at in
+// each pool.
+const mostMarked = 1000
+
+// ledger is what a run needs of the ledger and has not appended to it yet. The
+// run's mutex guards it.
+type ledger struct {
+	next       map[string]int                // first free indices that are kept, by pool
+	unfinished map[entities.Link]LedgerEntry // items that are marked so
+	entered    map[entities.Link]LedgerEntry // not appended yet
+	found      map[string]int                // first free indices that this run found
+	appended   time.Time                     // when it was, or began
+	busy       chan struct{}                 // holds a value while a batch is being appended
+}
+
+func newLedger() ledger {
+	return ledger{
+		next: map[string]int{}, unfinished: map[entities.Link]LedgerEntry{}, entered: map[entities.Link]LedgerEntry{},
+		found: map[string]int{}, appended: time.Now(), busy: make(chan struct{}, 1),
+	}
+}
+
+// readLedger reads what earlier runs left to do.
+func (r *run) readLedger() {
+	if r.cacheDown {
+		return
+	}
+	kept, err := r.o.Cache.Ledger(r.uncancelled(), r.o.Backend.URL())
+	if !r.cacheWorks(err) {
+		return
+	}
+	for _, entry := range kept.Entries {
+		if entry.Unfinished {
+			r.ledger.unfinished[entities.Link{Pool: entry.Pool, ID: entry.ID}] = entry
+		}
+	}
+	if kept.Next != nil {
+		r.ledger.next = kept.Next
+	}
+}
+
+// record enters a sure creation. One whose answer carried no id is entered
+// when a look shows it. The caller holds the run's mutex.
+func (p *pool) record(a answer) {
+	key := p.e.Key(a.item)
+	if key == "" {
+		key = p.e.DraftKey(a.draft)
+	}
+	if a.item.ID == "" {
+		p.unseen[key]++
+		return
+	}
+	p.enter(a.item.ID, key)
+}
+
+// recordSeen enters what this run made, as far as the latest look shows it.
+func (p *pool) recordSeen() {
+	delete(p.unseen, "")
+	if len(p.unseen) == 0 {
+		return
+	}
+	p.run.mu.Lock()
+	defer p.run.mu.Unlock()
+	for _, ref := range p.refs {
+		if key := p.e.Key(ref.Item); p.unseen[key] > 0 && ref.Sent == nil { // what was answered with its record is entered
+			if p.unseen[key]--; p.unseen[key] == 0 {
+				delete(p.unseen, key)
+			}
+			p.enter(ref.ID, key)
+		}
+	}
+}
+
+// enter puts an item of this run into the ledger, as unfinished where there is
+// something that finishes it. The caller holds the run's mutex.
+func (p *pool) enter(id, key string) {
+	at := entities.Link{Pool: p.e.Pool, ID: id}
+	entry := LedgerEntry{Pool: p.e.Pool, ID: id, Key: key, Unfinished: len(p.finishers()) > 0}
+	p.run.ledger.entered[at] = entry
+	if p.add > 0 {
+		p.made[id] = true
+	}
+	if entry.Unfinished {
+		p.run.ledger.unfinished[at] = entry
+	}
+}
+
+// unmark enters that an item is finished. The caller holds the run's mutex.
+func (p *pool) unmark(id string) {
+	at := entities.Link{Pool: p.e.Pool, ID: id}
+	if entry, marked := p.run.ledger.unfinished[at]; marked {
+		delete(p.run.ledger.unfinished, at)
+		entry.Unfinished = false
+		p.run.ledger.entered[at] = entry
+	}
+}
+
+// marked fetches the items outside the sample that the ledger marks as
+// unfinished and that are still those that were recorded.
+func (p *pool) marked() []entities.Ref {
+	if p.whole {
+		return nil
+	}
+	known := map[string]bool{}
+	for _, ref := range p.refs {
+		known[ref.ID] = true
+	}
+	var items []entities.Item
+	for at, entry := range p.run.ledger.unfinished {
+		if at.Pool != p.e.Pool || known[at.ID] || p.finishing.done[at.ID] || len(items) == mostMarked {
+			continue
+		}
+		answered, err := p.run.o.Backend.Get(p.run.ctx, p.e, at.ID)
+		if item, ok := identified(p.e, answered, at.ID); err == nil && ok && p.e.Key(item) == entry.Key {
+			items = append(items, item)
+		}
+	}
+	var refs []entities.Ref
+	for i, index := range entities.Assign(p.gen, p.e, items, max(p.want, p.have), p.retries+1, p.isStopped) {
+		if index >= 0 {
+			refs = append(refs, entities.Ref{Item: items[i], Index: index})
+		}
+	}
+	return refs
+}
+
+// keepNext keeps the first free index of a pool in which it had to be searched
+// for.
+func (p *pool) keepNext() {
+	if p.spent > 0 && p.next > p.free {
+		p.run.ledger.found[p.e.Pool] = p.next
+	}
+}
+
+// flushLedger appends what was entered if it is time, or at once. While one
+// worker does so the others go on.
+func (r *run) flushLedger(now bool) {
+	r.mu.Lock()
+	due := now || len(r.ledger.entered) >= ledgerBatch || time.Since(r.ledger.appended) >= ledgerPause
+	r.mu.Unlock()
+	if !due {
+		return
+	}
+	select {
+	case r.ledger.busy <- struct{}{}:
+		defer func() { <-r.ledger.busy }()
+	default:
+		return
+	}
+	if r.cacheDown || r.req.DryRun {
+		return
+	}
+	batch := Ledger{Next: r.ledger.found}
+	r.mu.Lock()
+	for _, entry := range r.ledger.entered {
+		batch.Entries = append(batch.Entries, entry)
+	}
+	clear(r.ledger.entered)
+	r.ledger.appended = time.Now()
+	r.mu.Unlock()
+	r.cacheWorks(r.o.Cache.Append(r.uncancelled(), r.o.Backend.URL(), batch))
+}

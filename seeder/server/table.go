@@ -1,0 +1,141 @@
+package server
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+)
+
+// Rows are items as a table: what people call an item first, the id last, and
+// names in place of ids as far as they are known.
+type Rows struct {
+	Columns  []string `json:"columns"`
+	Rows     []Row    `json:"rows"`
+	Statuses []Tally  `json:"statuses"` // of all items that match, most first; [] without such a column
+}
+
+// Row is one item.
+type Row struct {
+	ID    string   `json:"id"`
+	Cells []string `json:"cells"`
+}
+
+// Tally is how many items have a status.
+type Tally struct {
+	Status string `json:"status"`
+	Count  int    `json:"count"`
+}
+
+// arranged returns the items of a pool that show the text q in a column or in
+// their id and that refer to the item ref, in the order of the column sort
+// (-Total for the greatest first), and their table.
+func arranged(p seeder.ShownPool, names map[string]named, q url.Values) ([]entities.Item, Rows, error) {
+	columns := columnsOf(p.Entity)
+	t := Rows{Columns: []string{}, Rows: []Row{}, Statuses: []Tally{}}
+	for _, c := range columns {
+		t.Columns = append(t.Columns, c.Title)
+	}
+	title, descending := strings.CutPrefix(q.Get("sort"), "-")
+	by := slices.IndexFunc(t.Columns, func(c string) bool { return strings.EqualFold(c, title) })
+	if title != "" && by < 0 {
+		return nil, t, badQuery("sort: %q is not a column (%s)", title, strings.Join(t.Columns, ", "))
+	}
+
+	items := map[string]entities.Item{}
+	text, ref := folded(q.Get("q")), q.Get("ref")
+	for _, item := range p.Items {
+		row := Row{ID: item.ID, Cells: make([]string, len(columns))}
+		for i, c := range columns {
+			row.Cells[i] = c.Value(item)
+			if to, ok := names[row.Cells[i]]; ok {
+				row.Cells[i] = to.Label
+			}
+		}
+		if strings.Contains(folded(strings.Join(append(row.Cells, row.ID), "\n")), text) && (ref == "" || refersTo(item, ref)) {
+			items[row.ID] = item
+			t.Rows = append(t.Rows, row)
+		}
+	}
+	if by >= 0 {
+		slices.SortStableFunc(t.Rows, func(a, b Row) int {
+			if descending {
+				a, b = b, a
+			}
+			return compare(a.Cells[by], b.Cells[by])
+		})
+	}
+	sorted := make([]entities.Item, len(t.Rows))
+	for i, row := range t.Rows {
+		sorted[i] = items[row.ID]
+	}
+	t.tally(slices.Index(t.Columns, "Status"))
+	return sorted, t, nil
+}
+
+// columnsOf returns a pool's columns with the id at the end.
+func columnsOf(e *entities.Entity) []entities.Column {
+	isID := func(c entities.Column) bool { return c.Title == "ID" }
+	columns := slices.DeleteFunc(slices.Clone(e.Columns), isID)
+	if i := slices.IndexFunc(e.Columns, isID); i >= 0 {
+		columns = append(columns, e.Columns[i])
+	}
+	return columns
+}
+
+// tally counts the texts of a column.
+func (t *Rows) tally(column int) {
+	if column < 0 {
+		return
+	}
+	counts := map[string]int{}
+	for _, row := range t.Rows {
+		counts[row.Cells[column]]++
+	}
+	for status, n := range counts {
+		t.Statuses = append(t.Statuses, Tally{status, n})
+	}
+	slices.SortFunc(t.Statuses, func(a, b Tally) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Status, b.Status))
+	})
+}
+
+// compare orders cells: amounts and numbers by value, before texts without
+// regard to accents and case.
+func compare(a, b string) int {
+	x, xIsNumber := amount(a)
+	y, yIsNumber := amount(b)
+	if xIsNumber && yIsNumber {
+		return cmp.Compare(x, y)
+	}
+	if xIsNumber != yIsNumber {
+		return map[bool]int{true: -1, false: 1}[xIsNumber]
+	}
+	return strings.Compare(folded(a), folded(b))
+}
+
+func amount(cell string) (float64, bool) {
+	n, err := strconv.ParseFloat(strings.TrimPrefix(cell, "$"), 64)
+	return n, err == nil && n == n // a person may be called Nan
+}
+
+// folded is a text as a search compares it: "goi" finds "Gỏi".
+func folded(text string) string {
+	text = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		case r == 'đ':
+			return 'd'
+		}
+		return r
+	}, norm.NFD.String(strings.ToLower(text)))
+	return strings.TrimSpace(text)
+}
