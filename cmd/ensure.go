@@ -12,6 +12,9 @@ import (
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
+// oneShotKeys are the settings of ensure and refresh.
+var oneShotKeys = concat(seedKeys, []string{"quit_url"})
+
 // runOptions are the flags of ensure and refresh that are not settings.
 type runOptions struct {
 	refresh          bool
@@ -59,12 +62,12 @@ func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 	a.cacheFlag(c)
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be created; create nothing")
 	c.Flags().BoolVar(&o.detailedExitcode, "detailed-exitcode", false, "with --dry-run: exit 4 if there is work to do")
-	a.settingFlags(c, seedKeys...)
+	a.settingFlags(c, oneShotKeys...)
 	return c
 }
 
 // run fills the pools and reports.
-func (a *app) run(c *cobra.Command, pools []string, o *runOptions) error {
+func (a *app) run(c *cobra.Command, pools []string, o *runOptions) (ended error) {
 	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML)
 	if err != nil {
 		return err
@@ -72,10 +75,11 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) error {
 	if o.detailedExitcode && !o.dryRun {
 		return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
 	}
-	s, err := a.open(c, seedKeys)
+	s, err := a.open(c, oneShotKeys)
 	if err != nil {
 		return err
 	}
+	defer func() { s.quit(c.Context(), ended) }()
 	defer s.close()
 	if err := localPictures(s.cfg); err != nil {
 		return err
