@@ -53,6 +53,7 @@ var promises = map[string]func(*testing.T, subject){
 	"all put together":      testAllPutTogether,
 	"all dies with its own": testAllLife,
 	"all incomplete":        testAllIncomplete,
+	"all with optional":     testAllOptional,
 }
 
 func testEmpty(t *testing.T, s subject) {
@@ -543,6 +544,24 @@ func testAllIncomplete(t *testing.T, s subject) {
 	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("orders", 3)})))
 	if s.raw(keyAll) != "" {
 		t.Error("data-pools:all was made of garbage")
+	}
+}
+
+func testAllOptional(t *testing.T, s subject) {
+	c := opened(t, s, Options{Pools: append(slices.Clone(testPools), Pool{Name: "reviews", JSONKey: "reviews", Optional: true})})
+	must(t, c.Save(t.Context(), slices.Values(every(3))))
+	if got := s.raw(keyAll); got == "" || strings.Contains(got, "reviews") {
+		t.Errorf("without the optional pool data-pools:all is %s", got)
+	}
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("reviews", 3)})))
+	if got := s.raw(keyAll); !strings.HasSuffix(got, `,"reviews":[{"id":"reviews-0"},{"id":"reviews-1"}]}`) {
+		t.Errorf("with it, it is %s", got)
+	}
+	short := pool("reviews", 3)
+	short.Meta.Count = 1
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{short})))
+	if got := s.raw(keyAll); got != "" {
+		t.Errorf("with one that is short, it is %s", got)
 	}
 }
 

@@ -30,10 +30,9 @@ const (
 
 // Pool names a pool as the configuration and as data-pools:all do.
 type Pool struct {
-	Name    string // "menu_items"
-	JSONKey string // "menuItems"
-
-	Optional bool // data-pools:all holds it where it is cached, and does without
+	Name     string // "menu_items"
+	JSONKey  string // "menuItems"
+	Optional bool   // data-pools:all holds it where it is kept, and is written without it
 }
 
 // Options are what every kind of cache is made of.

@@ -133,19 +133,21 @@ func (s *Store) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) err
 	})
 }
 
-// complete reports whether every pool that is not optional is there, as full as
-// it should be, and of one data version. Of very large pools only a sample is
-// kept.
+// complete reports whether every pool is there, as full as meta says it should
+// be, and of one data version; optional ones only where meta knows them. Of very
+// large pools only a sample is kept.
 func (s *Store) complete(meta map[string]seeder.Meta, kept map[string]seeder.CachedPool) bool {
 	version := entities.DataVersion
-	for i, p := range s.o.Pools {
-		m := meta[p.Name]
+	for i, pool := range s.o.Pools {
+		m, known := meta[pool.Name]
+		_, there := kept[pool.Name]
 		if i == 0 {
 			version = m.DataVersion
 		}
-		if _, ok := kept[p.Name]; !ok && p.Optional {
+		if !known && pool.Optional {
 			continue
-		} else if !ok || m.Count < m.Min || m.Kept < min(m.Min, maxSample) || m.DataVersion != version {
+		}
+		if !there || m.Count < m.Min || m.Kept < min(m.Min, maxSample) || m.DataVersion != version {
 			return false
 		}
 	}
