@@ -55,7 +55,7 @@ func (a *app) demo(c *cobra.Command) error {
 	cfg.RedisURL, cfg.RedisGiven = "memory:", true
 	cfg.BackendURL = &url.URL{Scheme: "http", Host: "sandbox.internal"}
 	s, err := a.session(c.Context(), cfg, func(o *backend.Options) {
-		o.Transport = inProcess{sandbox.New(sandbox.Options{Wallet: true, Now: a.Now})}
+		o.Transport = inProcess{sandbox.New(sandbox.Options{Registry: a.registry, Dialect: a.registry.Dialects()[0].Dialect, Wallet: true, Now: a.Now})}
 	})
 	if err != nil {
 		return err
@@ -73,6 +73,9 @@ func (a *app) demo(c *cobra.Command) error {
 // tour shows a page of what a demo made.
 func (s *session) tour(c *cobra.Command) error {
 	for _, pool := range []string{"restaurants", "menu_items", "orders"} {
+		if s.registry.Get(pool) == nil {
+			continue // it is not among those that are declared
+		}
 		shown, err := s.seeder.Show(c.Context(), pool)
 		if err != nil {
 			return err

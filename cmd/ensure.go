@@ -2,6 +2,8 @@ package cmd
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,10 +17,12 @@ type runOptions struct {
 	refresh          bool
 	dryRun           bool
 	detailedExitcode bool
+	add              []string // pool=n
 }
 
 func (a *app) ensureCommand() *cobra.Command {
-	return a.runCommand(&runOptions{}, &cobra.Command{
+	o := &runOptions{}
+	c := a.runCommand(o, &cobra.Command{
 		Use:   "ensure [pool…]",
 		Short: "Make sure that the pools are full",
 		Long: `ensure makes sure that each pool holds at least as many items as it should.
@@ -29,8 +33,11 @@ their dependencies.`,
 		Example: `  flashseed ensure
   flashseed ensure customers --min 25
   flashseed ensure --wait 60s --timeout 5m -o json
-  flashseed ensure --dry-run --detailed-exitcode`,
+  flashseed ensure --dry-run --detailed-exitcode
+  flashseed ensure --add customers=1 -o json`,
 	})
+	c.Flags().StringArrayVar(&o.add, "add", nil, "make that many more, whatever is there, and print them with their logins: `pool=number`")
+	return c
 }
 
 func (a *app) refreshCommand() *cobra.Command {
@@ -65,18 +72,22 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) error {
 	if o.detailedExitcode && !o.dryRun {
 		return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
 	}
-	if err := a.checkPools(pools); err != nil {
-		return err
-	}
 	s, err := a.open(c, seedKeys)
 	if err != nil {
 		return err
 	}
 	defer s.close()
+	if err := a.checkPools(pools); err != nil {
+		return err
+	}
+	add, err := a.added(o.add)
+	if err != nil {
+		return err
+	}
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}
-	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun}, o.detailedExitcode)
+	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Add: add}, o.detailedExitcode)
 }
 
 // fill does one run, shows it, and prints its report.
@@ -104,6 +115,23 @@ func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Reques
 	return nil
 }
 
+// added reads the values of --add.
+func (a *app) added(values []string) (map[string]int, error) {
+	add := map[string]int{}
+	for _, value := range values {
+		pool, digits, _ := strings.Cut(value, "=")
+		if err := a.checkPools([]string{pool}); err != nil {
+			return nil, err
+		}
+		n, err := strconv.Atoi(digits)
+		if err != nil || n < 1 {
+			return nil, usage(fmt.Errorf("add: %q is not a pool and a number of at least 1 (from --add)", value), "such as --add customers=1")
+		}
+		add[pool] += n
+	}
+	return add, nil
+}
+
 // checkPools refuses unknown pools, with a suggestion.
 func (a *app) checkPools(pools []string) error {
 	for _, name := range pools {
@@ -120,7 +148,8 @@ func (a *app) checkPools(pools []string) error {
 }
 
 // completePools completes pool names that were not given yet.
-func (a *app) completePools(_ *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+func (a *app) completePools(c *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+	_, _ = a.load(c, dataKeys) // for the pools that the file declares, if it can be read
 	taken := map[string]bool{}
 	for _, name := range given {
 		taken[name] = true

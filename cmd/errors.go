@@ -55,7 +55,7 @@ func exitCode(err error) int {
 		exit    *exitError
 		setting *config.Error
 		target  *backend.TargetError
-		over    *entities.OverrideError
+		over    *entities.DeclarationError
 		request *seeder.Error
 		busy    *seeder.BusyError
 	)

@@ -34,9 +34,11 @@ func (a *app) sandboxCommand() *cobra.Command {
 		Use:   "sandbox",
 		Short: "Serve an in-memory Flashstrom backend",
 		Long: `sandbox serves a Flashstrom backend that lives in memory: what is posted can be
-read, references are checked, logins log in. Everything is gone when it stops.`,
+read, references are checked, logins log in. Everything is gone when it stops.
+Pools that the configuration file declares are served too, and checked.`,
 		Example: `  flashseed sandbox
   flashseed sandbox --port 8080 --dialect readme
+  flashseed sandbox --config shop.yaml
   flashseed sandbox --latency 300ms --fail 'POST /orders=500@20%' --fail 'GET /customers/*=404'`,
 		GroupID: groupServe,
 		Args:    cobra.NoArgs,
@@ -57,7 +59,7 @@ read, references are checked, logins log in. Everything is gone when it stops.`,
 
 // sandbox serves until it is stopped.
 func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
-	cfg, err := a.load(c, []string{"host"})
+	cfg, err := a.load(c, []string{"host", "pools", "builtin_pools"})
 	if err != nil {
 		return err
 	}
@@ -68,6 +70,9 @@ func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
 	options := sandbox.Options{
 		Registry: a.registry, Dialect: entities.Dialect(o.dialect), Now: a.Now,
 		Wallet: o.wallet, NoMail: o.noMail, Refusals: o.refusals, RegisterDelay: o.registerDelay, Latency: o.latency,
+	}
+	if !cfg.BuiltinPools {
+		options.Dialect, options.Plain = entities.Declared, true
 	}
 	if a.registry.Dialect(options.Dialect) == nil {
 		return usage(fmt.Errorf("dialect: %q is neither flashstrom nor readme (from --dialect)", o.dialect), "")
@@ -84,7 +89,7 @@ func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.console, "sandbox (%s) listening on http://%s, Ctrl-C stops it\n", o.dialect, listeners[0].Addr())
+	fmt.Fprintf(a.console, "sandbox (%s) listening on http://%s, Ctrl-C stops it\n", options.Dialect, listeners[0].Addr())
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(c.Context(), func() { _ = server.Close() })
 	defer stop()

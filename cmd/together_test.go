@@ -68,3 +68,36 @@ func TestTogether(t *testing.T) {
 		})
 	}
 }
+
+// Twenty runs at once that ask for one more each get one each, whatever keeps
+// them apart, and each prints a login of its own.
+func TestAddingTogether(t *testing.T) {
+	t.Parallel()
+	for name, args := range map[string][]string{
+		"Redis":   {"--redis-url", redistest.Start(t).URL},
+		"a file":  {"--redis-url", "file:" + filepath.Join(t.TempDir(), "flashseed.db")},
+		"nothing": {"--no-cache"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, sandbox.Options{RegisterDelay: time.Millisecond})
+			run(t, nil, "ensure", "customers", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
+			all := make([]*started, 20)
+			for i := range all {
+				all[i] = start(t, nil, append([]string{"ensure", "--add", "customers=1", "-o", "json", "--backend-url", s.URL, "--lock-timeout", "60s"}, args...)...)
+			}
+			emails := map[string]bool{}
+			for _, p := range all {
+				out := p.wait(t, 2*time.Minute)
+				out.wantCode(t, 0)
+				made := out.report(t).Made
+				if len(made) != 1 || made[0].ID == "" || made[0].Password == "" {
+					t.Fatalf("made %+v\n%s", made, out.stderr)
+				}
+				emails[made[0].Email] = true
+			}
+			if n := s.Count("customers"); n != 30 || len(emails) != 20 {
+				t.Errorf("%d customers, %d logins", n, len(emails))
+			}
+		})
+	}
+}

@@ -73,7 +73,7 @@ func TestColumnsBearAnything(t *testing.T) {
 
 // A freshly made item shows something in nearly every column.
 func TestColumnsOfOurs(t *testing.T) {
-	w := fullWorld(t, 1, 3)
+	w := fullWorld(t, 1, 10)
 	forEachPool(t, func(t *testing.T, e *Entity) {
 		cells := strings.Split(row(e, Item{ID: "ID", Raw: w.Refs[e.Pool][0].Sent}), "|")
 		empty := 0

@@ -58,7 +58,9 @@ func goldenOf(t *testing.T, w *World, e *Entity) []byte {
 				if err != nil {
 					t.Fatal(err)
 				}
-				item.Patch = change.Body
+				if change != nil {
+					item.Patch = change.Body
+				}
 			}
 			list = append(list, item)
 		}

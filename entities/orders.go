@@ -80,20 +80,13 @@ func orders() *Entity {
 type orderMaker struct {
 	maker
 	wallet    bool
+	live      bool
 	customers []Ref
 	shops     []shop // the busiest first
 	busy      []int  // how busy they are, each with those before it
 	open      []int  // positions of the shops that are open now and have been for an hour
 	homes     []home
 	luck      uint64
-
-	deliveryFee, serviceFee fixedFee
-}
-
-// fixedFee is a fee that the configuration sets for all orders.
-type fixedFee struct {
-	cents int
-	set   bool
 }
 
 func newOrders(w *World) (Generator, error) {
@@ -109,7 +102,7 @@ func newOrders(w *World) (Generator, error) {
 		return nil, &LackError{Pool: "orders", Want: "restaurant with an address and a menu with variants that accepts orders"}
 	}
 	m := &orderMaker{
-		maker: newMaker(w, "orders"), wallet: w.Wallet, customers: customers, homes: market.homes,
+		maker: newMaker(w, "orders"), wallet: w.Wallet, live: w.Live, customers: customers, homes: market.homes,
 		luck: mix(w.Seed ^ textSeed("luck of orders")),
 	}
 	rank, sum := m.permutation(len(market.shops), "restaurants"), 0
@@ -122,8 +115,6 @@ func newOrders(w *World) (Generator, error) {
 			m.open = append(m.open, i)
 		}
 	}
-	m.deliveryFee.cents, m.deliveryFee.set = m.overrides.cents("delivery_fee")
-	m.serviceFee.cents, m.serviceFee.set = m.overrides.cents("service_fee")
 	return m, nil
 }
 
@@ -135,11 +126,11 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 	lines, refs, subTotal := m.basket(d, shop, index)
 	distance := kilometres(shop.at, home.at)
 	delivery, service := deliveryFee(distance), serviceFee(subTotal)
-	if m.deliveryFee.set {
-		delivery = m.deliveryFee.cents
+	if fee, given := m.overrides.cents("delivery_fee", index); given {
+		delivery = fee
 	}
-	if m.serviceFee.set {
-		service = m.serviceFee.cents
+	if fee, given := m.overrides.cents("service_fee", index); given {
+		service = fee
 	}
 	who := &m.customers[customer]
 	body := &orderBody{
@@ -246,7 +237,8 @@ func (m *orderMaker) customer(order int) int {
 
 // shop returns where an order is made, and what has become of it: more than half
 // the time the customer's favourite, which is where the first order went. Open
-// orders go to shops that are open; while none is, orders have been delivered.
+// orders go to shops that are open; while none is, orders have been delivered,
+// but for those that are placed live: one shop stays up for them.
 func (m *orderMaker) shop(customer, order int) (*shop, *stage) {
 	stage := &stages[stageIndex(m.status(order))]
 	luck := mix(m.luck ^ uint64(order)<<20)
@@ -262,7 +254,7 @@ func (m *orderMaker) shop(customer, order int) (*shop, *stage) {
 	case !stage.open || slices.Contains(m.open, at):
 	case len(m.open) > 0:
 		at = m.open[luck>>8%uint64(len(m.open))]
-	default:
+	case !m.live:
 		stage = &stages[stageIndex(delivered)]
 	}
 	return &m.shops[at], stage
@@ -283,7 +275,7 @@ func (m *orderMaker) home(customer, order int, from *shop) *home {
 }
 
 // languageOf is the language that a customer writes.
-func (m *orderMaker) languageOf(customer *Ref) string {
+func (m *maker) languageOf(customer *Ref) string {
 	family := customer.record().text("last_name", "user.last_name")
 	if family == "" && customer.Index >= 0 {
 		family = newPerson(newDraw(m.seed, "customers", customer.Index, 0), m.locale, "customer").last

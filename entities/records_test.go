@@ -116,6 +116,9 @@ func TestGeneratorsBearAnyRecords(t *testing.T) {
 			w.Refs[e.Pool] = append(w.Refs[e.Pool], Ref{Item: Item{ID: "odd", Raw: []byte(raw)}, Index: -1})
 		}
 		for _, e := range registry(t).All() {
+			if lacks(w, e) {
+				continue
+			}
 			g := generator(t, w, e)
 			for i := range 8 {
 				draft(t, g, i, 0)
@@ -126,7 +129,7 @@ func TestGeneratorsBearAnyRecords(t *testing.T) {
 			Assign(g, e, items(w.Refs[e.Pool]), 4, 2, never)
 			SortRefs(e, slices.Clone(w.Refs[e.Pool]))
 			for _, f := range e.Finishers {
-				if _, err := f.Next(w, Ref{Item: w.Refs[e.Pool][2].Item, Index: 0}); err != nil {
+				if _, err := f.Next(w, Ref{Item: w.Refs[e.Pool][len(w.Refs[e.Pool])-1].Item, Index: 0}); err != nil {
 					t.Fatalf("%v", err)
 				}
 			}

@@ -31,6 +31,15 @@ func NewRegistry() (*Registry, error) {
 		customers(),
 		customerCares(),
 		orders(),
+		reviews(),
+		inquiries(),
+		vouchers(),
+		notifications(),
+		penaltyRules(),
+		penalties(),
+		onlineSessions(),
+		cartItems(),
+		faqs(),
 	)
 	if err != nil {
 		return nil, err

@@ -48,12 +48,21 @@ func fullWorld(t tb, seed uint64, n int, change ...func(*World)) *World {
 		f(w)
 	}
 	for _, e := range registry(t).All() {
-		if len(w.Refs[e.Pool]) == 0 {
+		if len(w.Refs[e.Pool]) == 0 && !lacks(w, e) {
 			w.Refs[e.Pool] = refsOf(t, w, e, upTo(n))
 		}
 	}
 	return w
 }
+
+// lacks reports whether an optional pool cannot be filled in a small world.
+func lacks(w *World, e *Entity) bool {
+	_, err := e.New(w)
+	return e.Optional && err != nil
+}
+
+// mayRepeat reports whether two items of a pool may have the same key.
+func mayRepeat(e *Entity) bool { return e.Pool == "orders" || e.Optional && e.Unique == "" }
 
 // refsOf makes the items of some indices and returns them as refs.
 func refsOf(t tb, w *World, e *Entity, indices []int) []Ref {

@@ -165,7 +165,9 @@ func (p *pool) missed(obs Observation) bool {
 	return false
 }
 
-func (p *pool) cacheable() bool { return p.rep.Status == PoolFull && !p.uncached }
+func (p *pool) cacheable() bool {
+	return p.rep.Status == PoolFull && p.have >= p.rep.Min && !p.uncached
+}
 
 // cacheable yields the pools as they are cached. A cache that keeps nothing asks
 // for none, and then nothing is listed once more.
@@ -181,8 +183,8 @@ func (r *run) cacheable() iter.Seq[CachedPool] {
 					continue
 				}
 			}
-			items := make([]json.RawMessage, len(p.refs))
-			for i, ref := range p.refs {
+			items := make([]json.RawMessage, min(len(p.refs), p.limit))
+			for i, ref := range p.refs[:len(items)] {
 				if items[i] = ref.Raw; !p.listed {
 					items[i] = entities.Filled(ref)
 				}

@@ -15,13 +15,13 @@ type state struct {
 	entity  *entities.Entity
 	want    int // how many items the pool should hold
 	add     int // above 0: how many this run makes instead, whatever is there
-	limit   int // how many items are looked at and kept
+	limit   int // how many items are looked at and kept, besides those that add asks for
 	retries int
 
 	have    int            // how many items the backend holds, as far as is known
 	created int            // of them, by this run
 	atLeast bool           // there may be more than have
-	refs    []entities.Ref // the items that are known, at most limit
+	refs    []entities.Ref // the items that are known
 
 	whole    bool // the latest look showed every item
 	unlisted bool // no look is possible
@@ -71,6 +71,9 @@ func (s *state) missing() int {
 	return s.want - s.have
 }
 
+// room is how many items are known at most.
+func (s *state) room() int { return s.limit + s.add }
+
 // plan takes what the next round sends: bodies of unknown fate first, then
 // indices that need another attempt, then the smallest free ones.
 func (s *state) plan() batch {
@@ -104,7 +107,7 @@ func (s *state) adopt(obs Observation) {
 	for _, ref := range s.refs {
 		known[ref.ID] = ref
 	}
-	refs := make([]entities.Ref, 0, min(s.limit, len(obs.Items)+len(s.refs)))
+	refs := make([]entities.Ref, 0, min(s.room(), len(obs.Items)+len(s.refs)))
 	for _, item := range obs.Items {
 		ref := entities.Ref{Item: item, Index: -1}
 		if old, ok := known[item.ID]; ok {
@@ -114,7 +117,7 @@ func (s *state) adopt(obs Observation) {
 		refs = append(refs, ref)
 	}
 	for _, ref := range s.refs {
-		if _, unseen := known[ref.ID]; unseen && ref.Sent != nil && len(refs) < s.limit && !obs.Whole() {
+		if _, unseen := known[ref.ID]; unseen && ref.Sent != nil && len(refs) < s.room() && !obs.Whole() {
 			refs = append(refs, ref)
 		}
 	}

@@ -35,6 +35,7 @@ type pool struct {
 	finishing  finishing
 	listed     bool            // the known items are as the backend lists them
 	uncached   bool            // they are not, and that could not be mended: the pool is not cached
+	made       map[string]bool // ids of what a request added
 	unseen     map[string]bool // natural keys of what this run made without getting an id for it
 }
 
@@ -55,10 +56,10 @@ func (r *run) newPool(e *entities.Entity, rep *PoolReport) *pool {
 	return &pool{
 		run: r, e: e, rep: rep,
 		state: state{
-			entity: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(max(rep.Min, r.req.Add[e.Pool])), retries: r.o.Retries,
+			entity: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(rep.Min), retries: r.o.Retries,
 			taken: map[int]bool{}, attempts: map[int]int{}, free: r.ledger.next[e.Pool],
 		},
-		unseen: map[string]bool{}, strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
+		made: map[string]bool{}, unseen: map[string]bool{}, strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
 		finishing: finishing{done: map[string]bool{}},
 	}
 }
@@ -70,6 +71,9 @@ func (p *pool) work() {
 	obs, err := p.look()
 	if err == nil {
 		p.adopt(obs)
+		if p.add > 0 {
+			p.want = p.have + p.add
+		}
 		p.rep.Before, p.rep.Now, p.rep.AtLeast, p.rep.Unknown = p.have, p.have, p.atLeast, false
 		p.raise()
 		p.run.emitPool(PoolStarted, p.rep)
@@ -106,7 +110,8 @@ func (p *pool) raise() {
 		p.have, p.e.Title, p.want-p.have))
 }
 
-// fillAndFinish makes what is missing, then finishes what is bare.
+// fillAndFinish makes what is missing, then finishes what is bare, and gives
+// orders their drivers.
 func (p *pool) fillAndFinish() error {
 	if p.run.req.DryRun {
 		return p.dryRun()
@@ -116,7 +121,11 @@ func (p *pool) fillAndFinish() error {
 			return err
 		}
 	}
-	return p.finishAll()
+	if err := p.finishAll(); err != nil {
+		return err
+	}
+	p.dispatch()
+	return nil
 }
 
 // dryRun counts what fillAndFinish would do.
@@ -340,7 +349,7 @@ func (p *pool) reportMade() {
 		return
 	}
 	for _, ref := range p.refs {
-		if ref.Sent == nil {
+		if !p.made[ref.ID] {
 			continue
 		}
 		made := Made{Pool: p.e.Pool, ID: ref.ID, Record: entities.Filled(ref)}
@@ -374,7 +383,7 @@ func (p *pool) noteFound() {
 }
 
 func (p *pool) noteAccount(draft entities.Draft, id string) {
-	if draft.Account != nil && len(p.accounts) < p.limit {
+	if draft.Account != nil && len(p.accounts) < p.room() {
 		account := *draft.Account
 		account.ID = id
 		p.accounts[draft.Index] = account

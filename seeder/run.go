@@ -51,7 +51,7 @@ func (r *run) perform() {
 		return
 	}
 	defer release()
-	if waited {
+	if waited && len(r.req.Add) == 0 { // what is added depends on nobody else's items
 		if r.answerFromCache() || Sleep(r.ctx, settleAfterWait) != nil {
 			return
 		}

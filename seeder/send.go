@@ -168,10 +168,10 @@ func (s *sender) note(a answer) (at int, created bool) {
 			s.round.blind++
 			return 0, false
 		}
-		if len(s.known) < s.pool.limit {
+		if len(s.known) < s.pool.room() {
 			s.known[a.item.ID] = true
 		}
-		if len(s.round.made) < s.pool.limit {
+		if len(s.round.made) < s.pool.room() {
 			s.round.made = append(s.round.made, a)
 		}
 		return len(s.round.made) - 1, true

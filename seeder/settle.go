@@ -45,7 +45,7 @@ func (s *state) count(r *round) {
 	s.have += r.created
 	s.created += r.created
 	for _, a := range r.made {
-		if len(s.refs) < s.limit {
+		if len(s.refs) < s.room() {
 			s.refs = append(s.refs, entities.Ref{Item: a.item, Index: a.draft.Index, Sent: a.draft.Body})
 		}
 	}

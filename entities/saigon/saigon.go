@@ -128,6 +128,8 @@ var (
 	promotionsFile string
 	//go:embed drivers.txt
 	driversFile string
+	//go:embed services.txt
+	servicesFile string
 )
 
 // Cuisines returns the cuisines, each of which is a food category too.
@@ -307,6 +309,80 @@ var Plans = sync.OnceValue(func() (list []Plan) {
 		}
 	}
 	return list
+})
+
+// Voucher is an idea for one.
+type Voucher struct {
+	Code              string
+	Name, Description Text
+	Kind              string // "percentage", "fixed" or "freeship"
+	Min, Max          int    // percent, or US cents off
+	LeastOrder, Days  int
+}
+
+// Notice is what the platform tells its users.
+type Notice struct {
+	For         string // "customer", "driver", "restaurant" or "care"
+	Title, Text Text
+}
+
+// Rule is what a driver must not do.
+type Rule struct {
+	Violation   string
+	Description Text
+	Points      int
+	Case        Text // what happened where it was broken
+}
+
+// Question is one that is often asked.
+type Question struct {
+	Topic, For       string
+	Question, Answer Text
+}
+
+// Complaint is what a customer writes about an order of some status, and how it
+// ends. {dish} and {restaurant} are the order's.
+type Complaint struct {
+	Status, Issue string
+	Subject, Text Text
+	Resolution    string
+	Answer        Text
+}
+
+// Services are what stands around the orders.
+type Services struct {
+	Reviews    map[string][]Text // by what they are about and stars: "food 5", "way 1", "driver 3"
+	Vouchers   []Voucher
+	Notices    []Notice
+	Rules      []Rule
+	Questions  []Question
+	Complaints []Complaint
+}
+
+// LoadServices returns what stands around the orders.
+var LoadServices = sync.OnceValue(func() *Services {
+	s := &Services{Reviews: map[string][]Text{}}
+	for key, line := range lines(servicesFile) {
+		switch key {
+		case "voucher":
+			low, high := span(line[4])
+			s.Vouchers = append(s.Vouchers, Voucher{line[0], text(line[1]), text(line[2]), line[3], low, high, number(line[5]), number(line[6])})
+		case "notice":
+			s.Notices = append(s.Notices, Notice{line[0], text(line[1]), text(line[2])})
+		case "rule":
+			s.Rules = append(s.Rules, Rule{Violation: line[0], Description: text(line[1]), Points: number(line[2])})
+		case "penalty":
+			at := slices.IndexFunc(s.Rules, func(r Rule) bool { return r.Violation == line[0] })
+			s.Rules[at].Case = text(line[1])
+		case "faq":
+			s.Questions = append(s.Questions, Question{line[0], line[1], text(line[2]), text(line[3])})
+		case "inquiry":
+			s.Complaints = append(s.Complaints, Complaint{line[0], line[1], text(line[2]), text(line[3]), line[4], text(line[5])})
+		default:
+			s.Reviews[key] = append(s.Reviews[key], text(line[0]))
+		}
+	}
+	return s
 })
 
 // Words returns the list of words of a name that stands in words.txt.

@@ -18,6 +18,7 @@ func TestFiles(t *testing.T) {
 		wordsFile:      "[a-z ]+",
 		promotionsFile: "percentage|fixed|bogo|lunar year",
 		driversFile:    "vehicle|plan",
+		servicesFile:   "(food|way|driver) [1-5]|voucher|notice|rule|penalty|faq|inquiry",
 	} {
 		known := regexp.MustCompile("^(#.*|(" + keys + "): .*|)$")
 		for i, line := range strings.Split(file, "\n") {

@@ -8,6 +8,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -135,6 +136,7 @@ type listing struct {
 	keep   int  // how many items are kept
 	enough int  // how many elements are seen before the list is closed
 	paged  bool // the answer should carry the total: look for it behind the items too
+	where  entities.Answer
 
 	reply
 	body     *capped
@@ -238,7 +240,12 @@ func (l *listing) value(key string, level int) error {
 }
 
 func (l *listing) member(key string, level int) error {
-	if (key == "data" || key == "items" || key == "meta") && level < maxLevels {
+	leads := (key == "data" || key == "items" || key == "meta") && level < maxLevels
+	if l.where.Envelope != "" {
+		path := strings.Split(l.where.Envelope, ".")
+		leads = level <= len(path) && path[level-1] == key
+	}
+	if leads {
 		return l.value(key, level)
 	}
 	var raw json.RawMessage
@@ -286,7 +293,7 @@ func (l *listing) array(key string) error {
 			l.others++
 		default:
 			l.objects++
-			object := gjson.ParseBytes(raw)
+			object := identified(gjson.ParseBytes(raw), l.where.ID)
 			if item := newItem(idOf(object), object); item.ID != "" && len(l.items) < l.keep {
 				l.items = append(l.items, item)
 			}

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/tidwall/gjson"
+
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -148,14 +150,23 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 		limit = maxErrorBody
 	}
 	body, err := open(resp, limit)
+	var where entities.Answer
+	if e := c.options.Registry.Get(q.pool); e != nil && q.list != nil {
+		where = e.Listed
+	} else if e != nil {
+		where = e.Created
+	}
 	if q.list != nil && err == nil && a.status/100 == 2 {
-		*q.list = listing{keep: q.list.keep, enough: q.list.enough, paged: q.list.paged} // each attempt begins anew
+		*q.list = listing{keep: q.list.keep, enough: q.list.enough, paged: q.list.paged, where: where} // each attempt begins anew
 		err = q.list.read(body)
 		a.reply = q.list.reply
 	} else if err == nil {
 		var text []byte
 		text, err = io.ReadAll(body)
-		a.reply = parse(string(text))
+		if a.reply = parse(string(text)); a.state == whole && where.Envelope != "" {
+			a.data = gjson.GetBytes(text, where.Envelope)
+		}
+		a.data = identified(a.data, where.ID)
 	}
 	if err != nil {
 		switch {

@@ -120,7 +120,7 @@ type Pool struct {
 	// Min is nil where the preset or min_pool_size rules.
 	Min *int `key:"min"`
 	// Paths on the backend; "" leaves the dialect's, or what follows from Create
-	// and List in a declared pool.
+	// and List in a declared pool, "-" says that there is none.
 	List   string `key:"list"`
 	Count  string `key:"count"`
 	Create string `key:"create"`
@@ -155,12 +155,12 @@ type Pool struct {
 type Paths struct{ Create, List string }
 
 // Min is the least number of items wanted in the pool of that config key: its
-// own, else the preset's, else MinPoolSize.
+// own, else the preset's, which know nothing of declared pools, else MinPoolSize.
 func (c *Config) Min(pool string) int {
 	if own := c.Pools[pool].Min; own != nil {
 		return *own
 	}
-	if c.presetMin != nil {
+	if c.presetMin != nil && !c.Pools[pool].Declared {
 		if n, known := c.presetMin(c.Preset, pool); known {
 			return n
 		}

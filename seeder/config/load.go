@@ -76,6 +76,10 @@ func Load(s Sources) (*Config, error) {
 			l.apply(o)
 		}
 	}
+	if !l.config.BuiltinPools && s.Pools != nil {
+		s.Pools = nil // their names mean pools that the file declares, or nothing
+		return Load(s)
+	}
 	for _, name := range l.pools {
 		l.applyPool(name)
 	}

@@ -81,6 +81,10 @@ func (t reportTable) write(w io.Writer) error {
 	if !t.o.Told {
 		out.WriteString(t.reasons())
 	}
+	if len(t.r.Made) > 0 {
+		_ = t.made().Write(&out, t.o)
+		out.WriteString("\n")
+	}
 	if brief && t.r.Cached { // one line for all
 		about = append([]string{t.verdict()}, about...)
 	} else {
@@ -89,6 +93,15 @@ func (t reportTable) write(w io.Writer) error {
 	out.WriteString(wrap(strings.Join(about, t.sym.separator), t.o.Width) + "\n")
 	_, err := io.WriteString(w, out.String())
 	return err
+}
+
+// made has a line for each item that was added.
+func (t reportTable) made() Grid {
+	g := Grid{Columns: []Column{{Title: "Pool"}, {Title: "Id"}, {Title: "E-mail"}, {Title: "Password"}}}
+	for _, m := range t.r.Made {
+		g.Rows = append(g.Rows, Cells(title(t.o.Titles, m.Pool), m.ID, m.Email, m.Password))
+	}
+	return g
 }
 
 // grid has a line for each pool.

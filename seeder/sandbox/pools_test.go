@@ -39,7 +39,9 @@ func TestEveryPool(t *testing.T) {
 			Now:     time.Now(), Refs: map[string][]entities.Ref{},
 		}
 		for _, e := range registry.All() {
-			w.seed(e, seeded)
+			if w.protocol.RoutesOf(e).Create != "" {
+				w.seed(e, seeded)
+			}
 		}
 		for _, e := range slices.Backward(registry.All()) {
 			routes := w.protocol.RoutesOf(e)
@@ -55,7 +57,7 @@ func TestEveryPool(t *testing.T) {
 	}
 }
 
-// seed makes three items of a pool and reads them in every way there is.
+// seed makes ten items of a pool and reads them in every way there is.
 func (w *world) seed(e *entities.Entity, seeded *entities.World) {
 	w.Helper()
 	g, err := e.New(seeded)
@@ -63,7 +65,8 @@ func (w *world) seed(e *entities.Entity, seeded *entities.World) {
 		w.Fatal(err)
 	}
 	routes := w.protocol.RoutesOf(e)
-	for i := range 3 {
+	const n = 10
+	for i := range n {
 		draft, err := g.Draft(i, 0)
 		if err != nil {
 			w.Fatal(err)
@@ -92,7 +95,7 @@ func (w *world) seed(e *entities.Entity, seeded *entities.World) {
 	}
 	if routes.Count != "" {
 		page := w.get(routes.Count + "?limit=2")
-		if got := gjson.GetBytes(page.Raw, "data.items.#").Int(); got != 2 || gjson.GetBytes(page.Raw, "data.totalItems").Int() != 3 {
+		if got := gjson.GetBytes(page.Raw, "data.items.#").Int(); got != 2 || gjson.GetBytes(page.Raw, "data.totalItems").Int() != n {
 			w.Errorf("GET %s: %s", routes.Count, page.Raw)
 		}
 	}

@@ -184,9 +184,12 @@ func (s *Server) find(method, path string) (handler, string) {
 // addPool adds the routes that every pool has.
 func (s *Server) addPool(t *table) {
 	r := s.protocol.RoutesOf(t.entity)
-	create, _, _ := strings.Cut(r.Create, "?")
+	for _, route := range []*string{&r.List, &r.Count, &r.Create, &r.Item, &r.Delete} {
+		*route, _, _ = strings.Cut(*route, "?")
+	}
+	create := r.Create
 	if t.entity.Role == "" {
-		s.on("POST", create, s.create(t))
+		s.on("POST", create, s.shaped(t, s.create(t)))
 	} else {
 		s.on("POST", create, s.register(t))
 		s.on("POST", "/auth/login-"+t.entity.Role, s.login(t))
@@ -196,10 +199,14 @@ func (s *Server) addPool(t *table) {
 	} else {
 		s.on("GET", r.List, s.list(t))
 	}
-	s.on("GET", r.Count, s.page(t))
+	if t.entity.Listed.Envelope != "" {
+		s.on("GET", r.Count, s.list(t))
+	} else {
+		s.on("GET", r.Count, s.page(t))
+	}
 	if r.Item != "" {
-		s.on("GET", r.Item+"/:id", s.one(t))
-		s.on("PATCH", r.Item+"/:id", s.patch(t))
+		s.on("GET", r.Item+"/:id", s.shaped(t, s.one(t)))
+		s.on("PATCH", r.Item+"/:id", s.shaped(t, s.patch(t)))
 	}
 	if r.Delete != "" {
 		s.on("DELETE", r.Delete+"/:id", s.delete(t))

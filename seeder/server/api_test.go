@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -46,6 +47,36 @@ func TestRunsTakeParameters(t *testing.T) {
 	r.ok("GET", "/ready", nil)
 	if e := r.ok("POST", "/data-pools/refresh?min=3", nil); !strings.Contains(e.Detail, "full already") {
 		t.Errorf("refresh: detail %q", e.Detail)
+	}
+}
+
+// Each request for one more gets its own, however many there are at once, and
+// nobody else is shown the logins.
+func TestAddingItems(t *testing.T) {
+	r := newRig(t, rigOptions{})
+	var wg sync.WaitGroup
+	ids := make([]string, 20)
+	for i := range ids {
+		wg.Go(func() {
+			var made []seeder.Made
+			r.ok("POST", "/data-pools/customers?add=1", &made)
+			if len(made) == 1 && made[0].Password == "Flash@1234" {
+				ids[i] = made[0].ID
+			}
+		})
+	}
+	wg.Wait()
+	slices.Sort(ids)
+	if ids = slices.Compact(ids); len(ids) != 20 || ids[0] == "" || r.sandbox.Count("customers") != 20 {
+		t.Errorf("%d different customers were answered, %d are there", len(ids), r.sandbox.Count("customers"))
+	}
+	if status := r.do("GET", "/data-pools/status"); strings.Contains(string(status.body), "Flash@1234") {
+		t.Error("the status holds a password")
+	}
+	r.refused(http.StatusServiceUnavailable, "GET", "/ready")
+	open := newRig(t, rigOptions{server: func(o *Options) { o.Host = "0.0.0.0" }, listen: "0.0.0.0:0"})
+	if a := open.do("POST", "/data-pools/customers?add=1"); a.code != http.StatusCreated || strings.Contains(string(a.body), "Flash@1234") {
+		t.Errorf("a server that others reach answers %d %s", a.code, a.body)
 	}
 }
 

@@ -106,6 +106,7 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 	}
 	bad := map[string]int{
 		"POST /data-pools/ensure?min=-1": 400, "POST /data-pools/refresh?pools=pizzas": 400,
+		"POST /data-pools/customers": 400, "POST /data-pools/pizzas?add=1": 404,
 		"POST /data-pools/ensure?preset=load": 400, "POST /data-pools/cancel": 404, "POST /data-pools/accounts/login": 404,
 		"GET /data-pools/orders?limit=x": 400, "GET /data-pools/orders?sort=x": 400, "GET /data-pools/orders/none": 404, "GET /data-pools/orders/none/links": 404,
 	}
@@ -145,6 +146,7 @@ var requests = []string{
 	"POST /data-pools/refresh", "POST /data-pools/refresh?pools=pizzas",
 	"GET /data-pools/status", "GET /data-pools/events", "GET /data-pools/accounts",
 	"GET /data-pools/orders", "GET /data-pools/menuItems?as=table&q=a&offset=1&limit=3", "GET /data-pools/orders?limit=x",
+	"POST /data-pools/customers?add=2", "POST /data-pools/customers", "POST /data-pools/pizzas?add=1",
 	"GET /data-pools/orders/none", "GET /data-pools/orders/none/links", "GET /data-pools/orders?sort=x",
 	"POST /data-pools/ensure?preset=load", "POST /data-pools/cancel", "POST /data-pools/accounts/login", "GET /openapi.json", "GET /metrics",
 }

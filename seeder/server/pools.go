@@ -42,6 +42,26 @@ func (s *Server) refresh(w http.ResponseWriter, r *http.Request) {
 	s.runAsked(w, r, true, "Data pools refreshed successfully")
 }
 
+// add makes so many items more of one pool, whatever is there, and answers with
+// them and their logins.
+func (s *Server) add(w http.ResponseWriter, r *http.Request) {
+	e, err := s.find(r.PathValue("pool"), http.StatusNotFound)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	n, err := number(r.URL.Query(), "add", 0, maxItems)
+	if err == nil && n == 0 {
+		err = badQuery("add: how many? Such as ?add=1")
+	}
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	out, err := s.run(r.Context(), ask{pools: []string{e.Pool}, add: map[string]int{e.Pool: n}})
+	s.answer(w, r, out, err, http.StatusCreated, e.Title+" added")
+}
+
 // cancelRun has the current run start no further creation.
 func (s *Server) cancelRun(w http.ResponseWriter, _ *http.Request) {
 	cancel := s.cancel.Load()

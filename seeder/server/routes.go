@@ -29,6 +29,7 @@ func (s *Server) api() []route {
 		{method: "GET", path: "/data-pools/accounts", handler: s.accounts},
 		{method: "POST", path: "/data-pools/accounts/login", changes: true, handler: s.login},
 		{method: "GET", path: "/data-pools/{pool}", handler: s.pool},
+		{method: "POST", path: "/data-pools/{pool}", changes: true, handler: s.add},
 		{method: "GET", path: "/data-pools/{pool}/{id}", handler: s.item},
 		{method: "GET", path: "/data-pools/{pool}/{id}/links", handler: s.links},
 		{method: "GET", path: "/openapi.json", handler: s.openapi},

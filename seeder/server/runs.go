@@ -24,6 +24,7 @@ type ask struct {
 	refresh bool
 	pools   []string
 	min     map[string]int
+	add     map[string]int // none can be answered by another's run
 }
 
 // action is the word for it.
@@ -45,7 +46,7 @@ func (a ask) key() string {
 
 // outcome is what pools hold after a run or in the cache. All callers share it.
 type outcome struct {
-	data    []byte // an array for each pool, [] where it could not be filled
+	data    []byte // an array for each pool, [] where it could not be filled; of what was added, one array
 	detail  string
 	warning string // why a run's data is the cache's
 	err     error  // why pools are not full, nil if they are
@@ -69,7 +70,11 @@ func share[T any](ctx context.Context, group *singleflight.Group, key string, f 
 func (s *Server) run(ctx context.Context, a ask) (*outcome, error) {
 	s.callers.Add(1)
 	defer s.callers.Add(-1)
-	return share(ctx, &s.runs, a.key(), func() (*outcome, error) {
+	key := a.key()
+	if a.add != nil {
+		key = fmt.Sprint("add ", s.adds.Add(1))
+	}
+	return share(ctx, &s.runs, key, func() (*outcome, error) {
 		select {
 		case s.turn <- struct{}{}:
 			defer func() { <-s.turn }()
@@ -89,7 +94,7 @@ func (s *Server) perform(a ask) (*outcome, error) {
 	s.cancel.Store(&cancel)
 	defer s.cancel.Store(nil)
 	s.state.begin(a)
-	report, err := s.Driver.Run(ctx, seeder.Request{Pools: a.pools, Refresh: a.refresh, Min: a.min}, func(ev seeder.Event) {
+	report, err := s.Driver.Run(ctx, seeder.Request{Pools: a.pools, Refresh: a.refresh, Min: a.min, Add: a.add}, func(ev seeder.Event) {
 		s.state.observe(ev)
 		if s.Observe != nil {
 			s.Observe(ev)
@@ -107,14 +112,27 @@ func (s *Server) perform(a ask) (*outcome, error) {
 	out := &outcome{detail: summary(report), transient: report.Transient}
 	if report.Status != seeder.StatusOK {
 		out.err = &reportError{report}
-		if out.transient && !a.refresh && s.fromCache(out, report, a.min) {
+		if out.transient && !a.refresh && a.add == nil && s.fromCache(out, report, a.min) {
 			return out, nil
 		}
 		if !out.transient && len(a.pools)+len(a.min) == 0 {
 			s.refused.Store(report)
 		}
 	}
-	s.fromReport(out, report, a.min)
+	if a.add == nil {
+		s.fromReport(out, report, a.min)
+		return out, nil
+	}
+	if out.err != nil {
+		return out, nil
+	}
+	made := append([]seeder.Made{}, report.Made...)
+	for i := range made {
+		if !s.secrets() {
+			made[i].Password = ""
+		}
+	}
+	out.data = encoded(made)
 	return out, nil
 }
 

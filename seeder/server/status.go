@@ -160,7 +160,7 @@ func (s *state) end(a ask, report *seeder.Report, err error) {
 		r.Report.Status, r.Report.Error = seeder.StatusFailed, err.Error()
 	} else {
 		r.Report, r.Hint = *report, hintFor(report.Cause)
-		r.Report.Pools = slices.Clone(report.Pools)
+		r.Report.Pools, r.Report.Made = slices.Clone(report.Pools), nil // logins are for whoever asked
 		s.status.Ready = s.status.Ready || report.Status == seeder.StatusOK && len(a.pools) == 0
 	}
 	now := s.now()

@@ -1,0 +1,69 @@
+package entities
+
+// cartItemBody puts a dish into a customer's cart.
+type cartItemBody struct {
+	CustomerID   string        `json:"customer_id" ref:"customers"`
+	ItemID       string        `json:"item_id" ref:"menu_items"`
+	RestaurantID string        `json:"restaurant_id" ref:"restaurants"`
+	Variants     []cartVariant `json:"variants"`
+}
+
+type cartVariant struct {
+	VariantID string `json:"variant_id" ref:"menu_item_variants"`
+	Quantity  int    `json:"quantity" min:"1"`
+}
+
+func cartItems() *Entity {
+	return &Entity{
+		Pool:     "cart_items",
+		JSONKey:  "cartItems",
+		Title:    "Cart items",
+		Optional: true,
+		Body:     cartItemBody{},
+		Key: func(item Item) string {
+			r := item.record()
+			return keyOf(r.id("customer_id", "customer"), r.id("item_id", "item"))
+		},
+		New: newCartItems,
+		Columns: []Column{
+			idColumn(),
+			personColumn("Customer", "customer", "customer_id"),
+			column("Dish", "item.name", "item_id"),
+			column("Quantity", "variants.0.quantity"),
+		},
+	}
+}
+
+type cartItemMaker struct {
+	maker
+	customers []Ref
+	shops     []shop
+}
+
+func newCartItems(w *World) (Generator, error) {
+	customers, err := needRefs(w, "cart_items", "customers", "customer")
+	if err != nil {
+		return nil, err
+	}
+	m := &cartItemMaker{newMaker(w, "cart_items"), customers, readMarket(w).shops}
+	if len(m.shops) == 0 {
+		return nil, &LackError{Pool: "cart_items", Want: "restaurant with a menu with variants that accepts orders"}
+	}
+	return m, nil
+}
+
+// Draft fills one cart after the other, each in its turn with one dish more of
+// the same restaurant.
+func (m *cartItemMaker) Draft(index, attempt int) (Draft, error) {
+	d := m.draw(index, attempt)
+	who, turn := m.customers[index%len(m.customers)], index/len(m.customers)
+	shop := &m.shops[m.permutation(len(m.shops), "restaurants").at(index%len(m.customers))]
+	dish := &shop.dishes[m.permutation(len(shop.dishes), "dishes").at(index%len(m.customers)+turn+attempt)]
+	variant := pick(d, dish.variants)
+	return m.draft(index, attempt, &cartItemBody{
+		CustomerID:   who.ID,
+		ItemID:       dish.id,
+		RestaurantID: shop.id,
+		Variants:     []cartVariant{{variant.id, d.between(1, 2)}},
+	}, []Link{{"customers", who.ID}, {"restaurants", shop.id}, {"menu_items", dish.id}, {"menu_item_variants", variant.id}})
+}

@@ -1,0 +1,64 @@
+package entities
+
+// onlineSessionBody creates a shift of a driver or of an agent of customer care.
+type onlineSessionBody struct {
+	DriverID       string `json:"driver_id,omitempty" ref:"drivers"`
+	CustomerCareID string `json:"customer_care_id,omitempty" ref:"customer_cares"`
+	StartTime      int64  `json:"start_time"` // a backend may put its own time in its place
+	EndTime        int64  `json:"end_time,omitempty"`
+	IsActive       *bool  `json:"is_active,omitempty"`
+}
+
+func onlineSessions() *Entity {
+	return &Entity{
+		Pool:     "online_sessions",
+		JSONKey:  "onlineSessions",
+		Title:    "Online sessions",
+		Optional: true,
+		Needs:    []string{"drivers"},
+		Body:     onlineSessionBody{},
+		Key:      func(item Item) string { return keyOf(item.record().id("driver_id", "customer_care_id")) },
+		New:      newOnlineSessions,
+		Columns: []Column{
+			idColumn(),
+			column("Whose", "driver_id", "customer_care_id"),
+			column("Active", "is_active"),
+			dateColumn("From", "start_time"),
+			dateColumn("To", "end_time"),
+		},
+	}
+}
+
+type onlineSessionMaker struct {
+	maker
+	drivers, cares []Ref
+}
+
+func newOnlineSessions(w *World) (Generator, error) {
+	drivers, err := needRefs(w, "online_sessions", "drivers", "driver")
+	if err != nil {
+		return nil, err
+	}
+	return &onlineSessionMaker{newMaker(w, "online_sessions"), drivers, w.Refs["customer_cares"]}, nil
+}
+
+// Draft makes the running shift of somebody who is at work, or one that ends
+// about now. Every sixth is an agent's.
+func (m *onlineSessionMaker) Draft(index, attempt int) (Draft, error) {
+	d := m.draw(index, attempt)
+	body := &onlineSessionBody{StartTime: m.now - int64(d.between(20, 300))*60}
+	who, link := &m.drivers[(index-index/6)%len(m.drivers)], Link{Pool: "drivers"}
+	if len(m.cares) > 0 && index%6 == 1 {
+		who, link.Pool = &m.cares[index/6%len(m.cares)], "customer_cares"
+		body.CustomerCareID = who.ID
+	} else {
+		body.DriverID = who.ID
+	}
+	link.ID = who.ID
+	atWork := who.record().answer("available_for_work") == yes
+	body.IsActive = given(atWork)
+	if !atWork {
+		body.EndTime = m.now
+	}
+	return m.draft(index, attempt, body, []Link{link})
+}

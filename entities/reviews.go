@@ -1,0 +1,121 @@
+package entities
+
+import (
+	"github.com/flashseed/flashseed/entities/saigon"
+)
+
+// reviewBody creates a review.
+type reviewBody struct {
+	ReviewerType          string    `json:"reviewer_type" enum:"customer|driver|restaurant"`
+	RecipientType         string    `json:"recipient_type" enum:"customer|driver|restaurant"`
+	OrderID               string    `json:"order_id" ref:"orders"`
+	FoodRating            int       `json:"food_rating" min:"1" max:"5"`
+	DeliveryRating        int       `json:"delivery_rating" min:"1" max:"5"`
+	ReviewerCustomerID    string    `json:"rr_reviewer_customer_id,omitempty" ref:"customers"`
+	ReviewerDriverID      string    `json:"rr_reviewer_driver_id,omitempty" ref:"drivers"`
+	ReviewerRestaurantID  string    `json:"rr_reviewer_restaurant_id,omitempty" ref:"restaurants"`
+	RecipientCustomerID   string    `json:"rr_recipient_customer_id,omitempty" ref:"customers"`
+	RecipientDriverID     string    `json:"rr_recipient_driver_id,omitempty" ref:"drivers"`
+	RecipientRestaurantID string    `json:"rr_recipient_restaurant_id,omitempty" ref:"restaurants"`
+	FoodReview            string    `json:"food_review,omitempty"`
+	DeliveryReview        string    `json:"delivery_review,omitempty"`
+	Images                []picture `json:"images,omitempty"`
+}
+
+func reviews() *Entity {
+	return &Entity{
+		Pool:     "reviews",
+		JSONKey:  "ratingReviews",
+		Title:    "Reviews",
+		Optional: true,
+		Body:     reviewBody{},
+		Key: func(item Item) string {
+			r := item.record()
+			return keyOf(r.id("order_id", "order"), r.text("reviewer_type"), r.text("recipient_type"))
+		},
+		New: newReviews,
+		Columns: []Column{
+			idColumn(),
+			personColumn("By", "reviewer_customer", "rr_reviewer_customer_id"),
+			column("Of", "recipient_type"),
+			column("Food", "food_rating"),
+			column("Delivery", "delivery_rating"),
+			column("Text", "food_review", "delivery_review"),
+		},
+	}
+}
+
+// reviewMaker has every delivered order reviewed before any is reviewed twice.
+type reviewMaker struct {
+	maker
+	slots []reviewSlot
+}
+
+// reviewSlot is a delivered order and what is reviewed about it: the driver, or
+// the restaurant.
+type reviewSlot struct {
+	placedOrder
+	ofDriver bool
+}
+
+func newReviews(w *World) (Generator, error) {
+	m := &reviewMaker{maker: newMaker(w, "reviews")}
+	for _, o := range placedOrders(w) {
+		if o.status != delivered {
+			continue
+		}
+		m.slots = append(m.slots, reviewSlot{o, false})
+		if o.driver != "" {
+			m.slots = append(m.slots, reviewSlot{o, true})
+		}
+	}
+	if len(m.slots) == 0 {
+		return nil, &LackError{Pool: "reviews", Want: "delivered order"}
+	}
+	return m, nil
+}
+
+func (m *reviewMaker) Draft(index, attempt int) (Draft, error) {
+	slot, d := &m.slots[index%len(m.slots)], m.draw(index, attempt)
+	language := m.languageOf(slot.customer)
+	food, way := stars(d), stars(d)
+	if food > 3 {
+		way = max(way, 3) // who waits for hours does not praise the food
+	}
+	say := func(about string, stars int) string {
+		texts := saigon.LoadServices().Reviews[about+" "+string(rune('0'+stars))]
+		return slot.fill(pick(d, texts).In(language))
+	}
+	body := &reviewBody{
+		ReviewerType: "customer", ReviewerCustomerID: slot.customer.ID, OrderID: slot.ID,
+		FoodRating: food, DeliveryRating: way,
+	}
+	refs := slot.links()
+	if slot.ofDriver {
+		body.RecipientType, body.RecipientDriverID = "driver", slot.driver
+		body.DeliveryReview = say("driver", way)
+		return m.draft(index, attempt, body, append(refs, Link{"drivers", slot.driver}))
+	}
+	body.RecipientType, body.RecipientRestaurantID = "restaurant", slot.restaurant
+	body.FoodReview, body.DeliveryReview = say("food", food), say("way", way)
+	if p := m.picture(dishPicture, "food", index); p != nil && d.chance(20) {
+		body.Images = []picture{*p}
+	}
+	return m.draft(index, attempt, body, append(refs, Link{"restaurants", slot.restaurant}))
+}
+
+// stars are mostly many.
+func stars(d draw) int {
+	luck := d.between(1, 100)
+	switch {
+	case luck <= 45:
+		return 5
+	case luck <= 76:
+		return 4
+	case luck <= 89:
+		return 3
+	case luck <= 96:
+		return 2
+	}
+	return 1
+}

@@ -1,0 +1,92 @@
+package entities
+
+import (
+	"strconv"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
+
+// voucherBody creates a voucher.
+type voucherBody struct {
+	Code                  string   `json:"code"`
+	Name                  string   `json:"name"`
+	StartDate             int64    `json:"start_date"`
+	EndDate               int64    `json:"end_date"`
+	VoucherType           string   `json:"voucher_type" enum:"PERCENTAGE|FIXED|FREESHIP"`
+	DiscountValue         float64  `json:"discount_value" min:"0"`
+	Status                string   `json:"status" enum:"ACTIVE|EXPIRED|PENDING|CANCELLED|EXHAUSTED"`
+	Description           string   `json:"description,omitempty"`
+	MaximumDiscountAmount float64  `json:"maximum_discount_amount,omitempty" min:"0"`
+	MinimumOrderValue     float64  `json:"minimum_order_value,omitempty" min:"0"`
+	Avatar                *picture `json:"avatar,omitempty"`
+	Scope                 string   `json:"scope,omitempty" enum:"ALL_CUSTOMERS|NEW_CUSTOMERS|RETURNING_CUSTOMERS|SPECIFIC_CUSTOMERS"`
+	MaximumUsage          int      `json:"maximum_usage,omitempty" min:"0"`
+	UsageLimitPerCustomer int      `json:"usage_limit_per_customer,omitempty" min:"1"`
+}
+
+func vouchers() *Entity {
+	return &Entity{
+		Pool:     "vouchers",
+		JSONKey:  "vouchers",
+		Title:    "Vouchers",
+		Optional: true,
+		Unique:   "code",
+		Body:     voucherBody{},
+		Key:      func(item Item) string { return keyOf(item.record().text("code")) },
+		New:      func(w *World) (Generator, error) { return &voucherMaker{newMaker(w, "vouchers")}, nil },
+		Columns: []Column{
+			idColumn(),
+			column("Code", "code"),
+			column("Name", "name"),
+			column("Type", "voucher_type"),
+			column("Value", "discount_value"),
+			column("Status", "status"),
+			dateColumn("To", "end_date"),
+		},
+	}
+}
+
+type voucherMaker struct{ maker }
+
+func (m *voucherMaker) Draft(index, attempt int) (Draft, error) {
+	d := m.draw(index, attempt)
+	ideas := saigon.LoadServices().Vouchers
+	idea, round := &ideas[index%len(ideas)], index/len(ideas)
+	code, language := idea.Code, m.language()
+	if round > 0 {
+		code += strconv.Itoa(round + 1)
+	}
+	if attempt > 0 {
+		code += "X" + strconv.Itoa(attempt)
+	}
+	body := &voucherBody{
+		Code:                  code,
+		Name:                  idea.Name.In(language),
+		Description:           idea.Description.In(language),
+		Status:                "ACTIVE",
+		MinimumOrderValue:     dollars(idea.LeastOrder),
+		Avatar:                m.picture(promotionPicture, "voucher", index),
+		Scope:                 "ALL_CUSTOMERS",
+		MaximumUsage:          100 * d.between(2, 20),
+		UsageLimitPerCustomer: d.between(1, 3),
+	}
+	value := d.between(idea.Min, idea.Max)
+	switch idea.Kind {
+	case "percentage":
+		body.VoucherType, body.DiscountValue, body.MaximumDiscountAmount = "PERCENTAGE", float64(value), dollars(50*d.between(4, 10))
+	case "fixed":
+		body.VoucherType, body.DiscountValue = "FIXED", dollars(toStep(value, 5))
+	default:
+		body.VoucherType, body.DiscountValue = "FREESHIP", dollars(toStep(value, 5))
+	}
+	elapsed := d.between(0, idea.Days/2)
+	switch {
+	case round > 0 && index%5 == 2:
+		body.Status, elapsed = "EXPIRED", idea.Days+d.between(1, 20)
+	case index%8 == 6:
+		body.Status, elapsed = "PENDING", -d.between(2, 14)
+	}
+	body.StartDate = midnight(m.now) - int64(elapsed)*day
+	body.EndDate = body.StartDate + int64(idea.Days)*day
+	return m.draft(index, attempt, body, nil)
+}
