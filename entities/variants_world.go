@@ -75,15 +75,11 @@ func newItemReader(w *World) *itemReader {
 // dishesByName are all dishes of the menus.
 var dishesByName = sync.OnceValue(func() map[string]*saigon.Dish {
 	byName := make(map[string]*saigon.Dish, 512)
-	add := func(c *saigon.Cuisine) {
+	for _, c := range append(saigon.Cuisines(), *saigon.House()) {
 		for i := range c.Dishes {
 			byName[c.Dishes[i].Name] = &c.Dishes[i]
 		}
 	}
-	for _, c := range saigon.Cuisines() {
-		add(&c)
-	}
-	add(saigon.House())
 	return byName
 })
 
