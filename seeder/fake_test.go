@@ -140,8 +140,12 @@ func (f *fakeBackend) Change(_ context.Context, c entities.Change) (entities.Ite
 		}
 	}
 	item := f.find(c.Pool, c.ID)
+	after := c.Record
+	if after == nil {
+		after = c.Body
+	}
 	var patch map[string]any
-	if err := json.Unmarshal(c.Body, &patch); err != nil {
+	if err := json.Unmarshal(after, &patch); err != nil {
 		panic(err)
 	}
 	maps.Copy(item, patch)

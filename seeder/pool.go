@@ -36,7 +36,7 @@ type pool struct {
 	listed     bool            // the known items are as the backend lists them
 	uncached   bool            // they are not, and that could not be mended: the pool is not cached
 	made       map[string]bool // ids of what a request added
-	unseen     map[string]bool // natural keys of what this run made without getting an id for it
+	unseen     map[string]int  // natural keys of what this run made without getting an id for it
 }
 
 // shortage is why a pool could not be filled.
@@ -59,7 +59,7 @@ func (r *run) newPool(e *entities.Entity, rep *PoolReport) *pool {
 			entity: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(rep.Min), retries: r.o.Retries,
 			taken: map[int]bool{}, attempts: map[int]int{}, free: r.ledger.next[e.Pool],
 		},
-		made: map[string]bool{}, unseen: map[string]bool{}, strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
+		made: map[string]bool{}, unseen: map[string]int{}, strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
 		finishing: finishing{done: map[string]bool{}},
 	}
 }
@@ -376,7 +376,7 @@ func (p *pool) noteCreated(a answer) {
 func (p *pool) noteFound() {
 	for _, draft := range p.found {
 		p.noteAccount(draft, "")
-		p.unseen[p.e.DraftKey(draft)] = true
+		p.unseen[p.e.DraftKey(draft)]++
 	}
 	p.found = nil
 	p.recordSeen()
