@@ -16,7 +16,7 @@ import (
 	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
 )
 
-// logsIn tells whether a backend lets an account in.
+// logsIn reports whether a backend lets an account in.
 func (s *site) logsIn(t *testing.T, a entities.Account) bool {
 	t.Helper()
 	body, err := json.Marshal(map[string]string{"email": a.Email, "password": a.Password})

@@ -234,8 +234,8 @@ func TestAccountsAreRemembered(t *testing.T) {
 		}
 	}
 	memory, err := m.Memory(t.Context(), h.URL())
-	if err != nil || h.find("address_books", memory.Witness) == nil {
-		t.Errorf("witness %q, %v", memory.Witness, err)
+	if err != nil || h.find("address_books", memory.Canary) == nil {
+		t.Errorf("canary %q, %v", memory.Canary, err)
 	}
 }
 
@@ -252,7 +252,7 @@ func TestAccountsAreRecomputedWithoutMemory(t *testing.T) {
 	}
 }
 
-// A pool without a list route is remembered, as long as the witness is there.
+// A pool without a list route is remembered, as long as the canary record is there.
 func TestPoolsWithoutAList(t *testing.T) {
 	h := newHarness(t)
 	h.memory()

@@ -352,7 +352,7 @@ func TestAccountsOfANewDatabaseStandAlone(t *testing.T) {
 	h := newHarness(t)
 	m := h.memory()
 	gone := entities.Account{Pool: "customers", Email: "customer1@flashseed.test", ID: "gone", Password: "gone"}
-	if err := m.Remember(t.Context(), h.URL(), seeder.Memory{Witness: "gone", Accounts: []entities.Account{gone}}); err != nil {
+	if err := m.Remember(t.Context(), h.URL(), seeder.Memory{Canary: "gone", Accounts: []entities.Account{gone}}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
@@ -367,7 +367,7 @@ func TestAccountsOfANewDatabaseStandAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h.find("address_books", kept.Witness) == nil || len(kept.Accounts) != 40 || slices.Contains(kept.Accounts, gone) {
-		t.Errorf("%d accounts are kept, want the 40 of this run; witness %q", len(kept.Accounts), kept.Witness)
+	if h.find("address_books", kept.Canary) == nil || len(kept.Accounts) != 40 || slices.Contains(kept.Accounts, gone) {
+		t.Errorf("%d accounts are kept, want the 40 of this run; canary %q", len(kept.Accounts), kept.Canary)
 	}
 }

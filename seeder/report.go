@@ -97,7 +97,7 @@ func (p PoolReport) MarshalJSON() ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// Begun tells whether the run got as far as looking at a pool.
+// Begun reports whether the run got as far as looking at a pool.
 func (r *Report) Begun() bool {
 	for _, p := range r.Pools {
 		if p.Status != PoolSkipped || p.Before > 0 {
@@ -107,7 +107,7 @@ func (r *Report) Begun() bool {
 	return false
 }
 
-// Missing tells whether a dry run found something to create or to complete.
+// Missing reports whether a dry run found something to create or to complete.
 func (r *Report) Missing() bool {
 	for _, p := range r.Pools {
 		if p.Created > 0 || p.Completed > 0 || p.Status != PoolFull {

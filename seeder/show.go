@@ -151,8 +151,8 @@ func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, erro
 		shown.Warnings = append(shown.Warnings, err.Error()+"; passwords are those of today's settings")
 	}
 	unlisted := slices.ContainsFunc(shown.Pools, func(p ShownPool) bool { return p.Unlisted })
-	if unlisted && memory.Witness != "" {
-		if there, _ := canary(ctx, s.o, memory.Witness); !there {
+	if unlisted && memory.Canary != "" {
+		if there, _ := canary(ctx, s.o, memory.Canary); !there {
 			memory = Memory{}
 		}
 	}

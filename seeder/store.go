@@ -65,7 +65,7 @@ type Meta struct {
 // Memory is what flashseed remembers of one backend beyond the pools' time to
 // live.
 type Memory struct {
-	Witness  string             `json:"witness"` // the id of an address book; if it is gone, so is the database
+	Canary   string             `json:"witness"` // the id of an address book; if it is gone, so is the database
 	Accounts []entities.Account `json:"accounts"`
 }
 
