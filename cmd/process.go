@@ -25,7 +25,7 @@ type Process struct {
 	LookupEnv func(string) (string, bool)
 	Signals   <-chan os.Signal
 
-	StdoutClosed           bool // nobody receives results
+	StdoutClosed           bool // results go nowhere
 	StdoutTTY, StderrTTY   bool
 	StdoutCols, StderrCols func() int // columns now, 0 if not known
 
@@ -57,7 +57,7 @@ func System() Process {
 		StdoutCols: columns(os.Stdout), StderrCols: columns(os.Stderr),
 		PID: os.Getpid(), Now: time.Now,
 	}
-	// Where these are not to be had, what they are for is left out.
+	// Where these are missing, what needs them is left out.
 	p.WorkDir, _ = os.Getwd()
 	p.UserConfigDir, _ = os.UserConfigDir()
 	p.Hostname, _ = os.Hostname()
@@ -88,7 +88,7 @@ func (p Process) env(name string) string {
 	return value
 }
 
-// plainTerminal reports whether a terminal is not to be drawn on.
+// plainTerminal reports whether a terminal must not be drawn on.
 func (p Process) plainTerminal() bool {
 	return p.env("TERM") == "dumb" || p.env("CI") == "true" || p.env("CI") == "1"
 }

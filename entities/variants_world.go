@@ -125,8 +125,8 @@ func dishNamed(name string) *saigon.Dish {
 	return dishesByName()[first]
 }
 
-// offers reports whether a variant's description or label is one that we would
-// give the item.
+// offers reports whether a variant's description or label is one that the
+// item would get.
 func (c *choosable) offers(text string) bool {
 	if number, rest, ok := strings.Cut(text, severalMark); ok && ordinal(number) > 0 {
 		text = rest

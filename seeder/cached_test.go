@@ -168,7 +168,7 @@ func TestABrokenCacheIsSaidOnceAndDoneWithout(t *testing.T) {
 	}
 }
 
-// busyLock is held by somebody who makes no progress.
+// busyLock is held by a run that makes no progress.
 type busyLock struct{}
 
 func (busyLock) Acquire(_ context.Context, onWait func(string)) (seeder.Lease, bool, error) {
@@ -298,7 +298,7 @@ func TestCompletion(t *testing.T) {
 			t.Errorf("%s: completed %d, want 9", p, got)
 		}
 		if f := h.find(p, "foreign-"+p); len(f) != 4 {
-			t.Errorf("somebody else's was changed: %v", f)
+			t.Errorf("a foreign item was changed: %v", f)
 		}
 	}
 	for _, item := range h.items["restaurants"] {

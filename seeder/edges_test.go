@@ -74,7 +74,7 @@ func TestStoppingReachesThoseThatWaitForTheWallet(t *testing.T) {
 	}
 }
 
-// A count that never comes to rest must not hold a run for ever.
+// A count that never comes to rest must not block a run forever.
 func TestACountThatNeverRests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
@@ -136,7 +136,7 @@ func TestAnInterruptedRunForgetsNoAccounts(t *testing.T) {
 	h := newHarness(t)
 	m := h.memory()
 	h.run(t, seeder.Request{})
-	h.options.Finish = seeder.FinishNone // nothing asks which address books are ours
+	h.options.Finish = seeder.FinishNone // nothing asks which address books are seeded
 	h.items["address_books"] = slices.Insert(h.items["address_books"], 0, map[string]any{"id": "AAA", "street": "theirs"})
 	delete(h.taken, fmt.Sprint("drivers ", h.items["drivers"][2]["email"]))
 	h.remove("drivers", 2)
@@ -285,7 +285,7 @@ func TestItemsOfACacheKeepTheirIDs(t *testing.T) {
 }
 
 // A lost creation that turns out to be there is an account like any other,
-// however that was found out.
+// however that was noticed.
 func TestAnAccountWhoseAnswerWasLostIsRemembered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)

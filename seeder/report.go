@@ -75,7 +75,7 @@ type PoolReport struct {
 
 	Reached   bool `json:"-"` // the backend was asked about it, so that DurationMS is measured, be it 0
 	Transient bool `json:"-"` // running again may help this pool
-	Excused   bool `json:"-"` // the backend has no route for it, and nobody asked for it by name
+	Excused   bool `json:"-"` // the backend has no route for it, and it was not named
 	Unknown   bool `json:"-"` // the pool was not observed: Before and Now mean nothing
 }
 

@@ -13,7 +13,7 @@ type Shown struct {
 	Cached   bool      // read from the cache, else from the backend
 	Time     time.Time // when the cache was written, or the backend read
 	Pools    []ShownPool
-	Warnings []string // what could not be had on the way, such as a cache that is down
+	Warnings []string // what failed on the way, such as a cache that is down
 }
 
 // ShownPool is one pool's items, as many as are kept of it.

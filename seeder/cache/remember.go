@@ -22,7 +22,7 @@ type remembered struct {
 	Time time.Time `json:"time"`
 }
 
-// decodeMemory leaves out accounts that nobody could log in with.
+// decodeMemory leaves out accounts without a pool, an e-mail or an index.
 func decodeMemory(field string) (remembered, error) {
 	var r remembered
 	if (value{data: []byte(field)}).decode('{', &r) != nil {

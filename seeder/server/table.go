@@ -76,7 +76,7 @@ func arranged(p seeder.ShownPool, names map[string]named, q url.Values) ([]entit
 	for i, row := range t.Rows {
 		sorted[i] = items[row.ID]
 	}
-	t.tally(slices.Index(t.Columns, "Status"))
+	t.countTexts(slices.Index(t.Columns, "Status"))
 	return sorted, t, nil
 }
 
@@ -90,8 +90,8 @@ func columnsOf(e *entities.Entity) []entities.Column {
 	return columns
 }
 
-// tally counts the texts of a column.
-func (t *Rows) tally(column int) {
+// countTexts counts the texts of a column.
+func (t *Rows) countTexts(column int) {
 	if column < 0 {
 		return
 	}
