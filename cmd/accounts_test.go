@@ -17,7 +17,7 @@ import (
 	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
 )
 
-// logsIn tells whether a backend lets an account in.
+// logsIn reports whether a backend lets an account in.
 func (s *site) logsIn(t *testing.T, a entities.Account) bool {
 	t.Helper()
 	body, err := json.Marshal(map[string]string{"email": a.Email, "password": a.Password})
@@ -95,7 +95,7 @@ func TestAccountsLogIn(t *testing.T) {
 	}
 }
 
-// Passwords are told by `show accounts` and kept in the key that is theirs,
+// Passwords are shown by `show accounts` and kept in the key that is theirs,
 // and nowhere else; so is nothing of what backends let slip.
 func TestSecretsStayIn(t *testing.T) {
 	for name, o := range manners {
@@ -126,7 +126,7 @@ func TestSecretsStayIn(t *testing.T) {
 			text := regexp.MustCompile(`\w+"?: ?null`).ReplaceAllString(told.String(), "") // null is no secret
 			for _, secret := range []string{"Pw-of-accounts-77", "Pw-of-admins-77", "$2a$10$", "verification_code", "reset_token", "access_token", `"password"`} {
 				if at := strings.Index(text, secret); at >= 0 {
-					t.Errorf("%q was told: …%s…", secret, text[max(0, at-200):min(len(text), at+80)])
+					t.Errorf("%q was printed: …%s…", secret, text[max(0, at-200):min(len(text), at+80)])
 				}
 			}
 			if shown := run(t, env, "show", "accounts"); !strings.Contains(shown.stdout, "Pw-of-accounts-77") {
@@ -153,7 +153,7 @@ func textOf(r *redistest.Server, key string) string {
 	return r.Do("GET", key).(string)
 }
 
-// Credentials in addresses are used and never told.
+// Credentials in addresses are used and never printed.
 func TestCredentialsStayIn(t *testing.T) {
 	const user, secret, token = "somebody", "Sesame+open", "Bearer tokentokentoken"
 	s := serve(t, sandbox.Options{})
@@ -187,7 +187,7 @@ func TestCredentialsStayIn(t *testing.T) {
 	}
 	for _, word := range []string{user, secret, "Sesame", "tokentoken"} {
 		if at := strings.Index(told.String(), word); at >= 0 {
-			t.Errorf("%q was told: …%s…", word, told.String()[max(0, at-200):min(told.Len(), at+80)])
+			t.Errorf("%q was printed: …%s…", word, told.String()[max(0, at-200):min(told.Len(), at+80)])
 		}
 	}
 	if s.Count("customers") != 10 {

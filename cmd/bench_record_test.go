@@ -124,7 +124,7 @@ func (s *scripter) add(x exchange) {
 	s.learn(x, place)
 }
 
-// begins tells whether a request waits for all before it: a look does, and what
+// begins reports whether a request waits for all before it: a look does, and what
 // creates items of another pool.
 func (s *scripter) begins(x exchange) bool {
 	stage := s.script.Stages[len(s.script.Stages)-1]

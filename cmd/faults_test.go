@@ -140,7 +140,7 @@ func TestFaults(t *testing.T) {
 	}
 }
 
-// tryFaults runs one cell and tells whether it ended full.
+// tryFaults runs one cell and reports whether it ended full.
 func tryFaults(t *testing.T, c cell, seed uint64) bool {
 	o := manners[c.manner]
 	faults := sandboxtest.Faults{
@@ -189,7 +189,7 @@ func tryFaults(t *testing.T, c cell, seed uint64) bool {
 	return out.code == 0
 }
 
-// reasoned tells whether a report says of each pool that is not full why.
+// reasoned reports whether a report says of each pool that is not full why.
 func reasoned(r seeder.Report) bool {
 	for _, p := range r.Pools {
 		if p.Status != seeder.PoolFull && p.Reason == "" {

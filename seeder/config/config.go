@@ -33,7 +33,7 @@ type Config struct {
 	AllowHosts []string `key:"allow_hosts"`
 	// Headers go with every request to the backend, under canonical names.
 	Headers http.Header `key:"headers"`
-	// HeaderCommand never comes from a file that nobody named.
+	// HeaderCommand never comes from a file that was found rather than named.
 	HeaderCommand string `key:"header_command"`
 	// CAFile and RedisCAFile are readable files, or "" for the system's
 	// authorities alone.

@@ -22,7 +22,7 @@ const maxItems = 1000
 // below maxWanted and their data is like any other.
 var presets = []string{"town", "city"}
 
-// queryError is a request that makes no sense. Parameters without a meaning
+// queryError is an invalid request. Parameters without a meaning
 // here are ignored, as the original service does.
 type queryError struct {
 	code int

@@ -13,7 +13,7 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// errCancelled answers those whose run somebody cancelled.
+// errCancelled answers those whose run was cancelled.
 var errCancelled = errors.New("the run was cancelled: what was created stays")
 
 // errStopping answers those whom a shutdown keeps from their run.
