@@ -44,6 +44,7 @@ type shortage struct {
 	reason    string
 	transient bool // running again may help
 	skipped   bool
+	excused   bool // what it needs is something that this backend has no route for
 }
 
 func (s *shortage) Error() string { return s.reason }
@@ -184,6 +185,9 @@ func (p *pool) round() error {
 	}
 	if denied := r.of(Denied); len(denied) > 0 {
 		return denied[0].err
+	}
+	if missing := r.of(RouteMissing); len(missing) > 0 && !p.run.mustFill(p.e) {
+		return missing[0].err
 	}
 	if err := p.dropReferences(r.of(NotFound, Refused, RouteMissing)); err != nil {
 		return err
@@ -326,7 +330,7 @@ func (p *pool) end(err error) {
 	default:
 		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), passes(err)
 	}
-	if means(err, RouteMissing) && !p.run.mustFill(p.e) {
+	if (means(err, RouteMissing) || isShort && s.excused) && !p.run.mustFill(p.e) {
 		p.rep.Status, p.rep.Excused = PoolSkipped, true
 		p.rep.Reason = "this backend has no route for it"
 	}
