@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -13,17 +14,28 @@ import (
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
-// foreigners puts 25 items into every pool that nobody seeded. Where some are
-// there already, the first five are told to refer to them. It returns what must
-// stay whatever is cleaned: their ids, and those that they refer to.
-func foreigners(t *testing.T, s *site, round string) map[string]bool {
+// listed are the pools that a dialect has a list of, in order.
+func listed(t *testing.T, dialect entities.Dialect) (list []*entities.Entity) {
 	t.Helper()
 	registry, err := entities.NewRegistry()
 	if err != nil {
 		t.Fatal(err)
 	}
-	stay, mine, seeded := map[string]bool{}, map[string][]string{}, s.ids()
 	for _, e := range registry.All() {
+		if registry.Routes(cmp.Or(dialect, entities.Flashstrom), e.Pool).List != "" {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// foreigners puts 25 items into every pool that nobody seeded. Where some are
+// there already, the first five refer to them. It returns what must stay
+// whatever is cleaned: their ids, and those that they refer to.
+func foreigners(t *testing.T, s *site, list []*entities.Entity, round string) map[string]bool {
+	t.Helper()
+	stay, mine, seeded := map[string]bool{}, map[string][]string{}, idsOf(s, list)
+	for _, e := range list {
 		for i := range 25 {
 			item := map[string]any{"name": fmt.Sprintf("Foreign %s %s %d", e.Pool, round, i), "description": fmt.Sprintf("somebody's %d", i)}
 			maps.Copy(item, map[string]map[string]any{ // what can be ordered from
@@ -73,27 +85,27 @@ func pick1(there, mine []string, i int) string {
 }
 
 // ids returns the ids of all items, by pool.
-func (s *site) ids() map[string][]string {
+func idsOf(s *site, list []*entities.Entity) map[string][]string {
 	all := map[string][]string{}
-	for _, pool := range pools {
-		for _, item := range s.Items(pool) {
-			all[pool] = append(all[pool], record(item).id())
+	for _, e := range list {
+		for _, item := range s.Items(e.Pool) {
+			all[e.Pool] = append(all[e.Pool], record(item).id())
 		}
 	}
 	return all
 }
 
 // closure adds what the items that stay refer to, and so on.
-func closure(t *testing.T, s *site, stay map[string]bool) {
+func closure(t *testing.T, s *site, list []*entities.Entity, stay map[string]bool) {
 	t.Helper()
-	place, all := map[string]int{}, s.ids()
-	for i, pool := range pools {
-		for _, id := range all[pool] {
+	place, all := map[string]int{}, idsOf(s, list)
+	for i, e := range list {
+		for _, id := range all[e.Pool] {
 			place[id] = i
 		}
 	}
-	for i, pool := range slices.Backward(pools) {
-		for _, item := range s.Items(pool) {
+	for i, e := range slices.Backward(list) {
+		for _, item := range s.Items(e.Pool) {
 			if !stay[record(item).id()] {
 				continue
 			}
@@ -127,10 +139,10 @@ func deletedBy(r seeder.CleanReport) (n int) {
 }
 
 // wantLeft fails unless exactly the items of those ids are there.
-func wantLeft(t *testing.T, s *site, stay map[string]bool) {
+func wantLeft(t *testing.T, s *site, list []*entities.Entity, stay map[string]bool) {
 	t.Helper()
 	left := map[string]bool{}
-	for pool, ids := range s.ids() {
+	for pool, ids := range idsOf(s, list) {
 		for _, id := range ids {
 			if left[id] = true; !stay[id] {
 				t.Errorf("%s %s was left", pool, id)
@@ -155,8 +167,9 @@ func TestClean(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, ledger %v", name, ledger), func(t *testing.T) {
 				t.Parallel()
 				s := serve(t, o)
-				stay := foreigners(t, s, "before")
-				for _, id := range slices.Concat(slices.Collect(maps.Values(s.ids()))...) {
+				list := listed(t, o.Dialect)
+				stay := foreigners(t, s, list, "before")
+				for _, id := range slices.Concat(slices.Collect(maps.Values(idsOf(s, list)))...) {
 					stay[id] = true // a new database is not empty
 				}
 				args := []string{"--backend-url", s.URL, "-o", "json", "--no-cache"}
@@ -164,12 +177,12 @@ func TestClean(t *testing.T) {
 					args = []string{"--backend-url", s.URL, "-o", "json", "--redis-url", "file:" + filepath.Join(t.TempDir(), "db")}
 				}
 				run(t, nil, append([]string{"ensure", "--preset", "town"}, args...)...).wantCode(t, 0)
-				maps.Copy(stay, foreigners(t, s, "after"))
-				before := s.ids()
-				closure(t, s, stay)
+				maps.Copy(stay, foreigners(t, s, list, "after"))
+				before := idsOf(s, list)
+				closure(t, s, list, stay)
 				out := run(t, nil, append([]string{"clean", "--yes"}, args...)...)
 				out.wantCode(t, 0)
-				wantLeft(t, s, stay)
+				wantLeft(t, s, list, stay)
 				r := cleanReport(t, out)
 				for _, k := range r.Kept {
 					if !stay[k.ID] || k.Name == "" || k.Reason == "" {
