@@ -18,14 +18,16 @@ import (
 // Process is what a run of the program has to do with the process it runs in,
 // injected once so that tests can be one.
 type Process struct {
-	Args      []string // without the program's name
-	Name      string   // how the program was called
+	Args      []string  // without the program's name
+	Name      string    // how the program was called
+	Stdin     io.Reader // nil where nobody can be asked
 	Stdout    io.Writer
 	Stderr    io.Writer
 	LookupEnv func(string) (string, bool)
 	Signals   <-chan os.Signal
 
 	StdoutClosed           bool // results go nowhere
+	StdinTTY               bool
 	StdoutTTY, StderrTTY   bool
 	StdoutCols, StderrCols func() int // columns now, 0 if not known
 
@@ -50,9 +52,10 @@ func System() Process {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a run outlives the reader of its output
 	p := Process{
 		Args: os.Args[1:], Name: filepath.Base(os.Args[0]),
-		Stdout: os.Stdout, Stderr: os.Stderr,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		LookupEnv: os.LookupEnv, Signals: signals,
 		StdoutClosed: closedAtStart(os.Stdout),
+		StdinTTY:     isTerminal(os.Stdin),
 		StdoutTTY:    isTerminal(os.Stdout), StderrTTY: isTerminal(os.Stderr),
 		StdoutCols: columns(os.Stdout), StderrCols: columns(os.Stderr),
 		PID: os.Getpid(), Now: time.Now,

@@ -214,7 +214,7 @@ func refuseArguments(c *cobra.Command) {
 
 func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
-		a.ensureCommand(), a.refreshCommand(), a.liveCommand(), a.showCommand(),
+		a.ensureCommand(), a.refreshCommand(), a.cleanCommand(), a.liveCommand(), a.showCommand(),
 		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
 		a.doctorCommand(), a.versionCommand(),
 	}

@@ -189,6 +189,9 @@ func (p *pool) round() error {
 	if denied := r.of(Denied); len(denied) > 0 {
 		return denied[0].err
 	}
+	if missing := r.of(RouteMissing); len(missing) > 0 && !p.run.mustFill(p.e) {
+		return missing[0].err
+	}
 	if err := p.dropReferences(r.of(NotFound, Refused, RouteMissing)); err != nil {
 		return err
 	}

@@ -105,7 +105,10 @@ func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observati
 			return all, nil
 		}
 	}
-	if routes.List == "" {
+	switch {
+	case routes.List == "" && routes.Create == "":
+		return seeder.Observation{}, noRoute(http.MethodGet, c.URL(), seeder.RouteMissing)
+	case routes.List == "":
 		return seeder.Observation{Unlisted: true}, nil
 	}
 	q := c.listRequest(routes.List, e.Pool, listing{keep: math.MaxInt, enough: math.MaxInt})
