@@ -426,20 +426,19 @@ func (l *live) moveOn(came int) error {
 // mostRides is how far an order comes on a backend that does not deliver.
 const mostRides = 3
 
-// carryOut makes a move and reads what has become of the order.
+// carryOut makes a move and notes what has become of the order.
 func (l *live) carryOut(m *move) {
 	o, ctx := l.s.o, l.run.ctx
 	change := entities.CancelOrder(m.ref.Item)
 	switch {
 	case m.way == bySocket:
+		status := entities.Dispatched
 		if m.took {
-			m.err = o.Drivers.Progress(ctx, m.rider, m.ref.ID)
+			status, m.err = o.Drivers.Progress(ctx, m.rider, m.ref.ID)
 		} else {
 			m.err = o.Drivers.Accept(ctx, m.rider, m.ref.ID)
 		}
-		if m.err == nil {
-			m.after, m.err = o.Backend.Get(context.WithoutCancel(ctx), o.Registry.Get(ordersPool), m.ref.ID)
-		}
+		m.after = rode(m.ref.Item, m.rider.ID, status)
 		return
 	case m.way == byPatch:
 		change = entities.Advance(m.ref.Item)

@@ -279,7 +279,7 @@ func (d *fakeDrivers) Accept(_ context.Context, driver entities.Account, order s
 	return nil
 }
 
-func (d *fakeDrivers) Progress(_ context.Context, driver entities.Account, order string) error {
+func (d *fakeDrivers) Progress(_ context.Context, driver entities.Account, order string) (string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	item := d.find("orders", order)
@@ -292,7 +292,7 @@ func (d *fakeDrivers) Progress(_ context.Context, driver entities.Account, order
 	}
 	d.moved++
 	item["status"] = next
-	return nil
+	return next, nil
 }
 
 // TestDispatch: open orders that are far enough on get a driver each and keep

@@ -79,10 +79,14 @@ func (s *Server) driversSocket(c *call, _ string) ([]byte, *refusal) {
 			continue
 		}
 		event := gjson.ParseBytes(packet[at:])
-		if refused := s.onDriver(event.Get("0").Str, event.Get("1")); refused != "" {
+		ack := "43/driver," + string(packet[:at])
+		switch refused := s.onDriver(event.Get("0").Str, event.Get("1")); {
+		case refused != "":
 			say(fmt.Sprintf(`42/driver,["exception",{"status":"error","message":%q}]`, refused))
-		} else {
-			say("43/driver," + string(packet[:at]) + `[{"success":true}]`)
+		case event.Get("0").Str == "driverAcceptOrder": // the backend hears it twice, and says this first
+			say(ack + `[{"success":false,"message":"Order already being processed"}]`)
+		default:
+			say(ack + `[{"success":true}]`)
 		}
 	}
 }

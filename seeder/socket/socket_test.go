@@ -88,7 +88,8 @@ func meaning(t *testing.T, err error, want seeder.Meaning, text string) {
 // TestDelivery: a driver takes an order and moves it to its end.
 func TestDelivery(t *testing.T) {
 	s := newStand(t, sandbox.Options{Wallet: true})
-	meaning(t, s.drivers.Progress(t.Context(), s.driver, s.orders[0]), seeder.Refused, "No active stage")
+	_, err := s.drivers.Progress(t.Context(), s.driver, s.orders[0])
+	meaning(t, err, seeder.Refused, "No active stage")
 	if err := s.drivers.Accept(t.Context(), s.driver, s.orders[0]); err != nil {
 		t.Fatal(err)
 	}
@@ -96,8 +97,9 @@ func TestDelivery(t *testing.T) {
 		if status, driver := s.order(0); status != want || driver != s.driver.ID {
 			t.Fatalf("%s of %q, want %s of %q", status, driver, want, s.driver.ID)
 		}
-		if err := s.drivers.Progress(t.Context(), s.driver, s.orders[0]); err != nil {
-			t.Fatal(err)
+		next, err := s.drivers.Progress(t.Context(), s.driver, s.orders[0])
+		if got, _ := s.order(0); err != nil && want != "DELIVERED" || next != got && err == nil {
+			t.Fatal(next, err)
 		}
 	}
 	if err := s.drivers.Accept(t.Context(), s.driver, s.orders[1]); err != nil {
