@@ -163,6 +163,9 @@ func (p *pool) dropReferences(refused []answer) error {
 	}
 	reviewed := map[entities.Link]bool{} // and whether it is gone
 	for _, a := range refused {
+		if !mayDangle(a) && a.err.Meaning == RouteMissing {
+			return a.err
+		}
 		if !mayDangle(a) {
 			return short(false, "refused: %s", a.err)
 		}

@@ -106,7 +106,7 @@ func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 	}
 	timedOut := q.answer.sent && q.answer.timedOut && !q.answer.stopped
 	if timedOut || q.answer.status != 0 {
-		c.circuit.note(route, timedOut)
+		c.circuit.note(route, timedOut, began)
 	}
 	c.report(ctx, q, failed, time.Since(began))
 	return failed
