@@ -51,6 +51,9 @@ func (a *app) live(c *cobra.Command) error {
 		return err
 	}
 	defer s.close()
+	if !s.cfg.BuiltinPools {
+		return usage(errors.New("live is for Flashstrom's pools, and builtin_pools is false"), "")
+	}
 	if err := localPictures(s.cfg); err != nil {
 		return err
 	}
