@@ -51,9 +51,13 @@ func (a *app) live(c *cobra.Command) error {
 		return err
 	}
 	defer s.close()
+	if err := localPictures(s.cfg); err != nil {
+		return err
+	}
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}
+	s.sayUnusedMin()
 	observe, done := s.observer()
 	filled, err := s.seeder.Run(c.Context(), seeder.Request{}, observe)
 	done()

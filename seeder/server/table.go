@@ -79,7 +79,7 @@ func arranged(p seeder.ShownPool, names map[string]named, q url.Values) ([]entit
 	for _, l := range lines {
 		items, t.Rows = append(items, l.item), append(t.Rows, l.row)
 	}
-	t.tally(slices.Index(t.Columns, "Status"))
+	t.countTexts(slices.Index(t.Columns, "Status"))
 	return items, t, nil
 }
 
@@ -93,8 +93,8 @@ func columnsOf(e *entities.Entity) []entities.Column {
 	return columns
 }
 
-// tally counts the texts of a column.
-func (t *Rows) tally(column int) {
+// countTexts counts the texts of a column.
+func (t *Rows) countTexts(column int) {
 	if column < 0 {
 		return
 	}
