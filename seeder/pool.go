@@ -45,6 +45,7 @@ type shortage struct {
 	reason    string
 	transient bool // running again may help
 	skipped   bool
+	excused   bool // what it depends on was left out, since the backend has no route for it
 }
 
 func (s *shortage) Error() string { return s.reason }
@@ -329,7 +330,7 @@ func (p *pool) end(err error) {
 	default:
 		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), passes(err)
 	}
-	if means(err, RouteMissing) && !p.run.mustFill(p.e) {
+	if (means(err, RouteMissing) || isShort && s.excused) && !p.run.mustFill(p.e) {
 		p.rep.Status, p.rep.Excused = PoolSkipped, true
 		p.rep.Reason = "this backend has no route for it"
 	}

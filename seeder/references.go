@@ -69,7 +69,7 @@ func (p *pool) needs() error {
 		if parent.rep.Reason != "" {
 			s.reason += ": " + parent.rep.Reason
 		}
-		s.skipped = true
+		s.skipped, s.excused = true, parent.rep.Excused
 		return s
 	}
 	return nil
