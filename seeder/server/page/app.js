@@ -169,7 +169,7 @@ async function offerMore() {
 }
 
 byId('clean').addEventListener('click', () => {
-  byId('confirm-text').textContent = `On ${model.backend}. What others made stays, and what refers to it.`;
+  byId('confirm-text').textContent = `On ${model.backend}. What flashseed did not make stays, and so does what that refers to.`;
   byId('confirm').returnValue = 'no';
   byId('confirm').showModal();
 });

@@ -75,7 +75,7 @@ function districts(addresses, place) {
     const middle = (i) => corners.reduce((sum, corner) => sum + corner[i], 0) / corners.length;
     return {
       shape: svg('path', { d: `M${corners.map((c) => c.join(' ')).join('L')}Z`, class: 'district' }),
-      name: svg('text', { x: middle(0), y: middle(1) }, name),
+      name: svg('text', { x: Math.min(Math.max(middle(0), 120), width - 120), y: middle(1) }, name),
     };
   });
 }
