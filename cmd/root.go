@@ -217,7 +217,7 @@ func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.ensureCommand(), a.refreshCommand(), a.liveCommand(), a.showCommand(),
 		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
-		a.doctorCommand(), a.versionCommand(),
+		a.doctorCommand(), a.initCommand(), a.versionCommand(),
 	}
 }
 
