@@ -95,7 +95,7 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) (ended error)
 		return err
 	}
 	s.sayUnusedMin()
-	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Add: add}, o.detailedExitcode)
+	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Must: s.cfg.OwnMins(), Add: add}, o.detailedExitcode)
 }
 
 // fill does one run, shows it, and prints its report.

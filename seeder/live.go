@@ -305,7 +305,7 @@ func (l *live) add(p *pool, n int) error {
 	if err := p.regenerate(); err != nil {
 		return err
 	}
-	p.next = max(p.next, p.have)
+	p.next = max(p.next, p.have, p.free)
 	p.add, p.created = n, 0
 	known := make(map[string]bool, len(p.refs))
 	for _, ref := range p.refs {
@@ -315,6 +315,7 @@ func (l *live) add(p *pool, n int) error {
 	l.report.Created[p.e.Pool] += p.created
 	p.keepRefs()
 	p.remember()
+	p.run.ledger.found[p.e.Pool] = p.next
 	p.run.flushLedger(true)
 	if p.e.Pool == ordersPool {
 		for _, ref := range p.refs {

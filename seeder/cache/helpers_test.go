@@ -65,7 +65,7 @@ type subject struct {
 	raw     func(key string) string // "" if it is not there
 	life    func(key string) time.Duration
 	put     func(key, value string)
-	usurp   func(holder string) // gives the lock to somebody else, whoever has it
+	usurp   func(holder string) // gives the lock to another holder
 }
 
 func opened(t *testing.T, s subject, o Options) *Store {

@@ -128,8 +128,7 @@ func (o Options) poolNames() []string {
 	return names
 }
 
-// known leaves out names that are no pool's, so that nobody drops the accounts
-// by calling them a pool.
+// known leaves out names that are no pool's, such as accounts.
 func (o Options) known(pools []string) []string {
 	all := o.poolNames()
 	return slices.DeleteFunc(slices.Clone(pools), func(pool string) bool { return !slices.Contains(all, pool) })

@@ -31,7 +31,7 @@ type Store struct {
 func (s *Store) Name() string { return s.engine.name() }
 
 // Close closes connections, and releases the lock if this Store still holds it:
-// a process that ends in a hurry leaves nobody waiting.
+// other runs need not wait for the lease of a process that ended early.
 func (s *Store) Close() error {
 	if lease := s.held.Load(); lease != nil {
 		(*lease).Release()
@@ -89,7 +89,7 @@ func (s *Store) trusted(meta map[string]seeder.Meta, pools []string, arrays []va
 	return out
 }
 
-// Save fails, before anything is asked or written, if the pools make no sense:
+// Save fails, before anything is asked or written, if the pools are invalid:
 // unknown, of several backends, or with items that are no JSON objects.
 func (s *Store) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) error {
 	batch, backend, err := s.encode(pools)
@@ -204,7 +204,7 @@ func (s *Store) encode(pools iter.Seq[seeder.CachedPool]) (batch map[string]seed
 	return batch, backend, nil
 }
 
-// encodeAll writes data-pools:all from pools that are all there.
+// encodeAll writes data-pools:all from the pools that are there.
 func (s *Store) encodeAll(pools map[string]seeder.CachedPool) []byte {
 	dst := []byte{'{'}
 	for _, p := range s.o.Pools {

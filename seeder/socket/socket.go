@@ -105,7 +105,7 @@ func (d *Drivers) emit(ctx context.Context, driver entities.Account, event strin
 	case err != nil:
 		return d.fail(event, seeder.Unknown, err)
 	case !answer.Success:
-		return &seeder.Error{Method: event, URL: d.URL, EM: cmp.Or(answer.Message, "refused without a word"), Meaning: seeder.Refused}
+		return &seeder.Error{Method: event, URL: d.URL, EM: cmp.Or(answer.Message, "refused without a reason"), Meaning: seeder.Refused}
 	}
 	return nil
 }
