@@ -216,7 +216,7 @@ func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.ensureCommand(), a.refreshCommand(), a.cleanCommand(), a.liveCommand(), a.showCommand(),
 		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
-		a.doctorCommand(), a.versionCommand(),
+		a.doctorCommand(), a.initCommand(), a.versionCommand(),
 	}
 }
 

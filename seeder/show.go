@@ -170,7 +170,7 @@ func (s *Seeder) accountsOf(p ShownPool, remembered []entities.Account) []entiti
 		elsewhere := func(a entities.Account) bool { return a.Pool != p.Entity.Pool }
 		return slices.DeleteFunc(slices.Clone(remembered), elsewhere)
 	}
-	world := entities.World{Options: s.o.Generate, Now: s.o.Now()}
+	world := entities.World{Options: s.o.Generate, Now: s.clock()}
 	accounts := entities.KnownAccounts(&world, p.Entity, p.Items)
 	for i, a := range accounts {
 		same := func(kept entities.Account) bool { return kept.Pool == a.Pool && kept.Email == a.Email }
