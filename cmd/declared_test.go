@@ -199,6 +199,14 @@ func TestDeclaredPools(t *testing.T) {
 	if out := run(t, env, "__complete", "ensure", config[0], config[1], "gift"); !strings.Contains(out.stdout, "gift_cards\tGift cards\n") {
 		t.Errorf("completion: %s", out.stdout)
 	}
+	defer func() {
+		seed("clean", "--yes").wantCode(t, 0)
+		for _, path := range []string{"/gift-cards", "/friends/all-vouchers", "/stamps"} {
+			if left := ask(t, url+path); len(left) > 0 {
+				t.Errorf("clean leaves %d of %s", len(left), path)
+			}
+		}
+	}()
 	if out := seed("doctor"); out.code != 0 || !strings.Contains(out.stdout, "vouchers_of_friends") {
 		t.Errorf("doctor: %d, %s", out.code, out.stdout)
 	}
