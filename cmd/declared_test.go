@@ -245,8 +245,7 @@ type shop struct {
 func (s *shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	path, id := strings.TrimPrefix(r.URL.Path, "/v1/"), ""
-	path, id, _ = strings.Cut(path, "/")
+	path, id, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/v1/"), "/")
 	key, known := map[string]string{"customers": "email", "products": "sku", "orders": "number", "shipments": ""}[path]
 	answer := func(status int, v any) {
 		w.Header().Set("Content-Type", "application/json")

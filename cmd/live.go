@@ -78,8 +78,8 @@ func (a *app) live(c *cobra.Command) error {
 		return err
 	}
 	failed := finish(c.Context(), &seeder.Report{Status: r.Status, Error: r.Error, Cause: r.Cause, Transient: r.Transient})
-	if _, told := errors.AsType[*exitError](failed); told && r.Status == seeder.StatusInterrupted {
-		return &exitError{code: failed.(*exitError).code} // the summary has said it
+	if exit, told := errors.AsType[*exitError](failed); told && r.Status == seeder.StatusInterrupted {
+		return &exitError{code: exit.code} // the summary has said it
 	}
 	return failed
 }

@@ -215,7 +215,7 @@ func TestBadOverrides(t *testing.T) {
 		{"menu_items", "name", map[string]any{"chance": 50, "value": "x"}, "is a field that is never left out"},
 		{"menu_items", "description", "{orders.id}", "orders is filled after menu_items"},
 		{"menu_items", "description", "{restaurants.password}", "password is a secret"},
-		{"menu_items", "description", "{restaurants.nmae}", "restaurants has no field nmae"},
+		{"menu_items", "description", "{restaurants.nickname}", "restaurants has no field nickname"},
 		{"orders", "status", "{index}", "takes one of PENDING"},
 		{"menu_items", "suggest_notes", []any{"a", 1}, "1: takes a string"},
 		{"orders", "status", "DONE", "takes one of PENDING, RESTAURANT_ACCEPTED"},

@@ -54,7 +54,7 @@ func (s *Server) driversSocket(c *call, _ string) ([]byte, *refusal) {
 	if err != nil {
 		return nil, nil // it has said so
 	}
-	defer ws.CloseNow()
+	defer func() { _ = ws.CloseNow() }()
 	ctx := c.r.Context()
 	say := func(text string) { _ = ws.Write(ctx, websocket.MessageText, []byte(text)) } // the next read fails too
 	say(`0{"sid":"` + newID("") + `","upgrades":[],"pingInterval":30000,"pingTimeout":180000,"maxPayload":1000000}`)

@@ -139,7 +139,7 @@ func (d *Drivers) emit(ctx context.Context, driver entities.Account, event strin
 		d.mu.Unlock()
 		return err
 	}
-	defer c.ws.CloseNow()
+	defer func() { _ = c.ws.CloseNow() }()
 	text, err := json.Marshal([]any{event, body})
 	if err != nil {
 		return err
@@ -221,7 +221,7 @@ func (d *Drivers) dial(ctx context.Context, token string) (*conn, error) {
 	header := d.Header.Clone()
 	header.Set("auth", "Bearer "+token)
 	const path = "/socket.io/?EIO=4&transport=websocket"
-	ws, resp, err := websocket.Dial(ctx, d.URL+path, &websocket.DialOptions{HTTPClient: d.HTTP, HTTPHeader: header, Host: header.Get("Host")})
+	ws, resp, err := websocket.Dial(ctx, d.URL+path, &websocket.DialOptions{HTTPClient: d.HTTP, HTTPHeader: header, Host: header.Get("Host")}) //nolint:bodyclose // the library replaces the body of a failed handshake, and the socket is the body of a good one
 	if err != nil {
 		e := &seeder.Error{Method: http.MethodGet, URL: d.URL + path, Meaning: seeder.Unreachable, Err: err}
 		if resp != nil {
