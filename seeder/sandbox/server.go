@@ -82,6 +82,9 @@ type Server struct {
 	wallets map[string]*wallet
 	refs    map[link][]*item // the items that refer to one
 	cache   map[*table]cachedList
+
+	addresses, favourites map[*item][]string // ids, by customer
+	counted               map[*item]bool     // restaurants whose statistics were made
 }
 
 // link is a reference to an item, from the items of a pool.
@@ -108,6 +111,9 @@ func New(opts Options) *Server {
 		s.addPool(t)
 	}
 	s.addRoutes()
+	if s.protocol.RegisterWrapsRecord {
+		s.addScreens()
+	}
 	s.Reset()
 	s.inner = http.HandlerFunc(s.serve)
 	if opts.Wrap != nil {
@@ -126,6 +132,7 @@ func (s *Server) Reset() {
 	}
 	s.users, s.emails, s.wallets = map[string]*user{}, map[string]*user{}, map[string]*wallet{}
 	s.refs, s.cache = map[link][]*item{}, map[*table]cachedList{}
+	s.addresses, s.favourites, s.counted = map[*item][]string{}, map[*item][]string{}, map[*item]bool{}
 	if s.opts.Wallet {
 		s.wallets[platformWallet] = &wallet{id: platformWallet, user: &user{id: platformUser}, createdAt: s.now()}
 	}
