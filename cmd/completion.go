@@ -34,7 +34,8 @@ func (a *app) completeSetting(o config.Option) cobra.CompletionFunc {
 }
 
 // completeMin completes the pool of --min orders=50, after commas too.
-func (a *app) completeMin(_ *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+func (a *app) completeMin(c *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	_, _ = a.load(c, dataKeys) // for the pools that the file declares, if it can be read
 	before := typed[:strings.LastIndexByte(typed, ',')+1]
 	var pools []string
 	for _, e := range a.registry.All() {

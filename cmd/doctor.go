@@ -179,6 +179,9 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
 	for _, e := range s.registry.All() {
 		s.examinePool(ctx, d, e)
 	}
+	if !s.cfg.BuiltinPools {
+		return // no wallets
+	}
 	if d.Backend.Wallet, err = s.client.HasWallet(ctx); err != nil {
 		d.problem("wallet: %v", err)
 	}

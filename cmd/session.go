@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -17,6 +19,7 @@ import (
 	"github.com/flashseed/flashseed/seeder/cache"
 	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
+	"github.com/flashseed/flashseed/seeder/socket"
 )
 
 // The settings that commands use, by what they do with them.
@@ -40,13 +43,74 @@ func concat(lists ...[]string) []string {
 	return all
 }
 
-// load reads the settings that a command uses.
+// load reads the settings that a command uses, and the pools that they declare.
 func (a *app) load(c *cobra.Command, keys []string) (*config.Config, error) {
-	return config.Load(config.Sources{
+	cfg, err := config.Load(config.Sources{
 		Flags: c.Flags(), LookupEnv: a.LookupEnv, File: a.flags.config, EnvFile: a.flags.envFile,
 		WorkDir: a.WorkDir, UserConfigDir: a.UserConfigDir,
 		Pools: a.registry.Names(), PresetMin: a.presetMin, Keys: keys,
 	})
+	if err != nil {
+		return nil, err
+	}
+	return cfg, a.declare(cfg)
+}
+
+// declare adds the pools that the file declares to the registry, in the order
+// in which they stand there.
+func (a *app) declare(cfg *config.Config) error {
+	registry := a.registry
+	if !cfg.BuiltinPools {
+		registry = entities.NewBareRegistry()
+	}
+	var declared []entities.Declaration
+	for name, p := range cfg.Pools {
+		if p.Declared {
+			declared = append(declared, entities.Declaration{
+				Pool: name, Title: p.Title, Key: p.Key, Columns: p.Columns,
+				Routes:  entities.Routes{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete},
+				Created: entities.Answer{Envelope: p.Envelope.Create, ID: p.ID.Create},
+				Listed:  entities.Answer{Envelope: p.Envelope.List, ID: p.ID.List},
+				Node:    p.Node, Line: p.Line, Column: p.Column,
+			})
+		}
+	}
+	if len(declared) == 0 && cfg.BuiltinPools {
+		return nil
+	}
+	slices.SortFunc(declared, func(a, b entities.Declaration) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
+	var err error
+	if a.registry, err = registry.Declare(declared); err != nil {
+		return declarationError(err, cfg.File)
+	}
+	if len(a.registry.All()) == 0 {
+		return usage(errors.New("builtin_pools: false leaves no pool"), "declare pools under pools: in the configuration file")
+	}
+	return nil
+}
+
+// declarationError says where in the file a mistake stands, with a suggestion.
+func declarationError(err error, file string) error {
+	e, ok := errors.AsType[*entities.DeclarationError](err)
+	if !ok {
+		return err
+	}
+	hint := "see docs/declared-pools.md"
+	if like := config.Closest(e.Name, e.Known); like != "" {
+		hint = "did you mean " + like + "?"
+	}
+	return usage(fmt.Errorf("%w (from %s:%d:%d)", e, file, e.Line, e.Column), hint)
+}
+
+// source is where a setting comes from, as config.Setting says it; "" if it was
+// not read.
+func source(cfg *config.Config, key string) string {
+	for _, s := range cfg.Settings() {
+		if s.Key == key {
+			return s.Source
+		}
+	}
+	return ""
 }
 
 // presetMin is how many items a preset wants of a pool, false where
@@ -99,9 +163,13 @@ func (a *app) session(ctx context.Context, cfg *config.Config, change func(*back
 	}
 	s.options = seeder.Options{
 		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.lock,
-		Generate: generate, Dialect: asked(cfg.Dialect), Min: cfg.Min,
+		Generate: generate, Dialect: asked(cfg), Min: cfg.Min,
 		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finishLevel(cfg), NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
 		Now: a.Now, At: cfg.Now, Log: s.log,
+	}
+	if o.Transport == nil {
+		carrier, header := s.client.HTTP()
+		s.options.Drivers = socket.New(socket.Options{URL: s.client.URL(), HTTP: carrier, Header: header, Timeout: o.RequestTimeout})
 	}
 	if cfg.Wait > 0 {
 		s.options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {
@@ -124,12 +192,13 @@ func finishLevel(cfg *config.Config) seeder.FinishLevel {
 	return seeder.FinishAll
 }
 
-// asked is the dialect that was asked for, "" if it is to be found out.
-func asked(dialect string) entities.Dialect {
-	if dialect == "auto" {
+// asked is the dialect that was asked for, "" if it is to be found out or there
+// is one alone.
+func asked(cfg *config.Config) entities.Dialect {
+	if cfg.Dialect == "auto" || !cfg.BuiltinPools {
 		return ""
 	}
-	return entities.Dialect(dialect)
+	return entities.Dialect(cfg.Dialect)
 }
 
 func (s *session) close() {
@@ -168,9 +237,9 @@ func (a *app) generate(cfg *config.Config) (entities.Options, error) {
 		if len(p.Fields) == 0 || p.Declared {
 			continue
 		}
-		compiled, err := entities.CompileOverrides(a.registry.Get(pool), p.Fields)
+		compiled, err := a.registry.Override(pool, p.FieldsNode)
 		if err != nil {
-			return o, usage(fmt.Errorf("%w (from %s)", err, cfg.File), "")
+			return o, declarationError(err, cfg.File)
 		}
 		o.Overrides[pool] = compiled
 	}
@@ -180,10 +249,13 @@ func (a *app) generate(cfg *config.Config) (entities.Options, error) {
 func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Options {
 	routes := map[string]backend.Paths{}
 	for pool, p := range cfg.Pools {
-		routes[pool] = backend.Paths{List: p.List, Count: p.Count, Create: p.Create}
+		if p.Declared {
+			continue // its own routes are these
+		}
+		routes[pool] = backend.Paths{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
 	}
 	return backend.Options{
-		URL: cfg.BackendURL, Dialect: asked(cfg.Dialect), Routes: routes,
+		URL: cfg.BackendURL, Dialect: asked(cfg), Routes: routes,
 		Version: thisBuild().Version, Headers: cfg.Headers, Authorize: a.headersOf(cfg.HeaderCommand), CAFile: cfg.CAFile,
 		RequestTimeout: unlimited(cfg.RequestTimeout), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
 		Abort: a.abort, Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
@@ -219,7 +291,9 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 		log.Warn("no Redis listens on localhost, and there is no home for a file: continuing without cache and lock")
 	default:
 		o.URL = "file:"
-		a.say(log, "No Redis listens on localhost: the cache is "+o.File)
+		if _, err := os.Stat(o.File); err != nil { // the first time; reports name it every time
+			a.say(log, "No Redis listens on localhost: the cache is "+o.File)
+		}
 	}
 	if authorities := cmp.Or(cfg.RedisCAFile, cfg.CAFile); authorities != "" {
 		var err error
@@ -228,7 +302,7 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 		}
 	}
 	for _, e := range a.registry.All() {
-		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
+		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey, Optional: e.Optional})
 	}
 	keeper, err := cache.Open(o)
 	if err != nil {

@@ -76,19 +76,20 @@ func (a *app) show(c *cobra.Command, args []string, o *report.Selection) error {
 		return usage(fmt.Errorf("limit: %d is less than 0 (from --limit)", o.Limit), "")
 	case !accounts && len(args) != 1 && (len(o.Fields)+len(o.Where) > 0 || format == report.CSV || format == report.Env):
 		return usage(errors.New("--json, --where, -o csv and -o env are for one pool"), "name one: flashseed show customers …")
-	case accounts:
-		err = a.checkAccounts(args[1:])
-	default:
-		err = a.checkPools(args)
-	}
-	if err != nil {
-		return err
 	}
 	s, err := a.open(c, showKeys)
 	if err != nil {
 		return err
 	}
 	defer s.close()
+	if accounts {
+		err = a.checkAccounts(args[1:])
+	} else {
+		err = a.checkPools(args)
+	}
+	if err != nil {
+		return err
+	}
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}

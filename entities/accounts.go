@@ -85,12 +85,11 @@ func (a *accounts) login(index, attempt int, p person) login {
 		password: a.password,
 		phone:    a.phones.number(index, attempt),
 	}
-	of := placeholders{seed: a.seed, pool: a.pool, index: index}
-	a.overrides.setText(&l.email, "email", of)
-	a.overrides.setText(&l.password, "password", of)
-	a.overrides.setText(&l.first, "first_name", of)
-	a.overrides.setText(&l.last, "last_name", of)
-	a.overrides.setText(&l.phone, "phone", of)
+	a.overrides.setText(&l.email, "email", index)
+	a.overrides.setText(&l.password, "password", index)
+	a.overrides.setText(&l.first, "first_name", index)
+	a.overrides.setText(&l.last, "last_name", index)
+	a.overrides.setText(&l.phone, "phone", index)
 	return l
 }
 
@@ -121,7 +120,7 @@ func (a *accounts) indexOf(key string) int {
 // of no seeded account. Capitals do not matter.
 func (a *accounts) origin(email string) (index, attempt int, ok bool) {
 	if field := a.overrides.find("email"); field != nil {
-		index, ok = field.indexOf(email, placeholders{seed: a.seed, pool: a.pool})
+		index, ok = a.overrides.indexOf(field, email)
 		return index, 0, ok
 	}
 	name, _, _ := strings.Cut(email, "@")

@@ -8,6 +8,7 @@ type Dialect string
 const (
 	Flashstrom Dialect = "flashstrom"
 	Readme     Dialect = "readme"
+	Declared   Dialect = "declared" // the declared pools' routes alone, and no quirks
 )
 
 // Routes are the paths of one pool, relative to the backend's URL, with their
@@ -24,6 +25,9 @@ type Routes struct {
 
 	MayBeUnlisted bool // many a backend of the dialect lacks the list route
 }
+
+// NoRoute says, where a pool's routes are given, that the backend has no such one.
+const NoRoute = "-"
 
 // Protocol is the definition of one dialect.
 type Protocol struct {

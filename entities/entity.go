@@ -27,6 +27,15 @@ type Entity struct {
 	Role     string   // login role of accounts ("customer", "super-admin"), "" otherwise
 	Unique   string   // field of the body that no two items may share ("email"), "" if there is none
 
+	Declared bool // by the configuration file
+	Counted  bool // items have no natural key, so that they can be counted only
+
+	// Created and Listed say where answers to requests for one item, and to
+	// lists, hold what is usually found without.
+	Created, Listed Answer
+
+	answered []string // fields that records have besides those of the bodies
+
 	// Body is the zero value of the struct that creates an item. Its tags hold
 	// the backend's contract (see Field). An Open one takes any other fields.
 	Body any
@@ -67,6 +76,13 @@ type Entity struct {
 
 	// Columns are what a person wants to see of an item.
 	Columns []Column
+}
+
+// Answer says where things stand in an answer, by dotted paths; "" is the usual
+// place.
+type Answer struct {
+	Envelope string // of the record or of the list
+	ID       string // of the id, within a record
 }
 
 // Finisher mends one thing about seeded items: what creating left bare, what
@@ -144,6 +160,7 @@ type Options struct {
 type World struct {
 	Options
 	Now     time.Time
+	Live    bool             // orders are made as they are placed: now, and pending
 	Dialect *Protocol        // what the backend speaks, nil before that is known
 	Wallet  bool             // the platform's own wallet exists (contract, trap 6)
 	Finish  bool             // finishers that are not basic run, too

@@ -31,7 +31,7 @@ const (
 //	closed:"true"    an object, or a list of objects, that takes no other fields
 type Field struct {
 	Name     string
-	Kind     Kind
+	Kind     Kind // "" for any
 	Optional bool // may be missing or null
 	Enum     []string
 	Min, Max *float64
@@ -42,10 +42,13 @@ type Field struct {
 }
 
 // FieldsOf reads the fields of a body from its struct, those of embedded
-// structs included.
+// structs included. The body of a declared pool is its fields.
 func FieldsOf(body any) []Field {
-	if body == nil {
+	switch fields := body.(type) {
+	case nil:
 		return nil
+	case []Field:
+		return fields
 	}
 	return structFields(reflect.TypeOf(body))
 }
@@ -136,10 +139,7 @@ func Check(fields []Field, object gjson.Result, closed bool) []Problem {
 }
 
 // checker collects problems.
-type checker struct {
-	problems []Problem
-	strict   bool // every object is closed
-}
+type checker struct{ problems []Problem }
 
 func (c *checker) add(fault Fault, path string, f Field) {
 	c.problems = append(c.problems, Problem{fault, path, f})
@@ -149,7 +149,7 @@ func (c *checker) add(fault Fault, path string, f Field) {
 func (c *checker) value(path string, f Field, v gjson.Result) {
 	kind := kindOf(v)
 	switch {
-	case kind == Null && f.Optional:
+	case kind == Null && f.Optional, f.Kind == "":
 	case kind != f.Kind:
 		c.add(WrongKind, path, f)
 	case kind == Text && f.Enum != nil && !slices.Contains(f.Enum, v.Str):
@@ -170,7 +170,7 @@ func (c *checker) value(path string, f Field, v gjson.Result) {
 // fields checks the fields of an object that is there.
 func (c *checker) fields(prefix string, object Field, v gjson.Result) {
 	given := v.Map()
-	if object.Closed || c.strict {
+	if object.Closed {
 		v.ForEach(func(name, _ gjson.Result) bool {
 			if !slices.ContainsFunc(object.Fields, func(f Field) bool { return f.Name == name.Str }) {
 				c.add(UnknownField, prefix+name.Str, object)

@@ -13,13 +13,13 @@ type maker struct {
 	locale    string
 	pictures  string
 	edge      bool
-	overrides Overrides
+	overrides overrides
 }
 
 func newMaker(w *World, pool string) maker {
 	return maker{
 		pool: pool, seed: w.Seed, now: w.Now.Unix(), locale: w.Locale, pictures: w.Pictures, edge: w.Edge,
-		overrides: w.Overrides[pool],
+		overrides: newOverrides(w, pool),
 	}
 }
 
@@ -37,7 +37,7 @@ func (m *maker) draft(index, attempt int, body any, refs []Link) (Draft, error) 
 	if err != nil {
 		return Draft{}, err
 	}
-	return Draft{Index: index, Attempt: attempt, Body: raw, Refs: refs}, nil
+	return Draft{Index: index, Attempt: attempt, Body: raw, Refs: append(refs, m.overrides.links(index)...)}, nil
 }
 
 func (m *maker) encode(index int, body any) ([]byte, error) {
@@ -45,7 +45,7 @@ func (m *maker) encode(index int, body any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode item %d of %s: %w", index, m.pool, err)
 	}
-	return m.overrides.apply(raw, placeholders{seed: m.seed, pool: m.pool, index: index})
+	return m.overrides.apply(raw, index)
 }
 
 // language is that of items without an author: the locale's,
@@ -59,7 +59,7 @@ func (m *maker) patch(ref Ref, body any) (*Change, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode the change of item %d of %s: %w", ref.Index, m.pool, err)
 	}
-	raw, err = m.overrides.applyTo(raw, placeholders{seed: m.seed, pool: m.pool, index: ref.Index})
+	raw, err = m.overrides.applyTo(raw, ref.Index)
 	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: raw}, err
 }
 

@@ -61,6 +61,7 @@ func orders() *Entity {
 		Patch:     orderPatch{},
 		Key:       orderKey,
 		New:       newOrders,
+		Usable:    func(_ *World, ref Ref) bool { return ref.record().text("status") == delivered },
 		Links:     orderLinks,
 		Finishers: []Finisher{{Name: "cancellation", Next: cancelOrder}},
 		After:     countOrders,
@@ -82,6 +83,7 @@ func orders() *Entity {
 type orderMaker struct {
 	maker
 	wallet    bool
+	live      bool
 	cancels   bool // the backend cancels orders
 	customers []Ref
 	shops     []shop // the busiest first
@@ -89,14 +91,6 @@ type orderMaker struct {
 	open      []int  // positions of the shops that are open now and have been for an hour
 	homes     []home
 	luck      uint64
-
-	deliveryFee, serviceFee fixedFee
-}
-
-// fixedFee is a fee that the configuration sets for all orders.
-type fixedFee struct {
-	cents int
-	set   bool
 }
 
 func newOrders(w *World) (Generator, error) {
@@ -113,14 +107,12 @@ func newOrders(w *World) (Generator, error) {
 	}
 	m := newOrderMaker(w, market.shops)
 	m.customers, m.homes = customers, market.homes
-	m.deliveryFee.cents, m.deliveryFee.set = m.overrides.cents("delivery_fee")
-	m.serviceFee.cents, m.serviceFee.set = m.overrides.cents("service_fee")
 	return m, nil
 }
 
 // newOrderMaker ranks the shops and knows no customers.
 func newOrderMaker(w *World, shops []shop) *orderMaker {
-	m := &orderMaker{maker: newMaker(w, "orders"), wallet: w.Wallet, luck: mix(w.Seed ^ textSeed("luck of orders"))}
+	m := &orderMaker{maker: newMaker(w, "orders"), wallet: w.Wallet, live: w.Live, luck: mix(w.Seed ^ textSeed("luck of orders"))}
 	m.cancels = w.Finish && w.Dialect != nil && w.Dialect.CancelsOrders
 	rank, sum := m.permutation(len(shops), "restaurants"), 0
 	for i := range shops {
@@ -143,11 +135,11 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 	lines, refs, subTotal := m.basket(d, shop, index)
 	distance := kilometres(shop.at, home.at)
 	delivery, service := deliveryFee(distance), serviceFee(subTotal)
-	if m.deliveryFee.set {
-		delivery = m.deliveryFee.cents
+	if fee, given := m.overrides.cents("delivery_fee", index); given {
+		delivery = fee
 	}
-	if m.serviceFee.set {
-		service = m.serviceFee.cents
+	if fee, given := m.overrides.cents("service_fee", index); given {
+		service = fee
 	}
 	who := &m.customers[customer]
 	body := &orderBody{
@@ -254,7 +246,8 @@ func (m *orderMaker) customer(order int) int {
 
 // shop returns where an order is made, and what has become of it: more than half
 // the time the customer's favourite, which is where the first order went. Open
-// orders go to shops that are open; while none is, orders have been delivered.
+// orders go to shops that are open; while none is, orders have been delivered,
+// but for those that are placed live: one shop stays up for them.
 func (m *orderMaker) shop(customer, order int) (*shop, *stage) {
 	stage := &stages[stageIndex(m.status(order))]
 	if m.cancelsLate(order) {
@@ -273,7 +266,7 @@ func (m *orderMaker) shop(customer, order int) (*shop, *stage) {
 	case !stage.open || slices.Contains(m.open, at):
 	case len(m.open) > 0:
 		at = m.open[luck>>8%uint64(len(m.open))]
-	default:
+	case !m.live:
 		stage = &stages[stageIndex(delivered)]
 	}
 	return &m.shops[at], stage

@@ -47,6 +47,9 @@ const manyOpen = 12
 // delivered, two cancelled and three open ones, later ones one cancelled and
 // now and then a failed one.
 func (m *orderMaker) status(index int) string {
+	if m.live {
+		return stages[0].status
+	}
 	if m.edge {
 		return stages[index%len(stages)].status
 	}

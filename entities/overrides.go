@@ -4,91 +4,18 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
+	"math"
 	"strconv"
 	"strings"
 
 	"github.com/tidwall/gjson"
 )
 
-// Overrides are fixed values for fields of a pool's bodies. The zero value
-// overrides nothing.
+// Overrides are values for fields of a pool's bodies, instead of those that its
+// generator makes. The zero value overrides nothing.
 type Overrides struct {
-	fields []override // by name
-}
-
-// override is one field's value as JSON, in which {index}, {seed} and {pool}
-// stand for the item's. A field with no JSON is left out of the body.
-type override struct {
-	name string
-	json string
-	vary bool // holds placeholders
-}
-
-// placeholders are what stands for them in one item.
-type placeholders struct {
-	seed  uint64
-	pool  string
-	index int
-}
-
-// CompileOverrides checks fixed values for fields of a pool's bodies, as a
-// configuration file holds them, against the fields that the bodies have and
-// the types that these take.
-//
-// Strings may hold {index}, {seed} and {pool}. {index} counts from 1, as the
-// e-mails of accounts do: the first customer's is 1. A field set to null is
-// left out of the body, if it is an optional one.
-func CompileOverrides(e *Entity, fields map[string]any) (Overrides, error) {
-	var o Overrides
-	known := FieldsOf(e.Body)
-	for name, value := range fields {
-		compiled, err := compileOverride(e, known, name, value)
-		if err != nil {
-			return Overrides{}, err
-		}
-		o.fields = append(o.fields, compiled)
-	}
-	slices.SortFunc(o.fields, func(a, b override) int { return strings.Compare(a.name, b.name) })
-	return o, nil
-}
-
-func compileOverride(e *Entity, known []Field, name string, value any) (override, error) {
-	raw, err := json.Marshal(value)
-	if err != nil {
-		return override{}, &OverrideError{Pool: e.Pool, Field: name, Value: fmt.Sprint(value), Problem: "cannot be written as JSON"}
-	}
-	if problem := overrideProblem(known, name, raw); problem != "" {
-		return override{}, &OverrideError{Pool: e.Pool, Field: name, Value: string(raw), Problem: problem}
-	}
-	text := string(raw)
-	if text == "null" {
-		text = ""
-	}
-	if name == e.Unique && !strings.Contains(text, indexMark) {
-		return override{}, &OverrideError{Pool: e.Pool, Field: name, Value: string(raw),
-			Problem: "each item needs its own, so it must contain " + indexMark}
-	}
-	return override{name: name, json: text, vary: strings.Contains(text, "{")}, nil
-}
-
-// overrideProblem describes what is wrong with a fixed value, "" if nothing is.
-func overrideProblem(known []Field, name string, raw []byte) string {
-	i := slices.IndexFunc(known, func(f Field) bool { return f.Name == name })
-	if i < 0 {
-		return unknownField(known)
-	}
-	c := checker{strict: true}
-	c.value(name, known[i], gjson.ParseBytes(raw))
-	if len(c.problems) == 0 {
-		return ""
-	}
-	problem := c.problems[0]
-	text := problem.text()
-	if within, ok := strings.CutPrefix(problem.Path, name+"."); ok {
-		text = within + ": " + text
-	}
-	return text
+	members []member // by name
+	uses    []*use
 }
 
 func unknownField(known []Field) string {
@@ -116,59 +43,48 @@ func (p Problem) text() string {
 	}
 }
 
-// OverrideError says what is wrong with a fixed value for a field.
-type OverrideError struct {
-	Pool    string
-	Field   string // its path, such as "status.is_open"
-	Value   string // as JSON
-	Problem string // what the field takes, or which fields there are
-}
-
-func (e *OverrideError) Error() string {
-	return fmt.Sprintf("pools.%s.fields.%s: %s: %s", e.Pool, e.Field, e.Value, e.Problem)
-}
-
-const (
-	indexMark = "{index}"
-	seedMark  = "{seed}"
-	poolMark  = "{pool}"
-)
-
-func (o override) expand(p placeholders) string {
-	if !o.vary {
-		return o.json
-	}
-	return strings.NewReplacer(
-		indexMark, strconv.Itoa(p.index+1),
-		seedMark, strconv.FormatUint(p.seed, 10),
-		poolMark, p.pool,
-	).Replace(o.json)
-}
+// indexMark stands for the index of an item. It counts from 1, as the e-mails of
+// accounts do: the first customer's is 1.
+const indexMark = "{index}"
 
 // find returns the override of a field, nil if there is none.
-func (o Overrides) find(name string) *override {
-	for i := range o.fields {
-		if o.fields[i].name == name {
-			return &o.fields[i]
+func (o Overrides) find(name string) *member {
+	for i := range o.members {
+		if o.members[i].name == name {
+			return &o.members[i]
 		}
 	}
 	return nil
 }
 
-// setText sets a text to the fixed value of a string field, if it has one.
-func (o Overrides) setText(text *string, name string, p placeholders) {
-	if field := o.find(name); field != nil {
-		_ = json.Unmarshal([]byte(field.expand(p)), text)
+// overrides are the Overrides of one pool in one world.
+type overrides struct {
+	Overrides
+	*binding
+}
+
+func newOverrides(w *World, pool string) overrides {
+	o := w.Overrides[pool]
+	return overrides{o, bind(w, pool, o.uses)}
+}
+
+// of makes a field's value for one item, as JSON; nothing if it is left out.
+func (o overrides) of(m *member, index int) []byte {
+	return m.form(nil, &filling{binding: o.binding, index: index, field: m.name})
+}
+
+// setText sets a text to the value of a string field, if it has one.
+func (o overrides) setText(text *string, name string, index int) {
+	if m := o.find(name); m != nil {
+		_ = json.Unmarshal(o.of(m, index), text)
 	}
 }
 
-// indexOf finds the index that makes a string field's value a text, whatever
-// its capitals.
-func (o override) indexOf(text string, p placeholders) (int, bool) {
-	var pattern string
-	_ = json.Unmarshal([]byte(o.json), &pattern)
-	before, after, _ := strings.Cut(pattern, indexMark)
-	before = override{json: before, vary: true}.expand(p)
+// indexOf finds the index that makes a field that is a text, whatever its
+// capitals.
+func (o overrides) indexOf(m *member, text string) (int, bool) {
+	before, _, _ := strings.Cut(m.text, indexMark)
+	before = strings.NewReplacer("{seed}", strconv.FormatUint(o.seed, 10), "{pool}", o.pool).Replace(before)
 	if len(text) < len(before) {
 		return -1, false
 	}
@@ -178,44 +94,47 @@ func (o override) indexOf(text string, p placeholders) (int, bool) {
 		end = len(digits)
 	}
 	for ; end > 0; end-- {
-		p.index = ordinal(digits[:end]) - 1
-		whole := override{json: before + indexMark + after, vary: true}.expand(p)
-		if p.index >= 0 && strings.EqualFold(whole, text) {
-			return p.index, true
+		index, whole := ordinal(digits[:end])-1, ""
+		if o.setText(&whole, m.name, index); index >= 0 && strings.EqualFold(whole, text) {
+			return index, true
 		}
 	}
 	return -1, false
 }
 
-// cents returns the fixed value of an amount of money.
-func (o Overrides) cents(name string) (int, bool) {
-	field := o.find(name)
-	if field == nil || field.json == "" {
+// cents returns the value of an amount of money, false if there is none.
+func (o overrides) cents(name string, index int) (int, bool) {
+	m := o.find(name)
+	if m == nil {
 		return 0, false
 	}
-	return record{answered: []byte(`{"amount":` + field.json + "}")}.cents("amount"), true
+	amount, ok := numberIn(gjson.ParseBytes(o.of(m, index)))
+	return int(math.Round(amount * 100)), ok
 }
 
-// apply writes the fixed values into an encoded body.
-func (o Overrides) apply(body []byte, p placeholders) ([]byte, error) {
-	if len(o.fields) == 0 {
+// apply writes the values into an encoded body.
+func (o overrides) apply(body []byte, index int) ([]byte, error) {
+	switch {
+	case len(o.members) == 0:
 		return body, nil
+	case o.lack != nil:
+		return nil, o.lack
 	}
 	out := append(make([]byte, 0, len(body)+64), '{')
-	seen := make(map[string]bool, len(o.fields))
+	seen := make(map[string]bool, len(o.members))
 	err := eachField(body, func(name string, raw json.RawMessage) {
-		if field := o.find(name); field != nil {
+		if m := o.find(name); m != nil {
 			seen[name] = true
-			raw = json.RawMessage(field.expand(p))
+			raw = o.of(m, index)
 		}
 		out = appendField(out, name, raw)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("apply the fixed fields of %s: %w", p.pool, err)
+		return nil, fmt.Errorf("apply the fields of %s: %w", o.pool, err)
 	}
-	for _, field := range o.fields {
-		if !seen[field.name] {
-			out = appendField(out, field.name, []byte(field.expand(p)))
+	for i := range o.members {
+		if m := &o.members[i]; !seen[m.name] {
+			out = appendField(out, m.name, o.of(m, index))
 		}
 	}
 	return append(out, '}'), nil
@@ -223,17 +142,17 @@ func (o Overrides) apply(body []byte, p placeholders) ([]byte, error) {
 
 // applyTo is apply for a body that holds only some of the fields: those that
 // it lacks stay out.
-func (o Overrides) applyTo(body []byte, p placeholders) ([]byte, error) {
-	kept := Overrides{}
+func (o overrides) applyTo(body []byte, index int) ([]byte, error) {
+	kept := overrides{binding: o.binding}
 	err := eachField(body, func(name string, _ json.RawMessage) {
-		if field := o.find(name); field != nil {
-			kept.fields = append(kept.fields, *field)
+		if m := o.find(name); m != nil {
+			kept.members = append(kept.members, *m)
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
-	return kept.apply(body, p)
+	return kept.apply(body, index)
 }
 
 // appendField appends a field to an object under construction, unless it has

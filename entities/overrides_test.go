@@ -7,15 +7,30 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"go.yaml.in/yaml/v3"
 )
 
 func compile(t tb, pool string, fields map[string]any) Overrides {
 	t.Helper()
-	o, err := CompileOverrides(registry(t).Get(pool), fields)
+	o, err := override(pool, fields)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
 	return o
+}
+
+// override compiles fields as if a file held them.
+func override(pool string, fields map[string]any) (Overrides, error) {
+	var n yaml.Node
+	if err := n.Encode(fields); err != nil {
+		return Overrides{}, err
+	}
+	r, err := NewRegistry()
+	if err != nil {
+		return Overrides{}, err
+	}
+	return r.Override(pool, &n)
 }
 
 func overridden(t tb, pool string, fields map[string]any) *World {
@@ -168,7 +183,7 @@ func TestGoodOverrides(t *testing.T) {
 		"restaurants":        {"food_category_ids": []any{}, "avatar": nil},
 		"food_categories":    {"name": "{index}. Ngon"},
 	} {
-		if _, err := CompileOverrides(registry(t).Get(pool), fields); err != nil {
+		if _, err := override(pool, fields); err != nil {
 			t.Error(err)
 		}
 	}
@@ -187,24 +202,31 @@ func TestBadOverrides(t *testing.T) {
 		{"customers", "email", nil, "pools.customers.fields.email: null: takes a string"},
 		{"food_categories", "name", "Ngon", `must contain {index}`},
 		{"restaurants", "status", true, "takes an object"},
-		{"restaurants", "status", map[string]any{"is_open": "yes", "is_active": true, "is_accepted_orders": true}, "is_open: takes true or false"},
+		{"restaurants", "status", map[string]any{"is_open": "yes", "is_active": true, "is_accepted_orders": true}, `is_open: "yes": takes true or false`},
 		{"restaurants", "status", map[string]any{"is_open": true}, "status: {\"is_open\":true}: is_active: is missing"},
-		{"restaurants", "status", map[string]any{"open": true}, "open: there is no such field (fields: is_open"},
-		{"restaurants", "contact_email", []any{map[string]any{"title": "x", "email": 1, "is_default": true}}, "0.email: takes a string"},
+		{"restaurants", "status", map[string]any{"open": true}, "open: true: there is no such field (fields: is_open"},
+		{"restaurants", "contact_email", []any{map[string]any{"title": "x", "email": 1, "is_default": true}}, "0.email: 1: takes a string"},
 		{"restaurants", "contact_email", "x", "takes a list"},
 		{"menu_items", "price", "cheap", "takes a number"},
-		{"menu_items", "price", "{index}", "takes a number"},
+		{"menu_items", "price", "{index}$", "takes a number"},
+		{"menu_items", "price", "{restaurants.restaurant_name}", "takes a number"},
+		{"orders", "delivery_fee", map[string]any{"from": -1, "to": 5}, "-1: takes at least 0"},
+		{"menu_items", "price", map[string]any{"one_of": []any{1, "x"}}, "price.one_of.1: \"x\": takes a number"},
+		{"menu_items", "name", map[string]any{"chance": 50, "value": "x"}, "is a field that is never left out"},
+		{"menu_items", "description", "{orders.id}", "orders is filled after menu_items"},
+		{"menu_items", "description", "{restaurants.password}", "password is a secret"},
+		{"menu_items", "description", "{restaurants.nmae}", "restaurants has no field nmae"},
+		{"orders", "status", "{index}", "takes one of PENDING"},
 		{"menu_items", "suggest_notes", []any{"a", 1}, "1: takes a string"},
 		{"orders", "status", "DONE", "takes one of PENDING, RESTAURANT_ACCEPTED"},
 		{"orders", "delivery_fee", -1, "takes at least 0"},
 		{"finance_rules", "restaurant_commission", 1.5, "takes at most 1"},
 		{"promotions", "bogo_details", []any{}, "takes an object"},
-		{"promotions", "name", func() {}, "cannot be written as JSON"},
-		{"address_books", "location", map[string]any{"lat": nil, "lng": 1}, "lat: takes a number"},
+		{"address_books", "location", map[string]any{"lat": nil, "lng": 1}, "lat: null: takes a number"},
 	} {
-		_, err := CompileOverrides(registry(t).Get(c.pool), map[string]any{c.field: c.value})
-		var bad *OverrideError
-		if !errors.As(err, &bad) || bad.Pool != c.pool || bad.Field != c.field || !strings.Contains(err.Error(), c.want) {
+		_, err := override(c.pool, map[string]any{c.field: c.value})
+		bad, ok := errors.AsType[*DeclarationError](err)
+		if !ok || !strings.HasPrefix(bad.At, "pools."+c.pool+".fields."+c.field) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s.%s: %v\nwant %s", c.pool, c.field, err, c.want)
 		}
 	}
@@ -218,7 +240,7 @@ func TestEveryFieldCanBeOverridden(t *testing.T) {
 			if f.Name == "" || f.Name == "-" {
 				t.Errorf("a field has no name")
 			}
-			_, err := CompileOverrides(e, map[string]any{f.Name: nil})
+			_, err := override(e.Pool, map[string]any{f.Name: nil})
 			if (err == nil) != f.Optional {
 				t.Errorf("%s: null gives %v", f.Name, err)
 			}

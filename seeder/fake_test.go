@@ -87,6 +87,10 @@ func (f *fakeBackend) Observe(ctx context.Context, e *entities.Entity, keep, eno
 	return o, ctx.Err()
 }
 
+func (f *fakeBackend) List(ctx context.Context, e *entities.Entity) (seeder.Observation, error) {
+	return f.Observe(ctx, e, 1<<30, 1<<30)
+}
+
 func record(item map[string]any) entities.Item {
 	raw, err := json.Marshal(item)
 	if err != nil {
@@ -266,12 +270,12 @@ func newHarness(t testing.TB) *harness {
 }
 
 // memory gives the harness an in-process cache.
-func (h *harness) memory() *cache.Store {
+func (h *harness) memory() cache.Keeper {
 	var pools []cache.Pool
 	for _, e := range h.registry.All() {
 		pools = append(pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
 	}
-	m := cache.NewMemory(cache.Options{Pools: pools, LockTimeout: time.Minute})
+	m, _ := cache.Open(cache.Options{URL: "memory:", Pools: pools, LockTimeout: time.Minute}) // a URL that is right
 	h.options.Cache, h.options.Lock = m, m
 	return m
 }

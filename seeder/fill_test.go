@@ -11,6 +11,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -253,7 +255,11 @@ func TestDeletedAgainAndAgain(t *testing.T) {
 		"as it is":   func(*seeder.Options) {},
 		"no retries": func(o *seeder.Options) { o.Retries = 0 },
 		"an e-mail of the user's": func(o *seeder.Options) {
-			customers, err := entities.CompileOverrides(o.Registry.Get("customers"), map[string]any{"email": "u{index}@x.test"})
+			var fields yaml.Node
+			if err := yaml.Unmarshal([]byte(`email: "u{index}@x.test"`), &fields); err != nil {
+				t.Fatal(err)
+			}
+			customers, err := o.Registry.Override("customers", fields.Content[0])
 			if err != nil {
 				t.Fatal(err)
 			}

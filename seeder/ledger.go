@@ -62,7 +62,7 @@ func (p *pool) record(a answer) {
 		key = p.e.DraftKey(a.draft)
 	}
 	if a.item.ID == "" {
-		p.unseen[key] = true
+		p.unseen[key]++
 		return
 	}
 	p.enter(a.item.ID, key)
@@ -77,8 +77,10 @@ func (p *pool) recordSeen() {
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
 	for _, ref := range p.refs {
-		if key := p.e.Key(ref.Item); p.unseen[key] {
-			delete(p.unseen, key)
+		if key := p.e.Key(ref.Item); p.unseen[key] > 0 && ref.Sent == nil { // what was answered with its record is entered
+			if p.unseen[key]--; p.unseen[key] == 0 {
+				delete(p.unseen, key)
+			}
 			p.enter(ref.ID, key)
 		}
 	}

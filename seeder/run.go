@@ -119,8 +119,7 @@ func (r *run) min(e *entities.Entity) int {
 // mustFill reports whether a pool that the backend has no route for is a
 // failure: an optional one only where somebody asked for it by name.
 func (r *run) mustFill(e *entities.Entity) bool {
-	_, given := r.req.Min[e.Pool]
-	return !e.Optional || given || r.req.Add[e.Pool] > 0 || slices.Contains(r.req.Pools, e.Pool)
+	return !e.Optional || slices.Contains(r.req.Must, e.Pool) || r.req.Add[e.Pool] > 0 || slices.Contains(r.req.Pools, e.Pool)
 }
 
 // finish fills in what the pools left open and announces the end.

@@ -26,6 +26,7 @@ type Options struct {
 	Backend  Backend
 	Cache    Cache
 	Lock     Lock
+	Drivers  Drivers // nil: no order gets a driver
 
 	Generate    entities.Options
 	Dialect     entities.Dialect      // as configured, "" for auto: a cache of another dialect is not trusted
@@ -74,7 +75,8 @@ type Request struct {
 	Pools   []string       // and what they depend on; none for those of Add, or else for all that are wanted
 	Refresh bool           // look at the backend, whatever the cache holds
 	DryRun  bool           // look, and create nothing
-	Min     map[string]int // instead of Options.Min, by pool; what is given one must not be skipped
+	Min     map[string]int // instead of Options.Min, by pool
+	Must    []string       // optional pools that must not be skipped where the backend has no route for them
 	Add     map[string]int // by pool: make that many more, whatever is there
 }
 
@@ -109,29 +111,38 @@ func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Repor
 		ctx, cancel = context.WithTimeoutCause(ctx, s.o.Timeout, ErrTimeout)
 		defer cancel()
 	}
+	r := s.newRun(ctx, req, plan, observe)
+	defer r.stop(nil)
+	r.emit(Event{Kind: RunStarted, Report: r.report})
+	r.perform()
+	r.finish()
+	return r.report, nil
+}
+
+// newRun returns a run that has done nothing yet. Its stop must be called.
+func (s *Seeder) newRun(ctx context.Context, req Request, plan []*entities.Entity, observe Observer) *run {
 	ctx, stop := context.WithCancelCause(ctx)
-	defer stop(nil)
-	now := s.o.Now()
-	at := s.o.At
-	if at.IsZero() {
-		at = now
-	}
 	r := &run{
 		o: s.o, req: req, observe: observe, plan: plan, ctx: ctx, stop: stop,
 		report: &Report{
 			Status: StatusRunning, Backend: s.o.Backend.URL(), Dialect: s.o.Dialect, Seed: s.o.Generate.Seed,
-			Cache: s.o.Cache.Name(), Started: now, DryRun: req.DryRun,
+			Cache: s.o.Cache.Name(), Started: s.o.Now(), DryRun: req.DryRun,
 		},
-		world: entities.World{Options: s.o.Generate, Now: at, Finish: s.o.Finish == FinishAll, Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
+		world: entities.World{Options: s.o.Generate, Now: s.clock(), Finish: s.o.Finish == FinishAll, Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
 		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{}, ledger: newLedger(),
 	}
 	for _, e := range plan {
 		r.report.Pools = append(r.report.Pools, PoolReport{Pool: e.Pool, Min: r.min(e), Status: PoolPending})
 	}
-	r.emit(Event{Kind: RunStarted, Report: r.report})
-	r.perform()
-	r.finish()
-	return r.report, nil
+	return r
+}
+
+// clock is the time that items are made for.
+func (s *Seeder) clock() time.Time {
+	if s.o.At.IsZero() {
+		return s.o.Now()
+	}
+	return s.o.At
 }
 
 // plan returns the pools that a request works on, in order: those it names or

@@ -130,6 +130,9 @@ func New(o Options) (*Client, error) {
 	if o.Dialect != "" && o.Dialect != "auto" {
 		c.spoken.Store(o.Dialect)
 	}
+	if only := o.Registry.Dialects(); len(only) == 1 {
+		c.spoken.Store(only[0].Dialect)
+	}
 	c.reads = c.headers(o)
 	c.writes = c.reads.Clone()
 	if c.writes.Get("Content-Type") == "" {
@@ -177,6 +180,10 @@ func (c *Client) headers(o Options) http.Header {
 
 // URL is the backend's address without credentials.
 func (c *Client) URL() string { return c.base.String() }
+
+// HTTP returns what carries the requests, for sockets to the same backend: it
+// dials no other hosts than may be seeded. The header goes with each request.
+func (c *Client) HTTP() (*http.Client, http.Header) { return c.http, c.reads }
 
 // Requests returns how many requests were sent so far: each retry and each
 // redirect that was followed counts, a connection that could not be made does

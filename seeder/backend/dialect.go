@@ -150,23 +150,22 @@ func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *se
 	}
 }
 
-// NoRoute in a Paths field says that the backend has no such route, whatever
-// the dialect says.
-const NoRoute = "-"
-
 // Paths are one pool's routes where they differ from the dialect's. An empty
-// field leaves the dialect's route.
+// field leaves the dialect's route; entities.NoRoute says that the backend has
+// none, whatever the dialect says.
 type Paths struct {
 	List   string
 	Count  string
 	Create string
+	Item   string
+	Delete string
 }
 
 // routes are a pool's routes in a dialect with its overrides laid over them.
 // An item lies under its list where the dialect has it so.
 func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes {
 	r, paths := c.options.Registry.Routes(d, e.Pool), c.options.Routes[e.Pool]
-	if paths.List != "" && paths.List != NoRoute && pathOf(r.Item) == pathOf(r.List) {
+	if paths.List != "" && paths.List != entities.NoRoute && pathOf(r.Item) == pathOf(r.List) {
 		if r.Delete == r.Item {
 			r.Delete = pathOf(paths.List)
 		}
@@ -175,7 +174,7 @@ func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes 
 	override := func(route *string, path string) {
 		switch path {
 		case "":
-		case NoRoute:
+		case entities.NoRoute:
 			*route = ""
 		default:
 			*route = path
@@ -184,6 +183,8 @@ func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes 
 	override(&r.List, paths.List)
 	override(&r.Count, paths.Count)
 	override(&r.Create, paths.Create)
+	override(&r.Item, paths.Item)
+	override(&r.Delete, paths.Delete)
 	r.MayBeUnlisted = r.MayBeUnlisted && paths.List == ""
 	return r
 }
@@ -255,10 +256,10 @@ func (at *endpoint) item(id string) *endpoint {
 }
 
 // page asks for the first items of a count route.
-func (at *endpoint) page(limit int) *endpoint {
+func (at *endpoint) page(number, limit int) *endpoint {
 	u := *at.url
 	query := u.Query()
-	query.Set("page", "1")
+	query.Set("page", strconv.Itoa(number))
 	query.Set("limit", strconv.Itoa(max(limit, 1)))
 	u.RawQuery = query.Encode()
 	return &endpoint{url: &u, route: at.route, text: at.text}

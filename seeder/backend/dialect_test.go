@@ -242,10 +242,10 @@ func TestOverriddenRoutes(t *testing.T) {
 		"PATCH /restaurants/a":                   okItem,
 	}), func(o *Options) {
 		o.Routes = map[string]Paths{
-			"customers":   {List: "/v2/clients?all=1&page=7", Count: NoRoute, Create: "/v2/new?x=1"},
+			"customers":   {List: "/v2/clients?all=1&page=7", Count: entities.NoRoute, Create: "/v2/new?x=1"},
 			"drivers":     {List: "/v2/clients?all=1&page=7", Count: "/v2/count?verbose&limit=3"},
-			"restaurants": {Count: NoRoute, Create: "/v2/new?x=1"},
-			"orders":      {List: NoRoute, Count: NoRoute, Create: NoRoute},
+			"restaurants": {Count: entities.NoRoute, Create: "/v2/new?x=1"},
+			"orders":      {List: entities.NoRoute, Count: entities.NoRoute, Create: entities.NoRoute},
 			"promotions":  {},
 		}
 	})
@@ -275,7 +275,7 @@ func TestOverriddenRoutes(t *testing.T) {
 
 func TestCountRouteAlone(t *testing.T) {
 	c, _ := cannedClient(t, routed(map[string]string{"GET /n": page(9, "a")}), func(o *Options) {
-		o.Routes = map[string]Paths{"customers": {List: NoRoute, Count: "/n"}, "drivers": {List: NoRoute, Count: "/gone"}}
+		o.Routes = map[string]Paths{"customers": {List: entities.NoRoute, Count: "/n"}, "drivers": {List: entities.NoRoute, Count: "/gone"}}
 	})
 	got, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
 	check(t, got, err, 9, false, "a")

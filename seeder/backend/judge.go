@@ -299,6 +299,23 @@ func idOf(object gjson.Result) string {
 	return ""
 }
 
+// identified returns an object with the id that stands at a path as its "id",
+// where other programs and references look for it.
+func identified(object gjson.Result, path string) gjson.Result {
+	id := object.Get(path)
+	if path == "" || path == "id" || !id.Exists() {
+		return object
+	}
+	out := append([]byte(`{"id":`), id.Raw...)
+	object.ForEach(func(key, value gjson.Result) bool {
+		if key.Str != "id" {
+			out = append(append(append(append(out, ','), key.Raw...), ':'), value.Raw...)
+		}
+		return true
+	})
+	return gjson.ParseBytes(append(out, '}'))
+}
+
 // record returns the item that an answer carries, without secrets. Register
 // answers wrap it: the outer id is the user's, the item is the inner object.
 func (r reply) record() entities.Item {

@@ -27,23 +27,21 @@ func benchPools() ([]Pool, []seeder.CachedPool, []string) {
 			p.Items[j] = json.RawMessage(fmt.Sprintf(`{"id":"%d","text":%q}`, j, filler))
 		}
 		p.Meta.Min = 10
-		pools, kept, names = append(pools, Pool{name, name}), append(kept, p), append(names, name)
+		pools, kept, names = append(pools, Pool{Name: name, JSONKey: name}), append(kept, p), append(names, name)
 	}
 	return pools, kept, names
 }
 
 func benchCaches(b *testing.B, run func(*testing.B, seeder.Cache, []seeder.CachedPool, []string)) {
 	pools, kept, names := benchPools()
-	b.Run("memory", func(b *testing.B) { run(b, NewMemory(Options{Pools: pools}), kept, names) })
-	b.Run("file", func(b *testing.B) {
-		run(b, NewFile(filepath.Join(b.TempDir(), "cache.db"), Options{Pools: pools}), kept, names)
-	})
-	b.Run("redis", func(b *testing.B) {
-		r, err := NewRedis(Options{URL: redistest.Start(b).URL, Pools: pools})
-		must(b, err)
-		defer r.Close()
-		run(b, r, kept, names)
-	})
+	for _, url := range []string{"memory:", "file:" + filepath.Join(b.TempDir(), "cache.db"), redistest.Start(b).URL} {
+		name, _, _ := strings.Cut(url, ":")
+		b.Run(name, func(b *testing.B) {
+			c := store(b, url, Options{Pools: pools})
+			defer c.Close()
+			run(b, c, kept, names)
+		})
+	}
 }
 
 func BenchmarkSave(b *testing.B) {
@@ -90,9 +88,8 @@ func benchLedger(b *testing.B, run func(*testing.B, *Store, seeder.Ledger)) {
 		}
 		return l
 	}
-	redis, err := NewRedis(Options{URL: redistest.Start(b).URL})
-	must(b, err)
-	for _, c := range []*Store{NewMemory(Options{}), NewFile(filepath.Join(b.TempDir(), "cache.db"), Options{}), redis} {
+	for _, url := range []string{"memory:", "file:" + filepath.Join(b.TempDir(), "cache.db"), redistest.Start(b).URL} {
+		c := store(b, url, Options{})
 		for i := range 100 {
 			must(b, c.Append(b.Context(), here, batch(i*1000, 1000)))
 		}

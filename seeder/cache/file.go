@@ -34,7 +34,8 @@ var (
 	errUnchanged = errors.New("nothing was written")
 )
 
-// file is an engine in one bbolt file. The file is open only for the length of
+// file is an engine in one bbolt file, which is created with its directory when
+// it is first used. The file is open only for the length of
 // an operation, so that runs at the same time share it. The run lock is the
 // operating system's lock on a second file beside it, which ends with its
 // holder, however that ends, and tells those who wait who it is.
@@ -42,13 +43,6 @@ type file struct {
 	path string
 	now  func() time.Time
 	mu   sync.Mutex // one operation of this process at a time
-}
-
-// NewFile returns a cache in the file at that path, which is created with its
-// directory when it is first used.
-func NewFile(path string, o Options) *Store {
-	o = o.withDefaults()
-	return &Store{o: o, engine: &file{path: path, now: o.Now}}
 }
 
 func (f *file) name() string { return "file " + f.path }
@@ -178,6 +172,7 @@ func (f *file) look(context.Context) (holding, error) {
 
 // fileLease is never lost. Its holder and progress stand in the lock's file.
 type fileLease struct {
+	noLease
 	lock   *flock.Flock
 	text   *os.File // the same file; nil if it could not be opened
 	holder string
@@ -202,9 +197,6 @@ func (l *fileLease) publish() {
 	token, _, _ := strings.Cut(l.holder, " ")
 	_, _ = l.text.WriteAt(fmt.Appendf(nil, "%s\n%s %d\n", l.holder, token, l.steps), holderOffset)
 }
-
-func (l *fileLease) Err() error            { return nil }
-func (l *fileLease) Lost() <-chan struct{} { return nil }
 
 func (l *fileLease) Release() {
 	l.mu.Lock()

@@ -20,7 +20,7 @@ import (
 
 func openFile(t *testing.T, path string, o Options) *Store {
 	t.Helper()
-	return opened(t, subject{open: func(_ *testing.T, o Options) *Store { return NewFile(path, o) }}, o)
+	return opened(t, subject{open: func(t *testing.T, o Options) *Store { return store(t, "file:"+path, o) }}, o)
 }
 
 // helperPath names the file that a process started by startHelper works on.

@@ -27,7 +27,7 @@ const (
 )
 
 // pools are three, which is as good as fourteen and easier to read.
-var testPools = []Pool{{"address_books", "addressBooks"}, {"customers", "customers"}, {"orders", "orders"}}
+var testPools = []Pool{{Name: "address_books", JSONKey: "addressBooks"}, {Name: "customers", JSONKey: "customers"}, {Name: "orders", JSONKey: "orders"}}
 
 func testNames() []string { return Options{Pools: testPools}.poolNames() }
 
@@ -65,7 +65,7 @@ type subject struct {
 	raw     func(key string) string // "" if it is not there
 	life    func(key string) time.Duration
 	put     func(key, value string)
-	usurp   func(holder string) // gives the lock to somebody else, whoever has it
+	usurp   func(holder string) // gives the lock to another holder
 }
 
 func opened(t *testing.T, s subject, o Options) *Store {
@@ -101,7 +101,7 @@ func memorySubject(*testing.T) subject {
 func fileSubject(t *testing.T) subject {
 	path := filepath.Join(t.TempDir(), "new", "cache.db")
 	clock := &fakeClock{}
-	s := localSubject(clock, &file{path: path, now: clock.now}, func(o Options) *Store { return NewFile(path, o) })
+	s := localSubject(clock, &file{path: path, now: clock.now}, func(o Options) *Store { return store(t, "file:"+path, o) })
 	s.usurp = func(holder string) {
 		if err := os.WriteFile(path+".lock", []byte(" "+strings.ReplaceAll(holder, " ", "-")+" "+holder+"\n"), 0o600); err != nil {
 			t.Error(err)
@@ -182,13 +182,16 @@ func redisSubject(t *testing.T) subject {
 
 func openRedis(url string) func(*testing.T, Options) *Store {
 	return func(t *testing.T, o Options) *Store {
-		o.URL = url
-		r, err := NewRedis(o)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return r
+		return store(t, url, o)
 	}
+}
+
+func store(t testing.TB, url string, o Options) *Store {
+	t.Helper()
+	o.URL = url
+	keeper, err := Open(o)
+	must(t, err)
+	return keeper.(*Store)
 }
 
 // dial opens one Redis, to be closed with the test.

@@ -151,12 +151,6 @@ type memory struct {
 	lease *memoryLease
 }
 
-// NewMemory returns an empty in-process cache. Each is a world of its own.
-func NewMemory(o Options) *Store {
-	o = o.withDefaults()
-	return &Store{o: o, engine: &memory{now: o.Now, table: mapTable{}}}
-}
-
 func (m *memory) name() string { return "memory" }
 
 func (m *memory) close() error { return nil }
@@ -190,15 +184,14 @@ func (m *memory) look(context.Context) (holding, error) {
 }
 
 type memoryLease struct {
+	noLease
 	m      *memory
 	token  string
 	holder string
 	steps  atomic.Uint64
 }
 
-func (l *memoryLease) Progress()             { l.steps.Add(1) }
-func (l *memoryLease) Err() error            { return nil }
-func (l *memoryLease) Lost() <-chan struct{} { return nil }
+func (l *memoryLease) Progress() { l.steps.Add(1) }
 
 func (l *memoryLease) Release() {
 	l.m.mu.Lock()

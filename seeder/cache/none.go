@@ -7,7 +7,7 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// None keeps nothing and locks nothing: its leases keep nobody else out and are
+// None keeps nothing and locks nothing: its leases exclude no other run and are
 // never lost.
 type None struct{}
 
@@ -33,6 +33,7 @@ func (None) Acquire(ctx context.Context, _ func(string)) (seeder.Lease, bool, er
 	return noLease{}, false, nil
 }
 
+// noLease is never lost.
 type noLease struct{}
 
 func (noLease) Progress()             {}

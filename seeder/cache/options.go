@@ -30,8 +30,9 @@ const (
 
 // Pool names a pool as the configuration and as data-pools:all do.
 type Pool struct {
-	Name    string // "menu_items"
-	JSONKey string // "menuItems"
+	Name     string // "menu_items"
+	JSONKey  string // "menuItems"
+	Optional bool   // data-pools:all holds it where it is kept, and is written without it
 }
 
 // Options are what every kind of cache is made of.
@@ -81,28 +82,29 @@ type Keeper interface {
 	seeder.Lock
 }
 
-// Open returns what o.URL asks for. Nothing
+// Open returns what o.URL asks for, in a memory of its own each time. Nothing
 // is dialled or opened: a Redis that is not there shows at the first use. The
 // error is about the URL alone and never quotes one that may hold a password.
 func Open(o Options) (Keeper, error) {
+	o = o.withDefaults()
 	path, isFile := strings.CutPrefix(o.URL, "file:")
 	switch {
 	case o.URL == "":
 		return None{}, nil
 	case o.URL == "memory:" || o.URL == "memory://":
-		return NewMemory(o), nil
+		return &Store{o: o, engine: &memory{now: o.Now, table: mapTable{}}}, nil
 	case isFile:
 		path = cmp.Or(strings.TrimPrefix(path, "//"), o.File)
 		if path == "" {
 			return nil, errors.New("the cache URL file: names no file, and there is no default: write file:/path")
 		}
-		return NewFile(path, o), nil
+		return &Store{o: o, engine: &file{path: path, now: o.Now}}, nil
 	}
-	r, err := NewRedis(o)
+	r, err := newRedis(o)
 	if err != nil {
-		return nil, err // not a Keeper that is a nil *Store
+		return nil, err
 	}
-	return r, nil
+	return &Store{o: o, engine: r}, nil
 }
 
 func (o Options) withDefaults() Options {
@@ -126,8 +128,7 @@ func (o Options) poolNames() []string {
 	return names
 }
 
-// known leaves out names that are no pool's, so that nobody drops the accounts
-// by calling them a pool.
+// known leaves out names that are no pool's, such as accounts.
 func (o Options) known(pools []string) []string {
 	all := o.poolNames()
 	return slices.DeleteFunc(slices.Clone(pools), func(pool string) bool { return !slices.Contains(all, pool) })

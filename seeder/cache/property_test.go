@@ -20,7 +20,7 @@ func TestAnySequenceOfWrites(t *testing.T) {
 	r := dial(t, "redis://"+server.Addr(), Options{})
 	rapid.Check(t, func(rt *rapid.T) {
 		server.FlushAll()
-		m := NewMemory(Options{Pools: testPools})
+		m := store(t, "memory:", Options{Pools: testPools})
 		model := map[string]seeder.CachedPool{}
 		rt.Repeat(map[string]func(*rapid.T){
 			"save": func(rt *rapid.T) { save(t, rt, model, m, r) },

@@ -29,12 +29,11 @@ type quiet struct{}
 
 func (quiet) Printf(context.Context, string, ...any) {}
 
-// NewRedis returns a cache in the Redis of o.URL without dialling it. The
-// error is about the URL alone; neither quotes it, since it may hold a
-// password, nor what the parser says, which quotes parts of it. The client
-// gives up at the first failure: a write whose reply was lost must not be
-// repeated, and a run must not wait for a cache.
-func NewRedis(o Options) (*Store, error) {
+// newRedis dials nothing. Its error quotes neither the URL, which may hold a
+// password, nor the parser, which quotes parts of it. The client gives up at
+// the first failure: a write whose reply was lost must not be repeated, and a
+// run must not wait for a cache.
+func newRedis(o Options) (*redisEngine, error) {
 	opt, err := redis.ParseURL(o.URL)
 	if err != nil {
 		return nil, errors.New("the Redis URL cannot be read: write redis://[user:password@]host[:port][/database], rediss://… or unix:///path/to/socket, with # / ? @ in a password percent-encoded")
@@ -55,11 +54,11 @@ func NewRedis(o Options) (*Store, error) {
 	if opt.DB != 0 {
 		addr += "/" + strconv.Itoa(opt.DB)
 	}
-	return &Store{o: o.withDefaults(), engine: &redisEngine{redis.NewClient(opt), addr}}, nil
+	return &redisEngine{redis.NewClient(opt), addr}, nil
 }
 
 // Listens reports whether anything accepts connections at a Redis URL, or a file
-// had better be used instead.
+// is the better choice.
 func Listens(ctx context.Context, redisURL string) bool {
 	opt, err := redis.ParseURL(redisURL)
 	if err != nil {

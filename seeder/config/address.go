@@ -130,8 +130,11 @@ func pictures(s string) (string, error) {
 	return s, nil
 }
 
-// route takes a path on the backend, with a query if need be.
+// route takes a path on the backend, with a query if need be, or - for none.
 func route(s string) (string, error) {
+	if s == "-" {
+		return s, nil
+	}
 	odd := strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' || c == '\\' || c == '#' })
 	if odd || !strings.HasPrefix(s, "/") || strings.HasPrefix(s, "//") {
 		return "", bad("is not a path of the backend").try("begin it with one slash: /customers")

@@ -33,7 +33,7 @@ type Config struct {
 	AllowHosts []string `key:"allow_hosts"`
 	// Headers go with every request to the backend, under canonical names.
 	Headers http.Header `key:"headers"`
-	// HeaderCommand never comes from a file that nobody named.
+	// HeaderCommand never comes from a file that was found rather than named.
 	HeaderCommand string `key:"header_command"`
 	// CAFile and RedisCAFile are readable files, or "" for the system's
 	// authorities alone.
@@ -118,26 +118,32 @@ type Config struct {
 // nothing.
 type Pool struct {
 	// Min is nil where the preset or min_pool_size rules.
-	Min *int
+	Min *int `key:"min"`
 	// Paths on the backend; "" leaves the dialect's, or what follows from Create
-	// and List in a declared pool.
-	List, Count, Create, Item, Delete string
+	// and List in a declared pool, "-" says that there is none.
+	List   string `key:"list"`
+	Count  string `key:"count"`
+	Create string `key:"create"`
+	Item   string `key:"item"`
+	Delete string `key:"delete"`
 	// Fields are values for body fields, in the types YAML gave them: string,
 	// bool, int, uint64 (beyond int), float64, nil, []any, map[string]any. Dates
 	// stay the strings they were written as. FieldsNode is the same mapping with
 	// the line and column of each node, nil where there is none.
-	Fields     map[string]any
+	Fields     map[string]any `key:"fields"`
 	FieldsNode *yaml.Node
 
 	// Declared reports whether the file declares this pool; what follows is set
 	// for such pools alone.
 	Declared bool
-	Title    string
+	Title    string `key:"title"`
 	// Key and Columns are names of fields.
-	Key, Columns []string
+	Key     []string `key:"key"`
+	Columns []string `key:"columns"`
 	// ID and Envelope are dotted paths in the answers to a creation and to a
 	// list; "" where the usual ones hold.
-	ID, Envelope Paths
+	ID       Paths `key:"id"`
+	Envelope Paths `key:"envelope"`
 
 	// Line and Column are where the pool's name stands in the file, Node is what
 	// stands under it; nil where the file does not name the pool.
@@ -149,17 +155,29 @@ type Pool struct {
 type Paths struct{ Create, List string }
 
 // Min is the least number of items wanted in the pool of that config key: its
-// own, else the preset's, else MinPoolSize.
+// own, else the preset's, which know nothing of declared pools, else MinPoolSize.
 func (c *Config) Min(pool string) int {
 	if own := c.Pools[pool].Min; own != nil {
 		return *own
 	}
-	if c.presetMin != nil {
+	if c.presetMin != nil && !c.Pools[pool].Declared {
 		if n, known := c.presetMin(c.Preset, pool); known {
 			return n
 		}
 	}
 	return c.MinPoolSize
+}
+
+// OwnMins returns the pools that have a minimum of their own, sorted.
+func (c *Config) OwnMins() []string {
+	var pools []string
+	for pool, p := range c.Pools {
+		if p.Min != nil && *p.Min > 0 {
+			pools = append(pools, pool)
+		}
+	}
+	slices.Sort(pools)
+	return pools
 }
 
 // Setting is one key as it took effect, fit to be printed: secrets are hidden,
@@ -173,14 +191,14 @@ type Setting struct {
 }
 
 // Settings lists the keys that were judged, in the order of Options, then the
-// settings of single pools that were made somewhere.
+// settings of single pools that were set.
 func (c *Config) Settings() []Setting {
 	return slices.Clone(c.settings)
 }
 
-// field is where the Config holds a setting.
-func (c *Config) field(key string) reflect.Value {
-	v := reflect.ValueOf(c).Elem()
+// fieldOf is where a *Config or a *Pool holds a setting.
+func fieldOf(holder any, key string) reflect.Value {
+	v := reflect.ValueOf(holder).Elem()
 	for i := range v.NumField() {
 		if v.Type().Field(i).Tag.Get("key") == key {
 			return v.Field(i)

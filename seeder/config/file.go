@@ -2,6 +2,7 @@ package config
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"io"
 	"slices"
@@ -20,7 +21,7 @@ func (l *loader) parseFile(data []byte) map[string]given {
 		return values
 	}
 	known := []string{"pools"}
-	for _, o := range options() {
+	for _, o := range l.options {
 		if o.poolKey() == "" {
 			known = append(known, o.Key)
 		}
@@ -31,9 +32,6 @@ func (l *loader) parseFile(data []byte) map[string]given {
 
 // document is the one document of the file, a null if it is empty.
 func document(data []byte) (*yaml.Node, error) {
-	if len(data) > largestFile {
-		return nil, bad("is larger than 1 MiB")
-	}
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var first, second yaml.Node
 	err := decoder.Decode(&first)
@@ -64,10 +62,7 @@ func (l *loader) each(n *yaml.Node, prefix string, visit func(key string, at, va
 	}
 	if n.Kind != yaml.MappingNode {
 		key := strings.TrimSuffix(prefix, ".")
-		if key == "" {
-			key = "config"
-		}
-		l.fail(key, "", l.at(n), bad("is not a mapping of keys to values"))
+		l.fail(cmp.Or(key, "config"), "", l.at(n), bad("is not a mapping of keys to values"))
 		return
 	}
 	seen := map[string]bool{}
@@ -102,18 +97,15 @@ func (l *loader) section(n *yaml.Node, prefix string, known []string, values map
 		case slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, full+".") }):
 			l.section(value, full+".", known, values)
 		default:
-			l.fail(full, "", l.at(at), unknownKey(key, prefix, known))
+			var names []string
+			for _, k := range known {
+				if rest, ok := strings.CutPrefix(k, prefix); ok {
+					name, _, _ := strings.Cut(rest, ".")
+					names = append(names, name)
+				}
+			}
+			l.fail(full, "", l.at(at), bad("is not a setting").try("%s",
+				didYouMean(key, names, "see config.example.yaml for all there are")))
 		}
 	})
-}
-
-func unknownKey(key, prefix string, known []string) error {
-	var names []string
-	for _, k := range known {
-		if rest, ok := strings.CutPrefix(k, prefix); ok {
-			name, _, _ := strings.Cut(rest, ".")
-			names = append(names, name)
-		}
-	}
-	return bad("is not a setting").try("%s", didYouMean(key, names, "see config.example.yaml for all there are"))
 }

@@ -21,30 +21,24 @@ func headers(data any) (any, error) {
 		return all, nil
 	case inFile && n.Kind == yaml.SequenceNode:
 		return nil, bad("is a list, not a mapping of names to values")
-	case inFile && n.Kind == yaml.MappingNode:
-		return all, addMapping(all, n)
-	}
-	s, err := stringText(data)
-	for line := range strings.Lines(s) {
-		name, value, found := strings.Cut(line, ":")
-		switch {
-		case err != nil:
-			return nil, err
-		case strings.TrimSpace(line) == "":
-		case !found:
-			err = bad("has a line without a colon").try(`write "Name: value", one a line`)
-		default:
-			err = addHeader(all, name, value)
+	case !inFile || n.Kind != yaml.MappingNode:
+		s, err := stringText(data)
+		for line := range strings.Lines(s) {
+			name, value, found := strings.Cut(line, ":")
+			switch {
+			case err != nil || strings.TrimSpace(line) == "":
+			case !found:
+				err = bad("has a line without a colon").try(`write "Name: value", one a line`)
+			default:
+				err = addHeader(all, name, value)
+			}
 		}
+		return all, err
 	}
-	return all, err
-}
-
-func addMapping(all http.Header, n *yaml.Node) error {
 	for pair := range slices.Chunk(n.Content, 2) {
 		name, values := pair[0].Value, []*yaml.Node{target(pair[1])}
 		if all[http.CanonicalHeaderKey(name)] != nil {
-			return bad("names a header twice").try("give it a list of values")
+			return nil, bad("names a header twice").try("give it a list of values")
 		}
 		if values[0].Kind == yaml.SequenceNode {
 			values = values[0].Content
@@ -55,11 +49,11 @@ func addMapping(all http.Header, n *yaml.Node) error {
 				err = addHeader(all, name, s)
 			}
 			if err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
-	return nil
+	return all, nil
 }
 
 // headerName is the grammar of field names in RFC 9110.

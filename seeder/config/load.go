@@ -56,7 +56,7 @@ func Load(s Sources) (*Config, error) {
 		s.LookupEnv = func(string) (string, bool) { return "", false }
 	}
 	l := &loader{
-		Sources: s, viper: viper.New(), used: map[string]bool{}, given: map[string]given{},
+		Sources: s, options: Options(), viper: viper.New(), used: map[string]bool{}, given: map[string]given{},
 		pools: slices.Clone(s.Pools), entries: map[string]entry{},
 		config: &Config{Pools: map[string]Pool{}, presetMin: s.PresetMin},
 	}
@@ -71,10 +71,14 @@ func Load(s Sources) (*Config, error) {
 	l.merge(l.variables(layerDotenv, func(name string) (any, bool) { v, set := dotenv[name]; return v, set }))
 	l.merge(l.variables(layerEnv, func(name string) (any, bool) { v, set := s.LookupEnv(name); return v, set }))
 	l.flags()
-	for _, o := range options() {
+	for _, o := range l.options {
 		if o.poolKey() == "" {
 			l.apply(o)
 		}
+	}
+	if !l.config.BuiltinPools && s.Pools != nil {
+		s.Pools = nil // their names mean pools that the file declares, or nothing
+		return Load(s)
 	}
 	for _, name := range l.pools {
 		l.applyPool(name)
@@ -92,6 +96,7 @@ func Load(s Sources) (*Config, error) {
 // loader carries one Load through its steps.
 type loader struct {
 	Sources
+	options []Option
 	viper   *viper.Viper
 	used    map[string]bool  // by key: the command uses the setting
 	given   map[string]given // by key: the strongest that was given
@@ -140,7 +145,7 @@ func (l *loader) merge(values map[string]given) {
 // variables are the settings that an environment or a .env file holds.
 func (l *loader) variables(layer string, lookup func(string) (any, bool)) map[string]given {
 	values := map[string]given{}
-	for _, o := range options() {
+	for _, o := range l.options {
 		value, set := lookup(o.Env)
 		from := place{layer: layer, name: o.Env}
 		if layer == layerDotenv && l.EnvFile != "" {
@@ -160,7 +165,7 @@ func (l *loader) variables(layer string, lookup func(string) (any, bool)) map[st
 // flags binds the flags of settings. Those that do not hold their setting's
 // value as it stands are set instead.
 func (l *loader) flags() {
-	for _, o := range options() {
+	for _, o := range l.options {
 		for _, name := range []string{o.Flag, o.Alias} {
 			if name == "" || l.Flags == nil {
 				continue
@@ -196,7 +201,7 @@ func (l *loader) apply(o Option) {
 	if !found {
 		g = given{o.fallback(), place{layer: layerDefault}}
 	}
-	field := l.config.field(o.Key)
+	field := fieldOf(l.config, o.Key)
 	decode := func(_, to reflect.Type, data any) (any, error) {
 		if to != field.Type() {
 			return data, nil // a part of what was parsed

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/spf13/pflag"
 )
@@ -37,6 +36,7 @@ type Option struct {
 
 	named       bool // the variable's name is common: it is read only where Keys names the setting
 	emptyCounts bool // a variable that is set but empty is a value
+	declared    bool // for declared pools alone
 	trusted     bool // not taken from a file that was found rather than named
 	parse       parser
 }
@@ -69,10 +69,7 @@ const (
 
 // Options lists every setting in the order in which they are documented. The
 // slice is the caller's.
-func Options() []Option { return slices.Clone(options()) }
-
-// options is Options for those who leave it as it is.
-var options = sync.OnceValue(func() []Option {
+func Options() []Option {
 	all := table()
 	for i, o := range all {
 		if o.Env == "" && o.poolKey() == "" {
@@ -80,7 +77,7 @@ var options = sync.OnceValue(func() []Option {
 		}
 	}
 	return all
-})
+}
 
 // poolKey is the key of a setting that exists once a pool, within the pool's
 // entry; "" for others.
@@ -96,7 +93,7 @@ func (o Option) poolKey() string {
 // inverted reports whether the flag says the opposite of the setting.
 func (o Option) inverted() bool { return strings.HasPrefix(o.Flag, "no-") }
 
-// fallback is the default as somebody would type it.
+// fallback is the default as a user would type it.
 func (o Option) fallback() string {
 	if o.Default == nil {
 		return ""
@@ -119,16 +116,17 @@ func (o Option) redact(value string) string {
 // no keys at all take everything. A key that no option has is a mistake in
 // the program.
 func pick(keys []string) []Option {
+	all := Options()
 	if len(keys) == 0 {
-		return options()
+		return all
 	}
 	for _, key := range keys {
-		if key != "pools" && !slices.ContainsFunc(options(), func(o Option) bool { return o.Key == key }) {
+		if key != "pools" && !slices.ContainsFunc(all, func(o Option) bool { return o.Key == key }) {
 			panic("config: there is no setting " + key)
 		}
 	}
 	pools := slices.Contains(keys, "pools")
-	return slices.DeleteFunc(Options(), func(o Option) bool {
+	return slices.DeleteFunc(all, func(o Option) bool {
 		return !slices.Contains(keys, o.Key) && !(pools && o.poolKey() != "")
 	})
 }
@@ -142,8 +140,7 @@ const (
 // RegisterFlags adds the flags of the options with these keys, of all of them
 // without keys; "pools" stands for what exists once a pool. A flag that is
 // there already stays. Flags take any text: Load judges it, so that a bad
-// value reads alike from every source. It returns those options, which must
-// not be changed.
+// value reads alike from every source. It returns those options.
 func RegisterFlags(fs *pflag.FlagSet, keys ...string) []Option {
 	picked := pick(keys)
 	for _, o := range picked {
@@ -189,13 +186,9 @@ type flagText struct {
 	repeat, set bool
 }
 
-// String is the text so far, the default before the first Set.
 func (f *flagText) String() string { return f.text }
+func (f *flagText) Type() string   { return f.kind }
 
-// Type names the kind of value in help.
-func (f *flagText) Type() string { return f.kind }
-
-// Set never refuses.
 func (f *flagText) Set(text string) error {
 	if f.repeat && f.set {
 		text = f.text + "\n" + text

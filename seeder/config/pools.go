@@ -3,6 +3,7 @@ package config
 import (
 	"encoding/json"
 	"maps"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -22,7 +23,7 @@ type entry struct{ name, value *yaml.Node }
 func (l *loader) pool(name string, e entry, values map[string]given) {
 	prefix := poolPrefix + name + "."
 	var known []string
-	for _, o := range options() {
+	for _, o := range l.options {
 		if key := o.poolKey(); key != "" {
 			known = append(known, prefix+key)
 		}
@@ -53,7 +54,7 @@ func (l *loader) applyPool(name string) {
 		pool.Line, pool.Column, pool.Node = e.name.Line, e.name.Column, e.value
 	}
 	used := false
-	for _, o := range options() {
+	for _, o := range l.options {
 		field := o.poolKey()
 		key := poolPrefix + name + "." + field
 		g, set := l.given[key]
@@ -61,18 +62,25 @@ func (l *loader) applyPool(name string) {
 			continue
 		}
 		used = true
-		err := pool.set(o, field, g.data)
+		var value any
+		err := error(bad("is for pools that the file declares"))
+		if pool.Declared || !o.declared {
+			value, err = o.parser()(g.data)
+		}
+		if err == nil {
+			fieldOf(&pool, field).Set(reflect.ValueOf(value))
+		}
 		switch {
 		case err != nil:
 			l.refuse(key, g, strings.TrimSpace, err)
 		case field == "fields":
+			pool.FieldsNode, _ = g.data.(*yaml.Node)
 			for _, f := range slices.Sorted(maps.Keys(pool.Fields)) {
 				l.note(key+"."+f, shownField(f, pool.Fields[f]), g.from)
 			}
 		default:
 			text, isScalar := scalar(g.data)
 			if n, inFile := g.data.(*yaml.Node); inFile && !isScalar {
-				var value any
 				_ = n.Decode(&value) // it was read just now
 				text = shownField(field, value)
 			}
@@ -84,50 +92,8 @@ func (l *loader) applyPool(name string) {
 	}
 }
 
-// builtinKeys are the settings that a built-in pool has, too.
-func builtinKeys() []string {
-	return []string{"min", "list", "count", "create", "item", "delete", "fields"}
-}
-
-// set parses one setting of the pool.
-func (p *Pool) set(o Option, key string, data any) error {
-	if !p.Declared && !slices.Contains(builtinKeys(), key) {
-		return bad("is for pools that the file declares")
-	}
-	var err error
-	switch key {
-	case "min":
-		var n any
-		if n, err = o.parser()(data); err == nil {
-			number := int(n.(uint64))
-			p.Min = &number
-		}
-	case "list", "count", "create", "item", "delete":
-		var s string
-		if s, err = stringText(data); err == nil {
-			s, err = route(s)
-		}
-		routes := map[string]*string{"list": &p.List, "count": &p.Count, "create": &p.Create, "item": &p.Item, "delete": &p.Delete}
-		*routes[key] = s
-	case "title":
-		p.Title, err = stringText(data)
-	case "key":
-		p.Key, err = list(data)
-	case "columns":
-		p.Columns, err = list(data)
-	case "id":
-		p.ID, err = paths(data)
-	case "envelope":
-		p.Envelope, err = paths(data)
-	case "fields":
-		p.FieldsNode, _ = data.(*yaml.Node)
-		p.Fields, err = fields(p.FieldsNode)
-	}
-	return err
-}
-
 // paths takes one dotted path for both kinds of answers, or one for each.
-func paths(data any) (Paths, error) {
+func paths(data any) (any, error) {
 	n, inFile := data.(*yaml.Node)
 	if !inFile || n.Kind != yaml.MappingNode {
 		path, err := stringText(data)
@@ -151,11 +117,13 @@ func paths(data any) (Paths, error) {
 }
 
 // fields decodes the fields of a pool, names and types as they are written.
-func fields(n *yaml.Node) (values map[string]any, err error) {
+func fields(data any) (any, error) {
+	n, _ := data.(*yaml.Node)
 	if !isNull(n) && n.Kind != yaml.MappingNode {
 		return nil, bad("is not a mapping of fields to values")
 	}
 	keepDates(n)
+	var values map[string]any
 	if err := n.Decode(&values); err != nil {
 		return nil, bad("cannot be read: %s", strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " "))
 	}

@@ -2,6 +2,7 @@ package config
 
 import (
 	"encoding/json"
+	"maps"
 	"math"
 	"strconv"
 	"strings"
@@ -16,12 +17,15 @@ type node = map[string]any
 // is a little stricter than Load, which also takes numbers in quotes and yes
 // for true.
 func Schema(registry *entities.Registry) ([]byte, error) {
-	properties, perPool, sections := node{}, node{}, map[string]node{}
-	for _, o := range options() {
+	properties, perPool, common, sections := node{}, node{}, node{}, map[string]node{}
+	for _, o := range Options() {
 		section, key, nested := strings.Cut(o.Key, ".")
 		switch {
 		case o.poolKey() != "":
 			perPool[o.poolKey()] = o.schema()
+			if !o.declared {
+				common[o.poolKey()] = perPool[o.poolKey()]
+			}
 		case nested && sections[section] == nil:
 			sections[section] = node{key: o.schema()}
 		case nested:
@@ -42,10 +46,7 @@ func Schema(registry *entities.Registry) ([]byte, error) {
 	pools["propertyNames"] = node{"pattern": poolName.String()}
 	pools["additionalProperties"] = declared
 	for _, e := range registry.All() {
-		own := node{}
-		for _, key := range builtinKeys() {
-			own[key] = perPool[key]
-		}
+		own := maps.Clone(common)
 		own["fields"] = bodySchema(entities.FieldsOf(e.Body))
 		entry := object(own)
 		entry["description"] = e.Title

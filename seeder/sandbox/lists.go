@@ -4,7 +4,12 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
 // listing is a pool's content at one moment, in creation order.
@@ -43,7 +48,7 @@ func (s *Server) snapshot(t *table) listing {
 		return cached.listing
 	}
 	l := listing{t, t.samples, t.items, t.newestListed}
-	if s.opts.ListCache > 0 && slices.Contains(s.protocol.CachedLists, t.entity.Pool) {
+	if s.opts.ListCache > 0 && slices.Contains(s.protocol.CachedLists, t.pool) {
 		l.items = make([]*item, len(t.items))
 		for i, it := range t.items {
 			old := *it // what is patched later does not show
@@ -96,6 +101,10 @@ func (s *Server) list(t *table) handler {
 		if !s.opts.Plain {
 			buf, end = append(buf, `{"EC":0,"EM":"Success","data":`...), "]}"
 		}
+		before, after := nesting(t.entity.Listed.Envelope)
+		if before != "" {
+			buf, end = append(buf[:0], before...), "]"+after
+		}
 		buf = append(buf, '[')
 		for n := 0; n < l.len(); {
 			s.mu.RLock()
@@ -103,7 +112,9 @@ func (s *Server) list(t *table) handler {
 				if n > 0 {
 					buf = append(buf, ',')
 				}
+				at := len(buf)
 				buf = l.append(buf, s, n, viewList)
+				buf = append(buf[:at], renamed(buf[at:], t.entity.Listed.ID)...)
 			}
 			s.mu.RUnlock()
 			if len(buf) >= chunk {
@@ -116,4 +127,47 @@ func (s *Server) list(t *table) handler {
 		_, _ = c.w.Write(append(buf, end...)) // the client may have gone away
 		return nil, nil
 	}
+}
+
+// shaped puts an item into the answer as its pool is declared to.
+func (s *Server) shaped(t *table, h handler) handler {
+	where := t.entity.Created
+	if where == (entities.Answer{}) {
+		return h
+	}
+	return func(c *call, id string) ([]byte, *refusal) {
+		data, refused := h(c, id)
+		if refused != nil {
+			return nil, refused
+		}
+		data = renamed(data, where.ID)
+		if before, after := nesting(where.Envelope); before != "" {
+			status := http.StatusOK
+			if c.r.Method == http.MethodPost {
+				status = http.StatusCreated
+			}
+			c.send(status, ecOK, []byte(before+string(data)+after))
+		}
+		return data, nil
+	}
+}
+
+// nesting is what stands before and after a value at a dotted path of an answer.
+func nesting(path string) (before, after string) {
+	if path == "" {
+		return "", ""
+	}
+	names := strings.Split(path, ".")
+	return `{"` + strings.Join(names, `":{"`) + `":`, strings.Repeat("}", len(names))
+}
+
+// renamed returns an item with its id, which it begins with, at a dotted path.
+func renamed(item []byte, path string) []byte {
+	before, after := nesting(path)
+	if before == "" {
+		return item
+	}
+	id := gjson.GetBytes(item, "id").Raw
+	rest := item[len(`{"id":`)+len(id):]
+	return []byte(before + id + after[1:] + string(rest))
 }

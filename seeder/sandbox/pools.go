@@ -25,7 +25,7 @@ func (s *Server) create(t *table) handler {
 		}
 		values := objectOf(body.Raw)
 		store := s.plainly
-		switch t.entity.Pool {
+		switch t.pool {
 		case "menu_items":
 			store = s.storeMenuItem
 		case "menu_item_variants":
@@ -74,7 +74,7 @@ func (s *Server) patch(t *table) handler {
 		if refused != nil {
 			return nil, refused
 		}
-		if s.opts.Refusals && t.entity.Pool == "orders" {
+		if s.opts.Refusals && t.pool == "orders" {
 			return nil, failed("Error updating order")
 		}
 		s.mu.Lock()
@@ -98,7 +98,7 @@ func (s *Server) patch(t *table) handler {
 func (s *Server) change(it *item, body gjson.Result) {
 	t := it.table
 	patch := objectOf(body.Raw)
-	switch t.entity.Pool {
+	switch t.pool {
 	case "menu_items":
 		s.addParts(it, body.Get("variants"))
 	case "restaurants":
@@ -132,15 +132,15 @@ func (s *Server) delete(t *table) handler {
 		if it == nil {
 			return nil, s.absent(t)
 		}
-		stays := it.seq < 0 || s.opts.Refusals && t.entity.Pool == "menu_item_variants"
+		stays := it.seq < 0 || s.opts.Refusals && t.pool == "menu_item_variants"
 		for _, from := range s.pools {
 			stays = stays || len(s.refs[link{from, id}]) > 0
 		}
 		if stays {
-			return nil, &refusal{ec: ecServer, em: "Error deleting " + t.title, crash: s.opts.Refusals && t.entity.Pool == "menu_item_variants"}
+			return nil, &refusal{ec: ecServer, em: "Error deleting " + t.title, crash: s.opts.Refusals && t.pool == "menu_item_variants"}
 		}
 		s.remove(it)
-		if t.entity.Pool == "orders" && s.protocol.RewritesOrders && !s.opts.Plain {
+		if t.pool == "orders" && s.protocol.RewritesOrders && !s.opts.Plain {
 			c.send(http.StatusOK, ecOK, []byte(`{"status":"OK","data":null,"message":"Order deleted successfully"}`))
 		}
 		return nil, nil

@@ -13,6 +13,7 @@ import (
 // traits are what the Flashstrom backend does with a pool beyond its contract:
 // how its rows look. A pool without any is stored and shown as it was sent.
 type traits struct {
+	pool         string            // the pool's name, "" for a declared one
 	prefix       string            // of ids
 	title        string            // in messages
 	more         string            // JSON: columns that are not in the body, and what stands in for missing ones
@@ -28,7 +29,11 @@ type traits struct {
 }
 
 func traitsOf(e *entities.Entity) traits {
-	t := flashstromTraits()[e.Pool]
+	var t traits
+	if !e.Declared {
+		t = flashstromTraits()[e.Pool]
+		t.pool = e.Pool
+	}
 	if t.prefix == "" {
 		t.prefix = "FF_" + strings.ToUpper(strings.TrimSuffix(e.Pool, "s")) + "_"
 	}
@@ -197,7 +202,7 @@ func (w *writer) related(name string, items []*item) {
 
 // appendItem renders an item as a view shows it. The caller holds the lock.
 func (s *Server) appendItem(dst []byte, it *item, v view) []byte {
-	pool := it.table.entity.Pool
+	pool := it.table.pool
 	if !s.protocol.ShortLists && v != viewOwn {
 		v = viewPage
 	}
@@ -245,7 +250,7 @@ func (s *Server) without(it *item, names ...string) []byte {
 // appendJoined appends what stands in other pools, and the user.
 func (s *Server) appendJoined(w *writer, v view) {
 	it := w.it
-	switch it.table.entity.Pool {
+	switch it.table.pool {
 	case "super_admins", "finance_admins", "companion_admins":
 		w.raw("user", it.user.json(everything))
 		w.raw("created_by", []byte("null"))

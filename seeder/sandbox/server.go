@@ -10,7 +10,7 @@
 // totals that are computed anew, secrets in lists.
 //
 // That both sides read one definition proves nothing about the backend, so the
-// witness is a suite of exchanges that was written by hand from its contract.
+// check on it is a suite of exchanges that was written by hand from its contract.
 package sandbox
 
 import (
@@ -83,8 +83,9 @@ type Server struct {
 	refs    map[link][]*item // the items that refer to one
 	cache   map[*table]cachedList
 
-	addresses, favourites map[*item][]string // ids, by customer
-	counted               map[*item]bool     // restaurants whose statistics were made
+	addresses, favourites map[*item][]string   // ids, by customer
+	counted               map[*item]bool       // restaurants whose statistics were made
+	progress              map[string]*progress // by driver's id
 }
 
 // link is a reference to an item, from the items of a pool.
@@ -114,6 +115,7 @@ func New(opts Options) *Server {
 	if s.protocol.RegisterWrapsRecord {
 		s.addScreens()
 	}
+	s.addDriverRoutes()
 	s.Reset()
 	s.inner = http.HandlerFunc(s.serve)
 	if opts.Wrap != nil {
@@ -131,6 +133,7 @@ func (s *Server) Reset() {
 		t.clear()
 	}
 	s.users, s.emails, s.wallets = map[string]*user{}, map[string]*user{}, map[string]*wallet{}
+	s.progress = map[string]*progress{}
 	s.refs, s.cache = map[link][]*item{}, map[*table]cachedList{}
 	s.addresses, s.favourites, s.counted = map[*item][]string{}, map[*item][]string{}, map[*item]bool{}
 	if s.opts.Wallet {
@@ -191,9 +194,12 @@ func (s *Server) find(method, path string) (handler, string) {
 // addPool adds the routes that every pool has.
 func (s *Server) addPool(t *table) {
 	r := s.protocol.RoutesOf(t.entity)
-	create, _, _ := strings.Cut(r.Create, "?")
+	for _, route := range []*string{&r.List, &r.Count, &r.Create, &r.Item, &r.Delete} {
+		*route, _, _ = strings.Cut(*route, "?")
+	}
+	create := r.Create
 	if t.entity.Role == "" {
-		s.on("POST", create, s.create(t))
+		s.on("POST", create, s.shaped(t, s.create(t)))
 	} else {
 		s.on("POST", create, s.register(t))
 		s.on("POST", "/auth/login-"+t.entity.Role, s.login(t))
@@ -203,10 +209,14 @@ func (s *Server) addPool(t *table) {
 	} else {
 		s.on("GET", r.List, s.list(t))
 	}
-	s.on("GET", r.Count, s.page(t))
+	if t.entity.Listed.Envelope != "" {
+		s.on("GET", r.Count, s.list(t))
+	} else {
+		s.on("GET", r.Count, s.page(t))
+	}
 	if r.Item != "" {
-		s.on("GET", r.Item+"/:id", s.one(t))
-		s.on("PATCH", r.Item+"/:id", s.patch(t))
+		s.on("GET", r.Item+"/:id", s.shaped(t, s.one(t)))
+		s.on("PATCH", r.Item+"/:id", s.shaped(t, s.patch(t)))
 	}
 	if r.Delete != "" {
 		s.on("DELETE", r.Delete+"/:id", s.delete(t))

@@ -23,6 +23,9 @@ func (s *Server) api() []route {
 		{method: "GET", path: "/data-pools", changes: true, handler: s.dataPools},
 		{method: "POST", path: "/data-pools/ensure", changes: true, handler: s.ensure},
 		{method: "POST", path: "/data-pools/refresh", changes: true, handler: s.refresh},
+		{method: "GET", path: "/data-pools/live", handler: s.live},
+		{method: "POST", path: "/data-pools/live", changes: true, handler: s.startLive},
+		{method: "DELETE", path: "/data-pools/live", changes: true, handler: s.stopLive},
 		{method: "POST", path: "/data-pools/cancel", changes: true, handler: s.cancelRun},
 		{method: "GET", path: "/data-pools/status", handler: s.status},
 		{method: "GET", path: "/data-pools/events", handler: s.events},
@@ -52,6 +55,9 @@ func (s *Server) routes() http.Handler {
 		mux.HandleFunc(r.method+" "+r.path, handler)
 	}
 	mux.HandleFunc("GET /page/{file}", sendPageFile)
+	if s.Pictures != nil {
+		mux.Handle("GET /pictures/", s.Pictures)
+	}
 	leads := func(r *http.Request) bool { _, pattern := mux.Handler(r); return pattern != "" }
 	lost := s.authorized(func(w http.ResponseWriter, r *http.Request) { s.lost(w, r, leads) })
 	return s.watched(s.guarded(func(w http.ResponseWriter, r *http.Request) {
@@ -67,7 +73,7 @@ func (s *Server) routes() http.Handler {
 // do lead somewhere.
 func (s *Server) lost(w http.ResponseWriter, r *http.Request, leads func(*http.Request) bool) {
 	var allow []string
-	for _, method := range []string{"GET", "HEAD", "POST"} {
+	for _, method := range []string{"GET", "HEAD", "POST", "DELETE"} {
 		if leads(&http.Request{Method: method, Host: r.Host, URL: &url.URL{Path: r.URL.Path, RawPath: r.URL.RawPath}}) {
 			allow = append(allow, method)
 		}

@@ -264,7 +264,8 @@ type driverFunc func() *seeder.Report
 func (f driverFunc) Run(context.Context, seeder.Request, seeder.Observer) (*seeder.Report, error) {
 	return f(), nil
 }
-func (driverFunc) Cached(context.Context, ...string) (*seeder.Shown, bool) { return nil, false }
+func (driverFunc) Live(context.Context, seeder.LiveOptions) *seeder.LiveReport { return nil }
+func (driverFunc) Cached(context.Context, ...string) (*seeder.Shown, bool)     { return nil, false }
 func (driverFunc) Show(context.Context, ...string) (*seeder.Shown, error) {
 	return &seeder.Shown{}, nil
 }

@@ -1,0 +1,110 @@
+package cmd
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/report"
+)
+
+// liveKeys are the settings of live.
+var liveKeys = concat(seedKeys, []string{"live.rate", "live.for", "live.max"})
+
+func (a *app) liveCommand() *cobra.Command {
+	c := &cobra.Command{
+		Use:   "live",
+		Short: "Fill the pools, then go on as a town does",
+		Long: `live makes sure that the pools are full, as ensure does, and goes on from there:
+customers come and order, at the pace of the hour in Vietnam or evenly with
+--rate; open orders move on to their ends. It goes on until Ctrl-C, or for as
+long or as many orders as it is told, and says at the end what it did.`,
+		Example: `  flashseed live --preset town
+  flashseed live --rate 10/min --for 10m
+  flashseed live --max 500 -o json`,
+		GroupID: groupSeed,
+		Args:    cobra.NoArgs,
+		RunE:    func(c *cobra.Command, _ []string) error { return a.live(c) },
+	}
+	a.outputFlags(c, "table|json|yaml")
+	a.progressFlags(c)
+	a.cacheFlag(c)
+	a.settingFlags(c, "live.rate") // before rate, which has the same flag
+	a.settingFlags(c, liveKeys...)
+	return c
+}
+
+// live fills the pools and lets the town go on.
+func (a *app) live(c *cobra.Command) error {
+	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML)
+	if err != nil {
+		return err
+	}
+	s, err := a.open(c, liveKeys)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if !s.cfg.BuiltinPools {
+		return usage(errors.New("live is for Flashstrom's pools, and builtin_pools is false"), "")
+	}
+	if err := localPictures(s.cfg); err != nil {
+		return err
+	}
+	if err := s.checkTarget(c.Context()); err != nil {
+		return err
+	}
+	s.sayUnusedMin()
+	observe, done := s.observer()
+	filled, err := s.seeder.Run(c.Context(), seeder.Request{}, observe)
+	done()
+	if err != nil {
+		return err
+	}
+	if err := finish(c.Context(), filled); err != nil {
+		return err
+	}
+	if !s.flags.quiet && !s.jsonLog {
+		fmt.Fprintln(s.console, "The town goes on, Ctrl-C stops it")
+	}
+	r := s.seeder.Live(c.Context(), s.liveOptions(report.LogEvents(s.log)))
+	if err := s.writeLive(format, r); err != nil {
+		return err
+	}
+	failed := finish(c.Context(), &seeder.Report{Status: r.Status, Error: r.Error, Cause: r.Cause, Transient: r.Transient})
+	if _, told := errors.AsType[*exitError](failed); told && r.Status == seeder.StatusInterrupted {
+		return &exitError{code: failed.(*exitError).code} // the summary has said it
+	}
+	return failed
+}
+
+// liveOptions are the settings of live.
+func (s *session) liveOptions(observe seeder.Observer) seeder.LiveOptions {
+	return seeder.LiveOptions{Rate: s.cfg.LiveRate, For: s.cfg.LiveFor, Max: s.cfg.LiveMax, Observe: observe}
+}
+
+// writeLive prints the summary.
+func (s *session) writeLive(format report.Format, r *seeder.LiveReport) error {
+	if format != report.Table {
+		return report.Encode(s.Stdout, format, r)
+	}
+	t := tabwriter.NewWriter(s.Stdout, 0, 0, 2, ' ', 0)
+	for _, pool := range s.registry.Names() {
+		if n := r.Created[pool]; n > 0 {
+			fmt.Fprintf(t, "%s\t+%d\n", s.registry.Get(pool).Title, n)
+		}
+	}
+	fmt.Fprintf(t, "Moved on\t%d\n", r.Moved)
+	for _, status := range slices.Sorted(maps.Keys(r.Ended)) {
+		fmt.Fprintf(t, "%s\t%d\n", status, r.Ended[status])
+	}
+	took := (time.Duration(r.DurationMS) * time.Millisecond).Round(100 * time.Millisecond)
+	fmt.Fprintf(t, "Took\t%s, %d requests\n", took, r.Requests.Total())
+	return t.Flush()
+}

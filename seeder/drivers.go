@@ -1,0 +1,133 @@
+package seeder
+
+import (
+	"context"
+	"fmt"
+	"sync/atomic"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// Drivers does what drivers do with orders, which no route of the backend does.
+// Every error is, or wraps, an *Error: Refused where the backend will not have
+// it, anything else where the drivers' socket does not work.
+type Drivers interface {
+	// Accept has a driver take an order, which is dispatched then.
+	Accept(ctx context.Context, driver entities.Account, order string) error
+
+	// Progress moves an order that the driver took to its next stage, or further,
+	// and returns the status that it has then.
+	Progress(ctx context.Context, driver entities.Account, order string) (status string, err error)
+}
+
+const ordersPool, driversPool = "orders", "drivers"
+
+// riders returns the seeded drivers, with their logins.
+func (r *run) riders() []entities.Account {
+	p := r.pools[driversPool]
+	if p == nil || p.prepare() != nil {
+		return nil
+	}
+	var riders []entities.Account
+	for _, ref := range p.refs {
+		if ref.Index < 0 {
+			continue
+		}
+		if draft, err := p.gen.Draft(ref.Index, 0); err == nil && draft.Account != nil {
+			rider := *draft.Account
+			rider.ID = ref.ID
+			riders = append(riders, rider)
+		}
+	}
+	return riders
+}
+
+// dispatch gives the pool's seeded orders drivers, where they are as far on as
+// having one, and moves them to where they were before. An order that has a
+// driver is left alone, and so is a driver who carries one. Delivered orders get
+// one only where the backend delivers, which it does with the platform's wallet.
+// That no socket answers is no failure.
+func (p *pool) dispatch() {
+	r := p.run
+	if p.e.Pool != ordersPool || r.o.Drivers == nil || r.o.Finish != FinishAll || r.stopped() != nil || p.prepare() != nil {
+		return
+	}
+	var open, ended []entities.Ref
+	carries := map[string]bool{}
+	for _, ref := range p.refs {
+		switch course := entities.CourseOf(ref.Item); {
+		case course.Driver != "":
+			carries[course.Driver] = carries[course.Driver] || course.Open
+		case ref.Index < 0, course.Rides < 0:
+		case course.Open:
+			open = append(open, ref)
+		case r.world.Wallet:
+			ended = append(ended, ref)
+		}
+	}
+	if len(open)+len(ended) == 0 {
+		return
+	}
+	var free []entities.Account
+	for _, rider := range r.riders() {
+		if !carries[rider.ID] {
+			free = append(free, rider)
+		}
+	}
+	var off atomic.Bool
+	stopped := func() bool { return off.Load() || p.isStopped() }
+	r.parallel(len(free), stopped, func(i int) {
+		var trips []entities.Ref
+		for at := i; at < len(ended); at += len(free) {
+			trips = append(trips, ended[at])
+		}
+		if i < len(open) { // last, since it is carried from then on
+			trips = append(trips, open[i])
+		}
+		for _, ref := range trips {
+			if stopped() {
+				return
+			}
+			if err := p.ride(free[i], ref); err != nil && !means(err, Refused) {
+				off.Store(true)
+				r.warn("drivers", fmt.Sprintf("orders get no drivers, the drivers' socket does not work: %s", err))
+			} else if err != nil {
+				r.warn("ride", fmt.Sprintf("the backend refuses orders to drivers: %s", err))
+			}
+		}
+	})
+}
+
+// ride has a driver take an order and move it to the status it had.
+func (p *pool) ride(rider entities.Account, ref entities.Ref) error {
+	goal := entities.CourseOf(ref.Item).Rides
+	err := p.run.o.Drivers.Accept(p.run.ctx, rider, ref.ID)
+	if err != nil {
+		return err
+	}
+	ref.Item = rode(ref.Item, rider.ID, entities.Dispatched)
+	for range goal {
+		if err != nil || entities.CourseOf(ref.Item).Rides >= goal {
+			break
+		}
+		var status string
+		if status, err = p.run.o.Drivers.Progress(p.run.ctx, rider, ref.ID); err == nil {
+			ref.Item = rode(ref.Item, rider.ID, status)
+		}
+	}
+	p.run.mu.Lock()
+	defer p.run.mu.Unlock()
+	p.rep.Completed++
+	for i := range p.refs {
+		if p.refs[i].ID == ref.ID {
+			p.refs[i].Item = ref.Item
+		}
+	}
+	return err
+}
+
+// rode is an order's record after a driver has moved it.
+func rode(order entities.Item, rider, status string) entities.Item {
+	order.Raw = overlay(order.Raw, fmt.Appendf(nil, `{"driver_id":%q,"status":%q}`, rider, status))
+	return order
+}

@@ -1,0 +1,493 @@
+package seeder
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/flashseed/flashseed/entities"
+)
+
+// LiveOptions say how a town goes on.
+type LiveOptions struct {
+	Rate float64       // orders a minute; 0 follows the hour of the day
+	For  time.Duration // how long; 0 until ctx ends
+	Max  int           // how many orders; 0 for no limit
+
+	Observe  Observer         // gets warnings, and what is waited for; may be nil
+	Progress func(LiveReport) // gets the report after each step; may be nil
+}
+
+// LiveReport is what has been done since Live began.
+type LiveReport struct {
+	Backend    string         `json:"backend"`
+	Seed       uint64         `json:"seed"`
+	Status     Status         `json:"status"`
+	DurationMS int64          `json:"duration_ms"`
+	Created    map[string]int `json:"created"` // items by pool
+	Moved      int            `json:"moved"`   // how often an order reached another status
+	Ended      map[string]int `json:"ended"`   // orders by the status that they ended with
+	Requests   Requests       `json:"requests"`
+	Error      string         `json:"error"`
+
+	Cause     error `json:"-"` // what ended it early, nil if nothing did
+	Transient bool  `json:"-"` // starting again may help
+}
+
+// hourly is how many orders come in each hour of a day in Vietnam.
+var hourly = [24]int{6, 4, 2, 2, 2, 6, 16, 26, 22, 18, 30, 66, 72, 40, 22, 20, 28, 52, 78, 72, 46, 28, 16, 10}
+
+var vietnam = time.FixedZone("ICT", 7*60*60)
+
+const (
+	worldLife  = 5 * time.Minute  // then the pools are looked at again
+	mostBehind = time.Minute      // what is overdue for longer is not made up for
+	awayFirst  = time.Second      // between tries to reach the backend, doubled
+	awayMost   = 15 * time.Second // at most so long
+	newcomers  = 10               // every tenth order comes with a new customer
+	changeMind = 12               // of so many customers one cancels
+	liveSample = 1000             // orders that are known at a time
+	maxRefused = 10               // orders in a row that cannot be made, before live ends
+)
+
+// liveExtras are the optional pools that grow along: reviews after deliveries,
+// inquiries after cancellations.
+var liveExtras = map[string]string{"DELIVERED": "reviews", "CANCELLED": "inquiries"}
+
+// live is a town that goes on. It works in steps, each a run of its own, under
+// the lock, with what is known of the pools kept from one to the next.
+type live struct {
+	s      *Seeder
+	o      LiveOptions
+	ctx    context.Context
+	report LiveReport
+
+	run    *run // nil: the pools must be looked at
+	looked time.Time
+	warned map[string]bool // what was said once
+	riders []entities.Account
+	open   []string        // ids of the seeded orders that go on: the next to move first
+	stuck  map[string]bool // ids of those that the backend does not move
+	off    map[string]bool // what this backend does not do: ways of moving orders, optional pools
+	said   bool            // that something is waited for
+}
+
+// Live lets the town that is there go on: customers come and order, orders move
+// on. It returns when ctx or its time ends, or when it has made as many orders
+// as it was asked for. Whatever the backend does meanwhile is waited for.
+func (s *Seeder) Live(ctx context.Context, o LiveOptions) *LiveReport {
+	l := &live{s: s, o: o, ctx: ctx, warned: map[string]bool{}, stuck: map[string]bool{}, off: map[string]bool{}, report: LiveReport{
+		Backend: s.o.Backend.URL(), Seed: s.o.Generate.Seed, Status: StatusRunning,
+		Created: map[string]int{}, Ended: map[string]int{},
+	}}
+	before, began := s.o.Backend.Requests(), s.o.Now()
+	err := l.goOn()
+	l.forget()
+	l.report.Requests = s.o.Backend.Requests().Since(before)
+	l.report.DurationMS = s.o.Now().Sub(began).Milliseconds()
+	switch {
+	case err == nil:
+		l.report.Status = StatusOK
+	case ctx.Err() != nil:
+		l.report.Status, l.report.Cause, l.report.Error = StatusInterrupted, ErrInterrupted, ErrInterrupted.Error()
+	default:
+		l.report.Status, l.report.Cause, l.report.Error = StatusFailed, err, err.Error()
+		s, isShort := errors.AsType[*shortage](err)
+		l.report.Transient = passes(err) || isShort && s.transient
+	}
+	return &l.report
+}
+
+// goOn makes orders as they fall due.
+func (l *live) goOn() error {
+	if err := l.until(l.look); err != nil {
+		return err
+	}
+	due := l.s.o.Now()
+	end := due.Add(l.o.For)
+	for refused := 0; ; {
+		made := l.report.Created[ordersPool]
+		if l.o.Max > 0 && made >= l.o.Max {
+			return nil
+		}
+		now := l.s.o.Now()
+		if l.o.For > 0 && !due.Before(end) {
+			return Sleep(l.ctx, end.Sub(now))
+		}
+		if err := Sleep(l.ctx, due.Sub(now)); err != nil {
+			return err
+		}
+		now = l.s.o.Now()
+		if l.o.For > 0 && !now.Before(end) {
+			return nil
+		}
+		if now.Sub(due) > mostBehind {
+			due = now
+		}
+		n := 0
+		for ; !due.After(now) && n < mostAtOnce; n++ {
+			due = due.Add(l.pause(due))
+		}
+		if l.o.Max > 0 {
+			n = min(n, l.o.Max-made)
+		}
+		err := l.until(func() error { return l.step(n - (l.report.Created[ordersPool] - made)) })
+		if s, isShort := errors.AsType[*shortage](err); isShort && l.ctx.Err() == nil {
+			l.forget()
+			if refused++; refused == maxRefused {
+				return fmt.Errorf("orders: %w", s)
+			}
+		} else if err != nil {
+			return err
+		} else {
+			refused = 0
+		}
+		if l.o.Progress != nil {
+			so := l.report
+			so.Created, so.Ended = maps.Clone(so.Created), maps.Clone(so.Ended)
+			l.o.Progress(so)
+		}
+	}
+}
+
+// pause is how long after an order the next one comes.
+func (l *live) pause(at time.Time) time.Duration {
+	if l.o.Rate > 0 {
+		return time.Duration(float64(time.Minute) / l.o.Rate)
+	}
+	return time.Hour / time.Duration(hourly[at.In(vietnam).Hour()])
+}
+
+// until does something, again and again while the backend is away or another
+// run holds the lock.
+func (l *live) until(do func() error) error {
+	for wait := awayFirst; ; wait = min(2*wait, awayMost) {
+		err := do()
+		_, busy := errors.AsType[*BusyError](err)
+		_, lost := errors.AsType[*LockLostError](err)
+		if l.ctx.Err() != nil {
+			return context.Cause(l.ctx)
+		}
+		if !busy && !lost && !means(err, Unreachable, Unknown, TimedOut, NotSent, Throttled, RouteDown) {
+			if err == nil {
+				l.said = false
+			}
+			return err
+		}
+		l.forget()
+		if !l.said {
+			l.said = true
+			l.observe(Event{Kind: Waiting, Time: l.s.o.Now(), Text: "the backend: " + err.Error()})
+		}
+		if err := Sleep(l.ctx, wait); err != nil {
+			return err
+		}
+	}
+}
+
+// observe passes on what a person must know. Items are in the report.
+func (l *live) observe(ev Event) {
+	if l.o.Observe != nil && (ev.Kind == Waiting || ev.Kind == Warned) {
+		l.o.Observe(ev)
+	}
+}
+
+// forget drops what is known of the pools.
+func (l *live) forget() {
+	if l.run != nil {
+		l.run.stop(nil)
+		l.run = nil
+	}
+}
+
+// look learns what the pools hold. What neither orders nor what comes of them
+// depends on is left out.
+func (l *live) look() error {
+	l.forget()
+	names := []string{ordersPool, driversPool}
+	for _, extra := range liveExtras {
+		if l.s.o.Registry.Get(extra) != nil && !l.off[extra] {
+			names = append(names, extra)
+		}
+	}
+	plan, err := l.s.o.Registry.Select(names...)
+	if err != nil {
+		return err
+	}
+	r := l.s.newRun(l.ctx, Request{}, plan, l.observe)
+	r.warned, l.run = l.warned, r
+	if err := r.open(); err != nil {
+		return err
+	}
+	for i, e := range plan {
+		p := r.newPool(e, &r.report.Pools[i])
+		r.pools[e.Pool] = p
+		if e.Pool == ordersPool {
+			p.limit = liveSample
+		}
+		obs, err := p.look()
+		if means(err, RouteMissing) && e.Optional {
+			l.off[e.Pool] = true
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		p.adopt(obs)
+		p.rep.Status = PoolFull
+		p.identifyOnce()
+	}
+	l.looked, l.riders, l.open = l.s.o.Now(), r.riders(), nil
+	for _, ref := range r.pools[ordersPool].refs {
+		if ref.Index >= 0 && entities.CourseOf(ref.Item).Open && !l.stuck[ref.ID] {
+			l.open = append(l.open, ref.ID)
+		}
+	}
+	return nil
+}
+
+// step makes orders that are due and moves others on, under the lock.
+func (l *live) step(due int) error {
+	if l.run == nil || l.s.o.Now().Sub(l.looked) > worldLife {
+		if err := l.look(); err != nil {
+			return err
+		}
+	}
+	r := l.run
+	release, waited, err := r.acquire()
+	if err != nil {
+		return err
+	}
+	if waited { // the pools are no longer what they were
+		release()
+		if err := Sleep(l.ctx, settleAfterWait); err != nil {
+			return err
+		}
+		l.forget()
+		return l.step(due)
+	}
+	err = l.work(due)
+	if err != nil && l.ctx.Err() == nil && r.ctx.Err() != nil {
+		err = context.Cause(r.ctx)
+	}
+	release()
+	return err
+}
+
+func (l *live) work(due int) error {
+	r := l.run
+	r.world.Now = l.s.clock()
+	made := l.report.Created[ordersPool]
+	if (made+due)/newcomers > made/newcomers {
+		if err := l.add(r.pools["customers"], 1); err != nil {
+			return err
+		}
+	}
+	if err := l.add(r.pools[ordersPool], due); err != nil {
+		return err
+	}
+	return l.moveOn(due)
+}
+
+// add makes further items of a pool.
+func (l *live) add(p *pool, n int) error {
+	if p == nil || n <= 0 {
+		return nil
+	}
+	if len(p.refs) >= p.limit { // room for the new ones
+		p.refs = slices.Clone(p.refs[len(p.refs)/2:])
+	}
+	p.run.world.Live = true
+	defer func() { p.run.world.Live = false }()
+	if err := p.regenerate(); err != nil {
+		return err
+	}
+	p.next = max(p.next, p.have, p.free)
+	p.add, p.created = n, 0
+	known := make(map[string]bool, len(p.refs))
+	for _, ref := range p.refs {
+		known[ref.ID] = true
+	}
+	err := p.fill()
+	l.report.Created[p.e.Pool] += p.created
+	p.keepRefs()
+	p.remember()
+	p.run.ledger.found[p.e.Pool] = p.next
+	p.run.flushLedger(true)
+	if p.e.Pool == ordersPool {
+		for _, ref := range p.refs {
+			if ref.Sent != nil && !known[ref.ID] {
+				l.open = append(l.open, ref.ID)
+			}
+		}
+	}
+	return err
+}
+
+// way is how an order is moved on.
+type way string
+
+const (
+	byCancelling way = "the cancel route"
+	bySocket     way = "the drivers' socket"
+	byPatch      way = "PATCH of orders"
+)
+
+// move is one order's next step.
+type move struct {
+	ref   entities.Ref
+	way   way
+	rider entities.Account // by socket
+	took  bool             // the order has a driver already
+
+	after entities.Item
+	err   error
+}
+
+// moves of an order's life, by the way that it goes.
+var lifeMoves = map[way]int{bySocket: 5, byPatch: 9}
+
+// moveOn moves open orders, those first that have waited longest: as many times
+// as the orders that came in will move in their lives, so that about as many
+// are open at any time.
+func (l *live) moveOn(came int) error {
+	r, orders := l.run, l.run.pools[ordersPool]
+	usual := byPatch
+	if l.s.o.Drivers != nil && len(l.riders) > 0 && !l.off[string(bySocket)] {
+		usual = bySocket
+	}
+	byID := make(map[string]int, len(orders.refs))
+	carried := map[string]int{} // open orders by driver's id
+	for i, ref := range orders.refs {
+		byID[ref.ID] = i
+		if c := entities.CourseOf(ref.Item); c.Open {
+			carried[c.Driver]++
+		}
+	}
+	var moves []move
+	queue := l.open
+	l.open = nil
+	for i, id := range queue {
+		if len(moves) == came*lifeMoves[usual] {
+			l.open = append(l.open, queue[i:]...)
+			break
+		}
+		at, known := byID[id]
+		if !known {
+			continue
+		}
+		m := move{ref: orders.refs[at], way: usual}
+		switch course := entities.CourseOf(m.ref.Item); {
+		case course.Status == "PENDING" && m.ref.Index%changeMind == changeMind/2 && !l.off[string(byCancelling)]:
+			m.way = byCancelling
+		case l.off[string(usual)]:
+			continue
+		case usual == byPatch:
+		case course.Driver == "" && course.Rides > 0, course.Driver != "" && course.Rides == mostRides && !r.world.Wallet:
+			l.stuck[id] = true // its driver cannot go back, or not deliver
+			continue
+		case course.Driver != "":
+			rider := slices.IndexFunc(l.riders, func(a entities.Account) bool { return a.ID == course.Driver })
+			if rider < 0 {
+				l.stuck[id] = true // a foreign driver has it
+				continue
+			}
+			m.took, m.rider = true, l.riders[rider]
+		default:
+			m.rider = slices.MinFunc(l.riders, func(a, b entities.Account) int { return carried[a.ID] - carried[b.ID] })
+			if carried[m.rider.ID] > 0 && r.world.Wallet { // one of them will be free soon
+				l.open = append(l.open, id)
+				continue
+			}
+			carried[m.rider.ID]++
+		}
+		moves = append(moves, m)
+	}
+	begun := r.parallel(len(moves), func() bool { return r.ctx.Err() != nil }, func(i int) { l.carryOut(&moves[i]) })
+	var failed error
+	for i, m := range moves {
+		if i >= begun {
+			l.open = append(l.open, m.ref.ID)
+			continue
+		}
+		if err := l.settle(m, &orders.refs[byID[m.ref.ID]]); err != nil {
+			failed = err
+		}
+	}
+	if failed == nil && begun < len(moves) {
+		failed = r.stopped()
+	}
+	return failed
+}
+
+// mostRides is how far an order comes on a backend that does not deliver.
+const mostRides = 3
+
+// carryOut makes a move and notes what has become of the order.
+func (l *live) carryOut(m *move) {
+	o, ctx := l.s.o, l.run.ctx
+	change := entities.CancelOrder(m.ref.Item)
+	switch {
+	case m.way == bySocket:
+		status := entities.Dispatched
+		if m.took {
+			status, m.err = o.Drivers.Progress(ctx, m.rider, m.ref.ID)
+		} else {
+			m.err = o.Drivers.Accept(ctx, m.rider, m.ref.ID)
+		}
+		m.after = rode(m.ref.Item, m.rider.ID, status)
+		return
+	case m.way == byPatch:
+		change = entities.Advance(m.ref.Item)
+	}
+	_, m.err = o.Backend.Change(ctx, *change)
+	m.after = entities.Item{ID: m.ref.ID, Raw: overlay(m.ref.Raw, change.Body)}
+	if change.Record != nil {
+		m.after.Raw = overlay(m.ref.Raw, change.Record)
+	}
+}
+
+// settle takes in what came of a move. A way that this backend does not have
+// is said once and not gone again; an order that it refuses to move stays.
+func (l *live) settle(m move, ref *entities.Ref) error {
+	e, _ := errors.AsType[*Error](m.err)
+	switch {
+	case m.err == nil:
+	case e != nil && e.Status == 0 && m.way != bySocket, means(m.err, Throttled, NotSent):
+		l.open = append(l.open, m.ref.ID)
+		return m.err // no answer: the backend is away
+	case means(m.err, Refused, NotFound) && m.way == bySocket:
+		l.stuck[m.ref.ID] = true
+		return nil
+	default:
+		if !l.off[string(m.way)] {
+			l.off[string(m.way)] = true
+			l.run.warn(string(m.way), fmt.Sprintf("%s does not move orders on this backend: %s", m.way, m.err))
+		}
+		l.open = append(l.open, m.ref.ID)
+		return nil
+	}
+	before, after := entities.CourseOf(ref.Item), entities.CourseOf(m.after)
+	ref.Raw = m.after.Raw
+	if after.Status == before.Status {
+		l.stuck[ref.ID] = true
+		return nil
+	}
+	l.report.Moved++
+	if after.Open {
+		l.open = append(l.open, ref.ID)
+		return nil
+	}
+	l.report.Ended[after.Status]++
+	extra := liveExtras[after.Status]
+	if p := l.run.pools[extra]; p != nil && !l.off[extra] {
+		if err := l.add(p, 1); err != nil {
+			l.s.o.Log.Info("not made", "pool", extra, "error", err)
+			l.off[extra] = means(err, RouteMissing)
+		}
+	}
+	return nil
+}
