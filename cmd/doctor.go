@@ -19,14 +19,17 @@ import (
 // diagnosis is what doctor finds: what a person pastes into a bug report. It
 // holds no secrets.
 type diagnosis struct {
-	Status   string           `json:"status"` // "ok", or "failed" with Problems
-	Build    build            `json:"build"`
-	Backend  backendDiagnosis `json:"backend"`
-	Redis    redisDiagnosis   `json:"redis"`
-	Settings []config.Setting `json:"settings"`
-	File     string           `json:"config_file"`
-	Logins   *loginDiagnosis  `json:"logins,omitempty"`
-	Problems []string         `json:"problems"`
+	Status   string            `json:"status"` // "ok", or "failed" with Problems
+	Build    build             `json:"build"`
+	Backend  backendDiagnosis  `json:"backend"`
+	Redis    redisDiagnosis    `json:"redis"`
+	Settings []config.Setting  `json:"settings"`
+	File     string            `json:"config_file"`
+	Logins   *loginDiagnosis   `json:"logins,omitempty"`
+	Screens  []screenDiagnosis `json:"screens,omitempty"`
+	Problems []string          `json:"problems"`
+
+	empty int // screens that show nothing
 }
 
 type backendDiagnosis struct {
@@ -80,7 +83,7 @@ type loginDiagnosis struct {
 }
 
 func (a *app) doctorCommand() *cobra.Command {
-	var login bool
+	var login, screens bool
 	c := &cobra.Command{
 		Use:   "doctor",
 		Short: "Check the settings, the backend and Redis, and change nothing",
@@ -88,24 +91,30 @@ func (a *app) doctorCommand() *cobra.Command {
 backend may be filled and answers, in which dialect, what each pool holds, and
 what is in Redis. With --login it tries every account that flashseed made.
 
-It exits 0 if all is well, 2 if a setting is wrong or the backend must not be
-filled, 3 if the backend or a login fails.`,
+With --screens it asks what the customers', drivers', restaurants', agents' and
+admins' apps ask, with the ids of seeded items, and counts the routes that
+answer with something.
+
+It exits 0 if all is well, 1 if a screen shows nothing, 2 if a setting is wrong
+or the backend must not be filled, 3 if the backend or a login fails.`,
 		Example: `  flashseed doctor
-  flashseed doctor --login -o json`,
+  flashseed doctor --login -o json
+  flashseed doctor --screens`,
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.doctor(c, login) },
+		RunE:    func(c *cobra.Command, _ []string) error { return a.doctor(c, login, screens) },
 	}
 	a.outputFlags(c, "table|json")
 	a.progressFlags(c)
 	a.cacheFlag(c)
 	c.Flags().BoolVar(&login, "login", false, "also try to log in with every account that flashseed made")
+	c.Flags().BoolVar(&screens, "screens", false, "also ask what the front ends ask, and count what shows something")
 	a.settingFlags(c, seedKeys...)
 	return c
 }
 
 // doctor looks at everything and prints what it found.
-func (a *app) doctor(c *cobra.Command, login bool) error {
+func (a *app) doctor(c *cobra.Command, login, screens bool) error {
 	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON)
 	if err != nil {
 		return err
@@ -124,8 +133,11 @@ func (a *app) doctor(c *cobra.Command, login bool) error {
 	if login && d.Backend.Reachable {
 		s.examineLogins(c.Context(), d)
 	}
+	if screens && d.Backend.Reachable {
+		s.examineScreens(c.Context(), d)
+	}
 	d.Status = "ok"
-	if len(d.Problems) > 0 {
+	if len(d.Problems)+d.empty > 0 {
 		d.Status = "failed"
 	}
 	if err := a.printDiagnosis(format, d); err != nil {
@@ -141,6 +153,8 @@ func verdict(d *diagnosis, refused error) error {
 		return refused
 	case len(d.Problems) > 0:
 		return &exitError{code: exitTransient, cause: fmt.Errorf("problems found: %d", len(d.Problems))}
+	case d.empty > 0:
+		return &exitError{code: exitShort, cause: fmt.Errorf("%d of %d screens show nothing", d.empty, len(d.Screens))}
 	}
 	return nil
 }

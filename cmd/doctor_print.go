@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
@@ -26,6 +27,12 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 		}
 		p.section("Logins", nil, rows)
 	}
+	if d.Screens != nil {
+		p.screens(d.Screens)
+	}
+	if d.Backend.Reachable && !d.Backend.Wallet && d.Backend.Dialect == entities.Flashstrom {
+		p.out.WriteString(walletAdvice)
+	}
 	file := d.File
 	if file == "" {
 		file = "no configuration file"
@@ -45,12 +52,26 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 	switch {
 	case !d.Redis.OK:
 		p.out.WriteString("The cache cannot be used: runs continue without cache and lock.\n")
-	case len(d.Problems) == 0:
+	case len(d.Problems)+d.empty == 0:
 		p.out.WriteString("All is well.\n")
 	}
 	_, err := a.Stdout.Write(p.out.Bytes())
 	return err
 }
+
+// walletAdvice says what a missing platform's wallet costs, and what makes it.
+const walletAdvice = `The platform's wallet does not exist, and no route makes it. Without it no order
+is paid from a wallet, restaurants cannot buy promotions, and drivers cannot
+deliver an order for a wage. Whoever owns the database can add it:
+
+  INSERT INTO users (id, first_name, last_name, email, password, user_type, is_verified)
+    VALUES ('USR_c68740f1-f629-4774-8d94-3b221df61cae', 'Flashstrom', 'Platform',
+            'platform@flashseed.test', '!', ARRAY['F_WALLET'], true);
+  INSERT INTO fwallets (id, user_id, balance, first_name, last_name, is_verified, version)
+    VALUES ('F_WALLET_32bd844d-4558-4f5b-8906-4e74d733cd91',
+            'USR_c68740f1-f629-4774-8d94-3b221df61cae', 0, 'Flashstrom', 'Platform', true, 1);
+
+`
 
 type diagnosisPrinter struct {
 	out bytes.Buffer

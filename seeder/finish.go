@@ -167,7 +167,7 @@ func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref,
 		}
 		changed = true
 		if change.Path == "" && item.ID == ref.ID {
-			ref.Raw = item.Raw
+			ref.Raw = overlay(ref.Raw, item.Raw) // the answer may show less than is known
 		}
 		record := change.Record
 		if record == nil {

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/tidwall/gjson"
+
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -138,6 +140,16 @@ func (c *Client) freeRequest(method, path string) *request {
 		q.retries = c.options.Retries
 	}
 	return q
+}
+
+// Ask asks a route for GET once and returns the data of a good answer.
+func (c *Client) Ask(ctx context.Context, path string) (gjson.Result, error) {
+	q := c.freeRequest(http.MethodGet, path)
+	q.retries = 0
+	if failed := c.send(ctx, q); failed != nil {
+		return gjson.Result{}, failed
+	}
+	return q.answer.data, nil
 }
 
 // HasWallet reports whether the platform's own wallet exists. A backend without

@@ -231,6 +231,9 @@ func (s *Server) enroll(c *call, t *table, body gjson.Result) ([]byte, *refusal)
 	wrapped := map[string]any{
 		"id": u.id, "user_id": u.id, "email": u.email, "user_type": u.roles, "data": json.RawMessage(s.appendItem(nil, it, viewOwn)),
 	}
+	if role == "CUSTOMER" {
+		wrapped["data"] = json.RawMessage(s.appendItem(nil, it, viewOne))
+	}
 	for _, name := range []string{"first_name", "last_name", "phone"} {
 		wrapped[name] = u.given(name)
 	}

@@ -43,7 +43,6 @@ func (s *Server) addDriverRoutes() {
 		}
 		return fmt.Appendf(nil, `{"id":%q,"driver_id":%q}`, p.id, id), nil
 	})
-	s.on("POST", "/orders/:id/cancel", s.cancelOrder)
 }
 
 // driversSocket speaks Socket.IO: Engine.IO 4 in text frames, the namespace
@@ -144,25 +143,4 @@ func (s *Server) onDriver(event string, body gjson.Result) (refused string) {
 func (s *Server) follow(order *item, at int, driver string) {
 	driver = cmp.Or(driver, order.get("driver_id").Str)
 	s.change(order, gjson.Parse(fmt.Sprintf(`{"driver_id":%q,"status":%q,"tracking_info":%q}`, driver, courses[at][0], courses[at][1])))
-}
-
-// cancelOrder serves the route that cancels an order, unless it has ended.
-func (s *Server) cancelOrder(c *call, id string) ([]byte, *refusal) {
-	body, refused := c.object()
-	if refused != nil {
-		return nil, refused
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	it := s.tables["orders"].get(id)
-	switch {
-	case it == nil:
-		return nil, notFound("Order not found")
-	case slices.Contains([]string{"DELIVERED", "CANCELLED", "DELIVERY_FAILED"}, it.get("status").Str):
-		return nil, &refusal{ec: ecForbidden, em: "Order cannot be cancelled in its current status"}
-	case s.lookup("customers", body.Get("cancelled_by_id").Str) == nil && s.lookup("restaurants", body.Get("cancelled_by_id").Str) == nil && s.tables["drivers"].get(body.Get("cancelled_by_id").Str) == nil:
-		return nil, notFound(body.Get("cancelled_by").Str + " not found")
-	}
-	s.change(it, gjson.Parse(`{"status":"CANCELLED","tracking_info":"CANCELLED"}`))
-	return s.appendItem(nil, it, viewOne), nil
 }

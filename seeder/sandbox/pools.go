@@ -32,6 +32,12 @@ func (s *Server) create(t *table) handler {
 			store = s.storeVariant
 		case "orders":
 			store = s.storeOrder
+		case "inquiries":
+			store = s.storeInquiry
+		case "cart_items":
+			store = s.storeCartItem
+		case "penalties", "online_sessions":
+			store = s.storeNow
 		}
 		it, refused := store(c, t, values)
 		if refused != nil {

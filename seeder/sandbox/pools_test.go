@@ -77,6 +77,9 @@ func (w *world) seed(e *entities.Entity, seeded *entities.World) {
 	}
 	seeded.Refs[e.Pool] = w.refs(e.Pool)
 	for _, ref := range seeded.Refs[e.Pool] {
+		if e.Pool == "customer_cares" { // nobody else takes inquiries
+			w.patchBy(routes.Item+"/"+ref.ID, m{"available_for_work": true})
+		}
 		if e.Pool == "restaurants" { // where nothing can be ordered before there is an address
 			patch := m{"address_id": seeded.Refs["address_books"][0].ID}
 			if r := w.patchBy(routes.Item+"/"+ref.ID, patch); r.Status != 200 || r.EC > 0 {

@@ -110,6 +110,15 @@ func flashstromTraits() map[string]traits {
 			},
 			shown: map[string]string{"customer_location": "customerAddress", "restaurant_location": "restaurantAddress"},
 		},
+		"reviews":         {prefix: "FF_RR_"},
+		"inquiries":       {prefix: "FF_INQ_", more: `{"assigned_customer_care_id":null,"first_response_at":null,"last_response_at":null,"resolved_at":null}`},
+		"notifications":   {prefix: "NOTI_", more: `{"is_read":false}`},
+		"penalty_rules":   {prefix: "FF_PRULE_"},
+		"online_sessions": {prefix: "FF_ONS_"},
+		"vouchers": {
+			prefix: "FF_VOUCHER_", more: `{"current_usage":0}`,
+			texts: map[string]int{"start_date": 0, "end_date": 0, "discount_value": 2, "maximum_discount_amount": 2, "minimum_order_value": 2},
+		},
 	}
 }
 
@@ -276,7 +285,8 @@ func (s *Server) appendJoined(w *writer, v view) {
 			w.raw("user", it.user.json(everything))
 			w.raw("is_banned", []byte("false"))
 		default:
-			w.raw("address", []byte("[]"))
+			w.raw("address", s.listed("address_books", s.addresses[it]))
+			w.raw("favorite_restaurants", s.listed("restaurants", s.favourites[it]))
 			w.raw("preferred_category", []byte("[]"))
 			w.raw("user", it.user.json(person))
 		}

@@ -83,7 +83,9 @@ type Server struct {
 	refs    map[link][]*item // the items that refer to one
 	cache   map[*table]cachedList
 
-	progress map[string]*progress // by driver's id
+	addresses, favourites map[*item][]string   // ids, by customer
+	counted               map[*item]bool       // restaurants whose statistics were made
+	progress              map[string]*progress // by driver's id
 }
 
 // link is a reference to an item, from the items of a pool.
@@ -110,6 +112,9 @@ func New(opts Options) *Server {
 		s.addPool(t)
 	}
 	s.addRoutes()
+	if s.protocol.RegisterWrapsRecord {
+		s.addScreens()
+	}
 	s.addDriverRoutes()
 	s.Reset()
 	s.inner = http.HandlerFunc(s.serve)
@@ -130,6 +135,7 @@ func (s *Server) Reset() {
 	s.users, s.emails, s.wallets = map[string]*user{}, map[string]*user{}, map[string]*wallet{}
 	s.progress = map[string]*progress{}
 	s.refs, s.cache = map[link][]*item{}, map[*table]cachedList{}
+	s.addresses, s.favourites, s.counted = map[*item][]string{}, map[*item][]string{}, map[*item]bool{}
 	if s.opts.Wallet {
 		s.wallets[platformWallet] = &wallet{id: platformWallet, user: &user{id: platformUser}, createdAt: s.now()}
 	}

@@ -1,0 +1,221 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// screen is a route that front ends read: the items of a pool, those whose
+// field holds the id in the path, or some that are chosen by a text in a field.
+type screen struct{ path, pool, field, is string }
+
+var screens = []screen{
+	{path: "/customers/restaurants/:id", pool: "restaurants"},
+	{path: "/customers/popular-restaurants/:id", pool: "restaurants"},
+	{path: "/customers/search-restaurants", pool: "restaurants"},
+	{path: "/customers/search", pool: "menu_items"},
+	{path: "/customers/orders/:id", pool: "orders", field: "customer_id"},
+	{path: "/customers/cart-items/:id", pool: "cart_items", field: "customer_id"},
+	{path: "/customers/notifications/:id", pool: "notifications", field: "target_user", is: "CUSTOMER"},
+	{path: "/restaurants/:id/ratings-reviews", pool: "reviews", field: "rr_recipient_restaurant_id"},
+	{path: "/restaurants/menu-items/:id", pool: "menu_items", field: "restaurant_id"},
+	{path: "/restaurants/:id/orders", pool: "orders", field: "restaurant_id"},
+	{path: "/restaurants/notifications/:id", pool: "notifications", field: "target_user", is: "RESTAURANT"},
+	{path: "/drivers/orders/:id", pool: "orders", field: "driver_id"},
+	{path: "/drivers/notifications/:id", pool: "notifications", field: "target_user", is: "DRIVER"},
+	{path: "/drivers/:id/ratings-reviews", pool: "reviews", field: "rr_recipient_driver_id"},
+	{path: "/drivers/online-session/:id", pool: "online_sessions", field: "driver_id"},
+	{path: "/online-sessions/by-driver/:id", pool: "online_sessions", field: "driver_id"},
+	{path: "/online-sessions/by-customer-care/:id", pool: "online_sessions", field: "customer_care_id"},
+	{path: "/penalties/by-driver/:id", pool: "penalties", field: "driver_id"},
+	{path: "/penalties/by-customer-care/:id", pool: "penalties", field: "customer_care_id"},
+	{path: "/customer-cares/inquiries/:id", pool: "inquiries", field: "assigned_customer_care_id"},
+	{path: "/customer-care-inquiries/customer-care/:id", pool: "inquiries", field: "assigned_customer_care_id"},
+	{path: "/customer-care-inquiries/customer/:id", pool: "inquiries", field: "customer_id"},
+	{path: "/customer-care-inquiries/escalated", pool: "inquiries", field: "status", is: "ESCALATE"},
+	{path: "/promotions/valid", pool: "promotions", field: "status", is: "ACTIVE"},
+	{path: "/vouchers/valid", pool: "vouchers", field: "status", is: "ACTIVE"},
+	{path: "/vouchers/available/:id", pool: "vouchers", field: "status", is: "ACTIVE"},
+	{path: "/faqs/active", pool: "faqs", field: "status", is: "ACTIVE"},
+	{path: "/companion-admin/restaurants", pool: "restaurants"},
+	{path: "/companion-admin/customers", pool: "customers"},
+	{path: "/companion-admin/drivers", pool: "drivers"},
+	{path: "/companion-admin/customer-care", pool: "customer_cares"},
+	{path: "/finance-admin/promotions", pool: "promotions"},
+	{path: "/admin", pool: "super_admins"},
+	{path: "/admin/by-role/:id", pool: "super_admins", field: "role"},
+}
+
+// addScreens adds what front ends read and do beyond the pools' own routes.
+func (s *Server) addScreens() {
+	for _, screen := range screens {
+		s.on("GET", screen.path, func(_ *call, id string) ([]byte, *refusal) {
+			s.mu.RLock()
+			defer s.mu.RUnlock()
+			list := []json.RawMessage{}
+			for _, it := range s.tables[screen.pool].items {
+				held := it.get(screen.field)
+				if screen.field == "" || held.Str != "" && (held.Str == id || held.Str == screen.is) ||
+					strings.Contains(held.Raw, `"`+screen.is+`"`) && screen.is != "" {
+					list = append(list, s.appendItem(nil, it, viewPage))
+				}
+			}
+			return encode(list), nil
+		})
+	}
+	s.on("GET", "/customers/favorite-restaurants/:id", s.onItem("customers", func(_ *call, it *item) ([]byte, *refusal) {
+		return s.listed("restaurants", s.favourites[it]), nil
+	}))
+	s.on("PATCH", "/customers/favorite-restaurant/:id", s.onItem("customers", s.toggleFavourite))
+	s.on("POST", "/customers/address/:id", s.onItem("customers", s.addAddress))
+	s.on("POST", "/orders/:id/cancel", s.onItem("orders", s.cancelOrder))
+	s.on("POST", "/customer-care-inquiries/:id/record-response", s.onItem("inquiries", func(_ *call, it *item) ([]byte, *refusal) {
+		return s.amend(it, map[string]any{"first_response_at": s.now(), "last_response_at": s.now()})
+	}))
+	s.on("POST", "/customer-care-inquiries/:id/resolve", s.onItem("inquiries", func(c *call, it *item) ([]byte, *refusal) {
+		body, refused := c.object()
+		if refused != nil {
+			return nil, refused
+		}
+		return s.amend(it, map[string]any{
+			"status": "RESOLVED", "resolved_at": s.now(),
+			"resolution_type": body.Get("resolutionType").Str, "resolution_notes": body.Get("resolutionNotes").Str,
+		})
+	}))
+	s.on("POST", "/restaurant-stats/:id/update-range", s.onItem("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
+		s.counted[it] = true
+		return nil, nil
+	}))
+	for _, part := range []string{"", "/insights", "/peak-hours", "/revenue-chart"} {
+		s.on("GET", "/restaurant-stats/:id"+part, s.onItem("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
+			if !s.counted[it] {
+				return []byte("[]"), nil
+			}
+			return encode([]any{map[string]any{"restaurant_id": it.id, "total_orders": it.count}}), nil
+		}))
+	}
+}
+
+// onItem serves a route below an item of a pool.
+func (s *Server) onItem(pool string, do func(*call, *item) ([]byte, *refusal)) handler {
+	return func(c *call, id string) ([]byte, *refusal) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if it := s.tables[pool].byID[id]; it != nil {
+			return do(c, it)
+		}
+		return nil, s.absent(s.tables[pool])
+	}
+}
+
+// amend changes columns of an item and answers it.
+func (s *Server) amend(it *item, fields map[string]any) ([]byte, *refusal) {
+	s.change(it, gjson.ParseBytes(encode(fields)))
+	return s.appendItem(nil, it, viewPage), nil
+}
+
+// listed are items of a pool by their ids.
+func (s *Server) listed(pool string, ids []string) []byte {
+	list := []json.RawMessage{}
+	for _, id := range ids {
+		if it := s.lookup(pool, id); it != nil {
+			list = append(list, s.appendItem(nil, it, viewOwn))
+		}
+	}
+	return encode(list)
+}
+
+// toggleFavourite marks a restaurant, or takes the mark away.
+func (s *Server) toggleFavourite(c *call, it *item) ([]byte, *refusal) {
+	body, refused := c.object()
+	if refused != nil {
+		return nil, refused
+	}
+	id := body.Get("favorite_restaurant").Str
+	if s.lookup("restaurants", id) == nil {
+		return nil, notFound("Restaurant not found")
+	}
+	if at := slices.Index(s.favourites[it], id); at >= 0 {
+		s.favourites[it] = slices.Delete(s.favourites[it], at, at+1)
+	} else {
+		s.favourites[it] = append(s.favourites[it], id)
+	}
+	return s.appendItem(nil, it, viewPatched), nil
+}
+
+// addAddress makes an address and gives it to a customer.
+func (s *Server) addAddress(c *call, it *item) ([]byte, *refusal) {
+	t := s.tables["address_books"]
+	body, refused := c.checked(t.post, true)
+	if refused != nil {
+		return nil, refused
+	}
+	address := s.add(t, objectOf(body.Raw), nil, nil)
+	s.addresses[it] = append(s.addresses[it], address.id)
+	return s.appendItem(nil, address, viewPage), nil
+}
+
+// cancelOrder cancels an order that has not ended.
+func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
+	body, refused := c.object()
+	if refused != nil {
+		return nil, refused
+	}
+	by := body.Get("cancelled_by").Str
+	pool := map[string]string{"customer": "customers", "restaurant": "restaurants", "driver": "drivers"}[by]
+	if s.lookup(pool, body.Get("cancelled_by_id").Str) == nil {
+		return nil, notFound(by + " with ID " + body.Get("cancelled_by_id").Str + " not found")
+	}
+	if slices.Contains([]string{"DELIVERED", "CANCELLED", "DELIVERY_FAILED"}, it.get("status").Str) {
+		return nil, &refusal{ec: ecForbidden, em: "Order cannot be cancelled in its current status"}
+	}
+	return s.amend(it, map[string]any{
+		"status": "CANCELLED", "tracking_info": "CANCELLED", "cancelled_at": s.now(), "cancelled_by": by,
+		"cancelled_by_id": body.Get("cancelled_by_id").Str, "cancellation_reason": body.Get("reason").Str,
+		"cancellation_title": body.Get("title").Str, "cancellation_description": body.Get("description").Str,
+	})
+}
+
+// storeInquiry gives an inquiry to the agent at work who has the fewest; where
+// nobody is at work the backend fails.
+func (s *Server) storeInquiry(c *call, t *table, values object) (*item, *refusal) {
+	if gjson.ParseBytes(values["assignee_type"]).Str != "ADMIN" {
+		var agent *item
+		fewest := 0
+		for _, it := range s.tables["customer_cares"].items {
+			load := 0
+			for _, other := range t.items {
+				if other.get("assigned_customer_care_id").Str == it.id {
+					load++
+				}
+			}
+			if it.get("available_for_work").Bool() && (agent == nil || load < fewest) {
+				agent, fewest = it, load
+			}
+		}
+		if agent == nil {
+			return nil, failed("Failed to create inquiry")
+		}
+		values.set("assigned_customer_care_id", agent.id)
+	}
+	return s.add(t, values, nil, c.raw), nil
+}
+
+// storeCartItem puts a dish into a cart; one that is there gets more of it.
+func (s *Server) storeCartItem(c *call, t *table, values object) (*item, *refusal) {
+	for _, it := range s.referred("cart_items", gjson.ParseBytes(values["customer_id"]).Str) {
+		if it.get("item_id").Str == gjson.ParseBytes(values["item_id"]).Str {
+			return it, nil
+		}
+	}
+	return s.add(t, values, nil, c.raw), nil
+}
+
+// storeNow stores what the backend dates itself.
+func (s *Server) storeNow(c *call, t *table, values object) (*item, *refusal) {
+	values.set(map[string]string{"penalties": "issued_at", "online_sessions": "start_time"}[t.entity.Pool], s.now())
+	return s.add(t, values, nil, c.raw), nil
+}
