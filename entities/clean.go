@@ -8,9 +8,10 @@ import (
 
 // SameTexts reports whether an item's free texts are those of a draft, as far
 // as its record shows them: whoever makes something of the same name by hand
-// seldom describes it in the same words.
+// seldom describes it in the same words. Where an item has no texts, as a
+// driver's session, nothing tells.
 func (e *Entity) SameTexts(d Draft, item Item) bool {
-	record := item.record()
+	record, texts := item.record(), false
 	for _, f := range FieldsOf(e.Body) {
 		name := gjson.Escape(f.Name)
 		if f.Kind != Text || f.Enum != nil || f.Refs != nil || !record.has(name) {
@@ -19,8 +20,9 @@ func (e *Entity) SameTexts(d Draft, item Item) bool {
 		if foldKey(record.text(name)) != foldKey(gjson.GetBytes(d.Body, name).String()) {
 			return false
 		}
+		texts = true
 	}
-	return true
+	return texts
 }
 
 // EmbedsVariant reports whether a draft's body has a variant of its own with
