@@ -176,7 +176,11 @@ func TestClean(t *testing.T) {
 				if ledger {
 					args = []string{"--backend-url", s.URL, "-o", "json", "--redis-url", "file:" + filepath.Join(t.TempDir(), "db")}
 				}
-				run(t, nil, append([]string{"ensure", "--preset", "town"}, args...)...).wantCode(t, 0)
+				amount := []string{"ensure", "--preset", "town"}
+				if !ledger { // of the other pools, items without texts are known by the ledger alone
+					amount = []string{"ensure", "--min", "50"}
+				}
+				run(t, nil, append(amount, args...)...).wantCode(t, 0)
 				later := list
 				if !ledger { // what is generated is recognized as long as what it refers to is the same
 					later = slices.DeleteFunc(slices.Clone(list), func(e *entities.Entity) bool { return e.Pool != "orders" && e.Pool != "promotions" })
@@ -202,11 +206,6 @@ func TestClean(t *testing.T) {
 					t.Errorf("a second clean deletes %d", n)
 				}
 				run(t, nil, append([]string{"ensure", "--min", "60"}, args...)...).wantCode(t, 0)
-				for _, item := range s.Items("customers") {
-					if email := record(item).text("user.email"); email == "customer31@flashseed.test" {
-						return
-					}
-				}
 			})
 		}
 	}

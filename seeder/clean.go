@@ -278,12 +278,13 @@ func (p *pool) generates(ref entities.Ref) bool {
 // of the quarters of an hour in which unknown ones were made are tried at most.
 const (
 	hoursStep = 15 * 60
-	mostHours = 96
+	mostHours = 24
 )
 
 // atOtherHours identifies the orders that would be made differently now.
 func (c *cleaner) atOtherHours(p *pool, generated func()) {
-	now, tried := c.run.world.Now, map[int64]bool{}
+	now, retries, tried := c.run.world.Now, p.retries, map[int64]bool{}
+	p.retries = 0 // further attempts are rare, and each quarter costs as much as all the rest
 	for _, ref := range slices.Clone(p.refs) {
 		created, ok := entities.CreatedAt(ref.Item)
 		if ref.Index >= 0 || !ok || tried[created/hoursStep] || len(tried) == mostHours {
@@ -298,7 +299,8 @@ func (c *cleaner) atOtherHours(p *pool, generated func()) {
 			}
 		}
 	}
-	c.run.world.Now, c.run.world.Live = now, false
+	c.run.world.Now, c.run.world.Live, p.retries = now, false, retries
+	p.keepRefs()
 }
 
 // clean deletes the seeded items of a pool that nothing refers to which stays,

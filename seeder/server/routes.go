@@ -16,7 +16,7 @@ type route struct {
 }
 
 func (s *Server) api() []route {
-	return []route{
+	routes := []route{
 		{method: "GET", path: "/{$}", handler: s.root},
 		{method: "GET", path: "/health", open: true, handler: s.health},
 		{method: "GET", path: "/ready", open: true, handler: s.ready},
@@ -35,6 +35,10 @@ func (s *Server) api() []route {
 		{method: "GET", path: "/openapi.json", handler: s.openapi},
 		{method: "GET", path: "/metrics", handler: s.metrics},
 	}
+	if s.Token != "" {
+		routes = append(routes, route{method: "DELETE", path: "/data-pools", changes: true, handler: s.clean})
+	}
+	return routes
 }
 
 // routes puts the API and the page's files behind what holds for every
@@ -67,7 +71,7 @@ func (s *Server) routes() http.Handler {
 // do lead somewhere.
 func (s *Server) lost(w http.ResponseWriter, r *http.Request, leads func(*http.Request) bool) {
 	var allow []string
-	for _, method := range []string{"GET", "HEAD", "POST"} {
+	for _, method := range []string{"GET", "HEAD", "POST", "DELETE"} {
 		if leads(&http.Request{Method: method, Host: r.Host, URL: &url.URL{Path: r.URL.Path, RawPath: r.URL.RawPath}}) {
 			allow = append(allow, method)
 		}

@@ -264,6 +264,9 @@ type driverFunc func() *seeder.Report
 func (f driverFunc) Run(context.Context, seeder.Request, seeder.Observer) (*seeder.Report, error) {
 	return f(), nil
 }
+func (driverFunc) Clean(context.Context, seeder.CleanRequest, seeder.Observer) (*seeder.CleanReport, error) {
+	return nil, nil
+}
 func (driverFunc) Cached(context.Context, ...string) (*seeder.Shown, bool) { return nil, false }
 func (driverFunc) Show(context.Context, ...string) (*seeder.Shown, error) {
 	return &seeder.Shown{}, nil
