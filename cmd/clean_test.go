@@ -37,7 +37,7 @@ func foreigners(t *testing.T, s *site, all, list []*entities.Entity, round strin
 	stay, mine, seeded := map[string]bool{}, map[string][]string{}, idsOf(s, all)
 	for _, e := range list {
 		for i := range 25 {
-			item := map[string]any{"name": fmt.Sprintf("Foreign %s %s %d", e.Pool, round, i), "description": fmt.Sprintf("somebody's %d", i)}
+			item := map[string]any{"name": fmt.Sprintf("Foreign %s %s %d", e.Pool, round, i), "description": fmt.Sprintf("somebody's %s %d", e.Pool, i)}
 			maps.Copy(item, map[string]map[string]any{ // what can be ordered from
 				"address_books":      {"street": fmt.Sprint(i, " Foreign Street ", round), "city": "Ho Chi Minh City", "location": map[string]any{"lat": 10.77, "lng": 106.69}},
 				"restaurants":        {"status": map[string]any{"is_open": true, "is_active": true, "is_accepted_orders": true}},
