@@ -32,12 +32,12 @@ func listed(t *testing.T, dialect entities.Dialect) (list []*entities.Entity) {
 // foreigners puts 25 items into every pool that nobody seeded. Where some are
 // there already, the first five refer to them. It returns what must stay
 // whatever is cleaned: their ids, and those that they refer to.
-func foreigners(t *testing.T, s *site, list []*entities.Entity, round string) map[string]bool {
+func foreigners(t *testing.T, s *site, all, list []*entities.Entity, round string) map[string]bool {
 	t.Helper()
-	stay, mine, seeded := map[string]bool{}, map[string][]string{}, idsOf(s, list)
+	stay, mine, seeded := map[string]bool{}, map[string][]string{}, idsOf(s, all)
 	for _, e := range list {
 		for i := range 25 {
-			item := map[string]any{"name": fmt.Sprintf("Foreign %s %s %d", e.Pool, round, i), "description": fmt.Sprintf("somebody's %d", i)}
+			item := map[string]any{"name": fmt.Sprintf("Foreign %s %s %d", e.Pool, round, i), "description": fmt.Sprintf("somebody's %s %d", e.Pool, i)}
 			maps.Copy(item, map[string]map[string]any{ // what can be ordered from
 				"address_books":      {"street": fmt.Sprint(i, " Foreign Street ", round), "city": "Ho Chi Minh City", "location": map[string]any{"lat": 10.77, "lng": 106.69}},
 				"restaurants":        {"status": map[string]any{"is_open": true, "is_active": true, "is_accepted_orders": true}},
@@ -168,7 +168,7 @@ func TestClean(t *testing.T) {
 				t.Parallel()
 				s := serve(t, o)
 				list := listed(t, o.Dialect)
-				stay := foreigners(t, s, list, "before")
+				stay := foreigners(t, s, list, list, "before")
 				for _, id := range slices.Concat(slices.Collect(maps.Values(idsOf(s, list)))...) {
 					stay[id] = true // a new database is not empty
 				}
@@ -176,8 +176,16 @@ func TestClean(t *testing.T) {
 				if ledger {
 					args = []string{"--backend-url", s.URL, "-o", "json", "--redis-url", "file:" + filepath.Join(t.TempDir(), "db")}
 				}
-				run(t, nil, append([]string{"ensure", "--preset", "town"}, args...)...).wantCode(t, 0)
-				maps.Copy(stay, foreigners(t, s, list, "after"))
+				amount := []string{"ensure", "--preset", "town"}
+				if !ledger { // of the other pools, items without texts are known by the ledger alone
+					amount = []string{"ensure", "--min", "50"}
+				}
+				run(t, nil, append(amount, args...)...).wantCode(t, 0)
+				later := list
+				if !ledger { // what is generated is recognized as long as what it refers to is the same
+					later = slices.DeleteFunc(slices.Clone(list), func(e *entities.Entity) bool { return e.Pool != "orders" && e.Pool != "promotions" })
+				}
+				maps.Copy(stay, foreigners(t, s, list, later, "after"))
 				before := idsOf(s, list)
 				closure(t, s, list, stay)
 				out := run(t, nil, append([]string{"clean", "--yes"}, args...)...)
@@ -198,11 +206,6 @@ func TestClean(t *testing.T) {
 					t.Errorf("a second clean deletes %d", n)
 				}
 				run(t, nil, append([]string{"ensure", "--min", "60"}, args...)...).wantCode(t, 0)
-				for _, item := range s.Items("customers") {
-					if email := record(item).text("user.email"); email == "customer31@flashseed.test" {
-						return
-					}
-				}
 			})
 		}
 	}

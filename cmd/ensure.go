@@ -21,6 +21,7 @@ type runOptions struct {
 	dryRun           bool
 	detailedExitcode bool
 	add              []string // pool=n
+	clean, yes       bool     // clean first, without asking
 }
 
 func (a *app) ensureCommand() *cobra.Command {
@@ -44,12 +45,17 @@ their dependencies.`,
 }
 
 func (a *app) refreshCommand() *cobra.Command {
-	return a.runCommand(&runOptions{refresh: true}, &cobra.Command{
+	o := &runOptions{refresh: true}
+	c := a.runCommand(o, &cobra.Command{
 		Use:   "refresh [pool…]",
 		Short: "Forget the cache, look at the backend again, and fill what is missing",
 		Example: `  flashseed refresh
-  flashseed refresh orders`,
+  flashseed refresh orders
+  flashseed refresh --clean --yes`,
 	})
+	c.Flags().BoolVar(&o.clean, "clean", false, "start over: first delete what flashseed made, as clean does")
+	yesFlag(c, &o.yes)
+	return c
 }
 
 // runCommand completes a command that fills pools.
@@ -75,6 +81,11 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) (ended error)
 	if o.detailedExitcode && !o.dryRun {
 		return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
 	}
+	if o.clean {
+		if err := a.checkYes(o.yes || o.dryRun); err != nil {
+			return err
+		}
+	}
 	s, err := a.open(c, oneShotKeys)
 	if err != nil {
 		return err
@@ -93,6 +104,21 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) (ended error)
 	}
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
+	}
+	if o.clean && !o.dryRun {
+		req := seeder.CleanRequest{Pools: pools}
+		if !o.yes {
+			if err := s.confirm(c, req); err != nil {
+				return err
+			}
+		}
+		r, err := s.wipe(c, req)
+		if err == nil {
+			err = cleanEnd(c, r)
+		}
+		if err != nil {
+			return err
+		}
 	}
 	s.sayUnusedMin()
 	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Must: s.cfg.OwnMins(), Add: add}, o.detailedExitcode)

@@ -1,26 +1,37 @@
 package entities
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/tidwall/gjson"
 )
 
-// SameTexts reports whether an item's free texts are those of a draft, as far
-// as its record shows them: whoever makes something of the same name by hand
-// seldom describes it in the same words.
-func (e *Entity) SameTexts(d Draft, item Item) bool {
-	record := item.record()
+// Exact returns the entity with a stricter natural key, which holds the free
+// texts that the items show besides: whoever makes something of the same name
+// by hand seldom describes it in the same words. Nil where the items show no
+// texts, as drivers' sessions, since then nothing tells them apart.
+func (e *Entity) Exact(items []Item) *Entity {
+	var shown []string
 	for _, f := range FieldsOf(e.Body) {
 		name := gjson.Escape(f.Name)
-		if f.Kind != Text || f.Enum != nil || f.Refs != nil || !record.has(name) {
-			continue
-		}
-		if keyOf(record.text(name)) != keyOf(gjson.GetBytes(d.Body, name).String()) {
-			return false
+		if f.Kind == Text && f.Enum == nil && f.Refs == nil &&
+			slices.ContainsFunc(items, func(item Item) bool { return item.record().has(name) }) {
+			shown = append(shown, name)
 		}
 	}
-	return true
+	if shown == nil {
+		return nil
+	}
+	exact := *e
+	exact.Key = func(item Item) string {
+		parts := []string{e.Key(item)}
+		for _, name := range shown {
+			parts = append(parts, item.record().text(name))
+		}
+		return keyOf(parts...)
+	}
+	return &exact
 }
 
 // EmbedsVariant reports whether a draft's body has a variant of its own with

@@ -241,16 +241,24 @@ func (c *cleaner) own(p *pool) {
 		}
 		return
 	}
-	generated := func() {
-		for _, ref := range p.refs {
-			if _, known := c.owned[entities.Link{Pool: p.e.Pool, ID: ref.ID}]; !known && ref.Index >= 0 && p.generates(ref) {
-				own(ref)
+	if exact := p.e.Exact(items); exact != nil && p.gen != nil {
+		generated := func(attempts int) {
+			var unknown []entities.Item
+			for _, ref := range p.refs {
+				if _, known := c.owned[entities.Link{Pool: p.e.Pool, ID: ref.ID}]; !known {
+					unknown = append(unknown, ref.Item)
+				}
+			}
+			for i, index := range entities.Assign(p.gen, exact, unknown, p.want, attempts, p.isStopped) {
+				if index >= 0 {
+					own(entities.Ref{Item: unknown[i], Index: index})
+				}
 			}
 		}
-	}
-	generated()
-	if p.e.Pool == ordersPool && p.gen != nil {
-		c.atOtherHours(p, generated)
+		generated(p.retries + 1)
+		if p.e.Pool == ordersPool {
+			c.atOtherHours(p, generated)
+		}
 	}
 	for _, ref := range p.refs {
 		dish, seeded := c.owned[entities.Link{Pool: dishesPool, ID: entities.MenuItemOf(ref.Item)}]
@@ -266,38 +274,29 @@ func (c *cleaner) own(p *pool) {
 // The backend makes items of one of these pools along with those of the other.
 const dishesPool, variantsPool = "menu_items", "menu_item_variants"
 
-// generates reports whether an item's texts are what is made for its index.
-func (p *pool) generates(ref entities.Ref) bool {
-	key := p.e.Key(ref.Item)
-	for attempt := range p.retries + 1 {
-		if draft, err := p.gen.Draft(ref.Index, attempt); err == nil && p.e.DraftKey(draft) == key {
-			return p.e.SameTexts(draft, ref.Item)
-		}
-	}
-	return false
-}
-
 // Where an order goes depends on which houses are open when it is made. So many
 // of the quarters of an hour in which unknown ones were made are tried at most.
 const (
 	hoursStep = 15 * 60
-	mostHours = 96
+	mostHours = 24
 )
 
 // atOtherHours identifies the orders that would be made differently now.
-func (c *cleaner) atOtherHours(p *pool, generated func()) {
+// Further attempts are left out: they are rare, and each quarter costs as much
+// as all the rest.
+func (c *cleaner) atOtherHours(p *pool, generated func(attempts int)) {
 	now, tried := c.run.world.Now, map[int64]bool{}
-	for _, ref := range slices.Clone(p.refs) {
+	for _, ref := range p.refs {
 		created, ok := entities.CreatedAt(ref.Item)
-		if ref.Index >= 0 || !ok || tried[created/hoursStep] || len(tried) == mostHours {
+		_, known := c.owned[entities.Link{Pool: p.e.Pool, ID: ref.ID}]
+		if known || !ok || tried[created/hoursStep] || len(tried) == mostHours {
 			continue
 		}
 		tried[created/hoursStep] = true
 		for _, live := range []bool{false, true} {
 			c.run.world.Now, c.run.world.Live = time.Unix(created, 0), live
 			if p.regenerate() == nil {
-				p.identify(p.gen, p.isStopped)
-				generated()
+				generated(1)
 			}
 		}
 	}

@@ -77,7 +77,7 @@ func (p *pool) recordSeen() {
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
 	for _, ref := range p.refs {
-		if key := p.e.Key(ref.Item); p.unseen[key] > 0 && ref.Sent == nil { // what was answered with its record is entered
+		if key := p.e.Key(ref.Item); p.unseen[key] > 0 && ref.Sent == nil && !p.earlier[ref.ID] { // what was answered with its record is entered
 			if p.unseen[key]--; p.unseen[key] == 0 {
 				delete(p.unseen, key)
 			}

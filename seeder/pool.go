@@ -37,6 +37,7 @@ type pool struct {
 	listed     bool            // the known items are as the backend lists them
 	uncached   bool            // they are not, and that could not be mended: the pool is not cached
 	made       map[string]bool // ids of what a request added
+	earlier    map[string]bool // ids of what the first look showed
 	unseen     map[string]int  // natural keys of what this run made without getting an id for it
 }
 
@@ -61,7 +62,7 @@ func (r *run) newPool(e *entities.Entity, rep *PoolReport) *pool {
 			entity: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(rep.Min), retries: r.o.Retries,
 			taken: map[int]bool{}, attempts: map[int]int{}, free: r.ledger.next[e.Pool],
 		},
-		made: map[string]bool{}, unseen: map[string]int{}, strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
+		made: map[string]bool{}, earlier: map[string]bool{}, unseen: map[string]int{}, strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
 		finishing: finishing{done: map[string]bool{}},
 	}
 }
@@ -73,6 +74,9 @@ func (p *pool) work() {
 	obs, err := p.look()
 	if err == nil {
 		p.adopt(obs)
+		for _, ref := range p.refs {
+			p.earlier[ref.ID] = true
+		}
 		if p.add > 0 {
 			p.want = p.have + p.add
 		}

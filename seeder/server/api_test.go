@@ -80,6 +80,21 @@ func TestAddingItems(t *testing.T) {
 	}
 }
 
+// What was seeded can be deleted where a token is set, and nowhere else.
+func TestCleaning(t *testing.T) {
+	r := newRig(t, rigOptions{server: func(o *Options) { o.Token = "secret" }})
+	header := "Authorization: Bearer secret"
+	r.ok("POST", "/data-pools/ensure", nil, header)
+	r.sandbox.Insert("promotions", map[string]any{"name": "Somebody's"})
+	r.refused(http.StatusUnauthorized, "DELETE", "/data-pools")
+	a := r.do("DELETE", "/data-pools", header)
+	newContract(t).holds(t, "DELETE", "/data-pools", a)
+	if n := r.sandbox.Count("customers") + r.sandbox.Count("orders"); a.code != http.StatusOK || n != 0 || r.sandbox.Count("promotions") != 1 {
+		t.Errorf("%d, %d are left, %d promotions: %s", a.code, n, r.sandbox.Count("promotions"), a.body)
+	}
+	r.ok("POST", "/data-pools/ensure", nil, header)
+}
+
 func TestRefusals(t *testing.T) {
 	r := newRig(t, rigOptions{})
 	for request, want := range map[string]int{

@@ -42,6 +42,32 @@ func (s *Server) refresh(w http.ResponseWriter, r *http.Request) {
 	s.runAsked(w, r, true, "Data pools refreshed successfully")
 }
 
+// clean deletes what was seeded. It exists only where a token is set.
+func (s *Server) clean(w http.ResponseWriter, r *http.Request) {
+	a, err := s.askOf(r, false)
+	if err != nil {
+		s.fail(w, r, err)
+		return
+	}
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-s.ctx.Done():
+		s.fail(w, r, errStopping)
+		return
+	}
+	report, err := s.Driver.Clean(s.ctx, seeder.CleanRequest{Pools: a.pools}, s.Observe)
+	s.refused.Store(nil)
+	switch {
+	case err != nil:
+		s.fail(w, r, err)
+	case report.Status != seeder.StatusOK && report.Cause != nil:
+		s.fail(w, r, report.Cause)
+	default:
+		s.send(w, http.StatusOK, reply{Data: encoded(report), Message: "Seeded items deleted"})
+	}
+}
+
 // add makes so many items more of one pool, whatever is there, and answers with
 // them and their logins.
 func (s *Server) add(w http.ResponseWriter, r *http.Request) {

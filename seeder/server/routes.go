@@ -16,7 +16,7 @@ type route struct {
 }
 
 func (s *Server) api() []route {
-	return []route{
+	routes := []route{
 		{method: "GET", path: "/{$}", handler: s.root},
 		{method: "GET", path: "/health", open: true, handler: s.health},
 		{method: "GET", path: "/ready", open: true, handler: s.ready},
@@ -38,6 +38,10 @@ func (s *Server) api() []route {
 		{method: "GET", path: "/openapi.json", handler: s.openapi},
 		{method: "GET", path: "/metrics", handler: s.metrics},
 	}
+	if s.Token != "" {
+		routes = append(routes, route{method: "DELETE", path: "/data-pools", changes: true, handler: s.clean})
+	}
+	return routes
 }
 
 // routes puts the API and the page's files behind what holds for every

@@ -20,9 +20,11 @@ import (
 )
 
 // Driver fills pools and reads them; *seeder.Seeder is one. The server calls
-// Run once at a time and Live once at a time, everything else at any time.
+// Run and Clean, together, once at a time, Live once at a time, and everything
+// else at any time.
 type Driver interface {
 	Run(ctx context.Context, req seeder.Request, observe seeder.Observer) (*seeder.Report, error)
+	Clean(ctx context.Context, req seeder.CleanRequest, observe seeder.Observer) (*seeder.CleanReport, error)
 	Live(ctx context.Context, o seeder.LiveOptions) *seeder.LiveReport
 	Cached(ctx context.Context, pools ...string) (*seeder.Shown, bool)
 	Show(ctx context.Context, pools ...string) (*seeder.Shown, error)
