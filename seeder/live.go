@@ -395,6 +395,10 @@ func (l *live) moveOn(came int) error {
 				l.stuck[id] = true // a foreign driver has it
 				continue
 			}
+			if carried[course.Driver] > 1 { // only a driver's first order moves as its own
+				l.stuck[id] = true
+				continue
+			}
 			m.took, m.rider = true, l.riders[rider]
 		default:
 			m.rider = slices.MinFunc(l.riders, func(a, b entities.Account) int { return carried[a.ID] - carried[b.ID] })
