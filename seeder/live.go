@@ -489,8 +489,8 @@ func (l *live) settle(m move, ref *entities.Ref) error {
 	extra := liveExtras[after.Status]
 	if p := l.run.pools[extra]; p != nil && !l.off[extra] {
 		if err := l.add(p, 1); err != nil {
-			l.s.o.Log.Info("not made", "pool", extra, "error", err)
-			l.off[extra] = means(err, RouteMissing)
+			l.off[extra] = true
+			l.run.warn(extra, fmt.Sprintf("no further %s: %s", extra, err))
 		}
 	}
 	return nil
