@@ -18,14 +18,16 @@ import (
 // Process is what a run of the program has to do with the process it runs in,
 // injected once so that tests can be one.
 type Process struct {
-	Args      []string // without the program's name
-	Name      string   // how the program was called
+	Args      []string  // without the program's name
+	Name      string    // how the program was called
+	Stdin     io.Reader // nil where nobody can be asked
 	Stdout    io.Writer
 	Stderr    io.Writer
 	LookupEnv func(string) (string, bool)
 	Signals   <-chan os.Signal
 
-	StdoutClosed           bool // nobody receives results
+	StdoutClosed           bool // results go nowhere
+	StdinTTY               bool
 	StdoutTTY, StderrTTY   bool
 	StdoutCols, StderrCols func() int // columns now, 0 if not known
 
@@ -50,14 +52,15 @@ func System() Process {
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a run outlives the reader of its output
 	p := Process{
 		Args: os.Args[1:], Name: filepath.Base(os.Args[0]),
-		Stdout: os.Stdout, Stderr: os.Stderr,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		LookupEnv: os.LookupEnv, Signals: signals,
 		StdoutClosed: closedAtStart(os.Stdout),
+		StdinTTY:     isTerminal(os.Stdin),
 		StdoutTTY:    isTerminal(os.Stdout), StderrTTY: isTerminal(os.Stderr),
 		StdoutCols: columns(os.Stdout), StderrCols: columns(os.Stderr),
 		PID: os.Getpid(), Now: time.Now,
 	}
-	// Where these are not to be had, what they are for is left out.
+	// Where these are missing, what needs them is left out.
 	p.WorkDir, _ = os.Getwd()
 	p.UserConfigDir, _ = os.UserConfigDir()
 	p.Hostname, _ = os.Hostname()
@@ -69,7 +72,7 @@ func System() Process {
 	return p
 }
 
-// isTerminal tells whether a file is a terminal that can be drawn on.
+// isTerminal reports whether a file is a terminal that can be drawn on.
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) && drawable(f) }
 
 func columns(f *os.File) func() int {
@@ -88,7 +91,7 @@ func (p Process) env(name string) string {
 	return value
 }
 
-// plainTerminal tells whether a terminal is not to be drawn on.
+// plainTerminal reports whether a terminal must not be drawn on.
 func (p Process) plainTerminal() bool {
 	return p.env("TERM") == "dumb" || p.env("CI") == "true" || p.env("CI") == "1"
 }
@@ -105,7 +108,7 @@ func (a *app) color(terminal bool) bool {
 	return terminal && a.env("NO_COLOR") == "" && a.env("TERM") != "dumb"
 }
 
-// ascii tells whether the locale rules out other characters. No locale at all
+// ascii reports whether the locale rules out other characters. No locale at all
 // is taken for UTF-8, as today's terminals are.
 func (p Process) ascii() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/backend"
+	"github.com/flashseed/flashseed/seeder/pictures"
 	"github.com/flashseed/flashseed/seeder/report"
 	"github.com/flashseed/flashseed/seeder/server"
 )
@@ -55,6 +56,18 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 	abort, giveUp := context.WithCancel(a.abort)
 	defer giveUp()
 	a.abort = abort
+	listeners, err := listen(c.Context(), cfg.Host, cfg.Port)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		for _, l := range listeners {
+			_ = l.Close()
+		}
+	}()
+	if err := ownPictures(cfg, urlOf(listeners[0].Addr())); err != nil {
+		return err
+	}
 	metrics := server.NewMetrics()
 	s, err := a.session(c.Context(), cfg, func(o *backend.Options) { o.OnRequest = metrics.BackendRequest })
 	if err != nil {
@@ -64,17 +77,14 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 	if err := s.nearTarget(c.Context()); err != nil {
 		return err
 	}
-	listeners, err := listen(c.Context(), cfg.Host, cfg.Port)
-	if err != nil {
-		return err
-	}
+	s.sayUnusedMin()
 	s.sayListening(listeners[0].Addr())
 	return server.New(server.Options{
 		Driver: s.seeder, Registry: s.registry, Min: cfg.Min, Login: s.client.Login,
 		Backend: s.client.URL(), Version: thisBuild().Version,
 		Host: cfg.Host, Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: cfg.ServeHosts,
 		StartupEnsure: cfg.StartupEnsure, Live: s.liveOptions(nil), StartLive: live, ShutdownTimeout: cfg.ShutdownTimeout, Abort: giveUp,
-		Observe: s.observeServe(), Metrics: metrics, Now: s.Now, Log: s.log,
+		Observe: s.observeServe(), Metrics: metrics, Pictures: pictures.Handler(), Now: s.Now, Log: s.log,
 	}).Serve(c.Context(), listeners...)
 }
 

@@ -33,12 +33,13 @@ type bogoDetails struct {
 
 func promotions() *Entity {
 	return &Entity{
-		Pool:    "promotions",
-		JSONKey: "promotions",
-		Title:   "Promotions",
-		Body:    promotionBody{},
-		Key:     nameKey,
-		New:     newPromotions,
+		Pool:      "promotions",
+		JSONKey:   "promotions",
+		Title:     "Promotions",
+		Body:      promotionBody{},
+		Key:       nameKey,
+		New:       newPromotions,
+		Finishers: []Finisher{{Name: "dates", Basic: true, Next: renewPromotion}},
 		Columns: []Column{
 			idColumn(),
 			column("Name", "name"),
@@ -117,6 +118,11 @@ var promotionStatuses = [...]string{
 	"ACTIVE", "ACTIVE", "PENDING", "ACTIVE", "EXPIRED", "ACTIVE", "ACTIVE", "INACTIVE", "ACTIVE", "CANCELLED",
 }
 
+// status is what an idea's promotion is made as, if it is for no day.
+func (p *promotionPlan) status(round int) string {
+	return promotionStatuses[(p.place+round)%len(promotionStatuses)]
+}
+
 func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
 	idea, round := &m.ideas[index%len(m.ideas)], index/len(m.ideas)
@@ -135,7 +141,7 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	body := &promotionBody{
 		Name:               m.odd(name, index),
 		PromotionCostPrice: dollars(50 * d.between(10, 100)),
-		Status:             promotionStatuses[(idea.place+round)%len(promotionStatuses)],
+		Status:             idea.status(round),
 		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine(), index+attempt),
 		Description:        idea.Description.In(language),
 		MinimumOrderValue:  dollars(idea.LeastOrder),
@@ -236,4 +242,55 @@ func (m *promotionMaker) categoriesFor(d draw, meant *saigon.Cuisine, index int)
 		ids = append(ids, m.categories[(index+i)%len(m.categories)].ID)
 	}
 	return ids
+}
+
+// promotionPatch gives a promotion other dates.
+type promotionPatch struct {
+	StartDate int64  `json:"start_date"`
+	EndDate   int64  `json:"end_date"`
+	Status    string `json:"status"`
+}
+
+// oldestExpired is how long a promotion that was made as one that is over has
+// been over at most.
+const oldestExpired = 45 * day
+
+// renewPromotion gives a promotion that has ended its next dates, and one whose
+// time has come, or gone, the status that goes with it. What somebody switched
+// off or cancelled stays so, and dates that the settings fix stay theirs.
+func renewPromotion(w *World, ref Ref) (*Change, error) {
+	m := &promotionMaker{maker: newMaker(w, "promotions")}
+	record := ref.record()
+	has := promotionPatch{Status: record.text("status")}
+	var dated, ends bool
+	has.StartDate, dated = record.seconds("start_date")
+	has.EndDate, ends = record.seconds("end_date")
+	fixed := m.overrides.find("start_date") != nil || m.overrides.find("end_date") != nil || m.overrides.find("status") != nil
+	if !dated || !ends || fixed || has.Status == "INACTIVE" || has.Status == "CANCELLED" {
+		return nil, nil
+	}
+	m.ideas = m.orderIdeas()
+	idea, round := &m.ideas[ref.Index%len(m.ideas)], ref.Index/len(m.ideas)
+	next, ended, made := has, has.EndDate <= m.now, idea.status(round)
+	switch {
+	case idea.Day != "":
+		next.StartDate, next.EndDate, next.Status = m.occasion(idea.Promotion)
+		if next.StartDate != has.StartDate && !ended {
+			return nil, nil
+		}
+	case ended && made != "EXPIRED":
+		next.Status = made
+		if next.StartDate, next.EndDate = m.dates(m.draw(ref.Index, 0), made, idea.Days); next.StartDate < has.EndDate {
+			next.EndDate += midnight(m.now) - next.StartDate
+			next.StartDate = midnight(m.now)
+		}
+	case ended && has.EndDate < m.now-oldestExpired:
+		next.StartDate, next.EndDate = m.dates(m.draw(ref.Index, 0), made, idea.Days)
+	case has.Status == "PENDING" && has.StartDate <= m.now:
+		next.Status = "ACTIVE"
+	}
+	if next == has {
+		return nil, nil
+	}
+	return m.patch(ref, &next)
 }

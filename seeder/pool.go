@@ -33,6 +33,7 @@ type pool struct {
 	accounts   map[int]entities.Account // logins made in this run, by index
 	lastErr    *Error                   // the latest answer that was not good
 	finishing  finishing
+	raised     bool            // a few more were asked for, since nothing in it could be used
 	listed     bool            // the known items are as the backend lists them
 	uncached   bool            // they are not, and that could not be mended: the pool is not cached
 	made       map[string]bool // ids of what a request added
@@ -44,6 +45,7 @@ type shortage struct {
 	reason    string
 	transient bool // running again may help
 	skipped   bool
+	excused   bool // what it depends on was left out, since the backend has no route for it
 }
 
 func (s *shortage) Error() string { return s.reason }
@@ -75,7 +77,6 @@ func (p *pool) work() {
 			p.want = p.have + p.add
 		}
 		p.rep.Before, p.rep.Now, p.rep.AtLeast, p.rep.Unknown = p.have, p.have, p.atLeast, false
-		p.raise()
 		p.run.emitPool(PoolStarted, p.rep)
 		err = p.fillAndFinish()
 	}
@@ -95,19 +96,22 @@ func (p *pool) work() {
 // fewUsable is how many usable items are made in a pool that is full of others.
 const fewUsable = 3
 
-// raise asks for a few items more than a full pool needs, where nothing in it
-// is of use to the pools of this run that refer to it.
-func (p *pool) raise() {
-	if p.want == 0 || p.e.Usable == nil || p.missing() > 0 || !p.run.needed(p.e.Pool) {
-		return
+// raise asks, once, for a few items more than a full pool needs, where nothing
+// in it is of use to the pools of this run that refer to it. It reports whether
+// it did.
+func (p *pool) raise() bool {
+	if p.raised || p.want == 0 || p.add > 0 || p.e.Usable == nil || !p.run.needed(p.e.Pool) {
+		return false
 	}
 	p.run.world.Refs[p.e.Pool] = p.refs
 	if p.prepare() != nil || slices.ContainsFunc(p.refs, func(ref entities.Ref) bool { return p.e.Usable(&p.run.world, ref) }) {
-		return
+		return false
 	}
+	p.raised = true
 	p.want = p.have + min(fewUsable, p.want)
 	p.run.warn("usable "+p.e.Pool, fmt.Sprintf("none of the %d %s can be used by what refers to them: making %d more",
 		p.have, p.e.Title, p.want-p.have))
+	return true
 }
 
 // fillAndFinish makes what is missing, then finishes what is bare, and gives
@@ -116,7 +120,7 @@ func (p *pool) fillAndFinish() error {
 	if p.run.req.DryRun {
 		return p.dryRun()
 	}
-	if p.missing() > 0 {
+	for p.missing() > 0 || p.raise() {
 		if err := p.fill(); err != nil {
 			return err
 		}
@@ -184,6 +188,9 @@ func (p *pool) round() error {
 	}
 	if denied := r.of(Denied); len(denied) > 0 {
 		return denied[0].err
+	}
+	if missing := r.of(RouteMissing); len(missing) > 0 && !p.run.mustFill(p.e) {
+		return missing[0].err
 	}
 	if err := p.dropReferences(r.of(NotFound, Refused, RouteMissing)); err != nil {
 		return err
@@ -326,7 +333,7 @@ func (p *pool) end(err error) {
 	default:
 		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), passes(err)
 	}
-	if means(err, RouteMissing) && !p.run.mustFill(p.e) {
+	if (means(err, RouteMissing) || isShort && s.excused) && !p.run.mustFill(p.e) {
 		p.rep.Status, p.rep.Excused = PoolSkipped, true
 		p.rep.Reason = "this backend has no route for it"
 	}

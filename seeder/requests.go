@@ -27,6 +27,9 @@ type Backend interface {
 	// never less than keep).
 	Observe(ctx context.Context, e *entities.Entity, keep, enough int) (Observation, error)
 
+	// List returns every item of a pool, in one piece however many there are.
+	List(ctx context.Context, e *entities.Entity) (Observation, error)
+
 	// Get returns one item as the backend answers it, whose ID is empty if the
 	// answer carries none, or an *Error that means NotFound.
 	Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error)

@@ -256,10 +256,10 @@ func (at *endpoint) item(id string) *endpoint {
 }
 
 // page asks for the first items of a count route.
-func (at *endpoint) page(limit int) *endpoint {
+func (at *endpoint) page(number, limit int) *endpoint {
 	u := *at.url
 	query := u.Query()
-	query.Set("page", "1")
+	query.Set("page", strconv.Itoa(number))
 	query.Set("limit", strconv.Itoa(max(limit, 1)))
 	u.RawQuery = query.Encode()
 	return &endpoint{url: &u, route: at.route, text: at.text}

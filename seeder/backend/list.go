@@ -73,11 +73,61 @@ func (c *Client) look(ctx context.Context, d entities.Dialect, e *entities.Entit
 	return q.list.observation(), failed
 }
 
+// pageSize is how many items List asks for at a time.
+const pageSize = 1000
+
+// List returns every item of a pool, from its count route page by page where
+// there is one that works, else from its list as far as that goes. What comes
+// on two pages, since others were made meanwhile, is there once.
+func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observation, error) {
+	d, failed := c.dialect(ctx, c.options.Retries)
+	if failed != nil {
+		return seeder.Observation{}, failed
+	}
+	routes := c.routes(d, e)
+	var all seeder.Observation
+	known := map[string]bool{}
+	for page := 1; routes.Count != ""; page++ {
+		q := c.listRequest(routes.Count, e.Pool, listing{keep: pageSize, enough: pageSize, paged: true, page: page})
+		q.retries = c.options.Retries
+		if failed := c.send(ctx, q); failed != nil {
+			if page > 1 || routes.List == "" || ctx.Err() != nil || failed.Status == 0 || failed.Meaning == seeder.Denied {
+				return seeder.Observation{}, failed
+			}
+			break
+		}
+		for _, item := range q.list.items {
+			if !known[item.ID] {
+				known[item.ID], all.Items = true, append(all.Items, item)
+			}
+		}
+		if all.Count = max(len(all.Items), q.list.total); len(q.list.items) < pageSize || page*pageSize >= q.list.total {
+			return all, nil
+		}
+	}
+	switch {
+	case routes.List == "" && routes.Create == "":
+		return seeder.Observation{}, noRoute(http.MethodGet, c.URL(), seeder.RouteMissing)
+	case routes.List == "":
+		return seeder.Observation{Unlisted: true}, nil
+	}
+	q := c.listRequest(routes.List, e.Pool, listing{keep: math.MaxInt, enough: math.MaxInt})
+	q.retries = c.options.Retries
+	switch failed := c.send(ctx, q); {
+	case failed == nil:
+		return q.list.observation(), nil
+	case failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted:
+		return seeder.Observation{Unlisted: true}, nil
+	default:
+		return seeder.Observation{}, failed
+	}
+}
+
 // listRequest asks a list or, paged, a count route.
 func (c *Client) listRequest(route, pool string, wanted listing) *request {
 	at := c.endpoint(route)
 	if wanted.paged {
-		at = at.page(wanted.keep)
+		at = at.page(max(wanted.page, 1), wanted.keep)
 	}
 	return &request{method: http.MethodGet, at: at, pool: pool, list: &wanted}
 }
@@ -133,10 +183,11 @@ var errEnough = errors.New("enough was read")
 
 // listing reads a list answer as a stream, and only as far as needed.
 type listing struct {
-	keep   int  // how many items are kept
-	enough int  // how many elements are seen before the list is closed
-	paged  bool // the answer should carry the total: look for it behind the items too
-	where  entities.Answer
+	keep   int             // how many items are kept
+	enough int             // how many elements are seen before the list is closed
+	page   int             // which page is wanted, 0 for the first
+	paged  bool            // the answer should carry the total: look for it behind the items too
+	pool   entities.Entity // whose answer it is
 
 	reply
 	body     *capped
@@ -170,6 +221,9 @@ func (l *listing) read(body *capped) error {
 	}
 	l.body, l.rest, l.in = body, in, json.NewDecoder(in)
 	l.list = true
+	if l.keep == math.MaxInt { // a whole list may be as long as it is
+		body.left = math.MaxInt64
+	}
 	err := l.value("", 0)
 	_, isSyntax := errors.AsType[*json.SyntaxError](err)
 	switch {
@@ -200,7 +254,7 @@ func (l *listing) read(body *capped) error {
 func (l *listing) complaint() error {
 	elements := l.objects + l.others
 	switch {
-	case !l.found && l.hasTotal && l.total == 0, !l.found && l.null && l.hasEC:
+	case !l.found && l.hasTotal && l.total == 0, !l.found && l.null && (l.hasEC || l.pool.Declared): // many a backend has null for an empty list
 		return nil
 	case !l.found && l.hasTotal:
 		return errNoItems
@@ -241,8 +295,8 @@ func (l *listing) value(key string, level int) error {
 
 func (l *listing) member(key string, level int) error {
 	leads := (key == "data" || key == "items" || key == "meta") && level < maxLevels
-	if l.where.Envelope != "" {
-		path := strings.Split(l.where.Envelope, ".")
+	if l.pool.Listed.Envelope != "" {
+		path := strings.Split(l.pool.Listed.Envelope, ".")
 		leads = level <= len(path) && path[level-1] == key
 	}
 	if leads {
@@ -293,7 +347,7 @@ func (l *listing) array(key string) error {
 			l.others++
 		default:
 			l.objects++
-			object := identified(gjson.ParseBytes(raw), l.where.ID)
+			object := identified(gjson.ParseBytes(raw), l.pool.Listed.ID)
 			if item := newItem(idOf(object), object); item.ID != "" && len(l.items) < l.keep {
 				l.items = append(l.items, item)
 			}

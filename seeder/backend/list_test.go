@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http/httptest"
 	"net/url"
 	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
 func read(t testing.TB, body io.Reader, wanted listing) (*listing, error) {
@@ -332,3 +335,31 @@ func ExampleTargetError() {
 }
 
 var _ seeder.Backend = (*Client)(nil)
+
+// A whole pool is read page by page, or where pages are of no use in one list,
+// whatever its length.
+func TestWholePools(t *testing.T) {
+	for name, o := range map[string]sandbox.Options{
+		"pages":     {},
+		"lists":     {Dialect: entities.Readme},
+		"no counts": {Failures: []sandbox.Failure{{Method: "GET", Path: "/customers/paginated", Status: 500, Rate: 1}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			box := sandbox.New(o)
+			box.Fill("customers", 2500)
+			server := httptest.NewServer(box)
+			t.Cleanup(server.Close)
+			c := newClient(t, server.URL, auto, func(o *Options) { o.MaxBody = 1 << 20 })
+			t.Cleanup(c.Close)
+			seen, err := c.List(t.Context(), pool(t, "customers"))
+			mustNot(t, err)
+			ids := map[string]bool{}
+			for _, item := range seen.Items {
+				ids[item.ID] = true
+			}
+			if len(ids) != 2500 || !seen.Whole() {
+				t.Errorf("%d of 2500 customers, whole %v", len(ids), seen.Whole())
+			}
+		})
+	}
+}

@@ -314,6 +314,7 @@ func (s *Server) addRoutes() {
 		_, _ = c.w.Write([]byte("Hello World!")) // the client may have gone away
 		return nil, nil
 	})
+	s.on("GET", "/users", s.listUsers)
 	s.on("GET", "/users/:id", s.onUser(func(_ *call, u *user) ([]byte, *refusal) { return u.json(everything), nil }))
 	s.on("PATCH", "/users/:id", s.onUser(func(c *call, u *user) ([]byte, *refusal) {
 		body, refused := c.object()
@@ -388,6 +389,16 @@ func (s *Server) onWallet(do func(*wallet) []byte) handler {
 		}
 		return nil, &refusal{ec: ecNotFound, em: "Wallet not found", absent: true}
 	}
+}
+
+func (s *Server) listUsers(*call, string) ([]byte, *refusal) {
+	s.mu.RLock()
+	defer s.mu.RUnlock()
+	list := []json.RawMessage{}
+	for _, u := range s.users {
+		list = append(list, u.json(everything))
+	}
+	return encode(list), nil
 }
 
 func (s *Server) listWallets(*call, string) ([]byte, *refusal) {

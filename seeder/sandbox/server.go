@@ -10,7 +10,7 @@
 // totals that are computed anew, secrets in lists.
 //
 // That both sides read one definition proves nothing about the backend, so the
-// witness is a suite of exchanges that was written by hand from its contract.
+// check on it is a suite of exchanges that was written by hand from its contract.
 package sandbox
 
 import (

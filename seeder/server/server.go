@@ -68,11 +68,12 @@ type Options struct {
 	// if they cannot be given up.
 	Abort func()
 
-	Observe seeder.Observer  // gets every run's events; may be nil
-	Metrics *Metrics         // nil for metrics of its own
-	Now     func() time.Time // nil is time.Now
-	Log     *slog.Logger     // nil discards
-	Limits  Limits
+	Pictures http.Handler     // answers GET /pictures/…; nil for none
+	Observe  seeder.Observer  // gets every run's events; may be nil
+	Metrics  *Metrics         // nil for metrics of its own
+	Now      func() time.Time // nil is time.Now
+	Log      *slog.Logger     // nil discards
+	Limits   Limits
 }
 
 // Limits bound what the server takes on. A zero is the default.

@@ -1,0 +1,224 @@
+package cmd
+
+import (
+	"bufio"
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/report"
+)
+
+// cleanOptions are the flags of clean that are not settings.
+type cleanOptions struct {
+	yes, dryRun, retry, sql bool
+}
+
+func (a *app) cleanCommand() *cobra.Command {
+	o := &cleanOptions{}
+	c := &cobra.Command{
+		Use:   "clean [pool…]",
+		Short: "Delete what flashseed made, and nothing else",
+		Long: `clean deletes what flashseed made on the backend, dependents first: what it
+recorded when it made it, accounts under its own e-mails, items that today's
+settings generate, and the users and wallets behind accounts. It reads all pools
+first: what a foreign item refers to stays, and is named. Naming pools also
+cleans what depends on them.
+
+What the backend does not delete is remembered, and tried again with --retry.
+--sql deletes nothing and prints the statements that would take away what is
+left, for whoever owns the database.`,
+		Example: `  flashseed clean --dry-run
+  flashseed clean --yes
+  flashseed clean orders --yes
+  flashseed clean --sql | psql flashstrom`,
+		GroupID:           groupSeed,
+		ValidArgsFunction: a.completePools,
+		RunE:              func(c *cobra.Command, pools []string) error { return a.clean(c, pools, o) },
+	}
+	a.outputFlags(c, "table|json|yaml")
+	a.progressFlags(c)
+	a.cacheFlag(c)
+	yesFlag(c, &o.yes)
+	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be deleted; delete nothing")
+	c.Flags().BoolVar(&o.retry, "retry", false, "also try what the backend would not delete before")
+	c.Flags().BoolVar(&o.sql, "sql", false, "print SQL that deletes what is left; delete nothing")
+	a.settingFlags(c, seedKeys...)
+	return c
+}
+
+func yesFlag(c *cobra.Command, yes *bool) {
+	c.Flags().BoolVarP(yes, "yes", "y", false, "do not ask before something is deleted")
+}
+
+// clean deletes and reports.
+func (a *app) clean(c *cobra.Command, pools []string, o *cleanOptions) error {
+	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML)
+	if err != nil {
+		return err
+	}
+	if err := a.checkPools(pools); err != nil {
+		return err
+	}
+	if err := a.checkYes(o.yes || o.dryRun || o.sql); err != nil {
+		return err
+	}
+	s, err := a.open(c, seedKeys)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if err := s.checkTarget(c.Context()); err != nil {
+		return err
+	}
+	req := seeder.CleanRequest{Pools: pools, DryRun: o.dryRun || o.sql, Retry: o.retry || o.sql}
+	if !o.yes && !req.DryRun {
+		if err := s.confirm(c, req); err != nil {
+			return err
+		}
+	}
+	r, err := s.wipe(c, req)
+	if err != nil {
+		return err
+	}
+	switch {
+	case o.sql && r.Status == seeder.StatusOK:
+		_, err = io.WriteString(s.Stdout, statements(r))
+	case c.Flags().Changed("output") || !s.flags.quiet && !s.jsonLog:
+		err = s.writeClean(format, r)
+	}
+	if err != nil {
+		return err
+	}
+	return cleanEnd(c, r)
+}
+
+// cleanEnd turns a report into the command's error.
+func cleanEnd(c *cobra.Command, r *seeder.CleanReport) error {
+	return finish(c.Context(), &seeder.Report{Status: r.Status, Error: r.Error, Cause: r.Cause, Transient: r.Transient})
+}
+
+// wipe cleans, and shows on stderr what it waits for.
+func (s *session) wipe(c *cobra.Command, req seeder.CleanRequest) (*seeder.CleanReport, error) {
+	observe, done := s.observer()
+	defer done()
+	return s.seeder.Clean(c.Context(), req, observe)
+}
+
+// checkYes refuses to go on where nobody can be asked.
+func (a *app) checkYes(yes bool) error {
+	if yes || a.StdinTTY && a.StderrTTY {
+		return nil
+	}
+	return usage(errors.New("clean deletes items and cannot ask here"), "say --yes, or see what it would do with --dry-run")
+}
+
+// confirm shows what would be deleted and asks.
+func (s *session) confirm(c *cobra.Command, req seeder.CleanRequest) error {
+	req.DryRun = true
+	r, err := s.wipe(c, req)
+	if err != nil {
+		return err
+	}
+	if err := cleanEnd(c, r); err != nil {
+		return err
+	}
+	deleted, _ := cleaned(r)
+	fmt.Fprintf(s.console, "Delete %d items and %d users from %s? [y/N] ", deleted, r.Users, r.Backend)
+	answer, _ := bufio.NewReader(s.Stdin).ReadString('\n') // no answer is no
+	if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
+		return &exitError{code: exitShort, cause: errors.New("nothing was deleted")}
+	}
+	return nil
+}
+
+func cleaned(r *seeder.CleanReport) (deleted, kept int) {
+	for _, p := range r.Pools {
+		deleted += p.Deleted
+		kept += p.Kept
+	}
+	return deleted, kept
+}
+
+// mostNamed is how many kept items of one reason a table names.
+const mostNamed = 10
+
+// writeClean prints what clean did.
+func (s *session) writeClean(format report.Format, r *seeder.CleanReport) error {
+	if format != report.Table {
+		return report.Encode(s.Stdout, format, r)
+	}
+	tables, done := s.tables(), "Deleted"
+	if r.DryRun {
+		done = "Would delete"
+	}
+	grid := report.Grid{Columns: []report.Column{{Title: "Pool"}, {Title: "Before", Right: true}, {Title: "Seeded", Right: true},
+		{Title: done, Right: true}, {Title: "Kept", Right: true}}}
+	for _, p := range r.Pools {
+		grid.Rows = append(grid.Rows, report.Cells(cmp.Or(tables.Titles[p.Pool], p.Pool),
+			strconv.Itoa(p.Before), strconv.Itoa(p.Seeded), strconv.Itoa(p.Deleted), strconv.Itoa(p.Kept)))
+	}
+	var out strings.Builder
+	_ = grid.Write(&out, tables) // into memory
+	out.WriteString("\n")
+	named := map[string]int{}
+	for _, k := range r.Kept {
+		reason := k.Pool + "\x00" + k.Reason
+		if named[reason]++; named[reason] <= mostNamed {
+			fmt.Fprintf(&out, "kept %s %s %s: %s\n", k.Pool, k.ID, k.Name, k.Reason)
+		}
+	}
+	for _, k := range r.Kept {
+		reason := k.Pool + "\x00" + k.Reason
+		if more := named[reason] - mostNamed; more > 0 {
+			fmt.Fprintf(&out, "kept %d more %s: %s\n", more, k.Pool, k.Reason)
+			delete(named, reason)
+		}
+	}
+	for _, note := range r.Notes {
+		fmt.Fprintf(&out, "note: %s\n", note)
+	}
+	deleted, kept := cleaned(r)
+	fmt.Fprintf(&out, "%s: %d items, %d users, %d wallets; %d seeded items stay\n", done, deleted, r.Users, r.Wallets, kept)
+	_, err := io.WriteString(s.Stdout, out.String())
+	return err
+}
+
+// statements are SQL that deletes what a dry run found, dependents first.
+func statements(r *seeder.CleanReport) string {
+	var out strings.Builder
+	out.WriteString("BEGIN;\n")
+	from := func(table, column string, ids []string) {
+		if len(ids) == 0 {
+			return
+		}
+		quoted := make([]string, len(ids))
+		for i, id := range ids {
+			quoted[i] = "'" + strings.ReplaceAll(id, "'", "''") + "'"
+		}
+		fmt.Fprintf(&out, "DELETE FROM %s WHERE %s IN (%s);\n", table, column, strings.Join(quoted, ", "))
+	}
+	for i := range r.Pools {
+		p := &r.Pools[len(r.Pools)-1-i]
+		table := p.Pool
+		switch {
+		case strings.HasSuffix(table, "_admins"):
+			table = "admins"
+		case table == "reviews":
+			table = "ratings_reviews"
+		case table == "inquiries":
+			table = "customer_care_inquiries"
+		}
+		from(table, "id", p.IDs)
+	}
+	from("fwallets", "user_id", r.UserIDs)
+	from("users", "id", r.UserIDs)
+	out.WriteString("COMMIT;\n")
+	return out.String()
+}

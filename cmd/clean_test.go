@@ -1,0 +1,209 @@
+package cmd_test
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// listed are the pools that a dialect has a list of, in order.
+func listed(t *testing.T, dialect entities.Dialect) (list []*entities.Entity) {
+	t.Helper()
+	registry, err := entities.NewRegistry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range registry.All() {
+		if registry.Routes(cmp.Or(dialect, entities.Flashstrom), e.Pool).List != "" {
+			list = append(list, e)
+		}
+	}
+	return list
+}
+
+// foreigners puts 25 items into every pool that nobody seeded. Where some are
+// there already, the first five refer to them. It returns what must stay
+// whatever is cleaned: their ids, and those that they refer to.
+func foreigners(t *testing.T, s *site, list []*entities.Entity, round string) map[string]bool {
+	t.Helper()
+	stay, mine, seeded := map[string]bool{}, map[string][]string{}, idsOf(s, list)
+	for _, e := range list {
+		for i := range 25 {
+			item := map[string]any{"name": fmt.Sprintf("Foreign %s %s %d", e.Pool, round, i), "description": fmt.Sprintf("somebody's %d", i)}
+			maps.Copy(item, map[string]map[string]any{ // what can be ordered from
+				"address_books":      {"street": fmt.Sprint(i, " Foreign Street ", round), "city": "Ho Chi Minh City", "location": map[string]any{"lat": 10.77, "lng": 106.69}},
+				"restaurants":        {"status": map[string]any{"is_open": true, "is_active": true, "is_accepted_orders": true}},
+				"menu_items":         {"price": "9.50", "availability": true},
+				"menu_item_variants": {"variant": "Foreign", "price": "9.50"},
+			}[e.Pool])
+			if e.Role != "" {
+				item["user"] = map[string]any{"email": fmt.Sprintf("%s%s%d@example.test", e.Pool, round, i), "first_name": "Some", "last_name": "Body"}
+				if e.Role == "restaurant" {
+					item["owner"], item["restaurant_name"] = item["user"], item["name"]
+					delete(item, "user")
+				}
+			}
+			for _, f := range entities.FieldsOf(e.Body) {
+				if f.Refs == nil || f.Kind != entities.Text && f.Kind != entities.List {
+					continue
+				}
+				to := pick1(seeded[f.Refs[0]], mine[f.Refs[0]], i)
+				if to == "" {
+					continue
+				}
+				stay[to] = true
+				if item[f.Name] = to; f.Kind == entities.List {
+					item[f.Name] = []string{to}
+				}
+			}
+			id := s.Insert(e.Pool, item)
+			stay[id] = true
+			mine[e.Pool] = append(mine[e.Pool], id)
+		}
+	}
+	return stay
+}
+
+// pick1 returns the id of one that is there for the first five, else of a foreign
+// one.
+func pick1(there, mine []string, i int) string {
+	if i >= 5 && len(mine) > 0 {
+		there = mine
+	}
+	if len(there) == 0 {
+		return ""
+	}
+	return there[i%len(there)]
+}
+
+// ids returns the ids of all items, by pool.
+func idsOf(s *site, list []*entities.Entity) map[string][]string {
+	all := map[string][]string{}
+	for _, e := range list {
+		for _, item := range s.Items(e.Pool) {
+			all[e.Pool] = append(all[e.Pool], record(item).id())
+		}
+	}
+	return all
+}
+
+// closure adds what the items that stay refer to, and so on.
+func closure(t *testing.T, s *site, list []*entities.Entity, stay map[string]bool) {
+	t.Helper()
+	place, all := map[string]int{}, idsOf(s, list)
+	for i, e := range list {
+		for _, id := range all[e.Pool] {
+			place[id] = i
+		}
+	}
+	for i, e := range slices.Backward(list) {
+		for _, item := range s.Items(e.Pool) {
+			if !stay[record(item).id()] {
+				continue
+			}
+			raw, err := json.Marshal(item)
+			if err != nil {
+				t.Fatal(err)
+			}
+			entities.Mentions(entities.Item{Raw: raw}, func(id string) {
+				if at, known := place[id]; known && at < i { // a menu item shows its variants
+					stay[id] = true
+				}
+			})
+		}
+	}
+}
+
+func cleanReport(t *testing.T, out outcome) seeder.CleanReport {
+	t.Helper()
+	var r seeder.CleanReport
+	if err := json.Unmarshal([]byte(out.stdout), &r); err != nil {
+		t.Fatalf("%v\n%s\n%s", err, out.stdout, out.stderr)
+	}
+	return r
+}
+
+func deletedBy(r seeder.CleanReport) (n int) {
+	for _, p := range r.Pools {
+		n += p.Deleted
+	}
+	return n
+}
+
+// wantLeft fails unless exactly the items of those ids are there.
+func wantLeft(t *testing.T, s *site, list []*entities.Entity, stay map[string]bool) {
+	t.Helper()
+	left := map[string]bool{}
+	for pool, ids := range idsOf(s, list) {
+		for _, id := range ids {
+			if left[id] = true; !stay[id] {
+				t.Errorf("%s %s was left", pool, id)
+			}
+		}
+	}
+	for id := range stay {
+		if !left[id] {
+			t.Errorf("%s is gone", id)
+		}
+	}
+}
+
+// Whatever was there before a town was seeded, and what came afterwards and
+// refers to it, is there after clean, and nothing else; ensure fills again.
+func TestClean(t *testing.T) {
+	t.Parallel()
+	for name, o := range map[string]sandbox.Options{
+		"flashstrom": {Wallet: true}, "readme": {Dialect: entities.Readme}, "plain": {Dialect: entities.Readme, Plain: true},
+	} {
+		for _, ledger := range []bool{true, false} {
+			t.Run(fmt.Sprintf("%s, ledger %v", name, ledger), func(t *testing.T) {
+				t.Parallel()
+				s := serve(t, o)
+				list := listed(t, o.Dialect)
+				stay := foreigners(t, s, list, "before")
+				for _, id := range slices.Concat(slices.Collect(maps.Values(idsOf(s, list)))...) {
+					stay[id] = true // a new database is not empty
+				}
+				args := []string{"--backend-url", s.URL, "-o", "json", "--no-cache"}
+				if ledger {
+					args = []string{"--backend-url", s.URL, "-o", "json", "--redis-url", "file:" + filepath.Join(t.TempDir(), "db")}
+				}
+				run(t, nil, append([]string{"ensure", "--preset", "town"}, args...)...).wantCode(t, 0)
+				maps.Copy(stay, foreigners(t, s, list, "after"))
+				before := idsOf(s, list)
+				closure(t, s, list, stay)
+				out := run(t, nil, append([]string{"clean", "--yes"}, args...)...)
+				out.wantCode(t, 0)
+				wantLeft(t, s, list, stay)
+				r := cleanReport(t, out)
+				for _, k := range r.Kept {
+					if !stay[k.ID] || k.Name == "" || k.Reason == "" {
+						t.Errorf("kept %+v", k)
+					}
+				}
+				if total := len(slices.Concat(slices.Collect(maps.Values(before))...)); deletedBy(r) != total-len(stay) {
+					t.Errorf("%d deleted of %d, of which %d stay", deletedBy(r), total, len(stay))
+				}
+				again := run(t, nil, append([]string{"clean", "--yes"}, args...)...)
+				again.wantCode(t, 0)
+				if n := deletedBy(cleanReport(t, again)); n != 0 {
+					t.Errorf("a second clean deletes %d", n)
+				}
+				run(t, nil, append([]string{"ensure", "--min", "60"}, args...)...).wantCode(t, 0)
+				for _, item := range s.Items("customers") {
+					if email := record(item).text("user.email"); email == "customer31@flashseed.test" {
+						return
+					}
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package entities
+
+import (
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// SameTexts reports whether an item's free texts are those of a draft, as far
+// as its record shows them: whoever makes something of the same name by hand
+// seldom describes it in the same words.
+func (e *Entity) SameTexts(d Draft, item Item) bool {
+	record := item.record()
+	for _, f := range FieldsOf(e.Body) {
+		name := gjson.Escape(f.Name)
+		if f.Kind != Text || f.Enum != nil || f.Refs != nil || !record.has(name) {
+			continue
+		}
+		if keyOf(record.text(name)) != keyOf(gjson.GetBytes(d.Body, name).String()) {
+			return false
+		}
+	}
+	return true
+}
+
+// EmbedsVariant reports whether a draft's body has a variant of its own with
+// that record's text: a backend makes such variants along with the menu item.
+func (d Draft) EmbedsVariant(variant Item) bool {
+	text := keyOf(variantText(variant.record()))
+	for _, part := range gjson.GetBytes(d.Body, "variants").Array() {
+		if text != "" && keyOf(variantText(record{answered: []byte(part.Raw)})) == text {
+			return true
+		}
+	}
+	return false
+}
+
+// MenuItemOf returns the id of the menu item that a variant is of.
+func MenuItemOf(variant Item) string { return variantItem(variant.record()) }
+
+// UserOf returns the id of the user behind an account, "" if its record does
+// not say; of a wallet, whose it is.
+func UserOf(item Item) string {
+	return item.record().id("user_id", "user", "owner_id", "owner")
+}
+
+// CreatedAt returns when a record says that it was made, in Unix seconds; false
+// if it does not.
+func CreatedAt(item Item) (int64, bool) { return item.record().seconds("created_at") }
+
+// Mentions calls do for every id of another item that a record holds, whatever
+// form its backend gives references: the id itself, or the item that has it.
+func Mentions(item Item, do func(id string)) {
+	gjson.ParseBytes(item.Raw).ForEach(func(name, value gjson.Result) bool {
+		if name.Str != "id" && name.Str != "_id" {
+			mentions(name.Str, value, do)
+		}
+		return true
+	})
+}
+
+// mentions passes over numbers that are no ids by their name.
+func mentions(name string, value gjson.Result, do func(id string)) {
+	switch {
+	case value.IsObject(), value.IsArray():
+		value.ForEach(func(key, inner gjson.Result) bool {
+			within := name
+			if value.IsObject() {
+				within = key.Str
+			}
+			mentions(within, inner, do)
+			return true
+		})
+	case value.Type == gjson.String && value.Str != "":
+		do(value.Str)
+	case value.Type == gjson.Number && (name == "id" || strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "_ids")):
+		do(value.Raw)
+	}
+}
