@@ -395,6 +395,10 @@ func (l *live) moveOn(came int) error {
 				l.stuck[id] = true // a foreign driver has it
 				continue
 			}
+			if carried[course.Driver] > 1 { // only a driver's first order moves as its own
+				l.stuck[id] = true
+				continue
+			}
 			m.took, m.rider = true, l.riders[rider]
 		default:
 			m.rider = slices.MinFunc(l.riders, func(a, b entities.Account) int { return carried[a.ID] - carried[b.ID] })
@@ -485,8 +489,8 @@ func (l *live) settle(m move, ref *entities.Ref) error {
 	extra := liveExtras[after.Status]
 	if p := l.run.pools[extra]; p != nil && !l.off[extra] {
 		if err := l.add(p, 1); err != nil {
-			l.s.o.Log.Info("not made", "pool", extra, "error", err)
-			l.off[extra] = means(err, RouteMissing)
+			l.off[extra] = true
+			l.run.warn(extra, fmt.Sprintf("no further %s: %s", extra, err))
 		}
 	}
 	return nil

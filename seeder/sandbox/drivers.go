@@ -41,7 +41,18 @@ func (s *Server) addDriverRoutes() {
 		if p == nil {
 			return nil, notFound("No active stage found")
 		}
-		return fmt.Appendf(nil, `{"id":%q,"driver_id":%q}`, p.id, id), nil
+		var stages []map[string]string
+		for n, order := range p.orders {
+			at := slices.IndexFunc(courses, func(c [2]string) bool { return c[0] == order.get("status").Str })
+			for i, name := range []string{"driver_ready", "waiting_for_pickup", "restaurant_pickup", "en_route_to_customer", "delivery_complete"} {
+				status := "pending"
+				if i < at {
+					status = "completed"
+				}
+				stages = append(stages, map[string]string{"state": fmt.Sprintf("%s_order_%d", name, n+1), "status": status})
+			}
+		}
+		return fmt.Appendf(nil, `{"id":%q,"driver_id":%q,"stages":%s}`, p.id, id, encode(stages)), nil
 	})
 }
 

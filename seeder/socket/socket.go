@@ -16,6 +16,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -58,28 +60,27 @@ func New(o Options) *Drivers {
 func (d *Drivers) Accept(ctx context.Context, driver entities.Account, order string) error {
 	ctx, cancel := d.bounded(ctx)
 	defer cancel()
-	err := d.emit(ctx, driver, "driverAcceptOrder", map[string]string{"driverId": driver.ID, "orderId": order})
-	_, err = d.become(ctx, order, err, func(now course) bool { return now.Driver == driver.ID })
+	before, err := d.progress(ctx, driver)
+	if e, ok := errors.AsType[*seeder.Error](err); err != nil && (!ok || !e.HasEC) { // none yet is an answer, too
+		return err
+	}
+	err = d.emit(ctx, driver, "driverAcceptOrder", map[string]string{"driverId": driver.ID, "orderId": order})
+	_, err = d.become(ctx, driver, err, before)
 	return err
 }
 
-// Progress moves an order that the driver took to its next stage and returns
-// the status that it has then.
+// Progress moves the order that the driver took first to its next stage and
+// returns the status that it has then.
 func (d *Drivers) Progress(ctx context.Context, driver entities.Account, order string) (status string, err error) {
 	ctx, cancel := d.bounded(ctx)
 	defer cancel()
-	var active struct {
-		ID string `json:"id"`
-	}
-	if err := d.ask(ctx, http.MethodGet, "/driver-progress-stages/driver/"+url.PathEscape(driver.ID), nil, &active); err != nil {
-		return "", err
-	}
-	before, err := d.order(ctx, order)
+	before, err := d.progress(ctx, driver)
 	if err != nil {
 		return "", err
 	}
-	err = d.emit(ctx, driver, "updateDriverProgress", map[string]string{"stageId": active.ID, "orderId": order})
-	return d.become(ctx, order, err, func(now course) bool { return now.Status != before.Status })
+	err = d.emit(ctx, driver, "updateDriverProgress", map[string]string{"stageId": before.ID, "orderId": order})
+	now, err := d.become(ctx, driver, err, before)
+	return now.status(), err
 }
 
 // bounded is a context for a move: what was begun is brought to its end within
@@ -88,37 +89,56 @@ func (d *Drivers) bounded(ctx context.Context) (context.Context, context.CancelF
 	return context.WithTimeout(context.WithoutCancel(ctx), d.Timeout)
 }
 
-// course is what an order's record says of where it stands.
-type course struct {
-	Status string `json:"status"`
-	Driver string `json:"driver_id"`
+// progress is how far a driver is with the orders that they took.
+type progress struct {
+	ID     string  `json:"id"`
+	Stages []stage `json:"stages"`
 }
 
-func (d *Drivers) order(ctx context.Context, id string) (now course, err error) {
-	err = d.ask(ctx, http.MethodGet, "/orders/"+url.PathEscape(id), nil, &now)
+type stage struct {
+	State  string `json:"state"` // such as driver_ready_order_1
+	Status string `json:"status"`
+}
+
+// status is that of the first of the orders, by the stages that it has behind
+// it.
+func (p progress) status() string {
+	statuses := []string{entities.Dispatched, "READY_FOR_PICKUP", "RESTAURANT_PICKUP", "EN_ROUTE", "DELIVERED"}
+	done := 0
+	for _, s := range p.Stages {
+		if strings.HasSuffix(s.State, "_order_1") && s.Status == "completed" {
+			done++
+		}
+	}
+	return statuses[min(done, len(statuses)-1)]
+}
+
+func (d *Drivers) progress(ctx context.Context, driver entities.Account) (now progress, err error) {
+	err = d.ask(ctx, http.MethodGet, "/driver-progress-stages/driver/"+url.PathEscape(driver.ID), nil, &now)
 	return now, err
 }
 
-// become waits until an order is as a move leaves it, and returns its status.
-// An acknowledgement does not say that: the backend handles every event twice,
-// and the one who finds the other at work already says so first.
-func (d *Drivers) become(ctx context.Context, order string, sent error, moved func(course) bool) (status string, err error) {
+// become waits until a driver's progress is another one than before a move. An
+// acknowledgement does not say that: the backend handles every event twice, and
+// the one who finds the other at work already says so first. Nor does the
+// order's record, which comes from the backend's own cache.
+func (d *Drivers) become(ctx context.Context, driver entities.Account, sent error, before progress) (now progress, err error) {
 	refused, _ := errors.AsType[*seeder.Error](sent)
-	if sent != nil && (refused == nil || refused.Meaning != seeder.Refused || refused.Method == http.MethodPost) {
-		return "", sent
+	if sent != nil && (refused == nil || refused.Status != http.StatusSwitchingProtocols) {
+		return now, sent
 	}
 	for wait := 20 * time.Millisecond; ; wait *= 2 {
-		now, err := d.order(ctx, order)
-		if err != nil || moved(now) || wait > settles {
-			if err == nil && !moved(now) {
-				err = sent
-			}
-			return now.Status, err
+		now, err = d.progress(ctx, driver)
+		if err == nil && (now.ID != before.ID || !slices.Equal(now.Stages, before.Stages)) {
+			return now, nil
+		}
+		if wait > settles {
+			return now, cmp.Or(sent, err)
 		}
 		select {
 		case <-time.After(wait):
 		case <-ctx.Done():
-			return "", d.fail("GET", seeder.TimedOut, ctx.Err())
+			return now, d.fail(http.MethodGet, seeder.TimedOut, ctx.Err())
 		}
 	}
 }

@@ -114,7 +114,7 @@ func TestRefused(t *testing.T) {
 	stranger := s.driver
 	stranger.ID, stranger.Password = "FF_DRIVER_none", "wrong"
 	meaning(t, s.drivers.Accept(t.Context(), stranger, s.orders[0]), seeder.Refused, "Invalid credentials")
-	for range 4 {
+	for range 2 {
 		if err := s.drivers.Accept(t.Context(), s.driver, s.orders[0]); err != nil {
 			meaning(t, err, seeder.Refused, "already")
 		}
