@@ -101,6 +101,10 @@ func TestLinksGoBothWays(t *testing.T) {
 	if i := slices.IndexFunc(l.From, func(f Referrer) bool { return f.Pool == "orders" }); i < 0 || l.From[i] != (Referrer{Pool: "orders", Count: mine}) {
 		t.Errorf("from %+v; want %d orders", l.From, mine)
 	}
+	address, _ := r.sandbox.Items("restaurants")[0]["address_id"].(string)
+	if e := r.ok("GET", "/data-pools/menu_items?ref="+address, nil); address == "" || e.Page.Found != 0 {
+		t.Errorf("%d dishes refer to the address %q of their restaurant", e.Page.Found, address)
+	}
 	if e := r.ok("GET", "/data-pools/orders?ref="+first.RestaurantID, nil); e.Page.Found != mine {
 		t.Errorf("%d orders refer to the restaurant; want %d", e.Page.Found, mine)
 	}
