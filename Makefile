@@ -88,7 +88,7 @@ manifests: ## check deploy/ and compose.yaml against the types and schemas of Ku
 ##@ Handing over
 
 .PHONY: docs
-docs: ## write the man pages and the command reference anew
+docs: ## write the man pages, the command reference and the schema of flashseed.yaml anew
 	$(GO) test -count 1 -run '^TestDocsAreCurrent$$' ./cmd -update-docs
 
 .PHONY: release

@@ -5,6 +5,7 @@ package cmd_test
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strings"
@@ -16,7 +17,7 @@ import (
 	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
 )
 
-// logsIn tells whether a backend lets an account in.
+// logsIn reports whether a backend lets an account in.
 func (s *site) logsIn(t *testing.T, a entities.Account) bool {
 	t.Helper()
 	body, err := json.Marshal(map[string]string{"email": a.Email, "password": a.Password})
@@ -94,7 +95,7 @@ func TestAccountsLogIn(t *testing.T) {
 	}
 }
 
-// Passwords are told by `show accounts` and kept in the key that is theirs,
+// Passwords are shown by `show accounts` and kept in the key that is theirs,
 // and nowhere else; so is nothing of what backends let slip.
 func TestSecretsStayIn(t *testing.T) {
 	for name, o := range manners {
@@ -119,13 +120,13 @@ func TestSecretsStayIn(t *testing.T) {
 			}
 			for _, key := range keysOf(r) {
 				if key != "data-pools:accounts" {
-					told.WriteString(key + " " + r.Do("GET", key).(string) + "\n")
+					told.WriteString(key + " " + textOf(r, key) + "\n")
 				}
 			}
 			text := regexp.MustCompile(`\w+"?: ?null`).ReplaceAllString(told.String(), "") // null is no secret
 			for _, secret := range []string{"Pw-of-accounts-77", "Pw-of-admins-77", "$2a$10$", "verification_code", "reset_token", "access_token", `"password"`} {
 				if at := strings.Index(text, secret); at >= 0 {
-					t.Errorf("%q was told: …%s…", secret, text[max(0, at-200):min(len(text), at+80)])
+					t.Errorf("%q was printed: …%s…", secret, text[max(0, at-200):min(len(text), at+80)])
 				}
 			}
 			if shown := run(t, env, "show", "accounts"); !strings.Contains(shown.stdout, "Pw-of-accounts-77") {
@@ -144,7 +145,15 @@ func keysOf(r *redistest.Server) []string {
 	return keys
 }
 
-// Credentials in addresses are used and never told.
+// textOf is all that stands under a key.
+func textOf(r *redistest.Server, key string) string {
+	if r.Do("TYPE", key) == "hash" {
+		return fmt.Sprint(r.Do("HGETALL", key))
+	}
+	return r.Do("GET", key).(string)
+}
+
+// Credentials in addresses are used and never printed.
 func TestCredentialsStayIn(t *testing.T) {
 	const user, secret, token = "somebody", "Sesame+open", "Bearer tokentokentoken"
 	s := serve(t, sandbox.Options{})
@@ -174,17 +183,11 @@ func TestCredentialsStayIn(t *testing.T) {
 	}
 	r.Do("AUTH", secret)
 	for _, key := range keysOf(r) {
-		if key != "data-pools:accounts" {
-			told.WriteString(key + " " + r.Do("GET", key).(string) + "\n")
-		} else {
-			for _, field := range r.Do("HGETALL", key).([]any) {
-				told.WriteString(field.(string))
-			}
-		}
+		told.WriteString(key + " " + textOf(r, key) + "\n")
 	}
 	for _, word := range []string{user, secret, "Sesame", "tokentoken"} {
 		if at := strings.Index(told.String(), word); at >= 0 {
-			t.Errorf("%q was told: …%s…", word, told.String()[max(0, at-200):min(told.Len(), at+80)])
+			t.Errorf("%q was printed: …%s…", word, told.String()[max(0, at-200):min(told.Len(), at+80)])
 		}
 	}
 	if s.Count("customers") != 10 {

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -27,6 +28,7 @@ func TestBenchProcess(t *testing.T) {
 	t.Run("warm", b.warm)
 	t.Run("cold", b.cold)
 	t.Run("throughput", b.throughput)
+	t.Run("declared", b.declared)
 	t.Run("size", b.size)
 	t.Run("list", b.list)
 }
@@ -123,6 +125,18 @@ func (b *benchStand) throughput(t *testing.T) {
 		},
 		func() time.Duration { return b.onEmpty(t, n, nil, b.bare, "replay", file, "{}", "32") })
 	compare(t, "20,000 customers, 32 at once / bare generator", list, 1/0.85)
+}
+
+// declared: 100,000 customers that a file declares, against built-in ones.
+func (b *benchStand) declared(t *testing.T) {
+	const n = 100_000
+	args := []string{"ensure", "customers", "--min", fmt.Sprintf("customers=%d", n), "--concurrency", "32", "--backend-url", "{}"}
+	list := pairs(3,
+		func() time.Duration {
+			return b.onEmpty(t, n, nil, b.program, append(slices.Clone(args), "--config", declared(t, "customers.yaml"))...)
+		},
+		func() time.Duration { return b.onEmpty(t, n, nil, b.program, args...) })
+	compare(t, "100,000 declared customers / built-in ones", list, 1.3)
 }
 
 // size: time is in proportion to the number of items, memory is not.

@@ -7,7 +7,7 @@ import (
 )
 
 // A backend that takes a tenth of a second for a registration, one after the
-// other, is asked for far more at once than it can do before the requests'
+// other, gets far more at once than it can do before the requests'
 // time is up. It carries out what it has received; nothing is made twice.
 func TestBusyBackend(t *testing.T) {
 	noLeaks(t)

@@ -1,15 +1,21 @@
 package cmd
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/backend"
+	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
@@ -17,10 +23,15 @@ import (
 // demoKeys are the settings that make a difference to a demo.
 var demoKeys = concat(dataKeys, logKeys, []string{"concurrency"})
 
+// rowsShown is how many items of each pool a demo shows.
+const rowsShown = 2
+
 func (a *app) demoCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:     "demo",
-		Short:   "Fill a backend that lives in this process, and show it",
+		Use:   "demo",
+		Short: "Fill a backend that lives in this process, and show it",
+		Long: `demo fills a sandbox in this process with a town, or with another preset, and
+shows some items of its pools. Nothing is left when it ends.`,
 		GroupID: groupSeed,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.demo(c) },
@@ -29,6 +40,34 @@ func (a *app) demoCommand() *cobra.Command {
 	a.progressFlags(c)
 	a.settingFlags(c, demoKeys...)
 	return c
+}
+
+// demo is sandbox, ensure and show in one process.
+func (a *app) demo(c *cobra.Command) error {
+	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML)
+	if err != nil {
+		return err
+	}
+	cfg, err := a.load(c, demoKeys)
+	if err != nil {
+		return err
+	}
+	if source(cfg, "preset") == "default" && source(cfg, "min_pool_size") != "flag --min" {
+		cfg.Preset = "town"
+	}
+	handler := withPictures(sandbox.New(sandbox.Options{Registry: a.registry, Dialect: a.registry.Dialects()[0].Dialect, Wallet: true, Now: a.clock(cfg)}))
+	s, err := a.inMemory(c.Context(), cfg, handler, "http://sandbox.internal")
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	if err := s.fill(c, format, seeder.Request{}, false); err != nil {
+		return err
+	}
+	if format != report.Table || s.jsonLog {
+		return nil
+	}
+	return s.tour(c.Context())
 }
 
 // inProcess answers requests from a handler, without a network.
@@ -42,50 +81,70 @@ func (t inProcess) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
-// demo is sandbox, ensure and show in one process.
-func (a *app) demo(c *cobra.Command) error {
-	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML)
-	if err != nil {
-		return err
-	}
-	cfg, err := a.load(c, demoKeys)
-	if err != nil {
-		return err
+// inMemory opens a session with a sandbox of this process, which is known to
+// others by its address.
+func (a *app) inMemory(ctx context.Context, cfg *config.Config, sandbox http.Handler, address string) (*session, error) {
+	var err error
+	if cfg.BackendURL, err = url.Parse(address); err != nil {
+		return nil, err
 	}
 	cfg.RedisURL, cfg.RedisGiven = "memory:", true
-	cfg.BackendURL = &url.URL{Scheme: "http", Host: "sandbox.internal"}
-	s, err := a.session(c.Context(), cfg, func(o *backend.Options) {
-		o.Transport = inProcess{sandbox.New(sandbox.Options{Registry: a.registry, Dialect: a.registry.Dialects()[0].Dialect, Wallet: true, Now: a.Now})}
-	})
-	if err != nil {
-		return err
+	if err := ownPictures(cfg, address); err != nil {
+		return nil, err
 	}
-	defer s.close()
-	if err := s.fill(c, format, seeder.Request{}, false); err != nil {
-		return err
-	}
-	if format != report.Table || s.jsonLog {
-		return nil
-	}
-	return s.tour(c)
+	return a.session(ctx, cfg, func(o *backend.Options) { o.Transport = inProcess{sandbox} })
 }
 
-// tour shows a page of what a demo made.
-func (s *session) tour(c *cobra.Command) error {
-	for _, pool := range []string{"restaurants", "menu_items", "orders"} {
-		if s.registry.Get(pool) == nil {
-			continue // it is not among those that are declared
-		}
-		shown, err := s.seeder.Show(c.Context(), pool)
+// clock is the clock of a sandbox.
+func (a *app) clock(cfg *config.Config) func() time.Time {
+	if cfg.Now.IsZero() {
+		return a.Now
+	}
+	return func() time.Time { return cfg.Now }
+}
+
+// tour shows a page or two of what a demo made.
+func (s *session) tour(ctx context.Context) error {
+	var also []string
+	for _, e := range s.registry.All() {
+		shown, err := s.seeder.Show(ctx, e.Pool)
 		if err != nil {
 			return err
 		}
+		pool := shown.Pools[0]
+		if pool.Count == 0 {
+			continue
+		}
+		heading := fmt.Sprintf("%s (%d)", e.Title, pool.Count)
+		if e.Optional {
+			also = append(also, heading)
+			continue
+		}
+		fmt.Fprintf(s.Stdout, "\n%s\n", heading)
+		pool.Items = pool.Items[:min(len(pool.Items), rowsShown)]
 		tables := s.tables()
-		tables.Names = s.seeder.Names(c.Context(), pool)
-		fmt.Fprintf(s.Stdout, "\n%s\n", s.registry.Get(pool).Title)
-		if err := report.WritePools(s.Stdout, report.Table, shown, tables); err != nil {
+		tables.Names = s.seeder.Names(ctx, e.Pool)
+		if err := report.WriteRows(s.Stdout, pool, tables); err != nil {
 			return err
 		}
 	}
-	return nil
+	if also != nil {
+		fmt.Fprintf(s.Stdout, "\nAlso: %s\n", strings.Join(also, ", "))
+	}
+	login, err := s.login(ctx)
+	if err != nil || login == "" {
+		return err
+	}
+	_, err = fmt.Fprintf(s.Stdout, "\nEvery account logs in, such as %s.\nTo log in yourself: flashseed sandbox --fill\n", login)
+	return err
+}
+
+// login is how one of the customers logs in, "" if there is none.
+func (s *session) login(ctx context.Context) (string, error) {
+	accounts, _, err := s.seeder.Accounts(ctx)
+	at := slices.IndexFunc(accounts, func(account entities.Account) bool { return account.Pool == "customers" })
+	if err != nil || at < 0 {
+		return "", err
+	}
+	return accounts[at].Email + " with " + accounts[at].Password, nil
 }

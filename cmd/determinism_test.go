@@ -61,3 +61,26 @@ func TestDeterminism(t *testing.T) {
 		}
 	}
 }
+
+// Two runs with the same seed and the same --now give the same data, whenever
+// they run.
+func TestDeterminismNow(t *testing.T) {
+	noLeaks(t)
+	filled := func(clock time.Time, now string) contents {
+		s := serve(t, sandbox.Options{Wallet: true})
+		p, stdout, stderr := process(t, nil, "ensure", "--no-cache", "--backend-url", s.URL, "--preset", "town", "--now", now)
+		p.Now = func() time.Time { return clock }
+		if code := cmd.Main(p); code != 0 {
+			t.Fatalf("exit code %d\n%s%s", code, stdout, stderr)
+		}
+		return s.read(t)
+	}
+	const now = "2031-03-14T12:00:00+07:00"
+	first := filled(someday, now)
+	if diff := first.differs(filled(someday.AddDate(0, 5, 3).Add(7*time.Hour), now)); diff != "" {
+		t.Errorf("the machine's clock makes a difference: %s", diff)
+	}
+	if first.differs(filled(someday, "2031-10-02T19:00:00+07:00"), "promotions") == "" {
+		t.Error("--now makes no difference to promotions")
+	}
+}

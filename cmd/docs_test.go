@@ -14,17 +14,19 @@ import (
 	"github.com/spf13/cobra/doc"
 
 	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
-var updateDocs = flag.Bool("update-docs", false, "write .github/man and .github/reference anew")
+var updateDocs = flag.Bool("update-docs", false, "write what is generated anew")
 
-// TestDocsAreCurrent generates the man pages and the reference from the
-// commands and compares them with those in the repository.
+// TestDocsAreCurrent generates the man pages and the reference from the commands,
+// and the schema from the settings, and compares them with those in the
+// repository.
 func TestDocsAreCurrent(t *testing.T) {
 	files := docs(t)
 	for name, want := range files {
-		path := filepath.Join("..", ".github", name)
+		path := filepath.Join("..", name)
 		if *updateDocs {
 			writeDoc(t, path, want)
 		}
@@ -38,7 +40,7 @@ func TestDocsAreCurrent(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, path := range there {
-		if files["man/"+filepath.Base(path)] == nil {
+		if files[".github/man/"+filepath.Base(path)] == nil {
 			t.Errorf("%s is of a command that is no more: remove it", path)
 		}
 	}
@@ -54,16 +56,20 @@ func writeDoc(t *testing.T, path string, text []byte) {
 	}
 }
 
-// docs are the generated files, by their path below .github.
+// docs are the generated files, by their path in the repository.
 func docs(t *testing.T) map[string][]byte {
 	t.Helper()
 	registry, err := entities.NewRegistry()
 	if err != nil {
 		t.Fatal(err)
 	}
+	schema, err := config.Schema(registry)
+	if err != nil {
+		t.Fatal(err)
+	}
 	a := &app{registry: registry, console: report.NewConsole(io.Discard, nil), Process: Process{Stdout: io.Discard}}
 	root := a.root()
-	files := map[string][]byte{}
+	files := map[string][]byte{"docs/flashseed.schema.json": append(schema, '\n')}
 	var reference bytes.Buffer
 	fmt.Fprint(&reference, "# Every command\n\nWritten by `make docs` from the program's own help.\n")
 	for _, c := range flatten(root) {
@@ -74,9 +80,9 @@ func docs(t *testing.T) map[string][]byte {
 			section = "7"
 			c.Long = indent(text)
 		}
-		files["man/"+strings.ReplaceAll(c.CommandPath(), " ", "-")+"."+section] = manPage(t, c, section)
+		files[".github/man/"+strings.ReplaceAll(c.CommandPath(), " ", "-")+"."+section] = manPage(t, c, section)
 	}
-	files["reference/README.md"] = reference.Bytes()
+	files[".github/reference/README.md"] = reference.Bytes()
 	return files
 }
 

@@ -9,7 +9,7 @@ import (
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
-// writeDiagnosis prints what doctor found for people. What fails is told once:
+// writeDiagnosis prints what doctor found for people. What fails is printed once:
 // as a problem at the end, else in the table.
 func (a *app) writeDiagnosis(d *diagnosis) error {
 	p := &diagnosisPrinter{o: a.tables()}

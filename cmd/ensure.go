@@ -12,6 +12,9 @@ import (
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
+// oneShotKeys are the settings of ensure and refresh.
+var oneShotKeys = concat(seedKeys, []string{"quit_url"})
+
 // runOptions are the flags of ensure and refresh that are not settings.
 type runOptions struct {
 	refresh          bool
@@ -65,12 +68,12 @@ func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 	a.cacheFlag(c)
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be created; create nothing")
 	c.Flags().BoolVar(&o.detailedExitcode, "detailed-exitcode", false, "with --dry-run: exit 4 if there is work to do")
-	a.settingFlags(c, seedKeys...)
+	a.settingFlags(c, oneShotKeys...)
 	return c
 }
 
 // run fills the pools and reports.
-func (a *app) run(c *cobra.Command, pools []string, o *runOptions) error {
+func (a *app) run(c *cobra.Command, pools []string, o *runOptions) (ended error) {
 	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML)
 	if err != nil {
 		return err
@@ -83,11 +86,15 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) error {
 			return err
 		}
 	}
-	s, err := a.open(c, seedKeys)
+	s, err := a.open(c, oneShotKeys)
 	if err != nil {
 		return err
 	}
+	defer func() { s.quit(c.Context(), ended) }()
 	defer s.close()
+	if err := localPictures(s.cfg); err != nil {
+		return err
+	}
 	if err := a.checkPools(pools); err != nil {
 		return err
 	}
@@ -113,7 +120,8 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) error {
 			return err
 		}
 	}
-	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Add: add}, o.detailedExitcode)
+	s.sayUnusedMin()
+	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Must: s.cfg.OwnMins(), Add: add}, o.detailedExitcode)
 }
 
 // fill does one run, shows it, and prints its report.
@@ -135,10 +143,30 @@ func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Reques
 	if err := finish(c.Context(), r); err != nil {
 		return err
 	}
+	if s.cfg.Preset == "minimum" && s.StdoutTTY && s.StderrTTY && !asked && !s.flags.quiet && len(req.Pools) == 0 && wasEmpty(r) {
+		fmt.Fprintln(s.console, "A whole town instead of a few of each: flashseed ensure --preset town")
+	}
 	if detailed && r.Missing() {
 		return &exitError{code: exitToDo}
 	}
 	return nil
+}
+
+// wasEmpty reports whether the backend held nothing before the run, but for the
+// finance rule of a new Flashstrom.
+func wasEmpty(r *seeder.Report) bool {
+	before := 0
+	for _, p := range r.Pools {
+		before += p.Before
+	}
+	return before <= 1 && !r.Cached && !r.DryRun
+}
+
+// sayUnusedMin says that the preset's numbers go before a general one.
+func (s *session) sayUnusedMin() {
+	if s.cfg.UnusedMin != "" {
+		s.say(s.log, fmt.Sprintf("The preset %s has its own numbers: the minimum from %s is not used", s.cfg.Preset, s.cfg.UnusedMin))
+	}
 }
 
 // added reads the values of --add.

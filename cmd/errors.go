@@ -16,7 +16,7 @@ import (
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
-// The exit codes, as `flashseed help exit-codes` tells them.
+// The exit codes, as `flashseed help exit-codes` lists them.
 const (
 	exitOK        = 0
 	exitShort     = 1
@@ -28,7 +28,7 @@ const (
 )
 
 // exitError is an error that knows its exit code and what to try next. A nil
-// cause exits without a word: all was said.
+// cause prints nothing.
 type exitError struct {
 	code  int
 	cause error
@@ -44,7 +44,7 @@ func (e *exitError) Error() string {
 
 func (e *exitError) Unwrap() error { return e.cause }
 
-// usage makes an error of wrong use: exit code 2.
+// usage makes a usage error: exit code 2.
 func usage(cause error, hint string) error {
 	return &exitError{code: exitUsage, cause: cause, hint: hint}
 }
@@ -142,7 +142,7 @@ func (a *app) printError(c *cobra.Command, err error) {
 }
 
 // results is the stream of results. It takes all that is written and remembers
-// what failed, so that whoever writes need not look.
+// what failed, so that callers need not check.
 type results struct {
 	io.Writer
 	err error

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -189,3 +190,13 @@ func noLeaks(t *testing.T) {
 }
 
 func isPost(r *http.Request) bool { return r.Method == http.MethodPost }
+
+// declared is the path of a configuration file that declares pools.
+func declared(t testing.TB, name string) string {
+	t.Helper()
+	path, err := filepath.Abs(filepath.Join("testdata", "declared", name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return path
+}

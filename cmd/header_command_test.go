@@ -37,7 +37,7 @@ if [ $(grep -c . "$0.calls") = 1 ]; then echo "Authorization: Bearer expired-tok
 	return box, srv.URL, program
 }
 
-// A token that has expired is asked for again, once for all requests in flight.
+// A token that has expired is requested again, once for all requests in flight.
 func TestHeaderCommand(t *testing.T) {
 	t.Parallel()
 	box, url, program := guarded(t)

@@ -43,7 +43,7 @@ func TestImage(t *testing.T) {
 	}
 	for _, c := range []struct{ args, want string }{
 		{"version", "flashseed v1.2.3 (c0ffee, 2025-07-01T00:00:00Z)\n"},
-		{"demo", allFull},
+		{"demo", " pools full"},
 		{"help exit-codes", "130  interrupted"},
 	} {
 		out, err := imprisoned(t, root, strings.Fields(c.args)...).CombinedOutput()

@@ -51,9 +51,16 @@ func (a *app) live(c *cobra.Command) error {
 		return err
 	}
 	defer s.close()
+	if !s.cfg.BuiltinPools {
+		return usage(errors.New("live is for Flashstrom's pools, and builtin_pools is false"), "")
+	}
+	if err := localPictures(s.cfg); err != nil {
+		return err
+	}
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}
+	s.sayUnusedMin()
 	observe, done := s.observer()
 	filled, err := s.seeder.Run(c.Context(), seeder.Request{}, observe)
 	done()

@@ -73,13 +73,15 @@ func TestMemoryOfSmallPools(t *testing.T) {
 
 func TestMemoryOfALargePool(t *testing.T) {
 	n := pick(3000, 100_000)
-	site := serve(t, sandbox.Options{})
-	mb := peakOf(t, site.URL, "ensure", "customers", "--concurrency", "32", "--min", fmt.Sprintf("customers=%d", n))
-	if got := site.Count("customers"); got != n {
-		t.Errorf("%d customers, want %d", got, n)
-	}
-	if mb >= 64 {
-		t.Errorf("%.1f MB for %d customers, limit 64", mb, n)
+	for _, config := range [][]string{nil, {"--config", declared(t, "customers.yaml")}} {
+		site := serve(t, sandbox.Options{})
+		mb := peakOf(t, site.URL, append(config, "ensure", "customers", "--concurrency", "32", "--min", fmt.Sprintf("customers=%d", n))...)
+		if got := site.Count("customers"); got != n {
+			t.Errorf("%v: %d customers, want %d", config, got, n)
+		}
+		if mb >= 64 {
+			t.Errorf("%v: %.1f MB for %d customers, limit 64", config, mb, n)
+		}
 	}
 }
 

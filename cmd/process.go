@@ -26,7 +26,7 @@ type Process struct {
 	LookupEnv func(string) (string, bool)
 	Signals   <-chan os.Signal
 
-	StdoutClosed           bool // nobody receives results
+	StdoutClosed           bool // results go nowhere
 	StdinTTY               bool
 	StdoutTTY, StderrTTY   bool
 	StdoutCols, StderrCols func() int // columns now, 0 if not known
@@ -60,7 +60,7 @@ func System() Process {
 		StdoutCols: columns(os.Stdout), StderrCols: columns(os.Stderr),
 		PID: os.Getpid(), Now: time.Now,
 	}
-	// Where these are not to be had, what they are for is left out.
+	// Where these are missing, what needs them is left out.
 	p.WorkDir, _ = os.Getwd()
 	p.UserConfigDir, _ = os.UserConfigDir()
 	p.Hostname, _ = os.Hostname()
@@ -72,7 +72,7 @@ func System() Process {
 	return p
 }
 
-// isTerminal tells whether a file is a terminal that can be drawn on.
+// isTerminal reports whether a file is a terminal that can be drawn on.
 func isTerminal(f *os.File) bool { return term.IsTerminal(int(f.Fd())) && drawable(f) }
 
 func columns(f *os.File) func() int {
@@ -91,7 +91,7 @@ func (p Process) env(name string) string {
 	return value
 }
 
-// plainTerminal tells whether a terminal is not to be drawn on.
+// plainTerminal reports whether a terminal must not be drawn on.
 func (p Process) plainTerminal() bool {
 	return p.env("TERM") == "dumb" || p.env("CI") == "true" || p.env("CI") == "1"
 }
@@ -108,7 +108,7 @@ func (a *app) color(terminal bool) bool {
 	return terminal && a.env("NO_COLOR") == "" && a.env("TERM") != "dumb"
 }
 
-// ascii tells whether the locale rules out other characters. No locale at all
+// ascii reports whether the locale rules out other characters. No locale at all
 // is taken for UTF-8, as today's terminals are.
 func (p Process) ascii() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {

@@ -106,7 +106,7 @@ func TestReadme(t *testing.T) {
 	}
 }
 
-// reader is somebody who follows the README.
+// reader follows the README.
 type reader struct {
 	t         *testing.T
 	dir       string

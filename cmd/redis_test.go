@@ -131,13 +131,13 @@ func TestRedisFaults(t *testing.T) {
 			}
 			t.Logf("%s: %s", out.took, strings.Join(out.warnings(), " | "))
 			if strings.Contains(out.stderr, "the-wrong-one") {
-				t.Error("the password is told")
+				t.Error("the password is printed")
 			}
 		})
 	}
 }
 
-// What a cache holds is checked before it is believed: here each value has
+// What a cache holds is checked before it is trusted: here each value has
 // been tampered with in a way that parses.
 func TestCacheIsChecked(t *testing.T) {
 	tamper := map[string]func(r *redistest.Server){

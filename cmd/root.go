@@ -192,8 +192,7 @@ and caches the pools in Redis.`,
 	return root
 }
 
-// refuseArguments has every command answer arguments that it does not take as
-// wrong use.
+// refuseArguments makes arguments that a command does not take a usage error.
 func refuseArguments(c *cobra.Command) {
 	for _, sub := range c.Commands() {
 		refuseArguments(sub)
@@ -217,7 +216,7 @@ func (a *app) commands() []*cobra.Command {
 	return []*cobra.Command{
 		a.ensureCommand(), a.refreshCommand(), a.cleanCommand(), a.liveCommand(), a.showCommand(),
 		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
-		a.doctorCommand(), a.versionCommand(),
+		a.doctorCommand(), a.initCommand(), a.versionCommand(),
 	}
 }
 

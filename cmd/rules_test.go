@@ -58,7 +58,7 @@ type inspector struct {
 	pools   map[string][]record          // all of them
 	byID    map[string]map[string]record // by pool and id
 	bodies  map[string]record            // by id: what created an item, of those in orders
-	foreign map[string]bool              // ids of what somebody else put there
+	foreign map[string]bool              // ids of foreign items
 	wrong   []string
 }
 
@@ -95,8 +95,8 @@ func (in *inspector) complain(format string, args ...any) {
 	}
 }
 
-// ours returns the items of a pool that flashseed made.
-func (in *inspector) ours(pool string) []record {
+// seeded returns the items of a pool that flashseed made.
+func (in *inspector) seeded(pool string) []record {
 	var list []record
 	for _, r := range in.pools[pool] {
 		if !in.foreign[r.id()] {
@@ -124,7 +124,7 @@ func (in *inspector) readOrders(s *sandbox.Server) {
 		}
 		bodies = append(bodies, body)
 	}
-	ours := in.ours("orders")
+	ours := in.seeded("orders")
 	if len(bodies) != len(ours) {
 		in.complain("%d orders of %d bodies", len(ours), len(bodies))
 		return

@@ -52,7 +52,7 @@ func login(r record) (email, phone string) {
 func (in *inspector) people() {
 	emails, phones, plates := unique{}, unique{}, unique{}
 	for _, pool := range []string{"super_admins", "finance_admins", "companion_admins", "restaurants", "drivers", "customers", "customer_cares"} {
-		for _, r := range in.ours(pool) {
+		for _, r := range in.seeded(pool) {
 			email, phone := login(r)
 			emails.check(in, "e-mail", email, r.id())
 			phones.check(in, "phone", phone, r.id())
@@ -64,7 +64,7 @@ func (in *inspector) people() {
 			}
 		}
 	}
-	for _, r := range in.ours("drivers") {
+	for _, r := range in.seeded("drivers") {
 		number := r.child("vehicle").text("license_plate")
 		plates.check(in, "plate", number, r.id())
 		if !plate.MatchString(number) {
@@ -87,7 +87,7 @@ func (in *inspector) inCity(what string, at record) {
 
 // places checks addresses, categories and restaurants.
 func (in *inspector) places() {
-	for _, r := range in.ours("address_books") {
+	for _, r := range in.seeded("address_books") {
 		in.inCity(r.id(), r.child("location"))
 		if code := r.number("postal_code"); !(code >= 70000 && code <= 76000) {
 			in.complain("%s has the postal code %v", r.id(), code)
@@ -99,7 +99,7 @@ func (in *inspector) places() {
 	}
 	hours := map[string]bool{}
 	bare := 0 // a few have no pictures
-	for _, r := range in.ours("restaurants") {
+	for _, r := range in.seeded("restaurants") {
 		names.check(in, "restaurant name", r.text("restaurant_name"), r.id())
 		in.refer(r.id(), "address_books", r.text("address_id"))
 		avatar, gallery := r.child("avatar") != nil, len(r.list("images_gallery")) > 0
@@ -113,17 +113,17 @@ func (in *inspector) places() {
 		}
 		hours[fmt.Sprint(r["opening_hours"])] = true
 	}
-	if n := len(in.ours("restaurants")); bare > n/12 {
+	if n := len(in.seeded("restaurants")); bare > n/12 {
 		in.complain("%d of %d restaurants have no pictures", bare, n)
 	}
-	if n := len(in.ours("restaurants")); n >= 10 && len(hours) < 4 {
+	if n := len(in.seeded("restaurants")); n >= 10 && len(hours) < 4 {
 		in.complain("%d restaurants share %d opening hours", n, len(hours))
 	}
 }
 
 // rules checks the finance rules.
 func (in *inspector) rules() {
-	for i, r := range in.ours("finance_rules") {
+	for i, r := range in.seeded("finance_rules") {
 		wage := r.child("driver_fixed_wage")
 		if r.text("created_by_id") == "" && i == 0 {
 			continue // a new database has one of its own
@@ -147,7 +147,7 @@ func (in *inspector) menus() {
 	for _, r := range in.pools["menu_items"] {
 		dishes[r.text("restaurant_id")]++
 	}
-	for _, r := range in.ours("menu_items") {
+	for _, r := range in.seeded("menu_items") {
 		in.refer(r.id(), "restaurants", r.text("restaurant_id"))
 		for _, category := range r.list("category") {
 			id, _ := category.(string)
@@ -155,13 +155,13 @@ func (in *inspector) menus() {
 		}
 		in.price(r, "dish "+r.text("name"))
 	}
-	for _, r := range in.ours("restaurants") {
+	for _, r := range in.seeded("restaurants") {
 		if dishes[r.id()] == 0 {
 			in.complain("restaurant %s has no menu", r.id())
 		}
 	}
 	names := unique{}
-	for _, r := range in.ours("menu_item_variants") {
+	for _, r := range in.seeded("menu_item_variants") {
 		in.refer(r.id(), "menu_items", r.text("menu_id"))
 		in.price(r, "variant "+r.text("variant"))
 		names.check(in, "variant of one dish", r.text("menu_id")+" "+r.text("variant"), r.id())
@@ -176,7 +176,7 @@ func (in *inspector) price(r record, what string) {
 
 // promotions checks that what belongs together goes together.
 func (in *inspector) promotions() {
-	for _, r := range in.ours("promotions") {
+	for _, r := range in.seeded("promotions") {
 		if len(r.list("food_category_ids")) == 0 {
 			in.complain("promotion %s is for no category", r.id())
 		}
@@ -211,10 +211,10 @@ func (in *inspector) orders(min int) {
 	for _, r := range in.pools["orders"] {
 		statuses[r.text("status")]++
 	}
-	for _, r := range in.ours("orders") {
+	for _, r := range in.seeded("orders") {
 		in.order(r)
 	}
-	made := len(in.ours("orders"))
+	made := len(in.seeded("orders"))
 	if min < 10 || made < 10 {
 		return
 	}

@@ -1,16 +1,22 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -26,6 +32,7 @@ type sandboxOptions struct {
 	registerDelay time.Duration
 	latency       time.Duration
 	fail          []string
+	fill          string
 }
 
 func (a *app) sandboxCommand() *cobra.Command {
@@ -35,8 +42,10 @@ func (a *app) sandboxCommand() *cobra.Command {
 		Short: "Serve an in-memory Flashstrom backend",
 		Long: `sandbox serves a Flashstrom backend that lives in memory: what is posted can be
 read, references are checked, logins log in. Everything is gone when it stops.
-Pools that the configuration file declares are served too, and checked.`,
+Pools that the configuration file declares are served too, and checked. With
+--fill it holds a town from the start.`,
 		Example: `  flashseed sandbox
+  flashseed sandbox --fill
   flashseed sandbox --port 8080 --dialect readme
   flashseed sandbox --config shop.yaml
   flashseed sandbox --latency 300ms --fail 'POST /orders=500@20%' --fail 'GET /customers/*=404'`,
@@ -52,23 +61,38 @@ Pools that the configuration file declares are served too, and checked.`,
 	c.Flags().DurationVar(&o.latency, "latency", 0, "delay every answer by this long")
 	c.Flags().StringArrayVar(&o.fail, "fail", nil, "fail requests: 'METHOD /path=STATUS' or =timeout, with * in the path for one part, and @20% for some of them")
 	_ = c.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions([]string{"flashstrom", "readme"}, cobra.ShellCompDirectiveNoFileComp))
-	a.settingFlags(c, "host", "port")
+	c.Flags().StringVar(&o.fill, "fill", "", "fill it before it answers: `town`, city, load or edge")
+	c.Flags().Lookup("fill").NoOptDefVal = "town"
+	_ = c.RegisterFlagCompletionFunc("fill", cobra.FixedCompletions(entities.Presets()[1:], cobra.ShellCompDirectiveNoFileComp))
+	a.settingFlags(c, "host", "port", "seed", "now", "pictures")
 	c.Flags().Lookup("port").DefValue = sandboxPort
 	return c
 }
 
 // sandbox serves until it is stopped.
 func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
-	cfg, err := a.load(c, []string{"host", "pools", "builtin_pools"})
+	keys := []string{"host", "pools", "builtin_pools"}
+	if o.fill != "" {
+		keys = concat(keys, demoKeys)
+	}
+	cfg, err := a.load(c, keys)
 	if err != nil {
 		return err
+	}
+	for _, name := range []string{"seed", "now", "pictures"} {
+		if o.fill == "" && c.Flags().Changed(name) {
+			return usage(fmt.Errorf("--%s goes with --fill", name), "")
+		}
+	}
+	if o.fill != "" && !slices.Contains(entities.Presets()[1:], o.fill) {
+		return usage(fmt.Errorf("fill: %q is none of %s (from --fill)", o.fill, strings.Join(entities.Presets()[1:], ", ")), "")
 	}
 	port, err := a.sandboxPort(c)
 	if err != nil {
 		return err
 	}
 	options := sandbox.Options{
-		Registry: a.registry, Dialect: entities.Dialect(o.dialect), Now: a.Now,
+		Registry: a.registry, Dialect: entities.Dialect(o.dialect), Now: a.clock(cfg),
 		Wallet: o.wallet, NoMail: o.noMail, Refusals: o.refusals, RegisterDelay: o.registerDelay, Latency: o.latency,
 	}
 	if !cfg.BuiltinPools {
@@ -84,10 +108,16 @@ func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
 		}
 		options.Failures = append(options.Failures, failure)
 	}
-	handler := sandbox.New(options)
+	handler := withPictures(sandbox.New(options))
 	listeners, err := listen(c.Context(), cfg.Host, port)
 	if err != nil {
 		return err
+	}
+	if o.fill != "" {
+		cfg.Preset = o.fill
+		if err := a.fillSandbox(c, cfg, handler, listeners[0].Addr()); err != nil {
+			return err
+		}
 	}
 	fmt.Fprintf(a.console, "sandbox (%s) listening on http://%s, Ctrl-C stops it\n", options.Dialect, listeners[0].Addr())
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
@@ -101,6 +131,39 @@ func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
 		_ = server.Close()
 		return err
 	}
+	return nil
+}
+
+// fillSandbox fills a sandbox before it answers, and says how to log in. What
+// cannot be made, where requests are to fail, is no reason not to serve the rest.
+func (a *app) fillSandbox(c *cobra.Command, cfg *config.Config, handler http.Handler, at net.Addr) error {
+	address := cmp.Or(urlOf(at), fmt.Sprintf("http://localhost:%d", at.(*net.TCPAddr).Port))
+	s, err := a.inMemory(c.Context(), cfg, handler, address)
+	if err != nil {
+		return err
+	}
+	defer s.close()
+	observe, done := s.observer()
+	r, err := s.seeder.Run(c.Context(), seeder.Request{}, observe)
+	done()
+	if err == nil {
+		err = finish(c.Context(), r)
+	}
+	if c.Context().Err() != nil {
+		return err
+	}
+	if err != nil {
+		s.log.Warn("the sandbox is not full", "error", err)
+	}
+	login, err := s.login(c.Context())
+	if err != nil || login == "" {
+		return err
+	}
+	show := "flashseed show accounts"
+	if address != "http://localhost:"+sandboxPort {
+		show += " --backend-url " + address
+	}
+	fmt.Fprintf(a.console, "Log in as %s; all accounts: %s\n", login, show)
 	return nil
 }
 

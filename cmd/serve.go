@@ -12,14 +12,17 @@ import (
 
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/backend"
+	"github.com/flashseed/flashseed/seeder/pictures"
 	"github.com/flashseed/flashseed/seeder/report"
 	"github.com/flashseed/flashseed/seeder/server"
 )
 
 // serveKeys are the settings of serve.
-var serveKeys = concat(seedKeys, []string{"host", "port", "token", "serve_hosts", "cors_origins", "shutdown_timeout", "startup_ensure"})
+var serveKeys = concat(seedKeys, []string{"host", "port", "token", "serve_hosts", "cors_origins", "shutdown_timeout", "startup_ensure",
+	"live.rate", "live.for", "live.max"})
 
 func (a *app) serveCommand() *cobra.Command {
+	var live bool
 	c := &cobra.Command{
 		Use:   "serve",
 		Short: "Serve the pools over HTTP, with a page to look at",
@@ -35,16 +38,17 @@ FLASHSEED_TOKEN then, and requests must show it.`,
   curl -X POST 'localhost:3001/data-pools/ensure?pools=orders&min=orders=50'`,
 		GroupID: groupServe,
 		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c) },
+		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c, live) },
 	}
 	a.progressFlags(c)
 	a.cacheFlag(c)
+	c.Flags().BoolVar(&live, "live", false, "let the town go on once the pools are full; see flashseed live --help")
 	a.settingFlags(c, serveKeys...)
 	return c
 }
 
 // serve answers requests until it is stopped.
-func (a *app) serve(c *cobra.Command) error {
+func (a *app) serve(c *cobra.Command, live bool) error {
 	cfg, err := a.load(c, serveKeys)
 	if err != nil {
 		return err
@@ -52,6 +56,18 @@ func (a *app) serve(c *cobra.Command) error {
 	abort, giveUp := context.WithCancel(a.abort)
 	defer giveUp()
 	a.abort = abort
+	listeners, err := listen(c.Context(), cfg.Host, cfg.Port)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		for _, l := range listeners {
+			_ = l.Close()
+		}
+	}()
+	if err := ownPictures(cfg, urlOf(listeners[0].Addr())); err != nil {
+		return err
+	}
 	metrics := server.NewMetrics()
 	s, err := a.session(c.Context(), cfg, func(o *backend.Options) { o.OnRequest = metrics.BackendRequest })
 	if err != nil {
@@ -61,17 +77,14 @@ func (a *app) serve(c *cobra.Command) error {
 	if err := s.nearTarget(c.Context()); err != nil {
 		return err
 	}
-	listeners, err := listen(c.Context(), cfg.Host, cfg.Port)
-	if err != nil {
-		return err
-	}
+	s.sayUnusedMin()
 	s.sayListening(listeners[0].Addr())
 	return server.New(server.Options{
 		Driver: s.seeder, Registry: s.registry, Min: cfg.Min, Login: s.client.Login,
 		Backend: s.client.URL(), Version: thisBuild().Version,
 		Host: cfg.Host, Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: cfg.ServeHosts,
-		StartupEnsure: cfg.StartupEnsure, ShutdownTimeout: cfg.ShutdownTimeout, Abort: giveUp,
-		Observe: s.observeServe(), Metrics: metrics, Now: s.Now, Log: s.log,
+		StartupEnsure: cfg.StartupEnsure, Live: s.liveOptions(nil), StartLive: live, ShutdownTimeout: cfg.ShutdownTimeout, Abort: giveUp,
+		Observe: s.observeServe(), Metrics: metrics, Pictures: pictures.Handler(), Now: s.Now, Log: s.log,
 	}).Serve(c.Context(), listeners...)
 }
 

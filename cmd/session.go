@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"slices"
 	"time"
@@ -99,6 +100,17 @@ func declarationError(err error, file string) error {
 		hint = "did you mean " + like + "?"
 	}
 	return usage(fmt.Errorf("%w (from %s:%d:%d)", e, file, e.Line, e.Column), hint)
+}
+
+// source is where a setting comes from, as config.Setting says it; "" if it was
+// not read.
+func source(cfg *config.Config, key string) string {
+	for _, s := range cfg.Settings() {
+		if s.Key == key {
+			return s.Source
+		}
+	}
+	return ""
 }
 
 // presetMin is how many items a preset wants of a pool, false where
@@ -279,7 +291,9 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 		log.Warn("no Redis listens on localhost, and there is no home for a file: continuing without cache and lock")
 	default:
 		o.URL = "file:"
-		a.say(log, "No Redis listens on localhost: the cache is "+o.File)
+		if _, err := os.Stat(o.File); err != nil { // the first time; reports name it every time
+			a.say(log, "No Redis listens on localhost: the cache is "+o.File)
+		}
 	}
 	if authorities := cmp.Or(cfg.RedisCAFile, cfg.CAFile); authorities != "" {
 		var err error
@@ -288,7 +302,7 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 		}
 	}
 	for _, e := range a.registry.All() {
-		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
+		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey, Optional: e.Optional})
 	}
 	keeper, err := cache.Open(o)
 	if err != nil {

@@ -3,6 +3,10 @@
 package cmd_test
 
 import (
+	"bufio"
+	"errors"
+	"os"
+	"os/signal"
 	"strings"
 	"syscall"
 	"testing"
@@ -28,7 +32,10 @@ func (s *site) reaches(t testing.TB, pool string, n int) {
 // counts it.
 func TestOneSignal(t *testing.T) {
 	t.Parallel()
-	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143} {
+	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 143} {
+		if signal.Ignored(sig) { // as under nohup, for processes of the test's, too
+			continue
+		}
 		for _, pool := range []string{"address_books", "customers"} {
 			t.Run(sig.String()+" in "+pool, func(t *testing.T) {
 				s := serve(t, sandbox.Options{RegisterDelay: 20 * time.Millisecond, Wrap: sandboxtest.Faults{Latency: 100 * time.Millisecond}.Wrap})
@@ -98,23 +105,72 @@ func TestTwoSignals(t *testing.T) {
 	}
 }
 
+// The second signal gives up what is in flight, and the lock is given back.
+func TestTwoSignalsGiveTheLockBack(t *testing.T) {
+	t.Parallel()
+	s, redis := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: map[sandboxtest.FaultKind]float64{sandboxtest.Timeout: 1}, Only: isPost}.Wrap}), redistest.Start(t)
+	p := start(t, environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": redis.URL, "FLASHSEED_REQUEST_TIMEOUT": "0"}, "ensure")
+	for s.Requests().Post < 8 {
+		time.Sleep(time.Millisecond)
+	}
+	if n := redis.Do("EXISTS", "data-pools:lock"); n != int64(1) {
+		t.Errorf("locked: %v", n)
+	}
+	for ended := false; !ended; { // two at once may count as one, and the third does nothing
+		p.signal(t, syscall.SIGINT)
+		select {
+		case <-p.ended:
+			ended = true
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+	p.wait(t, 10*time.Second).wantCode(t, 130)
+	if n := redis.Do("EXISTS", "data-pools:lock"); n != int64(0) {
+		t.Errorf("locked afterwards: %v", n)
+	}
+}
+
+// A run outlives the reader of its output.
+func TestReaderThatHasSeenEnough(t *testing.T) {
+	t.Parallel()
+	for _, args := range [][]string{{"ensure"}, {"ensure", "-o", "json"}, {"ensure", "-v", "--log-format", "json"}} {
+		s := serve(t, sandbox.Options{})
+		in, out, err := os.Pipe()
+		if err != nil {
+			t.Fatal(err)
+		}
+		p := startOn(t, out, environment{"REAL_BACKEND_URL": s.URL}, append(args, "--no-cache")...)
+		out.Close()
+		if _, err := bufio.NewReaderSize(in, 16).ReadSlice('\n'); err != nil && !errors.Is(err, bufio.ErrBufferFull) {
+			t.Error(err)
+		}
+		in.Close()
+		p.wait(t, time.Minute).wantCode(t, 0)
+		if n := s.Count("orders"); n != 10 {
+			t.Errorf("%v: %d orders", args, n)
+		}
+	}
+}
+
 // The time limit of a run stops it like a signal does, and leaves requests in
 // flight no longer than theirs.
 func TestTimeLimit(t *testing.T) {
 	t.Parallel()
 	s := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: map[sandboxtest.FaultKind]float64{sandboxtest.Timeout: 1}, Only: isPost}.Wrap})
-	out := run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "500ms", "--request-timeout", "1s")
-	out.wantCode(t, 3)
-	if out.took > 15*time.Second { // without the limit it would take minutes
-		t.Errorf("took %s", out.took)
-	}
-	if r := out.report(t); r.Status != seeder.StatusFailed || !strings.Contains(r.Error, "500ms") {
-		t.Errorf("%s: %s", r.Status, r.Error)
+	for _, patience := range []string{"1s", "0"} { // without a limit of their own, requests end five seconds past the run's
+		out := run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "500ms", "--request-timeout", patience)
+		out.wantCode(t, 3)
+		if out.took > 15*time.Second { // without the limit it would take minutes
+			t.Errorf("took %s", out.took)
+		}
+		if r := out.report(t); r.Status != seeder.StatusFailed || !strings.Contains(r.Error, "500ms") {
+			t.Errorf("%s: %s", r.Status, r.Error)
+		}
 	}
 
 	// A backend that trickles: the limit comes in the middle of the pools.
 	s = serve(t, sandbox.Options{RegisterDelay: 30 * time.Millisecond})
-	out = run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "700ms")
+	out := run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "700ms")
 	out.wantCode(t, 3)
 	s.settle()
 	for _, rep := range out.report(t).Pools {

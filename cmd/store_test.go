@@ -17,7 +17,7 @@ import (
 )
 
 // Where no Redis was named and none listens in the usual place, the cache is a
-// file in the user's cache directory, if one can be had.
+// file in the user's cache directory, if there is one.
 func TestCacheWithoutRedis(t *testing.T) {
 	if cache.Listens(t.Context(), "redis://localhost:6379") {
 		t.Skip("a Redis listens on localhost:6379")

@@ -1,9 +1,15 @@
+//go:build unix
+
 package cmd_test
 
 import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/seeder/sandbox"
@@ -49,5 +55,29 @@ func TestClosedStdout(t *testing.T) {
 		if code := cmd.Main(p); code != c.code || (s.Count("orders") == 0) != refused || strings.Contains(stderr.String(), "stdout is closed") != refused {
 			t.Errorf("%s: exit code %d\n%s", c.args, code, stderr)
 		}
+	}
+}
+
+// net/http writes to the default logger what a backend sends behind its answer.
+func TestDefaultLoggerIsSilent(t *testing.T) {
+	t.Parallel()
+	box := sandbox.New(sandbox.Options{})
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := httptest.NewRecorder()
+		box.ServeHTTP(answer, r)
+		conn, out, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		fmt.Fprintf(out, "HTTP/1.1 %d OK\r\nContent-Length: %d\r\n\r\n%sextra-sesame", answer.Code, answer.Body.Len(), answer.Body)
+		out.Flush()
+	}))
+	t.Cleanup(srv.Close)
+	out := start(t, environment{"REAL_BACKEND_URL": srv.URL}, "ensure", "--no-cache", "-q").wait(t, time.Minute)
+	out.wantCode(t, 0)
+	if out.stderr != "" {
+		t.Error(out.stderr)
 	}
 }

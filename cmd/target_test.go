@@ -44,8 +44,8 @@ func withoutNetwork(t *testing.T) bool {
 	return false
 }
 
-// Backends that are not near are refused before anything is sent or looked
-// up in vain; near ones are not. This runs where nothing could be reached.
+// Public backends are refused before anything is sent or looked up in vain;
+// local and private ones are not. This runs where nothing could be reached.
 func TestTargets(t *testing.T) {
 	if !withoutNetwork(t) {
 		return

@@ -36,7 +36,7 @@ func writeExitCodes(w io.Writer) {
     3  the backend (or the lock) was unreachable or stopped responding: running
        again may help
     4  with --dry-run --detailed-exitcode: there is work to do
-  130  interrupted by Ctrl-C (143: by SIGTERM), after a clean stop
+  130  interrupted by Ctrl-C (143: by SIGTERM or SIGHUP), after a clean stop
 
 Of several short pools, the code is 3 only if each of them may yet succeed.
 `)

@@ -31,7 +31,7 @@ func TestTown(t *testing.T) {
 	}
 }
 
-// old is what somebody else put into a backend: the ids, and all items as they
+// old is the foreign part of a backend: the ids, and all items as they
 // were.
 type old struct {
 	ids  []string

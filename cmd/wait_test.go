@@ -48,7 +48,7 @@ func TestWait(t *testing.T) {
 	out := run(t, environment{"FLASHSEED_WAIT": "20s"}, "ensure", "--no-cache", "--backend-url", "http://"+addr)
 	<-opened
 	if err != nil {
-		t.Skipf("somebody else took the port: %v", err)
+		t.Skipf("another process took the port: %v", err)
 	}
 	defer srv.Close()
 	out.wantCode(t, 0)
@@ -112,7 +112,7 @@ func TestDryRun(t *testing.T) {
 			s.ResetRequests()
 			want := 0
 			if o.NoAdminList {
-				want = 4 // without a memory nobody knows of the admins
+				want = 4 // without a memory the admins are unknown
 			}
 			ask("ensure", "--detailed-exitcode").wantCode(t, want)
 			if r := s.Requests(); r.Post+r.Patch != 0 {
@@ -157,7 +157,7 @@ func TestJSONLogs(t *testing.T) {
 				}
 			}
 			if told == 0 {
-				t.Errorf("%d requests failed, and nothing is told\n%s", failed.Load(), out.stderr)
+				t.Errorf("%d requests failed, and nothing is printed\n%s", failed.Load(), out.stderr)
 			}
 			t.Logf("%d failed, %d told", failed.Load(), told)
 		})

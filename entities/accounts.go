@@ -25,6 +25,7 @@ type personBody struct {
 // nothing else.
 func account(e Entity) *Entity {
 	e.Unique, e.Open, e.Key = "email", true, emailKey
+	e.Finishers = append(e.Finishers, verification(e.Pool))
 	e.New = func(w *World) (Generator, error) {
 		return &personMaker{newAccounts(w, e.Pool, e.Role)}, nil
 	}

@@ -1,6 +1,7 @@
 package entities
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 
@@ -125,7 +126,7 @@ func homeKind(line string) string {
 // block B".
 func flatNumber(d draw, language string) string {
 	floor, door, block := strconv.Itoa(d.between(2, 24)), d.between(1, 16), string(rune('A'+d.between(0, 3)))
-	flat := floor + "." + string(appendPadded(nil, door, 2))
+	flat := floor + "." + fmt.Sprintf("%02d", door)
 	if language == "vi" {
 		return "Căn " + flat + ", lầu " + floor + ", block " + block
 	}

@@ -37,9 +37,9 @@ func (e *Entity) Exact(items []Item) *Entity {
 // EmbedsVariant reports whether a draft's body has a variant of its own with
 // that record's text: a backend makes such variants along with the menu item.
 func (d Draft) EmbedsVariant(variant Item) bool {
-	text := foldKey(variantText(variant.record()))
+	text := keyOf(variantText(variant.record()))
 	for _, part := range gjson.GetBytes(d.Body, "variants").Array() {
-		if text != "" && foldKey(variantText(record{answered: []byte(part.Raw)})) == text {
+		if text != "" && keyOf(variantText(record{answered: []byte(part.Raw)})) == text {
 			return true
 		}
 	}

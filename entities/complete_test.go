@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// patchOf completes a record of ours and returns the fields of the PATCH, nil
+// patchOf completes a seeded record and returns the fields of the PATCH, nil
 // if there is none.
 func patchOf(t tb, w *World, pool string, index int, raw string) map[string]any {
 	t.Helper()

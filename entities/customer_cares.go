@@ -18,6 +18,10 @@ func customerCares() *Entity {
 		Role:    "customer-care",
 		Body:    personBody{},
 		Patch:   carePatch{},
+		Finishers: []Finisher{
+			{Name: "work", Basic: true, Next: sendToWork},
+			{Name: "agent's past", Next: giveCarePast},
+		},
 		Columns: []Column{
 			idColumn(),
 			nameColumn("", "user."),

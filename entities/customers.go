@@ -21,6 +21,11 @@ func customers() *Entity {
 		Role:    "customer",
 		Body:    personBody{},
 		Patch:   customerPatch{},
+		Finishers: []Finisher{
+			{Name: "addresses", Next: giveAddresses},
+			{Name: "favourite", Next: giveFavourite},
+			{Name: "customer's past", Next: giveCustomerPast},
+		},
 		Columns: []Column{
 			idColumn(),
 			nameColumn("", "user."),

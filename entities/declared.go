@@ -175,12 +175,13 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 	for i, name := range d.Key {
 		at := slices.IndexFunc(members, func(m member) bool { return m.name == name })
 		secret, _ := IsSecret(name)
-		problem := ""
+		problem, known := "", []string(nil)
 		switch {
 		case secret:
 			problem = "is a secret, which is removed from the backend's answers"
 		case at < 0:
-			problem = "there is no such field (fields: " + strings.Join(fieldNames(fields), ", ") + ")"
+			known = fieldNames(fields)
+			problem = "there is no such field (fields: " + strings.Join(known, ", ") + ")"
 		case members[at].drawn:
 			problem = "must be the same in every run, so it can neither be drawn, nor depend on the clock or on a pool without a key"
 		case fields[at].Optional, fields[at].Kind == List, fields[at].Kind == Object:
@@ -189,7 +190,7 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 			numbered = numbered || members[at].numbered
 			continue
 		}
-		return nil, d.at("key", i, problem, fieldNames(fields))
+		return nil, d.at("key", i, problem, known)
 	}
 	if !numbered {
 		return nil, d.at("key", 0, "each item needs a key of its own, so one of its fields must contain {index} or a reference", nil)
@@ -241,9 +242,10 @@ func (d *Declaration) at(list string, i int, problem string, known []string) *De
 }
 
 // keyPart is a field of a record or of a body as part of a key: a text, a
-// number, or the id of another item.
+// number, or the id of another item. Records that lack the field may have it in
+// an object, such as the e-mail in their user.
 func keyPart(item Item, name string) (text string) {
-	item.record().find(func(value gjson.Result) bool {
+	read := func(value gjson.Result) bool {
 		switch {
 		case value.IsObject():
 			text = idIn(value)
@@ -253,7 +255,13 @@ func keyPart(item Item, name string) (text string) {
 			text = value.String()
 		}
 		return text != ""
-	}, gjson.Escape(name), gjson.Escape(strings.TrimSuffix(name, "_id")))
+	}
+	item.record().find(read, gjson.Escape(name), gjson.Escape(strings.TrimSuffix(name, "_id")))
+	if text == "" {
+		gjson.ParseBytes(item.Raw).ForEach(func(_, value gjson.Result) bool {
+			return !value.IsObject() || !read(value.Get(gjson.Escape(name)))
+		})
+	}
 	return text
 }
 

@@ -490,7 +490,15 @@ func fieldAt(e *Entity, path string) (Field, *DeclarationError) {
 // recordFields are the fields that a pool's records are known to have: those of
 // its bodies, and what backends add.
 func recordFields(e *Entity) []Field {
-	fields := slices.Concat(FieldsOf(e.Body), FieldsOf(e.Patch))
+	fields := slices.Clone(FieldsOf(e.Body))
+	add := func(f Field) {
+		if !slices.ContainsFunc(fields, func(known Field) bool { return known.Name == f.Name }) {
+			fields = append(fields, f)
+		}
+	}
+	for _, f := range FieldsOf(e.Patch) {
+		add(f)
+	}
 	names := append([]string{"id", "created_at", "updated_at"}, e.answered...)
 	for _, f := range fields {
 		if object, isID := strings.CutSuffix(f.Name, "_id"); isID && f.Refs != nil {
@@ -501,9 +509,7 @@ func recordFields(e *Entity) []Field {
 		names = append(names, "user", "user_id", "owner", "owner_id")
 	}
 	for _, name := range names {
-		if !slices.ContainsFunc(fields, func(f Field) bool { return f.Name == name }) {
-			fields = append(fields, Field{Name: name})
-		}
+		add(Field{Name: name})
 	}
 	return fields
 }

@@ -46,6 +46,7 @@ type Protocol struct {
 	CategoriesField        string   // the field of PATCH that takes a restaurant's categories
 	Broken                 []string // routes for GET that always answer EC -1
 	CachedLists            []string // pools whose list route answers from a cache
+	CancelsOrders          bool     // POST <order>/cancel cancels one, with who and why
 	ShortLists             bool     // list and item routes show less of an item than the paginated ones
 	RewritesOrders         bool     // payment status and discount are the backend's own, whatever is sent
 	KeepsKnownDishes       bool     // a restaurant's second dish of one name is the first one again

@@ -36,6 +36,7 @@ func flashstrom() *Protocol {
 		CategoriesField:        "specialize_in",
 		Broken:                 []string{"/menu-item-variants/paginated", "/penalties/paginated"},
 		CachedLists:            []string{"customers", "orders"},
+		CancelsOrders:          true,
 		ShortLists:             true,
 		RewritesOrders:         true,
 		KeepsKnownDishes:       true,

@@ -1,6 +1,7 @@
 package entities
 
 import (
+	"hash/fnv"
 	"math/bits"
 	"math/rand/v2"
 
@@ -38,14 +39,11 @@ func mix(x uint64) uint64 {
 	return x ^ x>>31
 }
 
-// textSeed turns a name into a number that does not change between releases
-// (FNV-1a).
+// textSeed turns a name into a number that does not change between releases.
 func textSeed(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(s)) // cannot fail
+	return h.Sum64()
 }
 
 // permutation reorders 0…size-1 without remembering anything: i goes to

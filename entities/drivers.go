@@ -1,7 +1,7 @@
 package entities
 
 import (
-	"strconv"
+	"fmt"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
@@ -14,7 +14,7 @@ func drivers() *Entity {
 		Role:      "driver",
 		Body:      personBody{},
 		Patch:     driverPatch{},
-		Finishers: []Finisher{{Name: "vehicle", Basic: true, Next: equipDriver}},
+		Finishers: []Finisher{{Name: "vehicle", Basic: true, Next: equipDriver}, {Name: "driver's past", Next: giveDriverPast}},
 		Columns: []Column{
 			idColumn(),
 			nameColumn("", "user."),
@@ -95,8 +95,7 @@ func (m *maker) plate(index int) string {
 	const series, numbers = len(plateLetters) * 9, 100_000
 	n := m.permutation(series*numbers, "plates").at(index)
 	letter, digit := plateLetters[n/numbers/9], 1+n/numbers%9
-	number := string(appendPadded(nil, n%numbers, 5))
-	return "59-" + string(letter) + strconv.Itoa(digit) + " " + number[:3] + "." + number[3:]
+	return fmt.Sprintf("59-%c%d %03d.%02d", letter, digit, n%numbers/100, n%100)
 }
 
 func (m *maker) position(d draw) point {

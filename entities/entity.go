@@ -62,6 +62,11 @@ type Entity struct {
 	// Finishers mend seeded items, each in its turn.
 	Finishers []Finisher
 
+	// After returns what follows for items of this and other pools once the pool
+	// is full, such as a restaurant's stars from its reviews. made are the items
+	// of this run. Nil where nothing does.
+	After func(w *World, made []Ref) ([]Change, error)
+
 	// Usable reports whether an item is of use to the pools that refer to it,
 	// such as a restaurant that has an address. Nil: every item is.
 	Usable func(*World, Ref) bool
@@ -95,10 +100,10 @@ type Finisher struct {
 type Change struct {
 	Pool   string // whose item it finishes
 	ID     string // of that item
-	Method string // PATCH or POST
+	Method string // PATCH or POST; GET for one that only looks, so that more of the record is known
 	Path   string // relative to the backend's URL; "" for the item's own route
 	Body   []byte
-	Record []byte // fields of the item's record as they are afterwards; nil: the body's
+	Record []byte // fields of the item's record as they are afterwards; nil: the body's. Of a GET, those that count as shown
 }
 
 // Column is one column of a pool's table.
@@ -158,6 +163,7 @@ type World struct {
 	Live    bool             // orders are made as they are placed: now, and pending
 	Dialect *Protocol        // what the backend speaks, nil before that is known
 	Wallet  bool             // the platform's own wallet exists (contract, trap 6)
+	Finish  bool             // finishers that are not basic run, too
 	Whole   map[string]bool  // by pool: Refs holds every item that the backend has
 	Refs    map[string][]Ref // by pool: seeded items by index, then foreign ones; a pool's own items are there too
 }

@@ -120,7 +120,7 @@ func TestRestaurantNames(t *testing.T) {
 	}
 }
 
-// A house that is called after somebody is that person's.
+// A house that has a person's name is that person's.
 func TestOwnersFitTheirHouse(t *testing.T) {
 	for i := range 50 {
 		d := newDraw(1, "owners", i, 0)

@@ -21,7 +21,7 @@ func midnight(now int64) int64 { return (now+vietnam)/day*day - vietnam }
 // jitter is how far, in microdegrees, a place may lie from its street's point.
 const jitter = 1500
 
-// streetCount is the number of streets in all districts.
+// streetCount counts the streets of all districts.
 func streetCount() int {
 	n := 0
 	for _, d := range saigon.Districts() {

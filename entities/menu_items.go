@@ -34,14 +34,15 @@ type menuItemPatch struct {
 
 func menuItems() *Entity {
 	return &Entity{
-		Pool:    "menu_items",
-		JSONKey: "menuItems",
-		Title:   "Menu items",
-		Body:    menuItemBody{},
-		Patch:   menuItemPatch{},
-		Key:     menuItemKey,
-		New:     newMenuItems,
-		Usable:  func(w *World, ref Ref) bool { return usableRestaurant(w, menuItemRestaurant(ref.record())) },
+		Pool:      "menu_items",
+		JSONKey:   "menuItems",
+		Title:     "Menu items",
+		Body:      menuItemBody{},
+		Patch:     menuItemPatch{},
+		Key:       menuItemKey,
+		New:       newMenuItems,
+		Finishers: []Finisher{{Name: "discount", Next: discountDish}},
+		Usable:    func(w *World, ref Ref) bool { return usableRestaurant(w, menuItemRestaurant(ref.record())) },
 		Columns: []Column{
 			idColumn(),
 			column("Name", "name"),

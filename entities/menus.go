@@ -5,9 +5,7 @@ import "github.com/flashseed/flashseed/entities/saigon"
 // menuReader reads the restaurants of a world for their menus.
 type menuReader struct {
 	world      *World
-	seed       uint64
-	locale     string
-	named      bool // our restaurants' names tell their cuisine
+	named      bool // the names of seeded restaurants tell their cuisine
 	categories []Ref
 	byID       map[string]int // position of a category
 }
@@ -15,8 +13,6 @@ type menuReader struct {
 func newMenuReader(w *World) *menuReader {
 	r := &menuReader{
 		world:      w,
-		seed:       w.Seed,
-		locale:     w.Locale,
 		named:      w.Overrides["restaurants"].find("restaurant_name") == nil,
 		categories: w.Refs["food_categories"],
 		byID:       map[string]int{},
@@ -32,13 +28,13 @@ func newMenuReader(w *World) *menuReader {
 func (r *menuReader) read(ref Ref) (menu, bool) {
 	record := readRestaurant(ref.record())
 	c := r.cuisine(ref, &record)
-	key := houseKey(r.seed, ref)
+	key := houseKey(r.world.Seed, ref)
 	count := len(c.Dishes)
 	return menu{
 		restaurant: ref.ID,
 		categories: r.categoriesOf(ref, &record, c),
 		cuisine:    c,
-		language:   houseLanguage(r.locale, c, key),
+		language:   houseLanguage(r.world.Locale, c, key),
 		level:      int(key%51 + key>>8%51),
 		nines:      key>>16%3 == 0,
 		short:      key>>24%3 == 0,
@@ -83,7 +79,7 @@ func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisine 
 			return c
 		}
 		if len(r.categories) > 0 {
-			return cuisineOfCategory(r.seed, r.categories[ref.Index%len(r.categories)])
+			return cuisineOfCategory(r.world.Seed, r.categories[ref.Index%len(r.categories)])
 		}
 	}
 	for _, category := range record.categories {
@@ -98,7 +94,7 @@ func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisine 
 // lists; nil if it is none of them.
 func (r *menuReader) cuisineOfListed(category categoryIn) *saigon.Cuisine {
 	if i, ok := r.byID[category.id]; ok {
-		if c := cuisineOfCategory(r.seed, r.categories[i]); c != saigon.House() {
+		if c := cuisineOfCategory(r.world.Seed, r.categories[i]); c != saigon.House() {
 			return c
 		}
 	}
@@ -122,7 +118,7 @@ func (r *menuReader) categoriesOf(ref Ref, record *restaurantRecord, c *saigon.C
 		return append(ids, r.categories[ref.Index%len(r.categories)].ID)
 	}
 	for _, category := range r.categories {
-		if c != saigon.House() && cuisineOfCategory(r.seed, category) == c {
+		if c != saigon.House() && cuisineOfCategory(r.world.Seed, category) == c {
 			return append(ids, category.ID)
 		}
 	}

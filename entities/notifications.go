@@ -14,7 +14,7 @@ type notificationBody struct {
 	Desc         string   `json:"desc"`
 	TargetUser   []string `json:"target_user" enum:"CUSTOMER|DRIVER|RESTAURANT|CUSTOMER_CARE"`
 	CreatedByID  string   `json:"created_by_id" ref:"super_admins|finance_admins|companion_admins"`
-	TargetUserID string   `json:"target_user_id,omitempty" ref:"customers|drivers|restaurants|customer_cares"` // nobody's is everybody's
+	TargetUserID string   `json:"target_user_id,omitempty" ref:"customers|drivers|restaurants|customer_cares"` // empty: for everybody
 	Image        string   `json:"image,omitempty"`
 	Link         string   `json:"link,omitempty"`
 }

@@ -47,7 +47,7 @@ func newOnlineSessions(w *World) (Generator, error) {
 func (m *onlineSessionMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
 	body := &onlineSessionBody{StartTime: m.now - int64(d.between(20, 300))*60}
-	who, link := &m.drivers[(index-index/6)%len(m.drivers)], Link{Pool: "drivers"}
+	who, link := &m.drivers[(index-(index+4)/6)%len(m.drivers)], Link{Pool: "drivers"}
 	if len(m.cares) > 0 && index%6 == 1 {
 		who, link.Pool = &m.cares[index/6%len(m.cares)], "customer_cares"
 		body.CustomerCareID = who.ID

@@ -54,15 +54,18 @@ const (
 
 func orders() *Entity {
 	return &Entity{
-		Pool:    "orders",
-		JSONKey: "orders",
-		Title:   "Orders",
-		Body:    orderBody{},
-		Patch:   orderPatch{},
-		Key:     orderKey,
-		New:     newOrders,
-		Links:   orderLinks,
-		Wallet:  true,
+		Pool:      "orders",
+		JSONKey:   "orders",
+		Title:     "Orders",
+		Body:      orderBody{},
+		Patch:     orderPatch{},
+		Key:       orderKey,
+		New:       newOrders,
+		Usable:    func(_ *World, ref Ref) bool { return ref.record().text("status") == delivered },
+		Links:     orderLinks,
+		Finishers: []Finisher{{Name: "cancellation", Next: cancelOrder}},
+		After:     countOrders,
+		Wallet:    true,
 		Columns: []Column{
 			idColumn(),
 			column("Status", "status"),
@@ -81,6 +84,7 @@ type orderMaker struct {
 	maker
 	wallet    bool
 	live      bool
+	cancels   bool // the backend cancels orders
 	customers []Ref
 	shops     []shop // the busiest first
 	busy      []int  // how busy they are, each with those before it
@@ -101,21 +105,26 @@ func newOrders(w *World) (Generator, error) {
 	if len(market.shops) == 0 {
 		return nil, &LackError{Pool: "orders", Want: "restaurant with an address and a menu with variants that accepts orders"}
 	}
-	m := &orderMaker{
-		maker: newMaker(w, "orders"), wallet: w.Wallet, live: w.Live, customers: customers, homes: market.homes,
-		luck: mix(w.Seed ^ textSeed("luck of orders")),
-	}
-	rank, sum := m.permutation(len(market.shops), "restaurants"), 0
-	for i := range market.shops {
-		s := market.shops[rank.at(i)]
+	m := newOrderMaker(w, market.shops)
+	m.customers, m.homes = customers, market.homes
+	return m, nil
+}
+
+// newOrderMaker ranks the shops and knows no customers.
+func newOrderMaker(w *World, shops []shop) *orderMaker {
+	m := &orderMaker{maker: newMaker(w, "orders"), wallet: w.Wallet, live: w.Live, luck: mix(w.Seed ^ textSeed("luck of orders"))}
+	m.cancels = w.Finish && w.Dialect != nil && w.Dialect.CancelsOrders
+	rank, sum := m.permutation(len(shops), "restaurants"), 0
+	for i := range shops {
+		s := shops[rank.at(i)]
 		// A power law: the busiest fifth takes half the orders, of however many.
-		sum += int(1e4 * math.Pow(0.12+(float64(i)+0.5)/float64(len(market.shops)), -1.5))
+		sum += int(1e4 * math.Pow(0.12+(float64(i)+0.5)/float64(len(shops)), -1.5))
 		m.shops, m.busy = append(m.shops, s), append(m.busy, sum)
 		if s.hours.open(m.now) && s.hours.open(m.now-60*60) {
 			m.open = append(m.open, i)
 		}
 	}
-	return m, nil
+	return m
 }
 
 func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
@@ -241,6 +250,9 @@ func (m *orderMaker) customer(order int) int {
 // but for those that are placed live: one shop stays up for them.
 func (m *orderMaker) shop(customer, order int) (*shop, *stage) {
 	stage := &stages[stageIndex(m.status(order))]
+	if m.cancelsLate(order) {
+		stage = &stages[0]
+	}
 	luck := mix(m.luck ^ uint64(order)<<20)
 	visit := order
 	if luck%100 < 55 {

@@ -19,9 +19,12 @@ type Course struct {
 	Rides int
 }
 
-// rides are the statuses through which a driver moves an order, the one that
-// taking it leads to first. An order that is out for delivery is en route.
-var rides = []string{"DISPATCHED", "READY_FOR_PICKUP", "RESTAURANT_PICKUP", "EN_ROUTE", delivered}
+// Dispatched is the status of an order that a driver has just taken.
+const Dispatched = "DISPATCHED"
+
+// rides are the statuses through which a driver moves an order. One that is out
+// for delivery is en route.
+var rides = []string{Dispatched, "READY_FOR_PICKUP", "RESTAURANT_PICKUP", "EN_ROUTE", delivered}
 
 // CourseOf reads an order's record.
 func CourseOf(order Item) Course {

@@ -6,9 +6,10 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// penaltyBody creates a penalty, a driver's or an agent's of customer care.
+// penaltyBody creates a penalty. The backend has fields for agents of customer
+// care and restaurants too, but takes none that is not a driver's.
 type penaltyBody struct {
-	DriverID       string `json:"driver_id,omitempty" ref:"drivers"`
+	DriverID       string `json:"driver_id" ref:"drivers"`
 	CustomerCareID string `json:"customer_care_id,omitempty" ref:"customer_cares"`
 	RestaurantID   string `json:"restaurant_id,omitempty" ref:"restaurants"`
 	PenaltiedByID  string `json:"penaltied_by_id" ref:"super_admins|finance_admins|companion_admins"`
@@ -49,10 +50,9 @@ func penaltyKey(item Item) string {
 
 type penaltyMaker struct {
 	maker
-	admins, drivers, cares []Ref
-	rules                  []brokenRule
-	offline                *brokenRule // the one that is not about riding, nil if there is none
-	order                  permutation // of the drivers
+	admins, drivers []Ref
+	rules           []brokenRule
+	order           permutation // of the drivers
 }
 
 // brokenRule is a rule, and what happened where it was broken.
@@ -63,7 +63,7 @@ type brokenRule struct {
 }
 
 func newPenalties(w *World) (Generator, error) {
-	m := &penaltyMaker{maker: newMaker(w, "penalties"), cares: w.Refs["customer_cares"]}
+	m := &penaltyMaker{maker: newMaker(w, "penalties")}
 	var err error
 	if m.admins, err = needRefs(w, "penalties", "super_admins", "super admin"); err != nil {
 		return nil, err
@@ -89,35 +89,22 @@ func newPenalties(w *World) (Generator, error) {
 		}
 		m.rules = append(m.rules, broken)
 	}
-	for i := range m.rules {
-		if m.rules[i].record().text("violation_type") == "OFFLINE_ON_SHIFT" {
-			m.offline = &m.rules[i]
-		}
-	}
 	m.order = m.permutation(len(m.drivers), "drivers")
 	return m, nil
 }
 
 func (m *penaltyMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
-	rule, admin := &m.rules[index%len(m.rules)], m.admins[index%len(m.admins)]
+	rule, admin, driver := &m.rules[index%len(m.rules)], m.admins[index%len(m.admins)], m.drivers[m.order.at(index)]
 	body := &penaltyBody{
+		DriverID:      driver.ID,
 		PenaltiedByID: admin.ID,
+		RuleID:        rule.ID,
+		Description:   rule.what,
+		PenaltyPoints: rule.points,
 		Status:        [...]string{"pending", "pending", "resolved", "appealed"}[index%4],
 		IssuedAt:      m.daysAgo(d, 20),
 	}
-	var whose Link
-	if len(m.cares) > 0 && index%5 == 4 {
-		if m.offline != nil {
-			rule = m.offline
-		}
-		body.CustomerCareID = m.cares[index/5%len(m.cares)].ID
-		whose = Link{"customer_cares", body.CustomerCareID}
-	} else {
-		body.DriverID = m.drivers[m.order.at(index)].ID
-		whose = Link{"drivers", body.DriverID}
-	}
-	body.RuleID, body.Description, body.PenaltyPoints = rule.ID, rule.what, rule.points
 	body.ExpiresAt = body.IssuedAt + int64(30*d.between(1, 3))*day
-	return m.draft(index, attempt, body, []Link{whose, {"super_admins", admin.ID}, {"penalty_rules", rule.ID}})
+	return m.draft(index, attempt, body, []Link{{"drivers", driver.ID}, {"super_admins", admin.ID}, {"penalty_rules", rule.ID}})
 }

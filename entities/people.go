@@ -44,12 +44,12 @@ func newPerson(d draw, locale, role string) person {
 	return internationalPerson(d, female)
 }
 
+// genders are how saigon's words name women (true) and men.
+var genders = map[bool]string{true: "female", false: "male"}
+
 // vietnamesePerson draws a name of two to four syllables, mostly three.
 func vietnamesePerson(d draw, female bool) person {
-	gender := "male"
-	if female {
-		gender = "female"
-	}
+	gender := genders[female]
 	middles := saigon.Words(gender + " middle name")
 	p := person{last: d.text(saigon.Words("family name")), female: female}
 	syllables, middle, second, given := d.between(1, 100), d.text(middles), d.text(middles), d.text(saigon.Words(gender+" given name"))
@@ -106,10 +106,7 @@ func ownerOf(d draw, locale string, c *saigon.Cuisine, house string) person {
 			continue
 		}
 		owner = vietnamesePerson(d, female)
-		gender := "male"
-		if female {
-			gender = "female"
-		}
+		gender := genders[female]
 		if given := words[i+1]; slices.Contains(saigon.Words(gender+" given name"), given) {
 			owner.first = d.text(saigon.Words(gender+" middle name")) + " " + given
 		}

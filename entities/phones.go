@@ -31,18 +31,6 @@ func newPhoneBook(seed uint64, pool, pools int) phoneBook {
 func (b phoneBook) number(index, attempt int) string {
 	slot := (index*phonesPerItem + attempt%phonesPerItem) % b.size
 	n := b.numbers.at(b.first + slot)
-	var buf [16]byte
-	text := append(buf[:0], "+84"...)
-	text = append(text, saigon.Words("mobile prefix")[n/phonesPerPrefix]...)
-	return string(appendPadded(text, n%phonesPerPrefix, 7))
-}
-
-// appendPadded appends a number with leading zeros.
-func appendPadded(text []byte, n, width int) []byte {
-	var buf [20]byte
-	digits := strconv.AppendInt(buf[:0], int64(n), 10)
-	for range width - len(digits) {
-		text = append(text, '0')
-	}
-	return append(text, digits...)
+	digits := strconv.Itoa(phonesPerPrefix + n%phonesPerPrefix)[1:] // with leading zeros
+	return "+84" + saigon.Words("mobile prefix")[n/phonesPerPrefix] + digits
 }

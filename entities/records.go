@@ -93,18 +93,16 @@ func (r record) cents(path string) (amount int) {
 
 // numberIn reads a number, or a string that holds one.
 func numberIn(value gjson.Result) (number float64, ok bool) {
+	var err error
 	switch value.Type {
 	case gjson.Number:
 		number = value.Num
 	case gjson.String:
-		var err error
-		if number, err = strconv.ParseFloat(strings.TrimSpace(value.Str), 64); err != nil {
-			return 0, false
-		}
+		number, err = strconv.ParseFloat(strings.TrimSpace(value.Str), 64)
 	default:
 		return 0, false
 	}
-	if math.IsNaN(number) || math.IsInf(number, 0) {
+	if err != nil || math.IsNaN(number) || math.IsInf(number, 0) {
 		return 0, false
 	}
 	return number, true
@@ -189,23 +187,18 @@ func (r record) list(paths ...string) (elements []gjson.Result) {
 	return elements
 }
 
-// keyOf joins the parts of a natural key, folded; a key without its first part
-// is none.
+// keyOf joins the parts of a natural key; a key without its first part is none.
+// It undoes what backends are known to change about a text: the form of its
+// accents, HTML entities, case and white space.
 func keyOf(parts ...string) string {
 	if parts[0] == "" {
 		return ""
 	}
 	for i, part := range parts {
-		parts[i] = foldKey(part)
+		text := norm.NFC.String(html.UnescapeString(part))
+		parts[i] = strings.Join(strings.Fields(strings.ToLower(text)), " ")
 	}
 	return strings.Join(parts, "\x1f")
-}
-
-// foldKey undoes what backends are known to change about a text: the form of
-// its accents, HTML entities, case and white space.
-func foldKey(text string) string {
-	text = norm.NFC.String(html.UnescapeString(text))
-	return strings.Join(strings.Fields(strings.ToLower(text)), " ")
 }
 
 // Filled returns an item's record with what its creation sent in the fields

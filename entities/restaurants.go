@@ -56,7 +56,7 @@ func restaurants() *Entity {
 		Patch:     restaurantPatch{},
 		Key:       emailKey,
 		New:       newRestaurants,
-		Finishers: []Finisher{{Name: "address", Basic: true, Next: finishRestaurant}},
+		Finishers: []Finisher{{Name: "address", Basic: true, Next: finishRestaurant}, verification("restaurants")},
 		Usable: func(w *World, ref Ref) bool {
 			record := readRestaurant(ref.record())
 			return usable(w, ref, &record)

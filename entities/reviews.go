@@ -1,6 +1,10 @@
 package entities
 
 import (
+	"math"
+
+	"github.com/tidwall/gjson"
+
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
@@ -31,9 +35,10 @@ func reviews() *Entity {
 		Body:     reviewBody{},
 		Key: func(item Item) string {
 			r := item.record()
-			return keyOf(r.id("order_id", "order"), r.text("reviewer_type"), r.text("recipient_type"))
+			return keyOf(r.id("order_id", "order"), r.text("recipient_type"), r.text("food_review", "delivery_review"))
 		},
-		New: newReviews,
+		New:   newReviews,
+		After: starsOfReviews,
 		Columns: []Column{
 			idColumn(),
 			personColumn("By", "reviewer_customer", "rr_reviewer_customer_id"),
@@ -102,6 +107,48 @@ func (m *reviewMaker) Draft(index, attempt int) (Draft, error) {
 		body.Images = []picture{*p}
 	}
 	return m.draft(index, attempt, body, append(refs, Link{"restaurants", slot.restaurant}))
+}
+
+// starsOfReviews gives the seeded restaurants and drivers the stars of their
+// reviews, where all reviews are known and the stars are others.
+func starsOfReviews(w *World, _ []Ref) ([]Change, error) {
+	if !w.Whole["reviews"] {
+		return nil, nil
+	}
+	type sum struct{ stars, count int }
+	sums := map[string]sum{}
+	for _, ref := range w.Refs["reviews"] {
+		r := ref.record()
+		whose, rating := r.id("rr_recipient_restaurant_id", "recipient_restaurant"), "food_rating"
+		if r.text("recipient_type") == "driver" {
+			whose, rating = r.id("rr_recipient_driver_id", "recipient_driver"), "delivery_rating"
+		}
+		n, _ := numberIn(gjson.GetBytes(Filled(ref), rating))
+		sums[whose] = sum{sums[whose].stars + int(n), sums[whose].count + 1}
+	}
+	var changes []Change
+	for pool, field := range map[string]string{"restaurants": "ratings", "drivers": "rating"} {
+		for _, ref := range w.Refs[pool] {
+			s, known := sums[ref.ID]
+			if ref.Index < 0 || !known {
+				continue
+			}
+			stars := rating{math.Round(10*float64(s.stars)/float64(s.count)) / 10, s.count}
+			shown := shown(ref.Item, []string{field})
+			average, _ := numberIn(shown.Get("average_rating"))
+			count, _ := numberIn(shown.Get("review_count"))
+			if average == stars.AverageRating && int(count) == stars.ReviewCount {
+				continue
+			}
+			m := newMaker(w, pool)
+			change, err := m.patch(ref, map[string]rating{field: stars})
+			if err != nil {
+				return nil, err
+			}
+			changes = append(changes, *change)
+		}
+	}
+	return changes, nil
 }
 
 // stars are mostly many.

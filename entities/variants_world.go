@@ -75,15 +75,11 @@ func newItemReader(w *World) *itemReader {
 // dishesByName are all dishes of the menus.
 var dishesByName = sync.OnceValue(func() map[string]*saigon.Dish {
 	byName := make(map[string]*saigon.Dish, 512)
-	add := func(c *saigon.Cuisine) {
+	for _, c := range append(saigon.Cuisines(), *saigon.House()) {
 		for i := range c.Dishes {
 			byName[c.Dishes[i].Name] = &c.Dishes[i]
 		}
 	}
-	for _, c := range saigon.Cuisines() {
-		add(&c)
-	}
-	add(saigon.House())
 	return byName
 })
 
@@ -129,8 +125,8 @@ func dishNamed(name string) *saigon.Dish {
 	return dishesByName()[first]
 }
 
-// offers reports whether a variant's description or label is one that we would
-// give the item.
+// offers reports whether a variant's description or label is one that the
+// item would get.
 func (c *choosable) offers(text string) bool {
 	if number, rest, ok := strings.Cut(text, severalMark); ok && ordinal(number) > 0 {
 		text = rest

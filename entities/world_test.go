@@ -39,7 +39,7 @@ func emptyWorld(seed uint64) *World {
 	return &World{Options: testOptions(seed), Now: clock, Refs: map[string][]Ref{}}
 }
 
-// fullWorld holds n items of ours in each pool, as if a run had just made
+// fullWorld holds n seeded items in each pool, as if a run had just made
 // them. Overrides may be given for any pool.
 func fullWorld(t tb, seed uint64, n int, change ...func(*World)) *World {
 	t.Helper()

@@ -22,6 +22,7 @@ exports.directory = (t) => {
 /** Runs a command to its end, in an environment of its own. */
 exports.run = async (cwd, env, command, ...args) => {
   const child = exports.start(cwd, env, command, ...args)
+  child.stdin.end()
   let out = ''
   child.stdout.on('data', (d) => { out += d })
   child.stderr.on('data', (d) => { out += d })
@@ -34,7 +35,7 @@ exports.run = async (cwd, env, command, ...args) => {
 /** Starts a command, with an empty home and without Redis. */
 exports.start = (cwd, env, command, ...args) => spawn(command, args, {
   cwd,
-  stdio: ['ignore', 'pipe', 'pipe'],
+  stdio: ['pipe', 'pipe', 'pipe'],
   env: {
     PATH: `${path.join(__dirname, 'node_modules/.bin')}:${process.env.PATH}`,
     HOME: home, CI: 'true', REDIS_URL: '',

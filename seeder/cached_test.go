@@ -168,7 +168,7 @@ func TestABrokenCacheIsSaidOnceAndDoneWithout(t *testing.T) {
 	}
 }
 
-// busyLock is held by somebody who makes no progress.
+// busyLock is held by a run that makes no progress.
 type busyLock struct{}
 
 func (busyLock) Acquire(_ context.Context, onWait func(string)) (seeder.Lease, bool, error) {
@@ -234,8 +234,8 @@ func TestAccountsAreRemembered(t *testing.T) {
 		}
 	}
 	memory, err := m.Memory(t.Context(), h.URL())
-	if err != nil || h.find("address_books", memory.Witness) == nil {
-		t.Errorf("witness %q, %v", memory.Witness, err)
+	if err != nil || h.find("address_books", memory.Canary) == nil {
+		t.Errorf("canary %q, %v", memory.Canary, err)
 	}
 }
 
@@ -252,7 +252,7 @@ func TestAccountsAreRecomputedWithoutMemory(t *testing.T) {
 	}
 }
 
-// A pool without a list route is remembered, as long as the witness is there.
+// A pool without a list route is remembered, as long as the canary record is there.
 func TestPoolsWithoutAList(t *testing.T) {
 	h := newHarness(t)
 	h.memory()
@@ -298,7 +298,7 @@ func TestCompletion(t *testing.T) {
 			t.Errorf("%s: completed %d, want 9", p, got)
 		}
 		if f := h.find(p, "foreign-"+p); len(f) != 4 {
-			t.Errorf("somebody else's was changed: %v", f)
+			t.Errorf("a foreign item was changed: %v", f)
 		}
 	}
 	for _, item := range h.items["restaurants"] {

@@ -195,6 +195,9 @@ func (c *cleaner) look() error {
 		if err != nil {
 			return err
 		}
+		if e.Counted && len(ledger.Entries) == 0 {
+			c.note("%s have no key: without a ledger none of them are recognized", e.Title)
+		}
 		if obs.Unlisted {
 			obs.Items = r.remembered(e.Pool)
 			c.note("%s cannot be listed: only those that earlier runs remember are known", e.Title)
@@ -228,7 +231,7 @@ func (c *cleaner) own(p *pool) {
 	for _, ref := range p.refs {
 		items, byID[ref.ID] = append(items, ref.Item), ref
 		entry, known := c.entries[entities.Link{Pool: p.e.Pool, ID: ref.ID}]
-		if key := p.e.Key(ref.Item); p.unlisted || known && key != "" && key == entry.Key {
+		if key := p.e.Key(ref.Item); p.unlisted || known && (key != "" || p.e.Counted) && key == entry.Key {
 			own(ref)
 		}
 	}

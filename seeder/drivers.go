@@ -15,8 +15,9 @@ type Drivers interface {
 	// Accept has a driver take an order, which is dispatched then.
 	Accept(ctx context.Context, driver entities.Account, order string) error
 
-	// Progress moves an order that the driver took to its next stage.
-	Progress(ctx context.Context, driver entities.Account, order string) error
+	// Progress moves an order that the driver took to its next stage, or further,
+	// and returns the status that it has then.
+	Progress(ctx context.Context, driver entities.Account, order string) (status string, err error)
 }
 
 const ordersPool, driversPool = "orders", "drivers"
@@ -99,21 +100,34 @@ func (p *pool) dispatch() {
 
 // ride has a driver take an order and move it to the status it had.
 func (p *pool) ride(rider entities.Account, ref entities.Ref) error {
-	course := entities.CourseOf(ref.Item)
+	goal := entities.CourseOf(ref.Item).Rides
 	err := p.run.o.Drivers.Accept(p.run.ctx, rider, ref.ID)
 	if err != nil {
 		return err
 	}
-	for step := 0; step < course.Rides && err == nil; step++ {
-		err = p.run.o.Drivers.Progress(p.run.ctx, rider, ref.ID)
+	ref.Item = rode(ref.Item, rider.ID, entities.Dispatched)
+	for range goal {
+		if err != nil || entities.CourseOf(ref.Item).Rides >= goal {
+			break
+		}
+		var status string
+		if status, err = p.run.o.Drivers.Progress(p.run.ctx, rider, ref.ID); err == nil {
+			ref.Item = rode(ref.Item, rider.ID, status)
+		}
 	}
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
 	p.rep.Completed++
 	for i := range p.refs {
 		if p.refs[i].ID == ref.ID {
-			p.refs[i].Raw = overlay(p.refs[i].Raw, fmt.Appendf(nil, `{"driver_id":%q}`, rider.ID))
+			p.refs[i].Item = ref.Item
 		}
 	}
 	return err
+}
+
+// rode is an order's record after a driver has moved it.
+func rode(order entities.Item, rider, status string) entities.Item {
+	order.Raw = overlay(order.Raw, fmt.Appendf(nil, `{"driver_id":%q,"status":%q}`, rider, status))
+	return order
 }

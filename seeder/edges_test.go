@@ -74,7 +74,7 @@ func TestStoppingReachesThoseThatWaitForTheWallet(t *testing.T) {
 	}
 }
 
-// A count that never comes to rest must not hold a run for ever.
+// A count that never comes to rest must not block a run forever.
 func TestACountThatNeverRests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
@@ -136,7 +136,7 @@ func TestAnInterruptedRunForgetsNoAccounts(t *testing.T) {
 	h := newHarness(t)
 	m := h.memory()
 	h.run(t, seeder.Request{})
-	h.options.Finish = seeder.FinishNone // nothing asks which address books are ours
+	h.options.Finish = seeder.FinishNone // nothing asks which address books are seeded
 	h.items["address_books"] = slices.Insert(h.items["address_books"], 0, map[string]any{"id": "AAA", "street": "theirs"})
 	delete(h.taken, fmt.Sprint("drivers ", h.items["drivers"][2]["email"]))
 	h.remove("drivers", 2)
@@ -285,7 +285,7 @@ func TestItemsOfACacheKeepTheirIDs(t *testing.T) {
 }
 
 // A lost creation that turns out to be there is an account like any other,
-// however that was found out.
+// however that was noticed.
 func TestAnAccountWhoseAnswerWasLostIsRemembered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
@@ -352,7 +352,7 @@ func TestAccountsOfANewDatabaseStandAlone(t *testing.T) {
 	h := newHarness(t)
 	m := h.memory()
 	gone := entities.Account{Pool: "customers", Email: "customer1@flashseed.test", ID: "gone", Password: "gone"}
-	if err := m.Remember(t.Context(), h.URL(), seeder.Memory{Witness: "gone", Accounts: []entities.Account{gone}}); err != nil {
+	if err := m.Remember(t.Context(), h.URL(), seeder.Memory{Canary: "gone", Accounts: []entities.Account{gone}}); err != nil {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
@@ -367,7 +367,7 @@ func TestAccountsOfANewDatabaseStandAlone(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if h.find("address_books", kept.Witness) == nil || len(kept.Accounts) != 40 || slices.Contains(kept.Accounts, gone) {
-		t.Errorf("%d accounts are kept, want the 40 of this run; witness %q", len(kept.Accounts), kept.Witness)
+	if h.find("address_books", kept.Canary) == nil || len(kept.Accounts) != 40 || slices.Contains(kept.Accounts, gone) {
+		t.Errorf("%d accounts are kept, want the 40 of this run; canary %q", len(kept.Accounts), kept.Canary)
 	}
 }

@@ -25,6 +25,6 @@ type Event struct {
 	Text   string      `json:"text,omitempty"`
 }
 
-// Observer is told of events, in order, one at a time, from the run itself: it
+// Observer receives events, in order, one at a time, from the run itself: it
 // must be quick, must not block and must not keep the pointers in an event.
 type Observer func(Event)

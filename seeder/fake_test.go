@@ -144,15 +144,21 @@ func (f *fakeBackend) Change(_ context.Context, c entities.Change) (entities.Ite
 		}
 	}
 	item := f.find(c.Pool, c.ID)
-	after := c.Record
-	if after == nil {
-		after = c.Body
+	if c.Record == nil {
+		c.Record = c.Body
 	}
 	var patch map[string]any
-	if err := json.Unmarshal(after, &patch); err != nil {
+	if err := json.Unmarshal(c.Record, &patch); err != nil {
 		panic(err)
 	}
-	maps.Copy(item, patch)
+	for name, value := range patch {
+		object, _ := item[name].(map[string]any)
+		if fields, ok := value.(map[string]any); ok && object != nil {
+			maps.Copy(object, fields)
+			continue
+		}
+		item[name] = value
+	}
 	if address := f.find("address_books", fmt.Sprint(item["address_id"])); address != nil {
 		item["address"] = address
 	}

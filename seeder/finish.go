@@ -76,11 +76,35 @@ func (p *pool) finishAll() error {
 	case begun < len(refs):
 		return p.run.stopped()
 	case p.finishing.failed == 0:
-		return nil
+		return p.follow()
 	case means(p.finishing.lastErr, Denied, Unreachable):
 		return p.finishing.lastErr
 	}
 	return short(passes(p.finishing.lastErr), "%d items could not be finished: %s", p.finishing.failed, p.finishing.lastErr)
+}
+
+// follow sends what follows from the pool as a whole. What the backend refuses
+// of it is said once and is no failure.
+func (p *pool) follow() error {
+	if p.e.After == nil || p.run.o.Finish != FinishAll || p.prepare() != nil {
+		return nil
+	}
+	p.keepRefs()
+	made := slices.DeleteFunc(slices.Clone(p.refs), func(ref entities.Ref) bool { return ref.Sent == nil })
+	changes, err := p.e.After(&p.run.world, made)
+	if err != nil {
+		return err
+	}
+	begun := p.run.parallel(len(changes), p.isStopped, func(i int) {
+		_, err := p.run.o.Backend.Change(p.run.ctx, changes[i])
+		if e, ok := errors.AsType[*Error](err); ok {
+			p.run.turnOff(p.e.Pool, "summary", e)
+		}
+	})
+	if begun < len(changes) {
+		return p.run.stopped()
+	}
+	return nil
 }
 
 // finish sends what mends one seeded item, if it lacks anything, and returns it
@@ -114,10 +138,11 @@ func (p *pool) finish(ref entities.Ref) entities.Ref {
 
 // apply sends a finisher's requests for one item until it has no more. A
 // finisher whose route the backend lacks is left out for the rest of the run,
-// and that is no failure.
+// and that is no failure; nor is it where the backend refuses what accounts and
+// restaurants work without.
 func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref, changed bool, err error) {
 	for range mostChanges {
-		if p.isStopped() || p.run.isOff(p.e.Pool, f.Name) {
+		if p.isStopped() || p.run.isOff(f.Name) {
 			return ref, changed, nil
 		}
 		change, err := f.Next(&p.run.world, ref)
@@ -127,11 +152,15 @@ func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref,
 		item, err := p.run.o.Backend.Change(p.run.ctx, *change)
 		switch e, _ := errors.AsType[*Error](err); {
 		case err == nil:
-		case e != nil && e.Meaning == RouteMissing:
+		case e != nil && (e.Meaning == RouteMissing || !f.Basic && e.Status != 0 && e.Meaning != Denied):
 			p.run.turnOff(p.e.Pool, f.Name, e)
 			continue
 		default:
 			return ref, changed, err
+		}
+		if change.Method == "GET" {
+			ref.Raw = overlay(overlay(ref.Raw, change.Record), item.Raw)
+			continue
 		}
 		changed = true
 		if change.Path == "" && item.ID == ref.ID {
@@ -147,17 +176,17 @@ func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref,
 }
 
 // isOff reports whether a finisher turned out to be useless here.
-func (r *run) isOff(pool, finisher string) bool {
+func (r *run) isOff(finisher string) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.off[pool+" "+finisher]
+	return r.off[finisher]
 }
 
 func (r *run) turnOff(pool, finisher string, e *Error) {
 	r.mu.Lock()
-	r.off[pool+" "+finisher] = true
+	r.off[finisher] = true
 	r.mu.Unlock()
-	r.warn("finisher "+pool+" "+finisher, fmt.Sprintf("this backend cannot finish the %s of %s: %s", finisher, pool, e))
+	r.warn("finisher "+finisher, fmt.Sprintf("this backend cannot finish the %s of %s: %s", finisher, pool, e))
 }
 
 // overlay returns the JSON object with the patch's fields over its own, those

@@ -244,22 +244,22 @@ func (r *run) recall() {
 	r.recalled = true
 	if !r.cacheDown {
 		memory, err := r.o.Cache.Memory(r.uncancelled(), r.o.Backend.URL())
-		if r.cacheWorks(err) && memory.Witness != "" {
-			known := slices.ContainsFunc(r.world.Refs[canaryPool], func(ref entities.Ref) bool { return ref.ID == memory.Witness })
+		if r.cacheWorks(err) && memory.Canary != "" {
+			known := slices.ContainsFunc(r.world.Refs[canaryPool], func(ref entities.Ref) bool { return ref.ID == memory.Canary })
 			there, gone := true, false
 			if !known {
-				there, gone = canary(r.ctx, r.o, memory.Witness)
+				there, gone = canary(r.ctx, r.o, memory.Canary)
 			}
 			switch {
 			case there:
 				r.memory = memory
 			case !gone:
-				r.memory.Witness = memory.Witness
+				r.memory.Canary = memory.Canary
 			}
 		}
 	}
-	if r.memory.Witness == "" {
-		r.memory.Witness = r.anyAddress()
+	if r.memory.Canary == "" {
+		r.memory.Canary = r.anyAddress()
 	}
 }
 
@@ -299,7 +299,7 @@ func (p *pool) remember() {
 		}
 	}
 	p.run.recall()
-	made := Memory{Witness: p.run.memory.Witness, Accounts: slices.Collect(maps.Values(p.accounts))}
+	made := Memory{Canary: p.run.memory.Canary, Accounts: slices.Collect(maps.Values(p.accounts))}
 	slices.SortFunc(made.Accounts, func(a, b entities.Account) int { return a.Index - b.Index })
 	if !p.run.cacheDown {
 		p.run.cacheWorks(p.run.o.Cache.Remember(p.run.uncancelled(), p.run.o.Backend.URL(), made))

@@ -305,7 +305,7 @@ func (l *live) add(p *pool, n int) error {
 	if err := p.regenerate(); err != nil {
 		return err
 	}
-	p.next = max(p.next, p.have)
+	p.next = max(p.next, p.have, p.free)
 	p.add, p.created = n, 0
 	known := make(map[string]bool, len(p.refs))
 	for _, ref := range p.refs {
@@ -315,6 +315,7 @@ func (l *live) add(p *pool, n int) error {
 	l.report.Created[p.e.Pool] += p.created
 	p.keepRefs()
 	p.remember()
+	p.run.ledger.found[p.e.Pool] = p.next
 	p.run.flushLedger(true)
 	if p.e.Pool == ordersPool {
 		for _, ref := range p.refs {
@@ -425,20 +426,19 @@ func (l *live) moveOn(came int) error {
 // mostRides is how far an order comes on a backend that does not deliver.
 const mostRides = 3
 
-// carryOut makes a move and reads what has become of the order.
+// carryOut makes a move and notes what has become of the order.
 func (l *live) carryOut(m *move) {
 	o, ctx := l.s.o, l.run.ctx
 	change := entities.CancelOrder(m.ref.Item)
 	switch {
 	case m.way == bySocket:
+		status := entities.Dispatched
 		if m.took {
-			m.err = o.Drivers.Progress(ctx, m.rider, m.ref.ID)
+			status, m.err = o.Drivers.Progress(ctx, m.rider, m.ref.ID)
 		} else {
 			m.err = o.Drivers.Accept(ctx, m.rider, m.ref.ID)
 		}
-		if m.err == nil {
-			m.after, m.err = o.Backend.Get(context.WithoutCancel(ctx), o.Registry.Get(ordersPool), m.ref.ID)
-		}
+		m.after = rode(m.ref.Item, m.rider.ID, status)
 		return
 	case m.way == byPatch:
 		change = entities.Advance(m.ref.Item)

@@ -37,7 +37,7 @@ func (c leaseContext) Err() error {
 
 // acquire takes the run lock. Without a cache, or where locking fails before
 // another holder was seen, the run goes on without it. A run that loses its
-// lock stops: nothing shows that nobody else held it in between.
+// lock stops: another run may have held it in between.
 func (r *run) acquire() (release func(), waited bool, err error) {
 	if r.req.DryRun {
 		return func() {}, false, nil

@@ -95,7 +95,7 @@ func TestFirstsAreAsManyAsWereWanted(t *testing.T) {
 	}
 }
 
-// A variant of somebody else's whose item, restaurant and address lie outside
+// A foreign variant whose item, restaurant and address lie outside
 // the samples can be ordered all the same.
 func TestLinksOutsideTheSampleAreFetched(t *testing.T) {
 	h := newHarness(t)

@@ -33,6 +33,7 @@ type pool struct {
 	accounts   map[int]entities.Account // logins made in this run, by index
 	lastErr    *Error                   // the latest answer that was not good
 	finishing  finishing
+	raised     bool            // a few more were asked for, since nothing in it could be used
 	listed     bool            // the known items are as the backend lists them
 	uncached   bool            // they are not, and that could not be mended: the pool is not cached
 	made       map[string]bool // ids of what a request added
@@ -45,7 +46,7 @@ type shortage struct {
 	reason    string
 	transient bool // running again may help
 	skipped   bool
-	excused   bool // what it needs is something that this backend has no route for
+	excused   bool // what it depends on was left out, since the backend has no route for it
 }
 
 func (s *shortage) Error() string { return s.reason }
@@ -80,7 +81,6 @@ func (p *pool) work() {
 			p.want = p.have + p.add
 		}
 		p.rep.Before, p.rep.Now, p.rep.AtLeast, p.rep.Unknown = p.have, p.have, p.atLeast, false
-		p.raise()
 		p.run.emitPool(PoolStarted, p.rep)
 		err = p.fillAndFinish()
 	}
@@ -100,19 +100,22 @@ func (p *pool) work() {
 // fewUsable is how many usable items are made in a pool that is full of others.
 const fewUsable = 3
 
-// raise asks for a few items more than a full pool needs, where nothing in it
-// is of use to the pools of this run that refer to it.
-func (p *pool) raise() {
-	if p.want == 0 || p.e.Usable == nil || p.missing() > 0 || !p.run.needed(p.e.Pool) {
-		return
+// raise asks, once, for a few items more than a full pool needs, where nothing
+// in it is of use to the pools of this run that refer to it. It reports whether
+// it did.
+func (p *pool) raise() bool {
+	if p.raised || p.want == 0 || p.add > 0 || p.e.Usable == nil || !p.run.needed(p.e.Pool) {
+		return false
 	}
 	p.run.world.Refs[p.e.Pool] = p.refs
 	if p.prepare() != nil || slices.ContainsFunc(p.refs, func(ref entities.Ref) bool { return p.e.Usable(&p.run.world, ref) }) {
-		return
+		return false
 	}
+	p.raised = true
 	p.want = p.have + min(fewUsable, p.want)
 	p.run.warn("usable "+p.e.Pool, fmt.Sprintf("none of the %d %s can be used by what refers to them: making %d more",
 		p.have, p.e.Title, p.want-p.have))
+	return true
 }
 
 // fillAndFinish makes what is missing, then finishes what is bare, and gives
@@ -121,7 +124,7 @@ func (p *pool) fillAndFinish() error {
 	if p.run.req.DryRun {
 		return p.dryRun()
 	}
-	if p.missing() > 0 {
+	for p.missing() > 0 || p.raise() {
 		if err := p.fill(); err != nil {
 			return err
 		}

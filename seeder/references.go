@@ -23,8 +23,8 @@ func (p *pool) prepare() error {
 		return err
 	}
 	p.identify(p.gen, p.isStopped)
-	if !p.whole && !p.unlisted {
-		p.next = p.have // past the sample: from the count upwards
+	if (!p.whole || p.e.Counted) && !p.unlisted {
+		p.next = p.have // past the sample, or without keys: from the count upwards
 	}
 	return p.run.stopped()
 }
@@ -163,6 +163,9 @@ func (p *pool) dropReferences(refused []answer) error {
 	}
 	reviewed := map[entities.Link]bool{} // and whether it is gone
 	for _, a := range refused {
+		if !mayDangle(a) && a.err.Meaning == RouteMissing {
+			return a.err
+		}
 		if !mayDangle(a) {
 			return short(false, "refused: %s", a.err)
 		}

@@ -75,7 +75,7 @@ type PoolReport struct {
 
 	Reached   bool `json:"-"` // the backend was asked about it, so that DurationMS is measured, be it 0
 	Transient bool `json:"-"` // running again may help this pool
-	Excused   bool `json:"-"` // the backend has no route for it, and nobody asked for it by name
+	Excused   bool `json:"-"` // the backend has no route for it, and it was not named
 	Unknown   bool `json:"-"` // the pool was not observed: Before and Now mean nothing
 }
 
@@ -97,7 +97,7 @@ func (p PoolReport) MarshalJSON() ([]byte, error) {
 	return text.Bytes(), err
 }
 
-// Begun tells whether the run got as far as looking at a pool.
+// Begun reports whether the run got as far as looking at a pool.
 func (r *Report) Begun() bool {
 	for _, p := range r.Pools {
 		if p.Status != PoolSkipped || p.Before > 0 {
@@ -107,7 +107,7 @@ func (r *Report) Begun() bool {
 	return false
 }
 
-// Missing tells whether a dry run found something to create or to complete.
+// Missing reports whether a dry run found something to create or to complete.
 func (r *Report) Missing() bool {
 	for _, p := range r.Pools {
 		if p.Created > 0 || p.Completed > 0 || p.Status != PoolFull {

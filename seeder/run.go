@@ -26,7 +26,7 @@ type run struct {
 	fatal error      // ends the run: no later pool is worked on
 
 	pools  map[string]*pool // those begun, by name
-	off    map[string]bool  // finishers that this backend cannot carry out, by pool and name
+	off    map[string]bool  // finishers that this backend cannot carry out, by name
 	warned map[string]bool
 
 	ledger      ledger
@@ -119,8 +119,7 @@ func (r *run) min(e *entities.Entity) int {
 // mustFill reports whether a pool that the backend has no route for is a
 // failure: an optional one only where somebody asked for it by name.
 func (r *run) mustFill(e *entities.Entity) bool {
-	_, given := r.req.Min[e.Pool]
-	return !e.Optional || given || r.req.Add[e.Pool] > 0 || slices.Contains(r.req.Pools, e.Pool)
+	return !e.Optional || slices.Contains(r.req.Must, e.Pool) || r.req.Add[e.Pool] > 0 || slices.Contains(r.req.Pools, e.Pool)
 }
 
 // finish fills in what the pools left open and announces the end.

@@ -75,7 +75,8 @@ type Request struct {
 	Pools   []string       // and what they depend on; none for those of Add, or else for all that are wanted
 	Refresh bool           // look at the backend, whatever the cache holds
 	DryRun  bool           // look, and create nothing
-	Min     map[string]int // instead of Options.Min, by pool; what is given one must not be skipped
+	Min     map[string]int // instead of Options.Min, by pool
+	Must    []string       // optional pools that must not be skipped where the backend has no route for them
 	Add     map[string]int // by pool: make that many more, whatever is there
 }
 
@@ -127,7 +128,7 @@ func (s *Seeder) newRun(ctx context.Context, req Request, plan []*entities.Entit
 			Status: StatusRunning, Backend: s.o.Backend.URL(), Dialect: s.o.Dialect, Seed: s.o.Generate.Seed,
 			Cache: s.o.Cache.Name(), Started: s.o.Now(), DryRun: req.DryRun,
 		},
-		world: entities.World{Options: s.o.Generate, Now: s.clock(), Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
+		world: entities.World{Options: s.o.Generate, Now: s.clock(), Finish: s.o.Finish == FinishAll, Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
 		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{}, ledger: newLedger(),
 	}
 	for _, e := range plan {

@@ -13,7 +13,7 @@ type Shown struct {
 	Cached   bool      // read from the cache, else from the backend
 	Time     time.Time // when the cache was written, or the backend read
 	Pools    []ShownPool
-	Warnings []string // what could not be had on the way, such as a cache that is down
+	Warnings []string // what failed on the way, such as a cache that is down
 }
 
 // ShownPool is one pool's items, as many as are kept of it.
@@ -151,8 +151,8 @@ func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, erro
 		shown.Warnings = append(shown.Warnings, err.Error()+"; passwords are those of today's settings")
 	}
 	unlisted := slices.ContainsFunc(shown.Pools, func(p ShownPool) bool { return p.Unlisted })
-	if unlisted && memory.Witness != "" {
-		if there, _ := canary(ctx, s.o, memory.Witness); !there {
+	if unlisted && memory.Canary != "" {
+		if there, _ := canary(ctx, s.o, memory.Canary); !there {
 			memory = Memory{}
 		}
 	}
@@ -170,7 +170,7 @@ func (s *Seeder) accountsOf(p ShownPool, remembered []entities.Account) []entiti
 		elsewhere := func(a entities.Account) bool { return a.Pool != p.Entity.Pool }
 		return slices.DeleteFunc(slices.Clone(remembered), elsewhere)
 	}
-	world := entities.World{Options: s.o.Generate, Now: s.o.Now()}
+	world := entities.World{Options: s.o.Generate, Now: s.clock()}
 	accounts := entities.KnownAccounts(&world, p.Entity, p.Items)
 	for i, a := range accounts {
 		same := func(kept entities.Account) bool { return kept.Pool == a.Pool && kept.Email == a.Email }

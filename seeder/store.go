@@ -22,9 +22,8 @@ type Cache interface {
 
 	// Save keeps the pools, if there are any, in one transaction. Pools not
 	// named stay as they are, unless they are of another backend, which clears
-	// all; data-pools:all is written when all 14 pools are complete, else
-	// removed. The pools are made up as they are asked for: a cache that keeps
-	// nothing asks for none.
+	// all; data-pools:all is written when every pool is complete, else
+	// removed. A cache that keeps nothing does not iterate over them.
 	Save(ctx context.Context, pools iter.Seq[CachedPool]) error
 
 	// Drop forgets the pools, never the accounts.
@@ -65,7 +64,7 @@ type Meta struct {
 // Memory is what flashseed remembers of one backend beyond the pools' time to
 // live.
 type Memory struct {
-	Witness  string             `json:"witness"` // the id of an address book; if it is gone, so is the database
+	Canary   string             `json:"witness"` // the id of an address book; if it is gone, so is the database
 	Accounts []entities.Account `json:"accounts"`
 }
 
@@ -78,7 +77,7 @@ type LedgerStore interface {
 	// Append adds entries, replacing those of the same pool and id, and sets
 	// the first free index of the pools named in l.Next. It is cheap, whatever
 	// is kept already: a run calls it for every batch of creations, and once,
-	// if need be with nothing, for the ledger to live on.
+	// if need be with nothing, to renew the ledger.
 	Append(ctx context.Context, backend string, l Ledger) error
 
 	// Forget removes a pool's entries by their ids.
@@ -105,8 +104,8 @@ type Lock interface {
 	// Acquire waits for the lock as long as its holder makes progress. It fails with
 	// a *BusyError, with ctx's error, or with another error when locking is
 	// not possible at all. waited reports whether another
-	// run held it first: whoever has seen that never gets another error than
-	// these two.
+	// run held it first: a caller that has seen that gets only the first two
+	// errors.
 	Acquire(ctx context.Context, onWait func(holder string)) (lease Lease, waited bool, err error)
 }
 
@@ -125,7 +124,7 @@ type Lease interface {
 	Release()
 }
 
-// BusyError says that another run holds the lock and makes no progress, or
+// BusyError means that another run holds the lock and makes no progress, or
 // that it held the lock when the lock could no longer be read.
 type BusyError struct {
 	Holder string // host, process, start

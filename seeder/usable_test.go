@@ -15,7 +15,7 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// addForeign puts items in a pool that nobody seeded.
+// addForeign puts items in a pool that flashseed did not make.
 func (h *harness) addForeign(pool string, n int, item func(i int) map[string]any) {
 	for i := range n {
 		made := item(i)

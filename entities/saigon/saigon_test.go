@@ -462,7 +462,7 @@ func TestOptions(t *testing.T) {
 	}
 }
 
-// stutters says whether the name's two halves meet with the same words, as in
+// stutters reports whether the name's two halves meet with the same words, as in
 // "Phở Phở Bà Hai" or "Món Miền Tây Miền Tây".
 func stutters(prefix, suffix string) bool {
 	words := strings.Fields(strings.ToLower(suffix))

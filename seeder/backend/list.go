@@ -183,11 +183,11 @@ var errEnough = errors.New("enough was read")
 
 // listing reads a list answer as a stream, and only as far as needed.
 type listing struct {
-	keep   int  // how many items are kept
-	enough int  // how many elements are seen before the list is closed
-	page   int  // which page is asked for, 0 for the first
-	paged  bool // the answer should carry the total: look for it behind the items too
-	where  entities.Answer
+	keep   int             // how many items are kept
+	enough int             // how many elements are seen before the list is closed
+	page   int             // which page is wanted, 0 for the first
+	paged  bool            // the answer should carry the total: look for it behind the items too
+	pool   entities.Entity // whose answer it is
 
 	reply
 	body     *capped
@@ -254,7 +254,7 @@ func (l *listing) read(body *capped) error {
 func (l *listing) complaint() error {
 	elements := l.objects + l.others
 	switch {
-	case !l.found && l.hasTotal && l.total == 0, !l.found && l.null && l.hasEC:
+	case !l.found && l.hasTotal && l.total == 0, !l.found && l.null && (l.hasEC || l.pool.Declared): // many a backend has null for an empty list
 		return nil
 	case !l.found && l.hasTotal:
 		return errNoItems
@@ -295,8 +295,8 @@ func (l *listing) value(key string, level int) error {
 
 func (l *listing) member(key string, level int) error {
 	leads := (key == "data" || key == "items" || key == "meta") && level < maxLevels
-	if l.where.Envelope != "" {
-		path := strings.Split(l.where.Envelope, ".")
+	if l.pool.Listed.Envelope != "" {
+		path := strings.Split(l.pool.Listed.Envelope, ".")
 		leads = level <= len(path) && path[level-1] == key
 	}
 	if leads {
@@ -347,7 +347,7 @@ func (l *listing) array(key string) error {
 			l.others++
 		default:
 			l.objects++
-			object := identified(gjson.ParseBytes(raw), l.where.ID)
+			object := identified(gjson.ParseBytes(raw), l.pool.Listed.ID)
 			if item := newItem(idOf(object), object); item.ID != "" && len(l.items) < l.keep {
 				l.items = append(l.items, item)
 			}

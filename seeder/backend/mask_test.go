@@ -18,7 +18,7 @@ func TestMessage(t *testing.T) {
 		{"JSON", `bad row {"id":1,"password":"abc","z":2}`, `bad row {"id":1,"password":***,"z":2}`},
 		{"escaped JSON", `{\"reset_token\": \"abc\"}`, `{\"reset_token\": ***}`},
 		{"query", "GET /x?access_token=abc&y=1", "GET /x?access_token=***&y=1"},
-		{"a token of ours", "no sesame99 here, Bearer sesame99", "no *** here, ***"},
+		{"a token in the headers", "no sesame99 here, Bearer sesame99", "no *** here, ***"},
 		{"a list", `otp: ["123", "456"], n: 1`, `otp: ***, n: 1`},
 		{"an object", `{"secrets":{"a":"b"},"n":1}`, `{"secrets":***,"n":1}`},
 		{"an open text", `{"apiKey":"abc`, `{"apiKey":***`},

@@ -95,7 +95,8 @@ func backoff(n int) time.Duration {
 }
 
 // A route is down for the rest of the run once so many requests in a row had no
-// answer: few where the route never answered in this run, many where it did.
+// answer, not all of them at the same time: few where the route never answered
+// in this run, many where it did.
 const (
 	maxTimeouts      = 6
 	maxTimeoutsLater = 20
@@ -114,28 +115,36 @@ type circuit struct {
 // routeHealth is what is known of a route in this run.
 type routeHealth struct {
 	answered bool
-	timeouts int // in a row
+	timeouts int       // in a row
+	first    time.Time // when the first of them was given up
+	later    bool      // one of them began after that
 }
 
 func (k *circuit) isDown(route string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	health := k.routes[route]
+	most := maxTimeouts
 	if health.answered {
-		return health.timeouts >= maxTimeoutsLater
+		most = maxTimeoutsLater
 	}
-	return health.timeouts >= maxTimeouts
+	return health.later && health.timeouts >= most
 }
 
-// note counts the time-outs of a route, from zero after an answer.
-func (k *circuit) note(route string, timedOut bool) {
+// note counts the time-outs of a route, from zero after an answer. The request
+// began at that time.
+func (k *circuit) note(route string, timedOut bool, began time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	health := k.routes[route]
-	if timedOut {
-		health.timeouts++
-	} else {
+	switch {
+	case !timedOut:
 		health = routeHealth{answered: true}
+	case health.timeouts == 0:
+		health.timeouts, health.first = 1, time.Now()
+	default:
+		health.timeouts++
+		health.later = health.later || !began.Before(health.first)
 	}
 	if k.routes == nil {
 		k.routes = map[string]routeHealth{}

@@ -106,7 +106,7 @@ func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 	}
 	timedOut := q.answer.sent && q.answer.timedOut && !q.answer.stopped
 	if timedOut || q.answer.status != 0 {
-		c.circuit.note(route, timedOut)
+		c.circuit.note(route, timedOut, began)
 	}
 	c.report(ctx, q, failed, time.Since(began))
 	return failed
@@ -150,23 +150,21 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 		limit = maxErrorBody
 	}
 	body, err := open(resp, limit)
-	var where entities.Answer
-	if e := c.options.Registry.Get(q.pool); e != nil && q.list != nil {
-		where = e.Listed
-	} else if e != nil {
-		where = e.Created
+	var pool entities.Entity
+	if e := c.options.Registry.Get(q.pool); e != nil {
+		pool = *e
 	}
 	if q.list != nil && err == nil && a.status/100 == 2 {
-		*q.list = listing{keep: q.list.keep, enough: q.list.enough, paged: q.list.paged, where: where} // each attempt begins anew
+		*q.list = listing{keep: q.list.keep, enough: q.list.enough, paged: q.list.paged, pool: pool} // each attempt begins anew
 		err = q.list.read(body)
 		a.reply = q.list.reply
 	} else if err == nil {
 		var text []byte
 		text, err = io.ReadAll(body)
-		if a.reply = parse(string(text)); a.state == whole && where.Envelope != "" {
-			a.data = gjson.GetBytes(text, where.Envelope)
+		if a.reply = parse(string(text)); a.state == whole && pool.Created.Envelope != "" {
+			a.data = gjson.GetBytes(text, pool.Created.Envelope)
 		}
-		a.data = identified(a.data, where.ID)
+		a.data = identified(a.data, pool.Created.ID)
 	}
 	if err != nil {
 		switch {

@@ -555,12 +555,12 @@ func TestAnswersKeepARouteUp(t *testing.T) {
 			t.Errorf("%d requests", sent.count())
 		}
 		c.circuit.reset()
-		c.circuit.note("POST /promotions", false)
+		c.circuit.note("POST /promotions", false, time.Now())
 		for n := range maxTimeoutsLater {
 			if c.circuit.isDown("POST /promotions") {
 				t.Errorf("down after an answer and %d time-outs", n)
 			}
-			c.circuit.note("POST /promotions", true)
+			c.circuit.note("POST /promotions", true, time.Now())
 		}
 		if !c.circuit.isDown("POST /promotions") {
 			t.Error("never down after an answer")

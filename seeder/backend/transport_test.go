@@ -331,7 +331,7 @@ func TestCompressedAnswersAreLimited(t *testing.T) {
 	}
 }
 
-// A token that ran out is asked for again, once for all requests that met it.
+// A token that expired is requested again, once for all requests that met it.
 func TestAuthorize(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var asked atomic.Int64

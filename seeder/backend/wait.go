@@ -14,7 +14,7 @@ import (
 // for.
 const maxPoll = 2 * time.Second
 
-// WaitError says that a backend was waited for in vain. It wraps its last
+// WaitError means that a backend did not become ready in time. It wraps its last
 // failure.
 type WaitError struct {
 	After time.Duration

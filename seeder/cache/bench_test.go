@@ -27,7 +27,7 @@ func benchPools() ([]Pool, []seeder.CachedPool, []string) {
 			p.Items[j] = json.RawMessage(fmt.Sprintf(`{"id":"%d","text":%q}`, j, filler))
 		}
 		p.Meta.Min = 10
-		pools, kept, names = append(pools, Pool{name, name}), append(kept, p), append(names, name)
+		pools, kept, names = append(pools, Pool{Name: name, JSONKey: name}), append(kept, p), append(names, name)
 	}
 	return pools, kept, names
 }

@@ -27,7 +27,7 @@ func (v value) decode(first byte, into any) error {
 	return nil
 }
 
-// decodeMeta reads data-pools:meta, and leaves out entries that make no sense.
+// decodeMeta reads data-pools:meta, and leaves out invalid entries.
 func decodeMeta(v value) (map[string]seeder.Meta, error) {
 	meta := map[string]seeder.Meta{}
 	if v.kind == "" {

@@ -53,6 +53,7 @@ var promises = map[string]func(*testing.T, subject){
 	"all put together":      testAllPutTogether,
 	"all dies with its own": testAllLife,
 	"all incomplete":        testAllIncomplete,
+	"all with optional":     testAllOptional,
 }
 
 func testEmpty(t *testing.T, s subject) {
@@ -124,7 +125,7 @@ func testAnotherBackend(t *testing.T, s subject) {
 
 func testDrop(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
-	memory := seeder.Memory{Witness: "w", Accounts: []entities.Account{account("customers", 1, "a@b")}}
+	memory := seeder.Memory{Canary: "w", Accounts: []entities.Account{account("customers", 1, "a@b")}}
 	must(t, c.Remember(t.Context(), here, memory))
 	must(t, c.Save(t.Context(), slices.Values(every(2))))
 
@@ -249,7 +250,7 @@ func testCancelled(t *testing.T, s subject) {
 		"drop":      func() error { return c.Drop(ctx, testNames()) },
 		"drop none": func() error { return c.Drop(ctx, nil) },
 		"memory":    func() error { _, err := c.Memory(ctx, here); return err },
-		"remember":  func() error { return c.Remember(ctx, here, seeder.Memory{Witness: "w"}) },
+		"remember":  func() error { return c.Remember(ctx, here, seeder.Memory{Canary: "w"}) },
 		"ledger":    func() error { _, err := c.Ledger(ctx, here); return err },
 		"append":    func() error { return c.Append(ctx, here, seeder.Ledger{}) },
 		"forget":    func() error { return c.Forget(ctx, here, "orders", nil) },
@@ -304,9 +305,9 @@ func testAccounts(t *testing.T, s subject) {
 	first.ID = "id-2"
 	again := account("customers", 2, "c2@x")
 	again.Password = "changed"
-	remember := func(backend, witness string, accounts ...entities.Account) {
+	remember := func(backend, canary string, accounts ...entities.Account) {
 		t.Helper()
-		must(t, c.Remember(t.Context(), backend, seeder.Memory{Witness: witness, Accounts: accounts}))
+		must(t, c.Remember(t.Context(), backend, seeder.Memory{Canary: canary, Accounts: accounts}))
 	}
 	remember(here, "w1", account("orders", 0, "o@x"), first)
 	remember(there, "w9", account("customers", 0, "other@x"))
@@ -324,12 +325,12 @@ func testAccounts(t *testing.T, s subject) {
 	wantMemory(t, c, there, "w9", account("customers", 0, "other@x"))
 }
 
-func wantMemory(t *testing.T, c seeder.Cache, backend, witness string, accounts ...entities.Account) {
+func wantMemory(t *testing.T, c seeder.Cache, backend, canary string, accounts ...entities.Account) {
 	t.Helper()
 	got, err := c.Memory(t.Context(), backend)
 	must(t, err)
-	if got.Witness != witness || !reflect.DeepEqual(got.Accounts, accounts) {
-		t.Errorf("%s: got %+v\nwant %s %+v", backend, got, witness, accounts)
+	if got.Canary != canary || !reflect.DeepEqual(got.Accounts, accounts) {
+		t.Errorf("%s: got %+v\nwant %s %+v", backend, got, canary, accounts)
 	}
 }
 
@@ -340,9 +341,9 @@ func testAccountsExpire(t *testing.T, s subject) {
 		clock.advance(d)
 		s.advance(d)
 	}
-	must(t, c.Remember(t.Context(), here, seeder.Memory{Witness: "w1"}))
+	must(t, c.Remember(t.Context(), here, seeder.Memory{Canary: "w1"}))
 	pass(AccountsTTL - time.Hour)
-	must(t, c.Remember(t.Context(), there, seeder.Memory{Witness: "w2"}))
+	must(t, c.Remember(t.Context(), there, seeder.Memory{Canary: "w2"}))
 	wantMemory(t, c, here, "w1")
 	pass(2 * time.Hour)
 	wantMemory(t, c, here, "")
@@ -356,7 +357,7 @@ func testAccountsExpire(t *testing.T, s subject) {
 func testAccountsGarbage(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
 	bad := []entities.Account{account("", 1, "a@b"), account("customers", 1, ""), account("customers", -1, "a@b")}
-	must(t, c.Remember(t.Context(), here, seeder.Memory{Witness: "w", Accounts: bad}))
+	must(t, c.Remember(t.Context(), here, seeder.Memory{Canary: "w", Accounts: bad}))
 	wantMemory(t, c, here, "w", []entities.Account{}...)
 }
 
@@ -463,7 +464,7 @@ func testRememberingAtOnce(t *testing.T, s subject) {
 		wg.Go(func() {
 			for round := range 5 {
 				a := account("customers", i*5+round, "c@x")
-				if err := c.Remember(t.Context(), here, seeder.Memory{Witness: "w", Accounts: []entities.Account{a}}); err != nil {
+				if err := c.Remember(t.Context(), here, seeder.Memory{Canary: "w", Accounts: []entities.Account{a}}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -546,6 +547,24 @@ func testAllIncomplete(t *testing.T, s subject) {
 	}
 }
 
+func testAllOptional(t *testing.T, s subject) {
+	c := opened(t, s, Options{Pools: append(slices.Clone(testPools), Pool{Name: "reviews", JSONKey: "reviews", Optional: true})})
+	must(t, c.Save(t.Context(), slices.Values(every(3))))
+	if got := s.raw(keyAll); got == "" || strings.Contains(got, "reviews") {
+		t.Errorf("without the optional pool data-pools:all is %s", got)
+	}
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("reviews", 3)})))
+	if got := s.raw(keyAll); !strings.HasSuffix(got, `,"reviews":[{"id":"reviews-0"},{"id":"reviews-1"}]}`) {
+		t.Errorf("with it, it is %s", got)
+	}
+	short := pool("reviews", 3)
+	short.Meta.Count = 1
+	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{short})))
+	if got := s.raw(keyAll); got != "" {
+		t.Errorf("with one that is short, it is %s", got)
+	}
+}
+
 // TestNone checks what of the promises applies to keeping nothing.
 func TestNone(t *testing.T) {
 	cache, err := Open(Options{})
@@ -553,11 +572,11 @@ func TestNone(t *testing.T) {
 	lock := cache
 	must(t, cache.Save(t.Context(), slices.Values(every(2))))
 	must(t, cache.Drop(t.Context(), testNames()))
-	must(t, cache.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
+	must(t, cache.Remember(t.Context(), here, seeder.Memory{Canary: "w"}))
 	if got, err := cache.Load(t.Context(), testNames()); err != nil || len(got) != 0 {
 		t.Errorf("Load = %v, %v", got, err)
 	}
-	if m, err := cache.Memory(t.Context(), here); err != nil || m.Witness != "" {
+	if m, err := cache.Memory(t.Context(), here); err != nil || m.Canary != "" {
 		t.Errorf("Memory = %v, %v", m, err)
 	}
 	for range 2 {

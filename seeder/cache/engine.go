@@ -43,11 +43,11 @@ type engine interface {
 	// not changed since fn read it: else fn runs again.
 	transact(ctx context.Context, op, watched string, fn func(tx) error) error
 
-	// try takes the lock, and returns nil without an error if somebody else
+	// try takes the lock, and returns nil without an error if another run
 	// holds it. The same token gets a lock again whose reply was lost.
 	try(ctx context.Context, token string, o Options) (seeder.Lease, error)
 
-	// look returns the zero holding if nobody holds the lock.
+	// look returns the zero holding if the lock is free.
 	look(ctx context.Context) (holding, error)
 
 	close() error

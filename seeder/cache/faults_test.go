@@ -171,7 +171,7 @@ func operations(ctx context.Context, r *Store) map[string]func() error {
 		"save":     func() error { return r.Save(ctx, slices.Values(every(2))) },
 		"drop":     func() error { return r.Drop(ctx, testNames()) },
 		"memory":   func() error { _, err := r.Memory(ctx, here); return err },
-		"remember": func() error { return r.Remember(ctx, here, seeder.Memory{Witness: "w"}) },
+		"remember": func() error { return r.Remember(ctx, here, seeder.Memory{Canary: "w"}) },
 		"ledger":   func() error { _, err := r.Ledger(ctx, here); return err },
 		"append":   func() error { return r.Append(ctx, here, seeder.Ledger{Next: map[string]int{"orders": 1}}) },
 		"lock":     func() error { _, _, err := r.Acquire(ctx, nil); return err },
@@ -292,7 +292,7 @@ func TestWrongTypesAreLoggedOnceAndReplaced(t *testing.T) {
 		t.Errorf("not one warning:\n%s", logged())
 	}
 	must(t, r.Save(t.Context(), slices.Values(every(2))))
-	must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
+	must(t, r.Remember(t.Context(), here, seeder.Memory{Canary: "w"}))
 	acquire(t, r).Progress()
 	if got := load(t, r); len(got) != 3 || s.Do("TYPE", keyAll) != "string" {
 		t.Errorf("got %v, data-pools:all is a %v", got, s.Do("TYPE", keyAll))
@@ -321,7 +321,7 @@ func TestAccountsGarbageInRedis(t *testing.T) {
 	if !strings.Contains(logged(), "is not what flashseed writes") {
 		t.Errorf("logged %q", logged())
 	}
-	must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
+	must(t, r.Remember(t.Context(), here, seeder.Memory{Canary: "w"}))
 	wantMemory(t, r, here, "w")
 	if s.Do("HGET", keyAccounts, there) != "more garbage" {
 		t.Error("what may be a newer version's was deleted")

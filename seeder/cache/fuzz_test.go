@@ -22,7 +22,7 @@ func FuzzLoad(f *testing.F) {
 		{meta, `[{},{}`, `null`, `[]`},
 		{strings.Replace(meta, `"kept":2`, `"kept":1e99`, 1), `[]`, ``, `{"time":7}`},
 		{strings.Replace(meta, `"kept":2`, `"kept":-1`, 1), `[]`, `{`, `{"accounts":{}}`},
-		{`{"orders":null,"customers":{}}`, `null`, `"`, `{"Witness":"W"}`},
+		{`{"orders":null,"customers":{}}`, `null`, `"`, `{"Canary":"W"}`},
 		{strings.Repeat(`{"a":`, 20), strings.Repeat(`[`, 20), strings.Repeat(`{"a":`, 20), strings.Repeat(`[`, 20)},
 		{"\xff\xfe", "[{\"\xff\":\"\\ud800\"},{}]", "\x00", "\xef\xbb\xbf{}"},
 	} {
@@ -69,7 +69,7 @@ func checkRemembered(t *testing.T, m *Store) {
 			t.Errorf("remembered %+v", a)
 		}
 	}
-	must(t, m.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
+	must(t, m.Remember(t.Context(), here, seeder.Memory{Canary: "w"}))
 }
 
 // FuzzParseHolding checks that no lock's value reaches a terminal unclean.

@@ -15,13 +15,13 @@ import (
 
 // Health is what can be seen of a store and of what flashseed keeps in it.
 type Health struct {
-	Version  string        // of Redis, "" if it does not tell
-	Role     string        // of Redis: "primary" or "replica", "" if it does not tell
+	Version  string        // of Redis, "" if it is not known
+	Role     string        // of Redis: "primary" or "replica", "" if it is not known
 	Latency  time.Duration // of one PING on an open connection, or of reading the file
 	Eviction string        // Redis's maxmemory-policy if it may drop keys, the lock among them, "" if it may not
 	Refused  error         // why the store takes no writes, an *Error; nil if it does
 	Keys     []KeyHealth   // those that are there, in the order of the package's list
-	Lock     string        // who holds the lock, "" if nobody does
+	Lock     string        // who holds the lock, "" if it is free
 }
 
 // KeyHealth is one key.

@@ -42,7 +42,7 @@ func TestInspectHealthy(t *testing.T) {
 	s := redistest.Start(t)
 	r := dial(t, s.URL, Options{Holder: "host-a", TTL: time.Minute, Now: func() time.Time { return pool("", 1).Meta.Time.Add(time.Hour) }})
 	must(t, r.Save(t.Context(), slices.Values(every(3))))
-	must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w", Accounts: []entities.Account{account("customers", 0, "a@b")}}))
+	must(t, r.Remember(t.Context(), here, seeder.Memory{Canary: "w", Accounts: []entities.Account{account("customers", 0, "a@b")}}))
 	must(t, r.Append(t.Context(), here, seeder.Ledger{Next: map[string]int{"orders": 3}}))
 	must(t, r.Append(t.Context(), there, seeder.Ledger{Next: map[string]int{"orders": 3}}))
 	lease := acquire(t, r)
@@ -125,7 +125,7 @@ func TestInspectFindsWhatIsWrong(t *testing.T) {
 		s.Config("min-replicas-to-write", "0")
 		s.Do("FLUSHALL")
 		must(t, r.Save(t.Context(), slices.Values(every(2))))
-		must(t, r.Remember(t.Context(), here, seeder.Memory{Witness: "w"}))
+		must(t, r.Remember(t.Context(), here, seeder.Memory{Canary: "w"}))
 		if found := problems(inspect(t, r)); len(found) != 0 {
 			t.Errorf("%s: before: %q", name, found)
 		}

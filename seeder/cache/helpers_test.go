@@ -27,7 +27,7 @@ const (
 )
 
 // pools are three, which is as good as fourteen and easier to read.
-var testPools = []Pool{{"address_books", "addressBooks"}, {"customers", "customers"}, {"orders", "orders"}}
+var testPools = []Pool{{Name: "address_books", JSONKey: "addressBooks"}, {Name: "customers", JSONKey: "customers"}, {Name: "orders", JSONKey: "orders"}}
 
 func testNames() []string { return Options{Pools: testPools}.poolNames() }
 
@@ -65,7 +65,7 @@ type subject struct {
 	raw     func(key string) string // "" if it is not there
 	life    func(key string) time.Duration
 	put     func(key, value string)
-	usurp   func(holder string) // gives the lock to somebody else, whoever has it
+	usurp   func(holder string) // gives the lock to another holder
 }
 
 func opened(t *testing.T, s subject, o Options) *Store {

@@ -36,7 +36,7 @@ func TestLeaseIsKept(t *testing.T) {
 	_, _, err := dial(t, s.URL, Options{}).Acquire(t.Context(), nil)
 	var busy *seeder.BusyError
 	if !errors.As(err, &busy) {
-		t.Errorf("somebody else got it: %v", err)
+		t.Errorf("another run got it: %v", err)
 	}
 }
 

@@ -33,7 +33,7 @@ func parseHolding(lock, progress string) holding {
 }
 
 // Acquire waits for the lock as long as its holder changes or makes progress.
-// Whoever has seen that somebody holds the lock must not run beside them,
+// A run that has seen the lock held must not run beside its holder,
 // however the lock fails: it waits as long as their lease may last, and then
 // gives up.
 func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (lease seeder.Lease, waited bool, err error) {
@@ -42,7 +42,7 @@ func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (lease 
 		timeout  = max(s.o.LockTimeout, 0)
 		seen     holding
 		progress time.Time // when the holder was first seen, or last made progress
-		held     time.Time // when somebody was last seen to hold the lock
+		held     time.Time // when the lock was last seen held
 	)
 	for {
 		if err := ctx.Err(); err != nil {

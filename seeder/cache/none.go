@@ -7,7 +7,7 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// None keeps nothing and locks nothing: its leases keep nobody else out and are
+// None keeps nothing and locks nothing: its leases exclude no other run and are
 // never lost.
 type None struct{}
 

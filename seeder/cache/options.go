@@ -30,8 +30,9 @@ const (
 
 // Pool names a pool as the configuration and as data-pools:all do.
 type Pool struct {
-	Name    string // "menu_items"
-	JSONKey string // "menuItems"
+	Name     string // "menu_items"
+	JSONKey  string // "menuItems"
+	Optional bool   // data-pools:all holds it where it is kept, and is written without it
 }
 
 // Options are what every kind of cache is made of.
@@ -127,8 +128,7 @@ func (o Options) poolNames() []string {
 	return names
 }
 
-// known leaves out names that are no pool's, so that nobody drops the accounts
-// by calling them a pool.
+// known leaves out names that are no pool's, such as accounts.
 func (o Options) known(pools []string) []string {
 	all := o.poolNames()
 	return slices.DeleteFunc(slices.Clone(pools), func(pool string) bool { return !slices.Contains(all, pool) })

@@ -58,7 +58,7 @@ func newRedis(o Options) (*redisEngine, error) {
 }
 
 // Listens reports whether anything accepts connections at a Redis URL, or a file
-// had better be used instead.
+// is the better choice.
 func Listens(ctx context.Context, redisURL string) bool {
 	opt, err := redis.ParseURL(redisURL)
 	if err != nil {

@@ -22,7 +22,7 @@ type remembered struct {
 	Time time.Time `json:"time"`
 }
 
-// decodeMemory leaves out accounts that nobody could log in with.
+// decodeMemory leaves out accounts without a pool, an e-mail or an index.
 func decodeMemory(field string) (remembered, error) {
 	var r remembered
 	if (value{data: []byte(field)}).decode('{', &r) != nil {
@@ -77,7 +77,7 @@ func (s *Store) Memory(ctx context.Context, backend string) (m seeder.Memory, er
 
 // Remember adds accounts to those remembered of the same database, so that
 // runs at the same time do not lose each other's: an account is known by
-// pool, index and e-mail. Where both witnesses are given and differ, the
+// pool, index and e-mail. Where both canary records are given and differ, the
 // database is another one and what was remembered is replaced. An empty
 // Memory forgets the backend.
 func (s *Store) Remember(ctx context.Context, backend string, m seeder.Memory) error {
@@ -92,7 +92,7 @@ func (s *Store) Remember(ctx context.Context, backend string, m seeder.Memory) e
 				c.delFields = append(c.delFields, other)
 			}
 		}
-		if m.Witness == "" && len(m.Accounts) == 0 {
+		if m.Canary == "" && len(m.Accounts) == 0 {
 			c.delFields = append(c.delFields, backend)
 			return tx.commit(c)
 		}
@@ -107,7 +107,7 @@ func (s *Store) Remember(ctx context.Context, backend string, m seeder.Memory) e
 
 // merge adds accounts to those of the same database, in pool and index order.
 func (s *Store) merge(old, added seeder.Memory) seeder.Memory {
-	if old.Witness != "" && added.Witness != "" && old.Witness != added.Witness {
+	if old.Canary != "" && added.Canary != "" && old.Canary != added.Canary {
 		old = seeder.Memory{}
 	}
 	type key struct { // the e-mail stands for the attempt, of which an index may have several
@@ -125,7 +125,7 @@ func (s *Store) merge(old, added seeder.Memory) seeder.Memory {
 	accounts := slices.SortedFunc(maps.Values(byKey), func(a, b entities.Account) int {
 		return cmp.Or(comparePools(a.Pool, b.Pool), a.Index-b.Index, cmp.Compare(a.Email, b.Email))
 	})
-	return seeder.Memory{Witness: cmp.Or(added.Witness, old.Witness), Accounts: accounts}
+	return seeder.Memory{Canary: cmp.Or(added.Canary, old.Canary), Accounts: accounts}
 }
 
 // poolOrder compares pools by their place in Options; unknown ones come last.

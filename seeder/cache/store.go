@@ -31,7 +31,7 @@ type Store struct {
 func (s *Store) Name() string { return s.engine.name() }
 
 // Close closes connections, and releases the lock if this Store still holds it:
-// a process that ends in a hurry leaves nobody waiting.
+// other runs need not wait for the lease of a process that ended early.
 func (s *Store) Close() error {
 	if lease := s.held.Load(); lease != nil {
 		(*lease).Release()
@@ -89,7 +89,7 @@ func (s *Store) trusted(meta map[string]seeder.Meta, pools []string, arrays []va
 	return out
 }
 
-// Save fails, before anything is asked or written, if the pools make no sense:
+// Save fails, before anything is asked or written, if the pools are invalid:
 // unknown, of several backends, or with items that are no JSON objects.
 func (s *Store) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) error {
 	batch, backend, err := s.encode(pools)
@@ -124,7 +124,7 @@ func (s *Store) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) err
 			return err
 		}
 		c.set = append(c.set, entry{keyMeta, encoded, s.o.TTL})
-		if s.complete(meta) && len(kept) == len(s.o.Pools) {
+		if s.complete(meta, kept) {
 			c.set = append(c.set, entry{keyAll, s.encodeAll(kept), allTTL})
 		} else {
 			c.del = append(c.del, keyAll)
@@ -133,17 +133,21 @@ func (s *Store) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) err
 	})
 }
 
-// complete reports whether meta says that every pool is there, as full as it
-// should be, and of one data version. Of very large pools only a sample is
-// kept.
-func (s *Store) complete(meta map[string]seeder.Meta) bool {
+// complete reports whether every pool is there, as full as meta says it should
+// be, and of one data version; optional ones only where meta knows them. Of very
+// large pools only a sample is kept.
+func (s *Store) complete(meta map[string]seeder.Meta, kept map[string]seeder.CachedPool) bool {
 	version := entities.DataVersion
-	for i, pool := range s.o.poolNames() {
-		m, ok := meta[pool]
+	for i, pool := range s.o.Pools {
+		m, known := meta[pool.Name]
+		_, there := kept[pool.Name]
 		if i == 0 {
 			version = m.DataVersion
 		}
-		if !ok || m.Count < m.Min || m.Kept < min(m.Min, maxSample) || m.DataVersion != version {
+		if !known && pool.Optional {
+			continue
+		}
+		if !there || m.Count < m.Min || m.Kept < min(m.Min, maxSample) || m.DataVersion != version {
 			return false
 		}
 	}
@@ -200,15 +204,18 @@ func (s *Store) encode(pools iter.Seq[seeder.CachedPool]) (batch map[string]seed
 	return batch, backend, nil
 }
 
-// encodeAll writes data-pools:all from pools that are all there.
+// encodeAll writes data-pools:all from the pools that are there.
 func (s *Store) encodeAll(pools map[string]seeder.CachedPool) []byte {
 	dst := []byte{'{'}
-	for i, p := range s.o.Pools {
-		if i > 0 {
+	for _, p := range s.o.Pools {
+		kept, ok := pools[p.Name]
+		if !ok {
+			continue
+		}
+		if len(dst) > 1 {
 			dst = append(dst, ',')
 		}
 		name, _ := json.Marshal(p.JSONKey) // a string always encodes
-		kept := pools[p.Name]
 		dst = appendArray(append(append(dst, name...), ':'), kept.Items[:min(kept.Meta.Min, len(kept.Items))])
 	}
 	return append(dst, '}')

@@ -33,7 +33,7 @@ type Config struct {
 	AllowHosts []string `key:"allow_hosts"`
 	// Headers go with every request to the backend, under canonical names.
 	Headers http.Header `key:"headers"`
-	// HeaderCommand never comes from a file that nobody named.
+	// HeaderCommand never comes from a file that was found rather than named.
 	HeaderCommand string `key:"header_command"`
 	// CAFile and RedisCAFile are readable files, or "" for the system's
 	// authorities alone.
@@ -166,6 +166,18 @@ func (c *Config) Min(pool string) int {
 		}
 	}
 	return c.MinPoolSize
+}
+
+// OwnMins returns the pools that have a minimum of their own, sorted.
+func (c *Config) OwnMins() []string {
+	var pools []string
+	for pool, p := range c.Pools {
+		if p.Min != nil && *p.Min > 0 {
+			pools = append(pools, pool)
+		}
+	}
+	slices.Sort(pools)
+	return pools
 }
 
 // Setting is one key as it took effect, fit to be printed: secrets are hidden,

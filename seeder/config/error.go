@@ -8,8 +8,7 @@ import (
 	"unicode"
 )
 
-// Error says which value of which setting makes no sense, where it stands and
-// why. It never shows a secret: Value is hidden or redacted where it must be.
+// Error is an invalid value of a setting, with its source and the reason. It never shows a secret: Value is hidden or redacted where it must be.
 // Load joins several with errors.Join.
 type Error struct {
 	Key string

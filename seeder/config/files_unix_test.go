@@ -12,7 +12,7 @@ import (
 	"github.com/flashseed/flashseed/seeder/config"
 )
 
-// TestOnlyRegularFilesAreRead: a FIFO would block for ever, a device may never
+// TestOnlyRegularFilesAreRead: a FIFO would block forever, a device may never
 // end. The test would hang if one were opened.
 func TestOnlyRegularFilesAreRead(t *testing.T) {
 	dir := t.TempDir()

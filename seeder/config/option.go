@@ -93,7 +93,7 @@ func (o Option) poolKey() string {
 // inverted reports whether the flag says the opposite of the setting.
 func (o Option) inverted() bool { return strings.HasPrefix(o.Flag, "no-") }
 
-// fallback is the default as somebody would type it.
+// fallback is the default as a user would type it.
 func (o Option) fallback() string {
 	if o.Default == nil {
 		return ""

@@ -61,11 +61,11 @@ func TestPasswordsInURLsAreNeverTold(t *testing.T) {
 	} {
 		for _, key := range []string{"redis_url", "backend_url"} {
 			if text := told(viaEnv(t, key, url), t); strings.Contains(text, "sesame") {
-				t.Errorf("%s=%s is told: %s", key, url, text)
+				t.Errorf("%s=%s is shown: %s", key, url, text)
 			}
 		}
 		if text := told(given{file: "redis_url: '" + strings.ReplaceAll(url, "\x00", "") + "'"}, t); strings.Contains(text, "sesame") {
-			t.Errorf("%s in the file is told: %s", url, text)
+			t.Errorf("%s in the file is shown: %s", url, text)
 		}
 	}
 }
@@ -104,7 +104,7 @@ func TestAnyPasswordIsHidden(t *testing.T) {
 		where := rapid.SampledFrom([]string{"redis://:%s@host", "redis://u:%s@host:1/2", "http://u:%s@host/x", "x:%s@host"}).Draw(rt, "where")
 		key := rapid.SampledFrom([]string{"redis_url", "backend_url"}).Draw(rt, "key")
 		if text := told(viaEnv(t, key, fmt.Sprintf(where, secret)), t); strings.Contains(text, "sesame") {
-			rt.Fatalf("%s is told: %s", secret, text)
+			rt.Fatalf("%s is shown: %s", secret, text)
 		}
 	})
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // TestHeaderCommandOfAFoundFile: a file that lies about must not name a program
-// to run; one that somebody named may.
+// to run; one that was named may.
 func TestHeaderCommandOfAFoundFile(t *testing.T) {
 	const file = "header_command: /bin/print-header"
 	for name, g := range map[string]given{

@@ -18,8 +18,8 @@ type Console struct {
 	drawnAt int    // the width it was drawn for
 }
 
-// NewConsole returns a console on w, which nobody else writes to from now on.
-// width is asked for the stream's columns whenever a line is drawn; nil, or an
+// NewConsole returns a console on w, which nothing else writes to from now on.
+// width returns the stream's columns whenever a line is drawn; nil, or an
 // answer of 0, is for a width that is not known.
 func NewConsole(w io.Writer, width func() int) *Console {
 	c := &Console{w: w, width: width}
@@ -86,7 +86,7 @@ func (c *Console) show(line string) {
 	if line == "" {
 		sequence = c.erased()
 	}
-	_, _ = io.WriteString(c.w, sequence) // a run does not end for want of a bar
+	_, _ = io.WriteString(c.w, sequence) // a run does not fail because of a bar
 }
 
 // erased returns what takes the redrawn line off the screen.

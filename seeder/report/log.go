@@ -124,7 +124,7 @@ func withoutCredentials(s string) string {
 func WriteError(w io.Writer, message, hint string, o TableOptions) {
 	for line := range strings.Lines(message) {
 		text := wrap("error: "+strings.TrimSuffix(line, "\n"), o.Width)
-		_, _ = io.WriteString(w, red.paint(text, o.Color)+"\n") // there is nowhere left to say it
+		_, _ = io.WriteString(w, red.paint(text, o.Color)+"\n") // there is nowhere left to report it
 	}
 	if hint != "" {
 		_, _ = io.WriteString(w, faint.paint(wrap("hint: "+hint, o.Width), o.Color)+"\n")

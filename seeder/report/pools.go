@@ -158,10 +158,15 @@ func writePoolsTable(w io.Writer, shown *seeder.Shown, o TableOptions) error {
 	return err
 }
 
+// WriteRows prints the items of a pool as a table, and nothing else.
+func WriteRows(w io.Writer, p seeder.ShownPool, o TableOptions) error {
+	return itemsGrid(p, o.Names).Write(w, o)
+}
+
 // writeItems prints the items of a single pool, and how many there are.
 func writeItems(w io.Writer, shown *seeder.Shown, o TableOptions) error {
 	p := shown.Pools[0]
-	if err := itemsGrid(p, o.Names).Write(w, o); err != nil {
+	if err := WriteRows(w, p, o); err != nil {
 		return err
 	}
 	thing := "item"

@@ -143,7 +143,7 @@ func (p *Progress) itemCreated(r *seeder.PoolReport) {
 	now := p.o.Now()
 	switch {
 	case p.bar != nil:
-		_ = p.bar.Set(min(made, missing)) // a run does not end for want of a bar
+		_ = p.bar.Set(min(made, missing)) // a run does not fail because of a bar
 	case !p.o.TTY && p.at != "" && now.Sub(p.noted) >= noteEvery:
 		p.noted = now
 		took := now.Sub(p.began)
@@ -161,7 +161,7 @@ func (p *Progress) poolDone(r *seeder.PoolReport) {
 	if reason != "" {
 		whole := ": " + reason
 		reason = whole
-		for _, told := range p.told { // the cause of another pool's state is told once
+		for _, told := range p.told { // the cause of another pool's state is printed once
 			if whole != told {
 				reason = strings.TrimSuffix(reason, told)
 			}
@@ -226,5 +226,5 @@ func (p *Progress) print(s style, mark, text string) {
 		line := wrap(joinFilled(" ", mark, text), width)
 		out.WriteString(s.paint(mark, p.o.Color) + strings.TrimPrefix(line, mark) + "\n")
 	}
-	_, _ = p.o.Out.Write([]byte(out.String())) // nor for want of a line
+	_, _ = p.o.Out.Write([]byte(out.String())) // nor because of a line
 }

@@ -23,7 +23,7 @@ type Selection struct {
 	JQ     string   // for WriteFields: a jq expression for its array
 }
 
-// SelectionError is a selection that makes no sense. Where it is a name that
+// SelectionError is an invalid selection. Where it is a name that
 // is at fault, Known are the names that there are.
 type SelectionError struct {
 	Text  string

@@ -11,7 +11,7 @@ import (
 type TableOptions struct {
 	Width  int // columns of the terminal; 0 to cut nothing, as into a file
 	Color  bool
-	ASCII  bool // no other characters of our own
+	ASCII  bool // no other characters in titles and marks
 	Now    time.Time
 	Titles map[string]string // WriteReport: by pool
 	Told   bool              // WriteReport: Progress has told of each pool, with the reasons

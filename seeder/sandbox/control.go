@@ -13,7 +13,7 @@ import (
 	"github.com/flashseed/flashseed/entities"
 )
 
-// The methods of this file are for whoever holds the server in hand. A pool
+// The methods of this file are for whoever holds the server. A pool
 // is named by its configuration key, such as "menu_items"; a name that is
 // none is a mistake in the program and panics.
 

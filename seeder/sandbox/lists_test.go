@@ -67,7 +67,7 @@ func TestRoutes(t *testing.T) {
 	w.want(ecNotFound, w.get("/customers/FF_CUS_none"))
 }
 
-// The lists' order is nobody's business, and differs from pool to pool.
+// The lists' order is undefined, and differs from pool to pool.
 func TestOrderOfLists(t *testing.T) {
 	w := newWorld(t, Options{})
 	for i := range 3 {

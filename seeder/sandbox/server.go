@@ -10,7 +10,7 @@
 // totals that are computed anew, secrets in lists.
 //
 // That both sides read one definition proves nothing about the backend, so the
-// witness is a suite of exchanges that was written by hand from its contract.
+// check on it is a suite of exchanges that was written by hand from its contract.
 package sandbox
 
 import (
@@ -82,6 +82,8 @@ type Server struct {
 	wallets map[string]*wallet
 	refs    map[link][]*item // the items that refer to one
 	cache   map[*table]cachedList
+
+	progress map[string]*progress // by driver's id
 }
 
 // link is a reference to an item, from the items of a pool.
@@ -108,6 +110,7 @@ func New(opts Options) *Server {
 		s.addPool(t)
 	}
 	s.addRoutes()
+	s.addDriverRoutes()
 	s.Reset()
 	s.inner = http.HandlerFunc(s.serve)
 	if opts.Wrap != nil {
@@ -125,6 +128,7 @@ func (s *Server) Reset() {
 		t.clear()
 	}
 	s.users, s.emails, s.wallets = map[string]*user{}, map[string]*user{}, map[string]*wallet{}
+	s.progress = map[string]*progress{}
 	s.refs, s.cache = map[link][]*item{}, map[*table]cachedList{}
 	if s.opts.Wallet {
 		s.wallets[platformWallet] = &wallet{id: platformWallet, user: &user{id: platformUser}, createdAt: s.now()}

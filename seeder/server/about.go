@@ -33,7 +33,7 @@ func (s *Server) sendPage(w http.ResponseWriter, code int) {
 	if err != nil {
 		panic("server: the page was not built in")
 	}
-	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "+
+	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "+
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
 	s.write(w, code, "text/html; charset=utf-8", html)
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -123,39 +124,60 @@ func slowRig(t *testing.T, change func(*Options)) *rig {
 	return newRig(t, rigOptions{sandbox: sandbox.Options{RegisterDelay: 15 * time.Millisecond, Wallet: true}, server: change})
 }
 
-const full = `((pools) => pools.length > 0 && pools.every((p) => p.dataset.state === 'full'))([...document.querySelectorAll('#pools .pool')])`
+const full = `((pools) => pools.length > 0 && pools.every((p) => ['full', 'off'].includes(p.dataset.state)) && pools.some((p) => p.dataset.state === 'full'))([...document.querySelectorAll('#pools .pool')])`
 
-func TestPageFillsPools(t *testing.T) {
-	ctx := tab(t, 1440, 900)
-	r := slowRig(t, nil)
-	step(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(`#pools .pool`))
+// text is what an element reads.
+func text(selector string) string { return "document.querySelector(`" + selector + "`).innerText" }
+
+// open goes to a place of the page; the view is there when its title is.
+func open(t *testing.T, ctx context.Context, r *rig, place, title string) {
+	t.Helper()
+	step(t, ctx, chromedp.Navigate(r.url+"/#"+place))
+	becomes(t, ctx, text("#view-title")+` === '`+title+`' && !document.querySelector('#view').innerText.includes('Loading')`)
+}
+
+// clipboard lets the page of a rig use it.
+func clipboard(t *testing.T, ctx context.Context, r *rig) {
 	for _, name := range []string{"clipboard-read", "clipboard-write"} {
 		call(t, ctx, browser.SetPermission, browser.SetPermissionParams{
 			Origin: r.url, Permission: &browser.PermissionDescriptor{Name: name}, Setting: browser.PermissionSettingGranted,
 		})
 	}
-	becomes(t, ctx, `document.querySelector('#pool-orders').closest('button').innerText.includes('0 / 10')`)
+}
 
+// copies clicks a button and returns what it copied.
+func copies(t *testing.T, ctx context.Context, button string) string {
+	t.Helper()
+	step(t, ctx, chromedp.Click(button))
+	becomes(t, ctx, text(button)+` === 'Copied'`)
+	return read[string](t, ctx, `navigator.clipboard.readText()`)
+}
+
+func TestPageFillsPools(t *testing.T) {
+	ctx := tab(t, 1440, 900)
+	r := slowRig(t, nil)
+	open(t, ctx, r, "pool=orders", "Orders")
+	becomes(t, ctx, text(`[data-pool="orders"]`)+`.includes('0 / 10')`)
+	becomes(t, ctx, text("#rows")+`.includes('No orders yet. Click Ensure to create them.')`)
 	read[bool](t, ctx, watchBars)
 	step(t, ctx, chromedp.Click(`#ensure`))
+	becomes(t, ctx, text("#run-rate")+`.includes(' of ')`)
 	becomes(t, ctx, full)
 	if steps := read[int](t, ctx, `window.steps.size`); steps < 5 {
 		t.Errorf("the bars were seen at %d different places; want the run to be watched", steps)
 	}
 	for _, e := range r.server.Registry.All() {
+		if e.Optional {
+			continue
+		}
 		want := fmt.Sprintf("%d / 10", r.sandbox.Count(e.Pool))
-		text := read[string](t, ctx, `document.querySelector('#pool-`+e.Pool+`').closest('button').innerText`)
-		if !strings.Contains(text, want) {
-			t.Errorf("%s reads %q; want %q", e.Pool, text, want)
+		if got := read[string](t, ctx, text(`[data-pool="`+e.Pool+`"]`)); !strings.Contains(got, want) {
+			t.Errorf("%s reads %q; want %q", e.Pool, got, want)
 		}
 	}
-	becomes(t, ctx, `document.querySelector('#run-state').innerText === 'ok' && document.querySelectorAll('#run-rows tr').length === document.querySelectorAll('#pools .pool').length`)
-	becomes(t, ctx, `document.querySelectorAll('#orders-chart li').length > 2`)
-	becomes(t, ctx, `document.querySelector('#accounts-rows').innerText.includes('@flashseed.test')`)
-	becomes(t, ctx, `document.querySelector('#live').innerText.includes('ensure ended')`)
-	copiesID(t, ctx, r)
-	searches(t, ctx, r)
-	showsPasswords(t, ctx)
+	becomes(t, ctx, text("#run-state")+` === 'ok' && `+text("#run-sum")+`.includes(' items created in ')`)
+	becomes(t, ctx, text("#said")+`.includes('ensure ended')`)
+	becomes(t, ctx, `document.querySelectorAll('#rows tr').length === 10 && document.querySelectorAll('#tallies li').length > 2`)
 	switchesTheme(t, ctx)
 }
 
@@ -163,37 +185,6 @@ func TestPageFillsPools(t *testing.T) {
 const watchBars = `window.steps = new Set(); new MutationObserver(() => {
   window.steps.add([...document.querySelectorAll('#pools progress')].map((p) => p.value).join());
 }).observe(document.querySelector('#pools'), {attributes: true, subtree: true}); true`
-
-func copiesID(t *testing.T, ctx context.Context, r *rig) {
-	step(t, ctx, chromedp.Click(`#pool-restaurants`))
-	becomes(t, ctx, `document.querySelector('#items-title').innerText === 'Restaurants' && document.querySelectorAll('#items-rows .copy').length > 9`)
-	step(t, ctx, chromedp.Click(`#items-rows .copy button`))
-	becomes(t, ctx, `document.querySelector('#items-rows .copy button').innerText === 'Copied'`)
-	copied := read[string](t, ctx, `navigator.clipboard.readText()`)
-	for _, item := range r.sandbox.Items("restaurants") {
-		if item["id"] == copied {
-			return
-		}
-	}
-	t.Errorf("copied %q, which is no restaurant's id", copied)
-}
-
-func searches(t *testing.T, ctx context.Context, r *rig) {
-	name := r.sandbox.Items("restaurants")[3]["restaurant_name"].(string)
-	step(t, ctx, chromedp.SendKeys(`#items-search`, name))
-	becomes(t, ctx, `document.querySelectorAll('#items-rows tr').length === 1 && document.querySelector('#items-sum').innerText.startsWith('1 found')`)
-	step(t, ctx, chromedp.SetValue(`#items-pool`, "menu_items"))
-	read[bool](t, ctx, `document.querySelector('#items-pool').dispatchEvent(new Event('change'))`)
-	becomes(t, ctx, `document.querySelector('#items-title').innerText === 'Menu items' && document.querySelectorAll('#items-rows tr').length > 5`)
-}
-
-func showsPasswords(t *testing.T, ctx context.Context) {
-	if read[bool](t, ctx, `document.querySelector('#accounts-rows').innerText.includes('@1234')`) {
-		t.Error("passwords are shown before they were asked for")
-	}
-	step(t, ctx, chromedp.Click(`#accounts-show`))
-	becomes(t, ctx, `document.querySelector('#accounts-rows').innerText.includes('Admin@1234')`)
-}
 
 func switchesTheme(t *testing.T, ctx context.Context) {
 	const background = `getComputedStyle(document.body).backgroundColor`
@@ -206,26 +197,205 @@ func switchesTheme(t *testing.T, ctx context.Context) {
 	becomes(t, ctx, `document.documentElement.dataset.theme === 'dark'`)
 }
 
+// TestPageStartsRuns fills one pool with a number, another one from its empty
+// table, and cancels a run; the history has what each made.
+func TestPageStartsRuns(t *testing.T) {
+	ctx := tab(t, 1440, 900)
+	r := slowRig(t, nil)
+	open(t, ctx, r, "pool=food_categories", "Food categories")
+	step(t, ctx, chromedp.Click(`#rows button`))
+	becomes(t, ctx, `document.querySelectorAll('#rows tr').length === 10 && `+text("#run-sum")+`.includes('Food categories +10')`)
+	choose := func(id, value string) {
+		read[bool](t, ctx, fmt.Sprintf(`((s) => { s.value = '%s'; s.dispatchEvent(new Event('change')); return true })(document.querySelector('#%s'))`, value, id))
+	}
+	choose("scope", "customers")
+	choose("amount", "min")
+	step(t, ctx, chromedp.SetValue(`#number`, "13"), chromedp.Click(`#ensure`))
+	becomes(t, ctx, text("#run-sum")+`.includes('Customers +13')`)
+	if n := r.sandbox.Count("customers"); n != 13 || r.sandbox.Count("orders") != 0 {
+		t.Errorf("%d customers, %d orders", n, r.sandbox.Count("orders"))
+	}
+	choose("scope", "")
+	choose("amount", "preset=city")
+	step(t, ctx, chromedp.Click(`#ensure`))
+	becomes(t, ctx, text("#run-rate")+`.includes('/s')`)
+	step(t, ctx, chromedp.Click(`#cancel`))
+	becomes(t, ctx, text("#run-state")+` === 'interrupted'`)
+	step(t, ctx, chromedp.Click(`#history summary`))
+	becomes(t, ctx, `document.querySelectorAll('#history-list li').length === 3 && `+text("#history-list")+`.includes('Food categories +10')`)
+}
+
+// stubs stand in for routes that not every server has.
+const stubs = `window.calls = []; window.running = false; const real = window.fetch;
+window.fetch = (path, options) => {
+  const call = (options?.method ?? 'GET') + ' ' + path;
+  const answer = (data) => Promise.resolve(new Response(JSON.stringify({status: 'success', data, message: 'done'})));
+  if (path === '/openapi.json') return Promise.resolve(new Response(JSON.stringify({paths: {'/data-pools': {delete: {}}, '/data-pools/live': {}}})));
+  if (path !== '/data-pools/live' && call !== 'DELETE /data-pools') return real(path, options);
+  window.calls.push(call);
+  if (path === '/data-pools/live' && call !== 'GET /data-pools/live') window.running = call.startsWith('POST');
+  return answer({running: window.running, report: {created: {orders: 7, customers: 1}, moved: 3}});
+};`
+
+// TestPageLivesAndCleans switches the town on and off, and deletes what
+// flashseed made, but not before it is confirmed.
+func TestPageLivesAndCleans(t *testing.T) {
+	ctx := tab(t, 1440, 900)
+	r := newRig(t, rigOptions{})
+	call(t, ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: stubs})
+	open(t, ctx, r, "", "Restaurants")
+	becomes(t, ctx, `!document.querySelector('#live').hidden && !document.querySelector('#clean').hidden`)
+	step(t, ctx, chromedp.Click(`#live`))
+	becomes(t, ctx, text("#live")+` === 'Live: 8 items created, 3 steps of orders' && document.querySelector('#live').getAttribute('aria-pressed') === 'true'`)
+	step(t, ctx, chromedp.Click(`#live`))
+	becomes(t, ctx, text("#live")+` === 'Live' && window.calls.includes('DELETE /data-pools/live')`)
+	step(t, ctx, chromedp.Click(`#clean`), chromedp.WaitVisible(`#confirm`), chromedp.Click(`#confirm [value="no"]`))
+	step(t, ctx, chromedp.Click(`#clean`), chromedp.WaitVisible(`#confirm`))
+	if read[bool](t, ctx, `window.calls.includes('DELETE /data-pools')`) {
+		t.Error("it was deleted without a confirmation")
+	}
+	if got := read[string](t, ctx, text("#confirm-text")); !strings.Contains(got, r.server.Backend) {
+		t.Errorf("the confirmation reads %q; want the backend's address", got)
+	}
+	step(t, ctx, chromedp.Click(`#confirm [value="yes"]`))
+	becomes(t, ctx, `window.calls.includes('DELETE /data-pools') && `+text("#said")+` === 'done'`)
+}
+
+// TestPageLoads has the backend take its time.
+func TestPageLoads(t *testing.T) {
+	ctx := tab(t, 1000, 800)
+	word := make(chan struct{})
+	r := newRig(t, rigOptions{server: func(o *Options) { o.StartupEnsure = true }, wrap: func(h http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { <-word; h.ServeHTTP(w, q) })
+	}})
+	step(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(`#pools .pool`))
+	becomes(t, ctx, text("#rows")+` === 'Loading…' && `+text("#run-state")+` === 'running' && `+text("#pools-sum")+` === 'not looked at yet'`)
+	close(word)
+	becomes(t, ctx, full+` && document.querySelectorAll('#rows tr').length === 10`)
+}
+
+// TestPageKeepsItsPlace searches, sorts, turns a page and opens an item, and
+// finds all of it again behind the address.
+func TestPageKeepsItsPlace(t *testing.T) {
+	ctx := tab(t, 1440, 900)
+	r := newRig(t, rigOptions{server: func(o *Options) { o.StartupEnsure = true }})
+	eventually(t, "the pools are full", r.server.state.isReady)
+	r.ok("POST", "/data-pools/ensure?preset=town&pools=menu_items", nil)
+	open(t, ctx, r, "pool=menu_items", "Menu items")
+	step(t, ctx, chromedp.SendKeys(`#search`, "goi"))
+	becomes(t, ctx, `((rows) => rows.length > 0 && rows.length < 25 && rows.every((r) => r.innerText.toLowerCase().includes('gỏi')))([...document.querySelectorAll('#rows tr')])`)
+	becomes(t, ctx, text("#view-sum")+`.includes('found in 132 items')`)
+	read[bool](t, ctx, `((s) => { s.value = ''; return s.dispatchEvent(new Event('input')) })(document.querySelector('#search'))`)
+	becomes(t, ctx, text("#pager")+`.includes('1–25 of 132')`)
+	const price = `[...document.querySelectorAll('#rows tr')].map((r) => Number(r.cells[1].innerText.slice(1)))`
+	for range 2 { // up, then down
+		step(t, ctx, chromedp.Click(`#head th:nth-child(2) a`))
+	}
+	becomes(t, ctx, `((p) => p[0] > p.at(-1) && p.every((x, i) => i === 0 || p[i - 1] >= x))(`+price+`)`)
+	step(t, ctx, chromedp.Click(`#pager a:last-child`))
+	becomes(t, ctx, text("#pager")+`.includes('26–50 of 132')`)
+	step(t, ctx, chromedp.Click(`#rows tr:nth-child(3) td:nth-child(2)`)) // anywhere in the row
+	becomes(t, ctx, `!document.querySelector('#panel').hidden && document.activeElement.id === 'panel-title'`)
+	name := read[string](t, ctx, text("#panel-title"))
+	step(t, ctx, chromedp.Reload())
+	becomes(t, ctx, text("#pager")+`.includes('26–50 of 132') && `+text("#panel-title")+" === `"+name+"` && document.querySelector('#rows [aria-selected=\"true\"]') !== null && document.querySelector('th[aria-sort]').innerText === 'Price'")
+	step(t, ctx, chromedp.KeyEvent(kb.Escape))
+	becomes(t, ctx, "document.querySelector('#panel').hidden && document.activeElement.innerText === `"+name+"`")
+	step(t, ctx, chromedp.Evaluate[chromedp.Void](`history.back()`))
+	becomes(t, ctx, "!document.querySelector('#panel').hidden && "+text("#panel-title")+" === `"+name+"`")
+}
+
+// TestPageFollowsReferences goes from an order to its restaurant and to that
+// restaurant's orders.
+func TestPageFollowsReferences(t *testing.T) {
+	ctx := tab(t, 1440, 900)
+	r := newRig(t, rigOptions{})
+	r.ok("POST", "/data-pools/ensure", nil)
+	clipboard(t, ctx, r)
+	order := r.sandbox.Items("orders")[0]
+	open(t, ctx, r, fmt.Sprintf("pool=orders&item=%s", order["id"]), "Orders")
+	becomes(t, ctx, `!document.querySelector('#panel').hidden`)
+	if got := copies(t, ctx, `#panel .copy button`); got != order["id"] {
+		t.Errorf("copied %q; want the id %q", got, order["id"])
+	}
+	if got, want := copies(t, ctx, `#panel > .tools button:last-child`), fmt.Sprintf("curl '%s/orders/%s'", r.server.Backend, order["id"]); got != want {
+		t.Errorf("copied %q; want %q", got, want)
+	}
+	if got := copies(t, ctx, `#panel > .tools button:first-child`); !strings.Contains(got, `"total_amount"`) {
+		t.Errorf("copied %q; want the record", got)
+	}
+	step(t, ctx, chromedp.Click(fmt.Sprintf(`#panel a[href*="item=%s"]`, order["restaurant_id"])))
+	becomes(t, ctx, text("#view-title")+` === 'Restaurants' && `+text("#panel-title")+` !== ''`)
+	becomes(t, ctx, text("#panel")+`.includes('Referred to by')`)
+	step(t, ctx, chromedp.Click(`#panel a[href*="pool=orders"]`))
+	becomes(t, ctx, text("#view-title")+` === 'Orders' && `+text("#tallies")+`.startsWith('Only those of ') && `+text("#view-sum")+`.includes('found in 10 items')`)
+	becomes(t, ctx, fmt.Sprintf(`document.querySelector('#rows a[data-id="%s"]') !== null`, order["id"]))
+}
+
+func TestPageDrawsMap(t *testing.T) {
+	ctx := tab(t, 1440, 900)
+	r := newRig(t, rigOptions{})
+	open(t, ctx, r, "view=map", "Map")
+	becomes(t, ctx, text("#map")+`.includes('Click Ensure')`)
+	step(t, ctx, chromedp.Click(`#ensure`))
+	becomes(t, ctx, text("#view-sum")+`.startsWith('10 shops, 10 drivers')`)
+	becomes(t, ctx, `document.querySelectorAll('#map a').length >= 20 && document.querySelectorAll('#map .district').length > 1`)
+	inside := read[bool](t, ctx, `((box) => [...document.querySelectorAll('#map a')].every((a) => ((p) => p.left >= box.left && p.right <= box.right && p.top >= box.top && p.bottom <= box.bottom)(a.getBoundingClientRect())))(document.querySelector('#map > svg').getBoundingClientRect())`)
+	if !inside {
+		t.Error("a point lies outside the map")
+	}
+	read[bool](t, ctx, `document.querySelector('#map a[aria-label^="shop"]').dispatchEvent(new MouseEvent('click', {bubbles: true, cancelable: true}))`)
+	becomes(t, ctx, text("#view-title")+` === 'Restaurants' && !document.querySelector('#panel').hidden`)
+}
+
+func TestPageHandsLoginsOut(t *testing.T) {
+	ctx := tab(t, 1440, 900)
+	r := newRig(t, rigOptions{})
+	r.ok("POST", "/data-pools/ensure", nil)
+	clipboard(t, ctx, r)
+	open(t, ctx, r, "view=accounts", "Accounts")
+	if read[bool](t, ctx, text("#rows")+`.includes('@1234')`) {
+		t.Error("passwords are shown before they were asked for")
+	}
+	step(t, ctx, chromedp.Click(`#passwords`))
+	becomes(t, ctx, text("#rows")+`.includes('Admin@1234') && document.activeElement.id === 'passwords'`)
+	step(t, ctx, chromedp.SetValue(`#role`, "customer"))
+	read[bool](t, ctx, `document.querySelector('#role').dispatchEvent(new Event('change'))`)
+	becomes(t, ctx, text("#view-sum")+`.startsWith('10 of ') && `+text("#rows")+`.includes('customer1@flashseed.test')`)
+	step(t, ctx, chromedp.SendKeys(`#search`, "customer3@"))
+	becomes(t, ctx, `document.querySelectorAll('#rows tr').length === 1`)
+	if got, want := copies(t, ctx, `#view-tools button:last-child`), "CUSTOMER_3_EMAIL='customer3@flashseed.test'\nCUSTOMER_3_PASSWORD='Flash@1234'\nCUSTOMER_3_ID='"; !strings.HasPrefix(got, want) {
+		t.Errorf("copied %q; want %q…", got, want)
+	}
+	if got := copies(t, ctx, `#rows .copy button:nth-child(1)`); got != "customer3@flashseed.test\tFlash@1234" {
+		t.Errorf("copied %q; want the login", got)
+	}
+	if got := copies(t, ctx, `#rows .copy button:nth-child(3)`); got == "" || strings.Contains(got, "@") {
+		t.Errorf("copied %q; want an access token", got)
+	}
+}
+
 // TestPageByKeyboard walks through the page with Tab and presses what it comes
 // to.
 func TestPageByKeyboard(t *testing.T) {
 	ctx := tab(t, 1440, 900)
 	r := slowRig(t, nil)
-	step(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(`#pools .pool`))
+	open(t, ctx, r, "", "Restaurants")
+	becomes(t, ctx, `!document.querySelector('#live').hidden`)
 	var order []string
 	press := func(key string) { step(t, ctx, chromedp.KeyEvent(key)) }
-	for range 7 {
+	for range 12 {
 		press(kb.Tab)
-		order = append(order, read[string](t, ctx, `document.activeElement.id || document.activeElement.className`))
+		order = append(order, read[string](t, ctx, `document.activeElement.id || document.activeElement.className || document.activeElement.localName`))
 		if !read[bool](t, ctx, `document.activeElement.matches(':focus-visible')`) {
 			t.Errorf("focus on %s cannot be seen", order[len(order)-1])
 		}
 	}
-	if got, want := strings.Join(order, " "), "skip theme refresh ensure pool pool pool"; got != want {
+	if got, want := strings.Join(order, " "), "skip live theme scope amount ensure refresh summary to-map to-accounts pool pool"; got != want {
 		t.Errorf("Tab goes %s; want %s", got, want)
 	}
 	press(kb.Enter)
-	becomes(t, ctx, `document.querySelector('#items-title').innerText === 'Super admins'`)
+	becomes(t, ctx, text("#view-title")+` === 'Food categories'`)
 	step(t, ctx, chromedp.Focus(`#ensure`))
 	press(kb.Enter)
 	becomes(t, ctx, full)
@@ -237,29 +407,53 @@ func TestPageByKeyboard(t *testing.T) {
 func TestPageAsksForToken(t *testing.T) {
 	ctx := tab(t, 1000, 800)
 	r := newRig(t, rigOptions{server: func(o *Options) { o.Token, o.StartupEnsure = "correct horse", true }})
-	step(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(`#login-token`))
-	if rows := read[int](t, ctx, `document.querySelectorAll('#pools li, tbody td:not(.empty)').length`); rows != 0 {
+	step(t, ctx, chromedp.Navigate(r.url+"/#view=accounts"), chromedp.WaitVisible(`#login-token`))
+	if rows := read[int](t, ctx, `document.querySelectorAll('#pools li, #rows td').length`); rows != 0 {
 		t.Errorf("%d things are shown without a token", rows)
 	}
 	step(t, ctx, chromedp.SendKeys(`#login-token`, "wrong"+kb.Enter))
-	becomes(t, ctx, `document.querySelector('#login-error').innerText.includes('not the token')`)
+	becomes(t, ctx, text("#login-error")+`.includes('not the token')`)
 	step(t, ctx, chromedp.SendKeys(`#login-token`, "correct horse"+kb.Enter))
 	becomes(t, ctx, full)
-	becomes(t, ctx, `document.querySelector('#accounts-rows').innerText.includes('@flashseed.test')`)
+	becomes(t, ctx, text("#rows")+`.includes('@flashseed.test')`)
 	step(t, ctx, chromedp.Reload(), chromedp.WaitVisible(`#pools .pool`))
 	becomes(t, ctx, full)
 }
 
-// TestPageShowsFailure has the page tell that the backend, then that the server
-// is away.
-func TestPageShowsFailure(t *testing.T) {
-	ctx := tab(t, 800, 800)
+// TestPageSaysWhatIsDown has a backend, then the server itself go away: one
+// message each.
+func TestPageSaysWhatIsDown(t *testing.T) {
+	ctx := tab(t, 1000, 800)
 	r := newRig(t, rigOptions{backend: closedAddress(t), server: func(o *Options) { o.Limits.Retry = time.Hour }})
-	step(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(`#pools .pool`), chromedp.Click(`#ensure`))
-	becomes(t, ctx, `document.querySelector('#run-state').innerText === 'failed' && document.querySelector('#run-error').innerText.includes('connection refused')`)
-	becomes(t, ctx, `document.querySelector('#alert').innerText !== ''`)
+	step(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(`#pools .pool`))
+	becomes(t, ctx, text("#alert-text")+`.startsWith('The backend does not answer')`)
+	becomes(t, ctx, text("#pools-sum")+` === 'not looked at yet' && `+text(`[data-pool="orders"]`)+`.includes('unknown') && `+text("#rows")+`.includes('Nothing can be shown')`)
+	step(t, ctx, chromedp.Click(`#ensure`))
+	becomes(t, ctx, text("#run-state")+` === 'failed' && document.querySelectorAll('#run-notes li').length === 2 && `+text("#run-notes")+`.includes('Start the backend, then click Ensure.') && document.querySelector('#alert').hidden`)
 	must(t, r.stop())
-	becomes(t, ctx, `document.querySelector('#link').innerText === 'connecting again'`)
+	becomes(t, ctx, text("#link")+` === 'reconnecting' && `+text("#alert-text")+`.includes('flashseed does not answer')`)
+}
+
+// warned is a driver whose cache is down.
+type warned struct{ Driver }
+
+func (d warned) Show(ctx context.Context, pools ...string) (*seeder.Shown, error) {
+	shown, err := d.Driver.Show(ctx, pools...)
+	if err == nil {
+		shown.Warnings = []string{"redis localhost:6379 is down; reading the backend"}
+	}
+	return shown, err
+}
+
+// TestPageIsHonest has the cache down, and a pool of which it keeps a sample.
+func TestPageIsHonest(t *testing.T) {
+	ctx := tab(t, 1440, 900)
+	r := newRig(t, rigOptions{driver: func(d Driver) Driver { return warned{d} }, noCache: true})
+	r.ok("POST", "/data-pools/ensure?pools=food_categories&min=food_categories=130", nil)
+	open(t, ctx, r, "pool=food_categories", "Food categories")
+	becomes(t, ctx, text("#view-note")+`.includes('redis localhost:6379 is down')`)
+	becomes(t, ctx, text("#view-sum")+`.includes('130 items, the first 100 of them are shown here')`)
+	becomes(t, ctx, text("#pager")+`.includes('1–25 of 100')`)
 }
 
 // TestFrontEndsInABrowser has pages of an allowed and of a foreign origin fetch
@@ -293,46 +487,71 @@ func TestFrontEndsInABrowser(t *testing.T) {
 	}
 }
 
-// TestPageIsAccessible runs axe-core over the page in both themes, empty, full
-// and asking for the token, narrow and wide, and looks for sideways scrolling.
+// TestPageIsAccessible runs axe-core over the page in both themes, in every
+// state and view, from narrow to wide, and looks for sideways scrolling.
 func TestPageIsAccessible(t *testing.T) {
 	axe, err := os.ReadFile(axePath)
 	if err != nil {
 		missing(t, "axe-core is not installed: npm ci in testdata/axe")
 	}
-	for _, width := range []int64{360, 1440} {
-		for _, scheme := range []string{"light", "dark"} {
-			t.Run(fmt.Sprintf("%s %d", scheme, width), func(t *testing.T) {
-				ctx := tab(t, width, 900)
-				r := slowRig(t, nil)
-				call(t, ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
-					{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
-				}})
-				call(t, ctx, cdppage.SetBypassCSP, cdppage.SetBypassCSPParams{Enabled: true})
-				step(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(`#pools .pool`))
-				becomes(t, ctx, `document.querySelector('#link').innerText === 'live'`)
-				accessible(t, ctx, string(axe))
-				step(t, ctx, chromedp.Click(`#ensure`))
-				becomes(t, ctx, full)
-				becomes(t, ctx, `document.querySelectorAll('#orders-chart li').length > 2 && document.querySelectorAll('#accounts-rows tr').length > 9`)
-				accessible(t, ctx, string(axe))
-				if over := read[int](t, ctx, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
-					t.Errorf("the page is %d px wider than the window", over)
+	for _, scheme := range []string{"light", "dark"} {
+		t.Run(scheme, func(t *testing.T) {
+			ctx := tab(t, 1440, 900)
+			call(t, ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{
+				{Name: "prefers-color-scheme", Value: scheme}, {Name: "prefers-reduced-motion", Value: "reduce"},
+			}})
+			call(t, ctx, cdppage.SetBypassCSP, cdppage.SetBypassCSPParams{Enabled: true})
+			look := func(state string) {
+				t.Helper()
+				for _, width := range []int64{360, 768, 1440} {
+					step(t, ctx, chromedp.EmulateViewport(width, 900))
+					accessible(t, ctx, fmt.Sprintf("%s at %d px", state, width), string(axe))
+					if over := read[int](t, ctx, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
+						t.Errorf("%s is %d px wider than a window of %d px", state, over, width)
+					}
+					shoot(t, ctx, fmt.Sprintf("%s-%d-%s.png", state, width, scheme))
 				}
-				shoot(t, ctx, fmt.Sprintf("page-%d-%s.png", width, scheme))
-			})
-		}
+			}
+			r := newRig(t, rigOptions{})
+			open(t, ctx, r, "pool=orders", "Orders")
+			becomes(t, ctx, text("#rows")+`.includes('No orders yet')`)
+			look("empty")
+			r.ok("POST", "/data-pools/ensure?preset=town", nil)
+			becomes(t, ctx, full+` && document.querySelectorAll('#rows tr').length === 25`)
+			look("items")
+			item := r.sandbox.Items("restaurants")[0]["id"].(string)
+			open(t, ctx, r, "pool=restaurants&item="+item, "Restaurants")
+			becomes(t, ctx, `!document.querySelector('#panel').hidden`)
+			look("panel")
+			open(t, ctx, r, "view=map", "Map")
+			look("map")
+			open(t, ctx, r, "view=accounts", "Accounts")
+			look("accounts")
+			read[bool](t, ctx, `document.querySelector('#clean').click(); true`)
+			look("confirm")
+			step(t, ctx, chromedp.Click(`#confirm [value="no"]`))
+			must(t, r.stop())
+			becomes(t, ctx, text("#link")+` === 'reconnecting'`)
+			look("gone")
+			down := newRig(t, rigOptions{backend: closedAddress(t), server: func(o *Options) { o.Limits.Retry = time.Hour }})
+			step(t, ctx, chromedp.Navigate(down.url), chromedp.WaitVisible(`#pools .pool`), chromedp.Click(`#ensure`))
+			becomes(t, ctx, text("#run-state")+` === 'failed'`)
+			look("down")
+			locked := newRig(t, rigOptions{server: func(o *Options) { o.Token = "secret" }})
+			step(t, ctx, chromedp.Navigate(locked.url), chromedp.WaitVisible(`#login-token`))
+			look("locked")
+		})
 	}
 }
 
 // accessible fails for each rule that the page breaks.
-func accessible(t *testing.T, ctx context.Context, axe string) {
+func accessible(t *testing.T, ctx context.Context, state, axe string) {
 	t.Helper()
 	read[int](t, ctx, axe+";0")
 	broken := read[[]string](t, ctx, `axe.run().then((r) => r.violations.map((v) =>
 		v.id + ': ' + v.help + ' ' + v.nodes.map((n) => n.target.join(' ') + ' ' + n.failureSummary).join('; ')))`)
 	for _, text := range broken {
-		t.Error(text)
+		t.Errorf("%s: %s", state, text)
 	}
 }
 

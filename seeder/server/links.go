@@ -52,21 +52,20 @@ func (s *Server) links(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	var related []string
-	for _, other := range s.Registry.All() {
-		touches := other == e || slices.Contains(e.Needs, other.Pool) || slices.Contains(other.Needs, e.Pool)
-		if touches && (!other.Optional || s.Min(other.Pool) > 0) {
-			related = append(related, other.Pool)
-		}
-	}
-	shown, err := s.Driver.Show(r.Context(), related...)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
 	names := map[string]named{}
 	l := Links{Label: e.Label(item), URL: s.itemURL(e, item.ID), Refs: []Link{}, From: []Referrer{}}
-	for _, p := range shown.Pools {
+	warning := ""
+	for _, other := range s.Registry.All() {
+		touches := other == e || slices.Contains(e.Needs, other.Pool) || slices.Contains(other.Needs, e.Pool)
+		if !touches || other.Optional && s.Min(other.Pool) == 0 {
+			continue
+		}
+		shown, err := s.Driver.Show(r.Context(), other.Pool)
+		if err != nil {
+			warning = err.Error()
+			continue
+		}
+		p := shown.Pools[0]
 		addNames(names, p)
 		from := Referrer{Pool: p.Entity.Pool, AtLeast: p.AtLeast || p.Count > len(p.Items)}
 		for _, other := range p.Items {
@@ -85,7 +84,7 @@ func (s *Server) links(w http.ResponseWriter, r *http.Request) {
 			l.Refs = append(l.Refs, Link{field, to})
 		}
 	})
-	s.send(w, http.StatusOK, reply{Data: encoded(l), Message: e.Title})
+	s.send(w, http.StatusOK, reply{Data: encoded(l), Message: e.Title, Warning: warning})
 }
 
 // itemURL is where the backend answers with one item.

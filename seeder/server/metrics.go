@@ -44,7 +44,7 @@ func bare(route string) string {
 }
 
 // answered counts one request to the server. Those that lead nowhere share a
-// route, so that nobody can make up new ones.
+// route, so that callers cannot make up new ones.
 func (m *Metrics) answered(route string, code int, took time.Duration) {
 	method, path, ok := strings.Cut(route, " ")
 	if !ok {

@@ -22,7 +22,7 @@ const maxItems = 1000
 // below maxWanted and their data is like any other.
 var presets = []string{"town", "city"}
 
-// queryError is a request that makes no sense. Parameters without a meaning
+// queryError is an invalid request. Parameters without a meaning
 // here are ignored, as the original service does.
 type queryError struct {
 	code int
@@ -70,11 +70,13 @@ func (s *Server) askOf(r *http.Request, refresh bool) (ask, error) {
 			if err != nil {
 				return a, err
 			}
-			a.min[e.Pool] = n
+			a.min[e.Pool], a.must = n, append(a.must, e.Pool)
 			continue
 		}
-		for _, pool := range s.Registry.Names() {
-			a.min[pool] = n
+		for _, e := range s.Registry.All() {
+			if !e.Optional {
+				a.min[e.Pool] = n
+			}
 		}
 	}
 	return a, nil

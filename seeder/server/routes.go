@@ -23,6 +23,9 @@ func (s *Server) api() []route {
 		{method: "GET", path: "/data-pools", changes: true, handler: s.dataPools},
 		{method: "POST", path: "/data-pools/ensure", changes: true, handler: s.ensure},
 		{method: "POST", path: "/data-pools/refresh", changes: true, handler: s.refresh},
+		{method: "GET", path: "/data-pools/live", handler: s.live},
+		{method: "POST", path: "/data-pools/live", changes: true, handler: s.startLive},
+		{method: "DELETE", path: "/data-pools/live", changes: true, handler: s.stopLive},
 		{method: "POST", path: "/data-pools/cancel", changes: true, handler: s.cancelRun},
 		{method: "GET", path: "/data-pools/status", handler: s.status},
 		{method: "GET", path: "/data-pools/events", handler: s.events},
@@ -56,6 +59,9 @@ func (s *Server) routes() http.Handler {
 		mux.HandleFunc(r.method+" "+r.path, handler)
 	}
 	mux.HandleFunc("GET /page/{file}", sendPageFile)
+	if s.Pictures != nil {
+		mux.Handle("GET /pictures/", s.Pictures)
+	}
 	leads := func(r *http.Request) bool { _, pattern := mux.Handler(r); return pattern != "" }
 	lost := s.authorized(func(w http.ResponseWriter, r *http.Request) { s.lost(w, r, leads) })
 	return s.watched(s.guarded(func(w http.ResponseWriter, r *http.Request) {

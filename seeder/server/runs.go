@@ -13,7 +13,7 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// errCancelled answers those whose run somebody cancelled.
+// errCancelled answers those whose run was cancelled.
 var errCancelled = errors.New("the run was cancelled: what was created stays")
 
 // errStopping answers those whom a shutdown keeps from their run.
@@ -24,6 +24,7 @@ type ask struct {
 	refresh bool
 	pools   []string
 	min     map[string]int
+	must    []string       // pools named with a minimum
 	add     map[string]int // none can be answered by another's run
 }
 
@@ -94,7 +95,7 @@ func (s *Server) perform(a ask) (*outcome, error) {
 	s.cancel.Store(&cancel)
 	defer s.cancel.Store(nil)
 	s.state.begin(a)
-	report, err := s.Driver.Run(ctx, seeder.Request{Pools: a.pools, Refresh: a.refresh, Min: a.min, Add: a.add}, func(ev seeder.Event) {
+	report, err := s.Driver.Run(ctx, seeder.Request{Pools: a.pools, Refresh: a.refresh, Min: a.min, Must: a.must, Add: a.add}, func(ev seeder.Event) {
 		s.state.observe(ev)
 		if s.Observe != nil {
 			s.Observe(ev)

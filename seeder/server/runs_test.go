@@ -267,7 +267,8 @@ func (f driverFunc) Run(context.Context, seeder.Request, seeder.Observer) (*seed
 func (driverFunc) Clean(context.Context, seeder.CleanRequest, seeder.Observer) (*seeder.CleanReport, error) {
 	return nil, nil
 }
-func (driverFunc) Cached(context.Context, ...string) (*seeder.Shown, bool) { return nil, false }
+func (driverFunc) Live(context.Context, seeder.LiveOptions) *seeder.LiveReport { return nil }
+func (driverFunc) Cached(context.Context, ...string) (*seeder.Shown, bool)     { return nil, false }
 func (driverFunc) Show(context.Context, ...string) (*seeder.Shown, error) {
 	return &seeder.Shown{}, nil
 }

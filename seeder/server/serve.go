@@ -42,7 +42,13 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		go func() { failed <- web.Serve(netutil.LimitListener(l, s.Limits.Connections)) }()
 	}
 	started := make(chan struct{})
-	go func() { defer close(started); s.start() }()
+	go func() {
+		defer close(started)
+		s.start()
+		if s.StartLive {
+			s.goOn()
+		}
+	}()
 	var err error
 	select {
 	case err = <-failed:
@@ -88,6 +94,9 @@ func (s *Server) shutdown(web *http.Server, silent *sync.Map) {
 	go func() { closed <- web.Shutdown(ctx) }()
 	s.stop()
 	s.endRun(ctx)
+	if !s.rest(ctx) && s.Abort != nil {
+		s.Abort()
+	}
 	s.state.close()
 	silent.Range(func(conn, _ any) bool { // Shutdown would wait five seconds for these
 		_ = conn.(net.Conn).Close()

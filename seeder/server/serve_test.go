@@ -14,7 +14,7 @@ import (
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
-// closedAddress is where nobody listens.
+// closedAddress is where nothing listens.
 func closedAddress(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -20,10 +20,11 @@ import (
 )
 
 // Driver fills pools and reads them; *seeder.Seeder is one. The server calls
-// Run and Clean once at a time, everything else at any time.
+// Run and Clean once at a time and Live once at a time, everything else at any time.
 type Driver interface {
 	Run(ctx context.Context, req seeder.Request, observe seeder.Observer) (*seeder.Report, error)
 	Clean(ctx context.Context, req seeder.CleanRequest, observe seeder.Observer) (*seeder.CleanReport, error)
+	Live(ctx context.Context, o seeder.LiveOptions) *seeder.LiveReport
 	Cached(ctx context.Context, pools ...string) (*seeder.Shown, bool)
 	Show(ctx context.Context, pools ...string) (*seeder.Shown, error)
 	Item(ctx context.Context, pool, id string) (entities.Item, error)
@@ -55,6 +56,10 @@ type Options struct {
 	// StartupEnsure fills the pools as soon as Serve is called, and tries again
 	// where that may help. Without it Serve only reads what they hold.
 	StartupEnsure bool
+	// Live is how the town goes on once somebody wants that; with StartLive it
+	// does as soon as the pools are full.
+	Live      seeder.LiveOptions
+	StartLive bool
 	// ShutdownTimeout is how long Serve waits for the run and for answers in
 	// flight once its context has ended; 0 for not at all.
 	ShutdownTimeout time.Duration
@@ -64,11 +69,12 @@ type Options struct {
 	// if they cannot be given up.
 	Abort func()
 
-	Observe seeder.Observer  // gets every run's events; may be nil
-	Metrics *Metrics         // nil for metrics of its own
-	Now     func() time.Time // nil is time.Now
-	Log     *slog.Logger     // nil discards
-	Limits  Limits
+	Pictures http.Handler     // answers GET /pictures/…; nil for none
+	Observe  seeder.Observer  // gets every run's events; may be nil
+	Metrics  *Metrics         // nil for metrics of its own
+	Now      func() time.Time // nil is time.Now
+	Log      *slog.Logger     // nil discards
+	Limits   Limits
 }
 
 // Limits bound what the server takes on. A zero is the default.
@@ -87,6 +93,7 @@ type Server struct {
 	Options
 	handler http.Handler
 	state   *state
+	town    town
 	local   bool // it can be reached from this machine alone
 
 	ctx         context.Context // ends when the server shuts down

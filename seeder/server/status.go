@@ -185,7 +185,7 @@ func (s *state) dialect() entities.Dialect {
 	return s.status.Last.Report.Dialect
 }
 
-// hintFor is what somebody at the page can do about what ended a run.
+// hintFor is what a user of the page can do about what ended a run.
 func hintFor(cause error) string {
 	request, failed := errors.AsType[*seeder.Error](cause)
 	_, busy := errors.AsType[*seeder.BusyError](cause)

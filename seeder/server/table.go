@@ -49,7 +49,11 @@ func arranged(p seeder.ShownPool, names map[string]named, q url.Values) ([]entit
 		return nil, t, badQuery("sort: %q is not a column (%s)", title, strings.Join(t.Columns, ", "))
 	}
 
-	items := map[string]entities.Item{}
+	type line struct {
+		item entities.Item
+		row  Row
+	}
+	var lines []line
 	text, ref := folded(q.Get("q")), q.Get("ref")
 	for _, item := range p.Items {
 		row := Row{ID: item.ID, Cells: make([]string, len(columns))}
@@ -60,24 +64,23 @@ func arranged(p seeder.ShownPool, names map[string]named, q url.Values) ([]entit
 			}
 		}
 		if strings.Contains(folded(strings.Join(append(row.Cells, row.ID), "\n")), text) && (ref == "" || refersTo(item, ref)) {
-			items[row.ID] = item
-			t.Rows = append(t.Rows, row)
+			lines = append(lines, line{item, row})
 		}
 	}
 	if by >= 0 {
-		slices.SortStableFunc(t.Rows, func(a, b Row) int {
+		slices.SortStableFunc(lines, func(a, b line) int {
 			if descending {
 				a, b = b, a
 			}
-			return compare(a.Cells[by], b.Cells[by])
+			return compare(a.row.Cells[by], b.row.Cells[by])
 		})
 	}
-	sorted := make([]entities.Item, len(t.Rows))
-	for i, row := range t.Rows {
-		sorted[i] = items[row.ID]
+	var items []entities.Item
+	for _, l := range lines {
+		items, t.Rows = append(items, l.item), append(t.Rows, l.row)
 	}
-	t.tally(slices.Index(t.Columns, "Status"))
-	return sorted, t, nil
+	t.countTexts(slices.Index(t.Columns, "Status"))
+	return items, t, nil
 }
 
 // columnsOf returns a pool's columns with the id at the end.
@@ -90,8 +93,8 @@ func columnsOf(e *entities.Entity) []entities.Column {
 	return columns
 }
 
-// tally counts the texts of a column.
-func (t *Rows) tally(column int) {
+// countTexts counts the texts of a column.
+func (t *Rows) countTexts(column int) {
 	if column < 0 {
 		return
 	}

@@ -11,6 +11,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -55,20 +56,30 @@ func New(o Options) *Drivers {
 
 // Accept has a driver take an order, which is dispatched then.
 func (d *Drivers) Accept(ctx context.Context, driver entities.Account, order string) error {
-	return d.emit(ctx, driver, "driverAcceptOrder", map[string]string{"driverId": driver.ID, "orderId": order})
+	ctx, cancel := d.bounded(ctx)
+	defer cancel()
+	err := d.emit(ctx, driver, "driverAcceptOrder", map[string]string{"driverId": driver.ID, "orderId": order})
+	_, err = d.become(ctx, order, err, func(now course) bool { return now.Driver == driver.ID })
+	return err
 }
 
-// Progress moves an order that the driver took to its next stage.
-func (d *Drivers) Progress(ctx context.Context, driver entities.Account, order string) error {
+// Progress moves an order that the driver took to its next stage and returns
+// the status that it has then.
+func (d *Drivers) Progress(ctx context.Context, driver entities.Account, order string) (status string, err error) {
 	ctx, cancel := d.bounded(ctx)
 	defer cancel()
 	var active struct {
 		ID string `json:"id"`
 	}
 	if err := d.ask(ctx, http.MethodGet, "/driver-progress-stages/driver/"+url.PathEscape(driver.ID), nil, &active); err != nil {
-		return err
+		return "", err
 	}
-	return d.emit(ctx, driver, "updateDriverProgress", map[string]string{"stageId": active.ID, "orderId": order})
+	before, err := d.order(ctx, order)
+	if err != nil {
+		return "", err
+	}
+	err = d.emit(ctx, driver, "updateDriverProgress", map[string]string{"stageId": active.ID, "orderId": order})
+	return d.become(ctx, order, err, func(now course) bool { return now.Status != before.Status })
 }
 
 // bounded is a context for a move: what was begun is brought to its end within
@@ -77,10 +88,46 @@ func (d *Drivers) bounded(ctx context.Context) (context.Context, context.CancelF
 	return context.WithTimeout(context.WithoutCancel(ctx), d.Timeout)
 }
 
+// course is what an order's record says of where it stands.
+type course struct {
+	Status string `json:"status"`
+	Driver string `json:"driver_id"`
+}
+
+func (d *Drivers) order(ctx context.Context, id string) (now course, err error) {
+	err = d.ask(ctx, http.MethodGet, "/orders/"+url.PathEscape(id), nil, &now)
+	return now, err
+}
+
+// become waits until an order is as a move leaves it, and returns its status.
+// An acknowledgement does not say that: the backend handles every event twice,
+// and the one who finds the other at work already says so first.
+func (d *Drivers) become(ctx context.Context, order string, sent error, moved func(course) bool) (status string, err error) {
+	refused, _ := errors.AsType[*seeder.Error](sent)
+	if sent != nil && (refused == nil || refused.Meaning != seeder.Refused || refused.Method == http.MethodPost) {
+		return "", sent
+	}
+	for wait := 20 * time.Millisecond; ; wait *= 2 {
+		now, err := d.order(ctx, order)
+		if err != nil || moved(now) || wait > settles {
+			if err == nil && !moved(now) {
+				err = sent
+			}
+			return now.Status, err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return "", d.fail("GET", seeder.TimedOut, ctx.Err())
+		}
+	}
+}
+
+// settles is about how long a move may take that was said to be refused.
+const settles = time.Second
+
 // emit sends one event as the driver and waits for what the backend says to it.
 func (d *Drivers) emit(ctx context.Context, driver entities.Account, event string, body any) error {
-	ctx, cancel := d.bounded(ctx)
-	defer cancel()
 	token, err := d.login(ctx, driver)
 	if err != nil {
 		return err
@@ -105,7 +152,7 @@ func (d *Drivers) emit(ctx context.Context, driver entities.Account, event strin
 	case err != nil:
 		return d.fail(event, seeder.Unknown, err)
 	case !answer.Success:
-		return &seeder.Error{Method: event, URL: d.URL, EM: cmp.Or(answer.Message, "refused without a word"), Meaning: seeder.Refused}
+		return &seeder.Error{Method: event, URL: d.URL, Status: http.StatusSwitchingProtocols, EM: cmp.Or(answer.Message, "refused without a word"), Meaning: seeder.Refused}
 	}
 	return nil
 }

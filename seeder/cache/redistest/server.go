@@ -29,12 +29,12 @@ type Server struct {
 	Addr string // host and port
 	URL  string // redis://host:port
 
-	t        testing.TB
-	log      string
-	args     []string
-	password string
-	cmd      *exec.Cmd
-	exited   chan struct{}
+	t      testing.TB
+	log    string
+	args   []string
+	cmd    *exec.Cmd
+	exited chan struct{}
+	client *redis.Client
 }
 
 // Start starts a server on a free loopback port, with further arguments as
@@ -72,6 +72,7 @@ func (s *Server) Stop() {
 	if s.cmd == nil {
 		return
 	}
+	_ = s.client.Close()
 	_ = s.cmd.Process.Kill()
 	<-s.exited
 	s.cmd = nil
@@ -89,41 +90,22 @@ func (s *Server) Restart() {
 func (s *Server) Config(name, value string) {
 	s.t.Helper()
 	s.Do("CONFIG", "SET", name, value)
-	if name == "requirepass" {
-		s.password = value
-	}
 }
 
-// Do sends one command on a connection of its own and returns the reply: a
-// string, an int64, a []any or nil. An error reply fails the test.
-func (s *Server) Do(args ...string) any {
+// Do sends one command and returns the reply: a string, an int64, a []any or
+// nil. An error reply fails the test. A password that is set later locks nobody
+// out who is connected.
+func (s *Server) Do(args ...any) any {
 	s.t.Helper()
-	reply, err := s.ask(args...)
-	if err != nil {
-		s.t.Fatalf("redis %s: %v", strings.Join(args, " "), err)
+	reply, err := s.client.Do(context.Background(), args...).Result()
+	if err != nil && !errors.Is(err, redis.Nil) {
+		s.t.Fatalf("redis %v: %v", args, err)
 	}
 	return reply
 }
 
-func (s *Server) ask(args ...string) (any, error) {
-	client := redis.NewClient(&redis.Options{
-		Addr: s.Addr, Password: s.password, Protocol: 2, DisableIdentity: true,
-		DialTimeout: startTimeout, ReadTimeout: startTimeout, MaxRetries: -1, DialerRetries: 1,
-	})
-	defer client.Close()
-	words := make([]any, len(args))
-	for i, arg := range args {
-		words[i] = arg
-	}
-	reply, err := client.Do(context.Background(), words...).Result()
-	if errors.Is(err, redis.Nil) {
-		return nil, nil
-	}
-	return reply, err
-}
-
-// launch starts the process and waits until it answers, be it that it wants a
-// password. Another process's server at the address is none of ours.
+// launch starts the process and waits until it answers. Another process may
+// have a server at the address.
 func (s *Server) launch() error {
 	_, port, err := net.SplitHostPort(s.Addr)
 	if err != nil {
@@ -138,7 +120,10 @@ func (s *Server) launch() error {
 		return err
 	}
 	exited := make(chan struct{})
-	s.cmd, s.exited, s.password = cmd, exited, ""
+	s.cmd, s.exited, s.client = cmd, exited, redis.NewClient(&redis.Options{
+		Addr: s.Addr, Protocol: 2, DisableIdentity: true, PoolSize: 1,
+		DialTimeout: startTimeout, ReadTimeout: startTimeout, MaxRetries: -1, DialerRetries: 1,
+	})
 	go func() {
 		_ = cmd.Wait()
 		close(exited)
@@ -146,18 +131,17 @@ func (s *Server) launch() error {
 	for deadline := time.Now().Add(startTimeout); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		select {
 		case <-exited:
-			s.cmd = nil
+			s.Stop()
 			return errors.New("it exited")
 		default:
 		}
 		conn, err := net.Dial("tcp", s.Addr)
 		if err != nil {
-			continue
+			continue // without the client, which tries again after a second only
 		}
 		_ = conn.Close()
-		info, err := s.ask("INFO", "server")
-		text, _ := info.(string)
-		if redis.HasErrorPrefix(err, "NOAUTH") || strings.Contains(text, "process_id:"+strconv.Itoa(cmd.Process.Pid)+"\r\n") {
+		info := s.client.Info(context.Background(), "server").Val()
+		if strings.Contains(info, "process_id:"+strconv.Itoa(cmd.Process.Pid)+"\r\n") {
 			return nil
 		}
 	}

@@ -34,8 +34,7 @@ func TestServerPauses(t *testing.T) {
 	s.Pause()
 	answered := make(chan any)
 	go func() {
-		reply, _ := s.ask("PING")
-		answered <- reply
+		answered <- s.Do("PING")
 	}()
 	select {
 	case reply := <-answered:

@@ -3,10 +3,9 @@ import { byId, say } from './text.js';
 
 const tokenKey = 'flashseed-token';
 
-function headers(more = {}) {
-  const token = sessionStorage.getItem(tokenKey);
-  return token ? { ...more, Authorization: `Bearer ${token}` } : more;
-}
+export const hasToken = () => sessionStorage.getItem(tokenKey) !== null;
+
+const headers = () => (hasToken() ? { Authorization: `Bearer ${sessionStorage.getItem(tokenKey)}` } : {});
 
 let asking = null;
 
@@ -30,22 +29,26 @@ function askToken(wrong) {
   return asking;
 }
 
+// GoneError says that the server does not answer.
+export class GoneError extends Error {}
+
 // request fetches, asking for the token as often as it takes.
 async function request(path, options = {}) {
   for (;;) {
     const shown = sessionStorage.getItem(tokenKey);
-    const answer = await fetch(path, { ...options, headers: headers(options.headers), cache: 'no-store' });
+    const answer = await fetch(path, { ...options, headers: headers(), cache: 'no-store' })
+      .catch(() => { throw new GoneError('flashseed does not answer'); });
     if (answer.status !== 401) return answer;
     await answer.body?.cancel();
     if (sessionStorage.getItem(tokenKey) === shown) await askToken(shown !== null);
   }
 }
 
-// ask returns the answer's JSON, or fails with its message.
+// ask returns the answer's JSON, or fails with its message and status.
 export async function ask(path, method = 'GET') {
   const answer = await request(path, { method });
   const body = await answer.json().catch(() => null);
-  if (!answer.ok) throw new Error(body?.message ?? `the server answered ${answer.status}`);
+  if (!answer.ok) throw Object.assign(new Error(body?.message ?? `the server answered ${answer.status}`), { status: answer.status });
   return body;
 }
 
@@ -53,14 +56,13 @@ const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
 // follow passes on events for ever, connecting again when the stream ends.
 export async function follow(onEvent, onLink) {
-  let last = '';
   for (let wait = 500; ; wait = Math.min(wait * 2, 10000)) {
     try {
-      const answer = await request('/data-pools/events', { headers: last ? { 'Last-Event-ID': last } : {} });
+      const answer = await request('/data-pools/events');
       if (answer.ok) {
         wait = 500;
         onLink('live');
-        await read(answer.body, (event) => { last = event.id || last; onEvent(event.data); });
+        await read(answer.body, onEvent);
       }
     } catch {
       // What matters is that there is no stream; it is tried again.
@@ -78,18 +80,8 @@ async function read(body, onEvent) {
     if (done) return;
     const blocks = (rest + value).split('\n\n');
     rest = blocks.pop();
-    for (const block of blocks) {
-      const event = parsed(block);
-      if (event.data) onEvent(event);
+    for (const line of blocks.join('\n').split('\n')) {
+      if (line.startsWith('data: ')) onEvent(JSON.parse(line.slice(6)));
     }
   }
-}
-
-function parsed(block) {
-  const event = { id: '', data: null };
-  for (const line of block.split('\n')) {
-    if (line.startsWith('id: ')) event.id = line.slice(4);
-    if (line.startsWith('data: ')) event.data = JSON.parse(line.slice(6));
-  }
-  return event;
 }

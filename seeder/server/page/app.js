@@ -1,25 +1,25 @@
-// The page: one model, changed by the server's events and by what the person
-// chooses, and shown by the other modules.
-import { announce, byId, make, plural, say } from './text.js';
-import { ask, follow } from './api.js';
-import { buildPools, showArrows, showPools } from './pools.js';
-import { showOrders, showRun } from './report.js';
-import { itemCells, itemsSummary, matches, pagedTable } from './table.js';
-import { accountsView } from './accounts.js';
+// The page: one model, changed by the server's events and by the address, and
+// shown by the other modules.
+import { announce, byId, notice, plural } from './text.js';
+import { GoneError, ask, follow } from './api.js';
+import { here, href, replace } from './route.js';
+import { buildPools, showPools } from './pools.js';
+import { buildRun, showRun } from './run.js';
+import { loadItems, mark, showItems } from './items.js';
+import { loadItem, showItem } from './panel.js';
+import { loadAccounts, showAccounts } from './accounts.js';
+import { loadMap, showMap } from './map.js';
 import { wireTheme } from './theme.js';
 
-const model = { pools: [], running: null, last: null, working: '', chosen: 'restaurants', table: null, stale: true };
-let columns = [];
-const itemsTable = pagedTable('items', (row) => itemCells(columns, row));
-const loadAccounts = accountsView();
+const model = { pools: [], presets: [], history: [], running: null, last: null, working: '', place: {}, names: {} };
 
 // handlers say what each event changes.
 const handlers = {
   snapshot({ status }) {
     const first = model.pools.length === 0;
-    Object.assign(model, { pools: status.pools, running: status.running, last: status.last });
-    if (first) begin(status);
-    else if (!model.running) loadAll();
+    Object.assign(model, status);
+    if (first) begin();
+    else if (!model.running) load();
   },
   run_started({ run }) {
     Object.assign(model, { running: run, working: '' });
@@ -31,9 +31,10 @@ const handlers = {
   item_created({ pool }) { model.working = pool.pool; takeOver(pool, true); },
   pool_done({ pool }) { takeOver(pool, pool.status === 'full' || model.working === pool.pool); },
   run_done({ run }) {
-    Object.assign(model, { running: null, last: run, working: '' });
-    announce(`${run.action} ended: ${run.report.error || `all pools are full, ${plural(run.report.pools.reduce((n, p) => n + p.created, 0), 'item')} created`}`);
-    loadAll();
+    const touched = run.report.pools.filter((p) => p.created || p.completed);
+    Object.assign(model, { running: null, last: run, working: '', history: [{ ...run, report: { ...run.report, pools: touched } }, ...model.history].slice(0, 10) });
+    announce(`${run.action} ended: ${run.report.error || `all pools are full, ${plural(touched.reduce((n, p) => n + p.created, 0), 'item')} created`}`);
+    load();
   },
 };
 
@@ -55,92 +56,149 @@ function draw() {
     drawing = 0;
     showPools(model);
     showRun(model);
-    for (const id of ['ensure', 'refresh']) byId(id).setAttribute('aria-disabled', String(model.running !== null));
   });
 }
 
-// begin builds what the first snapshot tells of.
-function begin(status) {
-  byId('where').textContent = `fills ${status.backend}`;
-  byId('version').textContent = `flashseed ${status.version}`;
-  buildPools(model.pools, choose);
-  byId('items-pool').replaceChildren(...model.pools.map((pool) => make('option', { value: pool.pool, textContent: pool.title })));
-  if (model.pools.every((pool) => pool.pool !== model.chosen)) model.chosen = model.pools[0].pool;
-  choose(model.chosen);
-  new ResizeObserver(() => showArrows(model)).observe(byId('pools'));
-  loadAll();
+// begin builds what the first snapshot names.
+function begin() {
+  byId('main').hidden = false;
+  byId('where').textContent = `fills ${model.backend}`;
+  byId('version').textContent = `flashseed ${model.version}`;
+  buildPools(model.pools);
+  buildRun(model, guarded);
+  guarded(offerMore)();
+  addEventListener('hashchange', move);
+  move();
 }
 
-// choose shows another pool's items.
-function choose(pool) {
-  model.chosen = pool;
-  byId('items-pool').value = pool;
-  byId('items-search').value = '';
-  byId('items-title').textContent = model.pools.find((p) => p.pool === pool).title;
-  showArrows(model);
+// move goes to the place that the address names.
+function move() {
+  const before = model.place;
+  model.place = here();
+  const { place } = model;
+  if (!place.view && model.pools.every((p) => p.pool !== place.pool)) place.pool = model.pools.find((p) => p.pool === 'restaurants')?.pool ?? model.pools[0].pool;
+  if (document.activeElement !== byId('search')) byId('search').value = place.q ?? '';
+  for (const [id, shown] of Object.entries({ 'search-field': place.view !== 'map', 'role-field': place.view === 'accounts', map: place.view === 'map', table: place.view !== 'map' })) byId(id).hidden = !shown;
+  const same = href({ ...before, item: '' }) === href({ ...place, item: '' });
+  if (before.pool !== place.pool || before.view !== place.view) {
+    for (const id of ['rows', 'head', 'map', 'view-tools', 'tallies']) byId(id).replaceChildren();
+    for (const id of ['tallies', 'pager', 'view-note']) byId(id).hidden = true;
+    byId('rows').append(notice(1, 'Loading…'));
+    byId('view-title').textContent = model.pools.find((p) => p.pool === place.pool)?.title ?? place.view;
+    byId('view-sum').textContent = '';
+    if (narrow.matches) byId('nav').open = false;
+  }
   draw();
-  guarded(loadItems)();
+  if (!same) guarded(loadView)();
+  guarded(loadPanel)();
 }
 
-const tableOf = async (pool) => ask(`/data-pools/${pool}?as=table&limit=1000`);
-
-async function loadItems() {
-  const wanted = model.chosen;
-  const answer = await tableOf(wanted);
-  if (wanted !== model.chosen) return;
-  const fresh = model.table?.page.pool !== wanted;
-  model.table = { ...answer.data, page: answer.page };
-  columns = answer.data.columns;
-  itemsTable.columns(columns);
-  search(!fresh);
+// latest drops answers that came after the next question.
+const latest = {};
+async function only(what, ask, show) {
+  const ticket = latest[what] = {};
+  const answer = await ask();
+  if (latest[what] === ticket) show(answer);
 }
 
-// search shows the items that show the text.
-function search(keep) {
-  if (!model.table) return;
-  const text = byId('items-search').value;
-  const rows = model.table.rows.filter((row) => matches(row, text));
-  itemsTable.show(rows, { keep, empty: text ? 'Nothing shows that text.' : 'This pool is empty: an ensure fills it.' });
-  byId('items-sum').textContent = itemsSummary(model.table.page, rows.length, text !== '');
+function loadView() {
+  if (model.place.view === 'map') return only('view', loadMap, showMap);
+  if (model.place.view === 'accounts') {
+    return only('view', loadAccounts, (answer) => { const show = () => showAccounts(model, answer, show); show(); });
+  }
+  return only('view', () => loadItems(model.place), (answer) => showItems(model, answer, guarded));
 }
 
-async function loadOrders() {
-  showOrders((await tableOf('orders')).data);
+async function loadPanel() {
+  const { item } = model.place;
+  const open = byId('panel').dataset.item;
+  mark(item);
+  if (!item) {
+    byId('panel').hidden = true;
+    byId('panel').dataset.item = '';
+    if (open) byId('rows').querySelector(`[data-id="${CSS.escape(open)}"]`)?.focus();
+    return;
+  }
+  await only('panel', () => loadItem(model.place), (answer) => {
+    byId('panel').hidden = false;
+    showItem(model, answer);
+    byId('panel').dataset.item = item;
+    if (open !== item) byId('panel-title').focus();
+  });
 }
 
-// guarded shows what fails; the next success takes it away.
+// guarded shows what fails, in one place; the next success takes it away.
 function guarded(action) {
   return async () => {
     try {
       await action();
-      say(byId('alert'), '');
+      byId('alert').hidden = true;
     } catch (error) {
-      say(byId('alert'), error.message);
+      if (error instanceof GoneError) return; // the stream of events says so
+      const down = error.status > 500 && error.status !== 503;
+      byId('alert-text').textContent = down ? `The backend does not answer: ${error.message}` : error.message;
+      byId('alert').hidden = down && model.last?.report.status === 'failed'; // the run has said so
+      byId('rows').querySelector('.empty')?.replaceChildren(down ? 'Nothing can be shown while the backend does not answer.' : 'Nothing to show.');
     }
   };
 }
 
-const loadAll = guarded(async () => {
-  await Promise.all([loadItems(), loadOrders(), loadAccounts()]);
-});
+const load = guarded(() => Promise.all([loadView(), loadPanel()]));
 
-// wireRun makes a button ask for a run. What comes of it, events tell.
-function wireRun(action) {
-  byId(action).addEventListener('click', guarded(async () => {
-    if (model.running) return;
-    await ask(`/data-pools/${action}`, 'POST');
+// offerMore shows the controls of routes that not every server has.
+async function offerMore() {
+  const { paths } = await ask('/openapi.json');
+  byId('clean').hidden = !paths['/data-pools']?.delete;
+  if (!paths['/data-pools/live']) return;
+  const button = byId('live');
+  let shown = '';
+  const show = ({ data: { running, report } }) => {
+    const created = Object.values(report?.created ?? {}).reduce((sum, n) => sum + n, 0);
+    const now = running ? `Live: ${plural(created, 'item')} created, ${plural(report?.moved ?? 0, 'step')} of orders` : 'Live';
+    button.setAttribute('aria-pressed', String(running));
+    button.textContent = now;
+    if (shown && now !== shown) guarded(loadView)();
+    shown = now;
+  };
+  button.hidden = false;
+  button.addEventListener('click', guarded(async () => {
+    show(await ask('/data-pools/live', button.getAttribute('aria-pressed') === 'true' ? 'DELETE' : 'POST'));
   }));
+  show(await ask('/data-pools/live'));
+  setInterval(() => { if (button.getAttribute('aria-pressed') === 'true') guarded(async () => show(await ask('/data-pools/live')))(); }, 3000);
 }
 
+byId('clean').addEventListener('click', () => {
+  byId('confirm-text').textContent = `On ${model.backend}. What flashseed did not make stays, and so does what that refers to.`;
+  byId('confirm').returnValue = 'no';
+  byId('confirm').showModal();
+});
+byId('confirm').addEventListener('close', () => {
+  if (byId('confirm').returnValue === 'yes') guarded(async () => { announce((await ask('/data-pools', 'DELETE')).message); await load(); })();
+});
+
+const narrow = matchMedia('(max-width: 760px)');
+byId('nav').open = !narrow.matches;
+narrow.addEventListener('change', () => { byId('nav').open = !narrow.matches; });
 wireTheme();
-wireRun('ensure');
-wireRun('refresh');
-byId('items-search').addEventListener('input', () => search(false));
-byId('items-pool').addEventListener('change', () => choose(byId('items-pool').value));
+byId('retry').addEventListener('click', load);
+byId('search').addEventListener('input', () => replace({ ...model.place, item: '', page: '', q: byId('search').value }));
+byId('rows').addEventListener('click', (event) => {
+  if (!event.target.closest('a, button') && !getSelection().toString()) event.target.closest('tr')?.querySelector('a[data-id]')?.click();
+});
+byId('skip').addEventListener('click', (event) => { event.preventDefault(); byId('view').focus(); });
+addEventListener('keydown', (event) => {
+  if (event.key === 'Escape' && model.place.item) location.hash = href({ ...model.place, item: '' });
+});
+setInterval(() => { if (model.running) draw(); }, 1000);
 follow((event) => {
   handlers[event.kind]?.(event);
   if (model.pools.length) draw();
 }, (state) => {
-  byId('link').dataset.state = state === 'live' ? 'live' : 'failed';
-  byId('link').textContent = state === 'live' ? 'live' : 'connecting again';
+  const away = state !== 'live';
+  byId('link').dataset.state = away ? 'failed' : 'live';
+  byId('link').textContent = away ? 'reconnecting' : 'connected';
+  document.body.classList.toggle('away', away);
+  byId('alert').hidden = !away;
+  if (away) byId('alert-text').textContent = 'flashseed does not answer. What is shown may be old; reconnecting…';
 });

@@ -38,17 +38,41 @@ export function shortened(id) {
   return id.length <= 22 ? id : `${id.slice(0, 13)}…${id.slice(-6)}`;
 }
 
-// copyButton copies a text and says so, on itself and to screen readers.
-export function copyButton(text, what) {
-  const button = make('button', { type: 'button', textContent: 'Copy', 'aria-label': `Copy ${what}` });
+// copyButton copies a text, or what text() comes to, and says so, on itself and
+// to screen readers. what is the thing that is copied.
+export function copyButton(text, what, title = 'Copy') {
+  const button = make('button', { type: 'button', className: 'small', textContent: title, 'aria-label': title === 'Copy' ? `Copy ${what}` : `${title} (${what})` });
   button.addEventListener('click', async () => {
-    const done = await copied(text);
-    button.textContent = done ? 'Copied' : 'Select it';
-    button.classList.toggle('done', done);
-    announce(done ? `Copied ${what}` : 'Copying is not allowed here');
-    setTimeout(() => { button.textContent = 'Copy'; button.classList.remove('done'); }, 1500);
+    try {
+      const done = await copied(typeof text === 'function' ? await text() : text);
+      button.textContent = done ? 'Copied' : 'Not allowed';
+      announce(done ? `Copied ${what}` : 'The browser does not allow copying here');
+    } catch (error) {
+      button.textContent = 'Failed';
+      button.title = error.message;
+      announce(error.message);
+    }
+    setTimeout(() => { button.textContent = title; }, 1500);
   });
   return button;
+}
+
+// copyCell shows a text that is worth copying.
+export const copyCell = (text, what, shown = text) => (text
+  ? make('td', {}, make('span', { className: 'copy' }, make('span', { className: 'id', title: text, textContent: shown }), copyButton(text, what)))
+  : make('td', { textContent: '–' }));
+
+// notice is a table's only row where there is nothing else to show.
+export const notice = (columns, ...children) => make('tr', {}, make('td', { className: 'empty', colSpan: Math.max(1, columns) }, ...children));
+
+// pager shows which rows are shown, with links to those before and after.
+export function pager(node, { page, size, found, link }) {
+  const last = Math.ceil(found / size);
+  const turn = (to, title) => make('a', to < 1 || to > last ? { textContent: title, 'aria-disabled': 'true', role: 'link' } : { textContent: title, href: link(to) });
+  node.hidden = last < 2;
+  node.replaceChildren(turn(page - 1, 'Previous'),
+    make('span', { className: 'muted', textContent: `${count((page - 1) * size + 1)}–${count(Math.min(page * size, found))} of ${count(found)}` }),
+    turn(page + 1, 'Next'));
 }
 
 // copied tries the clipboard, which browsers give only to pages that came
@@ -69,7 +93,10 @@ async function copied(text) {
   }
 }
 
+// folded is a text as a search compares it: without case and accents.
+export const folded = (text) => text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll('đ', 'd').trim();
+
 // announce tells screen readers something.
 export function announce(text) {
-  byId('live').textContent = text;
+  byId('said').textContent = text;
 }

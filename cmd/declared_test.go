@@ -1,0 +1,371 @@
+//go:build unix
+
+package cmd_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/flashseed/flashseed/seeder/cache/redistest"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
+)
+
+// wantGoldenCustomers compares what a backend was sent with what was written by
+// hand.
+func wantGoldenCustomers(t *testing.T, where string, s *site) {
+	t.Helper()
+	golden, err := os.ReadFile(declared(t, "customers.golden"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var bodies []string
+	for _, body := range s.Bodies("customers") {
+		bodies = append(bodies, string(body)+"\n")
+	}
+	slices.Sort(bodies)
+	if got := strings.Join(bodies, ""); got != string(golden) {
+		t.Errorf("%s: the customers are\n%swant\n%s", where, got, golden)
+	}
+}
+
+// Customers that a file declares survive what the built-in ones do: backends
+// that fail in every way.
+func TestDeclaredCustomersSurviveFaults(t *testing.T) {
+	t.Parallel()
+	kinds := []sandbox.Options{{}, {NoMail: true}, {Plain: true}, {ListCache: -1}}
+	for i, kind := range append(sandboxtest.AllFaults(), "") {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			o := kinds[i%len(kinds)]
+			o.Wrap = sandboxtest.Faults{
+				Seed: uint64(i), Rates: map[sandboxtest.FaultKind]float64{kind: 0.3}, RetryAfter: -1, SlowFor: 50 * time.Millisecond,
+			}.Wrap
+			s := serve(t, o)
+			out := run(t, nil, "ensure", "--no-cache", "--config", declared(t, "customers.yaml"), "--backend-url", s.URL,
+				"--retries", "12", "--request-timeout", faultTimeout.String(), "--max-body", "1MiB", "--timeout", faultLimit.String())
+			s.settle()
+			out.wantCode(t, 0)
+			wantGoldenCustomers(t, string(kind), s)
+		})
+	}
+}
+
+// A run over declared customers that is killed leaves what the next one
+// completes.
+func TestDeclaredCustomersSurviveKilling(t *testing.T) {
+	t.Parallel()
+	for _, at := range []int64{2, 5, 8, 11} {
+		t.Run(fmt.Sprint(at), func(t *testing.T) {
+			t.Parallel()
+			s := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Latency: 4 * time.Millisecond}.Wrap})
+			env := environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": redistest.Start(t).URL}
+			began := make(chan *started, 1)
+			kill := func(n int64) {
+				if n == at {
+					go func() { (<-began).signal(t, syscall.SIGKILL) }()
+				}
+			}
+			s.onArrive.Store(&kill)
+			p := start(t, env, "ensure", "--config", declared(t, "customers.yaml"))
+			began <- p
+			p.wait(t, time.Minute)
+			s.settle()
+			start(t, env, "ensure", "--config", declared(t, "customers.yaml")).wait(t, time.Minute).wantCode(t, 0)
+			wantGoldenCustomers(t, fmt.Sprint("killed after request ", at), s)
+		})
+	}
+}
+
+// startSandbox starts `flashseed sandbox` and returns its URL.
+func startSandbox(t *testing.T, args ...string) string {
+	t.Helper()
+	p := start(t, nil, append([]string{"sandbox", "--port", "0"}, args...)...)
+	address := regexp.MustCompile(`http://[0-9.:]+`)
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if url := address.FindString(p.stderr.String()); url != "" && strings.Contains(p.stderr.String(), "\n") {
+			return url
+		}
+	}
+	t.Fatalf("the sandbox does not listen: %s", p.stderr)
+	return ""
+}
+
+// ask returns the list that a sandbox holds under a path.
+func ask(t *testing.T, url string) []gjson.Result {
+	t.Helper()
+	resp, err := http.Get(url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil || resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %d, %v", url, resp.StatusCode, err)
+	}
+	return gjson.GetBytes(body, "data").Array()
+}
+
+// Three pools that refer to each other and to built-in ones.
+func TestDeclaredPools(t *testing.T) {
+	t.Parallel()
+	config := []string{"--config", declared(t, "stamps.yaml")}
+	url := startSandbox(t, config...)
+	env := environment{"REAL_BACKEND_URL": url, "REDIS_URL": redistest.Start(t).URL}
+	seed := func(args ...string) outcome { return run(t, env, append(args, config...)...) }
+
+	out := seed("ensure", "stamps", "--dry-run", "-o", "json")
+	out.wantCode(t, 0)
+	if r := out.report(t); r.Requests.Post != 0 || r.Pools[len(r.Pools)-1].Created != 12 {
+		t.Errorf("the dry run: %s", out.stdout)
+	}
+	seed("ensure", "stamps").wantCode(t, 0)
+	lists := map[string][]gjson.Result{}
+	ids := map[string]bool{}
+	for path, want := range map[string]int{
+		"/gift-cards": 7, "/friends/all-vouchers": 3, "/stamps": 12, "/customers": 3, "/restaurants": 3, "/orders": 0,
+	} {
+		lists[path] = ask(t, url+path)
+		if got := len(lists[path]); got != want {
+			t.Errorf("%s holds %d, want %d", path, got, want)
+		}
+		for _, item := range lists[path] {
+			ids[path+" "+item.Get("id").Str] = true
+		}
+	}
+	for path, refs := range map[string]map[string]string{
+		"/gift-cards":           {"customer_id": "/customers"},
+		"/friends/all-vouchers": {"card_id": "/gift-cards", "places.0": "/restaurants"},
+		"/stamps":               {"card": "/gift-cards", "spent_at": "/restaurants", "friend": "/friends/all-vouchers"},
+	} {
+		for _, item := range lists[path] {
+			for field, to := range refs {
+				if id := item.Get(field).Str; !ids[to+" "+id] {
+					t.Errorf("%s refers to %q, which is not in %s: %s", field, id, to, item.Raw)
+				}
+			}
+		}
+	}
+
+	for _, command := range []string{"ensure", "refresh"} {
+		again := seed(command, "stamps", "-o", "json")
+		again.wantCode(t, 0)
+		if r := again.report(t); r.Requests.Post+r.Requests.Patch != 0 {
+			t.Errorf("%s again: %+v", command, r.Requests)
+		}
+	}
+	more := seed("ensure", "gift_cards", "--min", "gift_cards=9", "-o", "json")
+	more.wantCode(t, 0)
+	if r := more.report(t); r.Requests.Post != 2 {
+		t.Errorf("two more: %+v", r.Requests)
+	}
+	codes := map[string]bool{}
+	for _, card := range ask(t, url+"/gift-cards") {
+		codes[card.Get("code").Str] = true
+	}
+	if len(codes) != 9 || !codes["GIFT-1-9"] {
+		t.Errorf("codes %v", codes)
+	}
+	seed("ensure", "stamps", "--min", "stamps=15").wantCode(t, 0)
+	numbers := map[string]bool{}
+	for _, stamp := range ask(t, url+"/stamps") {
+		numbers[stamp.Get("number").Raw] = true
+	}
+	if len(numbers) != 15 {
+		t.Errorf("without a key the next items are not new ones: %v", numbers)
+	}
+	shown := seed("show", "gift_cards", "--where", "code=GIFT-1-2", "--json", "Code,amount,customer_id")
+	shown.wantCode(t, 0)
+	if got := gjson.Parse(shown.stdout).Get("0"); got.Get("Code").Str != "GIFT-1-2" || got.Get("amount").Float() < 5 {
+		t.Errorf("shown: %s", shown.stdout)
+	}
+	if out := seed("show", "stamps", "-o", "ids"); strings.Count(out.stdout, "\n") != 15 {
+		t.Errorf("ids: %s", out.stdout)
+	}
+	if out := run(t, env, "__complete", "ensure", config[0], config[1], "gift"); !strings.Contains(out.stdout, "gift_cards\tGift cards\n") {
+		t.Errorf("completion: %s", out.stdout)
+	}
+	defer func() {
+		seed("clean", "--yes").wantCode(t, 0)
+		for _, path := range []string{"/gift-cards", "/friends/all-vouchers", "/stamps"} {
+			if left := ask(t, url+path); len(left) > 0 {
+				t.Errorf("clean leaves %d of %s", len(left), path)
+			}
+		}
+	}()
+	if out := seed("doctor"); out.code != 0 || !strings.Contains(out.stdout, "vouchers_of_friends") {
+		t.Errorf("doctor: %d, %s", out.code, out.stdout)
+	}
+}
+
+// The sandbox refuses what a declared pool does not take.
+func TestSandboxChecksDeclaredPools(t *testing.T) {
+	t.Parallel()
+	url := startSandbox(t, "--config", declared(t, "stamps.yaml"))
+	for body, want := range map[string]string{
+		`{"code":5,"customer_id":"x","amount":1,"expires_at":1}`:   "code must be a string",
+		`{"code":"a","customer_id":"x","amount":1,"expires_at":1}`: "Customer x not found",
+		`{"code":"a","amount":1,"expires_at":1}`:                   "customer_id must be a string",
+	} {
+		resp, err := http.Post(url+"/gift-cards", "application/json", strings.NewReader(body))
+		if err != nil {
+			t.Fatal(err)
+		}
+		answer, _ := io.ReadAll(resp.Body)
+		resp.Body.Close()
+		if !strings.Contains(string(answer), want) {
+			t.Errorf("%s: %s, want %s", body, answer, want)
+		}
+	}
+}
+
+// shop is a backend that is not Flashstrom's: numbers and UUIDs as ids, records
+// in envelopes of its own, plain status codes.
+type shop struct {
+	mu    sync.Mutex
+	items map[string][]map[string]any // by path
+	wrong []string
+	posts int
+}
+
+func (s *shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	path, id := strings.TrimPrefix(r.URL.Path, "/v1/"), ""
+	path, id, _ = strings.Cut(path, "/")
+	key, known := map[string]string{"customers": "email", "products": "sku", "orders": "number", "shipments": ""}[path]
+	answer := func(status int, v any) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_ = json.NewEncoder(w).Encode(v)
+	}
+	name := map[bool]string{true: "uuid", false: "id"}[path == "customers"]
+	switch {
+	case !known:
+		s.wrong = append(s.wrong, r.Method+" "+r.URL.Path)
+		answer(http.StatusNotFound, map[string]string{"error": "no such page"})
+	case r.Method == http.MethodPost:
+		s.posts++
+		item := map[string]any{}
+		if err := json.NewDecoder(r.Body).Decode(&item); err != nil {
+			s.wrong = append(s.wrong, err.Error())
+		}
+		for _, other := range s.items[path] {
+			if key != "" && other[key] == item[key] {
+				answer(http.StatusConflict, map[string]string{"error": key + " is taken"})
+				return
+			}
+		}
+		item[name] = len(s.items[path]) + 1
+		if name == "uuid" {
+			item["id"], item[name] = "internal", fmt.Sprintf("c-%04d", len(s.items[path]))
+		}
+		s.items[path] = append(s.items[path], item)
+		if name == "uuid" {
+			answer(http.StatusCreated, map[string]any{"customer": item, "id": "request-7"})
+			return
+		}
+		answer(http.StatusCreated, item)
+	case id != "":
+		for _, item := range s.items[path] {
+			if fmt.Sprint(item[name]) == id {
+				if name == "uuid" {
+					answer(http.StatusOK, map[string]any{"customer": item})
+				} else {
+					answer(http.StatusOK, item)
+				}
+				return
+			}
+		}
+		answer(http.StatusNotFound, map[string]string{"error": "not found"})
+	case path == "customers":
+		answer(http.StatusOK, map[string]any{"page": map[string]any{"links": []string{}, "rows": s.items[path]}})
+	default: // null where there are none, as programs in Go have it
+		answer(http.StatusOK, s.items[path])
+	}
+}
+
+// shopFile is the shop of docs/declared-pools.md.
+func shopFile(t *testing.T) string {
+	t.Helper()
+	text, err := os.ReadFile("../docs/declared-pools.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(text), "<!-- shop.yaml -->\n```yaml\n")
+	file, _, found := strings.Cut(rest, "```\n")
+	if !found {
+		t.Fatal("docs/declared-pools.md holds no shop.yaml")
+	}
+	path := filepath.Join(t.TempDir(), "shop.yaml")
+	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+// The worked example of the docs fills a backend that is not Flashstrom's.
+func TestShop(t *testing.T) {
+	t.Parallel()
+	s := &shop{items: map[string][]map[string]any{}}
+	srv := httptest.NewServer(s)
+	t.Cleanup(srv.Close)
+	config := []string{"--config", shopFile(t), "--backend-url", srv.URL}
+	env := environment{"REDIS_URL": redistest.Start(t).URL}
+	seed := func(args ...string) outcome { return run(t, env, append(args, config...)...) }
+	out := seed("ensure")
+	out.wantCode(t, 0)
+	for path, want := range map[string]int{"customers": 12, "products": 30, "orders": 50, "shipments": 20} {
+		if got := len(s.items[path]); got != want {
+			t.Errorf("%s: %d, want %d\n%s", path, got, want, out.stderr)
+		}
+	}
+	customers, products := map[any]any{}, map[any]any{}
+	for _, c := range s.items["customers"] {
+		customers[c["uuid"]] = c["name"]
+	}
+	for _, p := range s.items["products"] {
+		products[float64(p["id"].(int))] = p["price"]
+	}
+	for _, o := range s.items["orders"] {
+		line := o["lines"].([]any)[0].(map[string]any)
+		if o["ship_to"].(map[string]any)["name"] != customers[o["customer"]] || products[line["product"]] != line["unit_price"] || line["unit_price"] == nil {
+			t.Errorf("an order that refers to nothing: %v", o)
+		}
+	}
+	posts := s.posts
+	for _, command := range []string{"ensure", "refresh"} {
+		out := seed(command, "-o", "json")
+		out.wantCode(t, 0)
+		if r := out.report(t); command == "ensure" && (!r.Cached || r.Requests.Total() != 1) || s.posts != posts {
+			t.Errorf("%s again: %+v", command, r.Requests)
+		}
+	}
+	s.items["orders"] = s.items["orders"][3:]
+	seed("refresh").wantCode(t, 0)
+	if s.posts != posts+3 || len(s.items["orders"]) != 50 {
+		t.Errorf("three orders were deleted, %d were made, there are %d", s.posts-posts, len(s.items["orders"]))
+	}
+	clear(s.items) // a new database: the cache is not trusted
+	seed("ensure").wantCode(t, 0)
+	if len(s.items["shipments"]) != 20 {
+		t.Errorf("%d shipments in a new database", len(s.items["shipments"]))
+	}
+	if s.wrong != nil {
+		t.Errorf("%v", s.wrong)
+	}
+}

@@ -1,0 +1,176 @@
+package cmd_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/cmd"
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// serving runs a command that listens, and returns its address and what it has
+// printed until then.
+func serving(t *testing.T, env environment, args ...string) (address, said string) {
+	t.Helper()
+	p, _, stderr := process(t, env, args...)
+	signals, ended := make(chan os.Signal, 1), make(chan int, 1)
+	p.Signals = signals
+	go func() { ended <- cmd.Main(p) }()
+	t.Cleanup(func() {
+		signals <- os.Interrupt
+		<-ended
+	})
+	listening := regexp.MustCompile(`listening on (http://\S+),`)
+	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
+		if m := listening.FindStringSubmatch(stderr.String()); m != nil {
+			return m[1], stderr.String()
+		}
+	}
+	t.Fatalf("never listened: %s", stderr)
+	return "", ""
+}
+
+// fetch returns the body that a request is answered with.
+func fetch(t *testing.T, method, url, body string) ([]byte, *http.Response) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text, resp
+}
+
+// A sandbox that was filled holds its preset when it begins to answer, says how
+// to log in, and answers its own pictures.
+func TestSandboxFill(t *testing.T) {
+	url, said := serving(t, nil, "sandbox", "--fill", "--port", "0", "--seed", "3")
+	for _, pool := range []string{"customers", "orders", "restaurants"} {
+		text, _ := fetch(t, "GET", url+"/"+pool+"/paginated?page=1&limit=1", "")
+		if want := fmt.Sprintf(`"totalItems":%d`, entities.Preset("town")[pool]); !strings.Contains(string(text), want) {
+			t.Errorf("%s: not %s in %.200s", pool, want, text)
+		}
+	}
+	login := regexp.MustCompile(`(?m)^Log in as (\S+) with (\S+); all accounts: flashseed show accounts --backend-url (\S+)$`).FindStringSubmatch(said)
+	if login == nil {
+		t.Fatalf("no word on how to log in: %s", said)
+	}
+	text, _ := fetch(t, "POST", url+"/auth/login-customer", fmt.Sprintf(`{"email":%q,"password":%q}`, login[1], login[2]))
+	if !strings.Contains(string(text), `"EC":0`) {
+		t.Errorf("the login failed: %s", text)
+	}
+	accounts := run(t, nil, "show", "accounts", "--no-cache", "--backend-url", login[3])
+	if accounts.wantCode(t, 0); !strings.Contains(accounts.stdout, login[1]) {
+		t.Error(accounts.stdout)
+	}
+	shown := run(t, nil, "show", "menu_items", "--no-cache", "--backend-url", url, "--json", "avatar.url", "--limit", "1")
+	var items []map[string]string
+	if err := json.Unmarshal([]byte(shown.stdout), &items); err != nil || len(items) != 1 {
+		t.Fatalf("%v: %s", err, shown.stdout)
+	}
+	if _, resp := fetch(t, "GET", items[0]["avatar.url"]+"?w=64", ""); resp.Header.Get("Content-Type") != "image/jpeg" {
+		t.Errorf("%s: %s", items[0], resp.Status)
+	}
+}
+
+// What is no use to a sandbox is refused before it listens.
+func TestSandboxFillRefusals(t *testing.T) {
+	for _, args := range [][]string{{"--fill=village"}, {"--fill=minimum"}, {"--seed", "3"}, {"--fill", "--seed", "x"}} {
+		run(t, nil, append([]string{"sandbox", "--port", "0"}, args...)...).wantCode(t, 2)
+	}
+}
+
+// Local pictures need a server.
+func TestLocalPictures(t *testing.T) {
+	s := serve(t, sandbox.Options{})
+	ensure := []string{"ensure", "menu_items", "--no-cache", "--backend-url", s.URL, "--pictures"}
+	out := run(t, nil, append(ensure, "local")...)
+	if out.wantCode(t, 2); !strings.Contains(out.stderr, "from flag --pictures") || s.Requests().Total() > 0 {
+		t.Error(out.stderr)
+	}
+	_, template, _ := strings.Cut(out.stderr, "--pictures http://localhost:3001")
+	template = "http://pictures.internal" + strings.TrimSpace(template)
+	run(t, nil, append(ensure, template)...).wantCode(t, 0)
+	avatar, _ := s.Items("menu_items")[0]["avatar"].(map[string]any)
+	if url, _ := avatar["url"].(string); !strings.HasPrefix(url, "http://pictures.internal/pictures/dish/") {
+		t.Errorf("%v", avatar)
+	}
+
+	served, _ := serving(t, environment{"REAL_BACKEND_URL": s.URL}, "serve", "--no-cache", "--port", "0")
+	if _, resp := fetch(t, "GET", served+"/pictures/person/women/1?w=32", ""); resp.Header.Get("Content-Type") != "image/jpeg" {
+		t.Error(resp.Status)
+	}
+}
+
+// A person at a terminal learns of the town once, and that it has numbers of its
+// own.
+func TestTownHints(t *testing.T) {
+	s := serve(t, sandbox.Options{})
+	ensure := func(terminal bool, env environment, args ...string) string {
+		t.Helper()
+		p, _, stderr := process(t, env, append([]string{"ensure", "--no-cache", "--no-progress", "--backend-url", s.URL}, args...)...)
+		p.StdoutTTY, p.StderrTTY = terminal, terminal
+		p.StdoutCols, p.StderrCols = func() int { return 120 }, func() int { return 120 }
+		if code := cmd.Main(p); code != 0 {
+			t.Fatalf("exit code %d: %s", code, stderr)
+		}
+		return stderr.String()
+	}
+	for _, step := range []struct {
+		terminal, empty, hint bool
+		args                  []string
+	}{
+		{terminal: false, empty: true}, {terminal: true, empty: true, hint: true}, {terminal: true},
+		{terminal: true, empty: true, args: []string{"customers"}}, {terminal: true, empty: true, args: []string{"--dry-run"}},
+		{terminal: true, empty: true, args: []string{"--preset", "town"}}, {terminal: true, empty: true, args: []string{"--quiet"}},
+	} {
+		if step.empty {
+			s.Reset()
+		}
+		if said := ensure(step.terminal, nil, step.args...); strings.Contains(said, "--preset town") != step.hint {
+			t.Errorf("%+v: %s", step, said)
+		}
+	}
+	said := ensure(false, environment{"MIN_POOL_SIZE": "25"}, "--preset", "town")
+	if strings.Count(said, "the minimum from environment MIN_POOL_SIZE is not used") != 1 || s.Count("customers") != entities.Preset("town")["customers"] {
+		t.Errorf("%d customers, %s", s.Count("customers"), said)
+	}
+}
+
+// A demo shows some of each pool, and how to log in.
+func TestDemo(t *testing.T) {
+	out := run(t, nil, "demo")
+	out.wantCode(t, 0)
+	registry, err := entities.NewRegistry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for pool, n := range entities.Preset("town") {
+		if e := registry.Get(pool); e != nil && !strings.Contains(out.stdout, fmt.Sprintf("%s (%d)", e.Title, n)) {
+			t.Errorf("no %d %s", n, pool)
+		}
+	}
+	if !strings.Contains(out.stdout, "customer1@flashseed.test with Flashseed-123") {
+		t.Errorf("no word on how to log in")
+	}
+	if r := run(t, nil, "demo", "-o", "json", "--min", "2").report(t); r.Pools[0].Now != 2 {
+		t.Errorf("--min 2 made %d", r.Pools[0].Now)
+	}
+}

@@ -1,0 +1,143 @@
+package cmd_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/flashseed/flashseed/cmd"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// initIn runs init in a directory.
+func initIn(t *testing.T, dir string, args ...string) outcome {
+	t.Helper()
+	p, stdout, stderr := process(t, nil, append([]string{"init"}, args...)...)
+	p.WorkDir = dir
+	return outcome{code: cmd.Main(p), stdout: stdout.String(), stderr: stderr.String()}
+}
+
+// What init writes it does not overwrite, and prints the same.
+func TestInit(t *testing.T) {
+	for flag, path := range map[string]string{
+		"": "flashseed.yaml", "--make": "Makefile", "--compose": "compose.yaml", "--github": ".github/workflows/flashseed.yml",
+	} {
+		args := strings.Fields(flag)
+		dir := t.TempDir()
+		file := filepath.Join(dir, path)
+		if out := initIn(t, dir, args...); out.code != 0 || !strings.Contains(out.stderr, "Wrote "+path) || out.stdout != "" {
+			t.Errorf("%s: exit code %d, %s%s", flag, out.code, out.stdout, out.stderr)
+		}
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(path, "ml") {
+			if err := yaml.Unmarshal(text, new(map[string]any)); err != nil {
+				t.Errorf("%s: %v", path, err)
+			}
+		}
+		if out := initIn(t, dir, append(args, "--print")...); out.code != 0 || out.stdout != string(text) {
+			t.Errorf("%s prints %s", flag, out.stdout)
+		}
+		if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out := initIn(t, dir, args...)
+		if kept, _ := os.ReadFile(file); out.code != 2 || string(kept) != "mine" || !strings.Contains(out.stderr, "--force") {
+			t.Errorf("%s: exit code %d, %s, and the file is %s", flag, out.code, out.stderr, kept)
+		}
+		out = initIn(t, dir, append(args, "--force")...)
+		if again, _ := os.ReadFile(file); out.code != 0 || !bytes.Equal(again, text) {
+			t.Errorf("%s --force: exit code %d, %s, and the file is %s", flag, out.code, out.stderr, again)
+		}
+	}
+	if out := initIn(t, t.TempDir(), "--make", "--npm"); out.code != 2 {
+		t.Errorf("two recipes at once: exit code %d", out.code)
+	}
+	if out := initIn(t, filepath.Join(t.TempDir(), "gone", "gone"), "--npm"); out.code != 2 {
+		t.Errorf("no package.json: exit code %d", out.code)
+	}
+}
+
+// The configuration file that init writes is one.
+func TestInitSettings(t *testing.T) {
+	s, dir := serve(t, sandbox.Options{}), t.TempDir()
+	initIn(t, dir)
+	p, stdout, stderr := process(t, environment{"REAL_BACKEND_URL": s.URL}, "doctor", "--no-cache")
+	p.WorkDir = dir
+	if code := cmd.Main(p); code != 0 || !strings.Contains(stdout.String(), "Settings ("+filepath.Join(dir, "flashseed.yaml")+")") {
+		t.Errorf("exit code %d: %s%s", code, stdout, stderr)
+	}
+}
+
+// To package.json init adds one script, and leaves the rest as it was.
+func TestInitNpm(t *testing.T) {
+	for name, text := range map[string]string{
+		"scripts":       "{\n    \"name\": \"x\",\n    \"scripts\": {\n        \"test\": \"vitest run\"\n    }\n}\n",
+		"no scripts":    "{\n  \"name\": \"scripts\",\n  \"private\": true\n}\n",
+		"empty scripts": `{"scripts": {}, "name": "x"}`,
+		"nothing":       `{}`,
+	} {
+		dir := t.TempDir()
+		file := filepath.Join(dir, "package.json")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		out := initIn(t, dir, "--npm")
+		written, _ := os.ReadFile(file)
+		var before, after map[string]any
+		if err := json.Unmarshal(written, &after); out.code != 0 || err != nil {
+			t.Fatalf("%s: exit code %d, %v, %s\n%s", name, out.code, err, out.stderr, written)
+		}
+		_ = json.Unmarshal([]byte(text), &before)
+		scripts, _ := after["scripts"].(map[string]any)
+		had, _ := before["scripts"].(map[string]any)
+		if scripts["pretest"] != "flashseed ensure --quiet" || len(scripts) != len(had)+1 || after["name"] != before["name"] {
+			t.Errorf("%s: %s", name, written)
+		}
+		out = initIn(t, dir, "--npm", "--force")
+		if again, _ := os.ReadFile(file); out.code != 2 || !bytes.Equal(again, written) {
+			t.Errorf("%s: a second time: exit code %d, %s", name, out.code, again)
+		}
+	}
+	if out := initIn(t, t.TempDir(), "--npm", "--print"); out.code != 0 || !strings.Contains(out.stdout, `"pretest": "flashseed ensure --quiet"`) {
+		t.Errorf("exit code %d, %s", out.code, out.stdout)
+	}
+}
+
+// npm test and make test fill the backend first, as init writes them.
+func TestInitHooks(t *testing.T) {
+	for program, prepare := range map[string]func(dir string){
+		"npm": func(dir string) {
+			text := `{"name": "x", "scripts": {"test": "echo ` + testsRan + `"}}`
+			if err := os.WriteFile(filepath.Join(dir, "package.json"), []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			initIn(t, dir, "--npm")
+		},
+		"make": func(dir string) {
+			initIn(t, dir, "--make")
+			file := filepath.Join(dir, "Makefile")
+			text, _ := os.ReadFile(file)
+			if err := os.WriteFile(file, bytes.Replace(text, []byte("go test ./..."), []byte("echo "+testsRan), 1), 0o600); err != nil {
+				t.Fatal(err)
+			}
+		},
+	} {
+		t.Run(program, func(t *testing.T) {
+			need(t, "FLASHSEED_TEST_HOOKS", program)
+			s, dir := serve(t, sandbox.Options{}), t.TempDir()
+			prepare(dir)
+			out, err := sh(t, dir, environment{"REAL_BACKEND_URL": s.URL, "npm_config_update_notifier": "false"}, program, "test").CombinedOutput()
+			if err != nil || !strings.Contains(string(out), testsRan+"\n") || s.Count("orders") != 10 {
+				t.Errorf("%v, %d orders: %s", err, s.Count("orders"), out)
+			}
+		})
+	}
+}

@@ -1,0 +1,366 @@
+package seeder_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+)
+
+// liveTown is a filled backend in virtual time. The time of day is Vietnam's.
+func liveTown(t *testing.T, hour int) *harness {
+	h := newHarness(t)
+	h.options.Now = time.Now
+	h.options.Finish = seeder.FinishBasic
+	day := time.Date(2026, 3, 2, hour, 0, 0, 0, time.FixedZone("ICT", 7*60*60))
+	time.Sleep(time.Until(day))
+	h.wantFull(t, h.run(t, seeder.Request{}), 10)
+	return h
+}
+
+// orderBodies are what was sent for orders since there were so many.
+func (h *harness) orderBodies(since int) []string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.Clone(h.bodies["orders"][since:])
+}
+
+// TestLivePace: as many orders as the rate says, evenly, or as the hour says.
+func TestLivePace(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		hour int
+		o    seeder.LiveOptions
+		want int
+		took time.Duration
+	}{
+		{"even", 3, seeder.LiveOptions{Rate: 60, For: time.Minute}, 60, time.Minute},
+		{"slow", 3, seeder.LiveOptions{Rate: 0.5, For: 10 * time.Minute}, 5, 10 * time.Minute},
+		{"most", 3, seeder.LiveOptions{Rate: 120, Max: 7}, 7, 3 * time.Second},
+		{"lunch", 12, seeder.LiveOptions{For: time.Hour}, 72, time.Hour},
+		{"night", 3, seeder.LiveOptions{For: time.Hour}, 2, time.Hour},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := liveTown(t, test.hour)
+				before := h.count("customers")
+				began := time.Now()
+				r := seeder.New(h.options).Live(t.Context(), test.o)
+				if r.Status != seeder.StatusOK || r.Created["orders"] != test.want || h.count("orders") != 10+test.want {
+					t.Errorf("%s %s: %d orders, the backend holds %d, want %d more than 10", r.Status, r.Error, r.Created["orders"], h.count("orders"), test.want)
+				}
+				if took := time.Since(began).Round(time.Second); took != test.took {
+					t.Errorf("took %s, want %s", took, test.took)
+				}
+				if came := h.count("customers") - before; came != test.want/10 || came != r.Created["customers"] {
+					t.Errorf("%d customers came with %d orders, the report says %d", came, test.want, r.Created["customers"])
+				}
+				for _, body := range h.orderBodies(10) {
+					if !strings.Contains(body, `"status":"PENDING"`) {
+						t.Errorf("an order that is not placed now: %s", body)
+					}
+				}
+			})
+		})
+	}
+}
+
+// TestLiveGoesOn: a live that starts again goes on with the next order, in
+// another hour too, and makes none twice.
+func TestLiveGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := liveTown(t, 10)
+		var fields yaml.Node
+		if err := yaml.Unmarshal([]byte(`customer_note: "number {index}"`), &fields); err != nil {
+			t.Fatal(err)
+		}
+		numbered, err := h.registry.Override("orders", fields.Content[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		h.options.Generate.Overrides = map[string]entities.Overrides{"orders": numbered}
+		for range 4 {
+			r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, Max: 20})
+			if r.Status != seeder.StatusOK || r.Created["orders"] != 20 {
+				t.Fatal(r.Status, r.Error, r.Created)
+			}
+			time.Sleep(5 * time.Hour)
+		}
+		last := 9
+		for _, body := range h.orderBodies(10) {
+			number := 0
+			_, note, _ := strings.Cut(body, "number ")
+			if _, err := fmt.Sscanf(note, "%d", &number); err != nil || number <= last {
+				t.Errorf("order %d came after %d (%v)", number, last, err)
+			}
+			last = number
+		}
+	})
+}
+
+// TestLiveMoves: orders move forwards alone, one status at a time, to an end;
+// about as many are open as were before.
+func TestLiveMoves(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := liveTown(t, 12)
+		var mu sync.Mutex
+		rank := map[string]int{}
+		backend := &watchedChanges{h.fakeBackend, func(c entities.Change) {
+			mu.Lock()
+			defer mu.Unlock()
+			var body struct{ Status string }
+			_ = json.Unmarshal(c.Body, &body)
+			if c.Pool != "orders" || c.Method != "PATCH" {
+				return
+			}
+			at := slices.Index(statuses, body.Status)
+			if at <= rank[c.ID] {
+				t.Errorf("%s went from %s to %s", c.ID, statuses[rank[c.ID]], body.Status)
+			}
+			rank[c.ID] = at
+		}}
+		h.options.Backend = backend
+		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, Max: 200})
+		if r.Status != seeder.StatusOK || r.Ended["DELIVERED"] < 150 || r.Ended["CANCELLED"] < 10 || r.Moved < 9*150 {
+			t.Errorf("%s %s: moved %d, ended %v", r.Status, r.Error, r.Moved, r.Ended)
+		}
+	})
+}
+
+var statuses = []string{
+	"PENDING", "RESTAURANT_ACCEPTED", "PREPARING", "IN_PROGRESS", "READY_FOR_PICKUP", "RESTAURANT_PICKUP", "DISPATCHED", "EN_ROUTE",
+	"OUT_FOR_DELIVERY", "DELIVERED",
+}
+
+type watchedChanges struct {
+	*fakeBackend
+	watch func(entities.Change)
+}
+
+func (w *watchedChanges) Change(ctx context.Context, c entities.Change) (entities.Item, error) {
+	w.watch(c)
+	return w.fakeBackend.Change(ctx, c)
+}
+
+// TestLiveUnmoved: a backend that moves no orders is asked once, and said once.
+func TestLiveUnmoved(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := liveTown(t, 12)
+		tried := 0
+		h.patching = func(pool, _ string) error {
+			if pool != "orders" {
+				return nil
+			}
+			tried++
+			return failure(seeder.Unknown, -1, "Error updating order").Err
+		}
+		h.options.Concurrency = 1
+		warnings := 0
+		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 30, For: 6 * time.Minute, Observe: func(ev seeder.Event) {
+			if ev.Kind == seeder.Warned {
+				warnings++
+			}
+		}})
+		if r.Status != seeder.StatusOK || r.Created["orders"] != 180 || r.Moved != 0 {
+			t.Errorf("%s %s: %+v", r.Status, r.Error, r)
+		}
+		// One batch each of moves and of cancellations was on its way.
+		if warnings != 2 || tried > 20 {
+			t.Errorf("%d warnings, tried %d times", warnings, tried)
+		}
+	})
+}
+
+// TestLiveSurvives: a backend that goes away is waited for, which is said once,
+// and nothing is made twice.
+func TestLiveSurvives(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := liveTown(t, 12)
+		began := time.Now()
+		away := func() bool { d := time.Since(began); return d > 10*time.Second && d < 30*time.Second }
+		down := failure(seeder.Unreachable, 0, "connection refused")
+		h.creating = func(string, int, map[string]any) (bool, *reply) {
+			if away() {
+				return false, &down
+			}
+			return true, nil
+		}
+		h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
+			if away() {
+				return o, down.Err
+			}
+			return o, nil
+		}
+		said := 0
+		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, For: 2 * time.Minute, Observe: func(ev seeder.Event) {
+			if ev.Kind == seeder.Waiting {
+				said++
+			}
+		}})
+		if r.Status != seeder.StatusOK || r.Created["orders"] != 120 || h.count("orders") != 130 || said != 1 {
+			t.Errorf("%s %s: %d orders, the backend holds %d, said %d times", r.Status, r.Error, r.Created["orders"], h.count("orders"), said)
+		}
+	})
+}
+
+// TestLiveStops: a live that is stopped ends at once, with what it did.
+func TestLiveStops(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := liveTown(t, 12)
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second+500*time.Millisecond)
+		defer cancel()
+		began := time.Now()
+		r := seeder.New(h.options).Live(ctx, seeder.LiveOptions{Rate: 60})
+		if r.Status != seeder.StatusInterrupted || r.Created["orders"] != 11 || time.Since(began) > 11*time.Second {
+			t.Errorf("%s after %s: %+v", r.Status, time.Since(began), r)
+		}
+	})
+}
+
+// TestLiveLock: between its steps live lets other runs work.
+func TestLiveLock(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := liveTown(t, 12)
+		h.memory()
+		s := seeder.New(h.options)
+		ctx, stop := context.WithCancel(t.Context())
+		ended := make(chan *seeder.LiveReport)
+		go func() { ended <- s.Live(ctx, seeder.LiveOptions{Rate: 60}) }()
+		time.Sleep(5500 * time.Millisecond)
+		began := time.Now()
+		if r := h.run(t, seeder.Request{Add: map[string]int{"orders": 30}}); r.Status != seeder.StatusOK {
+			t.Error(r.Error)
+		}
+		if took := time.Since(began); took > 3*time.Second {
+			t.Errorf("a run waited for %s", took)
+		}
+		time.Sleep(10 * time.Second)
+		stop()
+		if r := <-ended; r.Created["orders"] < 15 || h.count("orders") != 40+r.Created["orders"] {
+			t.Errorf("%d orders, the backend holds %d", r.Created["orders"], h.count("orders"))
+		}
+	})
+}
+
+// fakeDrivers move the fake backend's orders as its socket does.
+type fakeDrivers struct {
+	*fakeBackend
+	accepted map[string]string // driver by order
+	moved    int
+	err      error
+}
+
+var rides = []string{"DISPATCHED", "READY_FOR_PICKUP", "RESTAURANT_PICKUP", "EN_ROUTE", "DELIVERED"}
+
+func (d *fakeDrivers) Accept(_ context.Context, driver entities.Account, order string) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	item := d.find("orders", order)
+	switch {
+	case d.err != nil:
+		return d.err
+	case d.find("drivers", driver.ID) == nil, driver.Email == "", driver.Password == "":
+		return failure(seeder.Refused, 0, "no such driver").Err
+	case item["driver_id"] != nil:
+		panic(order + " has a driver")
+	}
+	d.accepted[order] = driver.ID
+	item["driver_id"], item["status"] = driver.ID, rides[0]
+	return nil
+}
+
+func (d *fakeDrivers) Progress(_ context.Context, driver entities.Account, order string) (string, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	item := d.find("orders", order)
+	if item["driver_id"] != driver.ID {
+		panic("another driver's order")
+	}
+	next := rides[slices.Index(rides, item["status"].(string))+1]
+	if next == "DELIVERED" && !d.wallet {
+		panic("delivered without a wallet")
+	}
+	d.moved++
+	item["status"] = next
+	return next, nil
+}
+
+// TestDispatch: open orders that are far enough on get a driver each and keep
+// their status; with the platform's wallet delivered ones do too; once.
+func TestDispatch(t *testing.T) {
+	for _, wallet := range []bool{false, true} {
+		h := newHarness(t)
+		h.wallet = wallet
+		h.options.Min = func(string) int { return 40 }
+		drivers := &fakeDrivers{fakeBackend: h.fakeBackend, accepted: map[string]string{}}
+		h.options.Drivers = drivers
+		h.wantFull(t, h.run(t, seeder.Request{}), 40)
+		busy := map[string]bool{}
+		for _, item := range h.items["orders"] {
+			status := item["status"].(string)
+			driver, has := item["driver_id"].(string)
+			if want := slices.Contains(rides[:4], status) || wallet && status == "DELIVERED"; has != want {
+				t.Errorf("wallet %v: %s is %s, has a driver: %v", wallet, item["id"], status, has)
+			}
+			if has && status != "DELIVERED" {
+				if busy[driver] {
+					t.Errorf("%s carries two orders", driver)
+				}
+				busy[driver] = true
+			}
+		}
+		moved := drivers.moved
+		if moved == 0 || len(busy) == 0 {
+			t.Errorf("wallet %v: nothing has moved", wallet)
+		}
+		r := h.run(t, seeder.Request{}) // Accept panics where an order has a driver
+		if drivers.moved != moved || pool(t, r, "orders").Completed != 0 {
+			t.Errorf("a second run moved %d, finished %d", drivers.moved-moved, pool(t, r, "orders").Completed)
+		}
+	}
+}
+
+// TestDispatchWithoutSocket: that there is no socket is said once and is no
+// failure.
+func TestDispatchWithoutSocket(t *testing.T) {
+	h := newHarness(t)
+	h.options.Drivers = &fakeDrivers{fakeBackend: h.fakeBackend, err: failure(seeder.RouteMissing, 0, "no socket").Err}
+	h.options.Min = func(string) int { return 40 }
+	h.wantFull(t, h.run(t, seeder.Request{}), 40)
+	said := 0
+	for _, ev := range h.events {
+		if ev.Kind == seeder.Warned && strings.Contains(ev.Text, "socket") {
+			said++
+		}
+	}
+	if said != 1 {
+		t.Errorf("said %d times", said)
+	}
+}
+
+// TestLiveBySocket: orders move by their drivers, who deliver them where there
+// is a wallet and stop on the way where there is none.
+func TestLiveBySocket(t *testing.T) {
+	for _, wallet := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			h := liveTown(t, 12)
+			h.wallet = wallet
+			drivers := &fakeDrivers{fakeBackend: h.fakeBackend, accepted: map[string]string{}}
+			h.options.Drivers = drivers
+			r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, Max: 60})
+			if r.Status != seeder.StatusOK || len(drivers.accepted) < 40 || (r.Ended["DELIVERED"] > 40) != wallet {
+				t.Errorf("wallet %v: %s %s, %d rides, ended %v", wallet, r.Status, r.Error, len(drivers.accepted), r.Ended)
+			}
+		})
+	}
+}

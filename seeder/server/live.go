@@ -1,0 +1,87 @@
+package server
+
+import (
+	"context"
+	"net/http"
+	"sync"
+
+	"github.com/flashseed/flashseed/seeder"
+)
+
+// town goes on, or not: Live, once at a time.
+type town struct {
+	mu     sync.Mutex
+	stop   context.CancelFunc // nil while it does not go on
+	done   chan struct{}      // closed once it has stopped; nil before it first went on
+	report *seeder.LiveReport // of the time that goes on, or of the last one; nil before the first step
+}
+
+// goOn lets the town go on, unless it does already.
+func (s *Server) goOn() (started bool) {
+	s.town.mu.Lock()
+	defer s.town.mu.Unlock()
+	if s.town.stop != nil || s.ctx.Err() != nil {
+		return false
+	}
+	ctx, stop := context.WithCancel(s.ctx)
+	done := make(chan struct{})
+	s.town.stop, s.town.done, s.town.report = stop, done, nil
+	o := s.Live
+	o.Observe = s.Observe
+	o.Progress = func(r seeder.LiveReport) {
+		s.town.mu.Lock()
+		defer s.town.mu.Unlock()
+		s.town.report = &r
+	}
+	go func() {
+		defer close(done)
+		defer stop()
+		r := s.Driver.Live(ctx, o)
+		s.town.mu.Lock()
+		defer s.town.mu.Unlock()
+		s.town.stop, s.town.report = nil, r
+	}()
+	return true
+}
+
+// rest stops the town and reports whether it stood still before ctx ended.
+func (s *Server) rest(ctx context.Context) bool {
+	s.town.mu.Lock()
+	stop, done := s.town.stop, s.town.done
+	s.town.mu.Unlock()
+	if stop == nil {
+		return true
+	}
+	stop()
+	select {
+	case <-done:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+func (s *Server) live(w http.ResponseWriter, _ *http.Request) { s.sendTown(w, http.StatusOK) }
+
+func (s *Server) startLive(w http.ResponseWriter, _ *http.Request) {
+	if s.goOn() {
+		s.sendTown(w, http.StatusCreated)
+		return
+	}
+	s.sendTown(w, http.StatusOK)
+}
+
+func (s *Server) stopLive(w http.ResponseWriter, r *http.Request) {
+	s.rest(r.Context())
+	s.sendTown(w, http.StatusOK)
+}
+
+func (s *Server) sendTown(w http.ResponseWriter, code int) {
+	s.town.mu.Lock()
+	data := encoded(struct {
+		Running bool               `json:"running"`
+		Report  *seeder.LiveReport `json:"report"`
+	}{s.town.stop != nil, s.town.report})
+	s.town.mu.Unlock()
+	s.send(w, code, reply{Data: data, Message: "how the town goes on"})
+}
