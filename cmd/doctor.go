@@ -98,8 +98,7 @@ answer with something.
 It exits 0 if all is well, 1 if a screen shows nothing, 2 if a setting is wrong
 or the backend must not be filled, 3 if the backend or a login fails.`,
 		Example: `  flashseed doctor
-  flashseed doctor --login -o json
-  flashseed doctor --screens`,
+  flashseed doctor --login -o json`,
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.doctor(c, login, screens) },

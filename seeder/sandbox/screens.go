@@ -153,7 +153,7 @@ func (s *Server) addAddress(c *call, it *item) ([]byte, *refusal) {
 	if refused != nil {
 		return nil, refused
 	}
-	address := s.add(t, objectOf(body.Raw), nil, nil)
+	address := s.add(t, objectOf(body.Raw), nil, c.raw)
 	s.addresses[it] = append(s.addresses[it], address.id)
 	return s.appendItem(nil, address, viewPage), nil
 }
