@@ -72,8 +72,8 @@ func foreigners(t *testing.T, s *site, all, list []*entities.Entity, round strin
 	return stay
 }
 
-// pick1 returns the id of one that is there for the first five, else of a foreign
-// one.
+// pick1 returns the id of one that is there for the first five, the newest
+// first, else of a foreign one.
 func pick1(there, mine []string, i int) string {
 	if i >= 5 && len(mine) > 0 {
 		there = mine
@@ -81,7 +81,7 @@ func pick1(there, mine []string, i int) string {
 	if len(there) == 0 {
 		return ""
 	}
-	return there[i%len(there)]
+	return there[len(there)-1-i%len(there)]
 }
 
 // ids returns the ids of all items, by pool.

@@ -140,7 +140,7 @@ func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "flashseed",
 		Short: "Fill a Flashstrom backend with believable data, and keep it filled",
-		Long: `flashseed makes sure that each of a Flashstrom backend's 14 pools holds as many
+		Long: `flashseed makes sure that each of a Flashstrom backend's pools holds as many
 items as it should: it asks the backend what is there, makes what is missing,
 and caches the pools in Redis.`,
 		Example: `  flashseed demo                           see it work, with nothing else running

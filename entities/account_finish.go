@@ -27,6 +27,13 @@ func lookAt(pool string, ref Ref, shown string) *Change {
 	return &Change{Pool: pool, ID: ref.ID, Method: "GET", Record: []byte(shown)}
 }
 
+// customerTitles are what customers call their addresses, by language; no
+// generated address book has one of these titles.
+var customerTitles = map[string][3]string{
+	"en": {"My place", "Work", "Family"},
+	"vi": {"Nhà mình", "Chỗ làm", "Nhà người thân"},
+}
+
 // giveAddresses gives a customer two or three addresses, the first of which is
 // where the orders go.
 func giveAddresses(w *World, ref Ref) (*Change, error) {
@@ -42,9 +49,9 @@ func giveAddresses(w *World, ref Ref) (*Change, error) {
 	if len(have) >= 2+ref.Index%2 || len(homes) == 0 {
 		return nil, nil
 	}
-	titles := [...]string{"My place", "Work", "Family"}
+	titles := customerTitles["en"]
 	if m.languageOf(&ref) == "vi" {
-		titles = [...]string{"Nhà mình", "Chỗ làm", "Nhà người thân"}
+		titles = customerTitles["vi"]
 	}
 	at := homes[(ref.Index+3*len(have))%len(homes)]
 	place := w.Refs["address_books"][slices.IndexFunc(w.Refs["address_books"], func(address Ref) bool { return address.ID == at.id })].record()

@@ -88,3 +88,20 @@ func mentions(name string, value gjson.Result, do func(id string)) {
 		do(value.Raw)
 	}
 }
+
+// CustomerStreet returns the street of an address that a customer was given,
+// by its title; "" for any other address.
+func CustomerStreet(address Item) string {
+	title := keyOf(address.record().text("title"))
+	for _, titles := range customerTitles {
+		for _, own := range titles {
+			if title == keyOf(own) {
+				return StreetOf(address)
+			}
+		}
+	}
+	return ""
+}
+
+// StreetOf returns the street of an address, as keys compare it.
+func StreetOf(address Item) string { return keyOf(address.record().text("street")) }

@@ -260,6 +260,19 @@ func (c *cleaner) own(p *pool) {
 			c.atOtherHours(p, generated)
 		}
 	}
+	if p.e.Pool == canaryPool { // customers are given addresses at the places of others
+		streets := map[string]bool{}
+		for _, ref := range p.refs {
+			if _, seeded := c.owned[entities.Link{Pool: p.e.Pool, ID: ref.ID}]; seeded {
+				streets[entities.StreetOf(ref.Item)] = true
+			}
+		}
+		for _, ref := range p.refs {
+			if street := entities.CustomerStreet(ref.Item); street != "" && streets[street] {
+				own(ref)
+			}
+		}
+	}
 	for _, ref := range p.refs {
 		dish, seeded := c.owned[entities.Link{Pool: dishesPool, ID: entities.MenuItemOf(ref.Item)}]
 		if p.e.Pool != variantsPool || !seeded || dish.Index < 0 {

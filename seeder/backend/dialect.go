@@ -164,10 +164,11 @@ type Paths struct {
 // routes are a pool's routes in a dialect with its overrides laid over them.
 // An item lies under its list where the dialect has it so.
 func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes {
-	r, paths := e.Routes, c.options.Routes[e.Pool] // a list that is no pool's
-	if c.options.Registry.Get(e.Pool) != nil {
-		r = c.options.Registry.Routes(d, e.Pool)
+	var r entities.Routes
+	if p := c.options.Registry.Dialect(d); p != nil {
+		r = p.RoutesOf(e) // also of what is no pool, such as users
 	}
+	paths := c.options.Routes[e.Pool]
 	if paths.List != "" && paths.List != entities.NoRoute && pathOf(r.Item) == pathOf(r.List) {
 		if r.Delete == r.Item {
 			r.Delete = pathOf(paths.List)

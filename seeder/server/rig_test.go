@@ -86,7 +86,7 @@ func (r *rig) options(address string, o rigOptions) Options {
 	so := seeder.Options{
 		Registry: registry, Backend: client, Min: func(string) int { return 10 },
 		Generate:    entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "Flash@1234", AdminPassword: "Admin@1234"},
-		Concurrency: 8, Retries: 1, Finish: seeder.FinishAll,
+		Concurrency: 8, Retries: 1, Finish: seeder.FinishBasic,
 	}
 	so.Cache, so.Lock = r.cache(registry, o.noCache)
 	if o.seeder != nil {

@@ -84,7 +84,7 @@ func TestWhoJoinsWhom(t *testing.T) {
 		{"ensure", "ensure?pools=orders", 2},
 		{"ensure?pools=orders,customers", "ensure?pools=customers&pools=orders,orders", 1},
 		{"ensure?min=12", "ensure", 2},
-		{"ensure?min=orders=3,customers=4", "ensure?min=customers=4,orders=3", 1},
+		{"ensure?min=orders=11,customers=12", "ensure?min=customers=12,orders=11", 1},
 	} {
 		t.Run(tt.running+" then "+tt.asked, func(t *testing.T) {
 			var runs atomic.Int32

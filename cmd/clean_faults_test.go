@@ -1,0 +1,165 @@
+//go:build unix
+
+package cmd_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// storeIn names a cache in a file of the test's own.
+func storeIn(t *testing.T) string { return "file:" + filepath.Join(t.TempDir(), "db") }
+
+// What the backend never deletes is tried once, kept with all that it stands
+// on, and not tried again unless somebody says so.
+func TestCleanWhatTheBackendKeeps(t *testing.T) {
+	t.Parallel()
+	s := serve(t, sandbox.Options{Refusals: true})
+	args := []string{"--backend-url", s.URL, "--redis-url", storeIn(t), "--retries", "0", "-o", "json"}
+	run(t, nil, append([]string{"ensure", "--preset", "town"}, args...)...).wantCode(t, 0)
+	clean := func(more ...string) (deleted, kept, sent int) {
+		before := s.Requests().Delete
+		out := run(t, nil, append(append([]string{"clean", "--yes"}, args...), more...)...)
+		out.wantCode(t, 0)
+		r := cleanReport(t, out)
+		for _, k := range r.Kept {
+			if !k.Refused || k.Reason == "" {
+				t.Errorf("kept %+v", k)
+			}
+		}
+		return deletedBy(r), len(r.Kept), s.Requests().Delete - before
+	}
+	deleted, kept, sent := clean()
+	for _, pool := range pools {
+		if n := s.Count(pool); n > 0 != strings.Contains("address_books food_categories finance_rules restaurants menu_items menu_item_variants", pool) {
+			t.Errorf("%d %s are left", n, pool)
+		}
+	}
+	if refused := sent - deleted; deleted == 0 || kept < s.Count("menu_item_variants") || refused < 1 {
+		t.Errorf("%d deleted, %d kept, %d requests", deleted, kept, sent)
+	}
+	if d, k, n := clean(); d != 0 || k != kept || n != 0 {
+		t.Errorf("a second clean deletes %d, keeps %d of %d, sends %d DELETEs", d, k, kept, n)
+	}
+	if d, k, n := clean("--retry"); d != 0 || k != kept || n != 1 {
+		t.Errorf("with --retry: %d deleted, %d kept of %d, %d DELETEs", d, k, kept, n)
+	}
+	run(t, nil, append([]string{"ensure", "--preset", "town"}, args...)...).wantCode(t, 0)
+}
+
+// A clean that was killed goes on the next time, users and all, be there a
+// ledger or not.
+func TestCleanIsKilled(t *testing.T) {
+	t.Parallel()
+	for _, store := range []string{"", "file"} {
+		for _, at := range []int64{30, 90, 150, 200} {
+			t.Run(fmt.Sprintf("store %q, request %d", store, at), func(t *testing.T) {
+				t.Parallel()
+				s := serve(t, sandbox.Options{})
+				url := ""
+				if store != "" {
+					url = storeIn(t)
+				}
+				args := []string{"--backend-url", s.URL, "--redis-url", url, "-o", "json"}
+				run(t, nil, append([]string{"ensure"}, args...)...).wantCode(t, 0)
+				reached := make(chan struct{})
+				first := s.arrived.Load()
+				arrive := func(n int64) {
+					if n == first+at {
+						close(reached)
+						time.Sleep(20 * time.Millisecond) // the killer is at work
+					}
+				}
+				s.onArrive.Store(&arrive)
+				p := start(t, nil, append([]string{"clean", "--yes"}, args...)...)
+				select {
+				case <-reached:
+					p.signal(t, syscall.SIGKILL)
+				case <-p.ended:
+				}
+				p.wait(t, time.Minute)
+				s.settle()
+				run(t, nil, append([]string{"clean", "--yes"}, args...)...).wantCode(t, 0)
+				for pool, n := range s.counts() {
+					if n > 0 && pool != "finance_rules" || n > 1 {
+						t.Errorf("%d %s are left", n, pool)
+					}
+				}
+				run(t, nil, append([]string{"ensure"}, args...)...).wantCode(t, 0)
+				for _, item := range s.Items("customers") {
+					email := fmt.Sprint(item["user"].(map[string]any)["email"])
+					if n, _ := strconv.Atoi(strings.Trim(email, "customer@flashseed.test")); n < 1 || n > 10 {
+						t.Errorf("after it there is %q: the users were left", email)
+					}
+				}
+			})
+		}
+	}
+}
+
+// The ledger knows what another seed made; it claims nothing of a database in
+// which others have the ids that it knows.
+func TestCleanByTheLedger(t *testing.T) {
+	t.Parallel()
+	s := serve(t, sandbox.Options{})
+	args := []string{"--backend-url", s.URL, "--redis-url", storeIn(t), "-o", "json"}
+	run(t, nil, append([]string{"ensure"}, args...)...).wantCode(t, 0)
+	run(t, nil, append([]string{"ensure", "--seed", "7", "--min", "20"}, args...)...).wantCode(t, 0)
+	run(t, nil, append([]string{"clean", "--yes"}, args...)...).wantCode(t, 0)
+	for pool, n := range s.counts() {
+		if n > 0 && pool != "finance_rules" || n > 1 {
+			t.Errorf("%d %s of another seed are left", n, pool)
+		}
+	}
+	run(t, nil, append([]string{"ensure"}, args...)...).wantCode(t, 0)
+	taken := map[string][]string{}
+	for _, pool := range pools {
+		for _, item := range s.Items(pool) {
+			taken[pool] = append(taken[pool], record(item).id())
+		}
+	}
+	s.Reset()
+	for pool, ids := range taken {
+		for i, id := range ids {
+			s.Insert(pool, map[string]any{"id": id, "name": fmt.Sprint("Another's ", i), "street": fmt.Sprint(i, " Other Street"), "title": "Other", "description": fmt.Sprint(i)})
+		}
+	}
+	out := run(t, nil, append([]string{"clean", "--yes"}, args...)...)
+	out.wantCode(t, 0)
+	if n := deletedBy(cleanReport(t, out)); n != 0 {
+		t.Errorf("%d items of another database were deleted", n)
+	}
+}
+
+// Without a terminal nothing is deleted on a guess.
+func TestCleanAsks(t *testing.T) {
+	s := serve(t, sandbox.Options{})
+	run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
+	for _, args := range [][]string{{"clean"}, {"refresh", "--clean"}} {
+		out := run(t, nil, append(args, "--no-cache", "--backend-url", s.URL)...)
+		out.wantCode(t, 2)
+		if out.stdout != "" || s.Requests().Delete > 0 {
+			t.Errorf("%v: %d DELETEs, stdout %q", args, s.Requests().Delete, out.stdout)
+		}
+	}
+	dry := run(t, nil, "clean", "--dry-run", "--no-cache", "--backend-url", s.URL, "-o", "json")
+	dry.wantCode(t, 0)
+	if n := deletedBy(cleanReport(t, dry)); n < 10*len(pools)-1 || s.Requests().Delete > 0 {
+		t.Errorf("a dry run lists %d, %d DELETEs", n, s.Requests().Delete)
+	}
+	run(t, nil, "clean", "https://example.com").wantCode(t, 2)
+	run(t, nil, "clean", "--yes", "--backend-url", "https://203.0.113.7").wantCode(t, 2)
+	run(t, nil, "refresh", "--clean", "--yes", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
+	for pool, n := range s.counts() {
+		if n != 10 {
+			t.Errorf("after refresh --clean there are %d %s", n, pool)
+		}
+	}
+}
