@@ -358,7 +358,7 @@ func (p *pool) end(err error) {
 	default:
 		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), passes(err)
 	}
-	if (means(err, RouteMissing) || isShort && s.excused) && !p.run.mustFill(p.e) {
+	if (means(err, RouteMissing) || isShort && (s.excused || p.unlisted)) && !p.run.mustFill(p.e) {
 		p.rep.Status, p.rep.Excused = PoolSkipped, true
 		p.rep.Reason = "this backend has no route for it"
 	}
