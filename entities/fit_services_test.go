@@ -1,0 +1,141 @@
+package entities
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
+
+// bodiesOf decodes what made a pool's items.
+func bodiesOf[T any](t *testing.T, w *World, pool string) (list []T) {
+	t.Helper()
+	for _, ref := range w.Refs[pool] {
+		var b T
+		if err := json.Unmarshal(ref.Sent, &b); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, b)
+	}
+	return list
+}
+
+// A review is a delivered order's, by its customer and of its restaurant or
+// driver, and its stars are those of its words; an inquiry speaks of its order.
+func TestReviewsAndInquiriesFitTheirOrders(t *testing.T) {
+	w := presetWorld(t, "town", 1)
+	w.Refs["orders"] = slices.Clone(w.Refs["orders"])
+	for i, ref := range w.Refs["orders"] {
+		fields := fieldsOf(ref.Raw)
+		if fields["status"] == delivered && i%4 == 0 {
+			fields["driver_id"] = w.Refs["drivers"][i%5].ID
+			w.Refs["orders"][i].Raw = encode(fields)
+		}
+	}
+	w.Refs["reviews"] = refsOf(t, w, registry(t).Get("reviews"), upTo(60))
+	orders := map[string]*placedOrder{}
+	placed := placedOrders(w)
+	for i := range placed {
+		orders[placed[i].ID] = &placed[i]
+	}
+	said := func(about string, stars int, order *placedOrder, text string) bool {
+		return slices.ContainsFunc(saigon.LoadServices().Reviews[about+" "+string(rune('0'+stars))], func(s saigon.Text) bool {
+			return order.fill(s.En) == text || order.fill(s.Vi) == text
+		})
+	}
+	drivers := 0
+	for _, b := range bodiesOf[reviewBody](t, w, "reviews") {
+		o := orders[b.OrderID]
+		switch {
+		case o.status != delivered || b.ReviewerCustomerID != o.customer.ID:
+			t.Errorf("%+v of %s by %s", b, o.status, o.customer.ID)
+		case b.RecipientType == "driver":
+			drivers++
+			if b.RecipientDriverID != o.driver || b.FoodReview != "" || !said("driver", b.DeliveryRating, o, b.DeliveryReview) {
+				t.Errorf("%+v", b)
+			}
+		case b.RecipientRestaurantID != o.restaurant || !said("food", b.FoodRating, o, b.FoodReview) || !said("way", b.DeliveryRating, o, b.DeliveryReview):
+			t.Errorf("%+v", b)
+		}
+	}
+	if drivers < 5 {
+		t.Errorf("%d reviews are of drivers", drivers)
+	}
+	for i, b := range bodiesOf[inquiryBody](t, w, "inquiries") {
+		o := orders[b.OrderID]
+		fits := slices.ContainsFunc(complaintsOf(o.status), func(c saigon.Complaint) bool {
+			return c.Issue == b.IssueType && (c.Subject.En == b.Subject && o.fill(c.Text.En) == b.Description || o.fill(c.Text.Vi) == b.Description)
+		})
+		if !fits || b.CustomerID != o.customer.ID {
+			t.Errorf("%+v of %s", b, o.status)
+		}
+		change, err := answerInquiry(w, w.Refs["inquiries"][i])
+		if err != nil || change != nil && strings.Contains(string(change.Body), "{dish}") || i%6 == 0 && !strings.Contains(string(change.Body), "resolutionType") {
+			t.Errorf("%d is answered with %+v, %v", i, change, err)
+		}
+	}
+}
+
+// Stars are those of the reviews, and are given once.
+func TestStarsAgreeWithTheReviews(t *testing.T) {
+	w := presetWorld(t, "town", 1)
+	w.Whole = map[string]bool{"reviews": true}
+	changes, err := starsOfReviews(w, nil)
+	if err != nil || len(changes) == 0 {
+		t.Fatalf("%v, %v", changes, err)
+	}
+	for _, change := range changes {
+		for i, ref := range w.Refs[change.Pool] {
+			if ref.ID == change.ID {
+				fields := fieldsOf(ref.Raw)
+				for name, value := range fieldsOf(change.Body) {
+					fields[name] = value
+				}
+				w.Refs[change.Pool][i].Raw = encode(fields)
+			}
+		}
+	}
+	if again, _ := starsOfReviews(w, nil); len(again) > 0 {
+		t.Errorf("given again: %+v", again)
+	}
+}
+
+// A finisher that has been obeyed has nothing more to send.
+func TestAccountsAreFinishedOnce(t *testing.T) {
+	w := presetWorld(t, "town", 1)
+	for _, pool := range []string{"customers", "drivers", "customer_cares", "super_admins"} {
+		bare := encode(map[string]any{
+			"id": "x", "user_id": "USR_x", "created_at": 2_000_000_000, "last_login": 1_900_000_000, "available_for_work": false,
+			"address": []any{}, "favorite_restaurants": []any{}, "user": map[string]any{"id": "USR_x", "is_verified": false},
+		})
+		sent := 0
+		for _, f := range registry(t).Get(pool).Finishers {
+			for {
+				change, err := f.Next(w, Ref{Item: Item{ID: "x", Raw: bare}, Index: 1})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if change == nil {
+					break
+				}
+				if sent++; sent > 9 {
+					t.Fatalf("%s: %s has no end", pool, f.Name)
+				}
+				record := change.Record
+				if record == nil {
+					record = change.Body
+				}
+				fields := fieldsOf(bare)
+				for name, value := range fieldsOf(record) {
+					fields[name] = value
+				}
+				bare = encode(fields)
+			}
+		}
+		if want := map[string]int{"customers": 6, "drivers": 3, "customer_cares": 3, "super_admins": 1}[pool]; sent != want {
+			t.Errorf("%s: %d requests, want %d", pool, sent, want)
+		}
+	}
+}
