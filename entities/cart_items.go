@@ -24,7 +24,8 @@ func cartItems() *Entity {
 			r := item.record()
 			return keyOf(r.id("customer_id", "customer"), r.id("item_id", "item"))
 		},
-		New: newCartItems,
+		New:   newCartItems,
+		Lists: cartLists,
 		Columns: []Column{
 			idColumn(),
 			personColumn("Customer", "customer", "customer_id"),
@@ -32,6 +33,21 @@ func cartItems() *Entity {
 			column("Quantity", "variants.0.quantity"),
 		},
 	}
+}
+
+// cartLists are the carts of those whose carts are filled first. The list of all
+// carts is one of up to an hour ago.
+func cartLists(w *World, n int) []string {
+	if w.Dialect == nil || w.Dialect.Dialect != Flashstrom {
+		return nil
+	}
+	var paths []string
+	for _, ref := range w.Refs["customers"] {
+		if len(paths) < n {
+			paths = append(paths, "/customers/cart-items/"+ref.ID)
+		}
+	}
+	return paths
 }
 
 type cartItemMaker struct {

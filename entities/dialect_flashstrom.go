@@ -27,6 +27,7 @@ func flashstrom() *Protocol {
 			"penalty_rules":      {List: "/penalty-rules", Count: "/penalty-rules/paginated", Create: "/penalty-rules", Item: "/penalty-rules"},
 			"penalties":          {List: "/penalties", Create: "/penalties", Item: "/penalties"},
 			"online_sessions":    {List: "/online-sessions", Create: "/online-sessions", Item: "/online-sessions"},
+			"transactions":       {List: "/transactions", Count: "/transactions/paginated", Create: "/transactions", Item: "/transactions"},
 			"cart_items":         {List: "/cart-items", Create: "/cart-items", Item: "/cart-items"},
 			"faqs":               {List: "/faqs", Count: "/faqs/paginated", Create: "/faqs", Item: "/faqs"},
 		},

@@ -59,6 +59,14 @@ type Entity struct {
 	// Nil where no pool is followed.
 	Links func(*World) []Link
 
+	// Beside are paths of lists that are no pools and that the generator refers
+	// to: their items are World.Refs of the path.
+	Beside []string
+
+	// Lists are the paths of lists that together show up to n items of the pool,
+	// where the pool's own list lags behind. Nil: the pool's own does.
+	Lists func(w *World, n int) []string
+
 	// Finishers mend seeded items, each in its turn.
 	Finishers []Finisher
 

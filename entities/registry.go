@@ -38,6 +38,7 @@ func NewRegistry() (*Registry, error) {
 		penaltyRules(),
 		penalties(),
 		onlineSessions(),
+		transactions(),
 		cartItems(),
 		faqs(),
 	)

@@ -57,8 +57,20 @@ func fullWorld(t tb, seed uint64, n int, change ...func(*World)) *World {
 
 // lacks reports whether an optional pool cannot be filled in a small world.
 func lacks(w *World, e *Entity) bool {
+	addWallets(w)
 	_, err := e.New(w)
 	return e.Optional && err != nil
+}
+
+// addWallets gives the world the wallets that registering makes.
+func addWallets(w *World) {
+	w.Refs[walletList] = nil
+	for _, pool := range []string{"customers", "drivers"} {
+		for _, ref := range w.Refs[pool] {
+			raw := encode(map[string]any{"id": "F_WALLET_" + ref.ID, "user_id": "USR_" + ref.ID, "balance": "999.00"})
+			w.Refs[walletList] = append(w.Refs[walletList], Ref{Item: Item{ID: "F_WALLET_" + ref.ID, Raw: raw}, Index: -1})
+		}
+	}
 }
 
 // mayRepeat reports whether two items of a pool may have the same key.
@@ -67,6 +79,7 @@ func mayRepeat(e *Entity) bool { return e.Pool == "orders" || e.Optional && e.Un
 // refsOf makes the items of some indices and returns them as refs.
 func refsOf(t tb, w *World, e *Entity, indices []int) []Ref {
 	t.Helper()
+	addWallets(w)
 	g := generator(t, w, e)
 	refs := make([]Ref, len(indices))
 	for i, index := range indices {

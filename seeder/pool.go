@@ -258,12 +258,33 @@ func Sleep(ctx context.Context, d time.Duration) error {
 // look asks the backend what the pool holds; for a pool without a list, what
 // the memory says.
 func (p *pool) look() (Observation, error) {
+	if p.e.Lists != nil {
+		for _, need := range p.e.Needs {
+			p.run.pools[need].identifyOnce()
+		}
+		if lists := p.e.Lists(&p.run.world, p.want); len(lists) > 0 {
+			return p.run.gather(lists, p.limit)
+		}
+	}
 	obs, err := p.run.o.Backend.Observe(p.run.ctx, p.e, p.limit, max(p.limit, p.want))
 	if err == nil && obs.Unlisted {
 		obs.Items = p.run.remembered(p.e.Pool)
 		obs.Count = len(obs.Items)
 	}
 	return obs, err
+}
+
+// gather reads lists that are no pool's own as one.
+func (r *run) gather(lists []string, limit int) (all Observation, err error) {
+	for _, path := range lists {
+		obs, err := r.o.Backend.Observe(r.ctx, &entities.Entity{Pool: path, Routes: entities.Routes{List: path}}, limit, limit)
+		if err != nil {
+			return all, err
+		}
+		all.Count += obs.Count
+		all.Items = append(all.Items, obs.Items...)
+	}
+	return all, nil
 }
 
 // lookAgain looks until the list shows at least what this run knows to be

@@ -84,6 +84,18 @@ func (p *pool) regenerate() error {
 	if err := p.resolveLinks(); err != nil {
 		return err
 	}
+	for _, path := range p.e.Beside {
+		if p.run.world.Refs[path] != nil {
+			continue
+		}
+		obs, err := p.run.gather([]string{path}, SampleSize(1000))
+		if err != nil {
+			return err
+		}
+		for _, item := range obs.Items {
+			p.run.world.Refs[path] = append(p.run.world.Refs[path], entities.Ref{Item: item, Index: -1})
+		}
+	}
 	gen, err := p.e.New(&p.run.world)
 	if lack, ok := errors.AsType[*entities.LackError](err); ok {
 		return short(p.parentsMayRecover(), "there is no %s", lack.Want)

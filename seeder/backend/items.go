@@ -142,10 +142,11 @@ func (c *Client) freeRequest(method, path string) *request {
 	return q
 }
 
-// Ask asks a route for GET once and returns the data of a good answer.
-func (c *Client) Ask(ctx context.Context, path string) (gjson.Result, error) {
+// Ask asks a route for GET once, with an access token unless that is "", and
+// returns the data of a good answer.
+func (c *Client) Ask(ctx context.Context, path, token string) (gjson.Result, error) {
 	q := c.freeRequest(http.MethodGet, path)
-	q.retries = 0
+	q.retries, q.token = 0, token
 	if failed := c.send(ctx, q); failed != nil {
 		return gjson.Result{}, failed
 	}

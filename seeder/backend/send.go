@@ -27,8 +27,9 @@ type request struct {
 	pool     string
 	list     *listing // reads the answer of a list, nil for an item
 	retries  int
-	standsIn bool // another route stands in for this one if it shows no items
-	changes  bool // it is not ended with its caller's context once it is in flight
+	token    string // of a login, "" for none
+	standsIn bool   // another route stands in for this one if it shows no items
+	changes  bool   // it is not ended with its caller's context once it is in flight
 
 	// Of the last attempt:
 	answer answer

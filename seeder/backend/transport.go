@@ -96,6 +96,10 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 // other cases too, but not without a way to rewind the body.
 func (c *Client) newRequest(ctx context.Context, q *request) *http.Request {
 	req := &http.Request{Method: q.method, URL: q.at.url, Host: c.reads.Get("Host"), Header: c.reads}
+	if q.token != "" {
+		req.Header = c.reads.Clone()
+		req.Header.Set("Authorization", "Bearer "+q.token)
+	}
 	if q.body != nil {
 		req.Header = c.writes
 		req.ContentLength = int64(len(q.body))

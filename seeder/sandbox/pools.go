@@ -32,6 +32,8 @@ func (s *Server) create(t *table) handler {
 			store = s.storeVariant
 		case "orders":
 			store = s.storeOrder
+		case "transactions":
+			store = s.storeTransaction
 		case "inquiries":
 			store = s.storeInquiry
 		case "cart_items":

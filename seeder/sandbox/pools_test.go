@@ -60,6 +60,11 @@ func TestEveryPool(t *testing.T) {
 // seed makes ten items of a pool and reads them in every way there is.
 func (w *world) seed(e *entities.Entity, seeded *entities.World) {
 	w.Helper()
+	for _, path := range e.Beside {
+		for _, item := range w.get(path).list(w) {
+			seeded.Refs[path] = append(seeded.Refs[path], entities.Ref{Item: entities.Item{ID: item["id"].(string), Raw: encode(item)}, Index: -1})
+		}
+	}
 	g, err := e.New(seeded)
 	if err != nil {
 		w.Fatal(err)

@@ -110,6 +110,7 @@ func flashstromTraits() map[string]traits {
 			},
 			shown: map[string]string{"customer_location": "customerAddress", "restaurant_location": "restaurantAddress"},
 		},
+		"transactions":    {prefix: "FF_TRANS_", texts: map[string]int{"amount": 2, "balance_after": 2}},
 		"reviews":         {prefix: "FF_RR_"},
 		"inquiries":       {prefix: "FF_INQ_", more: `{"assigned_customer_care_id":null,"first_response_at":null,"last_response_at":null,"resolved_at":null}`},
 		"notifications":   {prefix: "NOTI_", more: `{"is_read":false}`},

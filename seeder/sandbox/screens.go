@@ -219,3 +219,20 @@ func (s *Server) storeNow(c *call, t *table, values object) (*item, *refusal) {
 	values.set(map[string]string{"penalties": "issued_at", "online_sessions": "start_time"}[t.entity.Pool], s.now())
 	return s.add(t, values, nil, c.raw), nil
 }
+
+// storeTransaction moves the money.
+func (s *Server) storeTransaction(c *call, t *table, values object) (*item, *refusal) {
+	body := gjson.ParseBytes(encode(values))
+	amount := cents(body.Get("amount").Num)
+	switch from, to := s.wallets[body.Get("fwallet_id").Str], s.wallets[body.Get("destination").Str]; {
+	case from == nil, body.Get("transaction_type").Str == "DEPOSIT" && to == nil:
+		return nil, notFound("Wallet not found")
+	case body.Get("transaction_type").Str == "DEPOSIT":
+		to.cents += amount
+	case from.cents < amount:
+		return nil, &refusal{ec: ecBalance, em: "Insufficient balance"}
+	default:
+		from.cents -= amount
+	}
+	return s.add(t, values, nil, c.raw), nil
+}

@@ -1,0 +1,97 @@
+package entities
+
+// transactionBody moves money into a wallet or out of it.
+type transactionBody struct {
+	UserID          string  `json:"user_id"`
+	FWalletID       string  `json:"fwallet_id"`
+	TransactionType string  `json:"transaction_type" enum:"DEPOSIT|WITHDRAW|PURCHASE|REFUND"`
+	Amount          float64 `json:"amount" min:"0"`
+	BalanceAfter    float64 `json:"balance_after"`
+	Status          string  `json:"status" enum:"PENDING|CANCELLED|FAILED|COMPLETED"`
+	Source          string  `json:"source" enum:"MOMO|FWALLET"`
+	Destination     string  `json:"destination"` // a wallet, or the user who is paid out
+	DestinationType string  `json:"destination_type" enum:"FWALLET|TEMPORARY_WALLET_BALANCE"`
+	Version         int     `json:"version,omitempty"` // the wallet's, where that is to be checked
+	OrderID         string  `json:"order_id,omitempty" ref:"orders"`
+}
+
+// walletList is where the wallets are that registering accounts makes.
+const walletList = "/fwallets"
+
+func transactions() *Entity {
+	return &Entity{
+		Pool:     "transactions",
+		JSONKey:  "transactions",
+		Title:    "Transactions",
+		Optional: true,
+		Needs:    []string{"customers", "drivers"},
+		Beside:   []string{walletList},
+		Body:     transactionBody{},
+		Key: func(item Item) string {
+			r := item.record()
+			return keyOf(r.id("fwallet_id", "fwallet"), r.text("transaction_type"), decimal(r.cents("amount")))
+		},
+		New: newTransactions,
+		Columns: []Column{
+			idColumn(),
+			column("Type", "transaction_type"),
+			moneyColumn("Amount", "amount"),
+			moneyColumn("Balance", "balance_after"),
+			column("Source", "source"),
+			column("Status", "status"),
+			column("Wallet", "fwallet_id"),
+		},
+	}
+}
+
+type transactionMaker struct {
+	maker
+	guests, riders []wallet
+}
+
+// wallet is a seeded customer's or driver's.
+type wallet struct {
+	id, user string
+	cents    int
+}
+
+func newTransactions(w *World) (Generator, error) {
+	m := &transactionMaker{maker: newMaker(w, "transactions")}
+	byUser := map[string]wallet{}
+	for _, ref := range w.Refs[walletList] {
+		r := ref.record()
+		user := r.id("user_id", "user")
+		byUser[user] = wallet{ref.ID, user, r.cents("balance")}
+	}
+	owners := func(pool string) (list []wallet) {
+		for _, ref := range w.Refs[pool] {
+			if found, ok := byUser[ref.record().id("user_id", "user")]; ok && ref.Index >= 0 {
+				list = append(list, found)
+			}
+		}
+		return list
+	}
+	if m.guests, m.riders = owners("customers"), owners("drivers"); len(m.guests) == 0 || len(m.riders) == 0 {
+		return nil, &LackError{Pool: "transactions", Want: "wallet of a seeded customer and of a seeded driver"}
+	}
+	return m, nil
+}
+
+// Draft has customers top up their wallets, and every third time a driver paid
+// out.
+func (m *transactionMaker) Draft(index, attempt int) (Draft, error) {
+	d := m.draw(index, attempt)
+	body := &transactionBody{Status: "COMPLETED"}
+	if index%3 == 2 {
+		from, amount := m.riders[index/3%len(m.riders)], 500*d.between(2, 30)
+		body.UserID, body.FWalletID, body.TransactionType, body.Source = from.user, from.id, "WITHDRAW", "FWALLET"
+		body.Destination, body.DestinationType = from.user, "TEMPORARY_WALLET_BALANCE"
+		body.Amount, body.BalanceAfter = dollars(amount), dollars(from.cents-amount)
+	} else {
+		to, amount := m.guests[(index-index/3)%len(m.guests)], 500*d.between(1, 12)
+		body.UserID, body.FWalletID, body.TransactionType, body.Source = to.user, to.id, "DEPOSIT", "MOMO"
+		body.Destination, body.DestinationType = to.id, "FWALLET"
+		body.Amount, body.BalanceAfter = dollars(amount), dollars(to.cents+amount)
+	}
+	return m.draft(index, attempt, body, nil)
+}
