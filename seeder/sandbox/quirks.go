@@ -220,6 +220,11 @@ func (s *Server) appendItem(dst []byte, it *item, v view) []byte {
 		return append(dst, s.without(it, "food_category_ids")...)
 	case v == viewList && pool == "customers", (v == viewList || v == viewOne) && pool == "menu_item_variants":
 		w.out = append(dst, it.brief[:len(it.brief)-1]...)
+	case v != viewOwn && pool == "customer_cares":
+		fields := objectOf(string(it.row))
+		delete(fields, "user_id") // only registering tells
+		row := encode(fields)
+		w.out = append(dst, row[:len(row)-1]...)
 	default:
 		w.out = append(dst, it.row[:len(it.row)-1]...)
 		if pool == "restaurants" {
