@@ -146,6 +146,8 @@ func (f *fakeBackend) Get(ctx context.Context, e *entities.Entity, id string) (e
 	return entities.Item{}, &seeder.Error{Method: "GET", URL: e.Pool + "/" + id, Status: 200, EC: -2, HasEC: true, Meaning: seeder.NotFound}
 }
 
+func (f *fakeBackend) AsAdmin(context.Context, string, string) error { return nil }
+
 func (f *fakeBackend) HasWallet(context.Context) (bool, error) { return f.wallet, nil }
 
 func (f *fakeBackend) Delete(_ context.Context, e *entities.Entity, id string) error {

@@ -48,6 +48,10 @@ type Backend interface {
 	// Delete removes one item. One that is gone already is no error.
 	Delete(ctx context.Context, e *entities.Entity, id string) error
 
+	// AsAdmin logs in as a super admin, so that deletions carry its token: some
+	// are an admin's alone (contract, Deleting).
+	AsAdmin(ctx context.Context, email, password string) error
+
 	// HasWallet reports whether the platform's own wallet exists (contract,
 	// trap 6).
 	HasWallet(ctx context.Context) (bool, error)

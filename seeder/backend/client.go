@@ -82,17 +82,18 @@ type Options struct {
 
 // Client is a seeder.Backend over HTTP. It is safe for concurrent use.
 type Client struct {
-	options   Options
-	base      *url.URL    // without credentials, without a slash at the end
-	reads     http.Header // sent with requests without a body
-	writes    http.Header // sent with requests that have one
-	http      *http.Client
-	network   *http.Transport // nil where it was replaced
-	guard     *guard
-	pace      *pace
-	circuit   circuit
-	masks     masks
-	endpoints sync.Map // *endpoint by route
+	options    Options
+	base       *url.URL    // without credentials, without a slash at the end
+	reads      http.Header // sent with requests without a body
+	writes     http.Header // sent with requests that have one
+	http       *http.Client
+	adminToken atomic.Pointer[string] // sent with deletions, nil before AsAdmin
+	network    *http.Transport        // nil where it was replaced
+	guard      *guard
+	pace       *pace
+	circuit    circuit
+	masks      masks
+	endpoints  sync.Map // *endpoint by route
 
 	reached                       atomic.Bool // some connection could be made
 	gets, posts, patches, deletes atomic.Int64

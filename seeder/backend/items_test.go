@@ -331,3 +331,26 @@ func TestProbe(t *testing.T) {
 		t.Errorf("list: %+v", list)
 	}
 }
+
+// Deletions carry the token of the admin that logged in, and nothing else does;
+// headers that were given are left alone.
+func TestDeletionsAsAdmin(t *testing.T) {
+	for given, want := range map[string]string{"": "Bearer t", "Bearer own": "Bearer own"} {
+		sent := map[string]string{}
+		c, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			sent[req.Method] = req.Header.Get("Authorization")
+			return response(200, `{"EC":0,"data":{"id":"a","access_token":"t"}}`), nil
+		}, func(o *Options) {
+			if given != "" {
+				o.Headers = http.Header{"Authorization": {given}}
+			}
+		})
+		mustNot(t, c.AsAdmin(t.Context(), "super-admin1@flashseed.test", "pass"))
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		mustNot(t, err)
+		mustNot(t, c.Delete(t.Context(), pool(t, "customers"), "a"))
+		if sent[http.MethodDelete] != want || sent[http.MethodGet] != given {
+			t.Errorf("given %q: DELETE carries %q, GET %q", given, sent[http.MethodDelete], sent[http.MethodGet])
+		}
+	}
+}
