@@ -1,0 +1,81 @@
+package seeder_test
+
+import (
+	"net/http/httptest"
+	"net/url"
+	"testing"
+
+	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/backend"
+	"github.com/flashseed/flashseed/seeder/cache"
+	"github.com/flashseed/flashseed/seeder/sandbox"
+)
+
+// TestCleanTakesTheSeedAway fills a sandbox that holds a foreign category, an
+// order of which stands on a seeded customer, and cleans it: the foreign items
+// and what they refer to stay, with and without a ledger.
+func TestCleanTakesTheSeedAway(t *testing.T) {
+	for name, cacheURL := range map[string]string{"with a ledger": "memory:", "without": ""} {
+		t.Run(name, func(t *testing.T) {
+			registry, err := entities.NewRegistry()
+			if err != nil {
+				t.Fatal(err)
+			}
+			box := sandbox.New(sandbox.Options{Registry: registry})
+			server := httptest.NewServer(box)
+			defer server.Close()
+			address, _ := url.Parse(server.URL)
+			client, err := backend.New(backend.Options{URL: address, Registry: registry, Concurrency: 8, Retries: 2})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer client.Close()
+			keeper, err := cache.Open(cache.Options{URL: cacheURL})
+			if err != nil {
+				t.Fatal(err)
+			}
+			s := seeder.New(seeder.Options{
+				Registry: registry, Backend: client, Cache: keeper, Lock: keeper, Concurrency: 8, Retries: 2, Finish: seeder.FinishBasic,
+				Generate: entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "Flash@1234", AdminPassword: "Admin@1234"},
+				Min: func(pool string) int {
+					if registry.Get(pool).Optional {
+						return 0
+					}
+					return 10
+				},
+			})
+			foreign := box.Insert("food_categories", map[string]any{"name": "Foreign"})
+			fill := func() {
+				t.Helper()
+				if r, err := s.Run(t.Context(), seeder.Request{}, nil); err != nil || r.Status != seeder.StatusOK {
+					t.Fatalf("%v, %+v", err, r)
+				}
+			}
+			fill()
+
+			plan, err := s.Clean(t.Context(), seeder.CleanRequest{DryRun: true}, nil)
+			if err != nil || plan.Status != seeder.StatusOK || box.Count("orders") != 10 {
+				t.Fatalf("a dry run: %v, %+v", err, plan)
+			}
+			r, err := s.Clean(t.Context(), seeder.CleanRequest{}, nil)
+			if err != nil || r.Status != seeder.StatusOK {
+				t.Fatalf("%v, %+v", err, r)
+			}
+			for _, e := range registry.All() {
+				want := map[string]int{"food_categories": 1, "finance_rules": 1}[e.Pool] // a new database has a rule
+				if n := box.Count(e.Pool); !e.Optional && n != want {
+					t.Errorf("%d %s are left, want %d", n, e.Pool, want)
+				}
+			}
+			if left := box.Items("food_categories"); len(left) != 1 || left[0]["id"] != foreign {
+				t.Errorf("left: %v", left)
+			}
+			again, err := s.Clean(t.Context(), seeder.CleanRequest{}, nil)
+			if err != nil || again.Requests.Delete != 0 {
+				t.Errorf("a second clean sends %d DELETEs (%v)", again.Requests.Delete, err)
+			}
+			fill()
+		})
+	}
+}
