@@ -98,38 +98,29 @@ func giveFavourite(w *World, ref Ref) (*Change, error) {
 	return &Change{Pool: "customers", ID: ref.ID, Method: "PATCH", Path: "/customers/favorite-restaurant/" + ref.ID, Body: body, Record: record}, err
 }
 
-// giveCustomerPast gives a customer a picture and a past, which shows that
-// everything else was given.
-func giveCustomerPast(w *World, ref Ref) (*Change, error) {
-	if !isNewborn(ref.Item.record()) {
-		return nil, nil
-	}
-	m := newMaker(w, "customers")
-	patch := customerPatch{Avatar: m.portrait(newPerson(m.draw(ref.Index, 0), m.locale, "customer"), ref.Index)}
-	patch.CreatedAt, patch.LastLogin = m.born(ref.Index)
-	return m.patch(ref, &patch)
+// accountPast is what gives an account a face and a past.
+type accountPast struct {
+	Avatar    *picture `json:"avatar,omitempty"`
+	CreatedAt int64    `json:"created_at"`
+	LastLogin int64    `json:"last_login"`
 }
 
-// giveDriverPast does so for a driver, who has a picture already.
-func giveDriverPast(w *World, ref Ref) (*Change, error) {
-	if !isNewborn(ref.Item.record()) {
-		return nil, nil
+// givePast returns the finisher that gives an account of a pool a past, which
+// shows that everything else was given, and a portrait of the given role, none
+// for "".
+func givePast(pool, role string) func(*World, Ref) (*Change, error) {
+	return func(w *World, ref Ref) (*Change, error) {
+		if !isNewborn(ref.Item.record()) {
+			return nil, nil
+		}
+		m := newMaker(w, pool)
+		var past accountPast
+		if role != "" {
+			past.Avatar = m.portrait(newPerson(m.draw(ref.Index, 0), m.locale, role), ref.Index)
+		}
+		past.CreatedAt, past.LastLogin = m.born(ref.Index)
+		return m.patch(ref, &past)
 	}
-	m := newMaker(w, "drivers")
-	var patch driverPatch
-	patch.CreatedAt, patch.LastLogin = m.born(ref.Index)
-	return m.patch(ref, &patch)
-}
-
-// giveCarePast does so for an agent of customer care.
-func giveCarePast(w *World, ref Ref) (*Change, error) {
-	if !isNewborn(ref.Item.record()) {
-		return nil, nil
-	}
-	m := newMaker(w, "customer_cares")
-	patch := carePatch{Avatar: m.portrait(newPerson(m.draw(ref.Index, 0), m.locale, "customer-care"), ref.Index)}
-	patch.CreatedAt, patch.LastLogin = m.born(ref.Index)
-	return m.patch(ref, &patch)
 }
 
 // sendToWork has an agent of customer care take inquiries.

@@ -20,7 +20,7 @@ func customerCares() *Entity {
 		Patch:   carePatch{},
 		Finishers: []Finisher{
 			{Name: "work", Basic: true, Next: sendToWork},
-			{Name: "agent's past", Next: giveCarePast},
+			{Name: "agent's past", Next: givePast("customer_cares", "customer-care")},
 		},
 		Columns: []Column{
 			idColumn(),

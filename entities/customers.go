@@ -24,7 +24,7 @@ func customers() *Entity {
 		Finishers: []Finisher{
 			{Name: "addresses", Next: giveAddresses},
 			{Name: "favourite", Next: giveFavourite},
-			{Name: "customer's past", Next: giveCustomerPast},
+			{Name: "customer's past", Next: givePast("customers", "customer")},
 		},
 		Columns: []Column{
 			idColumn(),

@@ -14,7 +14,7 @@ func drivers() *Entity {
 		Role:      "driver",
 		Body:      personBody{},
 		Patch:     driverPatch{},
-		Finishers: []Finisher{{Name: "vehicle", Basic: true, Next: equipDriver}, {Name: "driver's past", Next: giveDriverPast}},
+		Finishers: []Finisher{{Name: "vehicle", Basic: true, Next: equipDriver}, {Name: "driver's past", Next: givePast("drivers", "")}},
 		Columns: []Column{
 			idColumn(),
 			nameColumn("", "user."),
