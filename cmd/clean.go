@@ -111,7 +111,7 @@ func (s *session) wipe(c *cobra.Command, req seeder.CleanRequest) (*seeder.Clean
 	return s.seeder.Clean(c.Context(), req, observe)
 }
 
-// checkYes refuses to go on where nobody can be asked.
+// checkYes returns an error if there is neither a yes nor a terminal to ask on.
 func (a *app) checkYes(yes bool) error {
 	if yes || a.StdinTTY && a.StderrTTY {
 		return nil

@@ -62,7 +62,7 @@ type redisDiagnosis struct {
 	Evicts  string         `json:"eviction"` // how it drops keys when it is full, "" if it does not
 	MS      float64        `json:"ms"`
 	Keys    []keyDiagnosis `json:"keys"`
-	Lock    string         `json:"lock"` // who holds it, "" for nobody
+	Lock    string         `json:"lock"` // its holder, "" if it is free
 	Error   string         `json:"error"`
 }
 

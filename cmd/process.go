@@ -20,7 +20,7 @@ import (
 type Process struct {
 	Args      []string  // without the program's name
 	Name      string    // how the program was called
-	Stdin     io.Reader // nil where nobody can be asked
+	Stdin     io.Reader // nil if there is none
 	Stdout    io.Writer
 	Stderr    io.Writer
 	LookupEnv func(string) (string, bool)

@@ -15,7 +15,7 @@ import (
 // hurt is a Redis that does not do what it should, and when it stops to.
 type hurt struct {
 	start func(t *testing.T) (url string, midRun func())
-	warns int    // how many lines of warning there are to be
+	warns int    // lines of warning
 	says  string // in them
 }
 
@@ -86,7 +86,7 @@ var hurts = map[string]hurt{
 	}), warns: 1, says: "data-pools:meta"},
 }
 
-// Redis is a help and no need: whatever is wrong with it is said once, and the
+// Redis is optional: whatever is wrong with it is said once, and the
 // pools are full nevertheless, in time.
 func TestRedisFaults(t *testing.T) {
 	for name, h := range hurts {

@@ -21,7 +21,7 @@ type app struct {
 	registry *entities.Registry
 	console  *report.Console // stderr, shared by progress, logs and errors
 	results  *results        // stdout
-	abort    context.Context // ended by the second signal: requests in flight are given up
+	abort    context.Context // canceled by the second signal, and with it pending requests
 	jsonLog  bool            // every line on stderr is JSON
 	flags    globalFlags
 }
@@ -48,7 +48,7 @@ func (e *interruptError) Error() string { return "stopped by " + e.signal.String
 const lastGrace = time.Second
 
 // Main runs the program and returns its exit code. The first signal stops it
-// cleanly, the second gives up what is in flight.
+// cleanly, the second cancels pending requests.
 func Main(p Process) int {
 	a := &app{Process: p, console: report.NewConsole(p.Stderr, p.StderrCols), results: &results{Writer: p.Stdout}}
 	a.Stdout = a.results

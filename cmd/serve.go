@@ -122,7 +122,7 @@ func (s *session) nearTarget(ctx context.Context) error {
 	return nil
 }
 
-// sayListening tells where the page is, and warns of an open door.
+// sayListening prints the page's address, and warns if others can reach it.
 func (s *session) sayListening(at net.Addr) {
 	switch {
 	case s.flags.quiet:

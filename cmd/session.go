@@ -192,8 +192,8 @@ func finishLevel(cfg *config.Config) seeder.FinishLevel {
 	return seeder.FinishAll
 }
 
-// asked is the dialect that was asked for, "" if it is to be found out or there
-// is one alone.
+// asked is the configured dialect, "" if it must be detected or there is only
+// one.
 func asked(cfg *config.Config) entities.Dialect {
 	if cfg.Dialect == "auto" || !cfg.BuiltinPools {
 		return ""
@@ -263,8 +263,8 @@ func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Optio
 	}
 }
 
-// unlimited turns 0, which means no limit in the settings, into a time that
-// nobody waits for.
+// unlimited turns 0, which means no limit in the settings, into a duration that
+// never runs out.
 func unlimited(d time.Duration) time.Duration {
 	if d == 0 {
 		return 10 * 365 * 24 * time.Hour

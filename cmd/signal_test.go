@@ -28,8 +28,8 @@ func (s *site) reaches(t testing.TB, pool string, n int) {
 	}
 }
 
-// One signal stops cleanly: what is in flight is waited for, and the report
-// counts it.
+// One signal stops cleanly: the run waits for pending requests, and the report
+// counts them.
 func TestOneSignal(t *testing.T) {
 	t.Parallel()
 	for sig, code := range map[syscall.Signal]int{syscall.SIGINT: 130, syscall.SIGTERM: 143, syscall.SIGHUP: 143} {
@@ -105,7 +105,7 @@ func TestTwoSignals(t *testing.T) {
 	}
 }
 
-// The second signal gives up what is in flight, and the lock is given back.
+// The second signal cancels pending requests and releases the lock.
 func TestTwoSignalsGiveTheLockBack(t *testing.T) {
 	t.Parallel()
 	s, redis := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: map[sandboxtest.FaultKind]float64{sandboxtest.Timeout: 1}, Only: isPost}.Wrap}), redistest.Start(t)

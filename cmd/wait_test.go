@@ -16,7 +16,7 @@ import (
 )
 
 // A backend that starts late is waited for: at first nothing listens, then it
-// fails for want of its database.
+// fails without its database.
 func TestWait(t *testing.T) {
 	noLeaks(t)
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -110,7 +110,7 @@ const (
 	onStreet = "street"
 )
 
-// homeKind tells what a home is from its address.
+// homeKind returns the kind of home that an address describes.
 func homeKind(line string) string {
 	first, _, _ := strings.Cut(line, ", ")
 	switch {

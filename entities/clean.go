@@ -10,7 +10,7 @@ import (
 // Exact returns the entity with a stricter natural key, which holds the free
 // texts that the items show besides: whoever makes something of the same name
 // by hand seldom describes it in the same words. Nil where the items show no
-// texts, as drivers' sessions, since then nothing tells them apart.
+// texts, as drivers' sessions: they cannot be told apart.
 func (e *Entity) Exact(items []Item) *Entity {
 	var shown []string
 	for _, f := range FieldsOf(e.Body) {

@@ -163,8 +163,8 @@ func jsonOf(n *yaml.Node) string {
 }
 
 // members compiles the fields of an object, in their order, and describes them.
-// The wanted object tells which there may be and must be; its Fields are nil
-// where any are taken.
+// The wanted object lists the allowed and required ones; its Fields are nil if
+// any are allowed.
 func (c *compiler) members(prefix string, n *yaml.Node, want Field) ([]member, []Field, error) {
 	var (
 		members []member

@@ -188,7 +188,7 @@ type Draft struct {
 	Body     []byte // JSON
 	Fallback []byte // the same order as COD, where Body pays by wallet
 	Refs     []Link // what Body refers to
-	Fresh    bool   // to be dated now, which a backend may do only where it is told that nothing is generated
+	Fresh    bool   // must be dated now: some backends do so only for an order that is not marked as generated
 	Account  *Account
 }
 
@@ -211,8 +211,8 @@ type Generator interface {
 	Draft(index, attempt int) (Draft, error)
 }
 
-// LackError says that a pool cannot be filled for want of something to refer
-// to.
+// LackError says that a pool cannot be filled because what its items refer to
+// is missing.
 type LackError struct {
 	Pool string // the pool that lacks it
 	Want string // what it lacks, such as "restaurant with an address and a menu that accepts orders"

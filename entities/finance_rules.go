@@ -76,7 +76,7 @@ func (m *financeRuleMaker) Draft(index, attempt int) (Draft, error) {
 	}, []Link{{"super_admins", creator}})
 }
 
-// description tells the plan, with a number where there are more rules than
+// description describes the plan, with a number where there are more rules than
 // plans.
 func (m *financeRuleMaker) description(index, attempt int) string {
 	plans := saigon.Plans()

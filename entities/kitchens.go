@@ -30,7 +30,7 @@ func cuisineOf(name string) *saigon.Cuisine {
 // keywordWords is how many words a keyword has at most.
 const keywordWords = 3
 
-// keywords tells of which cuisine each keyword is.
+// keywords maps each keyword to its cuisine's index.
 var keywords = sync.OnceValue(func() map[string]int {
 	list := map[string]int{}
 	for i, c := range saigon.Cuisines() {

@@ -42,7 +42,7 @@ func newOnlineSessions(w *World) (Generator, error) {
 	return &onlineSessionMaker{newMaker(w, "online_sessions"), drivers, w.Refs["customer_cares"]}, nil
 }
 
-// Draft makes the running shift of somebody who is at work, or one that ends
+// Draft makes the running shift of a driver or agent at work, or one that ends
 // about now. Every sixth is an agent's.
 func (m *onlineSessionMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)

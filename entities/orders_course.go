@@ -9,7 +9,7 @@ import (
 // Course is where an order stands.
 type Course struct {
 	Status string
-	Driver string // id of who has it, "" if nobody does
+	Driver string // the driver's id, "" if there is none
 	Open   bool   // it goes on
 
 	// Rides is how often its driver has moved it on after taking it, as the

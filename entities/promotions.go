@@ -256,8 +256,8 @@ type promotionPatch struct {
 const oldestExpired = 45 * day
 
 // renewPromotion gives a promotion that has ended its next dates, and one whose
-// time has come, or gone, the status that goes with it. What somebody switched
-// off or cancelled stays so, and dates that the settings fix stay theirs.
+// time has come, or gone, the status that goes with it. A promotion that was
+// switched off or cancelled stays so, and dates fixed by the settings are kept.
 func renewPromotion(w *World, ref Ref) (*Change, error) {
 	m := &promotionMaker{maker: newMaker(w, "promotions")}
 	record := ref.record()

@@ -121,7 +121,7 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 	name := m.name(index)
 	l := m.login(index, attempt, ownerOf(d, m.locale, c, name))
 	usual := *pick(d, c.Hours)
-	if index%12 == 3 { // a town has somebody open at night
+	if index%12 == 3 { // some restaurants are open at night
 		usual = neverCloses
 	}
 	body := &restaurantBody{

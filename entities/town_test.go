@@ -327,7 +327,7 @@ func TestPictures(t *testing.T) {
 			t.Errorf("pictures %q: %+v, %+v, %+v", pictures, p, again, other)
 		}
 	}
-	// Where there are to be none, nothing lacks one.
+	// Without pictures the items are still complete.
 	w := fullWorld(t, 1, 3, func(w *World) { w.Pictures = "none" })
 	for _, pool := range []string{"restaurants", "drivers"} {
 		e := registry(t).Get(pool)

@@ -11,7 +11,7 @@ type transactionBody struct {
 	Source          string  `json:"source" enum:"MOMO|FWALLET"`
 	Destination     string  `json:"destination"` // a wallet, or the user who is paid out
 	DestinationType string  `json:"destination_type" enum:"FWALLET|TEMPORARY_WALLET_BALANCE"`
-	Version         int     `json:"version,omitempty"` // the wallet's, where that is to be checked
+	Version         int     `json:"version,omitempty"` // the wallet's, if the backend must check it
 	OrderID         string  `json:"order_id,omitempty" ref:"orders"`
 }
 

@@ -177,7 +177,7 @@ func (c *cleaner) work() error {
 const mostLogins = 3
 
 // logIn becomes a seeded super admin, if one can log in: some backends let
-// nobody else delete admins. Where none can, they refuse that and say so.
+// only those delete admins. If none can, such a backend refuses and says so.
 func (c *cleaner) logIn() {
 	r, p := c.run, c.run.pools["super_admins"]
 	if p == nil {

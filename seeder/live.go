@@ -76,8 +76,8 @@ type live struct {
 }
 
 // Live lets the town that is there go on: customers come and order, orders move
-// on. It returns when ctx or its time ends, or when it has made as many orders
-// as it was asked for. Whatever the backend does meanwhile is waited for.
+// on. It returns when ctx or its time ends, or when it has made o.Max orders.
+// It waits out whatever happens to the backend.
 func (s *Seeder) Live(ctx context.Context, o LiveOptions) *LiveReport {
 	l := &live{s: s, o: o, ctx: ctx, warned: map[string]bool{}, stuck: map[string]bool{}, off: map[string]bool{}, report: LiveReport{
 		Backend: s.o.Backend.URL(), Seed: s.o.Generate.Seed, Status: StatusRunning,

@@ -33,7 +33,7 @@ type pool struct {
 	accounts   map[int]entities.Account // logins made in this run, by index
 	lastErr    *Error                   // the latest answer that was not good
 	finishing  finishing
-	raised     bool            // a few more were asked for, since nothing in it could be used
+	raised     bool            // a few more were requested, since nothing in it could be used
 	listed     bool            // the known items are as the backend lists them
 	uncached   bool            // they are not, and that could not be mended: the pool is not cached
 	made       map[string]bool // ids of what a request added
@@ -227,8 +227,8 @@ func (p *pool) stalled(attempts int) error {
 	return short(p.lastErr.Meaning.Passes(), "no progress in %d attempts; last: %s", attempts, p.lastErr)
 }
 
-// backoff is exponential with full jitter, and never less than what the
-// backend asked for.
+// backoff is exponential with full jitter, and never shorter than the
+// backend's Retry-After.
 func (p *pool) backoff(n int) time.Duration {
 	d := jitter(n)
 	if p.lastErr != nil {

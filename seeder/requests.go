@@ -18,8 +18,8 @@ type Backend interface {
 	// cache keys.
 	URL() string
 
-	// Dialect returns the dialect that is spoken, asking the backend at most
-	// once if it is to be found out.
+	// Dialect returns the backend's dialect. If it must be detected, that is
+	// done once.
 	Dialect(ctx context.Context) (entities.Dialect, error)
 
 	// Observe counts a pool and keeps up to keep of its items. A list without
@@ -81,7 +81,7 @@ func (r Requests) Since(earlier Requests) Requests {
 type Observation struct {
 	Count    int             // how many items there are, at least
 	AtLeast  bool            // the list was closed before its end: there may be more than Count
-	Items    []entities.Item // as many as were to be kept, in the backend's order
+	Items    []entities.Item // at most the requested number, in the backend's order
 	Unlisted bool            // the pool has no list route here: Count and Items say nothing
 }
 
@@ -94,7 +94,7 @@ type Meaning int
 
 // The meanings of an *Error.
 const (
-	Unknown      Meaning = iota // no answer, broken off, 5xx, EC -1, unreadable: only a look tells
+	Unknown      Meaning = iota // no answer, broken off, 5xx, EC -1, unreadable: the pool must be read again
 	TimedOut                    // as Unknown; the backend may be working on it still
 	Unreachable                 // no connection could be made: nothing was sent
 	NotSent                     // held back, because the run or the route has stopped: nothing was sent

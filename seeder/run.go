@@ -51,7 +51,7 @@ func (r *run) perform() {
 		return
 	}
 	defer release()
-	if waited && len(r.req.Add) == 0 { // what is added depends on nobody else's items
+	if waited && len(r.req.Add) == 0 { // what is added does not depend on other processes' items
 		if r.answerFromCache() || Sleep(r.ctx, settleAfterWait) != nil {
 			return
 		}
@@ -117,7 +117,7 @@ func (r *run) min(e *entities.Entity) int {
 }
 
 // mustFill reports whether a pool that the backend has no route for is a
-// failure: an optional one only where somebody asked for it by name.
+// failure: an optional one only if the request names it.
 func (r *run) mustFill(e *entities.Entity) bool {
 	return !e.Optional || slices.Contains(r.req.Must, e.Pool) || r.req.Add[e.Pool] > 0 || slices.Contains(r.req.Pools, e.Pool)
 }

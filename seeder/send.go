@@ -24,8 +24,8 @@ func (p *pool) send(b batch) *round {
 }
 
 // parallel calls do for 0 to n-1, from up to Concurrency goroutines that live
-// as long as there is work, until stopped reports that no more may be begun. It
-// waits, and returns how many were begun: those below that.
+// as long as there is work, until stopped returns true. It waits for those it
+// began, the first ones, and returns how many they were.
 func (r *run) parallel(n int, stopped func() bool, do func(i int)) (begun int) {
 	var (
 		next atomic.Int64

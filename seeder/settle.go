@@ -34,7 +34,7 @@ func (r *round) of(meanings ...Meaning) []answer {
 	return list
 }
 
-// unsure reports whether only a look at the pool tells what the round did.
+// unsure reports whether the pool must be read again to know what the round did.
 func (s *state) unsure(r *round) bool {
 	return !s.unlisted && (r.blind > 0 || len(r.of(Unknown, TimedOut, Duplicate)) > 0)
 }
@@ -132,7 +132,7 @@ func (s *state) settleLost(lost []answer, shown map[string]bool, grown int) {
 		}
 	}
 	if !s.whole && grown > found {
-		s.created += min(grown-found, len(s.resend)) // past the sample only the count tells
+		s.created += min(grown-found, len(s.resend)) // past the sample only the count is known
 	}
 }
 

@@ -53,7 +53,7 @@ func (s *Seeder) Show(ctx context.Context, pools ...string) (*Shown, error) {
 }
 
 // Names returns what people call the items that a pool's items refer to, by
-// id, as far as the cache, or without one the backend, tells.
+// id, as far as the cache, or without one the backend, knows them.
 func (s *Seeder) Names(ctx context.Context, pool string) map[string]string {
 	names := map[string]string{}
 	e := s.o.Registry.Get(pool)

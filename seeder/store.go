@@ -111,7 +111,7 @@ type Lock interface {
 
 // Lease is a held lock. Once it is lost it stays lost.
 type Lease interface {
-	// Progress tells those who wait that the holder is alive and working.
+	// Progress shows waiting processes that the holder is alive and working.
 	Progress()
 	// Err returns nil while the lease surely runs, by the holder's own clock,
 	// and afterwards why it does not. It is cheap: it is called before each

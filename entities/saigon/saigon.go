@@ -320,7 +320,7 @@ type Voucher struct {
 	LeastOrder, Days  int
 }
 
-// Notice is what the platform tells its users.
+// Notice is a message from the platform to its users.
 type Notice struct {
 	For         string // "customer", "driver", "restaurant" or "care"
 	Title, Text Text

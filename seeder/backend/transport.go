@@ -234,8 +234,8 @@ func (r *capped) Read(p []byte) (int, error) {
 // byteOrderMark is what some frameworks put in front of the JSON.
 const byteOrderMark = "\ufeff"
 
-// open returns the text of an answer. It decompresses what was compressed
-// without being asked for.
+// open returns the text of an answer. It also decompresses an answer
+// that was compressed unasked.
 func open(resp *http.Response, limit int64) (*capped, error) {
 	var body io.Reader = resp.Body
 	var err error

@@ -38,7 +38,7 @@ var (
 // it is first used. The file is open only for the length of
 // an operation, so that runs at the same time share it. The run lock is the
 // operating system's lock on a second file beside it, which ends with its
-// holder, however that ends, and tells those who wait who it is.
+// holder, however that ends, and names the holder to those that wait.
 type file struct {
 	path string
 	now  func() time.Time

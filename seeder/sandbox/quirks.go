@@ -222,7 +222,7 @@ func (s *Server) appendItem(dst []byte, it *item, v view) []byte {
 		w.out = append(dst, it.brief[:len(it.brief)-1]...)
 	case v != viewOwn && pool == "customer_cares":
 		fields := objectOf(string(it.row))
-		delete(fields, "user_id") // only registering tells
+		delete(fields, "user_id") // only the registration's answer has it
 		row := encode(fields)
 		w.out = append(dst, row[:len(row)-1]...)
 	default:

@@ -179,8 +179,8 @@ func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
 	})
 }
 
-// storeInquiry gives an inquiry to the agent at work who has the fewest; where
-// nobody is at work the backend fails.
+// storeInquiry gives an inquiry to the agent at work who has the fewest; if
+// none is at work the backend fails.
 func (s *Server) storeInquiry(c *call, t *table, values object) (*item, *refusal) {
 	if gjson.ParseBytes(values["assignee_type"]).Str != "ADMIN" {
 		var agent *item

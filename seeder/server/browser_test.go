@@ -29,11 +29,11 @@ import (
 // axePath is where npm puts axe-core, after `npm ci` in testdata/axe.
 const axePath = "testdata/axe/node_modules/axe-core/axe.min.js"
 
-// browserRequired tells whether tests in a browser must not be skipped.
+// browserRequired reports whether browser tests must run.
 func browserRequired() bool { return os.Getenv("FLASHSEED_TEST_CHROMIUM") == "required" }
 
-// missing skips a test for want of something, or fails it where that must be
-// there.
+// missing skips a test that lacks something, or fails it where browser tests
+// must run.
 func missing(t *testing.T, what string) {
 	t.Helper()
 	if browserRequired() {

@@ -121,7 +121,7 @@ const afterAbort = time.Second
 // endRun waits for the current run; when the time is up the run is aborted.
 func (s *Server) endRun(ctx context.Context) {
 	select {
-	case s.turn <- struct{}{}: // nobody has it, and nobody gets it again
+	case s.turn <- struct{}{}: // no run holds it, and none gets it again
 		return
 	case <-ctx.Done():
 	}

@@ -57,8 +57,8 @@ type Options struct {
 	// StartupEnsure fills the pools as soon as Serve is called, and tries again
 	// where that may help. Without it Serve only reads what they hold.
 	StartupEnsure bool
-	// Live is how the town goes on once somebody wants that; with StartLive it
-	// does as soon as the pools are full.
+	// Live is how the town goes on once live is started; StartLive starts it as
+	// soon as the pools are full.
 	Live      seeder.LiveOptions
 	StartLive bool
 	// ShutdownTimeout is how long Serve waits for the run and for answers in

@@ -40,7 +40,7 @@ type Status struct {
 	Backend   string      `json:"backend"`
 	Ready     bool        `json:"ready"`     // an ensure of all pools has succeeded
 	Passwords bool        `json:"passwords"` // accounts come with their passwords
-	Presets   []string    `json:"presets"`   // that a run may be asked for
+	Presets   []string    `json:"presets"`   // that a run may name
 	Running   *Run        `json:"running"`
 	Last      *Run        `json:"last"`
 	History   []Run       `json:"history"` // the latest first, of pools only those that something was done to

@@ -93,8 +93,8 @@ func (s *Server) Config(name, value string) {
 }
 
 // Do sends one command and returns the reply: a string, an int64, a []any or
-// nil. An error reply fails the test. A password that is set later locks nobody
-// out who is connected.
+// nil. An error reply fails the test. A password that is set later does not
+// affect open connections.
 func (s *Server) Do(args ...any) any {
 	s.t.Helper()
 	reply, err := s.client.Do(context.Background(), args...).Result()
