@@ -212,7 +212,7 @@ func (c *cleaner) look() error {
 	r := c.run
 	ledger, err := r.o.Cache.Ledger(r.uncancelled(), r.o.Backend.URL())
 	if !r.cacheWorks(err) || len(ledger.Entries) == 0 {
-		c.note("there is no ledger of this backend: of what is no account, only items of seed %d are recognized, of others with --seed", r.o.Generate.Seed)
+		c.note("there is no ledger of this backend: apart from accounts, only items of seed %d are recognized; name another with --seed", r.o.Generate.Seed)
 	}
 	for _, entry := range ledger.Entries {
 		c.entries[entities.Link{Pool: entry.Pool, ID: entry.ID}] = entry
