@@ -1,6 +1,7 @@
 package entities
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -22,6 +23,16 @@ const idTitle = "ID"
 // idColumn shows the id.
 func idColumn() Column {
 	return Column{Title: idTitle, Value: func(item Item) string { return item.ID }}
+}
+
+// IDLast returns the columns with the id after the others.
+func (e *Entity) IDLast() []Column {
+	isID := func(c Column) bool { return c.Title == idTitle }
+	columns := slices.DeleteFunc(slices.Clone(e.Columns), isID)
+	if i := slices.IndexFunc(e.Columns, isID); i >= 0 {
+		columns = append(columns, e.Columns[i])
+	}
+	return columns
 }
 
 // moneyColumn shows an amount as $4.50.

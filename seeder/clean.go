@@ -76,14 +76,8 @@ func (s *Seeder) Clean(ctx context.Context, req CleanRequest, observe Observer) 
 	if _, err := s.o.Registry.Select(req.Pools...); err != nil {
 		return nil, err
 	}
-	if observe == nil {
-		observe = func(Event) {}
-	}
-	if s.o.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, s.o.Timeout, ErrTimeout)
-		defer cancel()
-	}
+	ctx, cancel := s.limit(ctx)
+	defer cancel()
 	r := s.newRun(ctx, Request{DryRun: req.DryRun}, s.o.Registry.All(), observe)
 	defer r.stop(nil)
 	c := &cleaner{

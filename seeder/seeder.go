@@ -103,14 +103,8 @@ func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Repor
 	if err != nil {
 		return nil, err
 	}
-	if observe == nil {
-		observe = func(Event) {}
-	}
-	if s.o.Timeout > 0 {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, s.o.Timeout, ErrTimeout)
-		defer cancel()
-	}
+	ctx, cancel := s.limit(ctx)
+	defer cancel()
 	r := s.newRun(ctx, req, plan, observe)
 	defer r.stop(nil)
 	r.emit(Event{Kind: RunStarted, Report: r.report})
@@ -119,8 +113,19 @@ func (s *Seeder) Run(ctx context.Context, req Request, observe Observer) (*Repor
 	return r.report, nil
 }
 
+// limit applies the time limit of a run, if there is one.
+func (s *Seeder) limit(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.o.Timeout <= 0 {
+		return ctx, func() {}
+	}
+	return context.WithTimeoutCause(ctx, s.o.Timeout, ErrTimeout)
+}
+
 // newRun returns a run that has done nothing yet. Its stop must be called.
 func (s *Seeder) newRun(ctx context.Context, req Request, plan []*entities.Entity, observe Observer) *run {
+	if observe == nil {
+		observe = func(Event) {}
+	}
 	ctx, stop := context.WithCancelCause(ctx)
 	r := &run{
 		o: s.o, req: req, observe: observe, plan: plan, ctx: ctx, stop: stop,

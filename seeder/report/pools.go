@@ -92,7 +92,7 @@ func writeIDs(w io.Writer, pools []seeder.ShownPool) error {
 
 func writeCSV(w io.Writer, p seeder.ShownPool, names map[string]string) error {
 	out := csv.NewWriter(w) // keeps its first error for Error
-	columns := columnsFor(p.Entity)
+	columns := p.Entity.IDLast()
 	row := make([]string, len(columns))
 	for i, c := range columns {
 		row[i] = c.Title
@@ -106,16 +106,6 @@ func writeCSV(w io.Writer, p seeder.ShownPool, names map[string]string) error {
 	}
 	out.Flush()
 	return out.Error()
-}
-
-// columnsFor are an entity's columns with the id behind the others.
-func columnsFor(e *entities.Entity) []entities.Column {
-	isID := func(c entities.Column) bool { return c.Title == "ID" }
-	columns := slices.DeleteFunc(slices.Clone(e.Columns), isID)
-	if i := slices.IndexFunc(e.Columns, isID); i >= 0 {
-		columns = append(columns, e.Columns[i])
-	}
-	return columns
 }
 
 // value is what a column shows of an item; the ids of other items, which the
@@ -203,7 +193,7 @@ func origin(shown *seeder.Shown, now time.Time) string {
 // may be cut; numbers and words, such as a status or an id, are shown whole or
 // left out.
 func itemsGrid(p seeder.ShownPool, names map[string]string) Grid {
-	columns := columnsFor(p.Entity)
+	columns := p.Entity.IDLast()
 	var g Grid
 	for i, c := range columns {
 		g.Columns = append(g.Columns, Column{Title: c.Title, Drop: max(i-1, 0)})

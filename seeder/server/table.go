@@ -38,7 +38,7 @@ type Tally struct {
 // their id and that refer to the item ref, in the order of the column sort
 // (-Total for the greatest first), and their table.
 func arranged(p seeder.ShownPool, names map[string]named, q url.Values) ([]entities.Item, Rows, error) {
-	columns := columnsOf(p.Entity)
+	columns := p.Entity.IDLast()
 	t := Rows{Columns: []string{}, Rows: []Row{}, Statuses: []Tally{}}
 	for _, c := range columns {
 		t.Columns = append(t.Columns, c.Title)
@@ -81,16 +81,6 @@ func arranged(p seeder.ShownPool, names map[string]named, q url.Values) ([]entit
 	}
 	t.countTexts(slices.Index(t.Columns, "Status"))
 	return items, t, nil
-}
-
-// columnsOf returns a pool's columns with the id at the end.
-func columnsOf(e *entities.Entity) []entities.Column {
-	isID := func(c entities.Column) bool { return c.Title == "ID" }
-	columns := slices.DeleteFunc(slices.Clone(e.Columns), isID)
-	if i := slices.IndexFunc(e.Columns, isID); i >= 0 {
-		columns = append(columns, e.Columns[i])
-	}
-	return columns
 }
 
 // countTexts counts the texts of a column.
