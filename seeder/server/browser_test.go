@@ -109,10 +109,12 @@ func read[T any](t *testing.T, ctx context.Context, expression string) T {
 	return v
 }
 
-// becomes waits until an expression is true in the page.
+// becomes waits until an expression is true in the page. One that throws, since
+// an element is not there yet, is not true yet.
 func becomes(t *testing.T, ctx context.Context, expression string) {
 	t.Helper()
-	for deadline := time.Now().Add(20 * time.Second); !read[bool](t, ctx, expression); time.Sleep(20 * time.Millisecond) {
+	look := "(() => { try { return " + expression + " } catch { return false } })()"
+	for deadline := time.Now().Add(20 * time.Second); !read[bool](t, ctx, look); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatalf("it never came to %s; the page reads:\n%s", expression, read[string](t, ctx, `document.body.innerText`))
 		}
