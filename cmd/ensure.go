@@ -124,11 +124,16 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) (ended error)
 	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Must: s.cfg.OwnMins(), Add: add}, o.detailedExitcode)
 }
 
+// runPools does one run, and shows on stderr what it does.
+func (s *session) runPools(c *cobra.Command, req seeder.Request) (*seeder.Report, error) {
+	observe, done := s.observer()
+	defer done()
+	return s.seeder.Run(c.Context(), req, observe)
+}
+
 // fill does one run, shows it, and prints its report.
 func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Request, detailed bool) error {
-	observe, done := s.observer()
-	r, err := s.seeder.Run(c.Context(), req, observe)
-	done()
+	r, err := s.runPools(c, req)
 	if err != nil {
 		return err
 	}
@@ -190,12 +195,8 @@ func (a *app) added(values []string) (map[string]int, error) {
 func (a *app) checkPools(pools []string) error {
 	for _, name := range pools {
 		if a.registry.Get(name) == nil {
-			hint := "see: flashseed show --help"
-			if like := config.Closest(name, a.registry.Names()); like != "" {
-				hint = "did you mean " + like + "?"
-			}
 			_, err := a.registry.Select(name)
-			return usage(err, hint)
+			return usage(err, config.DidYouMean(name, a.registry.Names(), "see: flashseed show --help"))
 		}
 	}
 	return nil

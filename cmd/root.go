@@ -179,7 +179,7 @@ and caches the pools in Redis.`,
 				hint: "open it, or leave -o out"}
 		}
 		if !slices.Contains(colorModes, a.flags.color) {
-			return usage(fmt.Errorf("color: %q is neither auto, always nor never (from --color)", a.flags.color), "")
+			return usage(fmt.Errorf("color: %q is not one of auto, always, never (from --color)", a.flags.color), "")
 		}
 		return nil
 	}
@@ -225,15 +225,11 @@ func unknownCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	hint := "see: flashseed --help"
 	var names []string
 	for _, sub := range c.Commands() {
 		if !sub.Hidden {
 			names = append(names, sub.Name())
 		}
 	}
-	if like := config.Closest(args[0], names); like != "" {
-		hint = "did you mean " + like + "?"
-	}
-	return usage(fmt.Errorf("unknown command %q", args[0]), hint)
+	return usage(fmt.Errorf("unknown command %q", args[0]), config.DidYouMean(args[0], names, "see: flashseed --help"))
 }

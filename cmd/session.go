@@ -95,11 +95,7 @@ func declarationError(err error, file string) error {
 	if !ok {
 		return err
 	}
-	hint := "see docs/declared-pools.md"
-	if like := config.Closest(e.Name, e.Known); like != "" {
-		hint = "did you mean " + like + "?"
-	}
-	return usage(fmt.Errorf("%w (from %s:%d:%d)", e, file, e.Line, e.Column), hint)
+	return usage(fmt.Errorf("%w (from %s:%d:%d)", e, file, e.Line, e.Column), config.DidYouMean(e.Name, e.Known, "see docs/declared-pools.md"))
 }
 
 // source is where a setting comes from, as config.Setting says it; "" if it was
@@ -144,7 +140,7 @@ func (a *app) open(c *cobra.Command, keys []string) (*session, error) {
 	return a.session(c.Context(), cfg, nil)
 }
 
-// session wires the packages together. A transport replaces the network.
+// session wires the packages together. change, if not nil, adjusts the backend's options.
 func (a *app) session(ctx context.Context, cfg *config.Config, change func(*backend.Options)) (*session, error) {
 	s := &session{app: a, cfg: cfg, log: a.logger(cfg)}
 	generate, err := a.generate(cfg)

@@ -173,10 +173,7 @@ func selectionError(err error) error {
 	}
 	hint := ""
 	if wrong, ok := errors.AsType[*report.SelectionError](err); ok && len(wrong.Known) > 0 {
-		hint = "there are: " + strings.Join(wrong.Known, ", ")
-		if like := config.Closest(wrong.Name, wrong.Known); like != "" {
-			hint = "did you mean " + like + "?"
-		}
+		hint = config.DidYouMean(wrong.Name, wrong.Known, "there are: "+strings.Join(wrong.Known, ", "))
 	}
 	return usage(err, hint)
 }

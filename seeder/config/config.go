@@ -93,7 +93,7 @@ type Config struct {
 	LiveFor  time.Duration `key:"live.for"`
 	LiveMax  int           `key:"live.max"`
 
-	// LogFormat is text or json, Color auto, always or never.
+	// LogFormat is text or json.
 	LogFormat string     `key:"log_format"`
 	LogLevel  slog.Level `key:"log_level"`
 

@@ -86,7 +86,7 @@ func TestClosest(t *testing.T) {
 	for name, want := range map[string]string{
 		"Order": "orders", "menuItems": "menu_items", "menu-item": "menu_items", "": "", "drivers": "", strings.Repeat("orders", 1000): "",
 	} {
-		if got := Closest(name, candidates); got != want {
+		if got := closest(name, candidates); got != want {
 			t.Errorf("%.20q: %q, want %q", name, got, want)
 		}
 	}

@@ -105,7 +105,7 @@ func (l *loader) section(n *yaml.Node, prefix string, known []string, values map
 				}
 			}
 			l.fail(full, "", l.at(at), bad("is not a setting").try("%s",
-				didYouMean(key, names, "see config.example.yaml for all there are")))
+				DidYouMean(key, names, "see config.example.yaml for all there are")))
 		}
 	})
 }

@@ -22,7 +22,7 @@ func (l *loader) minimums(text any, from place) map[string]given {
 			found[keyMin] = given{pool, from}
 		case !slices.Contains(l.pools, pool):
 			l.fail(keyMin, strings.TrimSpace(entry), from, bad("names no pool").try("%s",
-				didYouMean(pool, l.pools, "the pools are "+strings.Join(l.pools, ", "))))
+				DidYouMean(pool, l.pools, "the pools are "+strings.Join(l.pools, ", "))))
 		default:
 			found[poolPrefix+pool+".min"] = given{number, from}
 		}

@@ -250,7 +250,7 @@ func choice(s string, values []string) (string, error) {
 		return s, nil
 	}
 	all := strings.Join(values, ", ")
-	return "", bad("is not one of %s", all).try("%s", didYouMean(s, values, "choose one of "+all))
+	return "", bad("is not one of %s", all).try("%s", DidYouMean(s, values, "choose one of "+all))
 }
 
 func level(s string) (level slog.Level, err error) {

@@ -35,7 +35,7 @@ func (l *loader) pool(name string, e entry, values map[string]given) {
 	case slices.Contains(l.Pools, name):
 	case !creates:
 		l.fail(poolPrefix+name, "", l.at(e.name), bad("is not a pool").try("%s",
-			didYouMean(name, l.pools, "the pools are "+strings.Join(l.pools, ", ")+"; a new one needs create:")))
+			DidYouMean(name, l.pools, "the pools are "+strings.Join(l.pools, ", ")+"; a new one needs create:")))
 		return
 	case !poolName.MatchString(name):
 		l.fail(poolPrefix+name, "", l.at(e.name), bad("is not a name for a pool").try("write lower-case letters, digits and _"))

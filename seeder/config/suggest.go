@@ -2,19 +2,19 @@ package config
 
 import "strings"
 
-// didYouMean is a hint with the candidate that name was most likely meant to
+// DidYouMean is a hint with the candidate that name was most likely meant to
 // be, or otherwise.
-func didYouMean(name string, candidates []string, otherwise string) string {
-	if near := Closest(name, candidates); near != "" {
+func DidYouMean(name string, candidates []string, otherwise string) string {
+	if near := closest(name, candidates); near != "" {
 		return "did you mean " + near + "?"
 	}
 	return otherwise
 }
 
-// Closest is the candidate that name was most likely meant to be, or "" when
+// closest is the candidate that name was most likely meant to be, or "" when
 // none is near: more than a third of the letters differ. Case, dashes and
 // underscores do not count as differences.
-func Closest(name string, candidates []string) string {
+func closest(name string, candidates []string) string {
 	name = folded(name)
 	best, limit := "", max(2, len(name)/3)+1
 	for _, candidate := range candidates {

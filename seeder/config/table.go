@@ -3,6 +3,8 @@ package config
 import (
 	"math"
 	"strings"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
 // The headings that settings stand under in help.
@@ -51,7 +53,7 @@ func table() []Option {
 			Default: 3600,
 			Usage:   "how long the cache is valid, in seconds or as 90m"},
 		{Key: "preset", Flag: "preset", Group: groupData, Kind: kindText,
-			Default: "minimum", Values: []string{"minimum", "town", "city", "load", "edge"},
+			Default: entities.Presets()[0], Values: entities.Presets(),
 			Usage: "how many items of each pool: minimum takes --min, the others have numbers of their own"},
 		{Key: keyMin, Flag: "min", Env: "MIN_POOL_SIZE", Group: groupData, Kind: kindInt, High: maxItems, Repeat: true,
 			Default: 10,
