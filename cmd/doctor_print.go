@@ -59,7 +59,7 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 	return err
 }
 
-// walletAdvice says what a missing platform's wallet costs, and what makes it.
+// walletAdvice says what a missing platform wallet costs, and what makes it.
 const walletAdvice = `The platform's wallet does not exist, and no route makes it. Without it no order
 is paid from a wallet, restaurants cannot buy promotions, and drivers cannot
 deliver an order for a wage. Whoever owns the database can add it:

@@ -132,8 +132,9 @@ func (a *app) writeFlags(w io.Writer, c *cobra.Command) {
 			headings = append(headings, o.Group)
 		}
 	}
+	headings = append(headings, "Output")
 	sets := map[string]*pflag.FlagSet{}
-	for _, heading := range append(headings, "Output") {
+	for _, heading := range headings {
 		sets[heading] = pflag.NewFlagSet("", pflag.ContinueOnError)
 	}
 	c.LocalFlags().VisitAll(func(f *pflag.Flag) {
@@ -143,7 +144,7 @@ func (a *app) writeFlags(w io.Writer, c *cobra.Command) {
 		}
 		sets[heading].AddFlag(f)
 	})
-	for _, heading := range append(headings, "Output") {
+	for _, heading := range headings {
 		write(heading, sets[heading])
 	}
 	write("Flags of all commands", c.InheritedFlags())

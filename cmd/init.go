@@ -120,7 +120,7 @@ func withHook(path string) ([]byte, error) {
 	case err != nil:
 		return nil, usage(err, "")
 	case !gjson.ValidBytes(text) || !gjson.ParseBytes(text).IsObject():
-		return nil, usage(errors.New("package.json is no JSON object"), "")
+		return nil, usage(errors.New("package.json is not a JSON object"), "")
 	case gjson.GetBytes(text, "scripts.pretest").Exists():
 		return nil, usage(errors.New("package.json has a pretest script already"), "add to it: flashseed ensure --quiet")
 	}

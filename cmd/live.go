@@ -61,9 +61,7 @@ func (a *app) live(c *cobra.Command) error {
 		return err
 	}
 	s.sayUnusedMin()
-	observe, done := s.observer()
-	filled, err := s.seeder.Run(c.Context(), seeder.Request{}, observe)
-	done()
+	filled, err := s.runPools(c, seeder.Request{})
 	if err != nil {
 		return err
 	}

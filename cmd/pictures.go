@@ -39,7 +39,7 @@ func localPictures(cfg *config.Config) error {
 	if cfg.Pictures != "local" {
 		return nil
 	}
-	return usage(fmt.Errorf("pictures: local says nothing of where flashseed serves them (from %s)", source(cfg, "pictures")),
+	return usage(fmt.Errorf("pictures: local does not say where flashseed serves them (from %s)", source(cfg, "pictures")),
 		"name a flashseed serve or sandbox: --pictures http://localhost:3001"+pictures.Path)
 }
 

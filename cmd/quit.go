@@ -20,6 +20,6 @@ func (s *session) quit(ctx context.Context, failed error) {
 	if op, failed := errors.AsType[*net.OpError](err); failed && op.Op == "dial" {
 		s.log.Info("there is no sidecar to end", "error", err)
 	} else if err != nil {
-		s.log.Warn("the sidecar did not take the request to end", "error", err)
+		s.log.Warn("the sidecar refused the request to shut down", "error", err)
 	}
 }

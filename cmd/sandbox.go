@@ -85,7 +85,7 @@ func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
 		}
 	}
 	if o.fill != "" && !slices.Contains(entities.Presets()[1:], o.fill) {
-		return usage(fmt.Errorf("fill: %q is none of %s (from --fill)", o.fill, strings.Join(entities.Presets()[1:], ", ")), "")
+		return usage(fmt.Errorf("fill: %q is not one of %s (from --fill)", o.fill, strings.Join(entities.Presets()[1:], ", ")), "")
 	}
 	port, err := a.sandboxPort(c)
 	if err != nil {
@@ -143,9 +143,7 @@ func (a *app) fillSandbox(c *cobra.Command, cfg *config.Config, handler http.Han
 		return err
 	}
 	defer s.close()
-	observe, done := s.observer()
-	r, err := s.seeder.Run(c.Context(), seeder.Request{}, observe)
-	done()
+	r, err := s.runPools(c, seeder.Request{})
 	if err == nil {
 		err = finish(c.Context(), r)
 	}

@@ -45,7 +45,7 @@ func (s *session) examineScreens(ctx context.Context, d *diagnosis) {
 	for i, name := range []string{"{restaurant}", "{driver}", "{customer}", "{care}", "{order}"} {
 		ids[name] = s.seededIDs(shown.Pools[i])
 	}
-	empty, token := 0, s.adminToken(ctx)
+	token := s.adminToken(ctx)
 	for line := range strings.Lines(screenTable) {
 		app, route, ok := strings.Cut(strings.TrimSpace(line), " ")
 		if !ok || app == "#" {
@@ -54,10 +54,9 @@ func (s *session) examineScreens(ctx context.Context, d *diagnosis) {
 		screen := s.examineScreen(ctx, app, route, token, ids)
 		d.Screens = append(d.Screens, screen)
 		if !screen.Shows {
-			empty++
+			d.empty++
 		}
 	}
-	d.empty = empty
 }
 
 // seededIDs are the ids of a pool's seeded items: of accounts those with a

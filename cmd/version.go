@@ -18,7 +18,7 @@ var (
 	date    string
 )
 
-// Build says which build this is.
+// build identifies this build.
 type build struct {
 	Version     string `json:"version"`
 	Commit      string `json:"commit,omitempty"`

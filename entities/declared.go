@@ -138,8 +138,8 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 		bad.Problem = "the name is taken: choose another one, such as " + d.Pool + "_items"
 		return nil, bad
 	}
-	e.Routes.List = cmp.Or(e.Routes.List, pathOf(e.Routes.Create))
-	e.Routes.Item = cmp.Or(e.Routes.Item, pathOf(e.Routes.List))
+	e.Routes.List = cmp.Or(e.Routes.List, PathOf(e.Routes.Create))
+	e.Routes.Item = cmp.Or(e.Routes.Item, PathOf(e.Routes.List))
 	for _, route := range []*string{&e.Routes.List, &e.Routes.Count, &e.Routes.Item, &e.Routes.Delete} {
 		if *route == NoRoute {
 			*route = ""
@@ -183,8 +183,7 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 		case secret:
 			problem = "is a secret, which is removed from the backend's answers"
 		case at < 0:
-			known = fieldNames(fields)
-			problem = "there is no such field (fields: " + strings.Join(known, ", ") + ")"
+			problem, known = unknownField(fields), fieldNames(fields)
 		case members[at].drawn:
 			problem = "must be the same in every run, so it can neither be drawn, nor depend on the clock or on a pool without a key"
 		case fields[at].Optional, fields[at].Kind == List, fields[at].Kind == Object:
@@ -306,8 +305,8 @@ func camel(name string) string {
 	return strings.Join(parts, "")
 }
 
-// pathOf is a route without its query.
-func pathOf(route string) string {
+// PathOf returns a route without its query.
+func PathOf(route string) string {
 	path, _, _ := strings.Cut(route, "?")
 	return path
 }

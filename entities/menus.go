@@ -49,13 +49,18 @@ func usable(w *World, ref Ref, record *restaurantRecord) bool {
 	return record.ordering && (ref.Index >= 0 || record.address != "" && !w.gone("address_books", record.address))
 }
 
+// orderable reports whether orders can be sent to a restaurant.
+func orderable(w *World, ref Ref) bool {
+	record := readRestaurant(ref.record())
+	return usable(w, ref, &record)
+}
+
 // usableRestaurant reports whether orders can be sent to the restaurant of that
 // id, as far as is known: one outside the sample may be of use.
 func usableRestaurant(w *World, id string) bool {
 	for _, ref := range w.Refs["restaurants"] {
 		if ref.ID == id {
-			record := readRestaurant(ref.record())
-			return usable(w, ref, &record)
+			return orderable(w, ref)
 		}
 	}
 	return !w.Whole["restaurants"]

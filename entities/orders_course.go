@@ -51,9 +51,14 @@ func Advance(order Item) *Change {
 
 // CancelOrder has the customer cancel an order.
 func CancelOrder(order Item) *Change {
+	return cancelFor(order, "customer", "CUSTOMER_CANCELLED", "Changed my mind", "The customer changed their mind before the kitchen began.")
+}
+
+// cancelFor has a customer or restaurant cancel its order.
+func cancelFor(order Item, by, reason, title, description string) *Change {
 	return orderChange(order, "POST", "/orders/"+url.PathEscape(order.ID)+"/cancel", map[string]string{
-		"cancelled_by": "customer", "cancelled_by_id": order.record().id("customer_id", "customer"),
-		"reason": "CUSTOMER_CANCELLED", "title": "Changed my mind", "description": "The customer changed their mind before the kitchen began.",
+		"cancelled_by": by, "cancelled_by_id": order.record().id(by+"_id", by),
+		"reason": reason, "title": title, "description": description,
 	}, map[string]string{"status": cancelled})
 }
 

@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"encoding/json"
 	"time"
 
 	"github.com/flashseed/flashseed/entities/saigon"
@@ -30,19 +29,12 @@ var cancellations = [...]cancellation{
 
 // cancelOrder cancels an order that was placed for that.
 func cancelOrder(w *World, ref Ref) (*Change, error) {
-	r, m := ref.record(), newOrderMaker(w, nil)
-	if r.text("status") != "PENDING" || !m.cancelsLate(ref.Index) {
+	m := newOrderMaker(w, nil)
+	if ref.record().text("status") != "PENDING" || !m.cancelsLate(ref.Index) {
 		return nil, nil
 	}
 	c := &cancellations[ref.Index/3%len(cancellations)]
-	body, err := json.Marshal(map[string]string{
-		"cancelled_by": c.by, "cancelled_by_id": r.id(c.by+"_id", c.by), "reason": c.reason,
-		"title": c.title.In(m.language()), "description": c.description.In(m.language()),
-	})
-	return &Change{
-		Pool: "orders", ID: ref.ID, Method: "POST", Path: "/orders/" + ref.ID + "/cancel", Body: body,
-		Record: []byte(`{"status":"` + cancelled + `"}`),
-	}, err
+	return cancelFor(ref.Item, c.by, c.reason, c.title.In(m.language()), c.description.In(m.language())), nil
 }
 
 // countOrders has the backend count the past month of the seeded restaurants

@@ -19,11 +19,7 @@ type Overrides struct {
 }
 
 func unknownField(known []Field) string {
-	names := make([]string, len(known))
-	for i, f := range known {
-		names[i] = f.Name
-	}
-	return "there is no such field (fields: " + strings.Join(names, ", ") + ")"
+	return "there is no such field (fields: " + strings.Join(fieldNames(known), ", ") + ")"
 }
 
 func (p Problem) text() string {

@@ -57,10 +57,7 @@ func restaurants() *Entity {
 		Key:       emailKey,
 		New:       newRestaurants,
 		Finishers: []Finisher{{Name: "address", Basic: true, Next: finishRestaurant}, verification("restaurants")},
-		Usable: func(w *World, ref Ref) bool {
-			record := readRestaurant(ref.record())
-			return usable(w, ref, &record)
-		},
+		Usable:    orderable,
 		Columns: []Column{
 			idColumn(),
 			column("Name", "restaurant_name"),

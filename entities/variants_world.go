@@ -66,8 +66,7 @@ func newItemReader(w *World) *itemReader {
 		}
 	}
 	for _, ref := range w.Refs["restaurants"] {
-		record := readRestaurant(ref.record())
-		r.open[ref.ID] = usable(w, ref, &record)
+		r.open[ref.ID] = orderable(w, ref)
 	}
 	return r
 }

@@ -82,7 +82,7 @@ func (c *Client) takeFirstLook(pool string, keep int) (seeder.Observation, bool)
 func (c *Client) probes() []probe {
 	configured := map[string]bool{}
 	for _, paths := range c.options.Routes {
-		configured[pathOf(paths.List)], configured[pathOf(paths.Count)] = true, true
+		configured[entities.PathOf(paths.List)], configured[entities.PathOf(paths.Count)] = true, true
 	}
 	var all []probe
 	for i, found := 0, true; found; i++ {
@@ -169,11 +169,11 @@ func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes 
 		r = p.RoutesOf(e) // also of what is no pool, such as users
 	}
 	paths := c.options.Routes[e.Pool]
-	if paths.List != "" && paths.List != entities.NoRoute && pathOf(r.Item) == pathOf(r.List) {
+	if paths.List != "" && paths.List != entities.NoRoute && entities.PathOf(r.Item) == entities.PathOf(r.List) {
 		if r.Delete == r.Item {
-			r.Delete = pathOf(paths.List)
+			r.Delete = entities.PathOf(paths.List)
 		}
-		r.Item = pathOf(paths.List)
+		r.Item = entities.PathOf(paths.List)
 	}
 	override := func(route *string, path string) {
 		switch path {
@@ -191,12 +191,6 @@ func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes 
 	override(&r.Delete, paths.Delete)
 	r.MayBeUnlisted = r.MayBeUnlisted && paths.List == ""
 	return r
-}
-
-// pathOf returns a route without its query.
-func pathOf(route string) string {
-	path, _, _ := strings.Cut(route, "?")
-	return path
 }
 
 // dialectFor returns the dialect, which need not be detected if all of them

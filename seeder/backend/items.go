@@ -34,7 +34,7 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.
 	}
 	route := c.routes(d, e).Create
 	if draft.Fresh { // without the query that has the backend invent a time
-		route = pathOf(route)
+		route = entities.PathOf(route)
 	}
 	q := &request{method: http.MethodPost, at: c.endpoint(route), body: draft.Body, pool: e.Pool, changes: true}
 	if q.at == nil {

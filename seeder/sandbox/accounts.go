@@ -228,11 +228,12 @@ func (s *Server) enroll(c *call, t *table, body gjson.Result) ([]byte, *refusal)
 	case c.mails(t) || role == "RESTAURANT_OWNER" && s.protocol.RestaurantAnswerIsNull:
 		return nil, nil
 	}
-	wrapped := map[string]any{
-		"id": u.id, "user_id": u.id, "email": u.email, "user_type": u.roles, "data": json.RawMessage(s.appendItem(nil, it, viewOwn)),
-	}
+	shown := viewOwn
 	if role == "CUSTOMER" {
-		wrapped["data"] = json.RawMessage(s.appendItem(nil, it, viewOne))
+		shown = viewOne
+	}
+	wrapped := map[string]any{
+		"id": u.id, "user_id": u.id, "email": u.email, "user_type": u.roles, "data": json.RawMessage(s.appendItem(nil, it, shown)),
 	}
 	for _, name := range []string{"first_name", "last_name", "phone"} {
 		wrapped[name] = u.given(name)

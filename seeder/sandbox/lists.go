@@ -142,11 +142,7 @@ func (s *Server) shaped(t *table, h handler) handler {
 		}
 		data = renamed(data, where.ID)
 		if before, after := nesting(where.Envelope); before != "" {
-			status := http.StatusOK
-			if c.r.Method == http.MethodPost {
-				status = http.StatusCreated
-			}
-			c.send(status, ecOK, []byte(before+string(data)+after))
+			c.send(c.success(), ecOK, []byte(before+string(data)+after))
 		}
 		return data, nil
 	}

@@ -162,16 +162,20 @@ func invalid(details ...string) *refusal {
 	return &refusal{ec: ecInvalid, em: "Please validate inputs with these errors", details: details}
 }
 
+// success is the status of a request that succeeded.
+func (c *call) success() int {
+	if c.r.Method == http.MethodPost {
+		return http.StatusCreated
+	}
+	return http.StatusOK
+}
+
 // ok answers with data, a JSON value.
 func (c *call) ok(data []byte) {
-	status := http.StatusOK
-	if c.r.Method == http.MethodPost {
-		status = http.StatusCreated
-	}
 	if !c.s.opts.Plain {
 		data = envelope(ecOK, "Success", data)
 	}
-	c.send(status, ecOK, data)
+	c.send(c.success(), ecOK, data)
 }
 
 // refuse answers with a refusal: HTTP 200 or 201 with a code, unless the

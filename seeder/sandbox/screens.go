@@ -183,17 +183,14 @@ func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
 // none is at work the backend fails.
 func (s *Server) storeInquiry(c *call, t *table, values object) (*item, *refusal) {
 	if gjson.ParseBytes(values["assignee_type"]).Str != "ADMIN" {
+		load := map[string]int{} // by agent
+		for _, inquiry := range t.items {
+			load[inquiry.get("assigned_customer_care_id").Str]++
+		}
 		var agent *item
-		fewest := 0
 		for _, it := range s.tables["customer_cares"].items {
-			load := 0
-			for _, other := range t.items {
-				if other.get("assigned_customer_care_id").Str == it.id {
-					load++
-				}
-			}
-			if it.get("available_for_work").Bool() && (agent == nil || load < fewest) {
-				agent, fewest = it, load
+			if it.get("available_for_work").Bool() && (agent == nil || load[it.id] < load[agent.id]) {
+				agent = it
 			}
 		}
 		if agent == nil {

@@ -195,13 +195,12 @@ func (s *Server) find(method, path string) (handler, string) {
 func (s *Server) addPool(t *table) {
 	r := s.protocol.RoutesOf(t.entity)
 	for _, route := range []*string{&r.List, &r.Count, &r.Create, &r.Item, &r.Delete} {
-		*route, _, _ = strings.Cut(*route, "?")
+		*route = entities.PathOf(*route)
 	}
-	create := r.Create
 	if t.entity.Role == "" {
-		s.on("POST", create, s.shaped(t, s.create(t)))
+		s.on("POST", r.Create, s.shaped(t, s.create(t)))
 	} else {
-		s.on("POST", create, s.register(t))
+		s.on("POST", r.Create, s.register(t))
 		s.on("POST", "/auth/login-"+t.entity.Role, s.login(t))
 	}
 	if s.opts.NoAdminList && r.MayBeUnlisted {

@@ -25,12 +25,8 @@ type Page struct {
 }
 
 // pool answers with items of one pool, or with rows of a table of them.
-func (s *Server) pool(w http.ResponseWriter, r *http.Request) {
-	e, err := s.find(r.PathValue("pool"), http.StatusNotFound)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
+func (s *Server) pool(w http.ResponseWriter, r *http.Request, e *entities.Entity) {
+	var err error
 	q := r.URL.Query()
 	page := Page{Pool: e.Pool}
 	if page.Limit, err = number(q, "limit", 100, maxItems); err == nil {
@@ -70,12 +66,7 @@ func (s *Server) pool(w http.ResponseWriter, r *http.Request) {
 }
 
 // item answers with one item as the backend sent it.
-func (s *Server) item(w http.ResponseWriter, r *http.Request) {
-	e, err := s.find(r.PathValue("pool"), http.StatusNotFound)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
+func (s *Server) item(w http.ResponseWriter, r *http.Request, e *entities.Entity) {
 	item, err := s.Driver.Item(r.Context(), e.Pool, r.PathValue("id"))
 	switch {
 	case err == nil:

@@ -41,12 +41,7 @@ type Referrer struct {
 }
 
 // links answers with an item's links, both ways.
-func (s *Server) links(w http.ResponseWriter, r *http.Request) {
-	e, err := s.find(r.PathValue("pool"), http.StatusNotFound)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
+func (s *Server) links(w http.ResponseWriter, r *http.Request, e *entities.Entity) {
 	item, err := s.Driver.Item(r.Context(), e.Pool, r.PathValue("id"))
 	if err != nil {
 		s.fail(w, r, err)

@@ -4,12 +4,12 @@ import (
 	"cmp"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/VictoriaMetrics/metrics"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -30,18 +30,12 @@ func (m *Metrics) BackendRequest(method, route string, status int, failed *seede
 	if failed != nil {
 		result = cmp.Or(outcomes[failed.Meaning], strings.ReplaceAll(failed.Meaning.String(), " ", "_"))
 	}
-	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_backend_requests_total{method=%q,route=%q,code="%d",outcome=%q}`, method, bare(route), status, result)).Inc()
-	m.took("flashseed_backend_request_duration_seconds", fmt.Sprintf(`{method=%q,route=%q}`, method, bare(route)), took)
+	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_backend_requests_total{method=%q,route=%q,code="%d",outcome=%q}`, method, entities.PathOf(route), status, result)).Inc()
+	m.took("flashseed_backend_request_duration_seconds", fmt.Sprintf(`{method=%q,route=%q}`, method, entities.PathOf(route)), took)
 }
 
 // outcomes are the labels of the meanings that have an older name here.
 var outcomes = map[seeder.Meaning]string{seeder.Unknown: "failed", seeder.TimedOut: "timeout"}
-
-// bare is a route without its query.
-func bare(route string) string {
-	path, _, _ := strings.Cut(route, "?")
-	return path
-}
 
 // answered counts one request to the server. Those that lead nowhere share a
 // route, so that callers cannot make up new ones.
@@ -51,7 +45,7 @@ func (m *Metrics) answered(route string, code int, took time.Duration) {
 		method, path = "other", "other"
 	}
 	path = strings.TrimSuffix(path, "{$}")
-	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_http_requests_total{method=%q,route=%q,code="%s"}`, method, path, strconv.Itoa(code))).Inc()
+	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_http_requests_total{method=%q,route=%q,code="%d"}`, method, path, code)).Inc()
 	m.took("flashseed_http_request_duration_seconds", fmt.Sprintf(`{method=%q,route=%q}`, method, path), took)
 }
 

@@ -70,12 +70,7 @@ func (s *Server) clean(w http.ResponseWriter, r *http.Request) {
 
 // add makes so many items more of one pool, whatever is there, and answers with
 // them and their logins.
-func (s *Server) add(w http.ResponseWriter, r *http.Request) {
-	e, err := s.find(r.PathValue("pool"), http.StatusNotFound)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
+func (s *Server) add(w http.ResponseWriter, r *http.Request, e *entities.Entity) {
 	n, err := number(r.URL.Query(), "add", 0, maxItems)
 	if err == nil && n == 0 {
 		err = badQuery("add: how many? Such as ?add=1")

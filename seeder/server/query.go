@@ -54,7 +54,7 @@ func (s *Server) askOf(r *http.Request, refresh bool) (ask, error) {
 			}
 		}
 	} else if preset != "" {
-		return a, badQuery("preset: %q is none of %s", preset, strings.Join(presets, ", "))
+		return a, badQuery("preset: %q is not one of %s", preset, strings.Join(presets, ", "))
 	}
 	for _, part := range parts(q["min"]) {
 		name, digits, named := strings.Cut(part, "=")

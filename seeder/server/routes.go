@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
 // route is one of the API's routes.
@@ -31,10 +33,10 @@ func (s *Server) api() []route {
 		{method: "GET", path: "/data-pools/events", handler: s.events},
 		{method: "GET", path: "/data-pools/accounts", handler: s.accounts},
 		{method: "POST", path: "/data-pools/accounts/login", changes: true, handler: s.login},
-		{method: "GET", path: "/data-pools/{pool}", handler: s.pool},
-		{method: "POST", path: "/data-pools/{pool}", changes: true, handler: s.add},
-		{method: "GET", path: "/data-pools/{pool}/{id}", handler: s.item},
-		{method: "GET", path: "/data-pools/{pool}/{id}/links", handler: s.links},
+		{method: "GET", path: "/data-pools/{pool}", handler: s.onPool(s.pool)},
+		{method: "POST", path: "/data-pools/{pool}", changes: true, handler: s.onPool(s.add)},
+		{method: "GET", path: "/data-pools/{pool}/{id}", handler: s.onPool(s.item)},
+		{method: "GET", path: "/data-pools/{pool}/{id}/links", handler: s.onPool(s.links)},
 		{method: "GET", path: "/openapi.json", handler: s.openapi},
 		{method: "GET", path: "/metrics", handler: s.metrics},
 	}
@@ -88,4 +90,16 @@ func (s *Server) lost(w http.ResponseWriter, r *http.Request, leads func(*http.R
 	}
 	w.Header().Set("Allow", strings.Join(allow, ", "))
 	s.refuse(w, http.StatusMethodNotAllowed, r.URL.Path+" takes "+strings.Join(allow, " or ")+", not "+r.Method)
+}
+
+// onPool serves a route of the pool that its path names.
+func (s *Server) onPool(serve func(http.ResponseWriter, *http.Request, *entities.Entity)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		e, err := s.find(r.PathValue("pool"), http.StatusNotFound)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		serve(w, r, e)
+	}
 }
