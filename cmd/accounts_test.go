@@ -55,6 +55,7 @@ func (s *site) accounts(t *testing.T, args ...string) []entities.Account {
 // Every account that is shown can be used, whether it is remembered or
 // computed anew.
 func TestAccountsLogIn(t *testing.T) {
+	t.Parallel()
 	for name, o := range manners {
 		t.Run(name, func(t *testing.T) {
 			s, r := serve(t, o), redistest.Start(t)
@@ -98,6 +99,7 @@ func TestAccountsLogIn(t *testing.T) {
 // Passwords are shown by `show accounts` and kept in the key that is theirs,
 // and nowhere else; so is nothing of what backends let slip.
 func TestSecretsStayIn(t *testing.T) {
+	t.Parallel()
 	for name, o := range manners {
 		t.Run(name, func(t *testing.T) {
 			s, r := serve(t, o), redistest.Start(t)
@@ -155,6 +157,7 @@ func textOf(r *redistest.Server, key string) string {
 
 // Credentials in addresses are used and never printed.
 func TestCredentialsStayIn(t *testing.T) {
+	t.Parallel()
 	const user, secret, token = "somebody", "Sesame+open", "Bearer tokentokentoken"
 	s := serve(t, sandbox.Options{})
 	r := redistest.Start(t)

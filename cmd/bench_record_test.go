@@ -217,6 +217,7 @@ func requests(s *replay.Script) map[string]int {
 // The bare generator's work is accepted and leaves a sandbox in the state that
 // flashseed itself leaves it in.
 func TestReplayDoesTheSameWork(t *testing.T) {
+	t.Parallel()
 	list := recordRequests(t, "ensure")
 	s := script(t, list)
 	if got := len(s.Stages); got < len(pools) {

@@ -20,6 +20,7 @@ import (
 // else to do: `make bench`. Each figure is a ratio of two things measured in
 // turns, so that it means something on any machine.
 func TestBenchProcess(t *testing.T) {
+	t.Parallel()
 	if os.Getenv("FLASHSEED_BENCH") == "" {
 		t.Skip("FLASHSEED_BENCH is not set")
 	}

@@ -10,7 +10,7 @@ import (
 // other, gets far more at once than it can do before the requests'
 // time is up. It carries out what it has received; nothing is made twice.
 func TestBusyBackend(t *testing.T) {
-	noLeaks(t)
+	t.Parallel()
 	const timeout = 2 * time.Second
 	for _, pool := range pick([]string{"customers"}, []string{"customers", "drivers", "restaurants", "super_admins"}) {
 		for name, o := range manners {

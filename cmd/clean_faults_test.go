@@ -140,6 +140,7 @@ func TestCleanByTheLedger(t *testing.T) {
 
 // Without a terminal nothing is deleted on a guess.
 func TestCleanAsks(t *testing.T) {
+	t.Parallel()
 	s := serve(t, sandbox.Options{})
 	run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
 	for _, args := range [][]string{{"clean"}, {"refresh", "--clean"}} {

@@ -33,7 +33,7 @@ func filledAt(t *testing.T, o sandbox.Options, min int, args ...string) contents
 // The same seed gives the same data, whatever the order in which it is sent
 // and arrives.
 func TestDeterminism(t *testing.T) {
-	noLeaks(t)
+	t.Parallel()
 	for _, dialect := range []entities.Dialect{entities.Flashstrom, entities.Readme} {
 		o := sandbox.Options{Dialect: dialect, Wallet: true}
 		late := o
@@ -65,7 +65,7 @@ func TestDeterminism(t *testing.T) {
 // Two runs with the same seed and the same --now give the same data, whenever
 // they run.
 func TestDeterminismNow(t *testing.T) {
-	noLeaks(t)
+	t.Parallel()
 	filled := func(clock time.Time, now string) contents {
 		s := serve(t, sandbox.Options{Wallet: true})
 		p, stdout, stderr := process(t, nil, "ensure", "--no-cache", "--backend-url", s.URL, "--preset", "town", "--now", now)

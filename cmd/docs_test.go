@@ -24,6 +24,7 @@ var updateDocs = flag.Bool("update-docs", false, "write what is generated anew")
 // and the schema from the settings, and compares them with those in the
 // repository.
 func TestDocsAreCurrent(t *testing.T) {
+	t.Parallel()
 	files := docs(t)
 	for name, want := range files {
 		path := filepath.Join("..", name)

@@ -174,7 +174,7 @@ func (s *stand) wantPools(request string, a said, code int, message string, n in
 // TestDropIn holds serve to each sentence of the original service's README, and
 // to what its consumers saw of it.
 func TestDropIn(t *testing.T) {
-	noLeaks(t)
+	t.Parallel()
 	s := newStand(t)
 
 	// "The service will automatically ensure data pools on startup."
@@ -278,6 +278,7 @@ func hasIPv6() bool {
 
 // TestDropInKeepsTheFullPools has a backend that refuses one pool for good.
 func TestDropInKeepsTheFullPools(t *testing.T) {
+	t.Parallel()
 	s := newStand(t, "--no-startup-ensure")
 	s.refuse.Store(true)
 	for try := range 2 {
@@ -313,6 +314,7 @@ func TestDropInKeepsTheFullPools(t *testing.T) {
 
 // TestDropInCORS asks as the pages of the original's front ends do.
 func TestDropInCORS(t *testing.T) {
+	t.Parallel()
 	s := newStand(t)
 	backend := s.backend.URL
 	for _, origin := range []string{"http://localhost:3000", "http://localhost:1310", "http://localhost:5173", backend} {
@@ -352,6 +354,7 @@ var notSampled = regexp.MustCompile(`^(financeRules created_by\.|financeRules dr
 // answer of the original service, and with each other: after a run that
 // created, from the cache, and after a refresh.
 func TestDropInFields(t *testing.T) {
+	t.Parallel()
 	s := newStand(t, "--no-startup-ensure", "--min", "10")
 	created := s.ask("POST", "/data-pools/ensure")
 	createdCached := s.ask("GET", "/data-pools")

@@ -10,6 +10,7 @@ import (
 
 // TestExamples runs the examples of the commands' help that end by themselves.
 func TestExamples(t *testing.T) {
+	t.Parallel()
 	need(t, "FLASHSEED_TEST_SHELL", "bash")
 	env := environment{"REAL_BACKEND_URL": serve(t, sandbox.Options{}).URL, "REDIS_URL": redisStandIn(t)}
 	dir := t.TempDir()

@@ -102,7 +102,7 @@ const (
 // with exactly as many items as were wanted, all of them sound; where it does
 // not get that far it says why, and has made none too many.
 func TestFaults(t *testing.T) {
-	noLeaks(t)
+	t.Parallel()
 	var (
 		wg      sync.WaitGroup
 		mu      sync.Mutex

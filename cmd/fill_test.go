@@ -61,6 +61,7 @@ func fetch(t *testing.T, method, url, body string) ([]byte, *http.Response) {
 // A sandbox that was filled holds its preset when it begins to answer, says how
 // to log in, and answers its own pictures.
 func TestSandboxFill(t *testing.T) {
+	t.Parallel()
 	url, said := serving(t, nil, "sandbox", "--fill", "--port", "0", "--seed", "3")
 	for _, pool := range []string{"customers", "orders", "restaurants"} {
 		text, _ := fetch(t, "GET", url+"/"+pool+"/paginated?page=1&limit=1", "")
@@ -92,6 +93,7 @@ func TestSandboxFill(t *testing.T) {
 
 // What is no use to a sandbox is refused before it listens.
 func TestSandboxFillRefusals(t *testing.T) {
+	t.Parallel()
 	for _, args := range [][]string{{"--fill=village"}, {"--fill=minimum"}, {"--seed", "3"}, {"--fill", "--seed", "x"}} {
 		run(t, nil, append([]string{"sandbox", "--port", "0"}, args...)...).wantCode(t, 2)
 	}
@@ -99,6 +101,7 @@ func TestSandboxFillRefusals(t *testing.T) {
 
 // Local pictures need a server.
 func TestLocalPictures(t *testing.T) {
+	t.Parallel()
 	s := serve(t, sandbox.Options{})
 	ensure := []string{"ensure", "menu_items", "--no-cache", "--backend-url", s.URL, "--pictures"}
 	out := run(t, nil, append(ensure, "local")...)
@@ -122,6 +125,7 @@ func TestLocalPictures(t *testing.T) {
 // A person at a terminal learns of the town once, and that it has numbers of its
 // own.
 func TestTownHints(t *testing.T) {
+	t.Parallel()
 	s := serve(t, sandbox.Options{})
 	ensure := func(terminal bool, env environment, args ...string) string {
 		t.Helper()
@@ -156,6 +160,7 @@ func TestTownHints(t *testing.T) {
 
 // A demo shows some of each pool, and how to log in.
 func TestDemo(t *testing.T) {
+	t.Parallel()
 	out := run(t, nil, "demo")
 	out.wantCode(t, 0)
 	registry, err := entities.NewRegistry()

@@ -14,8 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"go.uber.org/goleak"
-
 	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
@@ -179,14 +177,6 @@ func (o outcome) warnings() []string {
 		}
 	}
 	return lines
-}
-
-// noLeaks has the test fail if goroutines that it started are left when all
-// else is cleaned up.
-func noLeaks(t *testing.T) {
-	t.Helper()
-	before := goleak.IgnoreCurrent()
-	t.Cleanup(func() { goleak.VerifyNone(t, before) })
 }
 
 func isPost(r *http.Request) bool { return r.Method == http.MethodPost }

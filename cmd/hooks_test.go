@@ -18,6 +18,7 @@ const testsRan = "these are the tests"
 // TestHooks runs the README's recipes for pre-test hooks as a project would:
 // npm test and make test.
 func TestHooks(t *testing.T) {
+	t.Parallel()
 	for _, hook := range []struct {
 		program, file, language string
 		tests                   string // the recipe's own command for the tests

@@ -95,6 +95,7 @@ func checkStatic(t *testing.T, binary string) {
 // TestDockerfile checks the few things about the image that can be read from
 // its recipe.
 func TestDockerfile(t *testing.T) {
+	t.Parallel()
 	data, err := os.ReadFile("../Dockerfile")
 	if err != nil {
 		t.Fatal(err)

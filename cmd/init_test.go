@@ -24,6 +24,7 @@ func initIn(t *testing.T, dir string, args ...string) outcome {
 
 // What init writes it does not overwrite, and prints the same.
 func TestInit(t *testing.T) {
+	t.Parallel()
 	for flag, path := range map[string]string{
 		"": "flashseed.yaml", "--make": "Makefile", "--compose": "compose.yaml", "--github": ".github/workflows/flashseed.yml",
 	} {
@@ -67,6 +68,7 @@ func TestInit(t *testing.T) {
 
 // The configuration file that init writes is one.
 func TestInitSettings(t *testing.T) {
+	t.Parallel()
 	s, dir := serve(t, sandbox.Options{}), t.TempDir()
 	initIn(t, dir)
 	p, stdout, stderr := process(t, environment{"REAL_BACKEND_URL": s.URL}, "doctor", "--no-cache")
@@ -78,6 +80,7 @@ func TestInitSettings(t *testing.T) {
 
 // To package.json init adds one script, and leaves the rest as it was.
 func TestInitNpm(t *testing.T) {
+	t.Parallel()
 	for name, text := range map[string]string{
 		"scripts":       "{\n    \"name\": \"x\",\n    \"scripts\": {\n        \"test\": \"vitest run\"\n    }\n}\n",
 		"no scripts":    "{\n  \"name\": \"scripts\",\n  \"private\": true\n}\n",
@@ -113,6 +116,7 @@ func TestInitNpm(t *testing.T) {
 
 // npm test and make test fill the backend first, as init writes them.
 func TestInitHooks(t *testing.T) {
+	t.Parallel()
 	for program, prepare := range map[string]func(dir string){
 		"npm": func(dir string) {
 			text := `{"name": "x", "scripts": {"test": "echo ` + testsRan + `"}}`

@@ -18,6 +18,7 @@ import (
 // lock between them fails. There must not be an order too many, and whoever
 // stops must say that running again may help.
 func TestNeverBesideEachOther(t *testing.T) {
+	t.Parallel()
 	const orders = 300
 	for name, c := range map[string]struct {
 		harm          func(t *testing.T, r *redistest.Server, first, second *started)
@@ -71,6 +72,7 @@ func TestNeverBesideEachOther(t *testing.T) {
 // a show and a run that waits: the show answers at once, and the waiting run
 // goes on without waiting for a lease to end.
 func TestAFileOutlivesItsHolder(t *testing.T) {
+	t.Parallel()
 	const orders = 300
 	s := serve(t, sandbox.Options{Dialect: entities.Readme})
 	begun := make(chan struct{})

@@ -1,11 +1,14 @@
 package cmd_test
 
 import (
+	"flag"
+	"fmt"
 	"os"
 	"testing"
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 
 	"github.com/flashseed/flashseed/cmd"
 )
@@ -27,6 +30,21 @@ func TestMain(m *testing.M) {
 		notePeak()
 		os.Exit(code)
 	}
+	// Most tests wait, for a process or for a limit of time: more of them than
+	// processors can be at it. (The command line's -parallel comes later.)
+	_ = flag.Set("test.parallel", "12")
 	// Scripts, shells and hooks find the program in PATH, as flashseed.
-	testscript.Main(m, map[string]func(){"flashseed": func() { os.Exit(cmd.Main(cmd.System())) }})
+	testscript.Main(leakless{m}, map[string]func(){"flashseed": func() { os.Exit(cmd.Main(cmd.System())) }})
+}
+
+// leakless runs tests, and fails where goroutines are left after the last one.
+type leakless struct{ *testing.M }
+
+func (l leakless) Run() int {
+	code := l.M.Run()
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }

@@ -66,12 +66,14 @@ func peakOf(t *testing.T, url string, args ...string) float64 {
 }
 
 func TestMemoryOfSmallPools(t *testing.T) {
+	t.Parallel()
 	if mb := peakOf(t, serve(t, sandbox.Options{}).URL, "ensure"); mb >= 40 {
 		t.Errorf("%.1f MB for pools of 10, limit 40", mb)
 	}
 }
 
 func TestMemoryOfALargePool(t *testing.T) {
+	t.Parallel()
 	n := pick(3000, 100_000)
 	for _, config := range [][]string{nil, {"--config", declared(t, "customers.yaml")}} {
 		site := serve(t, sandbox.Options{})
@@ -88,6 +90,7 @@ func TestMemoryOfALargePool(t *testing.T) {
 // A list of a million is closed as soon as enough is known, also where that is
 // more than is kept.
 func TestMemoryOfALongList(t *testing.T) {
+	t.Parallel()
 	backend := sandbox.New(sandbox.Options{Dialect: entities.Readme})
 	backend.Fill("customers", 1_000_000)
 	var sent atomic.Int64

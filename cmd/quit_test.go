@@ -31,6 +31,7 @@ func sidecar(t *testing.T, path string, status int) (address string, asked *atom
 // A sidecar is told to end when a run has ended for good, once, and never
 // changes how the run ends.
 func TestQuit(t *testing.T) {
+	t.Parallel()
 	full := serve(t, sandbox.Options{})
 	broken := serve(t, sandbox.Options{Failures: []sandbox.Failure{failure(t, "POST /address_books=400")}})
 	for _, path := range []string{"/quitquitquit", "/shutdown"} { // Istio's and Linkerd's
@@ -68,6 +69,7 @@ func TestQuit(t *testing.T) {
 // Where there is no sidecar, nothing is said and nothing waits; a public address
 // is not asked.
 func TestQuitNobody(t *testing.T) {
+	t.Parallel()
 	s := serve(t, sandbox.Options{})
 	out := run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL, "--quit-url", "http://localhost:1/quitquitquit", "-q")
 	if out.wantCode(t, 0); out.stderr != "" {

@@ -88,6 +88,7 @@ func readme(t *testing.T) string {
 
 // TestReadme runs the commands of the README.
 func TestReadme(t *testing.T) {
+	t.Parallel()
 	need(t, "FLASHSEED_TEST_SHELL", "bash", "git", "make", "curl")
 	if testing.Short() {
 		t.Skip("it builds the program")
@@ -269,6 +270,7 @@ next:
 // TestReadmeSettings looks for each setting in the README's table: a row with
 // its key, flag, variable and default.
 func TestSettingsAreDocumented(t *testing.T) {
+	t.Parallel()
 	table, err := os.ReadFile("../docs/settings.md")
 	if err != nil {
 		t.Fatal(err)
@@ -301,6 +303,7 @@ func TestSettingsAreDocumented(t *testing.T) {
 }
 
 func TestReadmeBlocks(t *testing.T) {
+	t.Parallel()
 	got := blocksOf("x\n```sh\na\n```\n\n```text\n1\n```\n<!-- test: skip: no -->\n\n```sh\nb\nc\n```\nword\n```text\n2\n```\n")
 	want := []block{
 		{line: 2, language: "sh", text: "a\n", output: "1\n"},

@@ -89,9 +89,10 @@ var hurts = map[string]hurt{
 // Redis is optional: whatever is wrong with it is said once, and the
 // pools are full nevertheless, in time.
 func TestRedisFaults(t *testing.T) {
+	t.Parallel()
 	for name, h := range hurts {
 		t.Run(name, func(t *testing.T) {
-			noLeaks(t)
+			t.Parallel()
 			url, midRun := h.start(t)
 			s := serve(t, sandbox.Options{Dialect: entities.Readme, NoAdminList: name != "healthy"})
 			spoilt := make(chan struct{})
@@ -140,6 +141,7 @@ func TestRedisFaults(t *testing.T) {
 // What a cache holds is checked before it is trusted: here each value has
 // been tampered with in a way that parses.
 func TestCacheIsChecked(t *testing.T) {
+	t.Parallel()
 	tamper := map[string]func(r *redistest.Server){
 		"an item less":        func(r *redistest.Server) { r.Do("SET", "data-pools:customers", `[{"id":"a"}]`) },
 		"items that are none": func(r *redistest.Server) { r.Do("SET", "data-pools:orders", `[1,2,3,4,5,6,7,8,9,10]`) },
@@ -158,6 +160,7 @@ func TestCacheIsChecked(t *testing.T) {
 	}
 	for name, spoil := range tamper {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			r := redistest.Start(t)
 			s := serve(t, sandbox.Options{})
 			ensure := func() outcome {

@@ -15,7 +15,7 @@ import (
 // wallet can fill, a second run changes nothing, and without a preset most of
 // it is not there.
 func TestScreens(t *testing.T) {
-	noLeaks(t)
+	t.Parallel()
 	type result struct {
 		Status  string
 		Screens []struct {

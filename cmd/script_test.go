@@ -36,6 +36,7 @@ const nowhere = "http://127.0.0.1:1"
 //	interrupt SIGNAL CODE POOL N PROGRAM…
 //	                           signals a program once POOL has N items
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,

@@ -12,10 +12,10 @@ var listening = regexp.MustCompile(`listening on (http://\S+),`)
 
 // TestSandboxOnBothLoopbacks as serve, which TestDropIn asks on both.
 func TestSandboxOnBothLoopbacks(t *testing.T) {
+	t.Parallel()
 	if !hasIPv6() {
 		t.Skip("this machine has no [::1]")
 	}
-	noLeaks(t)
 	p, _, stderr := process(t, nil, "sandbox", "--port", "0")
 	address, stop := startServe(t, p, stderr)
 	defer stop()
@@ -30,6 +30,7 @@ func TestSandboxOnBothLoopbacks(t *testing.T) {
 
 // TestServePortInUse fails at once, with a hint, whichever loopback has it.
 func TestServePortInUse(t *testing.T) {
+	t.Parallel()
 	for _, address := range []string{"127.0.0.1:0", "[::1]:0"} {
 		l, err := net.Listen("tcp", address)
 		if err != nil {
@@ -47,6 +48,7 @@ func TestServePortInUse(t *testing.T) {
 
 // TestServeRefusesFarBackends before it listens.
 func TestServeRefusesFarBackends(t *testing.T) {
+	t.Parallel()
 	out := run(t, environment{"REAL_BACKEND_URL": "http://8.8.8.8", "REDIS_URL": "memory:"}, "serve", "--port", "0")
 	out.wantCode(t, 2)
 }

@@ -41,6 +41,7 @@ var completions = []struct {
 }
 
 func TestCompletionInBash(t *testing.T) {
+	t.Parallel()
 	need(t, "FLASHSEED_TEST_SHELL", "bash")
 	dir := t.TempDir()
 	script := filepath.Join(dir, "complete.bash")
@@ -57,6 +58,7 @@ func TestCompletionInBash(t *testing.T) {
 }
 
 func TestCompletionInFish(t *testing.T) {
+	t.Parallel()
 	need(t, "FLASHSEED_TEST_SHELL", "fish")
 	for _, c := range completions {
 		checkCompletion(t, c.line, c.want, c.not, func() (string, error) {
@@ -69,6 +71,7 @@ func TestCompletionInFish(t *testing.T) {
 }
 
 func TestCompletionInZsh(t *testing.T) {
+	t.Parallel()
 	need(t, "FLASHSEED_TEST_SHELL", "zsh")
 	out, err := sh(t, t.TempDir(), nil, "zsh", "-f", "-c", `
 		autoload -U compinit && compinit -u -D &&

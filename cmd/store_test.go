@@ -19,6 +19,7 @@ import (
 // Where no Redis was named and none listens in the usual place, the cache is a
 // file in the user's cache directory, if there is one.
 func TestCacheWithoutRedis(t *testing.T) {
+	t.Parallel()
 	if cache.Listens(t.Context(), "redis://localhost:6379") {
 		t.Skip("a Redis listens on localhost:6379")
 	}
@@ -57,6 +58,7 @@ func TestCacheWithoutRedis(t *testing.T) {
 
 // A Redis over TLS is trusted by redis_ca_file, else by ca_file.
 func TestRedisAuthorities(t *testing.T) {
+	t.Parallel()
 	certified := httptest.NewTLSServer(nil)
 	defer certified.Close()
 	redis := miniredis.NewMiniRedis()

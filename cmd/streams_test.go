@@ -23,6 +23,7 @@ func (b broken) Write([]byte) (int, error) { return 0, b.err }
 // A result that cannot be written is a failure, whatever it is. That its reader
 // has seen enough is none.
 func TestResultsThatCannotBeWritten(t *testing.T) {
+	t.Parallel()
 	s := serve(t, sandbox.Options{})
 	env := environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": "memory:"}
 	run(t, env, "ensure").wantCode(t, 0)
@@ -44,6 +45,7 @@ func TestResultsThatCannotBeWritten(t *testing.T) {
 
 // A result that -o asks for is not thrown away because stdout is closed.
 func TestClosedStdout(t *testing.T) {
+	t.Parallel()
 	s := serve(t, sandbox.Options{})
 	for _, c := range []struct {
 		args string

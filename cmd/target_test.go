@@ -47,6 +47,7 @@ func withoutNetwork(t *testing.T) bool {
 // Public backends are refused before anything is sent or looked up in vain;
 // local and private ones are not. This runs where nothing could be reached.
 func TestTargets(t *testing.T) {
+	t.Parallel()
 	if !withoutNetwork(t) {
 		return
 	}

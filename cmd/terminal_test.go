@@ -79,6 +79,7 @@ func slowSite(t *testing.T) environment {
 }
 
 func TestTerminal(t *testing.T) {
+	t.Parallel()
 	for _, width := range []int{120, 40} {
 		t.Run(fmt.Sprintf("%d columns", width), func(t *testing.T) {
 			t.Parallel()
@@ -134,6 +135,7 @@ func TestTerminalResize(t *testing.T) {
 // TestTerminalPlain has the terminal's owner ask for less: no colours, or
 // nothing that moves either.
 func TestTerminalPlain(t *testing.T) {
+	t.Parallel()
 	colours := regexp.MustCompile(`\x1b\[(3[0-7]|9[0-7]|1|2)m`)
 	moves := regexp.MustCompile(`\x1b\[[0-9;?]*[A-LSTfhl]|\r[^\n\r]`)
 	for _, c := range []struct {

@@ -9,7 +9,7 @@ import (
 
 // What is made is sound, whatever its size and the backend's manners.
 func TestTown(t *testing.T) {
-	noLeaks(t)
+	t.Parallel()
 	for name, o := range manners {
 		for _, min := range []int{10, 50, 500} {
 			if min == 500 && !soak && (name != "flashstrom" || slowness > 1) {
@@ -116,7 +116,7 @@ func stripped(t *testing.T, item map[string]any) []byte {
 // What is added beside other people's data is sound, and theirs stays as it
 // was.
 func TestTownAmongOthers(t *testing.T) {
-	noLeaks(t)
+	t.Parallel()
 	for name, o := range manners {
 		if o.NoAdminList {
 			continue // admins are not seen there, so that ten more are made

@@ -18,7 +18,7 @@ import (
 // A backend that starts late is waited for: at first nothing listens, then it
 // fails without its database.
 func TestWait(t *testing.T) {
-	noLeaks(t)
+	t.Parallel()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -64,7 +64,7 @@ func TestWait(t *testing.T) {
 
 // Waiting ends in time, and at once where the backend will not be asked.
 func TestWaitInVain(t *testing.T) {
-	noLeaks(t)
+	t.Parallel()
 	began := time.Now()
 	run(t, nil, "ensure", "--no-cache", "--backend-url", "http://127.0.0.1:1", "--wait", "700ms").wantCode(t, 3)
 	if took := time.Since(began); took < 600*time.Millisecond || took > 20*time.Second {
@@ -87,8 +87,10 @@ func TestWaitInVain(t *testing.T) {
 
 // A plan is made without a single change.
 func TestDryRun(t *testing.T) {
+	t.Parallel()
 	for name, o := range manners {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			s := serve(t, o)
 			ask := func(args ...string) outcome {
 				return run(t, nil, append(args, "--no-cache", "--backend-url", s.URL, "--dry-run", "-o", "json")...)
@@ -134,6 +136,7 @@ func TestJSONLogs(t *testing.T) {
 			continue
 		}
 		t.Run(name, func(t *testing.T) {
+			t.Parallel()
 			var failed atomic.Int64
 			o.Wrap = sandboxtest.Faults{Seed: 5, Rates: rates, RetryAfter: -1, SlowFor: 20 * time.Millisecond, Hit: func(kind sandboxtest.FaultKind) {
 				if kind != sandboxtest.Slow && kind != sandboxtest.WrongType && kind != sandboxtest.Redirect {

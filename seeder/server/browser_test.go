@@ -65,6 +65,7 @@ func tab(t *testing.T, width, height int64) context.Context {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	t.Cleanup(func() { cancel(); leave(); end() })
 	step(t, ctx, chromedp.EmulateViewport(width, height))
+	call(t, ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
 	listenForFaults(t, ctx)
 	return ctx
 }
@@ -99,10 +100,11 @@ func call[P, R any](t *testing.T, ctx context.Context, command cdp.Command[P, R]
 	}
 }
 
-// read evaluates an expression in the page.
+// read evaluates an expression in the page, with what a user's own doing may do.
 func read[T any](t *testing.T, ctx context.Context, expression string) T {
 	t.Helper()
-	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise))
+	gesture := func(p *runtime.EvaluateParams) { p.UserGesture = new(true) }
+	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, chromedp.EvalAwaitPromise, gesture))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,6 +121,21 @@ func becomes(t *testing.T, ctx context.Context, expression string) {
 			t.Fatalf("it never came to %s; the page reads:\n%s", expression, read[string](t, ctx, `document.body.innerText`))
 		}
 	}
+}
+
+// click clicks an element once a pointer can reach it. Looking and clicking are
+// one task of the page, which may be drawn anew at any other moment.
+func click(t *testing.T, ctx context.Context, selector string) {
+	t.Helper()
+	becomes(t, ctx, `((e) => {
+		e.scrollIntoView({block: "nearest"});
+		const box = e.getBoundingClientRect();
+		const hit = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+		if (e.disabled || !e.contains(hit)) return false;
+		e.focus();
+		e.click();
+		return true;
+	})(document.querySelector(`+"'"+selector+"'"+`))`)
 }
 
 // slowRig takes its time, so that there is something to watch.
@@ -150,7 +167,7 @@ func clipboard(t *testing.T, ctx context.Context, r *rig) {
 // copies clicks a button and returns what it copied.
 func copies(t *testing.T, ctx context.Context, button string) string {
 	t.Helper()
-	step(t, ctx, chromedp.Click(button))
+	click(t, ctx, button)
 	becomes(t, ctx, text(button)+` === 'Copied'`)
 	return read[string](t, ctx, `navigator.clipboard.readText()`)
 }
@@ -162,7 +179,7 @@ func TestPageFillsPools(t *testing.T) {
 	becomes(t, ctx, text(`[data-pool="orders"]`)+`.includes('0 / 10')`)
 	becomes(t, ctx, text("#rows")+`.includes('No orders yet. Click Ensure to create them.')`)
 	read[bool](t, ctx, watchBars)
-	step(t, ctx, chromedp.Click(`#ensure`))
+	click(t, ctx, `#ensure`)
 	becomes(t, ctx, text("#run-rate")+`.includes(' of ')`)
 	becomes(t, ctx, full)
 	if steps := read[int](t, ctx, `window.steps.size`); steps < 5 {
@@ -191,7 +208,7 @@ const watchBars = `window.steps = new Set(); new MutationObserver(() => {
 func switchesTheme(t *testing.T, ctx context.Context) {
 	const background = `getComputedStyle(document.body).backgroundColor`
 	before := read[string](t, ctx, background)
-	step(t, ctx, chromedp.Click(`#theme`))
+	click(t, ctx, `#theme`)
 	if after := read[string](t, ctx, background); after == before || read[string](t, ctx, `document.querySelector('#theme').getAttribute('aria-pressed')`) != "true" {
 		t.Errorf("the page did not turn dark: %s, then %s", before, after)
 	}
@@ -205,25 +222,26 @@ func TestPageStartsRuns(t *testing.T) {
 	ctx := tab(t, 1440, 900)
 	r := slowRig(t, nil)
 	open(t, ctx, r, "pool=food_categories", "Food categories")
-	step(t, ctx, chromedp.Click(`#rows button`))
+	click(t, ctx, `#rows button`)
 	becomes(t, ctx, `document.querySelectorAll('#rows tr').length === 10 && `+text("#run-sum")+`.includes('Food categories +10')`)
 	choose := func(id, value string) {
 		read[bool](t, ctx, fmt.Sprintf(`((s) => { s.value = '%s'; s.dispatchEvent(new Event('change')); return true })(document.querySelector('#%s'))`, value, id))
 	}
 	choose("scope", "customers")
 	choose("amount", "min")
-	step(t, ctx, chromedp.SetValue(`#number`, "13"), chromedp.Click(`#ensure`))
+	step(t, ctx, chromedp.SetValue(`#number`, "13"))
+	click(t, ctx, `#ensure`)
 	becomes(t, ctx, text("#run-sum")+`.includes('Customers +13')`)
 	if n := r.sandbox.Count("customers"); n != 13 || r.sandbox.Count("orders") != 0 {
 		t.Errorf("%d customers, %d orders", n, r.sandbox.Count("orders"))
 	}
 	choose("scope", "")
 	choose("amount", "preset=city")
-	step(t, ctx, chromedp.Click(`#ensure`))
+	click(t, ctx, `#ensure`)
 	becomes(t, ctx, text("#run-rate")+`.includes('/s')`)
-	step(t, ctx, chromedp.Click(`#cancel`))
+	click(t, ctx, `#cancel`)
 	becomes(t, ctx, text("#run-state")+` === 'interrupted'`)
-	step(t, ctx, chromedp.Click(`#history summary`))
+	click(t, ctx, `#history summary`)
 	becomes(t, ctx, `document.querySelectorAll('#history-list li').length === 3 && `+text("#history-list")+`.includes('Food categories +10')`)
 }
 
@@ -247,19 +265,21 @@ func TestPageLivesAndCleans(t *testing.T) {
 	call(t, ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: stubs})
 	open(t, ctx, r, "", "Restaurants")
 	becomes(t, ctx, `!document.querySelector('#live').hidden && !document.querySelector('#clean').hidden`)
-	step(t, ctx, chromedp.Click(`#live`))
+	click(t, ctx, `#live`)
 	becomes(t, ctx, text("#live")+` === 'Live: 8 items created, 3 steps of orders' && document.querySelector('#live').getAttribute('aria-pressed') === 'true'`)
-	step(t, ctx, chromedp.Click(`#live`))
+	click(t, ctx, `#live`)
 	becomes(t, ctx, text("#live")+` === 'Live' && window.calls.includes('DELETE /data-pools/live')`)
-	step(t, ctx, chromedp.Click(`#clean`), chromedp.WaitVisible(`#confirm`), chromedp.Click(`#confirm [value="no"]`))
-	step(t, ctx, chromedp.Click(`#clean`), chromedp.WaitVisible(`#confirm`))
+	click(t, ctx, `#clean`)
+	click(t, ctx, `#confirm [value="no"]`)
+	click(t, ctx, `#clean`)
+	step(t, ctx, chromedp.WaitVisible(`#confirm`))
 	if read[bool](t, ctx, `window.calls.includes('DELETE /data-pools')`) {
 		t.Error("it was deleted without a confirmation")
 	}
 	if got := read[string](t, ctx, text("#confirm-text")); !strings.Contains(got, r.server.Backend) {
 		t.Errorf("the confirmation reads %q; want the backend's address", got)
 	}
-	step(t, ctx, chromedp.Click(`#confirm [value="yes"]`))
+	click(t, ctx, `#confirm [value="yes"]`)
 	becomes(t, ctx, `window.calls.includes('DELETE /data-pools') && `+text("#said")+` === 'done'`)
 }
 
@@ -289,15 +309,14 @@ func TestPageKeepsItsPlace(t *testing.T) {
 	becomes(t, ctx, text("#view-sum")+`.includes('found in 132 items')`)
 	read[bool](t, ctx, `((s) => { s.value = ''; return s.dispatchEvent(new Event('input')) })(document.querySelector('#search'))`)
 	becomes(t, ctx, text("#pager")+`.includes('1–25 of 132')`)
-	const sortByPrice = `(document.querySelector('#head th:nth-child(2) a').click(), true)` // the table may be drawn anew at any moment
 	const price = `[...document.querySelectorAll('#rows tr')].map((r) => Number(r.cells[1].innerText.slice(1)))`
-	read[bool](t, ctx, sortByPrice)
+	click(t, ctx, `#head th:nth-child(2) a`)
 	becomes(t, ctx, `((p) => p[0] < p.at(-1) && p.every((x, i) => i === 0 || p[i - 1] <= x))(`+price+`)`)
-	read[bool](t, ctx, sortByPrice)
+	click(t, ctx, `#head th:nth-child(2) a`)
 	becomes(t, ctx, `((p) => p[0] > p.at(-1) && p.every((x, i) => i === 0 || p[i - 1] >= x))(`+price+`)`)
-	step(t, ctx, chromedp.Click(`#pager a:last-child`))
+	click(t, ctx, `#pager a:last-child`)
 	becomes(t, ctx, text("#pager")+`.includes('26–50 of 132')`)
-	step(t, ctx, chromedp.Click(`#rows tr:nth-child(3) td:nth-child(2)`)) // anywhere in the row
+	click(t, ctx, `#rows tr:nth-child(3) td:nth-child(2)`) // anywhere in the row
 	becomes(t, ctx, `!document.querySelector('#panel').hidden && document.activeElement.id === 'panel-title'`)
 	name := read[string](t, ctx, text("#panel-title"))
 	step(t, ctx, chromedp.Reload())
@@ -327,10 +346,10 @@ func TestPageFollowsReferences(t *testing.T) {
 	if got := copies(t, ctx, `#panel > .tools button:first-child`); !strings.Contains(got, `"total_amount"`) {
 		t.Errorf("copied %q; want the record", got)
 	}
-	step(t, ctx, chromedp.Click(fmt.Sprintf(`#panel a[href*="item=%s"]`, order["restaurant_id"])))
+	click(t, ctx, fmt.Sprintf(`#panel a[href*="item=%s"]`, order["restaurant_id"]))
 	becomes(t, ctx, text("#view-title")+` === 'Restaurants' && `+text("#panel-title")+` !== ''`)
 	becomes(t, ctx, text("#panel")+`.includes('Referred to by')`)
-	step(t, ctx, chromedp.Click(`#panel a[href*="pool=orders"]`))
+	click(t, ctx, `#panel a[href*="pool=orders"]`)
 	becomes(t, ctx, text("#view-title")+` === 'Orders' && `+text("#tallies")+`.startsWith('Only those of ') && `+text("#view-sum")+`.includes('found in 10 items')`)
 	becomes(t, ctx, fmt.Sprintf(`document.querySelector('#rows a[data-id="%s"]') !== null`, order["id"]))
 }
@@ -340,7 +359,7 @@ func TestPageDrawsMap(t *testing.T) {
 	r := newRig(t, rigOptions{})
 	open(t, ctx, r, "view=map", "Map")
 	becomes(t, ctx, text("#map")+`.includes('Click Ensure')`)
-	step(t, ctx, chromedp.Click(`#ensure`))
+	click(t, ctx, `#ensure`)
 	becomes(t, ctx, text("#view-sum")+`.startsWith('10 shops, 10 drivers')`)
 	becomes(t, ctx, `document.querySelectorAll('#map a').length >= 20 && document.querySelectorAll('#map .district').length > 1`)
 	inside := read[bool](t, ctx, `((box) => [...document.querySelectorAll('#map a')].every((a) => ((p) => p.left >= box.left && p.right <= box.right && p.top >= box.top && p.bottom <= box.bottom)(a.getBoundingClientRect())))(document.querySelector('#map > svg').getBoundingClientRect())`)
@@ -360,7 +379,7 @@ func TestPageHandsLoginsOut(t *testing.T) {
 	if read[bool](t, ctx, text("#rows")+`.includes('@1234')`) {
 		t.Error("passwords are shown before they were asked for")
 	}
-	step(t, ctx, chromedp.Click(`#passwords`))
+	click(t, ctx, `#passwords`)
 	becomes(t, ctx, text("#rows")+`.includes('Admin@1234') && document.activeElement.id === 'passwords'`)
 	step(t, ctx, chromedp.SetValue(`#role`, "customer"))
 	read[bool](t, ctx, `document.querySelector('#role').dispatchEvent(new Event('change'))`)
@@ -431,7 +450,7 @@ func TestPageSaysWhatIsDown(t *testing.T) {
 	step(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(`#pools .pool`))
 	becomes(t, ctx, text("#alert-text")+`.startsWith('The backend does not answer')`)
 	becomes(t, ctx, text("#pools-sum")+` === 'not looked at yet' && `+text(`[data-pool="orders"]`)+`.includes('unknown') && `+text("#rows")+`.includes('Nothing can be shown')`)
-	step(t, ctx, chromedp.Click(`#ensure`))
+	click(t, ctx, `#ensure`)
 	becomes(t, ctx, text("#run-state")+` === 'failed' && document.querySelectorAll('#run-notes li').length === 2 && `+text("#run-notes")+`.includes('Start the backend, then click Ensure.') && document.querySelector('#alert').hidden`)
 	must(t, r.stop())
 	becomes(t, ctx, text("#link")+` === 'reconnecting' && `+text("#alert-text")+`.includes('flashseed does not answer')`)
@@ -532,12 +551,13 @@ func TestPageIsAccessible(t *testing.T) {
 			look("accounts")
 			read[bool](t, ctx, `document.querySelector('#clean').click(); true`)
 			look("confirm")
-			step(t, ctx, chromedp.Click(`#confirm [value="no"]`))
+			click(t, ctx, `#confirm [value="no"]`)
 			must(t, r.stop())
 			becomes(t, ctx, text("#link")+` === 'reconnecting'`)
 			look("gone")
 			down := newRig(t, rigOptions{backend: closedAddress(t), server: func(o *Options) { o.Limits.Retry = time.Hour }})
-			step(t, ctx, chromedp.Navigate(down.url), chromedp.WaitVisible(`#pools .pool`), chromedp.Click(`#ensure`))
+			step(t, ctx, chromedp.Navigate(down.url), chromedp.WaitVisible(`#pools .pool`))
+			click(t, ctx, `#ensure`)
 			becomes(t, ctx, text("#run-state")+` === 'failed'`)
 			look("down")
 			locked := newRig(t, rigOptions{server: func(o *Options) { o.Token = "secret" }})
