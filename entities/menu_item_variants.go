@@ -20,16 +20,13 @@ type variantBody struct {
 
 func menuItemVariants() *Entity {
 	return &Entity{
-		Pool:    "menu_item_variants",
-		JSONKey: "menuItemVariants",
-		Title:   "Menu item variants",
-		Body:    variantBody{},
-		Key:     variantKey,
-		New:     newVariants,
-		Usable:  func(w *World, ref Ref) bool { return usableMenuItem(w, variantItem(ref.record())) },
-		Links:   variantLinks,
+		Pool:   "menu_item_variants",
+		Body:   variantBody{},
+		Key:    variantKey,
+		New:    newVariants,
+		Usable: func(w *World, ref Ref) bool { return usableMenuItem(w, variantItem(ref.record())) },
+		Links:  variantLinks,
 		Columns: []Column{
-			idColumn(),
 			column("Variant", "variant", "description"),
 			moneyColumn("Price", "price"),
 			column("Menu item", "menu_item.name", "menuItem.name", "menu_item.id", "menuItem.id", "menu_id"),

@@ -35,8 +35,6 @@ type menuItemPatch struct {
 func menuItems() *Entity {
 	return &Entity{
 		Pool:      "menu_items",
-		JSONKey:   "menuItems",
-		Title:     "Menu items",
 		Body:      menuItemBody{},
 		Patch:     menuItemPatch{},
 		Key:       menuItemKey,
@@ -44,7 +42,6 @@ func menuItems() *Entity {
 		Finishers: []Finisher{{Name: "discount", Next: discountDish}},
 		Usable:    func(w *World, ref Ref) bool { return usableRestaurant(w, menuItemRestaurant(ref.record())) },
 		Columns: []Column{
-			idColumn(),
 			column("Name", "name"),
 			moneyColumn("Price", "price"),
 			column("Restaurant", "restaurant.restaurant_name", "restaurant.id", "restaurant_id"),
@@ -229,3 +226,18 @@ func (m *menu) dish(n int) saigon.Dish {
 
 // setMark stands between the names of the dishes of a set.
 const setMark = " + "
+
+// discountDish takes something off a dish now and then, and anew when that has
+// ended.
+func discountDish(w *World, ref Ref) (*Change, error) {
+	m := newMaker(w, "menu_items")
+	end, ok := ref.Item.record().number("discount.end_date", "menuItem.discount.end_date")
+	if ref.Index%11 != 4 || ok && int64(end) > m.now {
+		return nil, nil
+	}
+	d, start := newDraw(m.seed, "discounts", ref.Index, 0), midnight(m.now)
+	return m.patch(ref, &menuItemPatch{Discount: map[string]any{
+		"discount_type": "PERCENTAGE", "discount_value": 5 * d.between(2, 5),
+		"start_date": start, "end_date": start + int64(d.between(7, 21))*day,
+	}})
+}

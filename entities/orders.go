@@ -55,8 +55,6 @@ const (
 func orders() *Entity {
 	return &Entity{
 		Pool:      "orders",
-		JSONKey:   "orders",
-		Title:     "Orders",
 		Body:      orderBody{},
 		Patch:     orderPatch{},
 		Key:       orderKey,
@@ -67,7 +65,6 @@ func orders() *Entity {
 		After:     countOrders,
 		Wallet:    true,
 		Columns: []Column{
-			idColumn(),
 			column("Status", "status"),
 			moneyColumn("Total", "total_amount"),
 			column("Payment", "payment_method"),
@@ -149,7 +146,7 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 		TotalAmount:        dollars(subTotal + delivery + service),
 		DeliveryFee:        dollars(delivery),
 		ServiceFee:         dollars(service),
-		CustomerLocation:   home.id,
+		CustomerLocation:   home.ID,
 		RestaurantLocation: shop.address,
 		OrderItems:         lines,
 		OrderTime:          m.orderTime(d, shop, stage),
@@ -175,7 +172,7 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 	wallet := m.wallet && d.chance(20)
 	m.pay(body, stage, wallet)
 	draft, err := m.draft(index, attempt, body, append(refs,
-		Link{"customers", who.ID}, Link{"restaurants", shop.id}, Link{"address_books", shop.address}, Link{"address_books", home.id}))
+		Link{"customers", who.ID}, Link{"restaurants", shop.id}, Link{"address_books", shop.address}, Link{"address_books", home.ID}))
 	draft.Fresh = stage.open
 	if err != nil || !wallet {
 		return draft, err
@@ -280,7 +277,7 @@ func (m *orderMaker) home(customer, order int, from *shop) *home {
 	if luck%100 < 15 {
 		at = int(luck >> 8 % uint64(customer+1))
 	}
-	if h := &m.homes[at%len(m.homes)]; h.id != from.address {
+	if h := &m.homes[at%len(m.homes)]; h.ID != from.address {
 		return h
 	}
 	return &m.homes[(at+1)%len(m.homes)]

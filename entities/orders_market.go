@@ -8,7 +8,7 @@ type market struct {
 
 // home is an address that orders go to.
 type home struct {
-	id   string
+	*Ref
 	kind string
 	at   point
 }
@@ -65,9 +65,11 @@ func readMarket(w *World) (m market) {
 		m.shops = append(m.shops, s)
 	}
 	free := prefer(w.Refs["address_books"], func(ref Ref) bool { return !taken[ref.ID] && places[ref.ID] != point{} })
-	for _, ref := range prefer(free, func(ref Ref) bool { return ref.Index < 0 || !isShop(ref.Index) }) {
+	homes := prefer(free, func(ref Ref) bool { return ref.Index < 0 || !isShop(ref.Index) })
+	for i := range homes {
+		ref := &homes[i]
 		if at, ok := places[ref.ID]; ok {
-			m.homes = append(m.homes, home{ref.ID, homeKind(ref.record().text("street")), at})
+			m.homes = append(m.homes, home{ref, homeKind(ref.record().text("street")), at})
 		}
 	}
 	return m

@@ -48,8 +48,6 @@ type restaurantStatus struct {
 func restaurants() *Entity {
 	return &Entity{
 		Pool:      "restaurants",
-		JSONKey:   "restaurants",
-		Title:     "Restaurants",
 		Role:      "restaurant",
 		Unique:    "email",
 		Body:      restaurantBody{},
@@ -59,7 +57,6 @@ func restaurants() *Entity {
 		Finishers: []Finisher{{Name: "address", Basic: true, Next: finishRestaurant}, verification("restaurants")},
 		Usable:    orderable,
 		Columns: []Column{
-			idColumn(),
 			column("Name", "restaurant_name"),
 			column("Owner", "owner_name"),
 			column("E-mail", "owner.email", "email", "contact_email.0.email"),
