@@ -127,16 +127,10 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	name := idea.Name.In(language)
 	if round > 0 { // once in each district, then with a number
 		districts := saigon.Districts()
-		name += " – " + districts[m.streets.at(round-1)].Name
-		if again := (round - 1) / len(districts); again > 0 {
-			name += " " + strconv.Itoa(again+1)
-		}
-	}
-	if attempt > 0 {
-		name += " #" + strconv.Itoa(attempt+1)
+		name = again(name+" – "+districts[m.streets.at(round-1)].Name, " %d", (round-1)/len(districts))
 	}
 	body := &promotionBody{
-		Name:               m.odd(name, index),
+		Name:               m.odd(again(name, " #%d", attempt), index),
 		PromotionCostPrice: dollars(50 * d.between(10, 100)),
 		Status:             idea.status(round),
 		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine(), index+attempt),
