@@ -50,7 +50,7 @@ func newAddressBooks(w *World) (Generator, error) {
 	return drafts(func(index, attempt int) (Draft, error) {
 		d := m.draw(index, attempt)
 		language := "en"
-		if vietnamese := d.chance(70); m.locale == "vi" || m.locale != "en" && vietnamese {
+		if vietnamese := d.chance(70); m.Locale == "vi" || m.Locale != "en" && vietnamese {
 			language = "vi"
 		}
 		kind, where := "shop", d.between(0, 99)
@@ -66,7 +66,7 @@ func newAddressBooks(w *World) (Generator, error) {
 		// One house in every street before any street gets its second.
 		n := streets.at(index)
 		in, street := streetAt(n)
-		houses := newPermutation(street.MaxNumber, m.seed+uint64(n), "houses")
+		houses := newPermutation(street.MaxNumber, m.Seed+uint64(n), "houses")
 		line := houseNumber(d, street, houses, index/count, kind == alley, attempt) + " " + street.Name
 		if w.WardNames == "2025" { // since the reform
 			line += ", " + street.NewWard

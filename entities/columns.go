@@ -70,9 +70,8 @@ func nameColumn(prefixes ...string) Column {
 // fullName reads a person's name at the first prefix that has one.
 func fullName(item Item, prefixes []string) string {
 	for _, prefix := range prefixes {
-		first := plain(shown(item, prefix+"first_name"))
-		last := plain(shown(item, prefix+"last_name"))
-		if name := inOrder(first, last); name != "" {
+		r := item.record()
+		if name := inOrder(r.text(prefix+"first_name"), r.text(prefix+"last_name")); name != "" {
 			return name
 		}
 	}

@@ -56,7 +56,7 @@ type driverPatch struct {
 func equipDriver(w *World, ref Ref) (*Change, error) {
 	have := ref.Item.record() // what was sent is not there yet
 	m := newMaker(w, "drivers")
-	d := newDraw(m.seed, "drivers completed", ref.Index, 0)
+	d := newDraw(m.Seed, "drivers completed", ref.Index, 0)
 	patch := driverPatch{}
 	vehicle, at, onDuty := m.vehicle(d, ref.Index), m.position(d), d.chance(80)
 	if have.text("vehicle.license_plate") == "" {
@@ -69,7 +69,7 @@ func equipDriver(w *World, ref Ref) (*Change, error) {
 		patch.CurrentLocation = &at
 	}
 	if have.picture("avatar") == nil {
-		patch.Avatar = m.portrait(newPerson(m.draw(ref.Index, 0), m.locale, "driver"), ref.Index)
+		patch.Avatar = m.portrait(newPerson(m.draw(ref.Index, 0), m.Locale, "driver"), ref.Index)
 	}
 	if patch == (driverPatch{}) {
 		return nil, nil

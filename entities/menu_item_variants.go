@@ -87,7 +87,7 @@ type choosable struct {
 func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
 	slot, n := index%len(m.items), index/len(m.items)
-	if m.edge {
+	if m.Edge {
 		slot, n = oddVariants(index, len(m.items))
 	}
 	item := &m.items[slot]

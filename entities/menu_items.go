@@ -158,7 +158,7 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	n := index/len(m.turns)*menu.dishes() + turn.dish
 	dish := menu.dish(n)
 	price := menu.price(&dish)
-	if m.edge && index == 3 {
+	if m.Edge && index == 3 {
 		price = 0
 	}
 	refs := make([]Link, 1, 1+len(menu.categories))
@@ -223,7 +223,7 @@ func discountDish(w *World, ref Ref) (*Change, error) {
 	if ref.Index%11 != 4 || ok && int64(end) > m.now {
 		return nil, nil
 	}
-	d, start := newDraw(m.seed, "discounts", ref.Index, 0), midnight(m.now)
+	d, start := newDraw(m.Seed, "discounts", ref.Index, 0), midnight(m.now)
 	return m.patch(ref, &menuItemPatch{Discount: map[string]any{
 		"discount_type": "PERCENTAGE", "discount_value": 5 * d.between(2, 5),
 		"start_date": start, "end_date": start + int64(d.between(7, 21))*day,

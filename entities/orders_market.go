@@ -108,7 +108,7 @@ func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, refs
 	}
 	count = min(count, len(s.dishes))
 	order := newPermutation(len(s.dishes), uint64(d.between(0, 1<<30)), "basket")
-	if m.edge && index == oddBasket {
+	if m.Edge && index == oddBasket {
 		count = oddLines
 	}
 	lines = make([]orderItem, count)
@@ -124,7 +124,7 @@ func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, refs
 		switch {
 		case len(s.dishes) == 1 && last < 2:
 			quantity = 1 + index%7 // where there is no choice, this sets orders apart
-		case m.edge && index == oddBasket+1:
+		case m.Edge && index == oddBasket+1:
 			quantity = 99
 		}
 		lines[i] = orderItem{dish.id, variant.id, dish.name, quantity, dollars(variant.price)}

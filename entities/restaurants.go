@@ -125,7 +125,7 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 	c := m.kitchens[n].cuisine
 	address := m.addresses[(index+attempt)%len(m.addresses)]
 	name := m.name(index)
-	l := m.login(index, attempt, ownerOf(d, m.locale, c, name))
+	l := m.login(index, attempt, ownerOf(d, m.Locale, c, name))
 	usual := *pick(d, c.Hours)
 	if index%12 == 3 { // some restaurants are open at night
 		usual = neverCloses
@@ -184,7 +184,7 @@ func (m *restaurantMaker) name(index int) string {
 // category: one in ten, if that is none itself.
 func (m *restaurantMaker) isBranch(index int) bool {
 	before := index - len(m.categories)
-	return before >= 0 && mix(m.seed+uint64(index))%10 == 0 && !m.isBranch(before)
+	return before >= 0 && mix(m.Seed+uint64(index))%10 == 0 && !m.isBranch(before)
 }
 
 // houseKey is what a house's language, prices and menu depend on. An id is the
@@ -207,7 +207,7 @@ func houseLanguage(locale string, c *saigon.Cuisine, key uint64) string {
 // blurb is what a restaurant says of itself.
 func (m *maker) blurb(d draw, c *saigon.Cuisine, index int, district string) string {
 	blurbs := c.Blurbs
-	if houseLanguage(m.locale, c, mix(m.seed+uint64(index))) == "vi" {
+	if houseLanguage(m.Locale, c, mix(m.Seed+uint64(index))) == "vi" {
 		blurbs = saigon.Words("house blurb")
 	}
 	return strings.Replace(d.text(blurbs), "%s", district, 1)
@@ -256,11 +256,7 @@ func readRestaurant(r record) restaurantRecord {
 		ordering: true,
 	}
 	for _, category := range r.list("specialize_in", "food_categories", "food_category_ids") {
-		in := categoryIn{id: idIn(category)}
-		if name := category.Get("name"); name.Type == gjson.String {
-			in.name = name.Str
-		}
-		known.categories = append(known.categories, in)
+		known.categories = append(known.categories, categoryIn{idIn(category), textIn(category.Get("name"))})
 	}
 	r.find(func(status gjson.Result) bool {
 		for _, must := range [...]string{"is_open", "is_active", "is_accepted_orders"} {
