@@ -36,5 +36,5 @@ func sendToWork(w *World, ref Ref) (*Change, error) {
 		return nil, nil
 	}
 	m := newMaker(w, "customer_cares")
-	return m.patch(ref, &carePatch{AvailableForWork: given(true)})
+	return m.patch(ref, &carePatch{AvailableForWork: new(true)})
 }

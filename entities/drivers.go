@@ -96,6 +96,5 @@ func (m *maker) plate(index int) string {
 }
 
 func (m *maker) position(d draw) point {
-	in, street := streetAt(d.between(0, streetCount()-1))
-	return near(d, in, street)
+	return pick(d, places()).near(d)
 }

@@ -105,7 +105,3 @@ func toStep(cents, step int) int { return (cents + step/2) / step * step }
 
 // percentOf is so many percent of an amount, rounded to the nearest unit.
 func percentOf(amount, percent int) int { return (amount*percent + 50) / 100 }
-
-// given is a yes or no that is sent even if it is no. Leaving it out would mean
-// the backend's default.
-func given(b bool) *bool { return &b }

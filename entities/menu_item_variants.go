@@ -98,7 +98,7 @@ func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
 		MenuID:       item.id,
 		Description:  again(choice.description, " (%d)", attempt),
 		Avatar:       item.avatar,
-		Availability: given(n == 0 || d.chance(95)),
+		Availability: new(n == 0 || d.chance(95)),
 	}
 	// What the kitchen does unless the customer wants it otherwise.
 	if len(item.notes) > 0 && d.chance(40) {

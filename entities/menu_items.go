@@ -1,6 +1,10 @@
 package entities
 
-import "github.com/flashseed/flashseed/entities/saigon"
+import (
+	"cmp"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 // menuItemBody creates a menu item. Variants are created by themselves, so
 // they are never part of it.
@@ -173,7 +177,7 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 		Category:     menu.categories,
 		Description:  dish.Description.In(menu.language),
 		Avatar:       m.picture(dishPicture, dish.Picture, index),
-		Availability: given(n == 0 || d.chance(94)),
+		Availability: new(n == 0 || d.chance(94)),
 		SuggestNotes: dish.Notes[menu.language],
 	}, refs)
 }
@@ -320,7 +324,7 @@ func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisine 
 			return c
 		}
 	}
-	return orHouse(cuisineOf(record.name))
+	return cmp.Or(cuisineOf(record.name), saigon.House())
 }
 
 // categoriesOf are the ids of the categories that a restaurant's dishes belong

@@ -1,5 +1,11 @@
 package entities
 
+import (
+	"cmp"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
+
 // market is what can be ordered in a world, and where to.
 type market struct {
 	homes []home
@@ -36,10 +42,10 @@ type shopDish struct {
 // restaurants without address or menu, and those that take no orders. Nobody
 // lives where a restaurant is, unless there are no other addresses.
 func readMarket(w *World) (m market) {
-	places := map[string]point{}
+	points := map[string]point{}
 	for _, ref := range w.Refs["address_books"] {
 		if at := ref.record().point("location"); at != (point{}) {
-			places[ref.ID] = at
+			points[ref.ID] = at
 		}
 	}
 	variants := map[string][]variantRecord{} // by menu item
@@ -62,21 +68,21 @@ func readMarket(w *World) (m market) {
 		taken[record.address] = true
 		s := shop{id: ref.ID, address: record.address, at: record.at}
 		s.dishes = prefer(dishes[ref.ID], func(d shopDish) bool { return !d.off }) // a backend that does not tell says no for all
-		if at, ok := places[s.address]; ok {
+		if at, ok := points[s.address]; ok {
 			s.at = at
 		}
 		if !record.ordering || s.address == "" || s.at == (point{}) || len(s.dishes) == 0 || w.gone("address_books", s.address) {
 			continue
 		}
 		s.hours = readWeek(ref.record())
-		s.language = houseLanguage(w.Locale, orHouse(cuisineOfPrefix(record.name)), houseKey(w.Seed, ref))
+		s.language = houseLanguage(w.Locale, cmp.Or(cuisineOfPrefix(record.name), saigon.House()), houseKey(w.Seed, ref))
 		m.shops = append(m.shops, s)
 	}
-	free := prefer(w.Refs["address_books"], func(ref Ref) bool { return !taken[ref.ID] && places[ref.ID] != point{} })
+	free := prefer(w.Refs["address_books"], func(ref Ref) bool { return !taken[ref.ID] && points[ref.ID] != point{} })
 	homes := prefer(free, func(ref Ref) bool { return ref.Index < 0 || !isShop(ref.Index) })
 	for i := range homes {
 		ref := &homes[i]
-		if at, ok := places[ref.ID]; ok {
+		if at, ok := points[ref.ID]; ok {
 			m.homes = append(m.homes, home{ref, homeKind(ref.record().text("street")), at})
 		}
 	}

@@ -1,6 +1,7 @@
 package entities
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/flashseed/flashseed/entities/saigon"
@@ -297,7 +298,7 @@ func finishRestaurant(w *World, ref Ref) (*Change, error) {
 	if c == nil && len(categories) > 0 {
 		c = cuisineOfCategory(w.Seed, categories[ref.Index%len(categories)])
 	}
-	c = orHouse(c)
+	c = cmp.Or(c, saigon.House())
 	if record.text("description") == "" {
 		d := newDraw(w.Seed, "restaurants completed", ref.Index, 0)
 		patch.Description, lacking = m.blurb(d, c, ref.Index, districtAt(at)), true
