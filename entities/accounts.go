@@ -28,23 +28,10 @@ func account(e Entity) *Entity {
 	e.Unique, e.Open, e.Key = "email", true, emailKey
 	e.Finishers = append(e.Finishers, verification(e.Pool))
 	e.New = func(w *World) (Generator, error) {
-		return &personMaker{newAccounts(w, e.Pool, e.Role)}, nil
+		a := newAccounts(w, e.Pool, e.Role)
+		return &a, nil
 	}
 	return &e
-}
-
-// personMaker makes the accounts that are a person and nothing else.
-type personMaker struct{ accounts }
-
-func (m *personMaker) Draft(index, attempt int) (Draft, error) {
-	l := m.login(index, attempt, newPerson(m.draw(index, attempt), m.Locale, m.role))
-	return m.draftAccount(index, attempt, l, &personBody{
-		Email:     l.email,
-		Password:  l.password,
-		FirstName: l.first,
-		LastName:  l.last,
-		Phone:     l.phone,
-	}, nil)
 }
 
 // accounts makes the logins of one pool.
@@ -59,24 +46,23 @@ func newAccounts(w *World, pool, role string) accounts {
 	return accounts{newMaker(w, pool), role, newPermutation(all, w.Seed, "phones")}
 }
 
-// login is what one account is known by.
-type login struct {
-	person
-	email, password, phone string
+// Draft makes an account that is a person and nothing else.
+func (a *accounts) Draft(index, attempt int) (Draft, error) {
+	login := a.login(index, attempt, newPerson(a.draw(index, attempt), a.Locale, a.role))
+	return a.draftAccount(index, attempt, login, &login, nil)
 }
 
 // login is a person's account. Its e-mail follows from role and index alone.
-func (a *accounts) login(index, attempt int, p person) login {
-	p.first = a.odd(p.first, index)
-	l := login{p, a.email(index, attempt), a.AccountPassword, a.phone(index, attempt)}
+func (a *accounts) login(index, attempt int, p person) personBody {
+	l := personBody{a.email(index, attempt), a.AccountPassword, a.odd(p.first, index), p.last, a.phone(index, attempt)}
 	if strings.HasSuffix(a.role, "-admin") {
-		l.password = a.AdminPassword
+		l.Password = a.AdminPassword
 	}
-	a.overrides.setText(&l.email, "email", index)
-	a.overrides.setText(&l.password, "password", index)
-	a.overrides.setText(&l.first, "first_name", index)
-	a.overrides.setText(&l.last, "last_name", index)
-	a.overrides.setText(&l.phone, "phone", index)
+	a.overrides.setText(&l.Email, "email", index)
+	a.overrides.setText(&l.Password, "password", index)
+	a.overrides.setText(&l.FirstName, "first_name", index)
+	a.overrides.setText(&l.LastName, "last_name", index)
+	a.overrides.setText(&l.Phone, "phone", index)
 	return l
 }
 
@@ -133,12 +119,12 @@ func ordinal(digits string) int {
 }
 
 // account is the login as it is kept.
-func (a *accounts) account(index int, l login) *Account {
-	return &Account{Pool: a.pool, Role: a.role, Index: index, Name: l.full(), Email: l.email, Password: l.password}
+func (a *accounts) account(index int, l personBody) *Account {
+	return &Account{Pool: a.pool, Role: a.role, Index: index, Name: inOrder(l.FirstName, l.LastName), Email: l.Email, Password: l.Password}
 }
 
 // draftAccount completes the draft of an account with its login.
-func (a *accounts) draftAccount(index, attempt int, l login, body any, refs []Link) (Draft, error) {
+func (a *accounts) draftAccount(index, attempt int, l personBody, body any, refs []Link) (Draft, error) {
 	draft, err := a.draft(index, attempt, body, refs)
 	draft.Account = a.account(index, l)
 	return draft, err

@@ -10,11 +10,7 @@ import (
 
 // restaurantBody registers a restaurant and its owner.
 type restaurantBody struct {
-	Email           string           `json:"email"`
-	Password        string           `json:"password"`
-	FirstName       string           `json:"first_name,omitempty"`
-	LastName        string           `json:"last_name,omitempty"`
-	Phone           string           `json:"phone,omitempty"`
+	adminBody
 	OwnerName       string           `json:"owner_name"`
 	RestaurantName  string           `json:"restaurant_name"`
 	ContactEmail    []contactEmail   `json:"contact_email" closed:"true"`
@@ -132,15 +128,11 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 		usual = neverCloses
 	}
 	body := &restaurantBody{
-		Email:           l.email,
-		Password:        l.password,
-		FirstName:       l.first,
-		LastName:        l.last,
-		Phone:           l.phone,
-		OwnerName:       l.full(),
+		adminBody:       adminBody(l),
+		OwnerName:       inOrder(l.FirstName, l.LastName),
 		RestaurantName:  m.odd(name, index),
-		ContactEmail:    []contactEmail{{Title: "Orders", Email: l.email, IsDefault: true}},
-		ContactPhone:    []contactPhone{{Title: "Front desk", Number: l.phone, IsDefault: true}},
+		ContactEmail:    []contactEmail{{Title: "Orders", Email: l.Email, IsDefault: true}},
+		ContactPhone:    []contactPhone{{Title: "Front desk", Number: l.Phone, IsDefault: true}},
 		Status:          restaurantStatus{IsOpen: index%12 != 10, IsActive: true, IsAcceptedOrders: index%24 != 11},
 		OpeningHours:    newOpeningHours(d, usual),
 		Description:     m.blurb(d, c, index, districtAt(address.record().point("location"))),
