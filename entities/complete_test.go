@@ -91,7 +91,7 @@ const bareJSON = `{"id":"x","restaurant_name":"NAME","address_id":null,"address"
 
 func TestCompleteRestaurant(t *testing.T) {
 	w := fullWorld(t, 1, 12)
-	g := generator(t, w, registry(t).Get("restaurants"))
+	g := made(t, w, "restaurants")
 	for i := range 30 {
 		b := body[restaurantBody](t, g, i, 0)
 		p := patchOf(t, w, "restaurants", i, strings.Replace(bareJSON, "NAME", b.RestaurantName, 1))
@@ -109,7 +109,7 @@ func TestCompleteRestaurant(t *testing.T) {
 			t.Errorf("pictures %v", p)
 		}
 		text := p["description"].(string)
-		if !strings.Contains(text, districtOf(*addressOf(w, b.AddressID))) || strings.Contains(text, "%") {
+		if !strings.Contains(text, districtOf(*refNamed(w.Refs["address_books"], b.AddressID))) || strings.Contains(text, "%") {
 			t.Errorf("description %s", text)
 		}
 		if !fromBlurbs(cuisineOfPrefix(b.RestaurantName), text) {
@@ -180,7 +180,7 @@ func TestCompleteRestaurantInAnAddressOfItsOwn(t *testing.T) {
 
 func TestCompleteWithoutRecord(t *testing.T) {
 	w := fullWorld(t, 1, 3)
-	g := generator(t, w, registry(t).Get("restaurants"))
+	g := made(t, w, "restaurants")
 	ref := Ref{Item: Item{ID: "x"}, Index: 1, Sent: draft(t, g, 1, 0).Body}
 	finisher := registry(t).Get("restaurants").Finishers[0]
 	change, err := finisher.Next(w, ref)

@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"encoding/json"
 	"errors"
 	"math"
 	"slices"
@@ -107,7 +106,7 @@ func TestOverridesOfRestaurants(t *testing.T) {
 		t.Errorf("patch %s has what is not lacking", patch)
 	}
 	// The name tells nothing now, but each still cooks what its category says.
-	menu := generator(t, w, registry(t).Get("menu_items")).(*menuItemMaker)
+	menu := made(t, w, "menu_items").(*menuItemMaker)
 	for i, m := range menu.menus {
 		if want := cuisineOfCategory(w.Seed, w.Refs["food_categories"][i]); m.cuisine != want {
 			t.Errorf("restaurant %d cooks %s, not %s", i, m.cuisine.Name, want.Name)
@@ -117,7 +116,7 @@ func TestOverridesOfRestaurants(t *testing.T) {
 
 func TestOverridesOfOrders(t *testing.T) {
 	w := overridden(t, "orders", map[string]any{"delivery_fee": 1.5, "service_fee": 0, "customer_note": "Test {index}"})
-	g := generator(t, w, registry(t).Get("orders"))
+	g := made(t, w, "orders")
 	fallbacks := 0
 	for i := range 50 {
 		d := draft(t, g, i, 0)
@@ -125,10 +124,7 @@ func TestOverridesOfOrders(t *testing.T) {
 			if raw == nil {
 				continue
 			}
-			var b orderBody
-			if err := json.Unmarshal(raw, &b); err != nil {
-				t.Fatal(err)
-			}
+			b := decoded[orderBody](t, raw)
 			if b.DeliveryFee != 1.5 || b.ServiceFee != 0 || math.Abs(b.TotalAmount-b.SubTotal-1.5) > 1e-9 || !strings.HasPrefix(b.CustomerNote, "Test ") {
 				t.Fatalf("%s", raw)
 			}
@@ -144,7 +140,7 @@ func TestOverridesOfOrders(t *testing.T) {
 
 func TestFixedPaymentHasNoFallback(t *testing.T) {
 	w := overridden(t, "orders", map[string]any{"payment_method": "FWallet", "payment_status": "PAID"})
-	g := generator(t, w, registry(t).Get("orders"))
+	g := made(t, w, "orders")
 	for i := range 50 {
 		d := draft(t, g, i, 0)
 		if fieldsOf(d.Body)["payment_method"] != "FWallet" || d.Fallback != nil {
@@ -155,7 +151,7 @@ func TestFixedPaymentHasNoFallback(t *testing.T) {
 
 func TestOverridesKeepZeros(t *testing.T) {
 	w := overridden(t, "menu_items", map[string]any{"availability": false, "description": "", "category": []any{}, "variants": nil})
-	d := draft(t, generator(t, w, registry(t).Get("menu_items")), 0, 0)
+	d := draft(t, made(t, w, "menu_items"), 0, 0)
 	b := fieldsOf(d.Body)
 	if b["availability"] != false || b["description"] != "" || len(b["category"].([]any)) != 0 {
 		t.Errorf("%s", d.Body)

@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"maps"
 	"testing"
 	"time"
 )
@@ -33,9 +32,8 @@ func TestRenewal(t *testing.T) {
 				continue
 			}
 			now := float64(w.Now.Unix())
+			ref.Raw, ref.Sent = changed(ref.Raw, change.Body), nil
 			record := fieldsOf(ref.Raw)
-			maps.Copy(record, fieldsOf(change.Body))
-			ref.Raw, ref.Sent = encode(record), nil
 			from, to, status := record["start_date"].(float64), record["end_date"].(float64), record["status"]
 			fits := map[any]bool{"ACTIVE": from <= now && now < to, "PENDING": now < from, "EXPIRED": to <= now}
 			if !fits[status] || from >= to {
