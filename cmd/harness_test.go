@@ -134,7 +134,7 @@ func (b *shared) String() string {
 func process(t testing.TB, env environment, args ...string) (p cmd.Process, stdout, stderr *shared) {
 	stdout, stderr = &shared{}, &shared{}
 	return cmd.Process{
-		Args: args, Name: "flashseed", Stdout: stdout, Stderr: stderr,
+		Args: args, Stdout: stdout, Stderr: stderr,
 		LookupEnv: func(name string) (string, bool) { value, ok := env[name]; return value, ok },
 		WorkDir:   t.TempDir(), UserConfigDir: t.TempDir(),
 		PID: os.Getpid(), Hostname: "test", Now: time.Now,
