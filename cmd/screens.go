@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed" // the table of routes
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -131,18 +132,9 @@ func showsSomething(data gjson.Result) bool {
 	case data.Get("items").IsArray():
 		return len(data.Get("items").Array()) > 0
 	case data.IsObject():
-		return slices.ContainsFunc(members(data), showsSomething)
+		return slices.ContainsFunc(slices.Collect(maps.Values(data.Map())), showsSomething)
 	}
 	return data.Type != gjson.Null && data.Str != "" || data.Type == gjson.Number || data.Type == gjson.True
-}
-
-func members(object gjson.Result) []gjson.Result {
-	var list []gjson.Result
-	object.ForEach(func(_, value gjson.Result) bool {
-		list = append(list, value)
-		return true
-	})
-	return list
 }
 
 // screens prints a line for each app and one for each screen that is empty.

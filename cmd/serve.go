@@ -40,10 +40,8 @@ FLASHSEED_TOKEN then, and requests must show it.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c, live) },
 	}
-	a.progressFlags(c)
-	a.cacheFlag(c)
+	a.addFlags(c, "", serveKeys)
 	c.Flags().BoolVar(&live, "live", false, "let the town go on once the pools are full; see flashseed live --help")
-	a.settingFlags(c, serveKeys...)
 	return c
 }
 

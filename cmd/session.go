@@ -355,17 +355,17 @@ func (s *session) checkTarget(ctx context.Context) error {
 	return err
 }
 
-// finish turns a report into the command's error.
-func finish(ctx context.Context, r *seeder.Report) error {
-	if r.Status == seeder.StatusOK {
+// ended turns the end of a run into the command's error.
+func ended(c *cobra.Command, status seeder.Status, text string, cause error, transient bool) error {
+	if status == seeder.StatusOK {
 		return nil
 	}
-	e := &exitError{code: exitShort, cause: errors.New(r.Error), hint: hint(r.Cause)}
-	var stopped *interruptError
+	e := &exitError{code: exitShort, cause: errors.New(text), hint: hint(cause)}
+	stopped, bySignal := errors.AsType[*interruptError](context.Cause(c.Context()))
 	switch {
-	case r.Status == seeder.StatusInterrupted && errors.As(context.Cause(ctx), &stopped):
+	case status == seeder.StatusInterrupted && bySignal:
 		e.code = signalCode(stopped.signal)
-	case r.Transient:
+	case transient:
 		e.code = exitTransient
 	}
 	return e
