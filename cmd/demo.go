@@ -21,7 +21,7 @@ import (
 )
 
 // demoKeys are the settings that make a difference to a demo.
-var demoKeys = concat(dataKeys, logKeys, []string{"concurrency"})
+var demoKeys = slices.Concat(dataKeys, logKeys, []string{"concurrency"})
 
 // rowsShown is how many items of each pool a demo shows.
 const rowsShown = 2

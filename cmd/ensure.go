@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 )
 
 // oneShotKeys are the settings of ensure and refresh.
-var oneShotKeys = concat(seedKeys, []string{"quit_url"})
+var oneShotKeys = slices.Concat(seedKeys, []string{"quit_url"})
 
 // runOptions are the flags of ensure and refresh that are not settings.
 type runOptions struct {

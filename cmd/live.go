@@ -14,7 +14,7 @@ import (
 )
 
 // liveKeys are the settings of live.
-var liveKeys = concat(seedKeys, []string{"live.rate", "live.for", "live.max"})
+var liveKeys = slices.Concat(seedKeys, []string{"live.rate", "live.for", "live.max"})
 
 func (a *app) liveCommand() *cobra.Command {
 	c := &cobra.Command{

@@ -90,11 +90,6 @@ func (p Process) env(name string) string {
 	return value
 }
 
-// plainTerminal reports whether a terminal must not be drawn on.
-func (p Process) plainTerminal() bool {
-	return p.env("TERM") == "dumb" || p.env("CI") == "true" || p.env("CI") == "1"
-}
-
 // colorModes are the values of --color.
 var colorModes = []string{"auto", "always", "never"}
 

@@ -65,7 +65,7 @@ Pools that the configuration file declares are served too, and checked. With
 func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fail []string, fill string) error {
 	keys := []string{"host", "pools", "builtin_pools"}
 	if fill != "" {
-		keys = concat(keys, demoKeys)
+		keys = slices.Concat(keys, demoKeys)
 	}
 	cfg, err := a.load(c, keys)
 	if err != nil {
