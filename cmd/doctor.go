@@ -181,36 +181,27 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
 	}
 	d.Backend.Reachable, d.Backend.Dialect = true, dialect
 	for _, e := range s.registry.All() {
-		s.examinePool(ctx, d, e)
-	}
-	if !s.cfg.BuiltinPools {
-		return // no wallets
-	}
-	if d.Backend.Wallet, err = s.client.HasWallet(ctx); err != nil {
-		d.problem("wallet: %v", err)
-	}
-}
-
-func (s *session) examinePool(ctx context.Context, d *diagnosis, e *entities.Entity) {
-	checks, err := s.client.Probe(ctx, e)
-	if err != nil {
-		d.problem("%s: %v", e.Pool, err)
-		return
-	}
-	answered := len(checks) == 0 // a pool that cannot be observed is no failure
-	for _, check := range checks {
-		r := routeDiagnosis{
-			Pool: e.Pool, Purpose: check.Purpose, Route: check.Route, Status: check.Status, MS: millis(check.Took),
-			Count: check.Seen.Count, AtLeast: check.Seen.AtLeast, Min: s.cfg.Min(e.Pool),
+		checks, err := s.client.Probe(ctx, e)
+		answered := len(checks) == 0 && err == nil // a pool that cannot be observed is no failure
+		for _, check := range checks {
+			r := routeDiagnosis{
+				Pool: e.Pool, Purpose: check.Purpose, Route: check.Route, Status: check.Status, MS: millis(check.Took),
+				Count: check.Seen.Count, AtLeast: check.Seen.AtLeast, Min: s.cfg.Min(e.Pool),
+			}
+			if check.Err != nil {
+				r.Error, err = check.Err.Error(), check.Err
+			}
+			answered = answered || check.Err == nil || check.Seen.Unlisted
+			d.Backend.Routes = append(d.Backend.Routes, r)
 		}
-		if check.Err != nil {
-			r.Error = check.Err.Error()
+		if !answered {
+			d.problem("%s: %v", e.Pool, err)
 		}
-		answered = answered || check.Err == nil || check.Seen.Unlisted
-		d.Backend.Routes = append(d.Backend.Routes, r)
 	}
-	if !answered {
-		d.problem("%s: %v", e.Pool, checks[len(checks)-1].Err)
+	if s.cfg.BuiltinPools { // others have no wallets
+		if d.Backend.Wallet, err = s.client.HasWallet(ctx); err != nil {
+			d.problem("wallet: %v", err)
+		}
 	}
 }
 
@@ -264,6 +255,7 @@ func loginFailure(err error) string {
 	return err.Error()
 }
 
+// millis is a duration in milliseconds, to a hundredth.
 func millis(d time.Duration) float64 {
 	return float64(d.Round(10*time.Microsecond)) / float64(time.Millisecond)
 }

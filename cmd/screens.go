@@ -137,8 +137,8 @@ func showsSomething(data gjson.Result) bool {
 	return data.Type != gjson.Null && data.Str != "" || data.Type == gjson.Number || data.Type == gjson.True
 }
 
-// screens prints a line for each app and one for each screen that is empty.
-func (p *diagnosisPrinter) screens(list []screenDiagnosis) {
+// screenRows are a line for each app and one for each screen that is empty.
+func screenRows(list []screenDiagnosis) (rows [][]string) {
 	var apps []string
 	total, shown := map[string]int{}, map[string]int{}
 	all := 0
@@ -152,7 +152,6 @@ func (p *diagnosisPrinter) screens(list []screenDiagnosis) {
 			all++
 		}
 	}
-	var rows [][]string
 	for _, app := range apps {
 		rows = append(rows, []string{app, fmt.Sprintf("%d of %d show something", shown[app], total[app])})
 	}
@@ -162,5 +161,5 @@ func (p *diagnosisPrinter) screens(list []screenDiagnosis) {
 			rows = append(rows, []string{screen.App, strings.TrimSpace(screen.Route + "  " + screen.Error)})
 		}
 	}
-	p.section("Screens", nil, rows)
+	return rows
 }

@@ -117,8 +117,7 @@ type session struct {
 	cfg     *config.Config
 	log     *slog.Logger
 	client  *backend.Client
-	cache   seeder.Cache
-	lock    seeder.Lock
+	cache   cache.Keeper
 	options seeder.Options
 	seeder  *seeder.Seeder
 }
@@ -176,11 +175,11 @@ func (a *app) session(ctx context.Context, cfg *config.Config, change func(*back
 	if s.client, err = backend.New(o); err != nil {
 		return nil, usage(err, "")
 	}
-	if s.cache, s.lock, err = a.openCache(ctx, cfg, s.log); err != nil {
+	if s.cache, err = a.openCache(ctx, cfg, s.log); err != nil {
 		return nil, err
 	}
 	s.options = seeder.Options{
-		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.lock,
+		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.cache,
 		Generate: generate, Dialect: dialect, Min: cfg.Min,
 		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finish, NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
 		Now: a.Now, At: cfg.Now, Log: s.log,
@@ -228,7 +227,7 @@ func (a *app) redraws() bool {
 
 // openCache opens the cache of the settings. Where they name none and no Redis
 // listens in the usual place, that is a file.
-func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logger) (seeder.Cache, seeder.Lock, error) {
+func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logger) (cache.Keeper, error) {
 	o := cache.Options{
 		URL: cfg.RedisURL, TTL: cfg.CacheTTL, Log: log, LockTimeout: cfg.LockTimeout, Now: a.Now,
 		Holder: fmt.Sprintf("process %d on %s since %s", a.PID, a.Hostname, a.Now().UTC().Format(time.RFC3339)),
@@ -252,7 +251,7 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 	if authorities := cmp.Or(cfg.RedisCAFile, cfg.CAFile); authorities != "" {
 		var err error
 		if o.RootCAs, err = backend.LoadRoots(authorities); err != nil {
-			return nil, nil, usage(err, "")
+			return nil, usage(err, "")
 		}
 	}
 	for _, e := range a.registry.All() {
@@ -260,9 +259,9 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 	}
 	keeper, err := cache.Open(o)
 	if err != nil {
-		return nil, nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, file:/path, memory: or empty")
+		return nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, file:/path, memory: or empty")
 	}
-	return keeper, keeper, nil
+	return keeper, nil
 }
 
 // say prints a line on stderr that is neither result nor warning.
