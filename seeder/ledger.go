@@ -56,7 +56,7 @@ func (r *run) readLedger() {
 
 // record enters a sure creation. One whose answer carried no id is entered
 // when a look shows it. The caller holds the run's mutex.
-func (p *pool) record(a answer) {
+func (p *pool) record(a *creation) {
 	key := p.e.Key(a.item)
 	if key == "" {
 		key = p.e.DraftKey(a.draft)

@@ -393,7 +393,7 @@ func (p *pool) reportMade() {
 }
 
 // noteCreated reports a sure creation and keeps the login that it made.
-func (p *pool) noteCreated(a answer) {
+func (p *pool) noteCreated(a *creation) {
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
 	p.rep.Created++

@@ -169,7 +169,7 @@ func identified(e *entities.Entity, answered entities.Item, id string) (entities
 // what is gone, or was refused twice, out of the world, and has the indices
 // drafted anew. What was refused although all it refers to is there is refused
 // for good.
-func (p *pool) dropReferences(refused []answer) error {
+func (p *pool) dropReferences(refused []*creation) error {
 	if len(refused) == 0 {
 		return nil
 	}
@@ -210,7 +210,7 @@ func (p *pool) dropReferences(refused []answer) error {
 
 // mayDangle reports whether an answer may be about what the body refers to. A
 // bare 404 or 422 does not say.
-func mayDangle(a answer) bool {
+func mayDangle(a *creation) bool {
 	return a.err.Meaning == NotFound || (a.err.Status == 404 || a.err.Status == 422) && len(a.draft.Refs) > 0
 }
 
