@@ -156,22 +156,22 @@ func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, erro
 			memory = Memory{}
 		}
 	}
+	world := entities.World{Options: s.o.Generate, Now: s.clock()}
 	var accounts []entities.Account
 	for _, p := range shown.Pools {
-		accounts = append(accounts, s.accountsOf(p, memory.Accounts)...)
+		accounts = append(accounts, accountsOf(&world, p, memory.Accounts)...)
 	}
 	return accounts, shown, nil
 }
 
 // accountsOf returns the accounts of one pool, by index. What is remembered of
 // one goes before what is computed.
-func (s *Seeder) accountsOf(p ShownPool, remembered []entities.Account) []entities.Account {
+func accountsOf(world *entities.World, p ShownPool, remembered []entities.Account) []entities.Account {
 	if p.Unlisted {
 		elsewhere := func(a entities.Account) bool { return a.Pool != p.Entity.Pool }
 		return slices.DeleteFunc(slices.Clone(remembered), elsewhere)
 	}
-	world := entities.World{Options: s.o.Generate, Now: s.clock()}
-	accounts := entities.KnownAccounts(&world, p.Entity, p.Items)
+	accounts := entities.KnownAccounts(world, p.Entity, p.Items)
 	for i, a := range accounts {
 		same := func(kept entities.Account) bool { return kept.Pool == a.Pool && kept.Email == a.Email }
 		if at := slices.IndexFunc(remembered, same); at >= 0 {
