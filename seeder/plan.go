@@ -1,8 +1,6 @@
 package seeder
 
 import (
-	"slices"
-
 	"github.com/flashseed/flashseed/entities"
 )
 
@@ -137,16 +135,4 @@ func (s *state) identify(gen entities.Generator, stopped func() bool) {
 			s.taken[index] = true
 		}
 	}
-}
-
-// lose removes an item that turned out to be gone. It reports whether the item
-// was known.
-func (s *state) lose(id string) bool {
-	at := slices.IndexFunc(s.refs, func(r entities.Ref) bool { return r.ID == id })
-	if at < 0 {
-		return false
-	}
-	s.refs = slices.Delete(slices.Clone(s.refs), at, at+1)
-	s.have--
-	return true
 }

@@ -151,16 +151,6 @@ func (s *state) settleDuplicates(duplicates []*creation, shown map[string]bool, 
 	return nil
 }
 
-// again has an index drafted anew, at most retries times.
-func (s *state) again(a *creation) error {
-	index := a.draft.Index
-	if s.attempts[index]++; s.attempts[index] > s.retries {
-		return short(true, "item %d was refused %d times: %s", index, s.attempts[index], a.err)
-	}
-	s.queue = append(s.queue, undrafted(index))
-	return nil
-}
-
 // keys returns the natural keys of the items.
 func (s *state) keys(items []entities.Item) map[string]bool {
 	keys := make(map[string]bool, len(items))
