@@ -228,7 +228,7 @@ func (l *live) look() error {
 		if e.Pool == ordersPool {
 			p.limit = liveSample
 		}
-		obs, err := p.look()
+		err := p.observe()
 		if means(err, RouteMissing) && e.Optional {
 			l.off[e.Pool] = true
 			continue
@@ -236,7 +236,6 @@ func (l *live) look() error {
 		if err != nil {
 			return err
 		}
-		p.adopt(obs)
 		p.rep.Status = PoolFull
 		p.identifyOnce()
 	}
