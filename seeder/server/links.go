@@ -92,11 +92,11 @@ func (s *Server) itemURL(e *entities.Entity, id string) string {
 }
 
 // names returns what people call the items that a pool needs, by id, as far as
-// the cache holds them: nothing is asked of the backend for a table's sake.
+// they can be read.
 func (s *Server) names(ctx context.Context, e *entities.Entity) map[string]named {
 	names := map[string]named{}
 	for _, need := range e.Needs {
-		if shown, ok := s.Driver.Cached(ctx, need); ok {
+		if shown, err := s.Driver.Show(ctx, need); err == nil {
 			addNames(names, shown.Pools[0])
 		}
 	}
