@@ -305,7 +305,7 @@ func TestPageLoads(t *testing.T) {
 func TestPageKeepsItsPlace(t *testing.T) {
 	ctx := tab(t, 1440, 900)
 	r := newRig(t, rigOptions{server: func(o *Options) { o.StartupEnsure = true }})
-	eventually(t, "the pools are full", r.server.state.isReady)
+	eventually(t, "the pools are full", r.full)
 	r.ok("POST", "/data-pools/ensure?preset=town&pools=menu_items", nil)
 	open(t, ctx, r, "pool=menu_items", "Menu items")
 	step(t, ctx, chromedp.SendKeys(`#search`, "goi"))

@@ -41,11 +41,10 @@ type Referrer struct {
 }
 
 // links answers with an item's links, both ways.
-func (s *Server) links(w http.ResponseWriter, r *http.Request, e *entities.Entity) {
+func (s *Server) links(r *http.Request, e *entities.Entity) (reply, error) {
 	item, err := s.Driver.Item(r.Context(), e.Pool, r.PathValue("id"))
 	if err != nil {
-		s.fail(w, r, err)
-		return
+		return reply{}, err
 	}
 	names := map[string]named{}
 	l := Links{Label: e.Label(item), URL: s.itemURL(e, item.ID), Refs: []Link{}, From: []Referrer{}}
@@ -79,12 +78,16 @@ func (s *Server) links(w http.ResponseWriter, r *http.Request, e *entities.Entit
 			l.Refs = append(l.Refs, Link{field, to})
 		}
 	})
-	s.send(w, http.StatusOK, reply{Data: encoded(l), Message: e.Title, Warning: warning})
+	return reply{Data: encoded(l), Message: e.Title, Warning: warning}, nil
 }
 
 // itemURL is where the backend answers with one item.
 func (s *Server) itemURL(e *entities.Entity, id string) string {
-	route := s.Registry.Routes(s.state.dialect(), e.Pool).Item
+	last := s.state.snapshot().Last
+	if last == nil {
+		return ""
+	}
+	route := s.Registry.Routes(last.Report.Dialect, e.Pool).Item
 	if route == "" {
 		return ""
 	}

@@ -35,7 +35,7 @@ func TestLive(t *testing.T) {
 		t.Error("it goes on before anybody has asked for it")
 	}
 	r.lives("DELETE", http.StatusOK)
-	eventually(t, "the pools are full", r.server.state.isReady)
+	eventually(t, "the pools are full", r.full)
 	r.lives("POST", http.StatusCreated)
 	r.lives("POST", http.StatusOK)
 	eventually(t, "orders come", func() bool { return orders() > 20 })

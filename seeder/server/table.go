@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -46,7 +47,7 @@ func arranged(p seeder.ShownPool, names map[string]named, q url.Values) ([]entit
 	title, descending := strings.CutPrefix(q.Get("sort"), "-")
 	by := slices.IndexFunc(t.Columns, func(c string) bool { return strings.EqualFold(c, title) })
 	if title != "" && by < 0 {
-		return nil, t, badQuery("sort: %q is not a column (%s)", title, strings.Join(t.Columns, ", "))
+		return nil, t, refused(http.StatusBadRequest, "sort: %q is not a column (%s)", title, strings.Join(t.Columns, ", "))
 	}
 
 	type line struct {
