@@ -46,8 +46,12 @@ func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err er
 	kept := shown.Pools[0]
 	items, rows := kept.Items, Rows{}
 	if table || q.Get("q") != "" || q.Get("ref") != "" || q.Get("sort") != "" {
-		if items, rows, err = arranged(kept, s.names(r.Context(), e), q); err != nil {
+		if rows, err = arranged(kept, s.names(r.Context(), e), q); err != nil {
 			return answer, err
+		}
+		items = nil
+		for _, row := range rows.Rows {
+			items = append(items, row.item)
 		}
 	}
 	page.Count, page.AtLeast, page.Kept, page.Found = kept.Count, kept.AtLeast, len(kept.Items), len(items)
