@@ -1,5 +1,7 @@
 package entities
 
+import "github.com/tidwall/gjson"
+
 // market is what can be ordered in a world, and where to.
 type market struct {
 	homes []home
@@ -73,12 +75,20 @@ func readMarket(w *World) (m market) {
 	return m
 }
 
-// readVariants lists the variants by menu item.
+// readVariants lists the variants by menu item. Some lists of variants do not
+// show whether one is available, but the menu item does.
 func readVariants(w *World) map[string][]shopVariant {
+	off := map[string]bool{}
+	for _, ref := range w.Refs["menu_items"] {
+		for _, variant := range ref.record().list("variants") {
+			off[variant.Get("id").String()] = variant.Get("availability").Type == gjson.False
+		}
+	}
 	variants := map[string][]shopVariant{}
 	for _, ref := range w.Refs["menu_item_variants"] {
 		if v := readVariant(ref.record()); v.price > 0 {
-			variants[v.menuItem] = append(variants[v.menuItem], shopVariant{ref.ID, v.price, v.availability == no})
+			isOff := v.availability == no || v.availability == 0 && off[ref.ID]
+			variants[v.menuItem] = append(variants[v.menuItem], shopVariant{ref.ID, v.price, isOff})
 		}
 	}
 	return variants
