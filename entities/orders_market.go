@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"github.com/flashseed/flashseed/entities/saigon"
+	"github.com/tidwall/gjson"
 )
 
 // market is what can be ordered in a world, and where to.
@@ -48,9 +49,16 @@ func readMarket(w *World) (m market) {
 			points[ref.ID] = at
 		}
 	}
+	off := map[string]bool{} // variants that the list of variants may not show as such, but their menu items do
+	for _, ref := range w.Refs["menu_items"] {
+		for _, variant := range ref.record().list("variants") {
+			off[variant.Get("id").String()] = variant.Get("availability").Type == gjson.False
+		}
+	}
 	variants := map[string][]variantRecord{} // by menu item
 	for _, ref := range w.Refs["menu_item_variants"] {
 		if v := readVariant(ref); v.price > 0 {
+			v.off = v.off || off[ref.ID]
 			variants[v.menuItem] = append(variants[v.menuItem], v)
 		}
 	}
