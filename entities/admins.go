@@ -1,6 +1,5 @@
 package entities
 
-// adminBody registers an administrator.
 type adminBody struct {
 	Email     string `json:"email"`
 	Password  string `json:"password"`
@@ -9,7 +8,6 @@ type adminBody struct {
 	Phone     string `json:"phone,omitempty"`
 }
 
-// adminPatch is what an administrator takes once registered.
 type adminPatch struct {
 	FirstName   string   `json:"first_name,omitempty"`
 	LastName    string   `json:"last_name,omitempty"`

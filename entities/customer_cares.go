@@ -1,6 +1,5 @@
 package entities
 
-// carePatch is what an agent of customer care takes once registered.
 type carePatch struct {
 	FirstName        string   `json:"first_name,omitempty"`
 	LastName         string   `json:"last_name,omitempty"`

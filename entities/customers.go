@@ -2,7 +2,6 @@ package entities
 
 import "encoding/json"
 
-// customerPatch is what a customer takes once registered.
 type customerPatch struct {
 	FirstName         string         `json:"first_name,omitempty"`
 	LastName          string         `json:"last_name,omitempty"`

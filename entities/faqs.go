@@ -2,7 +2,6 @@ package entities
 
 import "github.com/flashseed/flashseed/entities/saigon"
 
-// faqBody creates a question that is often asked.
 type faqBody struct {
 	Question   string      `json:"question"`
 	Answer     []faqAnswer `json:"answer"`

@@ -6,7 +6,6 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// financeRuleBody creates a finance rule.
 type financeRuleBody struct {
 	DriverFixedWage        wages   `json:"driver_fixed_wage"`
 	CustomerCareHourlyWage float64 `json:"customer_care_hourly_wage"`

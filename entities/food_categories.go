@@ -2,7 +2,6 @@ package entities
 
 import "github.com/flashseed/flashseed/entities/saigon"
 
-// categoryBody creates a food category.
 type categoryBody struct {
 	Name        string   `json:"name"`
 	Description string   `json:"description"`

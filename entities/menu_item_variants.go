@@ -9,7 +9,6 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// variantBody creates a variant of a menu item.
 type variantBody struct {
 	Variant                string   `json:"variant"`
 	Price                  float64  `json:"price"`

@@ -27,7 +27,6 @@ type embeddedVariant struct {
 	Price       float64 `json:"price,omitempty"`
 }
 
-// menuItemPatch is what a menu item takes once it is there.
 type menuItemPatch struct {
 	Discount map[string]any `json:"discount,omitempty"`
 }

@@ -6,7 +6,6 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// notificationBody creates a notification.
 type notificationBody struct {
 	Avatar       picture  `json:"avatar"`
 	Title        string   `json:"title"`

@@ -3,13 +3,13 @@ package entities
 import (
 	"math"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// promotionBody creates a promotion.
 type promotionBody struct {
 	Name               string       `json:"name"`
 	StartDate          int64        `json:"start_date"`
@@ -203,15 +203,14 @@ func (m *promotionMaker) occasion(idea *saigon.Promotion) (start, end int64, sta
 
 // discount sets what the promotion takes off.
 func discount(d draw, p *saigon.Promotion, body *promotionBody) {
+	body.DiscountType = strings.ToUpper(p.Kind)
+	within := func(step int) int { return min(max(toStep(d.between(p.Min, p.Max), step), p.Min), p.Max) }
 	switch p.Kind {
 	case "percentage":
-		body.DiscountType = "PERCENTAGE"
-		body.DiscountValue = float64(min(max(toStep(d.between(p.Min, p.Max), 5), p.Min), p.Max))
+		body.DiscountValue = float64(within(5))
 	case "fixed":
-		body.DiscountType = "FIXED"
-		body.DiscountValue = dollars(min(max(toStep(d.between(p.Min, p.Max), 10), p.Min), p.Max))
+		body.DiscountValue = dollars(within(10))
 	default:
-		body.DiscountType = "BOGO"
 		body.BogoDetails = &bogoDetails{BuyQuantity: p.Min, GetQuantity: p.Max, MaxRedemptions: 50 * d.between(1, 20)}
 	}
 }
