@@ -99,10 +99,7 @@ func TestAccountsAreFinishedOnce(t *testing.T) {
 		sent := 0
 		for _, f := range registry(t).Get(pool).Finishers {
 			for {
-				change, err := f.Next(w, Ref{Item: Item{ID: "x", Raw: bare}, Index: 1})
-				if err != nil {
-					t.Fatal(err)
-				}
+				change := next(t, f, w, Ref{Item: Item{ID: "x", Raw: bare}, Index: 1})
 				if change == nil {
 					break
 				}

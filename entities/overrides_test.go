@@ -12,7 +12,7 @@ import (
 
 func compile(t tb, pool string, fields map[string]any) Overrides {
 	t.Helper()
-	o, err := override(pool, fields)
+	o, err := override(t, pool, fields)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -20,16 +20,13 @@ func compile(t tb, pool string, fields map[string]any) Overrides {
 }
 
 // override compiles fields as if a file held them.
-func override(pool string, fields map[string]any) (Overrides, error) {
+func override(t tb, pool string, fields map[string]any) (Overrides, error) {
+	t.Helper()
 	var n yaml.Node
 	if err := n.Encode(fields); err != nil {
-		return Overrides{}, err
+		t.Fatalf("%v", err)
 	}
-	r, err := NewRegistry()
-	if err != nil {
-		return Overrides{}, err
-	}
-	return r.Override(pool, &n)
+	return registry(t).Override(pool, &n)
 }
 
 func overridden(t tb, pool string, fields map[string]any) *World {
@@ -97,10 +94,9 @@ func TestOverridesOfRestaurants(t *testing.T) {
 	if contact := b["contact_email"].([]any)[0].(map[string]any)["email"]; contact != "quan4@x.test" {
 		t.Errorf("contact %v", contact)
 	}
-	change, err := e.Finishers[0].Next(w, refOf(e, d))
-	patch := change.Body
-	if err != nil || fieldsOf(patch)["description"] != "Ngon!" {
-		t.Errorf("patch %s, %v", patch, err)
+	patch := next(t, e.Finishers[0], w, refOf(e, d)).Body
+	if fieldsOf(patch)["description"] != "Ngon!" {
+		t.Errorf("patch %s", patch)
 	}
 	if _, ok := fieldsOf(patch)["restaurant_name"]; ok {
 		t.Errorf("patch %s has what is not lacking", patch)
@@ -179,7 +175,7 @@ func TestGoodOverrides(t *testing.T) {
 		"restaurants":        {"food_category_ids": []any{}, "avatar": nil},
 		"food_categories":    {"name": "{index}. Ngon"},
 	} {
-		if _, err := override(pool, fields); err != nil {
+		if _, err := override(t, pool, fields); err != nil {
 			t.Error(err)
 		}
 	}
@@ -220,7 +216,7 @@ func TestBadOverrides(t *testing.T) {
 		{"promotions", "bogo_details", []any{}, "takes an object"},
 		{"address_books", "location", map[string]any{"lat": nil, "lng": 1}, "lat: null: takes a number"},
 	} {
-		_, err := override(c.pool, map[string]any{c.field: c.value})
+		_, err := override(t, c.pool, map[string]any{c.field: c.value})
 		bad, ok := errors.AsType[*DeclarationError](err)
 		if !ok || !strings.HasPrefix(bad.At, "pools."+c.pool+".fields."+c.field) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s.%s: %v\nwant %s", c.pool, c.field, err, c.want)
@@ -236,7 +232,7 @@ func TestEveryFieldCanBeOverridden(t *testing.T) {
 			if f.Name == "" || f.Name == "-" {
 				t.Errorf("a field has no name")
 			}
-			_, err := override(e.Pool, map[string]any{f.Name: nil})
+			_, err := override(t, e.Pool, map[string]any{f.Name: nil})
 			if (err == nil) != f.Optional {
 				t.Errorf("%s: null gives %v", f.Name, err)
 			}

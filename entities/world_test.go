@@ -203,6 +203,16 @@ func changed(raw, change []byte) json.RawMessage {
 	return encode(fields)
 }
 
+// next is the next request of a finisher, nil if there is none.
+func next(t tb, f Finisher, w *World, ref Ref) *Change {
+	t.Helper()
+	change, err := f.Next(w, ref)
+	if err != nil {
+		t.Fatalf("%s: %v", f.Name, err)
+	}
+	return change
+}
+
 func refNamed(refs []Ref, id string) *Ref {
 	for i := range refs {
 		if refs[i].ID == id {
