@@ -127,10 +127,10 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	name := idea.Name.In(language)
 	if round > 0 { // once in each district, then with a number
 		districts := saigon.Districts()
-		name = again(name+" – "+districts[m.streets.at(round-1)].Name, " %d", (round-1)/len(districts))
+		name = again(name+" – "+districts[m.streets.at(round-1)].Name, " ", (round-1)/len(districts), "")
 	}
 	body := &promotionBody{
-		Name:               m.odd(again(name, " #%d", attempt), index),
+		Name:               m.odd(again(name, " #", attempt, ""), index),
 		PromotionCostPrice: dollars(50 * d.between(10, 100)),
 		Status:             idea.status(round),
 		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine(), index+attempt),

@@ -168,7 +168,7 @@ func (m *restaurantMaker) name(index int) string {
 	street, _, _ = strings.Cut(street, ", ")
 	name += " – " + street
 	if index >= houses { // there may be several
-		name = again(name, " %d", branch)
+		name = again(name, " ", branch, "")
 	}
 	return strings.TrimSpace(name)
 }

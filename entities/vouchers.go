@@ -48,7 +48,7 @@ func newVouchers(w *World) (Generator, error) {
 	return drafts(func(index, attempt int) (Draft, error) {
 		d, language := m.draw(index, attempt), m.language()
 		idea, round := &ideas[index%len(ideas)], index/len(ideas)
-		code := again(idea.Code, "%d", round)
+		code := again(idea.Code, "", round, "")
 		if attempt > 0 {
 			code += "X" + strconv.Itoa(attempt)
 		}
