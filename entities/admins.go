@@ -24,8 +24,6 @@ func admins(pool, role string) *Entity {
 		Body:  adminBody{},
 		Patch: adminPatch{},
 		Columns: []Column{
-			nameColumn(),
-			column("E-mail", "user.email", "email"),
 			column("Role", "role"),
 			column("Phone", "user.phone", "phone"),
 			column("Status", "status"),

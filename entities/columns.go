@@ -60,11 +60,6 @@ func dateColumn(title string, paths ...string) Column {
 	}}
 }
 
-// nameColumn shows a person's name.
-func nameColumn() Column {
-	return Column{Title: "Name", Value: func(item Item) string { return fullName(item, "", "user.") }}
-}
-
 // personColumn shows the name of a person who is part of the item, else the
 // id.
 func personColumn(title, object, id string) Column {
