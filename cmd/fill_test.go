@@ -3,60 +3,14 @@ package cmd_test
 import (
 	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
-
-// serving runs a command that listens, and returns its address and what it has
-// printed until then.
-func serving(t *testing.T, env environment, args ...string) (address, said string) {
-	t.Helper()
-	p, _, stderr := process(t, env, args...)
-	signals, ended := make(chan os.Signal, 1), make(chan int, 1)
-	p.Signals = signals
-	go func() { ended <- cmd.Main(p) }()
-	t.Cleanup(func() {
-		signals <- os.Interrupt
-		<-ended
-	})
-	listening := regexp.MustCompile(`listening on (http://\S+),`)
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if m := listening.FindStringSubmatch(stderr.String()); m != nil {
-			return m[1], stderr.String()
-		}
-	}
-	t.Fatalf("never listened: %s", stderr)
-	return "", ""
-}
-
-// fetch returns the body that a request is answered with.
-func fetch(t *testing.T, method, url, body string) ([]byte, *http.Response) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text, resp
-}
 
 // A sandbox that was filled holds its preset when it begins to answer, says how
 // to log in, and answers its own pictures.
