@@ -3,7 +3,6 @@
 package cmd_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
@@ -30,11 +29,7 @@ func (s *site) logsIn(t *testing.T, a entities.Account) bool {
 func (s *site) accounts(t *testing.T, env environment, args ...string) []entities.Account {
 	t.Helper()
 	out := run(t, env, append([]string{"show", "accounts", "-o", "json", "--backend-url", s.URL}, args...)...).wantCode(t, 0)
-	var list []entities.Account
-	if err := json.Unmarshal([]byte(out.stdout), &list); err != nil {
-		t.Fatalf("%v\n%s", err, out.stdout)
-	}
-	return list
+	return decoded[[]entities.Account](t, out)
 }
 
 // Every account that is shown can be used, whether it is remembered or

@@ -1,7 +1,6 @@
 package cmd_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 	"strings"
@@ -36,9 +35,9 @@ func TestSandboxFill(t *testing.T) {
 		t.Error(accounts.stdout)
 	}
 	shown := run(t, nil, "show", "menu_items", "--no-cache", "--backend-url", url, "--json", "avatar.url", "--limit", "1")
-	var items []map[string]string
-	if err := json.Unmarshal([]byte(shown.stdout), &items); err != nil || len(items) != 1 {
-		t.Fatalf("%v: %s", err, shown.stdout)
+	items := decoded[[]map[string]string](t, shown)
+	if len(items) != 1 {
+		t.Fatal(shown.stdout)
 	}
 	if _, resp := fetch(t, "GET", items[0]["avatar.url"]+"?w=64", ""); resp.Header.Get("Content-Type") != "image/jpeg" {
 		t.Errorf("%s: %s", items[0], resp.Status)
@@ -83,13 +82,10 @@ func TestTownHints(t *testing.T) {
 	s := serve(t, sandbox.Options{})
 	ensure := func(terminal bool, env environment, args ...string) string {
 		t.Helper()
-		p, _, stderr := process(t, env, append([]string{"ensure", "--no-cache", "--no-progress", "--backend-url", s.URL}, args...)...)
-		p.StdoutTTY, p.StderrTTY = terminal, terminal
-		p.StdoutCols, p.StderrCols = func() int { return 120 }, func() int { return 120 }
-		if code := cmd.Main(p); code != 0 {
-			t.Fatalf("exit code %d: %s", code, stderr)
-		}
-		return stderr.String()
+		return runAs(t, func(p *cmd.Process) {
+			p.StdoutTTY, p.StderrTTY = terminal, terminal
+			p.StdoutCols, p.StderrCols = func() int { return 120 }, func() int { return 120 }
+		}, env, append([]string{"ensure", "--no-cache", "--no-progress", "--backend-url", s.URL}, args...)...).wantCode(t, 0).stderr
 	}
 	for _, step := range []struct {
 		terminal, empty, hint bool

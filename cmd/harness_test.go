@@ -157,7 +157,14 @@ func process(t testing.TB, env environment, args ...string) (p cmd.Process, stdo
 // run runs the program inside the test.
 func run(t testing.TB, env environment, args ...string) outcome {
 	t.Helper()
+	return runAs(t, func(*cmd.Process) {}, env, args...)
+}
+
+// runAs is run in a process that was changed.
+func runAs(t testing.TB, change func(*cmd.Process), env environment, args ...string) outcome {
+	t.Helper()
 	p, stdout, stderr := process(t, env, args...)
+	change(&p)
 	began := time.Now()
 	code := cmd.Main(p)
 	return outcome{code, stdout.String(), stderr.String(), time.Since(began)}
@@ -172,14 +179,19 @@ func (o outcome) wantCode(t testing.TB, code int) outcome {
 	return o
 }
 
-// report reads what `-o json` printed.
+// report is what a run printed with `-o json`.
 func (o outcome) report(t testing.TB) seeder.Report {
 	t.Helper()
-	var r seeder.Report
-	if err := json.Unmarshal([]byte(o.stdout), &r); err != nil {
-		t.Fatalf("stdout is no report: %v\n%s\nstderr: %s", err, o.stdout, o.stderr)
+	return decoded[seeder.Report](t, o)
+}
+
+// decoded reads what `-o json` printed.
+func decoded[T any](t testing.TB, o outcome) (v T) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(o.stdout), &v); err != nil {
+		t.Fatalf("%v\n%s\nstderr: %s", err, o.stdout, o.stderr)
 	}
-	return r
+	return v
 }
 
 // warnings returns the lines of stderr that warn.
