@@ -169,7 +169,7 @@ func TestClean(t *testing.T) {
 				}
 				amount := []string{"ensure", "--preset", "town"}
 				if !ledger { // of the other pools, items without texts are known by the ledger alone
-					amount = []string{"ensure", "--min", "50"}
+					amount = []string{"ensure", "--min", "50", "--min", "menu_item_variants=150"}
 				}
 				run(t, nil, append(amount, args...)...).wantCode(t, 0)
 				later := list

@@ -40,7 +40,7 @@ var hurts = map[string]hurt{
 	"healthy":            {start: server(func(*redistest.Server) {})},
 	"down":               {start: server((*redistest.Server).Stop), warns: 1, says: "connection refused"},
 	"hanging":            {start: server((*redistest.Server).Pause), warns: 1, says: "no answer within 1s"},
-	"killed in mid-run":  {start: during((*redistest.Server).Stop), warns: 1, says: "connection refused"},
+	"killed in mid-run":  {start: during((*redistest.Server).Stop), warns: 1, says: "connection"}, // closed or refused
 	"hanging in mid-run": {start: during((*redistest.Server).Pause), warns: 1, says: "no answer within 1s"},
 	"wrong password": {start: func(t *testing.T) (string, func()) {
 		r := redistest.Start(t)

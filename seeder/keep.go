@@ -34,7 +34,7 @@ func (r *run) answerFromCache() bool {
 		p, meta := &r.report.Pools[i], cached[e.Pool].Meta
 		p.Before, p.Now, p.AtLeast, p.Status = meta.Count, meta.Count, meta.AtLeast, PoolFull
 		r.report.Dialect = meta.Dialect
-		r.emitPool(PoolDone, p)
+		r.emit(Event{Kind: PoolDone, Pool: p})
 	}
 	r.report.Cached = true
 	return true
@@ -140,7 +140,7 @@ func (p *pool) listOnceMore() {
 	case obs.Count < p.want && !obs.AtLeast:
 		p.adopt(obs)
 		p.rep.Now = p.have
-		p.rep.Status, p.rep.Transient, p.rep.Reason = PoolShort, true, "items were deleted during the run"
+		p.rep.Status, p.rep.Transient, p.rep.Reason = PoolShort, true, deletedMeanwhile
 	default:
 		p.adopt(obs)
 		p.rep.Now, p.rep.AtLeast = p.have, p.atLeast

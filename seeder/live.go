@@ -228,7 +228,7 @@ func (l *live) look() error {
 		if e.Pool == ordersPool {
 			p.limit = liveSample
 		}
-		obs, err := p.look()
+		err := p.observe()
 		if means(err, RouteMissing) && e.Optional {
 			l.off[e.Pool] = true
 			continue
@@ -236,7 +236,6 @@ func (l *live) look() error {
 		if err != nil {
 			return err
 		}
-		p.adopt(obs)
 		p.rep.Status = PoolFull
 		p.identifyOnce()
 	}
@@ -305,6 +304,7 @@ func (l *live) add(p *pool, n int) error {
 	if err := p.regenerate(); err != nil {
 		return err
 	}
+	p.run.cacheWorks(p.run.o.Cache.Drop(p.run.uncancelled(), []string{p.e.Pool})) // it no longer holds what is there
 	p.next = max(p.next, p.have, p.free)
 	p.add, p.created = n, 0
 	known := make(map[string]bool, len(p.refs))
