@@ -18,6 +18,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
@@ -175,6 +176,9 @@ func TestDeclaredPools(t *testing.T) {
 		t.Errorf("completion: %s", out.stdout)
 	}
 	defer func() {
+		if n := deletedBy(decoded[seeder.CleanReport](t, seed("clean", "stamps", "--yes", "-o", "json").wantCode(t, 0))); n != 15 {
+			t.Errorf("clean stamps deletes %d", n)
+		}
 		seed("clean", "--yes").wantCode(t, 0)
 		for _, path := range []string{"/gift-cards", "/friends/all-vouchers", "/stamps"} {
 			if left := ask(t, url+path); len(left) > 0 {

@@ -47,7 +47,7 @@ members of the record, dotted as in user.phone.`,
 			}
 			return names, directive
 		},
-		RunE: func(c *cobra.Command, args []string) error { return a.show(c, args, o) },
+		RunE: a.inSession(showKeys, func(s *session, c *cobra.Command, args []string) error { return s.show(c, args, o) }),
 	}
 	a.addFlags(c, "table|wide|json|yaml|csv|ids|env", showKeys)
 	c.Flags().StringSliceVar(&o.Fields, "json", nil, "print an array of objects with these `names`")
@@ -58,8 +58,9 @@ members of the record, dotted as in user.phone.`,
 }
 
 // show prints pools or accounts.
-func (a *app) show(c *cobra.Command, args []string, o *report.Selection) error {
-	format := a.flags.output
+func (s *session) show(c *cobra.Command, args []string, o *report.Selection) error {
+	format := s.flags.output
+	var err error
 	accounts := len(args) > 0 && args[0] == accountsWord
 	switch {
 	case len(o.Fields) == 0 && o.JQ != "":
@@ -71,15 +72,10 @@ func (a *app) show(c *cobra.Command, args []string, o *report.Selection) error {
 	case !accounts && len(args) != 1 && (len(o.Fields)+len(o.Where) > 0 || format == report.CSV || format == report.Env):
 		return usage(errors.New("--json, --where, -o csv and -o env are for one pool"), "name one: flashseed show customers …")
 	}
-	s, err := a.open(c, showKeys)
-	if err != nil {
-		return err
-	}
-	defer s.close()
 	if accounts {
-		err = a.checkAccounts(args[1:])
+		err = s.checkAccounts(args[1:])
 	} else {
-		err = a.checkPools(args)
+		err = s.checkPools(args)
 	}
 	if err != nil {
 		return err
