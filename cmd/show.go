@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -144,16 +145,22 @@ func (s *session) showEnv(c *cobra.Command, p seeder.ShownPool) error {
 	}
 	var login *entities.Account
 	if p.Entity.Role != "" {
-		accounts, shown, err := s.seeder.Accounts(c.Context())
-		if err := s.warnings(shown, err); err != nil {
+		var err error
+		login, err = s.account(c.Context(), func(a entities.Account) bool { return a.Pool == p.Entity.Pool && a.ID == p.Items[0].ID })
+		if err != nil {
 			return err
-		}
-		at := slices.IndexFunc(accounts, func(a entities.Account) bool { return a.Pool == p.Entity.Pool && a.ID == p.Items[0].ID })
-		if at >= 0 {
-			login = &accounts[at]
 		}
 	}
 	return report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login)
+}
+
+// account is the first account that is wanted, nil if there is none.
+func (s *session) account(ctx context.Context, wanted func(entities.Account) bool) (*entities.Account, error) {
+	accounts, shown, err := s.seeder.Accounts(ctx)
+	if at := slices.IndexFunc(accounts, wanted); at >= 0 {
+		return &accounts[at], s.warnings(shown, err)
+	}
+	return nil, s.warnings(shown, err)
 }
 
 // selectionError makes a usage error of a wrong name, condition or expression.
