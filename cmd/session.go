@@ -122,13 +122,20 @@ type session struct {
 	seeder  *seeder.Seeder
 }
 
-// open builds a session from a command's settings. Nothing is dialled.
-func (a *app) open(c *cobra.Command, keys []string) (*session, error) {
-	cfg, err := a.load(c, keys)
-	if err != nil {
-		return nil, err
+// inSession runs a command with its settings. Nothing is dialled before.
+func (a *app) inSession(keys []string, run func(*session, *cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		cfg, err := a.load(c, keys)
+		if err != nil {
+			return err
+		}
+		s, err := a.session(c.Context(), cfg, nil)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		return run(s, c, args)
 	}
-	return a.session(c.Context(), cfg, nil)
 }
 
 // session wires the packages together. change, if not nil, adjusts the backend's options.
