@@ -20,7 +20,7 @@ type Drivers interface {
 	Progress(ctx context.Context, driver entities.Account, order string) (status string, err error)
 }
 
-const ordersPool, driversPool = "orders", "drivers"
+const ordersPool, driversPool, customersPool = "orders", "drivers", "customers"
 
 // riders returns the seeded drivers, with their logins.
 func (r *run) riders() []entities.Account {

@@ -181,36 +181,41 @@ func TestLiveUnmoved(t *testing.T) {
 	})
 }
 
-// TestLiveSurvives: a backend that goes away is waited for, which is said once,
-// and nothing is made twice.
+// TestLiveSurvives: a backend that goes away, or takes no orders, is waited for,
+// which is said once, and nothing is made twice.
 func TestLiveSurvives(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := liveTown(t, 12)
-		began := time.Now()
-		away := func() bool { d := time.Since(began); return d > 10*time.Second && d < 30*time.Second }
-		down := failure(seeder.Unreachable, 0, "connection refused")
-		h.creating = func(string, int, map[string]any) (bool, *reply) {
-			if away() {
-				return false, &down
+	for _, all := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			h := liveTown(t, 12)
+			began := time.Now()
+			away := func() bool { d := time.Since(began); return d > 8*time.Second && d < 30*time.Second }
+			down := failure(seeder.Unreachable, 0, "connection refused")
+			h.creating = func(pool string, _ int, _ map[string]any) (bool, *reply) {
+				if away() && (all || pool == "orders") {
+					return false, &down
+				}
+				return true, nil
 			}
-			return true, nil
-		}
-		h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
-			if away() {
-				return o, down.Err
+			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
+				if away() && all {
+					return o, down.Err
+				}
+				return o, nil
 			}
-			return o, nil
-		}
-		said := 0
-		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, For: 2 * time.Minute, Observe: func(ev seeder.Event) {
-			if ev.Kind == seeder.Waiting {
-				said++
+			said := 0
+			r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, For: 2 * time.Minute, Observe: func(ev seeder.Event) {
+				if ev.Kind == seeder.Waiting {
+					said++
+				}
+			}})
+			if r.Status != seeder.StatusOK || r.Created["orders"] != 120 || h.count("orders") != 130 || said != 1 {
+				t.Errorf("%s %s: %d orders, the backend holds %d, said %d times", r.Status, r.Error, r.Created["orders"], h.count("orders"), said)
 			}
-		}})
-		if r.Status != seeder.StatusOK || r.Created["orders"] != 120 || h.count("orders") != 130 || said != 1 {
-			t.Errorf("%s %s: %d orders, the backend holds %d, said %d times", r.Status, r.Error, r.Created["orders"], h.count("orders"), said)
-		}
-	})
+			if h.count("customers") != 10+12 {
+				t.Errorf("%d customers came with 120 orders, want 12", h.count("customers")-10)
+			}
+		})
+	}
 }
 
 // TestLiveStops: a live that is stopped ends at once, with what it did.
