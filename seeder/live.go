@@ -222,8 +222,7 @@ func (l *live) look() error {
 		return err
 	}
 	for i, e := range plan {
-		p := r.newPool(e, &r.report.Pools[i])
-		r.pools[e.Pool] = p
+		p := r.newPool(i)
 		if e.Pool == ordersPool {
 			p.limit = liveSample
 		}
