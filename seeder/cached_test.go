@@ -93,10 +93,8 @@ func TestShortPoolsAreNotKept(t *testing.T) {
 	m := h.memory()
 	h.run(t, seeder.Request{})
 	h.remove("drivers", 0)
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *reply) {
-		no := failure(seeder.Refused, 2, "no")
-		no.Err.Meaning = seeder.Refused
-		return false, &no
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+		return false, failure(seeder.Refused, 2, "no")
 	}
 	h.run(t, seeder.Request{Refresh: true})
 	kept, err := m.Load(t.Context(), h.registry.Names())
@@ -453,7 +451,7 @@ func TestNothingIsSentAfterTheLeaseIsOver(t *testing.T) {
 		h.options.Concurrency = c.concurrency
 		lock := slippingLock{over: make(chan struct{}), lost: make(chan struct{})}
 		h.options.Lock = lock
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if pool == c.pool && n == 4 {
 				close(lock.over)
 			}

@@ -53,7 +53,7 @@ func TestStoppingReachesThoseThatWaitForTheWallet(t *testing.T) {
 	h.options.Min = func(string) int { return 60 }
 	ctx, cancel := context.WithCancel(t.Context())
 	after := 0
-	h.creating = func(pool string, _ int, body map[string]any) (bool, *reply) {
+	h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.Error) {
 		if pool != "orders" || body["payment_method"] != "FWallet" {
 			return true, nil
 		}
@@ -85,13 +85,11 @@ func TestACountThatNeverRests(t *testing.T) {
 			}
 			return o, nil
 		}
-		h.creating = func(_ string, n int, _ map[string]any) (bool, *reply) {
+		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if n != 3 && n != 4 && n != 5 {
 				return true, nil
 			}
-			lost := failure(seeder.Unknown, 0, "")
-			lost.Err.Meaning = seeder.TimedOut
-			return true, &lost
+			return true, failure(seeder.TimedOut, 0, "")
 		}
 		r := h.run(t, seeder.Request{Pools: []string{"address_books"}})
 		p := r.Pools[0]
@@ -142,7 +140,7 @@ func TestAnInterruptedRunForgetsNoAccounts(t *testing.T) {
 	h.remove("drivers", 2)
 	h.remove("orders", 2)
 	ctx, cancel := context.WithCancel(t.Context())
-	h.creating = func(string, int, map[string]any) (bool, *reply) {
+	h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
 		cancel()
 		return true, nil
 	}
@@ -197,7 +195,7 @@ func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 	h := newHarness(t)
 	h.options.Backend = itemless{h.fakeBackend}
 	gone := ""
-	h.creating = func(pool string, n int, body map[string]any) (bool, *reply) {
+	h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Error) {
 		if pool != "finance_rules" {
 			return true, nil
 		}
@@ -205,8 +203,7 @@ func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 			gone = body["created_by_id"].(string)
 		}
 		if body["created_by_id"] == gone {
-			no := failure(seeder.NotFound, -2, "not found")
-			return false, &no
+			return false, failure(seeder.NotFound, -2, "not found")
 		}
 		return true, nil
 	}
@@ -231,7 +228,7 @@ func (f itemless) Get(ctx context.Context, e *entities.Entity, id string) (entit
 func TestStoppedAtTheLastItem(t *testing.T) {
 	h := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
+	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
 		if pool == "drivers" && n == 9 {
 			cancel()
 		}
@@ -290,10 +287,9 @@ func TestAnAccountWhoseAnswerWasLostIsRemembered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
 		m := h.memory()
-		h.creating = func(_ string, n int, _ map[string]any) (bool, *reply) {
+		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if n == 3 {
-				lost := failure(seeder.Unknown, -1, "broken")
-				return true, &lost
+				return true, failure(seeder.Unknown, -1, "broken")
 			}
 			return true, nil
 		}
@@ -356,7 +352,7 @@ func TestAccountsOfANewDatabaseStandAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *reply) {
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
 		if pool == "menu_items" {
 			stop()
 		}

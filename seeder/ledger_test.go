@@ -29,10 +29,9 @@ func TestWhatIsMadeIsRecorded(t *testing.T) {
 		h := newHarness(t)
 		h.memory()
 		h.blind["restaurants"] = true
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if n%4 == 1 {
-				r := failure(seeder.Unknown, -1, "lost")
-				return true, &r
+				return true, failure(seeder.Unknown, -1, "lost")
 			}
 			return true, nil
 		}

@@ -162,7 +162,7 @@ func TestLiveUnmoved(t *testing.T) {
 				return nil
 			}
 			tried++
-			return failure(seeder.Unknown, -1, "Error updating order").Err
+			return failure(seeder.Unknown, -1, "Error updating order")
 		}
 		h.options.Concurrency = 1
 		warnings := 0
@@ -190,9 +190,9 @@ func TestLiveSurvives(t *testing.T) {
 			began := time.Now()
 			away := func() bool { d := time.Since(began); return d > 8*time.Second && d < 30*time.Second }
 			down := failure(seeder.Unreachable, 0, "connection refused")
-			h.creating = func(pool string, _ int, _ map[string]any) (bool, *reply) {
+			h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
 				if away() && (all || pool == "orders") {
-					return false, &down
+					return false, down
 				}
 				return true, nil
 			}
@@ -275,7 +275,7 @@ func (d *fakeDrivers) Accept(_ context.Context, driver entities.Account, order s
 	case d.err != nil:
 		return d.err
 	case d.find("drivers", driver.ID) == nil, driver.Email == "", driver.Password == "":
-		return failure(seeder.Refused, 0, "no such driver").Err
+		return failure(seeder.Refused, 0, "no such driver")
 	case item["driver_id"] != nil:
 		panic(order + " has a driver")
 	}
@@ -339,7 +339,7 @@ func TestDispatch(t *testing.T) {
 // failure.
 func TestDispatchWithoutSocket(t *testing.T) {
 	h := newHarness(t)
-	h.options.Drivers = &fakeDrivers{fakeBackend: h.fakeBackend, err: failure(seeder.RouteMissing, 0, "no socket").Err}
+	h.options.Drivers = &fakeDrivers{fakeBackend: h.fakeBackend, err: failure(seeder.RouteMissing, 0, "no socket")}
 	h.options.Min = func(string) int { return 40 }
 	h.wantFull(t, h.run(t, seeder.Request{}), 40)
 	said := 0

@@ -90,7 +90,7 @@ func TestParentsThatAreGoneInMidRun(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			h := newHarness(t)
 			gone := map[string]bool{}
-			h.creating = func(pool string, n int, body map[string]any) (bool, *reply) {
+			h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Error) {
 				if pool != "orders" {
 					return true, nil
 				}
@@ -105,9 +105,9 @@ func TestParentsThatAreGoneInMidRun(t *testing.T) {
 				}
 				no := failure(seeder.NotFound, -2, "Address not found")
 				if bare {
-					no.Err = &seeder.Error{Method: "POST", Status: 404, Meaning: seeder.RouteMissing}
+					no = &seeder.Error{Method: "POST", Status: 404, Meaning: seeder.RouteMissing}
 				}
-				return false, &no
+				return false, no
 			}
 			h.options.Concurrency = 1
 			r := h.run(t, seeder.Request{})
