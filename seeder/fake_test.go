@@ -35,7 +35,9 @@ type fakeBackend struct {
 	creating func(pool string, n int, body map[string]any) (carryOut bool, answer *seeder.Error)
 	// looking may replace what a look shows.
 	looking  func(pool string, n int, o seeder.Observation) (seeder.Observation, error)
-	patching func(pool, id string) error
+	patching func(c entities.Change) error
+	// getting may replace the answer to a GET of one item.
+	getting  func(e *entities.Entity, item entities.Item, err error) (entities.Item, error)
 	blind    map[string]bool // pools whose answers carry no record
 	unlisted map[string]bool
 	wallet   bool
@@ -140,10 +142,15 @@ func (f *fakeBackend) Get(ctx context.Context, e *entities.Entity, id string) (e
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.requests.Get++
-	if item := f.find(e.Pool, id); item != nil {
-		return record(item), nil
+	var item entities.Item
+	var err error = &seeder.Error{Method: "GET", URL: e.Pool + "/" + id, Status: 200, EC: -2, HasEC: true, Meaning: seeder.NotFound}
+	if found := f.find(e.Pool, id); found != nil {
+		item, err = record(found), nil
 	}
-	return entities.Item{}, &seeder.Error{Method: "GET", URL: e.Pool + "/" + id, Status: 200, EC: -2, HasEC: true, Meaning: seeder.NotFound}
+	if f.getting != nil {
+		return f.getting(e, item, err)
+	}
+	return item, err
 }
 
 func (f *fakeBackend) AsAdmin(context.Context, string, string) error { return nil }
@@ -166,7 +173,7 @@ func (f *fakeBackend) Change(_ context.Context, c entities.Change) (entities.Ite
 	defer f.mu.Unlock()
 	f.requests.Patch++
 	if f.patching != nil {
-		if err := f.patching(c.Pool, c.ID); err != nil {
+		if err := f.patching(c); err != nil {
 			return entities.Item{}, err
 		}
 	}

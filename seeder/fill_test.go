@@ -341,8 +341,8 @@ func TestTransienceIsInherited(t *testing.T) {
 			return true, nil
 		}
 		h.blind["restaurants"] = true
-		h.patching = func(pool, _ string) error {
-			if pool == "restaurants" {
+		h.patching = func(c entities.Change) error {
+			if c.Pool == "restaurants" {
 				return &seeder.Error{Method: "PATCH", Status: 503, Meaning: seeder.Unknown}
 			}
 			return nil

@@ -91,8 +91,8 @@ func TestUnfinishedItemsPastTheSample(t *testing.T) {
 	h.memory()
 	h.options.Min = func(string) int { return 1200 }
 	var refused []string
-	h.patching = func(_, id string) error {
-		if id > "drivers-01100" {
+	h.patching = func(c entities.Change) error {
+		if id := c.ID; id > "drivers-01100" {
 			refused = append(refused, id)
 			return &seeder.Error{Method: "PATCH", Status: 500, EC: -1, HasEC: true}
 		}
