@@ -65,10 +65,11 @@ func (r *run) canaryLives(cached map[string]CachedPool) bool {
 		if r.o.Registry.Routes(c.Meta.Dialect, e.Pool).Item == "" || len(c.Items) == 0 {
 			continue
 		}
-		canary := entities.Item{ID: entities.IDOf(c.Items[0]), Raw: c.Items[0]}
-		item, err := r.o.Backend.Get(r.ctx, e, canary.ID)
+		id, key := entities.IDOf(c.Items[0]), e.Key(entities.Item{Raw: c.Items[0]})
+		item, err := r.o.Backend.Get(r.ctx, e, id)
+		same := item.ID == id && id != "" || item.ID == "" && key != "" && e.Key(item) == key // an answer with neither proves nothing
 		switch {
-		case err == nil && isThat(e, item, canary):
+		case err == nil && same:
 			return true
 		case means(err, NotFound):
 			r.o.Log.Info("the backend no longer has what the cache holds", "pool", e.Pool)
@@ -81,17 +82,6 @@ func (r *run) canaryLives(cached map[string]CachedPool) bool {
 		return false
 	}
 	return false
-}
-
-// isThat reports whether an answer proves that an item is there: by its id, or
-// where the answer has none by what is known of the item. A good answer that
-// holds neither proves nothing.
-func isThat(e *entities.Entity, answered, known entities.Item) bool {
-	if answered.ID != "" {
-		return answered.ID == known.ID
-	}
-	key := e.Key(known)
-	return key != "" && e.Key(answered) == key
 }
 
 // saveCache caches the pools that are full as the backend lists them, and drops

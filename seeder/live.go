@@ -414,22 +414,15 @@ func (l *live) moveOn(came int) error {
 
 // carryOut makes a move and notes what has become of the order.
 func (l *live) carryOut(m *move) {
-	o, ctx := l.s.o, l.run.ctx
 	if m.way == bySocket {
-		status := entities.Dispatched
-		if entities.CourseOf(m.ref.Item).Driver == "" {
-			m.err = o.Drivers.Accept(ctx, m.rider, m.ref.ID)
-		} else {
-			status, m.err = o.Drivers.Progress(ctx, m.rider, m.ref.ID)
-		}
-		m.after = rode(m.ref.Item, m.rider.ID, status)
+		m.after, m.err = l.run.drive(m.rider, m.ref.Item)
 		return
 	}
 	change := entities.CancelOrder(m.ref.Item)
 	if m.way == byPatch {
 		change = entities.Advance(m.ref.Item)
 	}
-	_, m.err = o.Backend.Change(ctx, *change)
+	_, m.err = l.run.o.Backend.Change(l.run.ctx, *change)
 	record := change.Record
 	if record == nil {
 		record = change.Body

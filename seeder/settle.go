@@ -176,14 +176,8 @@ func (s *state) stale(obs Observation) bool {
 	for _, item := range obs.Items {
 		ids[item.ID] = true
 	}
-	var keys map[string]bool
+	keys := s.keys(obs.Items)
 	return slices.ContainsFunc(s.refs, func(ref entities.Ref) bool {
-		if ref.Sent == nil || ids[ref.ID] {
-			return false
-		}
-		if keys == nil {
-			keys = s.keys(obs.Items)
-		}
-		return !keys[s.e.Key(entities.Item{Raw: ref.Sent})]
+		return ref.Sent != nil && !ids[ref.ID] && !keys[s.e.Key(entities.Item{Raw: ref.Sent})]
 	})
 }
