@@ -43,8 +43,7 @@ func (s *site) logsIn(t *testing.T, a entities.Account) bool {
 // accounts reads `show accounts`.
 func (s *site) accounts(t *testing.T, args ...string) []entities.Account {
 	t.Helper()
-	out := run(t, nil, append([]string{"show", "accounts", "-o", "json", "--backend-url", s.URL}, args...)...)
-	out.wantCode(t, 0)
+	out := run(t, nil, append([]string{"show", "accounts", "-o", "json", "--backend-url", s.URL}, args...)...).wantCode(t, 0)
 	var list []entities.Account
 	if err := json.Unmarshal([]byte(out.stdout), &list); err != nil {
 		t.Fatalf("%v\n%s", err, out.stdout)
@@ -85,8 +84,7 @@ func TestAccountsLogIn(t *testing.T) {
 				listed = 40 // what cannot be listed is known from the memory alone
 			}
 			out := run(t, environment{"FLASHSEED_ACCOUNT_PASSWORD": "First-4-all!", "FLASHSEED_ADMIN_PASSWORD": "Second-4-admins!"},
-				"show", "accounts", "-o", "json", "--backend-url", s.URL, "--redis-url", r.URL)
-			out.wantCode(t, 0)
+				"show", "accounts", "-o", "json", "--backend-url", s.URL, "--redis-url", r.URL).wantCode(t, 0)
 			var recomputed []entities.Account
 			if err := json.Unmarshal([]byte(out.stdout), &recomputed); err != nil {
 				t.Fatal(err)

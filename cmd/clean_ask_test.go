@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -26,10 +27,8 @@ func TestCleanAsksAtATerminal(t *testing.T) {
 			t.Errorf("answer %q: asked %q", answer, stderr)
 		}
 	}
-	for pool, n := range s.counts() {
-		if n != before[pool] {
-			t.Errorf("%s: %d items after no yes, want %d", pool, n, before[pool])
-		}
+	if after := s.counts(); !maps.Equal(after, before) {
+		t.Errorf("after no yes there are %v, before %v", after, before)
 	}
 	p, _, stderr := process(t, nil, "clean", "--backend-url", s.URL, "--no-cache")
 	p.Stdin, p.StdinTTY, p.StderrTTY = strings.NewReader("Yes\n"), true, true
@@ -50,8 +49,7 @@ func TestCleanSQL(t *testing.T) {
 	s := serve(t, sandbox.Options{})
 	run(t, nil, "ensure", "--backend-url", s.URL, "--no-cache").wantCode(t, 0)
 	before := s.counts()
-	out := run(t, nil, "clean", "--sql", "--backend-url", s.URL, "--no-cache")
-	out.wantCode(t, 0)
+	out := run(t, nil, "clean", "--sql", "--backend-url", s.URL, "--no-cache").wantCode(t, 0)
 	text := strings.TrimSpace(out.stdout)
 	if !strings.HasPrefix(text, "BEGIN;\n") || !strings.HasSuffix(text, "\nCOMMIT;") {
 		t.Fatalf("not one transaction:\n%.300s", text)
@@ -76,9 +74,7 @@ func TestCleanSQL(t *testing.T) {
 			t.Errorf("%s is deleted %d times", id, n)
 		}
 	}
-	for pool, n := range s.counts() {
-		if n != before[pool] {
-			t.Errorf("%s: %d items after --sql, want %d", pool, n, before[pool])
-		}
+	if after := s.counts(); !maps.Equal(after, before) {
+		t.Errorf("after --sql there are %v, before %v", after, before)
 	}
 }

@@ -128,8 +128,7 @@ func TestDeclaredPools(t *testing.T) {
 	env := environment{"REAL_BACKEND_URL": url, "REDIS_URL": redistest.Start(t).URL}
 	seed := func(args ...string) outcome { return run(t, env, append(args, config...)...) }
 
-	out := seed("ensure", "stamps", "--dry-run", "-o", "json")
-	out.wantCode(t, 0)
+	out := seed("ensure", "stamps", "--dry-run", "-o", "json").wantCode(t, 0)
 	if r := out.report(t); r.Requests.Post != 0 || r.Pools[len(r.Pools)-1].Created != 12 {
 		t.Errorf("the dry run: %s", out.stdout)
 	}
@@ -162,14 +161,12 @@ func TestDeclaredPools(t *testing.T) {
 	}
 
 	for _, command := range []string{"ensure", "refresh"} {
-		again := seed(command, "stamps", "-o", "json")
-		again.wantCode(t, 0)
+		again := seed(command, "stamps", "-o", "json").wantCode(t, 0)
 		if r := again.report(t); r.Requests.Post+r.Requests.Patch != 0 {
 			t.Errorf("%s again: %+v", command, r.Requests)
 		}
 	}
-	more := seed("ensure", "gift_cards", "--min", "gift_cards=9", "-o", "json")
-	more.wantCode(t, 0)
+	more := seed("ensure", "gift_cards", "--min", "gift_cards=9", "-o", "json").wantCode(t, 0)
 	if r := more.report(t); r.Requests.Post != 2 {
 		t.Errorf("two more: %+v", r.Requests)
 	}
@@ -188,8 +185,7 @@ func TestDeclaredPools(t *testing.T) {
 	if len(numbers) != 15 {
 		t.Errorf("without a key the next items are not new ones: %v", numbers)
 	}
-	shown := seed("show", "gift_cards", "--where", "code=GIFT-1-2", "--json", "Code,amount,customer_id")
-	shown.wantCode(t, 0)
+	shown := seed("show", "gift_cards", "--where", "code=GIFT-1-2", "--json", "Code,amount,customer_id").wantCode(t, 0)
 	if got := gjson.Parse(shown.stdout).Get("0"); got.Get("Code").Str != "GIFT-1-2" || got.Get("amount").Float() < 5 {
 		t.Errorf("shown: %s", shown.stdout)
 	}
@@ -326,8 +322,7 @@ func TestShop(t *testing.T) {
 	config := []string{"--config", shopFile(t), "--backend-url", srv.URL}
 	env := environment{"REDIS_URL": redistest.Start(t).URL}
 	seed := func(args ...string) outcome { return run(t, env, append(args, config...)...) }
-	out := seed("ensure")
-	out.wantCode(t, 0)
+	out := seed("ensure").wantCode(t, 0)
 	for path, want := range map[string]int{"customers": 12, "products": 30, "orders": 50, "shipments": 20} {
 		if got := len(s.items[path]); got != want {
 			t.Errorf("%s: %d, want %d\n%s", path, got, want, out.stderr)
@@ -348,8 +343,7 @@ func TestShop(t *testing.T) {
 	}
 	posts := s.posts
 	for _, command := range []string{"ensure", "refresh"} {
-		out := seed(command, "-o", "json")
-		out.wantCode(t, 0)
+		out := seed(command, "-o", "json").wantCode(t, 0)
 		if r := out.report(t); command == "ensure" && (!r.Cached || r.Requests.Total() != 1) || s.posts != posts {
 			t.Errorf("%s again: %+v", command, r.Requests)
 		}

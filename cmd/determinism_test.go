@@ -24,9 +24,7 @@ func filledAt(t *testing.T, o sandbox.Options, min int, args ...string) contents
 	if code := cmd.Main(p); code != 0 {
 		t.Fatalf("exit code %d\n%s%s", code, stdout, stderr)
 	}
-	for _, what := range inspect(s.Server, min) {
-		t.Error(what)
-	}
+	s.wantSound(t, min)
 	return s.read(t)
 }
 

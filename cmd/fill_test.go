@@ -161,8 +161,7 @@ func TestTownHints(t *testing.T) {
 // A demo shows some of each pool, and how to log in.
 func TestDemo(t *testing.T) {
 	t.Parallel()
-	out := run(t, nil, "demo")
-	out.wantCode(t, 0)
+	out := run(t, nil, "demo").wantCode(t, 0)
 	registry, err := entities.NewRegistry()
 	if err != nil {
 		t.Fatal(err)

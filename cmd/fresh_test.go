@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -66,10 +67,8 @@ func TestADayAfterAnother(t *testing.T) {
 			t.Fatalf("day %d: %d promotions run, %d different ones are there", day, running, len(names))
 		}
 	}
-	for pool, n := range s.counts() {
-		if n != before[pool] {
-			t.Errorf("%s: %d, then %d", pool, before[pool], n)
-		}
+	if after := s.counts(); !maps.Equal(after, before) {
+		t.Errorf("%v, then %v", before, after)
 	}
 	if most := days * before["promotions"]; renewed == 0 || renewed > most/10 {
 		t.Errorf("%d renewals in %d days", renewed, days)

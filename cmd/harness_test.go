@@ -101,6 +101,16 @@ func (s *site) counts() map[string]int {
 	return counts
 }
 
+// wantEach fails the test unless each pool holds n items.
+func (s *site) wantEach(t testing.TB, n int) {
+	t.Helper()
+	for pool, got := range s.counts() {
+		if got != n {
+			t.Errorf("%s holds %d, not %d", pool, got, n)
+		}
+	}
+}
+
 // environment holds a process's variables.
 type environment map[string]string
 
@@ -134,7 +144,7 @@ func (b *shared) String() string {
 func process(t testing.TB, env environment, args ...string) (p cmd.Process, stdout, stderr *shared) {
 	stdout, stderr = &shared{}, &shared{}
 	return cmd.Process{
-		Args: args, Name: "flashseed", Stdout: stdout, Stderr: stderr,
+		Args: args, Stdout: stdout, Stderr: stderr,
 		LookupEnv: func(name string) (string, bool) { value, ok := env[name]; return value, ok },
 		WorkDir:   t.TempDir(), UserConfigDir: t.TempDir(),
 		PID: os.Getpid(), Hostname: "test", Now: time.Now,
@@ -151,11 +161,12 @@ func run(t testing.TB, env environment, args ...string) outcome {
 }
 
 // wantCode fails the test where the program ended in another way.
-func (o outcome) wantCode(t testing.TB, code int) {
+func (o outcome) wantCode(t testing.TB, code int) outcome {
 	t.Helper()
 	if o.code != code {
 		t.Fatalf("exit code %d, want %d\nstdout: %s\nstderr: %s", o.code, code, o.stdout, o.stderr)
 	}
+	return o
 }
 
 // report reads what `-o json` printed.

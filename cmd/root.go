@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,7 @@ type globalFlags struct {
 	config     string
 	envFile    string
 	color      string
-	output     string
+	output     report.Format
 	quiet      bool
 	verbose    bool
 	noProgress bool
@@ -108,24 +109,9 @@ func (a *app) execute(ctx context.Context) int {
 	}
 	if err := a.results.failure(); err != nil && ctx.Err() == nil { // a terminal that was closed takes no results
 		a.printError(c, err)
-		code = exitCode(err)
+		code = exitTransient
 	}
 	return code
-}
-
-// codeOf lets a signal decide over what it made fail.
-func (a *app) codeOf(ctx context.Context, err error) int {
-	var (
-		stopped *interruptError
-		exit    *exitError
-	)
-	if errors.As(err, &exit) {
-		return exit.code
-	}
-	if errors.As(context.Cause(ctx), &stopped) {
-		return signalCode(stopped.signal)
-	}
-	return exitCode(err)
 }
 
 // The headings that commands stand under in help.
@@ -165,11 +151,11 @@ and caches the pools in Redis.`,
 	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")
 	root.PersistentFlags().StringVar(&a.flags.envFile, "env-file", "", "`file` of variables (default ./.env)")
 	root.PersistentFlags().StringVar(&a.flags.color, "color", "auto", "colours: `auto|always|never`")
-	_ = root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colorModes, cobra.ShellCompDirectiveNoFileComp))
-	version := root.Flags().Bool("version", false, "the same as the command version")
+	completeWith(root, "color", colorModes)
+	version := root.Flags().Bool("version", false, "print the version, as the command version does")
 	root.RunE = func(c *cobra.Command, _ []string) error {
 		if *version {
-			return a.printVersion(report.Table)
+			return a.printVersion()
 		}
 		return c.Help()
 	}
@@ -180,6 +166,10 @@ and caches the pools in Redis.`,
 		}
 		if !slices.Contains(colorModes, a.flags.color) {
 			return usage(fmt.Errorf("color: %q is not one of auto, always, never (from --color)", a.flags.color), "")
+		}
+		if f := c.Flags().Lookup("output"); f != nil && !slices.Contains(f.Annotations[formatsAnnotation], f.Value.String()) {
+			formats := strings.Join(f.Annotations[formatsAnnotation], ", ")
+			return usage(fmt.Errorf("unknown output format %q (formats: %s)", f.Value, formats), "")
 		}
 		return nil
 	}
@@ -203,8 +193,7 @@ func refuseArguments(c *cobra.Command) {
 	if accept := c.Args; accept != nil {
 		c.Args = func(c *cobra.Command, args []string) error {
 			err := accept(c, args)
-			var told *exitError
-			if err == nil || errors.As(err, &told) {
+			if err == nil || is[*exitError](err) {
 				return err
 			}
 			return usage(err, "see: "+c.CommandPath()+" --help")

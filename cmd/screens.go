@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed" // the table of routes
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -131,22 +132,13 @@ func showsSomething(data gjson.Result) bool {
 	case data.Get("items").IsArray():
 		return len(data.Get("items").Array()) > 0
 	case data.IsObject():
-		return slices.ContainsFunc(members(data), showsSomething)
+		return slices.ContainsFunc(slices.Collect(maps.Values(data.Map())), showsSomething)
 	}
 	return data.Type != gjson.Null && data.Str != "" || data.Type == gjson.Number || data.Type == gjson.True
 }
 
-func members(object gjson.Result) []gjson.Result {
-	var list []gjson.Result
-	object.ForEach(func(_, value gjson.Result) bool {
-		list = append(list, value)
-		return true
-	})
-	return list
-}
-
-// screens prints a line for each app and one for each screen that is empty.
-func (p *diagnosisPrinter) screens(list []screenDiagnosis) {
+// screenRows are a line for each app and one for each screen that is empty.
+func screenRows(list []screenDiagnosis) (rows [][]string) {
 	var apps []string
 	total, shown := map[string]int{}, map[string]int{}
 	all := 0
@@ -160,7 +152,6 @@ func (p *diagnosisPrinter) screens(list []screenDiagnosis) {
 			all++
 		}
 	}
-	var rows [][]string
 	for _, app := range apps {
 		rows = append(rows, []string{app, fmt.Sprintf("%d of %d show something", shown[app], total[app])})
 	}
@@ -170,5 +161,5 @@ func (p *diagnosisPrinter) screens(list []screenDiagnosis) {
 			rows = append(rows, []string{screen.App, strings.TrimSpace(screen.Route + "  " + screen.Error)})
 		}
 	}
-	p.section("Screens", nil, rows)
+	return rows
 }

@@ -25,8 +25,7 @@ func TestScreens(t *testing.T) {
 	}
 	ask := func(s *site, code int) (r result) {
 		t.Helper()
-		out := run(t, nil, "doctor", "--screens", "--no-cache", "--backend-url", s.URL, "-o", "json")
-		out.wantCode(t, code)
+		out := run(t, nil, "doctor", "--screens", "--no-cache", "--backend-url", s.URL, "-o", "json").wantCode(t, code)
 		if err := json.Unmarshal([]byte(out.stdout), &r); err != nil {
 			t.Fatal(err)
 		}

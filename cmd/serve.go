@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +19,7 @@ import (
 )
 
 // serveKeys are the settings of serve.
-var serveKeys = concat(seedKeys, []string{"host", "port", "token", "serve_hosts", "cors_origins", "shutdown_timeout", "startup_ensure",
+var serveKeys = slices.Concat(seedKeys, []string{"host", "port", "token", "serve_hosts", "cors_origins", "shutdown_timeout", "startup_ensure",
 	"live.rate", "live.for", "live.max"})
 
 func (a *app) serveCommand() *cobra.Command {
@@ -40,10 +41,8 @@ FLASHSEED_TOKEN then, and requests must show it.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c, live) },
 	}
-	a.progressFlags(c)
-	a.cacheFlag(c)
+	a.addFlags(c, "", serveKeys)
 	c.Flags().BoolVar(&live, "live", false, "let the town go on once the pools are full; see flashseed live --help")
-	a.settingFlags(c, serveKeys...)
 	return c
 }
 

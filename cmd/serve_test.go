@@ -38,8 +38,7 @@ func TestServePortInUse(t *testing.T) {
 		}
 		defer l.Close()
 		_, port, _ := net.SplitHostPort(l.Addr().String())
-		out := run(t, environment{"REAL_BACKEND_URL": "http://127.0.0.1:1", "REDIS_URL": "memory:"}, "serve", "--port", port)
-		out.wantCode(t, 2)
+		out := run(t, environment{"REAL_BACKEND_URL": "http://127.0.0.1:1", "REDIS_URL": "memory:"}, "serve", "--port", port).wantCode(t, 2)
 		if !strings.Contains(out.stderr, "port "+port+" is in use") || !strings.Contains(out.stderr, "hint:") {
 			t.Errorf("stderr: %s", out.stderr)
 		}
@@ -49,6 +48,5 @@ func TestServePortInUse(t *testing.T) {
 // TestServeRefusesFarBackends before it listens.
 func TestServeRefusesFarBackends(t *testing.T) {
 	t.Parallel()
-	out := run(t, environment{"REAL_BACKEND_URL": "http://8.8.8.8", "REDIS_URL": "memory:"}, "serve", "--port", "0")
-	out.wantCode(t, 2)
+	run(t, environment{"REAL_BACKEND_URL": "http://8.8.8.8", "REDIS_URL": "memory:"}, "serve", "--port", "0").wantCode(t, 2)
 }

@@ -80,15 +80,13 @@ func TestRedisAuthorities(t *testing.T) {
 			env[setting] = "1"
 		}
 		redis.FlushAll()
-		out := run(t, env, "ensure")
-		out.wantCode(t, 0)
+		out := run(t, env, "ensure").wantCode(t, 0)
 		if got := out.warnings(); (len(got) == 0) != trusted || redis.Exists("data-pools:all") != trusted {
 			t.Errorf("%s: %q", setting, got)
 		}
 	}
 	env := environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": "rediss://" + redis.Addr(), "FLASHSEED_REDIS_CA_FILE": empty}
-	out := run(t, env, "ensure")
-	out.wantCode(t, 2)
+	out := run(t, env, "ensure").wantCode(t, 2)
 	if !strings.Contains(out.stderr, empty+" holds no certificate") || strings.Contains(out.stderr, "hint") {
 		t.Error(out.stderr)
 	}

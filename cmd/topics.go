@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -96,14 +97,7 @@ func (a *app) writeRoutes(w io.Writer, d entities.Dialect) {
 	t := report.Grid{Columns: []report.Column{{Title: string(d)}, {Title: "GET"}, {Title: "GET, to count"}, {Title: "POST"}}}
 	for _, e := range a.registry.All() {
 		r := a.registry.Routes(d, e.Pool)
-		t.Rows = append(t.Rows, report.Cells(e.Pool, dash(r.List), dash(r.Count), r.Create))
+		t.Rows = append(t.Rows, report.Cells(e.Pool, cmp.Or(r.List, "-"), cmp.Or(r.Count, "-"), r.Create))
 	}
 	_ = t.Write(w, report.TableOptions{}) // whoever gave w learns of its errors there
-}
-
-func dash(route string) string {
-	if route == "" {
-		return "-"
-	}
-	return route
 }

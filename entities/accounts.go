@@ -1,9 +1,12 @@
 package entities
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // accountRoles are the roles that can log in, in the order in which they share
@@ -167,4 +170,121 @@ func (a *accounts) draftAccount(index, attempt int, l login, body any, refs []Li
 // record, wherever it stands there.
 func emailKey(item Item) string {
 	return strings.ToLower(item.record().text("email", "owner.email", "user.email", "contact_email.0.email"))
+}
+
+// KnownAccounts recomputes the seeded accounts among the items of a pool: an
+// item that is listed under a seeded e-mail is an account, with the password
+// of today's options. They are sorted by index. The world need not hold
+// anything.
+func KnownAccounts(w *World, e *Entity, items []Item) []Account {
+	if e.Role == "" {
+		return nil
+	}
+	a := newAccounts(w, e.Pool, e.Role)
+	var known []Account
+	for _, item := range items {
+		email := emailKey(item)
+		index, attempt, ok := a.origin(email)
+		if !ok {
+			continue
+		}
+		account := a.account(index, a.login(index, attempt, newPerson(a.draw(index, attempt), a.locale, a.role)))
+		if owner := item.record().text("owner_name"); owner != "" {
+			account.Name = owner // of a restaurant, which depends on what is cooked there
+		}
+		account.ID = item.ID
+		known = append(known, *account)
+	}
+	slices.SortStableFunc(known, func(a, b Account) int {
+		return cmp.Or(cmp.Compare(a.Index, b.Index), cmp.Compare(a.Email, b.Email))
+	})
+	return known
+}
+
+// verification is the finisher that has an account count as verified. What
+// registering answers shows no user, so an account that was just made counts
+// as not verified.
+func verification(pool string) Finisher {
+	return Finisher{Name: "verification", Basic: true, Next: func(_ *World, ref Ref) (*Change, error) {
+		r, owner := ref.Item.record(), "user"
+		if r.has("owner") {
+			owner = "owner"
+		}
+		user, state := r.id(owner, "user_id", "owner_id"), r.answer(owner+".is_verified")
+		if user == "" || state == yes || state == 0 && ref.Sent == nil {
+			return nil, nil
+		}
+		verified := map[string]bool{"is_verified": true}
+		return request(pool, ref.ID, "PATCH", "/users/"+user, verified, map[string]any{owner: verified})
+	}}
+}
+
+// isNewborn reports whether an account is as registering left it: born at this
+// moment, and yet logged in before.
+func isNewborn(r record) bool {
+	born, ok := r.number("created_at")
+	login, _ := r.number("last_login")
+	return ok && born >= login
+}
+
+// born draws when an account was made, more often lately than long ago but
+// before anything else that is known of it, and when it was last used.
+func (m *maker) born(index int) (created, login int64) {
+	d := newDraw(m.seed, m.pool+" born", index, 0)
+	days := 58 + d.between(0, 13)*d.between(0, 13)
+	return m.daysAgo(d, 1) - int64(days)*day, m.daysAgo(d, 3)
+}
+
+// accountPast is what gives an account a face and a past.
+type accountPast struct {
+	Avatar    *picture `json:"avatar,omitempty"`
+	CreatedAt int64    `json:"created_at"`
+	LastLogin int64    `json:"last_login"`
+}
+
+// givePast returns the finisher that gives an account of a pool a past, which
+// shows that everything else was given, and a portrait of the given role, none
+// for "".
+func givePast(pool, role string) func(*World, Ref) (*Change, error) {
+	return func(w *World, ref Ref) (*Change, error) {
+		if !isNewborn(ref.Item.record()) {
+			return nil, nil
+		}
+		m := newMaker(w, pool)
+		var past accountPast
+		if role != "" {
+			past.Avatar = m.portrait(newPerson(m.draw(ref.Index, 0), m.locale, role), ref.Index)
+		}
+		past.CreatedAt, past.LastLogin = m.born(ref.Index)
+		return m.patch(ref, &past)
+	}
+}
+
+// How many numbers each item may have, one for each attempt; the next item's
+// come after them.
+const phonesPerItem = 16
+
+const phonesPerPrefix = 10_000_000
+
+// phoneBook gives each account of a pool a Vietnamese mobile number that no
+// other account has.
+type phoneBook struct {
+	numbers permutation
+	first   int // the pool's first slot
+	size    int // how many slots it has
+}
+
+// newPhoneBook returns the numbers of one of several pools that share them.
+func newPhoneBook(seed uint64, pool, pools int) phoneBook {
+	all := len(saigon.Words("mobile prefix")) * phonesPerPrefix
+	size := all / pools
+	return phoneBook{numbers: newPermutation(all, seed, "phones"), first: pool * size, size: size}
+}
+
+// number returns the number for an item, such as "+84901234567".
+func (b phoneBook) number(index, attempt int) string {
+	slot := (index*phonesPerItem + attempt%phonesPerItem) % b.size
+	n := b.numbers.at(b.first + slot)
+	digits := strconv.Itoa(phonesPerPrefix + n%phonesPerPrefix)[1:] // with leading zeros
+	return "+84" + saigon.Words("mobile prefix")[n/phonesPerPrefix] + digits
 }

@@ -39,7 +39,6 @@ func admins(pool, jsonKey, title, role string) *Entity {
 		Body:    adminBody{},
 		Patch:   adminPatch{},
 		Columns: []Column{
-			idColumn(),
 			nameColumn("", "user."),
 			column("E-mail", "user.email", "email"),
 			column("Role", "role"),

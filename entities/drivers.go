@@ -9,14 +9,11 @@ import (
 func drivers() *Entity {
 	return account(Entity{
 		Pool:      "drivers",
-		JSONKey:   "drivers",
-		Title:     "Drivers",
 		Role:      "driver",
 		Body:      personBody{},
 		Patch:     driverPatch{},
 		Finishers: []Finisher{{Name: "vehicle", Basic: true, Next: equipDriver}, {Name: "driver's past", Next: givePast("drivers", "")}},
 		Columns: []Column{
-			idColumn(),
 			nameColumn("", "user."),
 			column("E-mail", "user.email", "email", "contact_email.0.email"),
 			column("Phone", "user.phone", "phone", "contact_phone.0.number"),

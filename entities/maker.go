@@ -16,6 +16,11 @@ type maker struct {
 	overrides overrides
 }
 
+// drafts is a generator that is a single function.
+type drafts func(index, attempt int) (Draft, error)
+
+func (f drafts) Draft(index, attempt int) (Draft, error) { return f(index, attempt) }
+
 func newMaker(w *World, pool string) maker {
 	return maker{
 		pool: pool, seed: w.Seed, now: w.Now.Unix(), locale: w.Locale, pictures: w.Pictures, edge: w.Edge,
@@ -63,6 +68,17 @@ func (m *maker) patch(ref Ref, body any) (*Change, error) {
 	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: raw}, err
 }
 
+// request changes an item through another route. The record holds the fields
+// that its record has afterwards; nil: the body's.
+func request(pool, id, method, path string, body, record any) (*Change, error) {
+	c := &Change{Pool: pool, ID: id, Method: method, Path: path}
+	var err error
+	if c.Body, err = json.Marshal(body); err == nil && record != nil {
+		c.Record, err = json.Marshal(record)
+	}
+	return c, err
+}
+
 // daysAgo returns a moment within the past days, in Unix seconds.
 func (m *maker) daysAgo(d draw, days int) int64 {
 	return m.now - int64(d.between(0, days*24*60))*60
@@ -75,6 +91,15 @@ func needRefs(w *World, pool, needed, want string) ([]Ref, error) {
 		return nil, &LackError{Pool: pool, Want: want}
 	}
 	return refs, nil
+}
+
+// again is the name of something that is made for the n-th time after the first;
+// the format has a place for the number.
+func again(name, format string, n int) string {
+	if n == 0 {
+		return name
+	}
+	return name + fmt.Sprintf(format, n+1)
 }
 
 // dollars is an amount of cents as the backend counts. Dividing gives the

@@ -1,10 +1,6 @@
 package entities
 
-import (
-	"strconv"
-
-	"github.com/flashseed/flashseed/entities/saigon"
-)
+import "github.com/flashseed/flashseed/entities/saigon"
 
 // menuItemBody creates a menu item. Variants are created by themselves, so
 // they are never part of it.
@@ -34,17 +30,21 @@ type menuItemPatch struct {
 
 func menuItems() *Entity {
 	return &Entity{
-		Pool:      "menu_items",
-		JSONKey:   "menuItems",
-		Title:     "Menu items",
-		Body:      menuItemBody{},
-		Patch:     menuItemPatch{},
-		Key:       menuItemKey,
+		Pool:  "menu_items",
+		Body:  menuItemBody{},
+		Patch: menuItemPatch{},
+		Key: func(item Item) string {
+			r := item.record()
+			name := r.text(menuItemPrefix(r) + "name")
+			if name == "" {
+				return ""
+			}
+			return keyOf(menuItemRestaurant(r), name)
+		},
 		New:       newMenuItems,
 		Finishers: []Finisher{{Name: "discount", Next: discountDish}},
-		Usable:    func(w *World, ref Ref) bool { return usableRestaurant(w, menuItemRestaurant(ref.record())) },
+		Usable:    usableDish,
 		Columns: []Column{
-			idColumn(),
 			column("Name", "name"),
 			moneyColumn("Price", "price"),
 			column("Restaurant", "restaurant.restaurant_name", "restaurant.id", "restaurant_id"),
@@ -52,16 +52,6 @@ func menuItems() *Entity {
 			column("Category", "category.0.name", "category.0"),
 		},
 	}
-}
-
-// menuItemKey is restaurant and name.
-func menuItemKey(item Item) string {
-	r := item.record()
-	name := r.text(menuItemPrefix(r) + "name")
-	if name == "" {
-		return ""
-	}
-	return keyOf(menuItemRestaurant(r), name)
 }
 
 // menuItemRecord is what others need to know of a menu item.
@@ -167,12 +157,9 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	menu := &m.menus[turn.menu]
 	n := index/len(m.turns)*menu.dishes() + turn.dish
 	dish := menu.dish(n)
-	name, price := dish.Name, menu.price(&dish)
+	price := menu.price(&dish)
 	if m.edge && index == 3 {
 		price = 0
-	}
-	if attempt > 0 {
-		name += " (" + strconv.Itoa(attempt+1) + ")"
 	}
 	refs := make([]Link, 1, 1+len(menu.categories))
 	refs[0] = Link{"restaurants", menu.restaurant}
@@ -181,7 +168,7 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	}
 	return m.draft(index, attempt, &menuItemBody{
 		RestaurantID: menu.restaurant,
-		Name:         m.odd(name, index),
+		Name:         m.odd(again(dish.Name, " (%d)", attempt), index),
 		Price:        dollars(price),
 		Category:     menu.categories,
 		Description:  dish.Description.In(menu.language),
@@ -221,11 +208,141 @@ func (m *menu) dish(n int) saigon.Dish {
 	set.Description.En += " Served with " + b.Name + "."
 	set.Description.Vi += " Kèm " + b.Name + "."
 	set.Min, set.Max = percentOf(a.Min+b.Min, 90), percentOf(a.Max+b.Max, 90)
-	if round := n / int(m.pairs.size); round > 0 {
-		set.Name += " #" + strconv.Itoa(round+1)
-	}
+	set.Name = again(set.Name, " #%d", n/int(m.pairs.size))
 	return set
 }
 
 // setMark stands between the names of the dishes of a set.
 const setMark = " + "
+
+// discountDish takes something off a dish now and then, and anew when that has
+// ended.
+func discountDish(w *World, ref Ref) (*Change, error) {
+	m := newMaker(w, "menu_items")
+	end, ok := ref.Item.record().number("discount.end_date", "menuItem.discount.end_date")
+	if ref.Index%11 != 4 || ok && int64(end) > m.now {
+		return nil, nil
+	}
+	d, start := newDraw(m.seed, "discounts", ref.Index, 0), midnight(m.now)
+	return m.patch(ref, &menuItemPatch{Discount: map[string]any{
+		"discount_type": "PERCENTAGE", "discount_value": 5 * d.between(2, 5),
+		"start_date": start, "end_date": start + int64(d.between(7, 21))*day,
+	}})
+}
+
+// menuReader reads the restaurants of a world for their menus.
+type menuReader struct {
+	world      *World
+	named      bool // the names of seeded restaurants tell their cuisine
+	categories []Ref
+	byID       map[string]int // position of a category
+}
+
+func newMenuReader(w *World) *menuReader {
+	r := &menuReader{
+		world:      w,
+		named:      w.Overrides["restaurants"].find("restaurant_name") == nil,
+		categories: w.Refs["food_categories"],
+		byID:       map[string]int{},
+	}
+	for i, category := range r.categories {
+		r.byID[category.ID] = i
+	}
+	return r
+}
+
+// read makes the menu of a restaurant; the second result reports whether orders
+// can be sent there.
+func (r *menuReader) read(ref Ref) (menu, bool) {
+	record := readRestaurant(ref.record())
+	c := r.cuisine(ref, &record)
+	key := houseKey(r.world.Seed, ref)
+	count := len(c.Dishes)
+	return menu{
+		restaurant: ref.ID,
+		categories: r.categoriesOf(ref, &record, c),
+		cuisine:    c,
+		language:   houseLanguage(r.world.Locale, c, key),
+		level:      int(key%51 + key>>8%51),
+		nines:      key>>16%3 == 0,
+		short:      key>>24%3 == 0,
+		order:      newPermutation(count, key, "dishes"),
+		pairs:      newPermutation(count*(count-1), key, "pairs"),
+	}, usable(r.world, ref, &record)
+}
+
+// usable reports whether orders can be sent to a restaurant. Seeded ones get
+// their address when they are finished.
+func usable(w *World, ref Ref, record *restaurantRecord) bool {
+	return record.ordering && (ref.Index >= 0 || record.address != "" && !w.gone("address_books", record.address))
+}
+
+// orderable reports whether orders can be sent to a restaurant.
+func orderable(w *World, ref Ref) bool {
+	record := readRestaurant(ref.record())
+	return usable(w, ref, &record)
+}
+
+// usableIn reports whether an item that another one refers to is of use, as far
+// as is known: one outside the sample may be.
+func usableIn(w *World, pool, id string, usable func(*World, Ref) bool) bool {
+	for _, ref := range w.Refs[pool] {
+		if ref.ID == id {
+			return usable(w, ref)
+		}
+	}
+	return !w.Whole[pool]
+}
+
+// usableDish reports whether orders can be sent to the restaurant of a menu item.
+func usableDish(w *World, ref Ref) bool {
+	return usableIn(w, "restaurants", menuItemRestaurant(ref.record()), orderable)
+}
+
+// cuisine is what the restaurant cooks: what its name begins with, where it is
+// seeded; else what its categories or its name say.
+func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisine {
+	if ref.Index >= 0 {
+		if c := cuisineOfPrefix(record.name); c != nil && r.named {
+			return c
+		}
+		if len(r.categories) > 0 {
+			return cuisineOfCategory(r.world.Seed, r.categories[ref.Index%len(r.categories)])
+		}
+	}
+	for _, category := range record.categories {
+		if i, ok := r.byID[category.id]; ok {
+			if c := cuisineOfCategory(r.world.Seed, r.categories[i]); c != saigon.House() {
+				return c
+			}
+		}
+		if c := cuisineOf(category.name); c != nil {
+			return c
+		}
+	}
+	return orHouse(cuisineOf(record.name))
+}
+
+// categoriesOf are the ids of the categories that a restaurant's dishes belong
+// to: its own; else, for a seeded one, the one it was made for; else the first of its
+// cuisine.
+func (r *menuReader) categoriesOf(ref Ref, record *restaurantRecord, c *saigon.Cuisine) []string {
+	ids := []string{}
+	for _, category := range record.categories {
+		if _, known := r.byID[category.id]; known || category.name != "" {
+			ids = append(ids, category.id)
+		}
+	}
+	if len(ids) > 0 || len(r.categories) == 0 {
+		return ids
+	}
+	if ref.Index >= 0 {
+		return append(ids, r.categories[ref.Index%len(r.categories)].ID)
+	}
+	for _, category := range r.categories {
+		if c != saigon.House() && cuisineOfCategory(r.world.Seed, category) == c {
+			return append(ids, category.ID)
+		}
+	}
+	return ids
+}

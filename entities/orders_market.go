@@ -1,5 +1,7 @@
 package entities
 
+import "github.com/tidwall/gjson"
+
 // market is what can be ordered in a world, and where to.
 type market struct {
 	homes []home
@@ -8,7 +10,7 @@ type market struct {
 
 // home is an address that orders go to.
 type home struct {
-	id   string
+	*Ref
 	kind string
 	at   point
 }
@@ -28,13 +30,7 @@ type shopDish struct {
 	id       string
 	name     string
 	off      bool // not available at the moment
-	variants []shopVariant
-}
-
-type shopVariant struct {
-	id    string
-	price int // cents
-	off   bool
+	variants []variantRecord
 }
 
 // readMarket follows the variants of a world to their items, their
@@ -48,12 +44,33 @@ func readMarket(w *World) (m market) {
 			places[ref.ID] = at
 		}
 	}
+	off := map[string]bool{} // variants that the list of variants may not show as such, but their menu items do
+	for _, ref := range w.Refs["menu_items"] {
+		for _, variant := range ref.record().list("variants") {
+			off[variant.Get("id").String()] = variant.Get("availability").Type == gjson.False
+		}
+	}
+	variants := map[string][]variantRecord{} // by menu item
+	for _, ref := range w.Refs["menu_item_variants"] {
+		if v := readVariant(ref); v.price > 0 {
+			v.off = v.off || off[ref.ID]
+			variants[v.menuItem] = append(variants[v.menuItem], v)
+		}
+	}
+	dishes := map[string][]shopDish{} // by restaurant
+	for _, ref := range w.Refs["menu_items"] {
+		choices := prefer(variants[ref.ID], func(v variantRecord) bool { return !v.off })
+		if len(choices) > 0 {
+			r := readMenuItem(ref.record())
+			dishes[r.restaurant] = append(dishes[r.restaurant], shopDish{ref.ID, r.name, r.availability == no, choices})
+		}
+	}
 	taken := map[string]bool{}
-	dishes := readDishes(w, readVariants(w))
 	for _, ref := range w.Refs["restaurants"] {
 		record := readRestaurant(ref.record())
 		taken[record.address] = true
-		s := shop{id: ref.ID, address: record.address, at: record.at, dishes: onSale(dishes[ref.ID])}
+		s := shop{id: ref.ID, address: record.address, at: record.at}
+		s.dishes = prefer(dishes[ref.ID], func(d shopDish) bool { return !d.off }) // a backend that does not tell says no for all
 		if at, ok := places[s.address]; ok {
 			s.at = at
 		}
@@ -65,47 +82,14 @@ func readMarket(w *World) (m market) {
 		m.shops = append(m.shops, s)
 	}
 	free := prefer(w.Refs["address_books"], func(ref Ref) bool { return !taken[ref.ID] && places[ref.ID] != point{} })
-	for _, ref := range prefer(free, func(ref Ref) bool { return ref.Index < 0 || !isShop(ref.Index) }) {
+	homes := prefer(free, func(ref Ref) bool { return ref.Index < 0 || !isShop(ref.Index) })
+	for i := range homes {
+		ref := &homes[i]
 		if at, ok := places[ref.ID]; ok {
-			m.homes = append(m.homes, home{ref.ID, homeKind(ref.record().text("street")), at})
+			m.homes = append(m.homes, home{ref, homeKind(ref.record().text("street")), at})
 		}
 	}
 	return m
-}
-
-// readVariants lists the variants by menu item.
-func readVariants(w *World) map[string][]shopVariant {
-	variants := map[string][]shopVariant{}
-	for _, ref := range w.Refs["menu_item_variants"] {
-		if v := readVariant(ref.record()); v.price > 0 {
-			variants[v.menuItem] = append(variants[v.menuItem], shopVariant{ref.ID, v.price, v.availability == no})
-		}
-	}
-	return variants
-}
-
-// readDishes lists the menu items that have variants by restaurant.
-func readDishes(w *World, variants map[string][]shopVariant) map[string][]shopDish {
-	dishes := map[string][]shopDish{}
-	for _, ref := range w.Refs["menu_items"] {
-		choices := onOffer(variants[ref.ID])
-		if len(choices) == 0 {
-			continue
-		}
-		r := readMenuItem(ref.record())
-		dishes[r.restaurant] = append(dishes[r.restaurant], shopDish{ref.ID, r.name, r.availability == no, choices})
-	}
-	return dishes
-}
-
-// onSale leaves out the dishes that are not available, unless none is: a
-// backend that does not tell says no for all.
-func onSale(dishes []shopDish) []shopDish {
-	return prefer(dishes, func(d shopDish) bool { return !d.off })
-}
-
-func onOffer(variants []shopVariant) []shopVariant {
-	return prefer(variants, func(v shopVariant) bool { return !v.off })
 }
 
 // prefer keeps what is good, or all if nothing is.

@@ -82,13 +82,19 @@ func idIn(value gjson.Result) string {
 
 // cents returns an amount of money in US cents, 0 if there is none. Records
 // have dollars, as a number or as a decimal string.
-func (r record) cents(path string) (amount int) {
+func (r record) cents(path string) int {
+	dollars, _ := r.number(path)
+	return int(math.Round(dollars * 100))
+}
+
+// number returns a number, or what a string holds as one; false if there is
+// none.
+func (r record) number(paths ...string) (number float64, ok bool) {
 	r.find(func(value gjson.Result) bool {
-		dollars, ok := numberIn(value)
-		amount = int(math.Round(dollars * 100))
+		number, ok = numberIn(value)
 		return ok
-	}, path)
-	return amount
+	}, paths...)
+	return number, ok
 }
 
 // numberIn reads a number, or a string that holds one.
@@ -106,17 +112,6 @@ func numberIn(value gjson.Result) (number float64, ok bool) {
 		return 0, false
 	}
 	return number, true
-}
-
-// seconds returns a time in Unix seconds, false if there is none.
-func (r record) seconds(path string) (at int64, ok bool) {
-	r.find(func(value gjson.Result) bool {
-		var number float64
-		number, ok = numberIn(value)
-		at = int64(number)
-		return ok
-	}, path)
-	return at, ok
 }
 
 // answer is a yes or no that may be missing.
@@ -185,6 +180,11 @@ func (r record) list(paths ...string) (elements []gjson.Result) {
 		return len(elements) > 0
 	}, paths...)
 	return elements
+}
+
+// textKey is the natural key of items that are known by one text.
+func textKey(field string) func(Item) string {
+	return func(item Item) string { return keyOf(item.record().text(field)) }
 }
 
 // keyOf joins the parts of a natural key; a key without its first part is none.

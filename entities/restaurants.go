@@ -1,10 +1,10 @@
 package entities
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/flashseed/flashseed/entities/saigon"
+	"github.com/tidwall/gjson"
 )
 
 // restaurantBody registers a restaurant and its owner.
@@ -25,6 +25,18 @@ type restaurantBody struct {
 	ImagesGallery   []picture        `json:"images_gallery,omitempty"`
 	AddressID       string           `json:"address_id,omitempty" ref:"address_books"`
 	FoodCategoryIDs []string         `json:"food_category_ids,omitempty" ref:"food_categories"`
+}
+
+// restaurantPatch is what registering a restaurant leaves bare. A backend
+// takes its categories under one of two names.
+type restaurantPatch struct {
+	AddressID       string    `json:"address_id,omitempty" ref:"address_books"`
+	Description     string    `json:"description,omitempty"`
+	Avatar          *picture  `json:"avatar,omitempty"`
+	ImagesGallery   []picture `json:"images_gallery,omitempty"`
+	FoodCategoryIDs []string  `json:"food_category_ids,omitempty" ref:"food_categories"`
+	SpecializeIn    []string  `json:"specialize_in,omitempty" ref:"food_categories"`
+	Ratings         *rating   `json:"ratings,omitempty"`
 }
 
 type contactEmail struct {
@@ -48,8 +60,6 @@ type restaurantStatus struct {
 func restaurants() *Entity {
 	return &Entity{
 		Pool:      "restaurants",
-		JSONKey:   "restaurants",
-		Title:     "Restaurants",
 		Role:      "restaurant",
 		Unique:    "email",
 		Body:      restaurantBody{},
@@ -59,7 +69,6 @@ func restaurants() *Entity {
 		Finishers: []Finisher{{Name: "address", Basic: true, Next: finishRestaurant}, verification("restaurants")},
 		Usable:    orderable,
 		Columns: []Column{
-			idColumn(),
 			column("Name", "restaurant_name"),
 			column("Owner", "owner_name"),
 			column("E-mail", "owner.email", "email", "contact_email.0.email"),
@@ -166,7 +175,7 @@ func (m *restaurantMaker) name(index int) string {
 	street, _, _ = strings.Cut(street, ", ")
 	name += " – " + street
 	if index >= houses { // there may be several
-		name += " " + strconv.Itoa(branch+1)
+		name = again(name, " %d", branch)
 	}
 	return strings.TrimSpace(name)
 }
@@ -224,4 +233,105 @@ func (m *maker) gallery(c *saigon.Cuisine, index int) (gallery []picture) {
 		gallery[i] = *m.picture(dishPicture, c.Picture, index*pictures+i)
 	}
 	return gallery
+}
+
+// restaurantRecord is what others need to know of a restaurant.
+type restaurantRecord struct {
+	name       string
+	address    string // id
+	at         point  // of the address, where the record has it
+	categories []categoryIn
+	ordering   bool // orders may be sent there, which a record without a status does not rule out
+}
+
+// categoryIn is a category of a restaurant: its id, and its name where it is
+// told.
+type categoryIn struct{ id, name string }
+
+func readRestaurant(r record) restaurantRecord {
+	known := restaurantRecord{
+		name:     r.text("restaurant_name"),
+		address:  r.id("address_id", "address"),
+		at:       r.point("address.location"),
+		ordering: true,
+	}
+	for _, category := range r.list("specialize_in", "food_categories", "food_category_ids") {
+		in := categoryIn{id: idIn(category)}
+		if name := category.Get("name"); name.Type == gjson.String {
+			in.name = name.Str
+		}
+		known.categories = append(known.categories, in)
+	}
+	r.find(func(status gjson.Result) bool {
+		for _, must := range [...]string{"is_open", "is_active", "is_accepted_orders"} {
+			known.ordering = known.ordering && status.Get(must).Type != gjson.False
+		}
+		return status.IsObject()
+	}, "status")
+	return known
+}
+
+// finishRestaurant gives a restaurant what its record lacks of address,
+// description, pictures and categories, and another address for one that is
+// gone.
+func finishRestaurant(w *World, ref Ref) (*Change, error) {
+	m := newMaker(w, "restaurants")
+	record := ref.Item.record()
+	have := readRestaurant(record)
+	addresses, categories := w.Refs["address_books"], w.Refs["food_categories"]
+	patch, lacking := restaurantPatch{}, false
+	if w.gone("address_books", have.address) {
+		have.address, have.at = "", point{}
+	}
+
+	at := have.at
+	if shops := shopAddresses(addresses); have.address == "" && len(shops) > 0 {
+		shop := shops[ref.Index%len(shops)]
+		patch.AddressID, lacking = shop.ID, true
+		if at == (point{}) {
+			at = shop.record().point("location")
+		}
+	}
+	for i := range addresses {
+		if at == (point{}) && addresses[i].ID == have.address {
+			at = addresses[i].record().point("location")
+		}
+	}
+	c := cuisineOfPrefix(ref.record().text("restaurant_name"))
+	if c == nil && len(categories) > 0 {
+		c = cuisineOfCategory(w.Seed, categories[ref.Index%len(categories)])
+	}
+	c = orHouse(c)
+	if record.text("description") == "" {
+		d := newDraw(w.Seed, "restaurants completed", ref.Index, 0)
+		patch.Description, lacking = m.blurb(d, c, ref.Index, districtAt(at)), true
+	}
+	if front := m.front(c, ref.Index); front != nil && record.picture("avatar") == nil {
+		patch.Avatar, lacking = front, true
+	}
+	if gallery := m.gallery(c, ref.Index); gallery != nil && len(record.list("images_gallery")) == 0 {
+		patch.ImagesGallery, lacking = gallery, true
+	}
+
+	// Categories are named even where the restaurant has some, since a PATCH
+	// without them takes them away, under the field that the record has them in.
+	// Only their absence is a lack, though, and only where it can be seen.
+	specialized := record.has("specialize_in")
+	ids := make([]string, len(have.categories))
+	for i, category := range have.categories {
+		ids[i] = category.id
+	}
+	if len(ids) == 0 && len(categories) > 0 {
+		ids = []string{categories[ref.Index%len(categories)].ID}
+		lacking = lacking || specialized || record.has("food_category_ids")
+	}
+	if specialized {
+		patch.SpecializeIn = ids
+	} else {
+		patch.FoodCategoryIDs = ids
+	}
+	if !lacking {
+		return nil, nil
+	}
+	return m.patch(ref, &patch)
 }

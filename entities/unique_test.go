@@ -144,7 +144,7 @@ func TestPlatesAreUnique(t *testing.T) {
 // may make the same name.
 func TestNamesTellTheCuisine(t *testing.T) {
 	seen := map[string]string{}
-	all := append(saigon.Cuisines(), *saigon.House())
+	all := saigon.Kitchens()
 	for i := range all {
 		c := &all[i]
 		for _, prefix := range c.Prefixes {
@@ -167,7 +167,7 @@ func TestNamesTellTheCuisine(t *testing.T) {
 
 func TestDishesAreToldByName(t *testing.T) {
 	kinds := map[string]*saigon.Kind{}
-	all := append(saigon.Cuisines(), *saigon.House())
+	all := saigon.Kitchens()
 	for i := range all {
 		own := map[string]bool{}
 		for _, d := range all[i].Dishes {

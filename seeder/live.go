@@ -300,6 +300,7 @@ func (l *live) add(p *pool, n int) error {
 	if err := p.regenerate(); err != nil {
 		return err
 	}
+	p.run.cacheWorks(p.run.o.Cache.Drop(p.run.uncancelled(), []string{p.e.Pool})) // it no longer holds what is there
 	p.next = max(p.next, p.have, p.free)
 	p.add, p.created = n, 0
 	clear(p.made)

@@ -134,13 +134,16 @@ var (
 
 // Cuisines returns the cuisines, each of which is a food category too.
 func Cuisines() []Cuisine {
-	n := len(kitchens().cuisines) - 1
-	return kitchens().cuisines[:n:n]
+	n := len(Kitchens()) - 1
+	return Kitchens()[:n:n]
 }
 
 // House returns the cuisine of restaurants that none of the others is
 // recognised in. It is no food category.
-func House() *Cuisine { return &kitchens().cuisines[len(Cuisines())] }
+func House() *Cuisine { return &Kitchens()[len(Kitchens())-1] }
+
+// Kitchens returns the cuisines and, last, the house's.
+func Kitchens() []Cuisine { return kitchens().cuisines }
 
 // Categories returns the food categories: the cuisines' own, in their order,
 // then those of several cuisines.

@@ -22,10 +22,7 @@ func (c *Client) Dialect(ctx context.Context) (entities.Dialect, error) {
 	c.countless.Clear()
 	c.detected.Store(nil)
 	d, failed := c.dialect(ctx, c.options.Retries)
-	if failed != nil {
-		return "", failed
-	}
-	return d, nil
+	return d, asError(failed)
 }
 
 // dialect returns what is known, or detects it. One caller does so at a time;
@@ -117,7 +114,11 @@ func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *se
 		var trouble *seeder.Error
 		timeouts := 0
 		for _, p := range c.probes() {
-			q := c.listRequest(p.route, p.counts, listing{keep: probeKeep, enough: probeKeep, paged: p.counts != ""})
+			wanted := listing{keep: probeKeep, enough: probeKeep}
+			if p.counts != "" {
+				wanted.page = 1
+			}
+			q := c.listRequest(p.route, p.counts, wanted, 0)
 			failed := c.send(ctx, q)
 			switch {
 			case failed == nil && p.counts != "":

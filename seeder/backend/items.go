@@ -40,10 +40,8 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.
 	if q.at == nil {
 		return entities.Item{}, noRoute(q.method, c.URL(), seeder.RouteMissing)
 	}
-	if failed = c.send(ctx, q); failed != nil {
-		return entities.Item{}, failed
-	}
-	return q.item, nil
+	failed = c.send(ctx, q)
+	return q.item, asError(failed)
 }
 
 // Get returns one item, as the backend answers it. Its ID is the answer's own:

@@ -131,7 +131,7 @@ func (e *plainError) Unwrap() error { return e.cause }
 // plain words a network error for people, without secrets. It wraps the
 // original.
 func (c *Client) plain(err error) error {
-	if isRefusal(err) || isShape(err) {
+	if isRefusal(err) {
 		return err
 	}
 	return &plainError{c.masks.shorten(plainText(err)), err}

@@ -210,33 +210,9 @@ func with(req *http.Request, header http.Header) *http.Request {
 	return req
 }
 
-// capped is a body of which no more than limit bytes are read. left starts at
-// one more, so that a body that ends at the limit is whole.
-type capped struct {
-	in          io.Reader
-	left, limit int64
-	err         error // how it ended, to be said again
-}
-
-func (r *capped) Read(p []byte) (int, error) {
-	if r.left <= 0 {
-		r.err = fmt.Errorf("%w %d bytes (max_body)", errTooLarge, r.limit)
-	}
-	if r.err != nil {
-		return 0, r.err
-	}
-	n, err := r.in.Read(p[:min(int64(len(p)), r.left)])
-	r.left -= int64(n)
-	r.err = err
-	return n, err
-}
-
-// byteOrderMark is what some frameworks put in front of the JSON.
-const byteOrderMark = "\ufeff"
-
 // open returns the text of an answer. It also decompresses an answer
 // that was compressed unasked.
-func open(resp *http.Response, limit int64) (*capped, error) {
+func open(resp *http.Response) (io.Reader, error) {
 	var body io.Reader = resp.Body
 	var err error
 	switch encoding := strings.ToLower(resp.Header.Get("Content-Encoding")); encoding {
@@ -253,13 +229,10 @@ func open(resp *http.Response, limit int64) (*capped, error) {
 	default:
 		err = fmt.Errorf("%w: its encoding is %q", errSyntax, encoding)
 	}
-	switch {
-	case errors.Is(err, gzip.ErrHeader), errors.Is(err, zlib.ErrHeader):
-		return nil, errSyntax
-	case err != nil:
-		return nil, err
+	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, zlib.ErrHeader) {
+		err = errSyntax
 	}
-	return &capped{in: body, left: limit + 1, limit: limit}, nil
+	return body, err
 }
 
 // drain reads the end of a body, so that its connection can be used again.

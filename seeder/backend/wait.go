@@ -65,7 +65,7 @@ func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.
 func (c *Client) poll(ctx context.Context, first *entities.Entity) *seeder.Error {
 	d, failed := c.dialectFor(ctx, first, 0, func(r entities.Routes) string { return r.Count + " " + r.List })
 	if failed == nil {
-		_, failed = c.look(ctx, d, first, listing{keep: 1, enough: 1}, 0)
+		_, failed = c.look(ctx, c.routes(d, first), first.Pool, listing{keep: 1, enough: 1}, 0)
 	}
 	return failed
 }

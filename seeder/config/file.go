@@ -74,7 +74,7 @@ func (l *loader) each(n *yaml.Node, prefix string, visit func(key string, at, va
 		case at.ShortTag() == "!!merge":
 			l.fail(prefix+key, "", l.at(at), bad("merges mappings, which is not understood here").try("write the keys out"))
 		case seen[key]:
-			l.fail(prefix+key, "", l.at(at), bad("stands there twice"))
+			l.fail(prefix+key, "", l.at(at), bad("appears twice"))
 		case strings.Contains(key, "."):
 			l.fail(prefix+key, "", l.at(at), bad("is not understood with dots").try(
 				"write %s on lines of their own, each indented deeper", strings.ReplaceAll(prefix+key, ".", ", ")))

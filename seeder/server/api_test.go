@@ -213,11 +213,9 @@ func TestBackendAway(t *testing.T) {
 
 func TestLooksWithoutFilling(t *testing.T) {
 	r := newRig(t, rigOptions{})
-	rules := slices.Index(r.server.Registry.Names(), "finance_rules")
-	count := func() int { return r.server.state.items(rules) }
-	eventually(t, "the pools were looked at", func() bool { return count() >= 0 })
-	if count() != 1 || r.sandbox.Count("customers") != 0 {
-		t.Errorf("%d finance rules seen, %d customers made", count(), r.sandbox.Count("customers"))
+	eventually(t, "the pools were looked at", func() bool { return r.count("finance_rules") >= 0 })
+	if r.count("finance_rules") != 1 || r.sandbox.Count("customers") != 0 {
+		t.Errorf("%d finance rules seen, %d customers made", r.count("finance_rules"), r.sandbox.Count("customers"))
 	}
 	r.refused(http.StatusServiceUnavailable, "GET", "/ready")
 }

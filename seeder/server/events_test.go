@@ -85,7 +85,7 @@ func until(t *testing.T, events <-chan Event, kind seeder.EventKind) (all []Even
 
 func TestEventsOfARun(t *testing.T) {
 	r := newRig(t, rigOptions{sandbox: sandbox.Options{RegisterDelay: time.Millisecond}})
-	eventually(t, "the pools were looked at", func() bool { return r.server.state.items(0) >= 0 })
+	eventually(t, "the pools were looked at", func() bool { return r.count("orders") >= 0 })
 	events, stop := r.listenTo()
 	defer stop()
 	pools := r.server.Registry.All()

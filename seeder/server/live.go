@@ -44,44 +44,40 @@ func (s *Server) goOn() (started bool) {
 	return true
 }
 
-// rest stops the town and reports whether it stood still before ctx ended.
-func (s *Server) rest(ctx context.Context) bool {
+// rest stops the town and waits until it stands still, or ctx ends.
+func (s *Server) rest(ctx context.Context) {
 	s.town.mu.Lock()
 	stop, done := s.town.stop, s.town.done
 	s.town.mu.Unlock()
 	if stop == nil {
-		return true
+		return
 	}
 	stop()
 	select {
 	case <-done:
-		return true
 	case <-ctx.Done():
-		return false
 	}
 }
 
-func (s *Server) live(w http.ResponseWriter, _ *http.Request) { s.sendTown(w, http.StatusOK) }
-
-func (s *Server) startLive(w http.ResponseWriter, _ *http.Request) {
-	if s.goOn() {
-		s.sendTown(w, http.StatusCreated)
-		return
-	}
-	s.sendTown(w, http.StatusOK)
-}
-
-func (s *Server) stopLive(w http.ResponseWriter, r *http.Request) {
-	s.rest(r.Context())
-	s.sendTown(w, http.StatusOK)
-}
-
-func (s *Server) sendTown(w http.ResponseWriter, code int) {
+func (s *Server) live(*http.Request) (reply, error) {
 	s.town.mu.Lock()
-	data := encoded(struct {
+	defer s.town.mu.Unlock()
+	return reply{Message: "how the town goes on", Data: encoded(struct {
 		Running bool               `json:"running"`
 		Report  *seeder.LiveReport `json:"report"`
-	}{s.town.stop != nil, s.town.report})
-	s.town.mu.Unlock()
-	s.send(w, code, reply{Data: data, Message: "how the town goes on"})
+	}{s.town.stop != nil, s.town.report})}, nil
+}
+
+func (s *Server) startLive(r *http.Request) (reply, error) {
+	started := s.goOn()
+	answer, err := s.live(r)
+	if started {
+		answer.code = http.StatusCreated
+	}
+	return answer, err
+}
+
+func (s *Server) stopLive(r *http.Request) (reply, error) {
+	s.rest(r.Context())
+	return s.live(r)
 }

@@ -144,6 +144,19 @@ func (r *rig) serve(address string) {
 	})
 }
 
+// full reports whether an ensure of all pools has succeeded.
+func (r *rig) full() bool { return r.server.state.snapshot().Ready }
+
+// count is how many items a pool is known to hold, -1 before the first look.
+func (r *rig) count(pool string) int {
+	r.server.state.mu.Lock()
+	defer r.server.state.mu.Unlock()
+	if n := r.server.state.pool(pool).Count; n != nil {
+		return *n
+	}
+	return -1
+}
+
 // answer is what came back.
 type answer struct {
 	code   int

@@ -123,7 +123,7 @@ func TestCallerGoesRunStays(t *testing.T) {
 	eventually(t, "the caller is off", func() bool { return r.server.callers.Load() == 0 })
 	close(word)
 	eventually(t, "the run fills the pools", func() bool { return r.sandbox.Count("orders") == 10 })
-	eventually(t, "it is told as done", func() bool { return r.server.state.isReady() })
+	eventually(t, "it is told as done", r.full)
 }
 
 // TestCodesOfRuns maps reports to codes.
