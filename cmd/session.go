@@ -243,12 +243,12 @@ func (a *app) generate(cfg *config.Config) (entities.Options, error) {
 }
 
 func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Options {
-	routes := map[string]backend.Paths{}
+	routes := map[string]entities.Routes{}
 	for pool, p := range cfg.Pools {
 		if p.Declared {
 			continue // its own routes are these
 		}
-		routes[pool] = backend.Paths{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
+		routes[pool] = entities.Routes{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
 	}
 	return backend.Options{
 		URL: cfg.BackendURL, Dialect: asked(cfg), Routes: routes,

@@ -39,12 +39,12 @@ type Resolver interface {
 // Options configure a Client. URL alone is needed. Values are used as they
 // are: the configuration has checked them.
 type Options struct {
-	URL     *url.URL         // may carry credentials; they are sent as Basic auth and shown nowhere
-	Dialect entities.Dialect // "" or "auto": detected
-	Routes  map[string]Paths // by pool
-	Version string           // for the User-Agent
-	Headers http.Header      // sent with every request
-	CAFile  string           // PEM, trusted beside the system's roots
+	URL     *url.URL                   // may carry credentials; they are sent as Basic auth and shown nowhere
+	Dialect entities.Dialect           // "" or "auto": detected
+	Routes  map[string]entities.Routes // by pool: what is not empty goes before the dialect's, entities.NoRoute says that there is none
+	Version string                     // for the User-Agent
+	Headers http.Header                // sent with every request
+	CAFile  string                     // PEM, trusted beside the system's roots
 
 	// Authorize returns headers that replace those of the same name. It is
 	// called before the first request and again after a 401, one call at a
@@ -93,16 +93,16 @@ type Client struct {
 	pace       *pace
 	circuit    circuit
 	masks      masks
-	endpoints  sync.Map // *endpoint by route
 
-	reached                       atomic.Bool // some connection could be made
-	gets, posts, patches, deletes atomic.Int64
+	reached  atomic.Bool // some connection could be made
+	mu       sync.Mutex
+	requests seeder.Requests
 
-	detecting chan struct{} // held while the dialect is being detected
-	spoken    atomic.Value  // the entities.Dialect, once it is known
-	countless sync.Map      // pools whose count route turned out useless in this run
-	unlisted  sync.Map      // pools whose list route turned out missing
-	detected  atomic.Pointer[firstLook]
+	detecting  chan struct{} // held while the dialect is being detected
+	spoken     atomic.Value  // the entities.Dialect, once it is known
+	countless  sync.Map      // pools whose count route turned out useless in this run
+	unlisted   sync.Map      // pools whose list route turned out missing
+	firstLooks sync.Map      // seeder.Observation by pool, which detecting the dialect gave
 }
 
 var _ seeder.Backend = (*Client)(nil)
@@ -190,21 +190,23 @@ func (c *Client) HTTP() (*http.Client, http.Header) { return c.http, c.reads }
 // redirect that was followed counts, a connection that could not be made does
 // not. Other methods than GET, PATCH and DELETE count as POST.
 func (c *Client) Requests() seeder.Requests {
-	return seeder.Requests{
-		Get: int(c.gets.Load()), Post: int(c.posts.Load()), Patch: int(c.patches.Load()), Delete: int(c.deletes.Load()),
-	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.requests
 }
 
 func (c *Client) count(method string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	switch method {
 	case http.MethodGet:
-		c.gets.Add(1)
+		c.requests.Get++
 	case http.MethodPatch:
-		c.patches.Add(1)
+		c.requests.Patch++
 	case http.MethodDelete:
-		c.deletes.Add(1)
+		c.requests.Delete++
 	default:
-		c.posts.Add(1)
+		c.requests.Post++
 	}
 }
 

@@ -37,7 +37,7 @@ func judge(a answer) (entities.Item, *seeder.Error) {
 		return a.record(), nil
 	}
 	failed := &seeder.Error{
-		Method: a.method, URL: a.at.text, Status: a.status, EC: a.ec, HasEC: a.hasEC,
+		Method: a.method, URL: a.at.text(), Status: a.status, EC: a.ec, HasEC: a.hasEC,
 		Meaning: a.meaning(), RetryAfter: a.after,
 	}
 	if a.status == 0 || a.status/100 == 2 && a.ec == 0 {
