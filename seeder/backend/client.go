@@ -9,6 +9,7 @@
 package backend
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"log/slog"
@@ -109,12 +110,8 @@ var _ seeder.Backend = (*Client)(nil)
 
 // New returns a client. It makes no request.
 func New(o Options) (*Client, error) {
-	if o.RequestTimeout <= 0 {
-		o.RequestTimeout = DefaultTimeout
-	}
-	if o.MaxBody <= 0 {
-		o.MaxBody = DefaultMaxBody
-	}
+	o.RequestTimeout = cmp.Or(o.RequestTimeout, DefaultTimeout)
+	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
 	if o.Abort == nil {
 		o.Abort = context.Background()
 	}
@@ -161,10 +158,7 @@ func baseURL(u *url.URL) *url.URL {
 
 // headers returns what is sent with every request, and masks the secrets in it.
 func (c *Client) headers(o Options) http.Header {
-	header := http.Header{"Accept": {"application/json"}, "User-Agent": {"flashseed/" + o.Version}}
-	if o.Version == "" {
-		header.Set("User-Agent", "flashseed/dev")
-	}
+	header := http.Header{"Accept": {"application/json"}, "User-Agent": {"flashseed/" + cmp.Or(o.Version, "dev")}}
 	if o.URL.User != nil {
 		password, _ := o.URL.User.Password()
 		credentials := o.URL.User.Username() + ":" + password

@@ -119,11 +119,7 @@ func (k *circuit) isDown(route string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	health := k.routes[route]
-	most := maxTimeouts
-	if health.answered {
-		most = maxTimeoutsLater
-	}
-	return health.later && health.timeouts >= most
+	return health.later && (health.timeouts >= maxTimeoutsLater || health.timeouts >= maxTimeouts && !health.answered)
 }
 
 // note counts the time-outs of a route, from zero after an answer. The request
