@@ -74,8 +74,10 @@ type Options struct {
 
 	Registry *entities.Registry // nil for the default one
 
-	// For tests: Transport replaces the network, Dial what connects to a host
-	// that passed the check. Resolver is net.DefaultResolver if nil.
+	// Transport replaces the network. Where it fails, it must have called the
+	// request's httptrace.ClientTrace.GotConn if anything may have been sent.
+	// For tests, Dial replaces what connects to a host that passed the check.
+	// Resolver is net.DefaultResolver if nil.
 	Transport http.RoundTripper
 	Resolver  Resolver
 	Dial      func(ctx context.Context, network, address string) (net.Conn, error)
