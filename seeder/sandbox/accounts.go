@@ -74,51 +74,25 @@ const (
 	everything       // secrets included
 )
 
-// userJSON is a user as it stands inside an account.
-type userJSON struct {
-	ID         string          `json:"id"`
-	FirstName  json.RawMessage `json:"first_name"`
-	LastName   json.RawMessage `json:"last_name"`
-	Email      string          `json:"email"`
-	Phone      json.RawMessage `json:"phone"`
-	IsVerified bool            `json:"is_verified"`
-	*secretJSON
-}
-
-type secretJSON struct {
-	Password         string   `json:"password"`
-	VerificationCode int      `json:"verification_code"`
-	ResetToken       *string  `json:"reset_token"`
-	ResetTokenExpiry *string  `json:"reset_token_expiry"`
-	UserType         []string `json:"user_type"`
-	Balance          string   `json:"balance"`
-	Address          *string  `json:"address"`
-	Avatar           *string  `json:"avatar"`
-	AppPreferences   *string  `json:"app_preferences"`
-	LastLogin        *string  `json:"last_login"`
-	CreatedAt        string   `json:"created_at"`
-	UpdatedAt        string   `json:"updated_at"`
-}
-
 // json renders the user as it stands inside an account.
 func (u *user) json(d depth) []byte {
 	switch {
 	case u == nil:
 		return []byte("null")
 	case d == emailOnly:
-		return append(append([]byte(`{"email":`), encode(u.email)...), '}')
+		return fmt.Appendf(nil, `{"email":%s}`, encode(u.email))
 	}
-	shown := userJSON{ID: u.id, Email: u.email, IsVerified: u.verified,
-		FirstName: u.given("first_name"), LastName: u.given("last_name"), Phone: u.given("phone")}
+	out := fmt.Appendf(nil, `{"id":%q,"first_name":%s,"last_name":%s,"email":%s,"phone":%s,"is_verified":%t`,
+		u.id, u.given("first_name"), u.given("last_name"), encode(u.email), u.given("phone"), u.verified)
 	if d == everything {
 		sum := sha512.Sum512([]byte(u.id + u.password))
-		shown.secretJSON = &secretJSON{
-			Password:         "$2a$10$" + base64.RawURLEncoding.EncodeToString(sum[:])[:53], // looks like bcrypt's
-			VerificationCode: u.code, UserType: u.roles, Balance: "0.00",
-			CreatedAt: isoTime(u.createdAt), UpdatedAt: isoTime(u.createdAt),
-		}
+		out = fmt.Appendf(out, `,"password":"$2a$10$%s","verification_code":%d,"reset_token":null,"reset_token_expiry":null,`+
+			`"user_type":%s,"balance":"0.00","address":null,"avatar":null,"app_preferences":null,"last_login":null,`+
+			`"created_at":%q,"updated_at":%[4]q`,
+			base64.RawURLEncoding.EncodeToString(sum[:])[:53], // looks like bcrypt's
+			u.code, encode(u.roles), isoTime(u.createdAt))
 	}
-	return encode(shown)
+	return append(out, '}')
 }
 
 // given is a field that the user was registered with, null if it was not.

@@ -120,26 +120,23 @@ func (s *Server) stampOrder(values object, generated bool) {
 }
 
 // appendLines shows an order's lines, each with a summary of its menu item.
-func (s *Server) appendLines(w *writer) {
-	if w.it.held["order_items"] == nil {
-		w.raw("order_items", []byte("null"))
-		return
+func (s *Server) appendLines(out []byte, it *item) []byte {
+	out = append(out, `,"order_items":`...)
+	if it.held["order_items"] == nil {
+		return append(out, "null"...)
 	}
-	if !w.field("order_items") {
-		return
-	}
-	w.out = append(w.out, '[')
-	for i, line := range w.it.get("order_items").Array() {
+	out = append(out, '[')
+	for i, line := range it.get("order_items").Array() {
 		if i > 0 {
-			w.out = append(w.out, ',')
+			out = append(out, ',')
 		}
 		dish := s.lookup("menu_items", line.Get("item_id").Str)
 		if dish == nil || !line.IsObject() {
-			w.out = append(w.out, line.Raw...)
+			out = append(out, line.Raw...)
 			continue
 		}
-		w.out = append(append(w.out, line.Raw[:len(line.Raw)-1]...), `,"item":`...)
-		w.out = append(append(w.out, dish.brief...), '}')
+		out = append(append(out, line.Raw[:len(line.Raw)-1]...), `,"item":`...)
+		out = append(append(out, dish.brief...), '}')
 	}
-	w.out = append(w.out, ']')
+	return append(out, ']')
 }

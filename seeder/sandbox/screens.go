@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -55,19 +54,19 @@ func (s *Server) addScreens() {
 		s.on("GET", screen.path, func(_ *call, id string) ([]byte, *refusal) {
 			s.mu.RLock()
 			defer s.mu.RUnlock()
-			list := []json.RawMessage{}
+			var found []*item
 			for _, it := range s.tables[screen.pool].items {
 				held := it.get(screen.field)
 				if screen.field == "" || held.Str != "" && (held.Str == id || held.Str == screen.is) ||
 					strings.Contains(held.Raw, `"`+screen.is+`"`) && screen.is != "" {
-					list = append(list, s.appendItem(nil, it, viewPage))
+					found = append(found, it)
 				}
 			}
-			return encode(list), nil
+			return s.appendItems(nil, found, viewPage), nil
 		})
 	}
 	s.on("GET", "/customers/favorite-restaurants/:id", s.onItem("customers", func(_ *call, it *item) ([]byte, *refusal) {
-		return s.listed("restaurants", s.favourites[it]), nil
+		return s.appendThese(nil, "restaurants", s.favourites[it]), nil
 	}))
 	s.on("PATCH", "/customers/favorite-restaurant/:id", s.onItem("customers", s.toggleFavourite))
 	s.on("POST", "/customers/address/:id", s.onItem("customers", s.addAddress))
@@ -115,17 +114,6 @@ func (s *Server) onItem(pool string, do func(*call, *item) ([]byte, *refusal)) h
 func (s *Server) amend(it *item, fields map[string]any) ([]byte, *refusal) {
 	s.change(it, gjson.ParseBytes(encode(fields)))
 	return s.appendItem(nil, it, viewPage), nil
-}
-
-// listed are items of a pool by their ids.
-func (s *Server) listed(pool string, ids []string) []byte {
-	list := []json.RawMessage{}
-	for _, id := range ids {
-		if it := s.lookup(pool, id); it != nil {
-			list = append(list, s.appendItem(nil, it, viewOwn))
-		}
-	}
-	return encode(list)
 }
 
 // toggleFavourite marks a restaurant, or takes the mark away.
