@@ -24,34 +24,17 @@ func (s *Server) create(t *table) handler {
 			return nil, refused
 		}
 		values := objectOf(body.Raw)
-		store := s.plainly
-		switch t.pool {
-		case "menu_items":
-			store = s.storeMenuItem
-		case "menu_item_variants":
-			store = s.storeVariant
-		case "orders":
-			store = s.storeOrder
-		case "transactions":
-			store = s.storeTransaction
-		case "inquiries":
-			store = s.storeInquiry
-		case "cart_items":
-			store = s.storeCartItem
-		case "penalties", "online_sessions":
-			store = s.storeNow
+		if t.dated != "" {
+			values.set(t.dated, s.now())
 		}
-		it, refused := store(c, t, values)
-		if refused != nil {
+		var it *item
+		if t.store == nil {
+			it = s.add(t, values, nil, c.raw)
+		} else if it, refused = t.store(s, c, t, values); refused != nil {
 			return nil, refused
 		}
 		return s.appendItem(nil, it, viewPage), nil
 	}
-}
-
-// plainly stores an item as it was sent.
-func (s *Server) plainly(c *call, t *table, values object) (*item, *refusal) {
-	return s.add(t, values, nil, c.raw), nil
 }
 
 func (s *Server) absent(t *table) *refusal {

@@ -25,7 +25,10 @@ type traits struct {
 	shown        map[string]string // by field that refers to an item: what the item is shown as; "" if not at all
 	newestListed bool
 	newestPaged  bool
-	isoTimes     bool // created_at and updated_at are ISO 8601
+	isoTimes     bool   // created_at and updated_at are ISO 8601
+	dated        string // the field that the backend dates itself
+
+	store func(*Server, *call, *table, object) (*item, *refusal) // makes an item otherwise than as it was sent
 }
 
 func traitsOf(e *entities.Entity) traits {
@@ -71,13 +74,13 @@ func flashstromTraits() map[string]traits {
 			more: `{"owner_id":null,"last_login":null,"contact_email":[],"contact_phone":[],"images_gallery":[]}`,
 		},
 		"menu_items": {
-			prefix: "FF_MENU_ITEM_", title: "Menu Item", dropped: []string{"variants"},
+			prefix: "FF_MENU_ITEM_", title: "Menu Item", store: (*Server).storeMenuItem, dropped: []string{"variants"},
 			more:  `{"category":[],"suggest_notes":[],"availability":false}`,
 			texts: map[string]int{"price": asIs},
 			brief: []string{"id", "restaurant_id", "name", "price", "avatar"},
 		},
 		"menu_item_variants": {
-			prefix: "FF_MENU_ITEM_VARIANT_", title: "Menu Item Variant",
+			prefix: "FF_MENU_ITEM_VARIANT_", title: "Menu Item Variant", store: (*Server).storeVariant,
 			more:  `{"availability":true,"default_restaurant_notes":[]}`,
 			texts: map[string]int{"price": asIs, "discount_rate": asIs},
 			brief: []string{"id", "menu_id", "description", "price"},
@@ -101,7 +104,7 @@ func flashstromTraits() map[string]traits {
 			texts: map[string]int{"created_at": 0, "updated_at": 0, "last_login": 0},
 		},
 		"orders": {
-			prefix: "FF_ORDER_", held: []string{"order_items"}, newestListed: true, newestPaged: true,
+			prefix: "FF_ORDER_", store: (*Server).storeOrder, held: []string{"order_items"}, newestListed: true, newestPaged: true,
 			more: `{"driver_wage":null,"driver_tips":"0.00","vouchers_applied":[],"cancelled_by":null,"cancelled_by_id":null,` +
 				`"cancellation_reason":null,"cancellation_title":null,"cancellation_description":null,"cancelled_at":null,"version":0}`,
 			texts: map[string]int{
@@ -110,12 +113,14 @@ func flashstromTraits() map[string]traits {
 			},
 			shown: map[string]string{"customer_location": "customerAddress", "restaurant_location": "restaurantAddress"},
 		},
-		"transactions":    {prefix: "FF_TRANS_", texts: map[string]int{"amount": 2, "balance_after": 2}},
+		"transactions":    {prefix: "FF_TRANS_", store: (*Server).storeTransaction, texts: map[string]int{"amount": 2, "balance_after": 2}},
 		"reviews":         {prefix: "FF_RR_"},
-		"inquiries":       {prefix: "FF_INQ_", more: `{"assigned_customer_care_id":null,"first_response_at":null,"last_response_at":null,"resolved_at":null}`},
+		"cart_items":      {store: (*Server).storeCartItem},
+		"penalties":       {dated: "issued_at"},
+		"online_sessions": {prefix: "FF_ONS_", dated: "start_time"},
+		"inquiries":       {prefix: "FF_INQ_", store: (*Server).storeInquiry, more: `{"assigned_customer_care_id":null,"first_response_at":null,"last_response_at":null,"resolved_at":null}`},
 		"notifications":   {prefix: "NOTI_", more: `{"is_read":false}`},
 		"penalty_rules":   {prefix: "FF_PRULE_"},
-		"online_sessions": {prefix: "FF_ONS_"},
 		"vouchers": {
 			prefix: "FF_VOUCHER_", more: `{"current_usage":0}`,
 			texts: map[string]int{"start_date": 0, "end_date": 0, "discount_value": 2, "maximum_discount_amount": 2, "minimum_order_value": 2},

@@ -199,12 +199,6 @@ func (s *Server) storeCartItem(c *call, t *table, values object) (*item, *refusa
 	return s.add(t, values, nil, c.raw), nil
 }
 
-// storeNow stores what the backend dates itself.
-func (s *Server) storeNow(c *call, t *table, values object) (*item, *refusal) {
-	values.set(map[string]string{"penalties": "issued_at", "online_sessions": "start_time"}[t.entity.Pool], s.now())
-	return s.add(t, values, nil, c.raw), nil
-}
-
 // storeTransaction moves the money.
 func (s *Server) storeTransaction(c *call, t *table, values object) (*item, *refusal) {
 	body := gjson.ParseBytes(encode(values))
