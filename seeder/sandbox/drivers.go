@@ -10,8 +10,6 @@ import (
 
 	"github.com/coder/websocket"
 	"github.com/tidwall/gjson"
-
-	"github.com/flashseed/flashseed/entities"
 )
 
 // progress is a driver's way with the orders that they took: all of them until
@@ -30,9 +28,6 @@ var courses = [][2]string{
 
 // addDriverRoutes adds the drivers' socket, and what is told of it elsewhere.
 func (s *Server) addDriverRoutes() {
-	if s.protocol.Dialect != entities.Flashstrom || s.tables["orders"] == nil || s.tables["drivers"] == nil {
-		return
-	}
 	s.on("GET", "/socket.io", s.driversSocket)
 	s.on("GET", "/driver-progress-stages/driver/:id", func(_ *call, id string) ([]byte, *refusal) {
 		s.mu.RLock()

@@ -37,17 +37,13 @@ func (s *Server) create(t *table) handler {
 	}
 }
 
-func (s *Server) absent(t *table) *refusal {
-	return &refusal{ec: ecNotFound, em: t.title + " not found", absent: true}
-}
-
 func (s *Server) one(t *table) handler {
 	return func(c *call, id string) ([]byte, *refusal) {
 		s.mu.RLock()
 		defer s.mu.RUnlock()
 		it := t.get(id)
 		if it == nil {
-			return nil, s.absent(t)
+			return nil, absent(t.title)
 		}
 		return s.appendItem(nil, it, viewOne), nil
 	}
@@ -66,7 +62,7 @@ func (s *Server) patch(t *table) handler {
 		defer s.mu.Unlock()
 		it := t.byID[id]
 		if it == nil {
-			return nil, s.absent(t)
+			return nil, absent(t.title)
 		}
 		if refused := s.conflict(t, body, it); refused != nil {
 			return nil, refused
@@ -115,7 +111,7 @@ func (s *Server) delete(t *table) handler {
 		defer s.mu.Unlock()
 		it := t.get(id)
 		if it == nil {
-			return nil, s.absent(t)
+			return nil, absent(t.title)
 		}
 		stays := it.seq < 0 || s.opts.Refusals && t.pool == "menu_item_variants"
 		for _, from := range s.pools {

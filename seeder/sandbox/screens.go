@@ -65,16 +65,19 @@ func (s *Server) addScreens() {
 			return s.appendItems(nil, found, viewPage), nil
 		})
 	}
-	s.on("GET", "/customers/favorite-restaurants/:id", s.onItem("customers", func(_ *call, it *item) ([]byte, *refusal) {
+	of := func(pool string, do func(*call, *item) ([]byte, *refusal)) handler {
+		return below(s, s.tables[pool].title, s.tables[pool].byID, do)
+	}
+	s.on("GET", "/customers/favorite-restaurants/:id", of("customers", func(_ *call, it *item) ([]byte, *refusal) {
 		return s.appendThese(nil, "restaurants", s.favourites[it]), nil
 	}))
-	s.on("PATCH", "/customers/favorite-restaurant/:id", s.onItem("customers", s.toggleFavourite))
-	s.on("POST", "/customers/address/:id", s.onItem("customers", s.addAddress))
-	s.on("POST", "/orders/:id/cancel", s.onItem("orders", s.cancelOrder))
-	s.on("POST", "/customer-care-inquiries/:id/record-response", s.onItem("inquiries", func(_ *call, it *item) ([]byte, *refusal) {
+	s.on("PATCH", "/customers/favorite-restaurant/:id", of("customers", s.toggleFavourite))
+	s.on("POST", "/customers/address/:id", of("customers", s.addAddress))
+	s.on("POST", "/orders/:id/cancel", of("orders", s.cancelOrder))
+	s.on("POST", "/customer-care-inquiries/:id/record-response", of("inquiries", func(_ *call, it *item) ([]byte, *refusal) {
 		return s.amend(it, map[string]any{"first_response_at": s.now(), "last_response_at": s.now()})
 	}))
-	s.on("POST", "/customer-care-inquiries/:id/resolve", s.onItem("inquiries", func(c *call, it *item) ([]byte, *refusal) {
+	s.on("POST", "/customer-care-inquiries/:id/resolve", of("inquiries", func(c *call, it *item) ([]byte, *refusal) {
 		body, refused := c.object()
 		if refused != nil {
 			return nil, refused
@@ -84,29 +87,17 @@ func (s *Server) addScreens() {
 			"resolution_type": body.Get("resolutionType").Str, "resolution_notes": body.Get("resolutionNotes").Str,
 		})
 	}))
-	s.on("POST", "/restaurant-stats/:id/update-range", s.onItem("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
+	s.on("POST", "/restaurant-stats/:id/update-range", of("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
 		s.counted[it] = true
 		return nil, nil
 	}))
 	for _, part := range []string{"", "/insights", "/peak-hours", "/revenue-chart"} {
-		s.on("GET", "/restaurant-stats/:id"+part, s.onItem("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
+		s.on("GET", "/restaurant-stats/:id"+part, of("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
 			if !s.counted[it] {
 				return []byte("[]"), nil
 			}
 			return encode([]any{map[string]any{"restaurant_id": it.id, "total_orders": it.count}}), nil
 		}))
-	}
-}
-
-// onItem serves a route below an item of a pool.
-func (s *Server) onItem(pool string, do func(*call, *item) ([]byte, *refusal)) handler {
-	return func(c *call, id string) ([]byte, *refusal) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if it := s.tables[pool].byID[id]; it != nil {
-			return do(c, it)
-		}
-		return nil, s.absent(s.tables[pool])
 	}
 }
 

@@ -62,8 +62,7 @@ type item struct {
 }
 
 func newTable(e *entities.Entity) *table {
-	t := &table{entity: e, traits: traitsOf(e), post: entities.FieldsOf(e.Body)}
-	t.clear()
+	t := &table{entity: e, traits: traitsOf(e), post: entities.FieldsOf(e.Body), byID: map[string]*item{}, taken: map[string]*item{}}
 	t.missing = objectOf(t.more)
 	patch := entities.FieldsOf(e.Patch)
 	names := []string{"id"}
@@ -98,7 +97,9 @@ func newTable(e *entities.Entity) *table {
 func loginFields() []string { return []string{"email", "password", "first_name", "last_name", "phone"} }
 
 func (t *table) clear() {
-	t.items, t.byID, t.taken, t.sample, t.samples = nil, map[string]*item{}, map[string]*item{}, nil, 0
+	t.items, t.sample, t.samples = nil, nil, 0
+	clear(t.byID)
+	clear(t.taken)
 }
 
 // render writes the columns of a row, all or those that are named, as lists
