@@ -197,21 +197,6 @@ func (t *table) appendNth(dst []byte, n int, v view) []byte {
 	return dst
 }
 
-// nth is the n-th synthetic item.
-func (t *table) nth(n int) *item {
-	number := fmt.Sprintf("%0*d", len(sampleMark), n)
-	renamed := func(raw []byte) []byte { return bytes.ReplaceAll(raw, []byte(sampleMark), []byte(number)) }
-	it := *t.sample
-	it.id = strings.ReplaceAll(it.id, sampleMark, number)
-	it.row, it.brief = renamed(it.row), renamed(it.brief)
-	if it.user != nil {
-		u := *it.user
-		u.id, u.email = strings.ReplaceAll(u.id, sampleMark, number), strings.ReplaceAll(u.email, sampleMark, number)
-		it.user = &u
-	}
-	return &it
-}
-
 // synthetic returns the synthetic item of an id, nil if there is none.
 func (t *table) synthetic(id string) *item {
 	number, ok := strings.CutPrefix(id, t.prefix+sampleUUID)
@@ -219,5 +204,13 @@ func (t *table) synthetic(id string) *item {
 	if !ok || err != nil || len(number) != len(sampleMark) || n < 0 || n >= t.samples {
 		return nil
 	}
-	return t.nth(n)
+	renamed := func(raw []byte) []byte { return bytes.ReplaceAll(raw, []byte(sampleMark), []byte(number)) }
+	it := *t.sample
+	it.id, it.row, it.brief = id, renamed(it.row), renamed(it.brief)
+	if it.user != nil {
+		u := *it.user
+		u.id, u.email = strings.ReplaceAll(u.id, sampleMark, number), strings.ReplaceAll(u.email, sampleMark, number)
+		it.user = &u
+	}
+	return &it
 }

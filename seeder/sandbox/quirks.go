@@ -232,7 +232,7 @@ func (s *Server) appendJoined(out []byte, it *item, v view) []byte {
 	case "restaurants":
 		user("owner", everything)
 		if v != viewPatched {
-			out = s.appendItem(append(out, `,"address":`...), s.lookup("address_books", it.get("address_id").Str), viewOwn)
+			out = s.appendItem(append(out, `,"address":`...), s.lookup(it.get("address_id").Str, "address_books"), viewOwn)
 		}
 		var ids []string
 		for _, id := range it.get("specialize_in").Array() {
@@ -242,7 +242,7 @@ func (s *Server) appendJoined(out []byte, it *item, v view) []byte {
 	case "menu_items":
 		out = s.appendItems(append(out, `,"variants":`...), s.variantsOf(it), viewOwn)
 		if v != viewList {
-			out = s.appendItem(append(out, `,"restaurant":`...), s.lookup("restaurants", it.get("restaurant_id").Str), viewOwn)
+			out = s.appendItem(append(out, `,"restaurant":`...), s.lookup(it.get("restaurant_id").Str, "restaurants"), viewOwn)
 		}
 	case "promotions":
 		if v != viewList {
@@ -293,27 +293,17 @@ func (s *Server) appendReferred(out []byte, it *item) []byte {
 			as = strings.TrimSuffix(f.Name, "_id")
 		}
 		if as != "" && as != f.Name {
-			out = s.appendItem(fmt.Appendf(out, `,"%s":`, as), s.anyOf(f.Refs, it.get(f.Name).Str), viewOwn)
+			out = s.appendItem(fmt.Appendf(out, `,"%s":`, as), s.lookup(it.get(f.Name).Str, f.Refs...), viewOwn)
 		}
 	}
 	return out
-}
-
-// anyOf returns the item of an id in whichever of some pools it is.
-func (s *Server) anyOf(pools []string, id string) *item {
-	for _, pool := range pools {
-		if it := s.lookup(pool, id); it != nil {
-			return it
-		}
-	}
-	return nil
 }
 
 // appendThese renders those items of a pool that are there, by their ids.
 func (s *Server) appendThese(dst []byte, pool string, ids []string) []byte {
 	var found []*item
 	for _, id := range ids {
-		if it := s.lookup(pool, id); it != nil {
+		if it := s.lookup(id, pool); it != nil {
 			found = append(found, it)
 		}
 	}

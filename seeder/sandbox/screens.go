@@ -114,7 +114,7 @@ func (s *Server) toggleFavourite(c *call, it *item) ([]byte, *refusal) {
 		return nil, refused
 	}
 	id := body.Get("favorite_restaurant").Str
-	if s.lookup("restaurants", id) == nil {
+	if s.lookup(id, "restaurants") == nil {
 		return nil, notFound("Restaurant not found")
 	}
 	if at := slices.Index(s.favourites[it], id); at >= 0 {
@@ -145,7 +145,7 @@ func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
 	}
 	by := body.Get("cancelled_by").Str
 	pool := map[string]string{"customer": "customers", "restaurant": "restaurants", "driver": "drivers"}[by]
-	if s.lookup(pool, body.Get("cancelled_by_id").Str) == nil {
+	if s.lookup(body.Get("cancelled_by_id").Str, pool) == nil {
 		return nil, notFound(by + " with ID " + body.Get("cancelled_by_id").Str + " not found")
 	}
 	if slices.Contains([]string{"DELIVERED", "CANCELLED", "DELIVERY_FAILED"}, it.get("status").Str) {
@@ -161,7 +161,7 @@ func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
 // storeInquiry gives an inquiry to the agent at work who has the fewest; if
 // none is at work the backend fails.
 func (s *Server) storeInquiry(c *call, t *table, values object) (*item, *refusal) {
-	if gjson.ParseBytes(values["assignee_type"]).Str != "ADMIN" {
+	if values.get("assignee_type").Str != "ADMIN" {
 		load := map[string]int{} // by agent
 		for _, inquiry := range t.items {
 			load[inquiry.get("assigned_customer_care_id").Str]++
@@ -182,8 +182,8 @@ func (s *Server) storeInquiry(c *call, t *table, values object) (*item, *refusal
 
 // storeCartItem puts a dish into a cart; one that is there gets more of it.
 func (s *Server) storeCartItem(c *call, t *table, values object) (*item, *refusal) {
-	for _, it := range s.referred("cart_items", gjson.ParseBytes(values["customer_id"]).Str) {
-		if it.get("item_id").Str == gjson.ParseBytes(values["item_id"]).Str {
+	for _, it := range s.referred("cart_items", values.get("customer_id").Str) {
+		if it.get("item_id").Str == values.get("item_id").Str {
 			return it, nil
 		}
 	}

@@ -25,7 +25,8 @@ func objectOf(raw string) object {
 	return values
 }
 
-func (o object) set(name string, value any) { o[name] = encode(value) }
+func (o object) set(name string, value any)   { o[name] = encode(value) }
+func (o object) get(name string) gjson.Result { return gjson.ParseBytes(o[name]) }
 
 // table holds the items of one pool in creation order, behind any number of
 // synthetic ones.
@@ -65,24 +66,26 @@ func newTable(e *entities.Entity) *table {
 	t := &table{entity: e, traits: traitsOf(e), post: entities.FieldsOf(e.Body), byID: map[string]*item{}, taken: map[string]*item{}}
 	t.missing = objectOf(t.more)
 	patch := entities.FieldsOf(e.Patch)
-	names := []string{"id"}
-	for _, f := range slices.Concat(t.post, patch) {
-		if slices.Contains(t.dropped, f.Name) || slices.Contains(t.held, f.Name) {
-			continue
+	column := func(name string) (added bool) {
+		added = !slices.Contains(t.columns, name)
+		if added {
+			t.columns = append(t.columns, name)
 		}
-		names = append(names, f.Name)
-		if f.Kind == entities.Text && f.Refs != nil && !slices.Contains(t.links, f.Name) {
+		return added
+	}
+	column("id")
+	for _, f := range slices.Concat(t.post, patch) {
+		shown := !slices.Contains(t.dropped, f.Name) && !slices.Contains(t.held, f.Name)
+		if shown && column(f.Name) && f.Kind == entities.Text && f.Refs != nil {
 			t.links = append(t.links, f.Name)
 		}
 	}
-	names = append(append(names, slices.Sorted(maps.Keys(t.missing))...), "created_at", "updated_at")
-	for i, name := range names {
-		if !slices.Contains(names[:i], name) {
-			t.columns = append(t.columns, name)
-		}
+	for _, name := range append(slices.Sorted(maps.Keys(t.missing)), "created_at", "updated_at") {
+		column(name)
 	}
+	ofUser := []string{"email", "password", "first_name", "last_name", "phone"}
 	for _, f := range t.post {
-		if e.Role == "" || !slices.Contains(loginFields(), f.Name) {
+		if e.Role == "" || !slices.Contains(ofUser, f.Name) {
 			t.patched = append(t.patched, f)
 		}
 	}
@@ -92,9 +95,6 @@ func newTable(e *entities.Entity) *table {
 	}
 	return t
 }
-
-// loginFields are the fields of an account's body that belong to its user.
-func loginFields() []string { return []string{"email", "password", "first_name", "last_name", "phone"} }
 
 func (t *table) clear() {
 	t.items, t.sample, t.samples = nil, nil, 0
@@ -227,10 +227,15 @@ func (s *Server) remove(it *item) {
 // referred returns the items of a pool that refer to an id.
 func (s *Server) referred(pool, id string) []*item { return s.refs[link{s.tables[pool], id}] }
 
-// lookup returns an item of a pool, nil if there is none of that id.
-func (s *Server) lookup(pool, id string) *item {
-	if t := s.tables[pool]; t != nil {
-		return t.get(id)
+// lookup returns the item of an id in whichever of some pools it is, nil if it
+// is in none.
+func (s *Server) lookup(id string, pools ...string) *item {
+	for _, pool := range pools {
+		if t := s.tables[pool]; t != nil {
+			if it := t.get(id); it != nil {
+				return it
+			}
+		}
 	}
 	return nil
 }
