@@ -103,7 +103,7 @@ func (s *Server) isDriver(auth string) bool {
 	text, _ := base64.RawURLEncoding.DecodeString(claims)
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return strings.HasPrefix(auth, "Bearer ") && s.tables["drivers"].get(gjson.GetBytes(text, "id").Str) != nil
+	return strings.HasPrefix(auth, "Bearer ") && s.tables["drivers"].byID[gjson.GetBytes(text, "id").Str] != nil
 }
 
 // onDriver carries out an event and returns why it was refused, "" if it was
@@ -111,13 +111,13 @@ func (s *Server) isDriver(auth string) bool {
 func (s *Server) onDriver(event string, body gjson.Result) (refused string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	order := s.tables["orders"].get(body.Get("orderId").Str)
+	order := s.tables["orders"].byID[body.Get("orderId").Str]
 	switch {
 	case order == nil:
 		return "Order not found"
 	case event == "driverAcceptOrder":
 		driver := body.Get("driverId").Str
-		if s.tables["drivers"].get(driver) == nil {
+		if s.tables["drivers"].byID[driver] == nil {
 			return "Driver not found"
 		}
 		p := s.progress[driver]

@@ -37,18 +37,6 @@ func (s *Server) create(t *table) handler {
 	}
 }
 
-func (s *Server) one(t *table) handler {
-	return func(c *call, id string) ([]byte, *refusal) {
-		s.mu.RLock()
-		defer s.mu.RUnlock()
-		it := t.get(id)
-		if it == nil {
-			return nil, absent(t.title)
-		}
-		return s.appendItem(nil, it, viewOne), nil
-	}
-}
-
 func (s *Server) patch(t *table) handler {
 	return func(c *call, id string) ([]byte, *refusal) {
 		body, refused := c.checked(t.patched, true)
@@ -105,25 +93,19 @@ func (s *Server) change(it *item, body gjson.Result) {
 }
 
 // delete takes an item out, unless another one refers to it.
-func (s *Server) delete(t *table) handler {
-	return func(c *call, id string) ([]byte, *refusal) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		it := t.get(id)
-		if it == nil {
-			return nil, absent(t.title)
-		}
-		stays := it.seq < 0 || s.opts.Refusals && t.pool == "menu_item_variants"
-		for _, from := range s.pools {
-			stays = stays || len(s.refs[link{from, id}]) > 0
-		}
-		if stays {
-			return nil, &refusal{ec: ecServer, em: "Error deleting " + t.title, crash: s.opts.Refusals && t.pool == "menu_item_variants"}
-		}
-		s.remove(it)
-		if t.pool == "orders" && s.protocol.RewritesOrders && !s.opts.Plain {
-			c.send(http.StatusOK, ecOK, []byte(`{"status":"OK","data":null,"message":"Order deleted successfully"}`))
-		}
-		return nil, nil
+func (s *Server) delete(c *call, it *item) ([]byte, *refusal) {
+	t := it.table
+	fixed := s.opts.Refusals && t.pool == "menu_item_variants"
+	stays := fixed
+	for _, from := range s.pools {
+		stays = stays || len(s.refs[link{from, it.id}]) > 0
 	}
+	if stays {
+		return nil, &refusal{ec: ecServer, em: "Error deleting " + t.title, crash: fixed}
+	}
+	s.remove(it)
+	if t.pool == "orders" && s.protocol.RewritesOrders && !s.opts.Plain {
+		c.send(http.StatusOK, ecOK, []byte(`{"status":"OK","data":null,"message":"Order deleted successfully"}`))
+	}
+	return nil, nil
 }

@@ -222,11 +222,13 @@ func (s *Server) addPool(t *table) {
 		s.on("GET", r.Count, s.page(t))
 	}
 	if r.Item != "" {
-		s.on("GET", r.Item+"/:id", s.shaped(t, s.one(t)))
+		s.on("GET", r.Item+"/:id", s.shaped(t, below(s, t.title, t.byID, func(_ *call, it *item) ([]byte, *refusal) {
+			return s.appendItem(nil, it, viewOne), nil
+		})))
 		s.on("PATCH", r.Item+"/:id", s.shaped(t, s.patch(t)))
 	}
 	if r.Delete != "" {
-		s.on("DELETE", r.Delete+"/:id", s.delete(t))
+		s.on("DELETE", r.Delete+"/:id", below(s, t.title, t.byID, s.delete))
 	}
 }
 

@@ -28,8 +28,7 @@ func objectOf(raw string) object {
 func (o object) set(name string, value any)   { o[name] = encode(value) }
 func (o object) get(name string) gjson.Result { return gjson.ParseBytes(o[name]) }
 
-// table holds the items of one pool in creation order, behind any number of
-// synthetic ones.
+// table holds the items of one pool in creation order.
 type table struct {
 	traits
 	entity  *entities.Entity
@@ -39,13 +38,10 @@ type table struct {
 	missing object           // what stands in for a column that was not given, instead of null
 	links   []string         // the columns that hold the id of another item
 
-	items   []*item
-	byID    map[string]*item
-	taken   map[string]*item // by the unique field
-	next    int              // the next item's place in creation order
-	sample  *item
-	samples int
-	parts   [viewPatched][][]byte // the sample in every view, cut at its number
+	items []*item
+	byID  map[string]*item
+	taken map[string]*item // by the unique field
+	next  int              // the next item's place in creation order
 }
 
 // item is one row. Everything but its id changes under the server's lock.
@@ -58,7 +54,7 @@ type item struct {
 	extra object // what a foreign item has besides the columns
 	sent  []byte // the body that created it, nil for a foreign one
 	user  *user
-	seq   int // its place in creation order, -1 for a synthetic one
+	seq   int // its place in creation order
 	count int // how often it was ordered
 }
 
@@ -97,7 +93,7 @@ func newTable(e *entities.Entity) *table {
 }
 
 func (t *table) clear() {
-	t.items, t.sample, t.samples = nil, nil, 0
+	t.items = nil
 	clear(t.byID)
 	clear(t.taken)
 }
@@ -231,20 +227,11 @@ func (s *Server) referred(pool, id string) []*item { return s.refs[link{s.tables
 // is in none.
 func (s *Server) lookup(id string, pools ...string) *item {
 	for _, pool := range pools {
-		if t := s.tables[pool]; t != nil {
-			if it := t.get(id); it != nil {
-				return it
-			}
+		if t := s.tables[pool]; t != nil && t.byID[id] != nil {
+			return t.byID[id]
 		}
 	}
 	return nil
-}
-
-func (t *table) get(id string) *item {
-	if it := t.byID[id]; it != nil {
-		return it
-	}
-	return t.synthetic(id)
 }
 
 // conflict refuses a value that another item has in a unique field.
@@ -259,7 +246,7 @@ func (s *Server) conflict(t *table, body gjson.Result, but *item) *refusal {
 func (s *Server) dangling(fields []entities.Field, body gjson.Result) (refused *refusal) {
 	entities.EachRef(fields, body, func(f entities.Field, id string) {
 		for _, pool := range f.Refs {
-			if s.tables[pool] == nil || s.tables[pool].get(id) != nil {
+			if s.tables[pool] == nil || s.tables[pool].byID[id] != nil {
 				return
 			}
 		}
