@@ -41,7 +41,6 @@ type table struct {
 	items []*item
 	byID  map[string]*item
 	taken map[string]*item // by the unique field
-	next  int              // the next item's place in creation order
 }
 
 // item is one row. Everything but its id changes under the server's lock.
@@ -54,7 +53,6 @@ type item struct {
 	extra object // what a foreign item has besides the columns
 	sent  []byte // the body that created it, nil for a foreign one
 	user  *user
-	seq   int // its place in creation order
 	count int // how often it was ordered
 }
 
@@ -160,7 +158,7 @@ func newID(prefix string) string {
 
 // add stores a new item. Its id is made unless values hold one.
 func (s *Server) add(t *table, values object, u *user, sent []byte) *item {
-	it := &item{table: t, id: gjson.ParseBytes(values["id"]).Str, user: u, sent: sent, seq: t.next}
+	it := &item{table: t, id: gjson.ParseBytes(values["id"]).Str, user: u, sent: sent}
 	if it.id == "" {
 		it.id = newID(t.prefix)
 	}
@@ -170,7 +168,6 @@ func (s *Server) add(t *table, values object, u *user, sent []byte) *item {
 		}
 	}
 	it.write(values)
-	t.next++
 	t.items = append(t.items, it)
 	t.byID[it.id] = it
 	if u != nil {
@@ -212,7 +209,7 @@ func (s *Server) unindex(it *item) {
 func (s *Server) remove(it *item) {
 	t := it.table
 	s.unindex(it)
-	i, _ := slices.BinarySearchFunc(t.items, it.seq, func(other *item, seq int) int { return other.seq - seq })
+	i := slices.Index(t.items, it)
 	t.items = slices.Concat(t.items[:i], t.items[i+1:]) // a list that is being sent keeps the old one
 	delete(t.byID, it.id)
 	if it.user != nil && it.user.records[t] == it {
