@@ -3,8 +3,9 @@ package entities
 import (
 	"cmp"
 
-	"github.com/flashseed/flashseed/entities/saigon"
 	"github.com/tidwall/gjson"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // market is what can be ordered in a world, and where to.
