@@ -9,7 +9,7 @@ import (
 )
 
 // Option declares one setting, once, for flags, variables, file, help and
-// schema.
+// documents.
 type Option struct {
 	// Key is the setting's name in the file and in messages. Those of single
 	// pools are written pools.<pool>.min and the like.
