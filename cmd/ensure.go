@@ -74,7 +74,6 @@ func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 	return c
 }
 
-// ensure fills the pools and reports.
 func (s *session) ensure(c *cobra.Command, pools []string, o *runOptions) error {
 	if o.detailedExitcode && !o.dryRun {
 		return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
@@ -156,7 +155,6 @@ func (s *session) sayUnusedMin() {
 	}
 }
 
-// added reads the values of --add.
 func (a *app) added(values []string) (map[string]int, error) {
 	add := map[string]int{}
 	for _, value := range values {

@@ -258,7 +258,6 @@ func (l *loader) note(key, value string, from place) {
 	l.config.settings = append(l.config.settings, Setting{Key: key, Value: value, Source: from.String()})
 }
 
-// fail records a finding.
 func (l *loader) fail(key, value string, from place, err error) {
 	l.errs = append(l.errs, newError(key, value, from, err))
 }

@@ -78,7 +78,6 @@ func (t reportTable) write(w io.Writer) error {
 	return err
 }
 
-// made has a line for each item that was added.
 func (t reportTable) made() Grid {
 	g := Grid{Columns: []Column{{Title: "Pool"}, {Title: "Id"}, {Title: "E-mail"}, {Title: "Password"}}}
 	for _, m := range t.r.Made {
@@ -87,7 +86,6 @@ func (t reportTable) made() Grid {
 	return g
 }
 
-// grid has a line for each pool.
 func (t reportTable) grid() Grid {
 	g := Grid{Columns: []Column{
 		{Title: "Pool"}, {Title: "Before", Right: true, Drop: 2}, {Title: "Created", Right: true}, {Title: "Now", Right: true},

@@ -153,7 +153,6 @@ func wrap(s string, width int) string {
 	return strings.Join(append(lines, strings.TrimRight(line, " ")), "\n")
 }
 
-// joinFilled joins the parts that are not empty.
 func joinFilled(separator string, parts ...string) string {
 	var filled []string
 	for _, part := range parts {
