@@ -74,12 +74,9 @@ func TestDeclaredCustomersSurviveKilling(t *testing.T) {
 			s := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Latency: 4 * time.Millisecond}.Wrap})
 			env := environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": redistest.Start(t).URL}
 			began := make(chan *started, 1)
-			kill := func(n int64) {
-				if n == at {
-					go func() { (<-began).signal(t, syscall.SIGKILL) }()
-				}
-			}
-			s.onArrive.Store(&kill)
+			s.onRequest(at, func() {
+				go func() { (<-began).signal(t, syscall.SIGKILL) }()
+			})
 			p := start(t, env, "ensure", "--config", declared(t, "customers.yaml"))
 			began <- p
 			p.wait(t, time.Minute)

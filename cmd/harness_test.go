@@ -65,7 +65,7 @@ type site struct {
 	busy atomic.Int64
 
 	arrived  atomic.Int64
-	onArrive atomic.Pointer[func(n int64)] // called with the number of each request as it comes in
+	onArrive atomic.Pointer[func(n int64)] // see onRequest
 }
 
 // serve starts a sandbox.
@@ -84,6 +84,16 @@ func serve(t testing.TB, o sandbox.Options) *site {
 	t.Cleanup(srv.Close)
 	s.URL = srv.URL
 	return s
+}
+
+// onRequest has something done as the n-th request comes in.
+func (s *site) onRequest(n int64, do func()) {
+	arrive := func(arrived int64) {
+		if arrived == n {
+			do()
+		}
+	}
+	s.onArrive.Store(&arrive)
 }
 
 // settle waits until what was received is carried out.

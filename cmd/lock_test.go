@@ -44,20 +44,13 @@ func TestNeverBesideEachOther(t *testing.T) {
 			t.Parallel()
 			s, r := serve(t, sandbox.Options{Dialect: entities.Readme}), redistest.Start(t)
 			begun := make(chan struct{})
-			notice := func(n int64) {
-				if n == 100 {
-					close(begun)
-				}
-			}
-			s.onArrive.Store(&notice)
+			s.onRequest(100, func() { close(begun) })
 			env := environment{"REDIS_URL": r.URL, "REAL_BACKEND_URL": s.URL}
 			args := []string{"ensure", "orders", "--min", "orders=300", "--rate", "20"}
 			first := start(t, env, args...)
 			<-begun
 			second := start(t, env, append(args, "--rate", "1000")...)
-			for !strings.Contains(second.stderr.String(), "another run") {
-				time.Sleep(5 * time.Millisecond)
-			}
+			waitFor(t, "the second run waits", func() bool { return strings.Contains(second.stderr.String(), "another run") })
 			c.harm(t, r, first, second)
 			first.wait(t, time.Minute).wantCode(t, c.first)
 			second.wait(t, time.Minute).wantCode(t, c.second)
@@ -76,20 +69,13 @@ func TestAFileOutlivesItsHolder(t *testing.T) {
 	const orders = 300
 	s := serve(t, sandbox.Options{Dialect: entities.Readme})
 	begun := make(chan struct{})
-	notice := func(n int64) {
-		if n == 100 {
-			close(begun)
-		}
-	}
-	s.onArrive.Store(&notice)
+	s.onRequest(100, func() { close(begun) })
 	env := environment{"REDIS_URL": "file:" + filepath.Join(t.TempDir(), "flashseed.db"), "REAL_BACKEND_URL": s.URL}
 	args := []string{"ensure", "orders", "--min", "orders=300"}
 	first := start(t, env, append(args, "--rate", "20")...)
 	<-begun
 	second := start(t, env, args...)
-	for !strings.Contains(second.stderr.String(), "another run") {
-		time.Sleep(5 * time.Millisecond)
-	}
+	waitFor(t, "the second run waits", func() bool { return strings.Contains(second.stderr.String(), "another run") })
 	start(t, env, "show", "orders").wait(t, time.Minute).wantCode(t, 0)
 	first.signal(t, syscall.SIGKILL)
 	first.wait(t, time.Minute)
