@@ -72,7 +72,7 @@ func (l *loader) section(n *yaml.Node, prefix string, known []string, values map
 		full := prefix + key
 		switch {
 		case full == "pools":
-			l.each(value, poolPrefix, func(name string, at, value *yaml.Node) { l.pool(name, entry{at, value}, values) })
+			l.each(value, poolPrefix, func(name string, at, value *yaml.Node) { l.pool(name, at, value, values) })
 		case slices.Contains(known, full):
 			values[full] = given{value, l.at(value)}
 		case slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, full+".") }):

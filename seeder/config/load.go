@@ -58,7 +58,7 @@ func Load(s Sources) (*Config, error) {
 	}
 	l := &loader{
 		Sources: s, options: Options(), viper: viper.New(), used: map[string]bool{}, given: map[string]given{},
-		pools: slices.Clone(s.Pools), entries: map[string]entry{},
+		pools: slices.Clone(s.Pools), named: map[string]Pool{},
 		config: &Config{Pools: map[string]Pool{}, presetMin: s.PresetMin},
 	}
 	for _, o := range pick(s.Keys) {
@@ -103,7 +103,7 @@ type loader struct {
 	used    map[string]bool  // by key: the command uses the setting
 	given   map[string]given // by key: the strongest that was given
 	pools   []string         // built-in, then declared
-	entries map[string]entry // of the file, by pool
+	named   map[string]Pool  // by the file
 	config  *Config
 	errs    []error
 }

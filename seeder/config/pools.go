@@ -15,11 +15,8 @@ import (
 // poolName keeps names fit for variables, paths and JSON.
 var poolName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// entry is what the file has of a pool: its name and what stands under it.
-type entry struct{ name, value *yaml.Node }
-
 // pool collects the settings of a pool that is known, or declares one.
-func (l *loader) pool(name string, e entry, values map[string]given) {
+func (l *loader) pool(name string, at, value *yaml.Node, values map[string]given) {
 	prefix := poolPrefix + name + "."
 	var known []string
 	for _, o := range l.options {
@@ -28,30 +25,28 @@ func (l *loader) pool(name string, e entry, values map[string]given) {
 		}
 	}
 	found := map[string]given{}
-	l.section(e.value, prefix, known, found)
+	l.section(value, prefix, known, found)
 	_, creates := found[prefix+"create"]
+	builtin := slices.Contains(l.Pools, name)
 	switch {
-	case slices.Contains(l.Pools, name):
+	case builtin:
 	case !creates:
-		l.fail(poolPrefix+name, "", l.at(e.name), bad("is not a pool").try("%s",
+		l.fail(poolPrefix+name, "", l.at(at), bad("is not a pool").try("%s",
 			DidYouMean(name, l.pools, "the pools are "+strings.Join(l.pools, ", ")+"; a new one needs create:")))
 		return
 	case !poolName.MatchString(name):
-		l.fail(poolPrefix+name, "", l.at(e.name), bad("is not a name for a pool").try("write lower-case letters, digits and _"))
+		l.fail(poolPrefix+name, "", l.at(at), bad("is not a name for a pool").try("write lower-case letters, digits and _"))
 		return
 	default:
 		l.pools = append(l.pools, name)
 	}
-	l.entries[name] = e
+	l.named[name] = Pool{Declared: !builtin, Line: at.Line, Column: at.Column, Node: value}
 	maps.Copy(values, found)
 }
 
 // applyPool judges the settings of one pool and keeps it if it has any.
 func (l *loader) applyPool(name string) {
-	pool := Pool{Declared: !slices.Contains(l.Pools, name)}
-	if e, ok := l.entries[name]; ok {
-		pool.Line, pool.Column, pool.Node = e.name.Line, e.name.Column, e.value
-	}
+	pool := l.named[name]
 	pool.FieldsNode, _ = l.given[poolPrefix+name+".fields"].data.(*yaml.Node)
 	used := false
 	for _, o := range l.options {
