@@ -157,7 +157,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, change func(*back
 		Overrides: map[string]entities.Overrides{},
 	}
 	o := backend.Options{
-		URL: cfg.BackendURL, Dialect: dialect, Routes: map[string]backend.Paths{},
+		URL: cfg.BackendURL, Dialect: dialect, Routes: map[string]entities.Routes{},
 		Version: thisBuild().Version, Headers: cfg.Headers, Authorize: a.headersOf(cfg.HeaderCommand), CAFile: cfg.CAFile,
 		RequestTimeout: cmp.Or(cfg.RequestTimeout, noLimit), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
 		Abort: a.abort, Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
@@ -168,7 +168,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, change func(*back
 		if p.Declared {
 			continue // the registry has its routes and fields
 		}
-		o.Routes[pool] = backend.Paths{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
+		o.Routes[pool] = entities.Routes{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
 		if len(p.Fields) > 0 {
 			if generate.Overrides[pool], err = a.registry.Override(pool, p.FieldsNode); err != nil {
 				return nil, declarationError(err, cfg.File)

@@ -218,8 +218,7 @@ func (c *cleaner) look() error {
 		c.entries[entities.Link{Pool: entry.Pool, ID: entry.ID}] = entry
 	}
 	for i, e := range r.plan {
-		p := r.newPool(e, &r.report.Pools[i])
-		r.pools[e.Pool] = p
+		p := r.newPool(i)
 		obs, err := r.o.Backend.List(r.ctx, e)
 		if means(err, RouteMissing) && e.Optional {
 			p.rep.Excused = true

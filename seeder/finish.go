@@ -13,24 +13,10 @@ import (
 // mostChanges bounds the requests that one finisher sends for one item.
 const mostChanges = 10
 
-// finishers returns those of the pool's finishers that run.
-func (p *pool) finishers() []entities.Finisher {
-	if p.run.o.Finish == FinishAll {
-		return p.e.Finishers
-	}
-	var basic []entities.Finisher
-	for _, f := range p.e.Finishers {
-		if f.Basic && p.run.o.Finish == FinishBasic {
-			basic = append(basic, f)
-		}
-	}
-	return basic
-}
-
 // bare returns the known seeded items that were not looked at yet. Without
 // what finishing refers to there is nothing to do.
 func (p *pool) bare() []entities.Ref {
-	if len(p.finishers()) == 0 || p.prepare() != nil {
+	if len(p.finishers) == 0 || p.prepare() != nil {
 		return nil
 	}
 	var refs []entities.Ref
@@ -95,9 +81,12 @@ func (p *pool) follow() error {
 // finish sends what mends one seeded item, if it lacks anything, and returns it
 // as it is then.
 func (p *pool) finish(ref entities.Ref) entities.Ref {
+	if len(p.finishers) == 0 {
+		return ref
+	}
 	changed := false
 	var err error
-	for _, f := range p.finishers() {
+	for _, f := range p.finishers {
 		var sent bool
 		if ref, sent, err = p.apply(f, ref); err != nil {
 			break

@@ -29,13 +29,6 @@ type ledger struct {
 	appending  sync.Mutex                    // held meanwhile
 }
 
-func newLedger() ledger {
-	return ledger{
-		next: map[string]int{}, unfinished: map[entities.Link]LedgerEntry{}, entered: map[entities.Link]LedgerEntry{},
-		found: map[string]int{}, appended: time.Now(),
-	}
-}
-
 // readLedger reads what earlier runs left to do.
 func (r *run) readLedger() {
 	if r.cacheDown {
@@ -59,7 +52,7 @@ func (r *run) readLedger() {
 // something that finishes it. The caller holds the run's mutex.
 func (p *pool) enter(id, key string) {
 	at := entities.Link{Pool: p.e.Pool, ID: id}
-	entry := LedgerEntry{Pool: p.e.Pool, ID: id, Key: key, Unfinished: len(p.finishers()) > 0}
+	entry := LedgerEntry{Pool: p.e.Pool, ID: id, Key: key, Unfinished: len(p.finishers) > 0}
 	p.run.ledger.entered[at] = entry
 	if p.add > 0 {
 		p.made[id] = true

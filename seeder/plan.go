@@ -10,7 +10,7 @@ const mostAtOnce = 4096
 // state is what is known of a pool between two rounds. Its methods do no I/O
 // and read no clock: plan says what to send, settle what the answers mean.
 type state struct {
-	entity  *entities.Entity
+	e       *entities.Entity
 	want    int // how many items the pool should hold
 	add     int // above 0: how many this run makes instead, whatever is there
 	limit   int // how many items are looked at and kept, besides those that add asks for
@@ -129,7 +129,7 @@ func (s *state) identify(gen entities.Generator, stopped func() bool) {
 		}
 		unknown, at = append(unknown, ref.Item), append(at, i)
 	}
-	for j, index := range entities.Assign(gen, s.entity, unknown, max(s.want, len(s.refs)), s.retries+1, stopped) {
+	for j, index := range entities.Assign(gen, s.e, unknown, max(s.want, len(s.refs)), s.retries+1, stopped) {
 		if index >= 0 {
 			s.refs[at[j]].Index = index
 			s.taken[index] = true

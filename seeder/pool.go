@@ -23,7 +23,6 @@ const (
 // pool is the work of one run on one pool.
 type pool struct {
 	run *run
-	e   *entities.Entity
 	rep *PoolReport
 	state
 
@@ -33,15 +32,18 @@ type pool struct {
 	followed   map[entities.Link]bool   // links fetched from outside the samples
 	accounts   map[int]entities.Account // logins made in this run, by index
 	lastErr    *Error                   // the latest answer that was not good
-	finished   map[string]bool          // ids of the items that were finished in this run, or were well
-	unfinished int                      // items that could not be finished
-	finishErr  error                    // why, of the latest
-	raised     bool                     // a few more were requested, since nothing in it could be used
-	listed     bool                     // the known items are as the backend lists them
-	uncached   bool                     // they are not, and that could not be mended: the pool is not cached
-	made       map[string]bool          // ids of what a request added
-	earlier    map[string]bool          // ids of what the first look showed
-	unseen     map[string]int           // natural keys of what this run made without getting an id for it
+
+	finishers  []entities.Finisher
+	finished   map[string]bool // ids of the items that they were tried on in this run
+	unfinished int             // of them, those that could not be finished
+	finishErr  error           // why, of the latest
+
+	raised   bool            // a few more were requested, since nothing in it could be used
+	listed   bool            // the known items are as the backend lists them
+	uncached bool            // they are not, and that could not be mended: the pool is not cached
+	made     map[string]bool // ids of what a request added
+	earlier  map[string]bool // ids of what the first look showed
+	unseen   map[string]int  // natural keys of what this run made without getting an id for it
 }
 
 // shortage is why a pool could not be filled.
@@ -58,15 +60,24 @@ func short(transient bool, format string, args ...any) *shortage {
 	return &shortage{reason: fmt.Sprintf(format, args...), transient: transient}
 }
 
-func (r *run) newPool(e *entities.Entity, rep *PoolReport) *pool {
-	return &pool{
-		run: r, e: e, rep: rep,
+// newPool begins the work on the i-th pool of the plan.
+func (r *run) newPool(i int) *pool {
+	e, rep := r.plan[i], &r.report.Pools[i]
+	tooMuch := func(f entities.Finisher) bool {
+		return r.o.Finish == FinishNone || r.o.Finish == FinishBasic && !f.Basic
+	}
+	p := &pool{
+		run: r, rep: rep,
 		state: state{
-			entity: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(rep.Min), retries: r.o.Retries,
+			e: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(rep.Min), retries: r.o.Retries,
 			taken: map[int]bool{}, attempts: map[int]int{}, free: r.ledger.next[e.Pool],
 		},
-		made: map[string]bool{}, earlier: map[string]bool{}, unseen: map[string]int{}, strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{}, finished: map[string]bool{},
+		strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
+		finishers: slices.DeleteFunc(slices.Clone(e.Finishers), tooMuch), finished: map[string]bool{},
+		made: map[string]bool{}, earlier: map[string]bool{}, unseen: map[string]int{},
 	}
+	r.pools[e.Pool] = p
+	return p
 }
 
 // work takes the pool from the first look to its line in the report.
@@ -146,7 +157,7 @@ func (p *pool) dryRun() error {
 		p.rep.Created = p.missing()
 	}
 	for _, ref := range p.bare() {
-		for _, f := range p.finishers() {
+		for _, f := range p.finishers {
 			if change, err := f.Next(&p.run.world, ref); err == nil && change != nil {
 				p.rep.Completed++
 				break

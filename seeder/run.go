@@ -60,13 +60,11 @@ func (r *run) perform() {
 		r.fatal = err
 		return
 	}
-	for i, e := range r.plan {
+	for i := range r.plan {
 		if r.stopped() != nil {
 			break
 		}
-		p := r.newPool(e, &r.report.Pools[i])
-		r.pools[e.Pool] = p
-		p.work()
+		r.newPool(i).work()
 	}
 	r.flushLedger(true) // if with nothing: the ledger lives on
 	r.saveCache()

@@ -126,7 +126,11 @@ func (s *Seeder) newRun(ctx context.Context, req Request, plan []*entities.Entit
 			Cache: s.o.Cache.Name(), Started: s.o.Now(), DryRun: req.DryRun,
 		},
 		world: entities.World{Options: s.o.Generate, Now: s.clock(), Finish: s.o.Finish == FinishAll, Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
-		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{}, ledger: newLedger(),
+		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{},
+		ledger: ledger{
+			next: map[string]int{}, found: map[string]int{}, appended: time.Now(),
+			unfinished: map[entities.Link]LedgerEntry{}, entered: map[entities.Link]LedgerEntry{},
+		},
 	}
 	for _, e := range plan {
 		r.report.Pools = append(r.report.Pools, PoolReport{Pool: e.Pool, Min: r.min(e), Status: PoolPending})

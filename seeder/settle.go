@@ -97,7 +97,7 @@ func (s *state) credit(c *creation) {
 func (s *state) settleLost(shown map[string]bool, grown int) {
 	found, lost := 0, 0
 	s.queue = slices.DeleteFunc(s.queue, func(q *creation) bool {
-		there := q.draft.Body != nil && shown[s.entity.DraftKey(q.draft)]
+		there := q.draft.Body != nil && shown[s.e.DraftKey(q.draft)]
 		switch {
 		case there:
 			s.taken[q.draft.Index] = true
@@ -125,7 +125,7 @@ func (s *state) settleDuplicates(duplicates []*creation, shown map[string]bool, 
 	for _, a := range duplicates {
 		s.taken[a.draft.Index] = true
 		switch {
-		case shown[s.entity.DraftKey(a.draft)]:
+		case shown[s.e.DraftKey(a.draft)]:
 			s.credit(a)
 		case s.whole:
 			spent++
@@ -155,7 +155,7 @@ func (s *state) settleDuplicates(duplicates []*creation, shown map[string]bool, 
 func (s *state) keys(items []entities.Item) map[string]bool {
 	keys := make(map[string]bool, len(items))
 	for _, item := range items {
-		if key := s.entity.Key(item); key != "" {
+		if key := s.e.Key(item); key != "" {
 			keys[key] = true
 		}
 	}
@@ -176,14 +176,8 @@ func (s *state) stale(obs Observation) bool {
 	for _, item := range obs.Items {
 		ids[item.ID] = true
 	}
-	var keys map[string]bool
+	keys := s.keys(obs.Items)
 	return slices.ContainsFunc(s.refs, func(ref entities.Ref) bool {
-		if ref.Sent == nil || ids[ref.ID] {
-			return false
-		}
-		if keys == nil {
-			keys = s.keys(obs.Items)
-		}
-		return !keys[s.entity.Key(entities.Item{Raw: ref.Sent})]
+		return ref.Sent != nil && !ids[ref.ID] && !keys[s.e.Key(entities.Item{Raw: ref.Sent})]
 	})
 }
