@@ -20,10 +20,6 @@ import (
 // listed are the pools that a dialect has a list of, in order.
 func listed(t *testing.T, dialect entities.Dialect) (list []*entities.Entity) {
 	t.Helper()
-	registry, err := entities.NewRegistry()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, e := range registry.All() {
 		if registry.Routes(cmp.Or(dialect, entities.Flashstrom), e.Pool).List != "" {
 			list = append(list, e)

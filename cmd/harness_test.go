@@ -43,12 +43,16 @@ func scaled[T any](laptop, ci, thorough T) T {
 	return laptop
 }
 
-// pools are the names of the pools that every run fills, in order.
-var pools = func() (names []string) {
-	registry, err := entities.NewRegistry()
+var registry = func() *entities.Registry {
+	all, err := entities.NewRegistry()
 	if err != nil {
 		panic(err)
 	}
+	return all
+}()
+
+// pools are the names of the pools that every run fills, in order.
+var pools = func() (names []string) {
 	for _, e := range registry.All() {
 		if !e.Optional {
 			names = append(names, e.Pool)
@@ -216,6 +220,22 @@ func (o outcome) warnings() []string {
 		}
 	}
 	return lines
+}
+
+func readFile(t testing.TB, path string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func writeFile(t testing.TB, path string, text []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // waitFor fails the test where something does not come true in time.

@@ -79,10 +79,7 @@ func blocksOf(text string) []block {
 
 func readme(t *testing.T) string {
 	t.Helper()
-	data, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := readFile(t, "../README.md")
 	return string(data)
 }
 
@@ -271,10 +268,7 @@ next:
 // its key, flag, variable and default.
 func TestSettingsAreDocumented(t *testing.T) {
 	t.Parallel()
-	table, err := os.ReadFile("../docs/settings.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	table := readFile(t, "../docs/settings.md")
 	rows := map[string]string{}
 	for line := range strings.Lines(string(table)) {
 		if cells := strings.Split(line, "|"); len(cells) > 5 { // no other table is that wide

@@ -1,7 +1,6 @@
 package cmd_test
 
 import (
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -48,9 +47,7 @@ func TestCompletionInBash(t *testing.T) {
 	need(t, "FLASHSEED_TEST_SHELL", "bash")
 	dir := t.TempDir()
 	script := filepath.Join(dir, "complete.bash")
-	if err := os.WriteFile(script, []byte(bashDriver), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, script, []byte(bashDriver))
 	for _, c := range completions {
 		checkCompletion(t, c.line, c.want, c.not, func() (string, error) {
 			args := append([]string{script, "flashseed"}, c.line...)
