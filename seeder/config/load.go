@@ -164,8 +164,7 @@ func (l *loader) variables(layer string, lookup func(string) (any, bool)) map[st
 	return values
 }
 
-// flags binds the flags of settings. Those that do not hold their setting's
-// value as it stands are set instead.
+// flags binds the flags of settings. Those of --min are sorted first.
 func (l *loader) flags() {
 	for _, o := range l.options {
 		for _, name := range []string{o.Flag, o.Alias} {
@@ -182,12 +181,6 @@ func (l *loader) flags() {
 			case o.Key == keyPoolMin:
 				l.merge(l.minimums(text, from))
 			case o.Flag == "min" || owner != nil && owner[0] != o.Key:
-			case o.inverted():
-				if on, err := yesOrNo(text); err == nil {
-					text = fmt.Sprint(!on)
-				}
-				l.viper.Set(o.Key, text)
-				l.given[o.Key] = given{text, from}
 			default:
 				_ = l.viper.BindPFlag(o.Key, flag) // fails on nil alone
 				l.given[o.Key] = given{text, from}
@@ -214,6 +207,9 @@ func (l *loader) apply(o Option, key string, holder any) {
 	pool, isPool := holder.(*Pool)
 	unnamed := g.from.layer == layerDotenv || g.from.layer == layerFile && l.File == ""
 	err := l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
+	if o.inverted() && g.from.layer == layerFlag {
+		field.SetBool(!field.Bool())
+	}
 	switch {
 	case isPool && o.declared && !pool.Declared:
 		err = bad("is for pools that the file declares")

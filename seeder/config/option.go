@@ -155,13 +155,14 @@ func RegisterFlags(fs *pflag.FlagSet, keys ...string) []Option {
 	return picked
 }
 
-// placeholder stands for the value in help; "bool" prints none.
+// placeholder stands for the value in help; "boolfunc" prints none there, and
+// has viper take the value as it is.
 func (o Option) placeholder() string {
 	switch {
 	case o.Values != nil:
 		return strings.Join(o.Values, "|")
 	case o.Kind == kindBool:
-		return "bool"
+		return "boolfunc"
 	case o.Kind == kindInt:
 		return "number"
 	}
