@@ -79,8 +79,7 @@ func blocksOf(text string) []block {
 
 func readme(t *testing.T) string {
 	t.Helper()
-	data := readFile(t, "../README.md")
-	return string(data)
+	return string(readFile(t, "../README.md"))
 }
 
 // TestReadme runs the commands of the README.
@@ -118,10 +117,6 @@ func (r *reader) fresh() {
 	backend := strings.TrimPrefix(serve(r.t, sandbox.Options{}).URL, "http://")
 	redis := strings.TrimPrefix(redisStandIn(r.t), "redis://")
 	r.env = environment{"REAL_BACKEND_URL": "http://" + backend, "REDIS_URL": "redis://" + redis}
-	r.stand(backend, redis)
-}
-
-func (r *reader) stand(backend, redis string) {
 	if r.served == "" {
 		r.served = freeAddress(r.t)
 	}
