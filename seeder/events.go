@@ -7,7 +7,7 @@ type EventKind string
 
 // The events of a run, in the order in which they can come.
 const (
-	RunStarted  EventKind = "run_started"  // Pools is the plan
+	RunStarted  EventKind = "run_started"  // Report.Pools is the plan
 	Waiting     EventKind = "waiting"      // for the backend or the lock; Text says for what
 	PoolStarted EventKind = "pool_started" // Pool.Before and Pool.Min are known
 	ItemCreated EventKind = "item_created" // Pool.Created so far

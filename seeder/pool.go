@@ -150,7 +150,7 @@ func (p *pool) fillAndFinish() error {
 
 // dryRun counts what fillAndFinish would do.
 func (p *pool) dryRun() error {
-	if p.missing() > 0 {
+	if p.missing() > 0 || p.raise() {
 		if err := p.needs(); err != nil {
 			return err
 		}

@@ -38,6 +38,10 @@ func TestAPoolFullOfWhatCannotBeUsed(t *testing.T) {
 	h.addForeign("menu_item_variants", 20, func(i int) map[string]any {
 		return map[string]any{"variant": "M", "description": "M", "price": "5.00", "menu_id": fmt.Sprintf("menu_items-foreign-%d", i)}
 	})
+	h.run(t, seeder.Request{Pools: []string{"address_books", "food_categories"}})
+	if p := pool(t, h.run(t, seeder.Request{DryRun: true}), "restaurants"); p.Created == 0 || p.Created > p.Min || p.Before != 20 {
+		t.Errorf("a dry run would create %d restaurants beside %d, want a few", p.Created, p.Before)
+	}
 	r := h.run(t, seeder.Request{})
 	if r.Status != seeder.StatusOK {
 		t.Fatalf("%s: %s", r.Status, r.Error)
