@@ -464,8 +464,12 @@ func refusal(err error) string {
 	e, ok := errors.AsType[*Error](err)
 	if ok && (e.Status != 0 || e.Meaning == RouteMissing) {
 		switch e.Meaning {
-		case Unknown, Duplicate, RouteMissing, Refused:
+		case Duplicate, RouteMissing, Refused:
 			return e.Error()
+		case Unknown: // not where a proxy says that the backend is away, or the answer broke off
+			if e.Status == 500 || e.HasEC && e.Status < 500 {
+				return e.Error()
+			}
 		}
 	}
 	return ""
