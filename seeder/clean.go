@@ -100,8 +100,7 @@ func (s *Seeder) Clean(ctx context.Context, req CleanRequest, observe Observer) 
 	if err != nil {
 		r.fatal = err
 		rep.Status, rep.Cause = r.ended()
-		_, busy := errors.AsType[*BusyError](err)
-		rep.Error, rep.Transient = rep.Cause.Error(), r.ctx.Err() != nil || busy || passes(err)
+		rep.Error, rep.Transient = rep.Cause.Error(), r.ctx.Err() != nil || passes(err)
 	}
 	return rep, nil
 }

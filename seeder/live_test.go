@@ -204,6 +204,36 @@ func TestLiveSurvives(t *testing.T) {
 	}
 }
 
+// TestLiveEndsInTime: a live whose backend goes away for good, or is never
+// there, ends in time and says why.
+func TestLiveEndsInTime(t *testing.T) {
+	for _, after := range []time.Duration{0, 10 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			h := liveTown(t, 12)
+			began := time.Now()
+			down := failure(seeder.Unreachable, 0, "connection refused")
+			h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+				if time.Since(began) > after {
+					return false, down
+				}
+				return true, nil
+			}
+			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
+				if time.Since(began) >= after {
+					return o, down
+				}
+				return o, nil
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			defer cancel()
+			r := seeder.New(h.options).Live(ctx, seeder.LiveOptions{Rate: 60, For: time.Minute})
+			if took := time.Since(began); r.Status != seeder.StatusFailed || !r.Transient || took > time.Minute {
+				t.Errorf("away after %s: %s %q after %s", after, r.Status, r.Error, took)
+			}
+		})
+	}
+}
+
 // TestLiveStops: a live that is stopped ends at once, with what it did.
 func TestLiveStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -394,10 +394,13 @@ func (p *pool) end(err error) {
 	}
 }
 
-// passes reports whether what failed may succeed another time.
+// passes reports whether what failed may succeed another time: a request, or
+// the wait for the lock.
 func passes(err error) bool {
+	_, busy := errors.AsType[*BusyError](err)
+	_, lost := errors.AsType[*LockLostError](err)
 	e, ok := errors.AsType[*Error](err)
-	return ok && e.Meaning.Passes()
+	return busy || lost || ok && e.Meaning.Passes()
 }
 
 func (p *pool) isStopped() bool { return p.run.ctx.Err() != nil }
