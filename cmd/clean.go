@@ -40,7 +40,9 @@ left, for whoever owns the database.`,
   flashseed clean --sql | psql flashstrom`,
 		GroupID:           groupSeed,
 		ValidArgsFunction: a.completePools,
-		RunE:              func(c *cobra.Command, pools []string) error { return a.clean(c, pools, o) },
+		RunE: a.inSession(seedKeys, func(s *session, c *cobra.Command, pools []string) error {
+			return s.clean(c, pools, o)
+		}),
 	}
 	a.addFlags(c, "table|json|yaml", seedKeys)
 	yesFlag(c, &o.yes)
@@ -55,22 +57,18 @@ func yesFlag(c *cobra.Command, yes *bool) {
 }
 
 // clean deletes and reports.
-func (a *app) clean(c *cobra.Command, pools []string, o *cleanOptions) error {
-	if err := a.checkPools(pools); err != nil {
+func (s *session) clean(c *cobra.Command, pools []string, o *cleanOptions) error {
+	if err := s.checkPools(pools); err != nil {
 		return err
 	}
-	if err := a.checkYes(o.yes || o.dryRun || o.sql); err != nil {
+	if err := s.checkYes(o.yes || o.dryRun || o.sql); err != nil {
 		return err
 	}
-	s, err := a.open(c, seedKeys)
-	if err != nil {
-		return err
-	}
-	defer s.close()
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}
 	req := seeder.CleanRequest{Pools: pools, DryRun: o.dryRun || o.sql, Retry: o.retry || o.sql}
+	var err error
 	r, failed := s.wipe(c, req, !o.yes && !req.DryRun)
 	switch {
 	case r == nil:

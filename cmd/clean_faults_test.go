@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -38,7 +39,7 @@ func TestCleanWhatTheBackendKeeps(t *testing.T) {
 	clean := func(more ...string) (deleted, kept, sent int) {
 		before := s.Requests().Delete
 		out := run(t, nil, append(append([]string{"clean", "--yes"}, args...), more...)...).wantCode(t, 0)
-		r := cleanReport(t, out)
+		r := decoded[seeder.CleanReport](t, out)
 		for _, k := range r.Kept {
 			if !k.Refused || k.Reason == "" {
 				t.Errorf("kept %+v", k)
@@ -134,7 +135,7 @@ func TestCleanByTheLedger(t *testing.T) {
 		}
 	}
 	out := run(t, nil, append([]string{"clean", "--yes"}, args...)...).wantCode(t, 0)
-	if n := deletedBy(cleanReport(t, out)); n != 0 {
+	if n := deletedBy(decoded[seeder.CleanReport](t, out)); n != 0 {
 		t.Errorf("%d items of another database were deleted", n)
 	}
 }
@@ -151,7 +152,7 @@ func TestCleanAsks(t *testing.T) {
 		}
 	}
 	dry := run(t, nil, "clean", "--dry-run", "--no-cache", "--backend-url", s.URL, "-o", "json").wantCode(t, 0)
-	if n := deletedBy(cleanReport(t, dry)); n < 10*len(pools)-1 || s.Requests().Delete > 0 {
+	if n := deletedBy(decoded[seeder.CleanReport](t, dry)); n < 10*len(pools)-1 || s.Requests().Delete > 0 {
 		t.Errorf("a dry run lists %d, %d DELETEs", n, s.Requests().Delete)
 	}
 	run(t, nil, "clean", "https://example.com").wantCode(t, 2)

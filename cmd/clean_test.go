@@ -122,15 +122,6 @@ func closure(t *testing.T, s *site, list []*entities.Entity, stay map[string]boo
 	}
 }
 
-func cleanReport(t *testing.T, out outcome) seeder.CleanReport {
-	t.Helper()
-	var r seeder.CleanReport
-	if err := json.Unmarshal([]byte(out.stdout), &r); err != nil {
-		t.Fatalf("%v\n%s\n%s", err, out.stdout, out.stderr)
-	}
-	return r
-}
-
 func deletedBy(r seeder.CleanReport) (n int) {
 	for _, p := range r.Pools {
 		n += p.Deleted
@@ -190,7 +181,7 @@ func TestClean(t *testing.T) {
 				closure(t, s, list, stay)
 				out := run(t, nil, append([]string{"clean", "--yes"}, args...)...).wantCode(t, 0)
 				wantLeft(t, s, list, stay)
-				r := cleanReport(t, out)
+				r := decoded[seeder.CleanReport](t, out)
 				for _, k := range r.Kept {
 					if !stay[k.ID] || k.Name == "" || k.Reason == "" {
 						t.Errorf("kept %+v", k)
@@ -200,7 +191,7 @@ func TestClean(t *testing.T) {
 					t.Errorf("%d deleted of %d, of which %d stay", deletedBy(r), total, len(stay))
 				}
 				again := run(t, nil, append([]string{"clean", "--yes"}, args...)...).wantCode(t, 0)
-				if n := deletedBy(cleanReport(t, again)); n != 0 {
+				if n := deletedBy(decoded[seeder.CleanReport](t, again)); n != 0 {
 					t.Errorf("a second clean deletes %d", n)
 				}
 				run(t, nil, append([]string{"ensure", "--min", "60"}, args...)...).wantCode(t, 0)

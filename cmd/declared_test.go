@@ -5,12 +5,10 @@ package cmd_test
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +18,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
@@ -91,31 +90,12 @@ func TestDeclaredCustomersSurviveKilling(t *testing.T) {
 	}
 }
 
-// startSandbox starts `flashseed sandbox` and returns its URL.
-func startSandbox(t *testing.T, args ...string) string {
-	t.Helper()
-	p := start(t, nil, append([]string{"sandbox", "--port", "0"}, args...)...)
-	address := regexp.MustCompile(`http://[0-9.:]+`)
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if url := address.FindString(p.stderr.String()); url != "" && strings.Contains(p.stderr.String(), "\n") {
-			return url
-		}
-	}
-	t.Fatalf("the sandbox does not listen: %s", p.stderr)
-	return ""
-}
-
 // ask returns the list that a sandbox holds under a path.
 func ask(t *testing.T, url string) []gjson.Result {
 	t.Helper()
-	resp, err := http.Get(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil || resp.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %d, %v", url, resp.StatusCode, err)
+	body, resp := fetch(t, "GET", url, "")
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s", url, resp.Status)
 	}
 	return gjson.GetBytes(body, "data").Array()
 }
@@ -124,7 +104,7 @@ func ask(t *testing.T, url string) []gjson.Result {
 func TestDeclaredPools(t *testing.T) {
 	t.Parallel()
 	config := []string{"--config", declared(t, "stamps.yaml")}
-	url := startSandbox(t, config...)
+	url, _ := serving(t, nil, append([]string{"sandbox", "--port", "0"}, config...)...)
 	env := environment{"REAL_BACKEND_URL": url, "REDIS_URL": redistest.Start(t).URL}
 	seed := func(args ...string) outcome { return run(t, env, append(args, config...)...) }
 
@@ -196,6 +176,9 @@ func TestDeclaredPools(t *testing.T) {
 		t.Errorf("completion: %s", out.stdout)
 	}
 	defer func() {
+		if n := deletedBy(decoded[seeder.CleanReport](t, seed("clean", "stamps", "--yes", "-o", "json").wantCode(t, 0))); n != 15 {
+			t.Errorf("clean stamps deletes %d", n)
+		}
 		seed("clean", "--yes").wantCode(t, 0)
 		for _, path := range []string{"/gift-cards", "/friends/all-vouchers", "/stamps"} {
 			if left := ask(t, url+path); len(left) > 0 {
@@ -211,18 +194,13 @@ func TestDeclaredPools(t *testing.T) {
 // The sandbox refuses what a declared pool does not take.
 func TestSandboxChecksDeclaredPools(t *testing.T) {
 	t.Parallel()
-	url := startSandbox(t, "--config", declared(t, "stamps.yaml"))
+	url, _ := serving(t, nil, "sandbox", "--port", "0", "--config", declared(t, "stamps.yaml"))
 	for body, want := range map[string]string{
 		`{"code":5,"customer_id":"x","amount":1,"expires_at":1}`:   "code must be a string",
 		`{"code":"a","customer_id":"x","amount":1,"expires_at":1}`: "Customer x not found",
 		`{"code":"a","amount":1,"expires_at":1}`:                   "customer_id must be a string",
 	} {
-		resp, err := http.Post(url+"/gift-cards", "application/json", strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer, _ := io.ReadAll(resp.Body)
-		resp.Body.Close()
+		answer, _ := fetch(t, "POST", url+"/gift-cards", body)
 		if !strings.Contains(string(answer), want) {
 			t.Errorf("%s: %s, want %s", body, answer, want)
 		}

@@ -135,10 +135,9 @@ func (s *session) tour(ctx context.Context) error {
 
 // login is how one of the customers logs in, "" if there is none.
 func (s *session) login(ctx context.Context) (string, error) {
-	accounts, _, err := s.seeder.Accounts(ctx)
-	at := slices.IndexFunc(accounts, func(account entities.Account) bool { return account.Pool == "customers" })
-	if err != nil || at < 0 {
+	account, err := s.account(ctx, func(a entities.Account) bool { return a.Pool == "customers" })
+	if account == nil {
 		return "", err
 	}
-	return accounts[at].Email + " with " + accounts[at].Password, nil
+	return account.Email + " with " + account.Password, nil
 }

@@ -101,7 +101,9 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
   flashseed doctor --login -o json`,
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.doctor(c, login, screens) },
+		RunE: a.inSession(seedKeys, func(s *session, c *cobra.Command, _ []string) error {
+			return s.doctor(c, login, screens)
+		}),
 	}
 	a.addFlags(c, "table|json", seedKeys)
 	c.Flags().BoolVar(&login, "login", false, "also try to log in with every account that flashseed made")
@@ -110,12 +112,7 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
 }
 
 // doctor looks at everything and prints what it found.
-func (a *app) doctor(c *cobra.Command, login, screens bool) error {
-	s, err := a.open(c, seedKeys)
-	if err != nil {
-		return err
-	}
-	defer s.close()
+func (s *session) doctor(c *cobra.Command, login, screens bool) error {
 	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings(), File: s.cfg.File, Problems: []string{}}
 	refused := s.examineTarget(c.Context(), d)
 	if refused == nil {
@@ -132,10 +129,11 @@ func (a *app) doctor(c *cobra.Command, login, screens bool) error {
 	if len(d.Problems)+d.empty > 0 {
 		d.Status = "failed"
 	}
-	if a.flags.output == report.JSON {
-		err = report.Encode(a.Stdout, report.JSON, d)
+	var err error
+	if s.flags.output == report.JSON {
+		err = report.Encode(s.Stdout, report.JSON, d)
 	} else {
-		err = a.writeDiagnosis(d)
+		err = s.writeDiagnosis(d)
 	}
 	switch { // a Redis that is down is no failure
 	case err != nil:

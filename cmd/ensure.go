@@ -63,36 +63,34 @@ func (a *app) refreshCommand() *cobra.Command {
 func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 	c.GroupID = groupSeed
 	c.ValidArgsFunction = a.completePools
-	c.RunE = func(c *cobra.Command, pools []string) error { return a.run(c, pools, o) }
+	c.RunE = a.inSession(oneShotKeys, func(s *session, c *cobra.Command, pools []string) error {
+		err := s.ensure(c, pools, o)
+		s.quit(c.Context(), err)
+		return err
+	})
 	a.addFlags(c, "table|json|yaml", oneShotKeys)
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be created; create nothing")
 	c.Flags().BoolVar(&o.detailedExitcode, "detailed-exitcode", false, "with --dry-run: exit 4 if there is work to do")
 	return c
 }
 
-// run fills the pools and reports.
-func (a *app) run(c *cobra.Command, pools []string, o *runOptions) (ended error) {
+// ensure fills the pools and reports.
+func (s *session) ensure(c *cobra.Command, pools []string, o *runOptions) error {
 	if o.detailedExitcode && !o.dryRun {
 		return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
 	}
 	if o.clean {
-		if err := a.checkYes(o.yes || o.dryRun); err != nil {
+		if err := s.checkYes(o.yes || o.dryRun); err != nil {
 			return err
 		}
 	}
-	s, err := a.open(c, oneShotKeys)
-	if err != nil {
-		return err
-	}
-	defer func() { s.quit(c.Context(), ended) }()
-	defer s.close()
 	if err := localPictures(s.cfg); err != nil {
 		return err
 	}
-	if err := a.checkPools(pools); err != nil {
+	if err := s.checkPools(pools); err != nil {
 		return err
 	}
-	add, err := a.added(o.add)
+	add, err := s.added(o.add)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -20,12 +19,7 @@ func TestADayAfterAnother(t *testing.T) {
 	clock := func() time.Time { return now }
 	s := serve(t, sandbox.Options{Now: clock})
 	ensure := func(args ...string) outcome {
-		p, stdout, stderr := process(t, nil, append([]string{"ensure", "--no-cache", "--backend-url", s.URL, "--min", "promotions=24", "-o", "json"}, args...)...)
-		p.Now = clock
-		code := cmd.Main(p)
-		out := outcome{code: code, stdout: stdout.String(), stderr: stderr.String()}
-		out.wantCode(t, 0)
-		return out
+		return runAt(t, now, append([]string{"ensure", "--no-cache", "--backend-url", s.URL, "--min", "promotions=24", "-o", "json"}, args...)...).wantCode(t, 0)
 	}
 	ensure()
 	before, renewed := s.counts(), 0

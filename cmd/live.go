@@ -29,7 +29,7 @@ long or as many orders as it is told, and says at the end what it did.`,
   flashseed live --max 500 -o json`,
 		GroupID: groupSeed,
 		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.live(c) },
+		RunE:    a.inSession(liveKeys, func(s *session, c *cobra.Command, _ []string) error { return s.live(c) }),
 	}
 	a.settingFlags(c, []string{"live.rate"}) // before rate, which has the same flag
 	a.addFlags(c, "table|json|yaml", liveKeys)
@@ -37,12 +37,7 @@ long or as many orders as it is told, and says at the end what it did.`,
 }
 
 // live fills the pools and lets the town go on.
-func (a *app) live(c *cobra.Command) error {
-	s, err := a.open(c, liveKeys)
-	if err != nil {
-		return err
-	}
-	defer s.close()
+func (s *session) live(c *cobra.Command) error {
 	if !s.cfg.BuiltinPools {
 		return usage(errors.New("live is for Flashstrom's pools, and builtin_pools is false"), "")
 	}

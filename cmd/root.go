@@ -173,8 +173,14 @@ and caches the pools in Redis.`,
 		}
 		return nil
 	}
-	root.AddCommand(a.commands()...)
-	root.AddCommand(a.topics()...)
+	root.AddCommand(
+		a.ensureCommand(), a.refreshCommand(), a.cleanCommand(), a.liveCommand(), a.showCommand(),
+		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
+		a.doctorCommand(), a.initCommand(), a.versionCommand(),
+		topic("exit-codes", "What the exit codes mean", writeExitCodes),
+		topic("environment", "Every environment variable", writeEnvironment),
+		topic("dialects", "The routes that flashseed speaks, and how to change them", a.writeDialects),
+	)
 	a.setHelp(root)
 	root.SetCompletionCommandGroupID(groupAbout)
 	root.InitDefaultCompletionCmd()
@@ -198,14 +204,6 @@ func refuseArguments(c *cobra.Command) {
 			}
 			return usage(err, "see: "+c.CommandPath()+" --help")
 		}
-	}
-}
-
-func (a *app) commands() []*cobra.Command {
-	return []*cobra.Command{
-		a.ensureCommand(), a.refreshCommand(), a.cleanCommand(), a.liveCommand(), a.showCommand(),
-		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
-		a.doctorCommand(), a.initCommand(), a.versionCommand(),
 	}
 }
 

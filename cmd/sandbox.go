@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -63,7 +62,10 @@ Pools that the configuration file declares are served too, and checked. With
 
 // sandbox serves until it is stopped.
 func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fail []string, fill string) error {
-	keys := []string{"host", "pools", "builtin_pools"}
+	keys := []string{"host", "port", "pools", "builtin_pools"}
+	if port := c.Flags().Lookup("port"); !port.Changed { // it has a default of its own here, and PORT is for serve
+		_ = c.Flags().Set("port", port.DefValue) // any text will do
+	}
 	if fill != "" {
 		keys = slices.Concat(keys, demoKeys)
 	}
@@ -78,10 +80,6 @@ func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fail []string, fill s
 	}
 	if fill != "" && !slices.Contains(entities.Presets()[1:], fill) {
 		return usage(fmt.Errorf("fill: %q is not one of %s (from --fill)", fill, strings.Join(entities.Presets()[1:], ", ")), "")
-	}
-	port, err := a.sandboxPort(c)
-	if err != nil {
-		return err
 	}
 	o.Registry, o.Now = a.registry, a.clock(cfg)
 	if !cfg.BuiltinPools {
@@ -98,7 +96,7 @@ func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fail []string, fill s
 		o.Failures = append(o.Failures, failure)
 	}
 	handler := withPictures(sandbox.New(o))
-	listeners, err := listen(c.Context(), cfg.Host, port)
+	listeners, err := listen(c.Context(), cfg.Host, cfg.Port)
 	if err != nil {
 		return err
 	}
@@ -152,18 +150,4 @@ func (a *app) fillSandbox(c *cobra.Command, cfg *config.Config, handler http.Han
 	}
 	fmt.Fprintf(a.console, "Log in as %s; all accounts: %s\n", login, show)
 	return nil
-}
-
-// sandboxPort reads --port, which has a default of its own here and is not
-// taken from PORT.
-func (a *app) sandboxPort(c *cobra.Command) (int, error) {
-	text := sandboxPort
-	if f := c.Flags().Lookup("port"); f.Changed {
-		text = f.Value.String()
-	}
-	port, err := strconv.Atoi(text)
-	if err != nil || port < 0 || port > 65535 {
-		return 0, usage(fmt.Errorf("port: %q is not a port between 0 and 65535 (from --port)", text), "")
-	}
-	return port, nil
 }

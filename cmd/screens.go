@@ -46,7 +46,10 @@ func (s *session) examineScreens(ctx context.Context, d *diagnosis) {
 	for i, name := range []string{"{restaurant}", "{driver}", "{customer}", "{care}", "{order}"} {
 		ids[name] = s.seededIDs(shown.Pools[i])
 	}
-	token := s.adminToken(ctx)
+	token := "" // of the first seeded super admin; screens that need one say so
+	if admin, _ := s.account(ctx, func(a entities.Account) bool { return a.Role == "super-admin" }); admin != nil {
+		token, _ = s.client.Login(ctx, admin.Role, admin.Email, admin.Password)
+	}
 	for line := range strings.Lines(screenTable) {
 		app, route, ok := strings.Cut(strings.TrimSpace(line), " ")
 		if !ok || app == "#" {
@@ -74,17 +77,6 @@ func (s *session) seededIDs(p seeder.ShownPool) []string {
 		}
 	}
 	return ids[:min(len(ids), mostTried)]
-}
-
-// adminToken logs the first seeded super admin in; "" where there is none.
-func (s *session) adminToken(ctx context.Context) string {
-	accounts, _, err := s.seeder.Accounts(ctx)
-	at := slices.IndexFunc(accounts, func(a entities.Account) bool { return a.Role == "super-admin" })
-	if err != nil || at < 0 {
-		return ""
-	}
-	token, _ := s.client.Login(ctx, accounts[at].Role, accounts[at].Email, accounts[at].Password) // screens that need it say so
-	return token
 }
 
 // examineScreen asks a route until it shows something, with one id after the

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -73,8 +72,10 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 		return err
 	}
 	defer s.close()
-	if err := s.nearTarget(c.Context()); err != nil {
+	if err := s.checkTarget(c.Context()); is[*backend.TargetError](err) {
 		return err
+	} else if err != nil { // it may come later: every connection is checked again
+		s.log.Warn("the backend's name cannot be looked up yet", "error", err)
 	}
 	s.sayUnusedMin()
 	s.sayListening(listeners[0].Addr())
@@ -108,17 +109,6 @@ func (s *session) observeServe() seeder.Observer {
 			fmt.Fprintf(s.console, "%d of %d pools full, %s, %d requests\n", full, len(r.Pools), took, r.Requests.Total())
 		})
 	}
-}
-
-// nearTarget refuses a backend that is not near. One whose name cannot be
-// looked up yet may come later: every connection is checked again.
-func (s *session) nearTarget(ctx context.Context) error {
-	err := s.checkTarget(ctx)
-	if _, refused := errors.AsType[*backend.TargetError](err); err == nil || refused {
-		return err
-	}
-	s.log.Warn("the backend's name cannot be looked up yet", "error", err)
-	return nil
 }
 
 // sayListening prints the page's address, and warns if others can reach it.

@@ -122,13 +122,20 @@ type session struct {
 	seeder  *seeder.Seeder
 }
 
-// open builds a session from a command's settings. Nothing is dialled.
-func (a *app) open(c *cobra.Command, keys []string) (*session, error) {
-	cfg, err := a.load(c, keys)
-	if err != nil {
-		return nil, err
+// inSession runs a command with its settings. Nothing is dialled before.
+func (a *app) inSession(keys []string, run func(*session, *cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		cfg, err := a.load(c, keys)
+		if err != nil {
+			return err
+		}
+		s, err := a.session(c.Context(), cfg, nil)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		return run(s, c, args)
 	}
-	return a.session(c.Context(), cfg, nil)
 }
 
 // session wires the packages together. change, if not nil, adjusts the backend's options.
@@ -151,7 +158,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, change func(*back
 		Overrides: map[string]entities.Overrides{},
 	}
 	o := backend.Options{
-		URL: cfg.BackendURL, Dialect: dialect, Routes: map[string]backend.Paths{},
+		URL: cfg.BackendURL, Dialect: dialect, Routes: map[string]entities.Routes{},
 		Version: thisBuild().Version, Headers: cfg.Headers, Authorize: a.headersOf(cfg.HeaderCommand), CAFile: cfg.CAFile,
 		RequestTimeout: cmp.Or(cfg.RequestTimeout, noLimit), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
 		Abort: a.abort, Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
@@ -162,7 +169,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, change func(*back
 		if p.Declared {
 			continue // the registry has its routes and fields
 		}
-		o.Routes[pool] = backend.Paths{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
+		o.Routes[pool] = entities.Routes{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
 		if len(p.Fields) > 0 {
 			if generate.Overrides[pool], err = a.registry.Override(pool, p.FieldsNode); err != nil {
 				return nil, declarationError(err, cfg.File)

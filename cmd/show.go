@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -47,7 +48,7 @@ members of the record, dotted as in user.phone.`,
 			}
 			return names, directive
 		},
-		RunE: func(c *cobra.Command, args []string) error { return a.show(c, args, o) },
+		RunE: a.inSession(showKeys, func(s *session, c *cobra.Command, args []string) error { return s.show(c, args, o) }),
 	}
 	a.addFlags(c, "table|wide|json|yaml|csv|ids|env", showKeys)
 	c.Flags().StringSliceVar(&o.Fields, "json", nil, "print an array of objects with these `names`")
@@ -58,8 +59,9 @@ members of the record, dotted as in user.phone.`,
 }
 
 // show prints pools or accounts.
-func (a *app) show(c *cobra.Command, args []string, o *report.Selection) error {
-	format := a.flags.output
+func (s *session) show(c *cobra.Command, args []string, o *report.Selection) error {
+	format := s.flags.output
+	var err error
 	accounts := len(args) > 0 && args[0] == accountsWord
 	switch {
 	case len(o.Fields) == 0 && o.JQ != "":
@@ -71,15 +73,10 @@ func (a *app) show(c *cobra.Command, args []string, o *report.Selection) error {
 	case !accounts && len(args) != 1 && (len(o.Fields)+len(o.Where) > 0 || format == report.CSV || format == report.Env):
 		return usage(errors.New("--json, --where, -o csv and -o env are for one pool"), "name one: flashseed show customers …")
 	}
-	s, err := a.open(c, showKeys)
-	if err != nil {
-		return err
-	}
-	defer s.close()
 	if accounts {
-		err = a.checkAccounts(args[1:])
+		err = s.checkAccounts(args[1:])
 	} else {
-		err = a.checkPools(args)
+		err = s.checkPools(args)
 	}
 	if err != nil {
 		return err
@@ -148,16 +145,22 @@ func (s *session) showEnv(c *cobra.Command, p seeder.ShownPool) error {
 	}
 	var login *entities.Account
 	if p.Entity.Role != "" {
-		accounts, shown, err := s.seeder.Accounts(c.Context())
-		if err := s.warnings(shown, err); err != nil {
+		var err error
+		login, err = s.account(c.Context(), func(a entities.Account) bool { return a.Pool == p.Entity.Pool && a.ID == p.Items[0].ID })
+		if err != nil {
 			return err
-		}
-		at := slices.IndexFunc(accounts, func(a entities.Account) bool { return a.Pool == p.Entity.Pool && a.ID == p.Items[0].ID })
-		if at >= 0 {
-			login = &accounts[at]
 		}
 	}
 	return report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login)
+}
+
+// account is the first account that is wanted, nil if there is none.
+func (s *session) account(ctx context.Context, wanted func(entities.Account) bool) (*entities.Account, error) {
+	accounts, shown, err := s.seeder.Accounts(ctx)
+	if at := slices.IndexFunc(accounts, wanted); at >= 0 {
+		return &accounts[at], s.warnings(shown, err)
+	}
+	return nil, s.warnings(shown, err)
 }
 
 // selectionError makes a usage error of a wrong name, condition or expression.

@@ -5,6 +5,7 @@ package cmd_test
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"os"
 	"os/signal"
 	"strings"
@@ -21,11 +22,7 @@ import (
 // reaches waits until a pool of a backend holds so many items.
 func (s *site) reaches(t testing.TB, pool string, n int) {
 	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); s.Count(pool) < n; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s never held %d", pool, n)
-		}
-	}
+	waitFor(t, fmt.Sprintf("%s holds %d", pool, n), func() bool { return s.Count(pool) >= n })
 }
 
 // One signal stops cleanly: the run waits for pending requests, and the report

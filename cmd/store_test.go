@@ -26,11 +26,8 @@ func TestCacheWithoutRedis(t *testing.T) {
 	s := serve(t, sandbox.Options{})
 	ensure := func(dir string, args ...string) outcome {
 		t.Helper()
-		p, stdout, stderr := process(t, environment{"REAL_BACKEND_URL": s.URL}, append([]string{"ensure"}, args...)...)
-		p.UserCacheDir = dir
-		o := outcome{code: cmd.Main(p), stdout: stdout.String(), stderr: stderr.String()}
-		o.wantCode(t, 0)
-		return o
+		change := func(p *cmd.Process) { p.UserCacheDir = dir }
+		return runAs(t, change, environment{"REAL_BACKEND_URL": s.URL}, append([]string{"ensure"}, args...)...).wantCode(t, 0)
 	}
 	dir := t.TempDir()
 	first := ensure(filepath.Join(dir, "cache"))

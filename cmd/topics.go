@@ -13,16 +13,8 @@ import (
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
-// topics are what help explains beside the commands.
-func (a *app) topics() []*cobra.Command {
-	return []*cobra.Command{
-		a.topic("exit-codes", "What the exit codes mean", writeExitCodes),
-		a.topic("environment", "Every environment variable", writeEnvironment),
-		a.topic("dialects", "The routes that flashseed speaks, and how to change them", a.writeDialects),
-	}
-}
-
-func (a *app) topic(name, short string, write func(io.Writer)) *cobra.Command {
+// topic is what help explains beside the commands.
+func topic(name, short string, write func(io.Writer)) *cobra.Command {
 	c := &cobra.Command{Use: name, Short: short}
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) { write(c.OutOrStdout()) })
 	return c

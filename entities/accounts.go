@@ -11,9 +11,7 @@ import (
 
 // accountRoles are the roles that can log in, in the order in which they share
 // the phone numbers.
-func accountRoles() []string {
-	return []string{"super-admin", "finance-admin", "companion-admin", "restaurant", "driver", "customer", "customer-care"}
-}
+var accountRoles = [...]string{"super-admin", "finance-admin", "companion-admin", "restaurant", "driver", "customer", "customer-care"}
 
 // personBody registers a customer, a driver or an agent of customer care.
 type personBody struct {
@@ -30,93 +28,69 @@ func account(e Entity) *Entity {
 	e.Unique, e.Open, e.Key = "email", true, emailKey
 	e.Finishers = append(e.Finishers, verification(e.Pool))
 	e.New = func(w *World) (Generator, error) {
-		return &personMaker{newAccounts(w, e.Pool, e.Role)}, nil
+		a := newAccounts(w, e.Pool, e.Role)
+		return &a, nil
 	}
 	return &e
-}
-
-// personMaker makes the accounts that are a person and nothing else.
-type personMaker struct{ accounts }
-
-func (m *personMaker) Draft(index, attempt int) (Draft, error) {
-	l := m.login(index, attempt, newPerson(m.draw(index, attempt), m.locale, m.role))
-	return m.draftAccount(index, attempt, l, &personBody{
-		Email:     l.email,
-		Password:  l.password,
-		FirstName: l.first,
-		LastName:  l.last,
-		Phone:     l.phone,
-	}, nil)
 }
 
 // accounts makes the logins of one pool.
 type accounts struct {
 	maker
-	role     string
-	domain   string
-	password string
-	phones   phoneBook
+	role   string
+	phones permutation // of all accounts' numbers
 }
 
 func newAccounts(w *World, pool, role string) accounts {
-	password := w.AccountPassword
-	if strings.HasSuffix(role, "-admin") {
-		password = w.AdminPassword
-	}
-	roles := accountRoles()
-	return accounts{
-		maker:    newMaker(w, pool),
-		role:     role,
-		domain:   w.EmailDomain,
-		password: password,
-		phones:   newPhoneBook(w.Seed, slices.Index(roles, role), len(roles)),
-	}
+	all := len(saigon.Words("mobile prefix")) * phonesPerPrefix
+	return accounts{newMaker(w, pool), role, newPermutation(all, w.Seed, "phones")}
 }
 
-// login is what one account is known by.
-type login struct {
-	person
-	email, password, phone string
+// Draft makes an account that is a person and nothing else.
+func (a *accounts) Draft(index, attempt int) (Draft, error) {
+	login := a.login(index, attempt, newPerson(a.draw(index, attempt), a.Locale, a.role))
+	return a.draftAccount(index, attempt, login, &login, nil)
 }
 
 // login is a person's account. Its e-mail follows from role and index alone.
-func (a *accounts) login(index, attempt int, p person) login {
-	p.first = a.odd(p.first, index)
-	l := login{
-		person:   p,
-		email:    a.email(index, attempt),
-		password: a.password,
-		phone:    a.phones.number(index, attempt),
+func (a *accounts) login(index, attempt int, p person) personBody {
+	l := personBody{a.email(index, attempt), a.AccountPassword, a.odd(p.first, index), p.last, a.phone(index, attempt)}
+	if strings.HasSuffix(a.role, "-admin") {
+		l.Password = a.AdminPassword
 	}
-	a.overrides.setText(&l.email, "email", index)
-	a.overrides.setText(&l.password, "password", index)
-	a.overrides.setText(&l.first, "first_name", index)
-	a.overrides.setText(&l.last, "last_name", index)
-	a.overrides.setText(&l.phone, "phone", index)
+	a.overrides.setText(&l.Email, "email", index)
+	a.overrides.setText(&l.Password, "password", index)
+	a.overrides.setText(&l.FirstName, "first_name", index)
+	a.overrides.setText(&l.LastName, "last_name", index)
+	a.overrides.setText(&l.Phone, "phone", index)
 	return l
 }
 
 // email is the address of the account: the third customer's is
 // customer3@<domain>, or customer3.1@<domain> where that was taken.
 func (a *accounts) email(index, attempt int) string {
-	buf := make([]byte, 0, 64)
-	buf = append(buf, a.role...)
+	buf := append(make([]byte, 0, 64), a.role...)
 	buf = strconv.AppendInt(buf, int64(index)+1, 10)
 	if attempt > 0 {
-		buf = append(buf, '.')
-		buf = strconv.AppendInt(buf, int64(attempt), 10)
+		buf = strconv.AppendInt(append(buf, '.'), int64(attempt), 10)
 	}
-	buf = append(buf, '@')
-	return string(append(buf, a.domain...))
+	return string(append(append(buf, '@'), a.EmailDomain...))
 }
 
-// indexOf reads the index out of an account's natural key.
-func (a *accounts) indexOf(key string) int {
-	index, _, ok := a.origin(key)
-	if !ok {
-		return -1
-	}
-	return index
+// How many numbers each account may have, one for each attempt; the next
+// account's come after them.
+const phonesPerItem = 16
+
+const phonesPerPrefix = 10_000_000
+
+// phone is a Vietnamese mobile number that no other account has, such as
+// "+84901234567". Each pool of accounts has its share of all numbers.
+func (a *accounts) phone(index, attempt int) string {
+	size := int(a.phones.size) / len(accountRoles)
+	slot := (index*phonesPerItem + attempt%phonesPerItem) % size
+	n := a.phones.at(slices.Index(accountRoles[:], a.role)*size + slot)
+	digits := strconv.Itoa(phonesPerPrefix + n%phonesPerPrefix)[1:] // with leading zeros
+	return "+84" + saigon.Words("mobile prefix")[n/phonesPerPrefix] + digits
 }
 
 // origin reads the index and the attempt out of an e-mail; false if it is
@@ -145,25 +119,15 @@ func ordinal(digits string) int {
 }
 
 // account is the login as it is kept.
-func (a *accounts) account(index int, l login) *Account {
-	return &Account{
-		Pool:     a.pool,
-		Role:     a.role,
-		Index:    index,
-		Name:     l.full(),
-		Email:    l.email,
-		Password: l.password,
-	}
+func (a *accounts) account(index int, l personBody) *Account {
+	return &Account{Pool: a.pool, Role: a.role, Index: index, Name: inOrder(l.FirstName, l.LastName), Email: l.Email, Password: l.Password}
 }
 
 // draftAccount completes the draft of an account with its login.
-func (a *accounts) draftAccount(index, attempt int, l login, body any, refs []Link) (Draft, error) {
+func (a *accounts) draftAccount(index, attempt int, l personBody, body any, refs []Link) (Draft, error) {
 	draft, err := a.draft(index, attempt, body, refs)
-	if err != nil {
-		return Draft{}, err
-	}
 	draft.Account = a.account(index, l)
-	return draft, nil
+	return draft, err
 }
 
 // emailKey is the natural key of accounts: the e-mail of any account's body or
@@ -188,7 +152,7 @@ func KnownAccounts(w *World, e *Entity, items []Item) []Account {
 		if !ok {
 			continue
 		}
-		account := a.account(index, a.login(index, attempt, newPerson(a.draw(index, attempt), a.locale, a.role)))
+		account := a.account(index, a.login(index, attempt, newPerson(a.draw(index, attempt), a.Locale, a.role)))
 		if owner := item.record().text("owner_name"); owner != "" {
 			account.Name = owner // of a restaurant, which depends on what is cooked there
 		}
@@ -230,7 +194,7 @@ func isNewborn(r record) bool {
 // born draws when an account was made, more often lately than long ago but
 // before anything else that is known of it, and when it was last used.
 func (m *maker) born(index int) (created, login int64) {
-	d := newDraw(m.seed, m.pool+" born", index, 0)
+	d := newDraw(m.Seed, m.pool+" born", index, 0)
 	days := 58 + d.between(0, 13)*d.between(0, 13)
 	return m.daysAgo(d, 1) - int64(days)*day, m.daysAgo(d, 3)
 }
@@ -253,38 +217,9 @@ func givePast(pool, role string) func(*World, Ref) (*Change, error) {
 		m := newMaker(w, pool)
 		var past accountPast
 		if role != "" {
-			past.Avatar = m.portrait(newPerson(m.draw(ref.Index, 0), m.locale, role), ref.Index)
+			past.Avatar = m.portrait(newPerson(m.draw(ref.Index, 0), m.Locale, role), ref.Index)
 		}
 		past.CreatedAt, past.LastLogin = m.born(ref.Index)
 		return m.patch(ref, &past)
 	}
-}
-
-// How many numbers each item may have, one for each attempt; the next item's
-// come after them.
-const phonesPerItem = 16
-
-const phonesPerPrefix = 10_000_000
-
-// phoneBook gives each account of a pool a Vietnamese mobile number that no
-// other account has.
-type phoneBook struct {
-	numbers permutation
-	first   int // the pool's first slot
-	size    int // how many slots it has
-}
-
-// newPhoneBook returns the numbers of one of several pools that share them.
-func newPhoneBook(seed uint64, pool, pools int) phoneBook {
-	all := len(saigon.Words("mobile prefix")) * phonesPerPrefix
-	size := all / pools
-	return phoneBook{numbers: newPermutation(all, seed, "phones"), first: pool * size, size: size}
-}
-
-// number returns the number for an item, such as "+84901234567".
-func (b phoneBook) number(index, attempt int) string {
-	slot := (index*phonesPerItem + attempt%phonesPerItem) % b.size
-	n := b.numbers.at(b.first + slot)
-	digits := strconv.Itoa(phonesPerPrefix + n%phonesPerPrefix)[1:] // with leading zeros
-	return "+84" + saigon.Words("mobile prefix")[n/phonesPerPrefix] + digits
 }

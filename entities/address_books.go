@@ -45,12 +45,12 @@ func addressBooks() *Entity {
 func isShop(index int) bool { return index%2 == 1 }
 
 func newAddressBooks(w *World) (Generator, error) {
-	m, count := newMaker(w, "address_books"), streetCount()
+	m, count := newMaker(w, "address_books"), len(places())
 	streets := m.permutation(count, "streets")
 	return drafts(func(index, attempt int) (Draft, error) {
 		d := m.draw(index, attempt)
 		language := "en"
-		if vietnamese := d.chance(70); m.locale == "vi" || m.locale != "en" && vietnamese {
+		if vietnamese := d.chance(70); m.Locale == "vi" || m.Locale != "en" && vietnamese {
 			language = "vi"
 		}
 		kind, where := "shop", d.between(0, 99)
@@ -65,8 +65,9 @@ func newAddressBooks(w *World) (Generator, error) {
 		}
 		// One house in every street before any street gets its second.
 		n := streets.at(index)
-		in, street := streetAt(n)
-		houses := newPermutation(street.MaxNumber, m.seed+uint64(n), "houses")
+		place := places()[n]
+		in, street := place.in, place.street
+		houses := newPermutation(street.MaxNumber, m.Seed+uint64(n), "houses")
 		line := houseNumber(d, street, houses, index/count, kind == alley, attempt) + " " + street.Name
 		if w.WardNames == "2025" { // since the reform
 			line += ", " + street.NewWard
@@ -85,7 +86,7 @@ func newAddressBooks(w *World) (Generator, error) {
 			CreatedAt:   created,
 			UpdatedAt:   created,
 			PostalCode:  in.PostCode,
-			Location:    near(d, in, street),
+			Location:    place.near(d),
 			Title:       m.odd(d.text(saigon.Words(kind+" title "+language)), index),
 		}, nil)
 	}), nil

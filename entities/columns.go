@@ -61,18 +61,26 @@ func dateColumn(title string, paths ...string) Column {
 }
 
 // nameColumn shows a person's name.
-func nameColumn(prefixes ...string) Column {
-	return Column{Title: "Name", Value: func(item Item) string {
-		return fullName(item, prefixes)
+func nameColumn() Column {
+	return Column{Title: "Name", Value: func(item Item) string { return fullName(item, "", "user.") }}
+}
+
+// personColumn shows the name of a person who is part of the item, else the
+// id.
+func personColumn(title, object, id string) Column {
+	return Column{Title: title, Value: func(item Item) string {
+		if name := fullName(item, object+"."); name != "" {
+			return name
+		}
+		return plain(shown(item, object+".id", id))
 	}}
 }
 
 // fullName reads a person's name at the first prefix that has one.
-func fullName(item Item, prefixes []string) string {
+func fullName(item Item, prefixes ...string) string {
+	r := item.record()
 	for _, prefix := range prefixes {
-		first := plain(shown(item, prefix+"first_name"))
-		last := plain(shown(item, prefix+"last_name"))
-		if name := inOrder(first, last); name != "" {
+		if name := inOrder(r.text(prefix+"first_name"), r.text(prefix+"last_name")); name != "" {
 			return name
 		}
 	}
@@ -116,15 +124,4 @@ func plain(value gjson.Result) string {
 	default:
 		return value.Raw
 	}
-}
-
-// personColumn shows the name of a person who is part of the item, else the
-// id.
-func personColumn(title, object, id string) Column {
-	return Column{Title: title, Value: func(item Item) string {
-		if name := fullName(item, []string{object + "."}); name != "" {
-			return name
-		}
-		return plain(shown(item, object+".id", id))
-	}}
 }

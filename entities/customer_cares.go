@@ -21,7 +21,7 @@ func customerCares() *Entity {
 			{Name: "agent's past", Next: givePast("customer_cares", "customer-care")},
 		},
 		Columns: []Column{
-			nameColumn("", "user."),
+			nameColumn(),
 			column("E-mail", "user.email", "email", "contact_email.0.email"),
 			column("Phone", "user.phone", "phone", "contact_phone.0.number"),
 			column("At work", "available_for_work"),
@@ -36,5 +36,5 @@ func sendToWork(w *World, ref Ref) (*Change, error) {
 		return nil, nil
 	}
 	m := newMaker(w, "customer_cares")
-	return m.patch(ref, &carePatch{AvailableForWork: given(true)})
+	return m.patch(ref, &carePatch{AvailableForWork: new(true)})
 }

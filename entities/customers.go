@@ -27,7 +27,7 @@ func customers() *Entity {
 			{Name: "customer's past", Next: givePast("customers", "customer")},
 		},
 		Columns: []Column{
-			nameColumn("", "user."),
+			nameColumn(),
 			column("E-mail", "user.email", "email", "contact_email.0.email"),
 			column("Phone", "phone", "user.phone", "contact_phone.0.number"),
 			dateColumn("Since", "created_at"),

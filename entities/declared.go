@@ -115,9 +115,7 @@ func mention(n *yaml.Node, pool string) *yaml.Node {
 }
 
 // taken are names that mean something else where pools are named.
-func taken() []string {
-	return []string{"all", "meta", "accounts", "ledger", "lock", "status", "events", "ensure", "refresh"}
-}
+var taken = [...]string{"all", "meta", "accounts", "ledger", "lock", "status", "events", "ensure", "refresh"}
 
 // entity makes a pool of its declaration. The names are those of all that are
 // declared.
@@ -134,7 +132,7 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 			return nil, bad
 		}
 	}
-	if slices.Contains(taken(), d.Pool) {
+	if slices.Contains(taken[:], d.Pool) {
 		bad.Problem = "the name is taken: choose another one, such as " + d.Pool + "_items"
 		return nil, bad
 	}

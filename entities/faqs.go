@@ -35,7 +35,7 @@ func faqs() *Entity {
 }
 
 func newFAQs(w *World) (Generator, error) {
-	m, questions := newMaker(w, "faqs"), saigon.LoadServices().Questions
+	m, questions := newMaker(w, "faqs"), saigon.Questions()
 	order := m.permutation(len(questions), "questions")
 	return drafts(func(index, attempt int) (Draft, error) {
 		idea := &questions[order.at(index)]

@@ -25,7 +25,7 @@ func foodCategories() *Entity {
 func newFoodCategories(w *World) (Generator, error) {
 	m := newMaker(w, "food_categories")
 	return drafts(func(index, attempt int) (Draft, error) {
-		c, round := categoryAt(m.seed, index), index/len(saigon.Categories())
+		c, round := categoryAt(m.Seed, index), index/len(saigon.Categories())
 		language := m.language()
 		name, description := again(c.Name.In(language), " (%d)", round), c.Description.In(language)
 		if round > 0 {

@@ -87,7 +87,7 @@ func newInquiries(w *World) (Generator, error) {
 // complaintsOf are those about orders of a status.
 func complaintsOf(status string) []saigon.Complaint {
 	var list []saigon.Complaint
-	for _, c := range saigon.LoadServices().Complaints {
+	for _, c := range saigon.Complaints() {
 		if c.Status == status {
 			list = append(list, c)
 		}
@@ -111,7 +111,7 @@ func answerInquiry(w *World, ref Ref) (*Change, error) {
 			order = o
 		}
 	}
-	for _, c := range saigon.LoadServices().Complaints {
+	for _, c := range saigon.Complaints() {
 		for _, language := range [...]string{"vi", "en"} {
 			if c.Subject.In(language) == r.text("subject") {
 				return request("inquiries", ref.ID, "POST", path+"/resolve", map[string]string{

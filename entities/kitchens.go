@@ -1,6 +1,7 @@
 package entities
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 
@@ -60,14 +61,7 @@ func cuisineOfCategory(seed uint64, category Ref) *saigon.Cuisine {
 	if category.Index >= 0 {
 		return categoryAt(seed, category.Index).Cuisine()
 	}
-	return orHouse(cuisineOf(category.record().text("name")))
-}
-
-func orHouse(c *saigon.Cuisine) *saigon.Cuisine {
-	if c == nil {
-		return saigon.House()
-	}
-	return c
+	return cmp.Or(cuisineOf(category.record().text("name")), saigon.House())
 }
 
 // fold writes a text in lower case without accents, and everything that is

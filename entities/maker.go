@@ -7,13 +7,14 @@ import (
 
 // maker is what the generators of all pools have in common.
 type maker struct {
+	*World
 	pool      string
-	seed      uint64
 	now       int64 // Unix seconds
-	locale    string
-	pictures  string
-	edge      bool
 	overrides overrides
+}
+
+func newMaker(w *World, pool string) maker {
+	return maker{w, pool, w.Now.Unix(), newOverrides(w, pool)}
 }
 
 // drafts is a generator that is a single function.
@@ -21,19 +22,12 @@ type drafts func(index, attempt int) (Draft, error)
 
 func (f drafts) Draft(index, attempt int) (Draft, error) { return f(index, attempt) }
 
-func newMaker(w *World, pool string) maker {
-	return maker{
-		pool: pool, seed: w.Seed, now: w.Now.Unix(), locale: w.Locale, pictures: w.Pictures, edge: w.Edge,
-		overrides: newOverrides(w, pool),
-	}
-}
-
 func (m *maker) draw(index, attempt int) draw {
-	return newDraw(m.seed, m.pool, index, attempt)
+	return newDraw(m.Seed, m.pool, index, attempt)
 }
 
 func (m *maker) permutation(size int, purpose string) permutation {
-	return newPermutation(size, m.seed, m.pool+" "+purpose)
+	return newPermutation(size, m.Seed, m.pool+" "+purpose)
 }
 
 // draft encodes the body, with the overrides over it.
@@ -55,7 +49,7 @@ func (m *maker) encode(index int, body any) ([]byte, error) {
 
 // language is that of items without an author: the locale's,
 // else English.
-func (m *maker) language() string { return languageOf(m.locale, 0, 0) }
+func (m *maker) language() string { return languageOf(m.Locale, 0, 0) }
 
 // patch changes an item through its own route, with the overrides of the fields
 // that it changes over it.
@@ -111,7 +105,3 @@ func toStep(cents, step int) int { return (cents + step/2) / step * step }
 
 // percentOf is so many percent of an amount, rounded to the nearest unit.
 func percentOf(amount, percent int) int { return (amount*percent + 50) / 100 }
-
-// given is a yes or no that is sent even if it is no. Leaving it out would mean
-// the backend's default.
-func given(b bool) *bool { return &b }

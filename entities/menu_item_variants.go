@@ -87,7 +87,7 @@ type choosable struct {
 func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
 	slot, n := index%len(m.items), index/len(m.items)
-	if m.edge {
+	if m.Edge {
 		slot, n = oddVariants(index, len(m.items))
 	}
 	item := &m.items[slot]
@@ -98,7 +98,7 @@ func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
 		MenuID:       item.id,
 		Description:  again(choice.description, " (%d)", attempt),
 		Avatar:       item.avatar,
-		Availability: given(n == 0 || d.chance(95)),
+		Availability: new(n == 0 || d.chance(95)),
 	}
 	// What the kitchen does unless the customer wants it otherwise.
 	if len(item.notes) > 0 && d.chance(40) {
@@ -139,10 +139,31 @@ func newVariants(w *World) (Generator, error) {
 		return nil, err
 	}
 	m := &variantMaker{maker: newMaker(w, "menu_item_variants")}
-	reader := newItemReader(w)
+	taken := map[string][]string{} // by menu item: descriptions and labels of its foreign variants
+	for _, ref := range w.Refs["menu_item_variants"] {
+		if ref.Index < 0 {
+			variant := ref.record()
+			id := variantItem(variant)
+			taken[id] = append(taken[id], variantText(variant))
+		}
+	}
+	doubt := doubts(w)
 	var classes [6][]choosable
 	for _, ref := range refs {
-		item, class := reader.read(ref)
+		record := readMenuItem(ref.record())
+		item := choosable{id: ref.ID, price: record.price, avatar: record.avatar, language: m.language()}
+		if dish := dishNamed(record.name); dish == nil {
+			item.options = kindOfName(record.name).Options
+		} else {
+			if strings.HasPrefix(record.description, dish.Description.Vi) {
+				item.language = "vi"
+			}
+			item.options, item.notes = dish.Kind.Options, dish.Notes[item.language]
+		}
+		class := 2 * doubt(record.restaurant)
+		if slices.ContainsFunc(taken[ref.ID], func(text string) bool { return !item.offers(text) }) {
+			class++
+		}
 		classes[class] = append(classes[class], item)
 	}
 	m.items = slices.Concat(classes[:]...)
@@ -153,16 +174,16 @@ func newVariants(w *World) (Generator, error) {
 // while too few of those it holds take orders: a variant that cannot be
 // ordered is of little use.
 func variantLinks(w *World) []Link {
-	reader := newItemReader(w)
+	doubt := doubts(w)
 	var links []Link
-	seen, shops := map[string]bool{}, 0
+	seen, shops := map[string]bool{"": true}, 0
 	for _, ref := range w.Refs["menu_items"] {
 		id := menuItemRestaurant(ref.record())
-		if id == "" || seen[id] {
+		if seen[id] {
 			continue
 		}
 		seen[id] = true
-		switch reader.doubt(id) {
+		switch doubt(id) {
 		case 0:
 			shops++
 		case 1:
@@ -172,26 +193,22 @@ func variantLinks(w *World) []Link {
 	return links[:min(len(links), max(enoughShops-shops, 0))]
 }
 
-// itemReader reads the menu items of a world for their variants.
-type itemReader struct {
-	language string              // of a dish that does not show its own
-	taken    map[string][]string // by menu item: descriptions and labels of its variants
-	open     map[string]bool     // known restaurants, and whether they take orders
-}
-
-func newItemReader(w *World) *itemReader {
-	r := &itemReader{language: languageOf(w.Locale, 0, 0), taken: map[string][]string{}, open: map[string]bool{}}
-	for _, ref := range w.Refs["menu_item_variants"] {
-		if ref.Index < 0 {
-			variant := ref.record()
-			id := variantItem(variant)
-			r.taken[id] = append(r.taken[id], variantText(variant))
+// doubts gives 0 for the id of a restaurant that takes orders, 1 for one that
+// nothing is known of, 2 for one that does not.
+func doubts(w *World) func(restaurant string) int {
+	doubts := map[string]int{}
+	for _, ref := range w.Refs["restaurants"] {
+		doubts[ref.ID] = 2
+		if orderable(w, ref) {
+			doubts[ref.ID] = 0
 		}
 	}
-	for _, ref := range w.Refs["restaurants"] {
-		r.open[ref.ID] = orderable(w, ref)
+	return func(restaurant string) int {
+		if doubt, known := doubts[restaurant]; known {
+			return doubt
+		}
+		return 1
 	}
-	return r
 }
 
 // dishesByName are all dishes of the menus.
@@ -204,37 +221,6 @@ var dishesByName = sync.OnceValue(func() map[string]*saigon.Dish {
 	}
 	return byName
 })
-
-// read makes an item ready to have variants, and says how late its turn comes:
-// 0 is first.
-func (r *itemReader) read(ref Ref) (item choosable, class int) {
-	record := readMenuItem(ref.record())
-	item = choosable{id: ref.ID, price: record.price, avatar: record.avatar, language: r.language}
-	if dish := dishNamed(record.name); dish == nil {
-		item.options = kindOfName(record.name).Options
-	} else {
-		if strings.HasPrefix(record.description, dish.Description.Vi) {
-			item.language = "vi"
-		}
-		item.options, item.notes = dish.Kind.Options, dish.Notes[item.language]
-	}
-	if slices.ContainsFunc(r.taken[ref.ID], func(text string) bool { return !item.offers(text) }) {
-		class++
-	}
-	return item, class + 2*r.doubt(record.restaurant)
-}
-
-// doubt is 0 for a restaurant that takes orders, 1 for one that nothing is
-// known of, 2 for one that does not.
-func (r *itemReader) doubt(restaurant string) int {
-	switch open, known := r.open[restaurant]; {
-	case open:
-		return 0
-	case !known:
-		return 1
-	}
-	return 2
-}
 
 // dishNamed finds a dish of the menus by the name of a menu item, be it alone or the
 // first of a set.

@@ -1,6 +1,10 @@
 package entities
 
-import "github.com/flashseed/flashseed/entities/saigon"
+import (
+	"cmp"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 // menuItemBody creates a menu item. Variants are created by themselves, so
 // they are never part of it.
@@ -93,8 +97,9 @@ func readMenuItem(r record) menuItemRecord {
 
 type menuItemMaker struct {
 	maker
-	menus []menu
-	turns []turn
+	menus      []menu
+	turns      []turn
+	categories map[string]Ref // by id
 }
 
 // menu is the menu of one restaurant.
@@ -119,11 +124,13 @@ func newMenuItems(w *World) (Generator, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &menuItemMaker{maker: newMaker(w, "menu_items")}
+	m := &menuItemMaker{maker: newMaker(w, "menu_items"), categories: map[string]Ref{}}
+	for _, category := range w.Refs["food_categories"] {
+		m.categories[category.ID] = category
+	}
 	var later []menu // of places that cannot be ordered from
-	reader := newMenuReader(w)
 	for _, ref := range refs {
-		menu, useful := reader.read(ref)
+		menu, useful := m.menuOf(ref)
 		if useful {
 			m.menus = append(m.menus, menu)
 		} else {
@@ -158,7 +165,7 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	n := index/len(m.turns)*menu.dishes() + turn.dish
 	dish := menu.dish(n)
 	price := menu.price(&dish)
-	if m.edge && index == 3 {
+	if m.Edge && index == 3 {
 		price = 0
 	}
 	refs := make([]Link, 1, 1+len(menu.categories))
@@ -173,7 +180,7 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 		Category:     menu.categories,
 		Description:  dish.Description.In(menu.language),
 		Avatar:       m.picture(dishPicture, dish.Picture, index),
-		Availability: given(n == 0 || d.chance(94)),
+		Availability: new(n == 0 || d.chance(94)),
 		SuggestNotes: dish.Notes[menu.language],
 	}, refs)
 }
@@ -223,52 +230,31 @@ func discountDish(w *World, ref Ref) (*Change, error) {
 	if ref.Index%11 != 4 || ok && int64(end) > m.now {
 		return nil, nil
 	}
-	d, start := newDraw(m.seed, "discounts", ref.Index, 0), midnight(m.now)
+	d, start := newDraw(m.Seed, "discounts", ref.Index, 0), midnight(m.now)
 	return m.patch(ref, &menuItemPatch{Discount: map[string]any{
 		"discount_type": "PERCENTAGE", "discount_value": 5 * d.between(2, 5),
 		"start_date": start, "end_date": start + int64(d.between(7, 21))*day,
 	}})
 }
 
-// menuReader reads the restaurants of a world for their menus.
-type menuReader struct {
-	world      *World
-	named      bool // the names of seeded restaurants tell their cuisine
-	categories []Ref
-	byID       map[string]int // position of a category
-}
-
-func newMenuReader(w *World) *menuReader {
-	r := &menuReader{
-		world:      w,
-		named:      w.Overrides["restaurants"].find("restaurant_name") == nil,
-		categories: w.Refs["food_categories"],
-		byID:       map[string]int{},
-	}
-	for i, category := range r.categories {
-		r.byID[category.ID] = i
-	}
-	return r
-}
-
-// read makes the menu of a restaurant; the second result reports whether orders
+// menuOf makes the menu of a restaurant; the second result reports whether orders
 // can be sent there.
-func (r *menuReader) read(ref Ref) (menu, bool) {
+func (m *menuItemMaker) menuOf(ref Ref) (menu, bool) {
 	record := readRestaurant(ref.record())
-	c := r.cuisine(ref, &record)
-	key := houseKey(r.world.Seed, ref)
+	c := m.cuisine(ref, &record)
+	key := houseKey(m.Seed, ref)
 	count := len(c.Dishes)
 	return menu{
 		restaurant: ref.ID,
-		categories: r.categoriesOf(ref, &record, c),
+		categories: m.categoriesOf(ref, &record, c),
 		cuisine:    c,
-		language:   houseLanguage(r.world.Locale, c, key),
+		language:   houseLanguage(m.Locale, c, key),
 		level:      int(key%51 + key>>8%51),
 		nines:      key>>16%3 == 0,
 		short:      key>>24%3 == 0,
 		order:      newPermutation(count, key, "dishes"),
 		pairs:      newPermutation(count*(count-1), key, "pairs"),
-	}, usable(r.world, ref, &record)
+	}, usable(m.World, ref, &record)
 }
 
 // usable reports whether orders can be sent to a restaurant. Seeded ones get
@@ -300,47 +286,48 @@ func usableDish(w *World, ref Ref) bool {
 }
 
 // cuisine is what the restaurant cooks: what its name begins with, where it is
-// seeded; else what its categories or its name say.
-func (r *menuReader) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisine {
+// seeded and so named; else what its categories or its name say.
+func (m *menuItemMaker) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisine {
 	if ref.Index >= 0 {
-		if c := cuisineOfPrefix(record.name); c != nil && r.named {
+		c := cuisineOfPrefix(record.name)
+		if c != nil && m.Overrides["restaurants"].find("restaurant_name") == nil {
 			return c
 		}
-		if len(r.categories) > 0 {
-			return cuisineOfCategory(r.world.Seed, r.categories[ref.Index%len(r.categories)])
+		if all := m.Refs["food_categories"]; len(all) > 0 {
+			return cuisineOfCategory(m.Seed, all[ref.Index%len(all)])
 		}
 	}
-	for _, category := range record.categories {
-		if i, ok := r.byID[category.id]; ok {
-			if c := cuisineOfCategory(r.world.Seed, r.categories[i]); c != saigon.House() {
+	for _, in := range record.categories {
+		if category, ok := m.categories[in.id]; ok {
+			if c := cuisineOfCategory(m.Seed, category); c != saigon.House() {
 				return c
 			}
 		}
-		if c := cuisineOf(category.name); c != nil {
+		if c := cuisineOf(in.name); c != nil {
 			return c
 		}
 	}
-	return orHouse(cuisineOf(record.name))
+	return cmp.Or(cuisineOf(record.name), saigon.House())
 }
 
 // categoriesOf are the ids of the categories that a restaurant's dishes belong
 // to: its own; else, for a seeded one, the one it was made for; else the first of its
 // cuisine.
-func (r *menuReader) categoriesOf(ref Ref, record *restaurantRecord, c *saigon.Cuisine) []string {
-	ids := []string{}
-	for _, category := range record.categories {
-		if _, known := r.byID[category.id]; known || category.name != "" {
-			ids = append(ids, category.id)
+func (m *menuItemMaker) categoriesOf(ref Ref, record *restaurantRecord, c *saigon.Cuisine) []string {
+	ids, all := []string{}, m.Refs["food_categories"]
+	for _, in := range record.categories {
+		if _, known := m.categories[in.id]; known || in.name != "" {
+			ids = append(ids, in.id)
 		}
 	}
-	if len(ids) > 0 || len(r.categories) == 0 {
+	if len(ids) > 0 || len(all) == 0 {
 		return ids
 	}
 	if ref.Index >= 0 {
-		return append(ids, r.categories[ref.Index%len(r.categories)].ID)
+		return append(ids, all[ref.Index%len(all)].ID)
 	}
-	for _, category := range r.categories {
-		if c != saigon.House() && cuisineOfCategory(r.world.Seed, category) == c {
+	for _, category := range all {
+		if c != saigon.House() && cuisineOfCategory(m.Seed, category) == c {
 			return append(ids, category.ID)
 		}
 	}

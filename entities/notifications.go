@@ -60,7 +60,7 @@ func newNotifications(w *World) (Generator, error) {
 			promotions = append(promotions, r)
 		}
 	}
-	m, orders, notices := newMaker(w, "notifications"), placedOrders(w), saigon.LoadServices().Notices
+	m, orders, notices := newMaker(w, "notifications"), placedOrders(w), saigon.Notices()
 	shuffled := m.permutation(len(notices), "notices")
 	return drafts(func(index, attempt int) (Draft, error) {
 		admin, language := admins[index%len(admins)], m.language()

@@ -80,9 +80,6 @@ func orders() *Entity {
 // does not depend on how many orders and customers there will be.
 type orderMaker struct {
 	maker
-	wallet    bool
-	live      bool
-	cancels   bool // the backend cancels orders
 	customers []Ref
 	shops     []shop // the busiest first
 	busy      []int  // how busy they are, each with those before it
@@ -110,8 +107,7 @@ func newOrders(w *World) (Generator, error) {
 
 // newOrderMaker ranks the shops and knows no customers.
 func newOrderMaker(w *World, shops []shop) *orderMaker {
-	m := &orderMaker{maker: newMaker(w, "orders"), wallet: w.Wallet, live: w.Live, luck: mix(w.Seed ^ textSeed("luck of orders"))}
-	m.cancels = w.Finish && w.Dialect != nil && w.Dialect.CancelsOrders
+	m := &orderMaker{maker: newMaker(w, "orders"), luck: mix(w.Seed ^ textSeed("luck of orders"))}
 	rank, sum := m.permutation(len(shops), "restaurants"), 0
 	for i := range shops {
 		s := shops[rank.at(i)]
@@ -170,7 +166,7 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 	if d.chance(40) && stage.status != cancelled {
 		body.RestaurantNote = d.text(saigon.Words("kitchen note " + shop.language))
 	}
-	wallet := m.wallet && d.chance(20)
+	wallet := m.Wallet && d.chance(20)
 	m.pay(body, stage, wallet)
 	draft, err := m.draft(index, attempt, body, append(refs,
 		Link{"customers", who.ID}, Link{"restaurants", shop.id}, Link{"address_books", shop.address}, Link{"address_books", home.ID}))
@@ -225,7 +221,7 @@ func firstOrder(customer int) int {
 // come about, else one of the newer half of the customers, since the others
 // would order every other day in the end.
 func (m *orderMaker) customer(order int) int {
-	if m.edge {
+	if m.Edge {
 		return oddCustomer(order, len(m.customers))
 	}
 	for {
@@ -264,7 +260,7 @@ func (m *orderMaker) shop(customer, order int) (*shop, *stage) {
 	case !stage.open || slices.Contains(m.open, at):
 	case len(m.open) > 0:
 		at = m.open[luck>>8%uint64(len(m.open))]
-	case !m.live:
+	case !m.Live:
 		stage = &stages[stageIndex(delivered)]
 	}
 	return &m.shops[at], stage
@@ -288,12 +284,12 @@ func (m *orderMaker) home(customer, order int, from *shop) *home {
 func (m *maker) languageOf(customer *Ref) string {
 	family := customer.record().text("last_name", "user.last_name")
 	if family == "" && customer.Index >= 0 {
-		family = newPerson(newDraw(m.seed, "customers", customer.Index, 0), m.locale, "customer").last
+		family = newPerson(newDraw(m.Seed, "customers", customer.Index, 0), m.Locale, "customer").last
 	}
 	if isVietnamese(family) {
-		return languageOf(m.locale, 0, 100)
+		return languageOf(m.Locale, 0, 100)
 	}
-	return languageOf(m.locale, 0, 0)
+	return languageOf(m.Locale, 0, 0)
 }
 
 // deliveryFee grows with the distance: 60 cents, and 25 for every kilometre

@@ -69,7 +69,7 @@ func cancelFor(order Item, by, reason, title, description string) *Change {
 // cancelsLate reports whether an order that ends as cancelled is placed first
 // and cancelled then, so that it says by whom and why.
 func (m *orderMaker) cancelsLate(order int) bool {
-	return m.cancels && order%3 == 0 && m.status(order) == cancelled
+	return m.Finish && m.Dialect != nil && m.Dialect.CancelsOrders && order%3 == 0 && m.status(order) == cancelled
 }
 
 // cancellation says why an order is cancelled.

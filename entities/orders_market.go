@@ -1,6 +1,12 @@
 package entities
 
-import "github.com/tidwall/gjson"
+import (
+	"cmp"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 // market is what can be ordered in a world, and where to.
 type market struct {
@@ -38,10 +44,10 @@ type shopDish struct {
 // restaurants without address or menu, and those that take no orders. Nobody
 // lives where a restaurant is, unless there are no other addresses.
 func readMarket(w *World) (m market) {
-	places := map[string]point{}
+	points := map[string]point{}
 	for _, ref := range w.Refs["address_books"] {
 		if at := ref.record().point("location"); at != (point{}) {
-			places[ref.ID] = at
+			points[ref.ID] = at
 		}
 	}
 	off := map[string]bool{} // variants that the list of variants may not show as such, but their menu items do
@@ -71,21 +77,21 @@ func readMarket(w *World) (m market) {
 		taken[record.address] = true
 		s := shop{id: ref.ID, address: record.address, at: record.at}
 		s.dishes = prefer(dishes[ref.ID], func(d shopDish) bool { return !d.off }) // a backend that does not tell says no for all
-		if at, ok := places[s.address]; ok {
+		if at, ok := points[s.address]; ok {
 			s.at = at
 		}
 		if !record.ordering || s.address == "" || s.at == (point{}) || len(s.dishes) == 0 || w.gone("address_books", s.address) {
 			continue
 		}
 		s.hours = readWeek(ref.record())
-		s.language = houseLanguage(w.Locale, orHouse(cuisineOfPrefix(record.name)), houseKey(w.Seed, ref))
+		s.language = houseLanguage(w.Locale, cmp.Or(cuisineOfPrefix(record.name), saigon.House()), houseKey(w.Seed, ref))
 		m.shops = append(m.shops, s)
 	}
-	free := prefer(w.Refs["address_books"], func(ref Ref) bool { return !taken[ref.ID] && places[ref.ID] != point{} })
+	free := prefer(w.Refs["address_books"], func(ref Ref) bool { return !taken[ref.ID] && points[ref.ID] != point{} })
 	homes := prefer(free, func(ref Ref) bool { return ref.Index < 0 || !isShop(ref.Index) })
 	for i := range homes {
 		ref := &homes[i]
-		if at, ok := places[ref.ID]; ok {
+		if at, ok := points[ref.ID]; ok {
 			m.homes = append(m.homes, home{ref, homeKind(ref.record().text("street")), at})
 		}
 	}
@@ -117,7 +123,7 @@ func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, refs
 	}
 	count = min(count, len(s.dishes))
 	order := newPermutation(len(s.dishes), uint64(d.between(0, 1<<30)), "basket")
-	if m.edge && index == oddBasket {
+	if m.Edge && index == oddBasket {
 		count = oddLines
 	}
 	lines = make([]orderItem, count)
@@ -133,7 +139,7 @@ func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, refs
 		switch {
 		case len(s.dishes) == 1 && last < 2:
 			quantity = 1 + index%7 // where there is no choice, this sets orders apart
-		case m.edge && index == oddBasket+1:
+		case m.Edge && index == oddBasket+1:
 			quantity = 99
 		}
 		lines[i] = orderItem{dish.id, variant.id, dish.name, quantity, dollars(variant.price)}

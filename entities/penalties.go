@@ -64,9 +64,9 @@ func newPenalties(w *World) (Generator, error) {
 			points = 1
 		}
 		broken[i] = penaltyBody{RuleID: ref.ID, PenaltyPoints: int(points), Description: r.text("description")}
-		for _, known := range saigon.LoadServices().Rules {
+		for _, known := range saigon.Cases() {
 			if strings.HasPrefix(r.text("violation_type"), known.Violation) {
-				broken[i].Description = known.Case.In(m.language())
+				broken[i].Description = known.Text.In(m.language())
 			}
 		}
 	}

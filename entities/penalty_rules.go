@@ -30,7 +30,7 @@ func penaltyRules() *Entity {
 }
 
 func newPenaltyRules(w *World) (Generator, error) {
-	m, rules := newMaker(w, "penalty_rules"), saigon.LoadServices().Rules
+	m, rules := newMaker(w, "penalty_rules"), saigon.Rules()
 	order := m.permutation(len(rules), "rules")
 	return drafts(func(index, attempt int) (Draft, error) {
 		rule := &rules[order.at(index)]

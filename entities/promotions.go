@@ -123,7 +123,7 @@ func (p *promotionPlan) status(round int) string {
 func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
 	idea, round := &m.ideas[index%len(m.ideas)], index/len(m.ideas)
-	language := languageOf(m.locale, uint64(index), 50)
+	language := languageOf(m.Locale, uint64(index), 50)
 	name := idea.Name.In(language)
 	if round > 0 { // once in each district, then with a number
 		districts := saigon.Districts()
@@ -144,7 +144,7 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 		body.StartDate, body.EndDate = m.dates(d, body.Status, idea.Days)
 	}
 	discount(d, idea.Promotion, body)
-	if m.edge && index == 0 {
+	if m.Edge && index == 0 {
 		body.DiscountType, body.DiscountValue, body.BogoDetails = "PERCENTAGE", 100, nil
 	}
 	refs := make([]Link, len(body.FoodCategoryIDs))

@@ -20,9 +20,9 @@ func NewRegistry() (*Registry, error) {
 	r, err := newRegistry(
 		addressBooks(),
 		foodCategories(),
-		superAdmins(),
-		financeAdmins(),
-		companionAdmins(),
+		admins("super_admins", "super-admin"),
+		admins("finance_admins", "finance-admin"),
+		admins("companion_admins", "companion-admin"),
 		financeRules(),
 		restaurants(),
 		menuItems(),

@@ -1,6 +1,7 @@
 package entities
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/flashseed/flashseed/entities/saigon"
@@ -9,11 +10,7 @@ import (
 
 // restaurantBody registers a restaurant and its owner.
 type restaurantBody struct {
-	Email           string           `json:"email"`
-	Password        string           `json:"password"`
-	FirstName       string           `json:"first_name,omitempty"`
-	LastName        string           `json:"last_name,omitempty"`
-	Phone           string           `json:"phone,omitempty"`
+	adminBody
 	OwnerName       string           `json:"owner_name"`
 	RestaurantName  string           `json:"restaurant_name"`
 	ContactEmail    []contactEmail   `json:"contact_email" closed:"true"`
@@ -125,21 +122,17 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 	c := m.kitchens[n].cuisine
 	address := m.addresses[(index+attempt)%len(m.addresses)]
 	name := m.name(index)
-	l := m.login(index, attempt, ownerOf(d, m.locale, c, name))
+	l := m.login(index, attempt, ownerOf(d, m.Locale, c, name))
 	usual := *pick(d, c.Hours)
 	if index%12 == 3 { // some restaurants are open at night
 		usual = neverCloses
 	}
 	body := &restaurantBody{
-		Email:           l.email,
-		Password:        l.password,
-		FirstName:       l.first,
-		LastName:        l.last,
-		Phone:           l.phone,
-		OwnerName:       l.full(),
+		adminBody:       adminBody(l),
+		OwnerName:       inOrder(l.FirstName, l.LastName),
 		RestaurantName:  m.odd(name, index),
-		ContactEmail:    []contactEmail{{Title: "Orders", Email: l.email, IsDefault: true}},
-		ContactPhone:    []contactPhone{{Title: "Front desk", Number: l.phone, IsDefault: true}},
+		ContactEmail:    []contactEmail{{Title: "Orders", Email: l.Email, IsDefault: true}},
+		ContactPhone:    []contactPhone{{Title: "Front desk", Number: l.Phone, IsDefault: true}},
 		Status:          restaurantStatus{IsOpen: index%12 != 10, IsActive: true, IsAcceptedOrders: index%24 != 11},
 		OpeningHours:    newOpeningHours(d, usual),
 		Description:     m.blurb(d, c, index, districtAt(address.record().point("location"))),
@@ -184,7 +177,7 @@ func (m *restaurantMaker) name(index int) string {
 // category: one in ten, if that is none itself.
 func (m *restaurantMaker) isBranch(index int) bool {
 	before := index - len(m.categories)
-	return before >= 0 && mix(m.seed+uint64(index))%10 == 0 && !m.isBranch(before)
+	return before >= 0 && mix(m.Seed+uint64(index))%10 == 0 && !m.isBranch(before)
 }
 
 // houseKey is what a house's language, prices and menu depend on. An id is the
@@ -207,7 +200,7 @@ func houseLanguage(locale string, c *saigon.Cuisine, key uint64) string {
 // blurb is what a restaurant says of itself.
 func (m *maker) blurb(d draw, c *saigon.Cuisine, index int, district string) string {
 	blurbs := c.Blurbs
-	if houseLanguage(m.locale, c, mix(m.seed+uint64(index))) == "vi" {
+	if houseLanguage(m.Locale, c, mix(m.Seed+uint64(index))) == "vi" {
 		blurbs = saigon.Words("house blurb")
 	}
 	return strings.Replace(d.text(blurbs), "%s", district, 1)
@@ -256,11 +249,7 @@ func readRestaurant(r record) restaurantRecord {
 		ordering: true,
 	}
 	for _, category := range r.list("specialize_in", "food_categories", "food_category_ids") {
-		in := categoryIn{id: idIn(category)}
-		if name := category.Get("name"); name.Type == gjson.String {
-			in.name = name.Str
-		}
-		known.categories = append(known.categories, in)
+		known.categories = append(known.categories, categoryIn{idIn(category), textIn(category.Get("name"))})
 	}
 	r.find(func(status gjson.Result) bool {
 		for _, must := range [...]string{"is_open", "is_active", "is_accepted_orders"} {
@@ -301,7 +290,7 @@ func finishRestaurant(w *World, ref Ref) (*Change, error) {
 	if c == nil && len(categories) > 0 {
 		c = cuisineOfCategory(w.Seed, categories[ref.Index%len(categories)])
 	}
-	c = orHouse(c)
+	c = cmp.Or(c, saigon.House())
 	if record.text("description") == "" {
 		d := newDraw(w.Seed, "restaurants completed", ref.Index, 0)
 		patch.Description, lacking = m.blurb(d, c, ref.Index, districtAt(at)), true

@@ -89,7 +89,7 @@ func TestPhonesAndEmailsOfAMillionAccounts(t *testing.T) {
 		}
 		a := newAccounts(w, e.Pool, e.Role)
 		for i := 0; i < 1_000_000; i += 97 {
-			for _, value := range []string{a.email(i, 0), a.phones.number(i, 0)} {
+			for _, value := range []string{a.email(i, 0), a.phone(i, 0)} {
 				if seen[value] {
 					t.Fatalf("%s %d has %s like another", e.Role, i, value)
 				}

@@ -44,7 +44,7 @@ func vouchers() *Entity {
 }
 
 func newVouchers(w *World) (Generator, error) {
-	m, ideas := newMaker(w, "vouchers"), saigon.LoadServices().Vouchers
+	m, ideas := newMaker(w, "vouchers"), saigon.Vouchers()
 	return drafts(func(index, attempt int) (Draft, error) {
 		d, language := m.draw(index, attempt), m.language()
 		idea, round := &ideas[index%len(ideas)], index/len(ideas)

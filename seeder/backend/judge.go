@@ -37,14 +37,20 @@ func judge(a answer) (entities.Item, *seeder.Error) {
 		return a.record(), nil
 	}
 	failed := &seeder.Error{
-		Method: a.method, URL: a.at.text, Status: a.status, EC: a.ec, HasEC: a.hasEC,
+		Method: a.method, URL: a.at.text(), Status: a.status, EC: a.ec, HasEC: a.hasEC,
 		Meaning: a.meaning(), RetryAfter: a.after,
 	}
 	if a.status == 0 || a.status/100 == 2 && a.ec == 0 {
 		failed.Err = cmp.Or(a.err, a.fault)
 	}
 	if failed.Err == nil {
-		failed.EM = a.words()
+		failed.EM = a.em
+		switch {
+		case a.to != "":
+			failed.EM = "redirected to " + a.to
+		case a.data.IsArray(): // of the messages that a refusal has
+			failed.EM = strings.TrimPrefix(a.em+": "+message(a.data), ": ")
+		}
 	}
 	return entities.Item{}, failed
 }
@@ -136,17 +142,6 @@ func (a answer) saysMissing() bool {
 		[]string{a.at.url.RequestURI(), a.at.url.EscapedPath(), a.at.url.Path},
 		func(uri string) bool { return rest == uri || rest == strings.TrimPrefix(uri, a.base) },
 	)
-}
-
-// words are what the answer says, with the messages that a refusal has as data.
-func (a answer) words() string {
-	switch {
-	case a.to != "":
-		return "redirected to " + a.to
-	case a.data.IsArray():
-		return strings.TrimPrefix(a.em+": "+message(a.data), ": ")
-	}
-	return a.em
 }
 
 // retryAfter reads the header of that name: seconds or a date.

@@ -22,8 +22,8 @@ const good seeder.Meaning = -1
 func TestJudge(t *testing.T) {
 	refusal := &TargetError{Host: "api.example.com"}
 	timeout := errors.New("no answer within 1s")
-	list := &endpoint{url: &url.URL{Path: "/x"}, route: "/x", text: "http://b.test/x"}
-	one := &endpoint{url: &url.URL{Path: "/x/a"}, route: "/x/{id}", text: "http://b.test/x/a"}
+	list := &endpoint{url: &url.URL{Path: "/x"}, route: "/x"}
+	one := &endpoint{url: &url.URL{Path: "/x/a"}, route: "/x/{id}"}
 	tests := []struct {
 		name    string
 		answer  answer
@@ -128,7 +128,7 @@ func TestJudge(t *testing.T) {
 			if failed.Meaning != tt.meaning {
 				t.Errorf("judged %s, want %s", failed.Meaning, tt.meaning)
 			}
-			if failed.Method != a.method || failed.URL != a.at.text || failed.Status != a.status || failed.RetryAfter != time.Second {
+			if failed.Method != a.method || failed.URL != a.at.text() || failed.Status != a.status || failed.RetryAfter != time.Second {
 				t.Errorf("%+v", failed)
 			}
 			if a.err != nil && !errors.Is(failed, a.err) && a.ec == 0 {

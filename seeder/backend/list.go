@@ -28,8 +28,10 @@ func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough i
 		return seeder.Observation{}, failed
 	}
 	keep = max(keep, 0)
-	if seen, ok := c.takeFirstLook(e.Pool, keep); ok {
-		return seen, nil
+	if look, ok := c.firstLooks.LoadAndDelete(e.Pool); ok {
+		if seen := look.(seeder.Observation); seen.Whole() || len(seen.Items) >= keep {
+			return seen, nil
+		}
 	}
 	seen, failed := c.look(ctx, c.routes(d, e), e.Pool, listing{keep: keep, enough: max(enough, keep)}, c.options.Retries)
 	return seen, asError(failed)

@@ -173,22 +173,19 @@ func newItem(id string, object gjson.Result) entities.Item {
 // some answers have it whole although it has data of its own, others put it
 // beside others.
 func (r reply) find(id string) (entities.Item, bool) {
-	if item := r.record(); item.ID == id {
+	item := r.record()
+	if id == "" || item.ID == id {
 		return item, true
 	}
-	var found entities.Item
-	if idOf(r.data) == id {
-		found = newItem(id, r.data)
-	} else if r.data.IsObject() {
-		r.data.ForEach(func(_, value gjson.Result) bool {
-			if value.IsObject() && idOf(value) == id {
-				found = newItem(id, value)
-			}
-			return found.ID == ""
-		})
+	objects := []gjson.Result{r.data}
+	r.data.ForEach(func(_, value gjson.Result) bool {
+		objects = append(objects, value)
+		return r.data.IsObject()
+	})
+	for _, object := range objects {
+		if idOf(object) == id {
+			return newItem(id, object), true
+		}
 	}
-	if found.ID == "" {
-		return r.record(), false
-	}
-	return found, true
+	return item, false
 }

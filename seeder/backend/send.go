@@ -87,8 +87,8 @@ func asError(failed *seeder.Error) error {
 
 // try sends a request once, when the pace lets it, and judges the answer.
 func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
-	if look := c.detected.Load(); q.changes && look != nil && look.pool == q.pool {
-		c.detected.CompareAndSwap(look, nil)
+	if q.changes {
+		c.firstLooks.Delete(q.pool)
 	}
 	route := q.method + " " + q.at.route
 	q.answer = answer{method: q.method, at: q.at, base: c.base.Path}

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -128,19 +127,12 @@ func (n *counter) RoundTrip(req *http.Request) (*http.Response, error) {
 	connected := false
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}
 	resp, err := n.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
-	if err != nil && !connected && (n.client.network != nil || isDial(err)) {
+	if err != nil && !connected {
 		return nil, &unsentError{err}
 	}
 	n.client.reached.Store(true)
 	n.client.count(req.Method)
 	return resp, err
-}
-
-// isDial reports whether an error proves that no connection was made.
-func isDial(err error) bool {
-	op, isOp := errors.AsType[*net.OpError](err)
-	_, isDNS := errors.AsType[*net.DNSError](err)
-	return isOp && op.Op == "dial" || isDNS
 }
 
 // errNoHeaders says that Options.Authorize failed.

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -160,7 +161,9 @@ func TestPoolPages(t *testing.T) {
 
 func TestItemsBeyondTheSample(t *testing.T) {
 	r := newRig(t, rigOptions{})
-	r.sandbox.Fill("food_categories", 300)
+	for i := range 300 {
+		r.sandbox.Insert("food_categories", map[string]any{"name": fmt.Sprint("Foreign ", i)})
+	}
 	r.ok("POST", "/data-pools/ensure?pools=food_categories", nil)
 	last := r.sandbox.Items("food_categories")[5]["id"].(string)
 	r.ok("GET", "/data-pools/food_categories/"+last, nil)

@@ -11,9 +11,8 @@ import (
 // town goes on, or not: Live, once at a time.
 type town struct {
 	mu     sync.Mutex
-	stop   context.CancelFunc // nil while it does not go on
-	done   chan struct{}      // closed once it has stopped; nil before it first went on
-	report *seeder.LiveReport // of the time that goes on, or of the last one; nil before the first step
+	stop   func(context.Context) // has it end, and waits for that until ctx ends; nil while it does not go on
+	report *seeder.LiveReport    // of the time that goes on, or of the last one; nil before the first step
 }
 
 // goOn lets the town go on, unless it does already.
@@ -23,9 +22,15 @@ func (s *Server) goOn() (started bool) {
 	if s.town.stop != nil || s.ctx.Err() != nil {
 		return false
 	}
-	ctx, stop := context.WithCancel(s.ctx)
+	ctx, cancel := context.WithCancel(s.ctx)
 	done := make(chan struct{})
-	s.town.stop, s.town.done, s.town.report = stop, done, nil
+	s.town.stop, s.town.report = func(until context.Context) {
+		cancel()
+		select {
+		case <-done:
+		case <-until.Done():
+		}
+	}, nil
 	o := s.Live
 	o.Observe = s.Observe
 	o.Progress = func(r seeder.LiveReport) {
@@ -35,7 +40,7 @@ func (s *Server) goOn() (started bool) {
 	}
 	go func() {
 		defer close(done)
-		defer stop()
+		defer cancel()
 		r := s.Driver.Live(ctx, o)
 		s.town.mu.Lock()
 		defer s.town.mu.Unlock()
@@ -47,15 +52,10 @@ func (s *Server) goOn() (started bool) {
 // rest stops the town and waits until it stands still, or ctx ends.
 func (s *Server) rest(ctx context.Context) {
 	s.town.mu.Lock()
-	stop, done := s.town.stop, s.town.done
+	stop := s.town.stop
 	s.town.mu.Unlock()
-	if stop == nil {
-		return
-	}
-	stop()
-	select {
-	case <-done:
-	case <-ctx.Done():
+	if stop != nil {
+		stop(ctx)
 	}
 }
 

@@ -61,9 +61,7 @@ func (s *Server) routes() http.Handler {
 		mux.HandleFunc(r.method+" "+r.path, handler)
 	}
 	mux.HandleFunc("GET /page/{file}", sendPageFile)
-	if s.Pictures != nil {
-		mux.Handle("GET /pictures/", s.Pictures)
-	}
+	mux.Handle("GET /pictures/", s.Pictures)
 	leads := func(r *http.Request) bool { _, pattern := mux.Handler(r); return pattern != "" }
 	lost := s.authorized(func(w http.ResponseWriter, r *http.Request) { s.lost(w, r, leads) })
 	return s.watched(s.guarded(func(w http.ResponseWriter, r *http.Request) {

@@ -117,9 +117,7 @@ func (s *Server) perform(a ask) (*outcome, error) {
 	s.state.begin(a)
 	report, err := s.Driver.Run(ctx, seeder.Request{Pools: a.pools, Refresh: a.action == refresh, Min: a.min, Must: a.must, Add: a.add}, func(ev seeder.Event) {
 		s.state.observe(ev)
-		if s.Observe != nil {
-			s.Observe(ev)
-		}
+		s.Observe(ev)
 	})
 	s.state.end(a, report, err)
 	s.Metrics.runEnded(a, report, err)

@@ -102,12 +102,10 @@ func (s *Server) shutdown(web *http.Server, silent *sync.Map) {
 	case <-ended:
 	case <-ctx.Done():
 		s.Log.Warn("the run did not end in time and is aborted", "shutdown_timeout", s.ShutdownTimeout)
-		if s.Abort != nil {
-			s.Abort()
-			select {
-			case <-ended:
-			case <-time.After(afterAbort):
-			}
+		s.Abort()
+		select {
+		case <-ended:
+		case <-time.After(afterAbort):
 		}
 	}
 	s.state.close()

@@ -174,7 +174,8 @@ func hintFor(cause error) string {
 	return ""
 }
 
-// observe is a seeder.Observer.
+// observe is a seeder.Observer. The report of a pool that was skipped before
+// the first look says nothing about what the backend holds.
 func (s *state) observe(ev seeder.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -192,8 +193,16 @@ func (s *state) observe(ev seeder.Event) {
 	case seeder.Warned:
 		r.Warnings = append(r.Warnings, ev.Text)
 	default:
-		out.Pool = ev.Pool
-		s.poolChanged(ev.Kind, *ev.Pool)
+		r.Waiting, out.Pool = "", ev.Pool
+		at := slices.IndexFunc(r.Report.Pools, func(p seeder.PoolReport) bool { return p.Pool == ev.Pool.Pool })
+		if at >= 0 {
+			r.Report.Pools[at] = *ev.Pool
+		}
+		known := s.pool(ev.Pool.Pool)
+		known.seen = known.seen || ev.Kind == seeder.PoolStarted
+		if known.seen || ev.Pool.Status == seeder.PoolFull {
+			known.holds(ev.Pool.Now, ev.Pool.AtLeast)
+		}
 	}
 	if ev.Kind == seeder.ItemCreated {
 		if time.Since(s.created) < s.Limits.Pace {
@@ -202,20 +211,4 @@ func (s *state) observe(ev seeder.Event) {
 		s.created = time.Now()
 	}
 	s.publish(out)
-}
-
-// poolChanged takes over a pool's progress. The report of a pool that was
-// skipped before the first look says nothing about what the backend holds.
-func (s *state) poolChanged(kind seeder.EventKind, p seeder.PoolReport) {
-	r := s.status.Running
-	r.Waiting = ""
-	at := slices.IndexFunc(r.Report.Pools, func(old seeder.PoolReport) bool { return old.Pool == p.Pool })
-	if at >= 0 {
-		r.Report.Pools[at] = p
-	}
-	known := s.pool(p.Pool)
-	known.seen = known.seen || kind == seeder.PoolStarted
-	if known.seen || p.Status == seeder.PoolFull {
-		known.holds(p.Now, p.AtLeast)
-	}
 }
