@@ -243,19 +243,11 @@ func testCancelled(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for name, op := range map[string]func() error{
-		"load":      func() error { _, err := c.Load(ctx, testNames()); return err },
-		"load none": func() error { _, err := c.Load(ctx, nil); return err },
-		"save":      func() error { return c.Save(ctx, slices.Values(every(2))) },
-		"drop":      func() error { return c.Drop(ctx, testNames()) },
-		"drop none": func() error { return c.Drop(ctx, nil) },
-		"memory":    func() error { _, err := c.Memory(ctx, here); return err },
-		"remember":  func() error { return c.Remember(ctx, here, seeder.Memory{Canary: "w"}) },
-		"ledger":    func() error { _, err := c.Ledger(ctx, here); return err },
-		"append":    func() error { return c.Append(ctx, here, seeder.Ledger{}) },
-		"forget":    func() error { return c.Forget(ctx, here, "orders", nil) },
-		"acquire":   func() error { _, _, err := c.Acquire(ctx, nil); return err },
-	} {
+	all := operations(ctx, c)
+	all["load none"] = func() error { _, err := c.Load(ctx, nil); return err }
+	all["drop none"] = func() error { return c.Drop(ctx, nil) }
+	all["forget none"] = func() error { return c.Forget(ctx, here, "orders", nil) }
+	for name, op := range all {
 		if err := op(); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -34,8 +34,7 @@ func TestLeaseIsKept(t *testing.T) {
 		t.Fatal("lost")
 	}
 	_, _, err := dial(t, s.URL, Options{}).Acquire(t.Context(), nil)
-	var busy *seeder.BusyError
-	if !errors.As(err, &busy) {
+	if _, busy := errors.AsType[*seeder.BusyError](err); !busy {
 		t.Errorf("another run got it: %v", err)
 	}
 }
