@@ -44,7 +44,7 @@ func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, 
 		counted := wanted
 		counted.page = 1
 		q := c.listRequest(routes.Count, pool, counted, retries)
-		q.standsIn = routes.List != ""
+		q.mayBeBare = routes.List != ""
 		failed := c.send(ctx, q)
 		if failed == nil {
 			return q.list.observation(), nil
@@ -94,6 +94,7 @@ func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observati
 	known := map[string]bool{}
 	for page := 1; routes.Count != ""; page++ {
 		q := c.listRequest(routes.Count, e.Pool, listing{keep: pageSize, enough: pageSize, page: page}, c.options.Retries)
+		q.mayBeBare = page > 1
 		failed := c.send(ctx, q)
 		if page > 1 && failed != nil && errors.Is(failed, errNoItems) { // some items have no id
 			return all, nil

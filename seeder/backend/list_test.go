@@ -341,7 +341,7 @@ func TestShortPages(t *testing.T) {
 		"GET /customers/paginated?limit=1000&page=2": page(5, "c", ""),
 		"GET /customers/paginated?limit=1000&page=3": page(5, "d"),
 		"GET /customers/paginated?limit=1000&page=4": page(5),
-	}))
+	}), retries(3))
 	got, err := c.List(t.Context(), pool(t, "customers"))
 	check(t, got, err, 5, false, "a b c d")
 	if sent.count() != 4 {
