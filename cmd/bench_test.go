@@ -171,8 +171,7 @@ func (b *benchStand) peakOnEmpty(t *testing.T, args ...string) (float64, time.Du
 // list: a backend that holds a million customers already, in the dialect
 // without counts.
 func (b *benchStand) list(t *testing.T) {
-	backend := serve(t, sandbox.Options{Dialect: entities.Readme})
-	backend.Fill("customers", 1_000_000)
+	backend := serve(t, sandbox.Options{Dialect: entities.Readme, Wrap: aMillionCustomers})
 	env := []string{"REAL_BACKEND_URL=" + backend.URL, "FLASHSEED_DIALECT=" + string(entities.Readme)}
 	for _, min := range []int{10, 5000, 1_000_000} {
 		mb, took := b.peak(t, env, "ensure", "customers", "--min", fmt.Sprintf("customers=%d", min))

@@ -359,7 +359,9 @@ func TestWholePools(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			box := sandbox.New(o)
-			box.Fill("customers", 2500)
+			for i := range 2500 {
+				box.Insert("customers", map[string]any{"first_name": "An", "email": fmt.Sprintf("c%d@example.test", i)})
+			}
 			server := httptest.NewServer(box)
 			t.Cleanup(server.Close)
 			c := newClient(t, server.URL, auto, func(o *Options) { o.MaxBody = 1 << 20 })

@@ -74,51 +74,25 @@ const (
 	everything       // secrets included
 )
 
-// userJSON is a user as it stands inside an account.
-type userJSON struct {
-	ID         string          `json:"id"`
-	FirstName  json.RawMessage `json:"first_name"`
-	LastName   json.RawMessage `json:"last_name"`
-	Email      string          `json:"email"`
-	Phone      json.RawMessage `json:"phone"`
-	IsVerified bool            `json:"is_verified"`
-	*secretJSON
-}
-
-type secretJSON struct {
-	Password         string   `json:"password"`
-	VerificationCode int      `json:"verification_code"`
-	ResetToken       *string  `json:"reset_token"`
-	ResetTokenExpiry *string  `json:"reset_token_expiry"`
-	UserType         []string `json:"user_type"`
-	Balance          string   `json:"balance"`
-	Address          *string  `json:"address"`
-	Avatar           *string  `json:"avatar"`
-	AppPreferences   *string  `json:"app_preferences"`
-	LastLogin        *string  `json:"last_login"`
-	CreatedAt        string   `json:"created_at"`
-	UpdatedAt        string   `json:"updated_at"`
-}
-
 // json renders the user as it stands inside an account.
 func (u *user) json(d depth) []byte {
 	switch {
 	case u == nil:
 		return []byte("null")
 	case d == emailOnly:
-		return append(append([]byte(`{"email":`), encode(u.email)...), '}')
+		return fmt.Appendf(nil, `{"email":%s}`, encode(u.email))
 	}
-	shown := userJSON{ID: u.id, Email: u.email, IsVerified: u.verified,
-		FirstName: u.given("first_name"), LastName: u.given("last_name"), Phone: u.given("phone")}
+	out := fmt.Appendf(nil, `{"id":%q,"first_name":%s,"last_name":%s,"email":%s,"phone":%s,"is_verified":%t`,
+		u.id, u.given("first_name"), u.given("last_name"), encode(u.email), u.given("phone"), u.verified)
 	if d == everything {
 		sum := sha512.Sum512([]byte(u.id + u.password))
-		shown.secretJSON = &secretJSON{
-			Password:         "$2a$10$" + base64.RawURLEncoding.EncodeToString(sum[:])[:53], // looks like bcrypt's
-			VerificationCode: u.code, UserType: u.roles, Balance: "0.00",
-			CreatedAt: isoTime(u.createdAt), UpdatedAt: isoTime(u.createdAt),
-		}
+		out = fmt.Appendf(out, `,"password":"$2a$10$%s","verification_code":%d,"reset_token":null,"reset_token_expiry":null,`+
+			`"user_type":%s,"balance":"0.00","address":null,"avatar":null,"app_preferences":null,"last_login":null,`+
+			`"created_at":%q,"updated_at":%[4]q`,
+			base64.RawURLEncoding.EncodeToString(sum[:])[:53], // looks like bcrypt's
+			u.code, encode(u.roles), isoTime(u.createdAt))
 	}
-	return encode(shown)
+	return append(out, '}')
 }
 
 // given is a field that the user was registered with, null if it was not.
@@ -279,6 +253,19 @@ func (s *Server) describe(t *table, u *user, values object, past int64) {
 	}
 }
 
+// createInternal serves the plain create route of an account pool, which wants
+// a user that is there already and no login. It never succeeds.
+func (s *Server) createInternal(t *table) handler {
+	fields := append([]entities.Field{{Name: "user_id", Kind: entities.Text}}, t.patched...)
+	return func(c *call, _ string) ([]byte, *refusal) {
+		_, refused := c.checked(fields, true)
+		if refused == nil {
+			refused = notFound("User not found")
+		}
+		return nil, refused
+	}
+}
+
 // login serves an account's login route.
 func (s *Server) login(t *table) handler {
 	return func(c *call, _ string) ([]byte, *refusal) {
@@ -318,56 +305,50 @@ func (s *Server) addRoutes() {
 		_, _ = c.w.Write([]byte("Hello World!")) // the client may have gone away
 		return nil, nil
 	})
-	s.on("GET", "/users", s.listUsers)
-	s.on("GET", "/users/:id", s.onUser(func(_ *call, u *user) ([]byte, *refusal) { return u.json(everything), nil }))
-	s.on("PATCH", "/users/:id", s.onUser(func(c *call, u *user) ([]byte, *refusal) {
+	s.on("GET", "/users", listOf(s, s.users, func(u *user) []byte { return u.json(everything) }))
+	s.on("GET", "/users/:id", below(s, "User", s.users, func(_ *call, u *user) ([]byte, *refusal) { return u.json(everything), nil }))
+	s.on("PATCH", "/users/:id", below(s, "User", s.users, func(c *call, u *user) ([]byte, *refusal) {
 		body, refused := c.object()
 		if refused == nil && body.Get("is_verified").Exists() {
 			u.verified = body.Get("is_verified").Bool()
 		}
 		return u.json(everything), refused
 	}))
-	s.on("DELETE", "/users/:id", s.onUser(s.deleteUser))
-	s.on("GET", "/fwallets", s.listWallets)
-	s.on("GET", "/fwallets/:id", s.onWallet(func(w *wallet) []byte { return w.json() }))
-	s.on("DELETE", "/fwallets/:id", s.onWallet(func(w *wallet) []byte {
+	s.on("DELETE", "/users/:id", below(s, "User", s.users, s.deleteUser))
+	s.on("GET", "/fwallets", listOf(s, s.wallets, (*wallet).json))
+	s.on("GET", "/fwallets/:id", below(s, "Wallet", s.wallets, func(_ *call, w *wallet) ([]byte, *refusal) { return w.json(), nil }))
+	s.on("DELETE", "/fwallets/:id", below(s, "Wallet", s.wallets, func(_ *call, w *wallet) ([]byte, *refusal) {
 		delete(s.wallets, w.id)
 		w.user.wallet = nil
-		return nil
+		return nil, nil
 	}))
 	for _, path := range s.protocol.Broken {
 		s.on("GET", path, func(*call, string) ([]byte, *refusal) { return nil, failed("Server Error") })
 	}
-	if s.protocol.RegisterWrapsRecord {
-		for _, t := range s.pools {
-			if routes := s.protocol.RoutesOf(t.entity); t.entity.Role != "" && routes.Item != "" {
-				s.on("POST", routes.Item, s.createInternal(t))
-			}
+}
+
+// listOf serves all that is kept, in any order.
+func listOf[T any](s *Server, kept map[string]T, show func(T) []byte) handler {
+	return func(*call, string) ([]byte, *refusal) {
+		s.mu.RLock()
+		defer s.mu.RUnlock()
+		list := []json.RawMessage{}
+		for _, v := range kept {
+			list = append(list, show(v))
 		}
+		return encode(list), nil
 	}
 }
 
-// createInternal serves the plain create route of an account pool, which wants
-// a user that is there already and no login. It never succeeds.
-func (s *Server) createInternal(t *table) handler {
-	fields := append([]entities.Field{{Name: "user_id", Kind: entities.Text}}, t.patched...)
-	return func(c *call, _ string) ([]byte, *refusal) {
-		_, refused := c.checked(fields, true)
-		if refused == nil {
-			refused = notFound("User not found")
-		}
-		return nil, refused
-	}
-}
-
-func (s *Server) onUser(do func(*call, *user) ([]byte, *refusal)) handler {
+// below serves a route below what is kept under the id in its path.
+func below[T any](s *Server, title string, kept map[string]T, do func(*call, T) ([]byte, *refusal)) handler {
 	return func(c *call, id string) ([]byte, *refusal) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if u := s.users[id]; u != nil {
-			return do(c, u)
+		if v, ok := kept[id]; ok {
+			return do(c, v)
 		}
-		return nil, &refusal{ec: ecNotFound, em: "User not found", absent: true}
+		return nil, absent(title)
 	}
 }
 
@@ -382,37 +363,6 @@ func (s *Server) deleteUser(_ *call, u *user) ([]byte, *refusal) {
 	delete(s.users, u.id)
 	delete(s.emails, u.email)
 	return nil, nil
-}
-
-func (s *Server) onWallet(do func(*wallet) []byte) handler {
-	return func(_ *call, id string) ([]byte, *refusal) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if w := s.wallets[id]; w != nil {
-			return do(w), nil
-		}
-		return nil, &refusal{ec: ecNotFound, em: "Wallet not found", absent: true}
-	}
-}
-
-func (s *Server) listUsers(*call, string) ([]byte, *refusal) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	list := []json.RawMessage{}
-	for _, u := range s.users {
-		list = append(list, u.json(everything))
-	}
-	return encode(list), nil
-}
-
-func (s *Server) listWallets(*call, string) ([]byte, *refusal) {
-	s.mu.RLock()
-	defer s.mu.RUnlock()
-	list := []json.RawMessage{}
-	for _, w := range s.wallets {
-		list = append(list, w.json())
-	}
-	return encode(list), nil
 }
 
 func (w *wallet) json() []byte {

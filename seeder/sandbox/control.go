@@ -5,12 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/tidwall/gjson"
-
-	"github.com/flashseed/flashseed/entities"
 )
 
 // The methods of this file are for whoever holds the server. A pool
@@ -29,8 +25,7 @@ func (s *Server) table(pool string) *table {
 func (s *Server) Count(pool string) int {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	t := s.table(pool)
-	return t.samples + len(t.items)
+	return len(s.table(pool).items)
 }
 
 // Items returns a pool's items in creation order, each as the paginated route
@@ -40,13 +35,9 @@ func (s *Server) Count(pool string) int {
 func (s *Server) Items(pool string) []map[string]any {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	t := s.table(pool)
-	l := listing{table: t, samples: t.samples, items: t.items}
-	items := make([]map[string]any, l.len())
-	for n := range items {
-		if err := json.Unmarshal(l.append(nil, s, n, viewPage), &items[n]); err != nil {
-			panic(fmt.Sprintf("sandbox: item %d of %s: %v", n, pool, err))
-		}
+	items := []map[string]any{}
+	if err := json.Unmarshal(s.appendItems(nil, s.table(pool).items, viewPage), &items); err != nil {
+		panic(fmt.Sprintf("sandbox: items of %s: %v", pool, err))
 	}
 	return items
 }
@@ -123,101 +114,4 @@ func (s *Server) foreignUser(t *table, fields gjson.Result) *user {
 	}
 	u.grant(roleOf(t))
 	return u
-}
-
-// Fill adds n synthetic items to a pool. They come before all others, cost no
-// memory and cannot be changed or deleted; their references are null.
-func (s *Server) Fill(pool string, n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	t := s.table(pool)
-	t.samples += n
-	if t.sample != nil {
-		return
-	}
-	t.sample = &item{table: t, id: t.prefix + sampleUUID + sampleMark, seq: -1}
-	values := sampleOf(t.post)
-	values["created_at"], values["updated_at"] = t.moment(s.now()), t.moment(s.now())
-	if t.entity.Role != "" {
-		body := gjson.ParseBytes(encode(values))
-		t.sample.user = &user{id: "USR_" + sampleUUID + sampleMark, email: body.Get("email").Str, body: body, roles: []string{roleOf(t)}}
-		s.describe(t, t.sample.user, values, s.now())
-	}
-	t.sample.write(values)
-	for v := range t.parts {
-		t.parts[v] = bytes.Split(s.appendItem(nil, t.sample, view(v)), []byte(sampleMark))
-	}
-}
-
-// Synthetic items differ in a number alone. The mark stands for it: 12 digits,
-// as the last group of a UUID has them.
-const (
-	sampleMark = "987654321987"
-	sampleUUID = "00000000-0000-4000-8000-"
-)
-
-// sampleOf makes up values for the fields of a body.
-func sampleOf(fields []entities.Field) object {
-	values := object{}
-	for _, f := range fields {
-		switch {
-		case f.Refs != nil || f.Kind == entities.List:
-			if f.Kind == entities.List {
-				values.set(f.Name, []any{})
-			}
-		case f.Enum != nil:
-			values.set(f.Name, f.Enum[0])
-		case f.Name == "email":
-			values.set(f.Name, "sample-"+sampleMark+"@example.test")
-		case f.Kind == entities.Text:
-			values.set(f.Name, "Sample "+sampleMark)
-		case f.Kind == entities.Number:
-			values.set(f.Name, 1)
-		case f.Kind == entities.Boolean:
-			values.set(f.Name, true)
-		case f.Fields != nil && !f.Optional:
-			values.set(f.Name, sampleOf(f.Fields))
-		}
-	}
-	return values
-}
-
-// appendNth renders the n-th synthetic item.
-func (t *table) appendNth(dst []byte, n int, v view) []byte {
-	var number [len(sampleMark)]byte
-	for i, rest := len(number)-1, n; i >= 0; i, rest = i-1, rest/10 {
-		number[i] = byte('0' + rest%10)
-	}
-	for i, part := range t.parts[v] {
-		if i > 0 {
-			dst = append(dst, number[:]...)
-		}
-		dst = append(dst, part...)
-	}
-	return dst
-}
-
-// nth is the n-th synthetic item.
-func (t *table) nth(n int) *item {
-	number := fmt.Sprintf("%0*d", len(sampleMark), n)
-	renamed := func(raw []byte) []byte { return bytes.ReplaceAll(raw, []byte(sampleMark), []byte(number)) }
-	it := *t.sample
-	it.id = strings.ReplaceAll(it.id, sampleMark, number)
-	it.row, it.brief = renamed(it.row), renamed(it.brief)
-	if it.user != nil {
-		u := *it.user
-		u.id, u.email = strings.ReplaceAll(u.id, sampleMark, number), strings.ReplaceAll(u.email, sampleMark, number)
-		it.user = &u
-	}
-	return &it
-}
-
-// synthetic returns the synthetic item of an id, nil if there is none.
-func (t *table) synthetic(id string) *item {
-	number, ok := strings.CutPrefix(id, t.prefix+sampleUUID)
-	n, err := strconv.Atoi(number)
-	if !ok || err != nil || len(number) != len(sampleMark) || n < 0 || n >= t.samples {
-		return nil
-	}
-	return t.nth(n)
 }

@@ -5,8 +5,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/flashseed/flashseed/entities"
 )
 
 func TestItemsAndBodies(t *testing.T) {
@@ -129,55 +127,6 @@ func TestResetAndCounts(t *testing.T) {
 	w.ResetRequests()
 	if r := w.Requests(); r != (Requests{}) {
 		t.Errorf("requests: %+v", r)
-	}
-}
-
-func TestFill(t *testing.T) {
-	for _, opts := range []Options{{}, {Dialect: entities.Readme}} {
-		w := newWorld(t, opts)
-		for _, s := range w.pools {
-			before := w.Count(s.entity.Pool)
-			w.Fill(s.entity.Pool, 2)
-			w.Fill(s.entity.Pool, 1)
-			items := w.Items(s.entity.Pool)
-			if len(items) != before+3 || w.Count(s.entity.Pool) != before+3 {
-				t.Fatalf("%s: %d items", s.entity.Pool, len(items))
-			}
-			if a, b := items[0]["id"], items[1]["id"]; a == b || !strings.HasPrefix(a.(string), s.prefix) {
-				t.Errorf("%s: ids %v, %v", s.entity.Pool, a, b)
-			}
-			if len(w.Bodies(s.entity.Pool)) != 0 || w.Delete(s.entity.Pool, items[0]["id"].(string)) {
-				t.Errorf("%s: synthetic rows have bodies or can be deleted", s.entity.Pool)
-			}
-		}
-	}
-}
-
-func TestSyntheticRowsCanBeReferredTo(t *testing.T) {
-	w := newWorld(t, Options{})
-	s := w.scene()
-	w.Fill("customers", 1000)
-	w.Fill("address_books", 10)
-	all := w.get("/customers").list(t)
-	if len(all) != 1001 || all[0]["user"].(m)["email"] != "sample-000000000000@example.test" {
-		t.Fatalf("%d customers, the first %v", len(all), all[0])
-	}
-	id := all[999]["id"].(string)
-	if got := w.want(0, w.get("/customers/"+id)).object(t); got["id"] != id {
-		t.Errorf("by id: %v", got)
-	}
-	w.want(ecNotFound, w.get("/customers/"+id[:len(id)-3]+"xyz"))
-	w.want(ecNotFound, w.get("/customers/"+strings.Replace(id, "999", "\u0661\u0661\u0661", 1)))
-	w.want(ecNotFound, w.get("/customers/FF_CUS_"+sampleUUID+"000000001000"))
-	w.want(0, w.post("/orders"+generated, with(s.order(), m{"customer_id": id})))
-	if got := w.Items("orders")[0]["customer"].(m)["id"]; got != id {
-		t.Errorf("the order's customer: %v", got)
-	}
-	w.want(ecServer, w.deleteBy("/customers/"+all[5]["id"].(string)))
-	w.want(ecNotFound, w.patchBy("/customers/"+id, m{"phone": "1"}))
-	page := w.get("/customers/paginated?limit=3").object(t)
-	if page["totalItems"] != 1001.0 || len(page["items"].([]any)) != 3 {
-		t.Errorf("page: %v", page)
 	}
 }
 

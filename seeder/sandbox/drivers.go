@@ -10,8 +10,6 @@ import (
 
 	"github.com/coder/websocket"
 	"github.com/tidwall/gjson"
-
-	"github.com/flashseed/flashseed/entities"
 )
 
 // progress is a driver's way with the orders that they took: all of them until
@@ -30,9 +28,6 @@ var courses = [][2]string{
 
 // addDriverRoutes adds the drivers' socket, and what is told of it elsewhere.
 func (s *Server) addDriverRoutes() {
-	if s.protocol.Dialect != entities.Flashstrom || s.tables["orders"] == nil || s.tables["drivers"] == nil {
-		return
-	}
 	s.on("GET", "/socket.io", s.driversSocket)
 	s.on("GET", "/driver-progress-stages/driver/:id", func(_ *call, id string) ([]byte, *refusal) {
 		s.mu.RLock()
@@ -108,7 +103,7 @@ func (s *Server) isDriver(auth string) bool {
 	text, _ := base64.RawURLEncoding.DecodeString(claims)
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return strings.HasPrefix(auth, "Bearer ") && s.tables["drivers"].get(gjson.GetBytes(text, "id").Str) != nil
+	return strings.HasPrefix(auth, "Bearer ") && s.tables["drivers"].byID[gjson.GetBytes(text, "id").Str] != nil
 }
 
 // onDriver carries out an event and returns why it was refused, "" if it was
@@ -116,13 +111,13 @@ func (s *Server) isDriver(auth string) bool {
 func (s *Server) onDriver(event string, body gjson.Result) (refused string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	order := s.tables["orders"].get(body.Get("orderId").Str)
+	order := s.tables["orders"].byID[body.Get("orderId").Str]
 	switch {
 	case order == nil:
 		return "Order not found"
 	case event == "driverAcceptOrder":
 		driver := body.Get("driverId").Str
-		if s.tables["drivers"].get(driver) == nil {
+		if s.tables["drivers"].byID[driver] == nil {
 			return "Driver not found"
 		}
 		p := s.progress[driver]

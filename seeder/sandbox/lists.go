@@ -14,10 +14,8 @@ import (
 
 // listing is a pool's content at one moment, in creation order.
 type listing struct {
-	table   *table
-	samples int
-	items   []*item
-	newest  bool // the newest come first
+	items  []*item
+	newest bool // the newest come first
 }
 
 type cachedList struct {
@@ -25,17 +23,12 @@ type cachedList struct {
 	until time.Time
 }
 
-func (l listing) len() int { return l.samples + len(l.items) }
-
-// append renders the n-th item of a listing.
-func (l listing) append(dst []byte, s *Server, n int, v view) []byte {
+// at is the n-th item of a listing.
+func (l listing) at(n int) *item {
 	if l.newest {
-		n = l.len() - 1 - n
+		n = len(l.items) - 1 - n
 	}
-	if n < l.samples {
-		return l.table.appendNth(dst, n, v)
-	}
-	return s.appendItem(dst, l.items[n-l.samples], v)
+	return l.items[n]
 }
 
 // snapshot is the pool's content as its list route has it, maybe from the
@@ -47,7 +40,7 @@ func (s *Server) snapshot(t *table) listing {
 	if cached, ok := s.cache[t]; ok && now.Before(cached.until) {
 		return cached.listing
 	}
-	l := listing{t, t.samples, t.items, t.newestListed}
+	l := listing{t.items, t.newestListed}
 	if s.opts.ListCache > 0 && slices.Contains(s.protocol.CachedLists, t.pool) {
 		l.items = make([]*item, len(t.items))
 		for i, it := range t.items {
@@ -68,8 +61,8 @@ func (s *Server) page(t *table) handler {
 		}
 		s.mu.RLock()
 		defer s.mu.RUnlock()
-		l := listing{t, t.samples, t.items, t.newestPaged}
-		total := l.len()
+		l := listing{t.items, t.newestPaged}
+		total := len(l.items)
 		pages, first := "null", 0
 		if limit > 0 {
 			pages, first = fmt.Sprint((total+limit-1)/limit), min(page-1, total)*limit
@@ -81,7 +74,7 @@ func (s *Server) page(t *table) handler {
 			if n > first {
 				out = append(out, ',')
 			}
-			out = l.append(out, s, n, viewPage)
+			out = s.appendItem(out, l.at(n), viewPage)
 		}
 		return append(out, ']', '}'), nil
 	}
@@ -106,14 +99,14 @@ func (s *Server) list(t *table) handler {
 			buf, end = append(buf[:0], before...), "]"+after
 		}
 		buf = append(buf, '[')
-		for n := 0; n < l.len(); {
+		for n := 0; n < len(l.items); {
 			s.mu.RLock()
-			for ; n < l.len() && len(buf) < chunk; n++ {
+			for ; n < len(l.items) && len(buf) < chunk; n++ {
 				if n > 0 {
 					buf = append(buf, ',')
 				}
 				at := len(buf)
-				buf = l.append(buf, s, n, viewList)
+				buf = s.appendItem(buf, l.at(n), viewList)
 				buf = append(buf[:at], renamed(buf[at:], t.entity.Listed.ID)...)
 			}
 			s.mu.RUnlock()

@@ -14,10 +14,10 @@ func (s *Server) variantsOf(menuItem *item) []*item {
 // A dish that the restaurant has already takes the variants over; without any
 // the backend answers EC -1.
 func (s *Server) storeMenuItem(c *call, t *table, values object) (*item, *refusal) {
-	parts := gjson.ParseBytes(values["variants"])
+	parts := values.get("variants")
 	if s.protocol.KeepsKnownDishes {
-		name := gjson.ParseBytes(values["name"]).Str
-		for _, known := range s.referred("menu_items", gjson.ParseBytes(values["restaurant_id"]).Str) {
+		name := values.get("name").Str
+		for _, known := range s.referred("menu_items", values.get("restaurant_id").Str) {
 			if known.get("name").Str != name {
 				continue
 			}
@@ -56,8 +56,8 @@ func (s *Server) addParts(it *item, parts gjson.Result) {
 // menu item has already, going by price and description; a description that is
 // not given is any.
 func (s *Server) storeVariant(c *call, t *table, values object) (*item, *refusal) {
-	price, note := gjson.ParseBytes(values["price"]).Num, gjson.ParseBytes(values["description"])
-	for _, other := range s.referred("menu_item_variants", gjson.ParseBytes(values["menu_id"]).Str) {
+	price, note := values.get("price").Num, values.get("description")
+	for _, other := range s.referred("menu_item_variants", values.get("menu_id").Str) {
 		same := other.get("price").Float() == price && (!note.Exists() || other.get("description").Str == note.Str)
 		if same && s.protocol.KeepsKnownDishes {
 			return nil, duplicate("Menu Item Variant with this variant already exists for this menu")

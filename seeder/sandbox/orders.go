@@ -12,18 +12,16 @@ import (
 // storeOrder makes an order. Prices come from the variants, whatever the body
 // says.
 func (s *Server) storeOrder(c *call, t *table, values object) (*item, *refusal) {
-	number := func(name string) float64 { return gjson.ParseBytes(values[name]).Float() }
-	text := func(name string) string { return gjson.ParseBytes(values[name]).Str }
-	lines := gjson.ParseBytes(values["order_items"]).Array()
-	place := s.lookup("restaurants", text("restaurant_id"))
+	lines := values.get("order_items").Array()
+	place := s.lookup(values.get("restaurant_id").Str, "restaurants")
 	switch {
 	case len(lines) == 0:
 		return nil, &refusal{ec: ecMissing, em: "Order items are required"}
 	case place.get("status.is_open").Type == gjson.False, place.get("status.is_accepted_orders").Type == gjson.False:
 		return nil, &refusal{ec: ecNotAccepting, em: "Restaurant is not available at the moment"}
 	}
-	for _, voucher := range gjson.ParseBytes(values["vouchers_applied"]).Array() {
-		if s.lookup("vouchers", voucher.Str) == nil {
+	for _, voucher := range values.get("vouchers_applied").Array() {
+		if s.lookup(voucher.Str, "vouchers") == nil {
 			return nil, &refusal{ec: ecVoucher, em: "Voucher " + voucher.Str + " not found"}
 		}
 	}
@@ -33,7 +31,7 @@ func (s *Server) storeOrder(c *call, t *table, values object) (*item, *refusal) 
 	for i, line := range lines {
 		price := line.Get("price_at_time_of_order").Num
 		priced[i] = objectOf(line.Raw)
-		if variant := s.lookup("menu_item_variants", line.Get("variant_id").Str); variant != nil {
+		if variant := s.lookup(line.Get("variant_id").Str, "menu_item_variants"); variant != nil {
 			price = variant.get("price").Float()
 			priced[i].set("price_at_time_of_order", price)
 			if s.protocol.RewritesOrders { // its database's text
@@ -46,7 +44,7 @@ func (s *Server) storeOrder(c *call, t *table, values object) (*item, *refusal) 
 	if s.protocol.RewritesOrders {
 		values.set("discount_amount", 0) // vouchers alone are discounts
 	}
-	total := cents(max(goods+number("delivery_fee")+number("service_fee")-number("discount_amount"), 0))
+	total := cents(max(goods+values.get("delivery_fee").Float()+values.get("service_fee").Float()-values.get("discount_amount").Float(), 0))
 	values.set("total_amount", float64(total)/100)
 	if values["sub_total"] == nil {
 		values.set("sub_total", float64(cents(goods))/100)
@@ -54,14 +52,14 @@ func (s *Server) storeOrder(c *call, t *table, values object) (*item, *refusal) 
 	if refused := s.settle(values, place, total, cents(goods)); refused != nil {
 		return nil, refused
 	}
-	from, to := s.lookup("address_books", text("restaurant_location")), s.lookup("address_books", text("customer_location"))
+	from, to := s.lookup(values.get("restaurant_location").Str, "address_books"), s.lookup(values.get("customer_location").Str, "address_books")
 	values.set("distance", math.Round(1e4*distance(from.get("location"), to.get("location")))/1e4)
 	s.stampOrder(values, c.generated())
 	it := s.add(t, values, nil, c.raw)
 
 	place.count++
 	for _, line := range lines {
-		s.lookup("menu_items", line.Get("item_id").Str).count += int(line.Get("quantity").Num)
+		s.lookup(line.Get("item_id").Str, "menu_items").count += int(line.Get("quantity").Num)
 	}
 	return it, nil
 }
@@ -72,9 +70,9 @@ func cents(amount float64) int64 { return int64(math.Round(amount * 100)) }
 // platform, which passes the goods' part on to the restaurant.
 func (s *Server) settle(values object, place *item, total, goods int64) *refusal {
 	status := "PENDING"
-	if gjson.ParseBytes(values["payment_method"]).Str == "FWallet" {
+	if values.get("payment_method").Str == "FWallet" {
 		status = "PAID"
-		customer := s.lookup("customers", gjson.ParseBytes(values["customer_id"]).Str)
+		customer := s.lookup(values.get("customer_id").Str, "customers")
 		platform, from, to := s.wallets[platformWallet], customer.user.purse(), place.user.purse()
 		if platform == nil || from == nil || to == nil {
 			return notFound("Wallet not found")
@@ -120,26 +118,23 @@ func (s *Server) stampOrder(values object, generated bool) {
 }
 
 // appendLines shows an order's lines, each with a summary of its menu item.
-func (s *Server) appendLines(w *writer) {
-	if w.it.held["order_items"] == nil {
-		w.raw("order_items", []byte("null"))
-		return
+func (s *Server) appendLines(out []byte, it *item) []byte {
+	out = append(out, `,"order_items":`...)
+	if it.held["order_items"] == nil {
+		return append(out, "null"...)
 	}
-	if !w.field("order_items") {
-		return
-	}
-	w.out = append(w.out, '[')
-	for i, line := range w.it.get("order_items").Array() {
+	out = append(out, '[')
+	for i, line := range it.get("order_items").Array() {
 		if i > 0 {
-			w.out = append(w.out, ',')
+			out = append(out, ',')
 		}
-		dish := s.lookup("menu_items", line.Get("item_id").Str)
+		dish := s.lookup(line.Get("item_id").Str, "menu_items")
 		if dish == nil || !line.IsObject() {
-			w.out = append(w.out, line.Raw...)
+			out = append(out, line.Raw...)
 			continue
 		}
-		w.out = append(append(w.out, line.Raw[:len(line.Raw)-1]...), `,"item":`...)
-		w.out = append(append(w.out, dish.brief...), '}')
+		out = append(append(out, line.Raw[:len(line.Raw)-1]...), `,"item":`...)
+		out = append(append(out, dish.brief...), '}')
 	}
-	w.out = append(w.out, ']')
+	return append(out, ']')
 }

@@ -24,49 +24,16 @@ func (s *Server) create(t *table) handler {
 			return nil, refused
 		}
 		values := objectOf(body.Raw)
-		store := s.plainly
-		switch t.pool {
-		case "menu_items":
-			store = s.storeMenuItem
-		case "menu_item_variants":
-			store = s.storeVariant
-		case "orders":
-			store = s.storeOrder
-		case "transactions":
-			store = s.storeTransaction
-		case "inquiries":
-			store = s.storeInquiry
-		case "cart_items":
-			store = s.storeCartItem
-		case "penalties", "online_sessions":
-			store = s.storeNow
+		if t.dated != "" {
+			values.set(t.dated, s.now())
 		}
-		it, refused := store(c, t, values)
-		if refused != nil {
+		var it *item
+		if t.store == nil {
+			it = s.add(t, values, nil, c.raw)
+		} else if it, refused = t.store(s, c, t, values); refused != nil {
 			return nil, refused
 		}
 		return s.appendItem(nil, it, viewPage), nil
-	}
-}
-
-// plainly stores an item as it was sent.
-func (s *Server) plainly(c *call, t *table, values object) (*item, *refusal) {
-	return s.add(t, values, nil, c.raw), nil
-}
-
-func (s *Server) absent(t *table) *refusal {
-	return &refusal{ec: ecNotFound, em: t.title + " not found", absent: true}
-}
-
-func (s *Server) one(t *table) handler {
-	return func(c *call, id string) ([]byte, *refusal) {
-		s.mu.RLock()
-		defer s.mu.RUnlock()
-		it := t.get(id)
-		if it == nil {
-			return nil, s.absent(t)
-		}
-		return s.appendItem(nil, it, viewOne), nil
 	}
 }
 
@@ -83,7 +50,7 @@ func (s *Server) patch(t *table) handler {
 		defer s.mu.Unlock()
 		it := t.byID[id]
 		if it == nil {
-			return nil, s.absent(t)
+			return nil, absent(t.title)
 		}
 		if refused := s.conflict(t, body, it); refused != nil {
 			return nil, refused
@@ -126,25 +93,19 @@ func (s *Server) change(it *item, body gjson.Result) {
 }
 
 // delete takes an item out, unless another one refers to it.
-func (s *Server) delete(t *table) handler {
-	return func(c *call, id string) ([]byte, *refusal) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		it := t.get(id)
-		if it == nil {
-			return nil, s.absent(t)
-		}
-		stays := it.seq < 0 || s.opts.Refusals && t.pool == "menu_item_variants"
-		for _, from := range s.pools {
-			stays = stays || len(s.refs[link{from, id}]) > 0
-		}
-		if stays {
-			return nil, &refusal{ec: ecServer, em: "Error deleting " + t.title, crash: s.opts.Refusals && t.pool == "menu_item_variants"}
-		}
-		s.remove(it)
-		if t.pool == "orders" && s.protocol.RewritesOrders && !s.opts.Plain {
-			c.send(http.StatusOK, ecOK, []byte(`{"status":"OK","data":null,"message":"Order deleted successfully"}`))
-		}
-		return nil, nil
+func (s *Server) delete(c *call, it *item) ([]byte, *refusal) {
+	t := it.table
+	fixed := s.opts.Refusals && t.pool == "menu_item_variants"
+	stays := fixed
+	for _, from := range s.pools {
+		stays = stays || len(s.refs[link{from, it.id}]) > 0
 	}
+	if stays {
+		return nil, &refusal{ec: ecServer, em: "Error deleting " + t.title, crash: fixed}
+	}
+	s.remove(it)
+	if t.pool == "orders" && s.protocol.RewritesOrders && !s.opts.Plain {
+		c.send(http.StatusOK, ecOK, []byte(`{"status":"OK","data":null,"message":"Order deleted successfully"}`))
+	}
+	return nil, nil
 }

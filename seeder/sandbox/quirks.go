@@ -2,8 +2,8 @@ package sandbox
 
 import (
 	"encoding/json"
+	"fmt"
 	"maps"
-	"slices"
 	"strings"
 	"time"
 
@@ -25,7 +25,10 @@ type traits struct {
 	shown        map[string]string // by field that refers to an item: what the item is shown as; "" if not at all
 	newestListed bool
 	newestPaged  bool
-	isoTimes     bool // created_at and updated_at are ISO 8601
+	isoTimes     bool   // created_at and updated_at are ISO 8601
+	dated        string // the field that the backend dates itself
+
+	store func(*Server, *call, *table, object) (*item, *refusal) // makes an item otherwise than as it was sent
 }
 
 func traitsOf(e *entities.Entity) traits {
@@ -71,13 +74,13 @@ func flashstromTraits() map[string]traits {
 			more: `{"owner_id":null,"last_login":null,"contact_email":[],"contact_phone":[],"images_gallery":[]}`,
 		},
 		"menu_items": {
-			prefix: "FF_MENU_ITEM_", title: "Menu Item", dropped: []string{"variants"},
+			prefix: "FF_MENU_ITEM_", title: "Menu Item", store: (*Server).storeMenuItem, dropped: []string{"variants"},
 			more:  `{"category":[],"suggest_notes":[],"availability":false}`,
 			texts: map[string]int{"price": asIs},
 			brief: []string{"id", "restaurant_id", "name", "price", "avatar"},
 		},
 		"menu_item_variants": {
-			prefix: "FF_MENU_ITEM_VARIANT_", title: "Menu Item Variant",
+			prefix: "FF_MENU_ITEM_VARIANT_", title: "Menu Item Variant", store: (*Server).storeVariant,
 			more:  `{"availability":true,"default_restaurant_notes":[]}`,
 			texts: map[string]int{"price": asIs, "discount_rate": asIs},
 			brief: []string{"id", "menu_id", "description", "price"},
@@ -101,7 +104,7 @@ func flashstromTraits() map[string]traits {
 			texts: map[string]int{"created_at": 0, "updated_at": 0, "last_login": 0},
 		},
 		"orders": {
-			prefix: "FF_ORDER_", held: []string{"order_items"}, newestListed: true, newestPaged: true,
+			prefix: "FF_ORDER_", store: (*Server).storeOrder, held: []string{"order_items"}, newestListed: true, newestPaged: true,
 			more: `{"driver_wage":null,"driver_tips":"0.00","vouchers_applied":[],"cancelled_by":null,"cancelled_by_id":null,` +
 				`"cancellation_reason":null,"cancellation_title":null,"cancellation_description":null,"cancelled_at":null,"version":0}`,
 			texts: map[string]int{
@@ -110,12 +113,14 @@ func flashstromTraits() map[string]traits {
 			},
 			shown: map[string]string{"customer_location": "customerAddress", "restaurant_location": "restaurantAddress"},
 		},
-		"transactions":    {prefix: "FF_TRANS_", texts: map[string]int{"amount": 2, "balance_after": 2}},
+		"transactions":    {prefix: "FF_TRANS_", store: (*Server).storeTransaction, texts: map[string]int{"amount": 2, "balance_after": 2}},
 		"reviews":         {prefix: "FF_RR_"},
-		"inquiries":       {prefix: "FF_INQ_", more: `{"assigned_customer_care_id":null,"first_response_at":null,"last_response_at":null,"resolved_at":null}`},
+		"cart_items":      {store: (*Server).storeCartItem},
+		"penalties":       {dated: "issued_at"},
+		"online_sessions": {prefix: "FF_ONS_", dated: "start_time"},
+		"inquiries":       {prefix: "FF_INQ_", store: (*Server).storeInquiry, more: `{"assigned_customer_care_id":null,"first_response_at":null,"last_response_at":null,"resolved_at":null}`},
 		"notifications":   {prefix: "NOTI_", more: `{"is_read":false}`},
 		"penalty_rules":   {prefix: "FF_PRULE_"},
-		"online_sessions": {prefix: "FF_ONS_"},
 		"vouchers": {
 			prefix: "FF_VOUCHER_", more: `{"current_usage":0}`,
 			texts: map[string]int{"start_date": 0, "end_date": 0, "discount_value": 2, "maximum_discount_amount": 2, "minimum_order_value": 2},
@@ -148,100 +153,63 @@ const (
 	viewPatched             // what PATCH answers
 )
 
-// writer appends an item's further fields. A foreign item's own go first.
-type writer struct {
-	s   *Server
-	it  *item
-	out []byte
-}
-
-// field begins a field, and reports whether its value is to follow.
-func (w *writer) field(name string) bool {
-	if _, own := w.it.extra[name]; own {
-		return false
-	}
-	if w.out[len(w.out)-1] != '{' {
-		w.out = append(w.out, ',')
-	}
-	w.out = append(append(append(w.out, '"'), name...), '"', ':')
-	return true
-}
-
-func (w *writer) raw(name string, value []byte) {
-	if w.field(name) {
-		w.out = append(w.out, value...)
-	}
-}
-
-func (w *writer) value(name string, value any) { w.raw(name, encode(value)) }
-
-// item appends another item, or null.
-func (w *writer) item(name string, other *item) {
-	switch {
-	case !w.field(name):
-	case other == nil:
-		w.out = append(w.out, "null"...)
-	default:
-		w.out = w.s.appendItem(w.out, other, viewOwn)
-	}
-}
-
-// related appends a list of items.
-func (w *writer) related(name string, items []*item) {
-	if !w.field(name) {
-		return
-	}
-	w.out = append(w.out, '[')
-	for i, it := range items {
-		if i > 0 {
-			w.out = append(w.out, ',')
-		}
-		w.out = w.s.appendItem(w.out, it, viewOwn)
-	}
-	w.out = append(w.out, ']')
-}
-
-// appendItem renders an item as a view shows it. The caller holds the lock.
+// appendItem renders an item as a view shows it, null for none. The caller
+// holds the lock.
 func (s *Server) appendItem(dst []byte, it *item, v view) []byte {
+	if it == nil {
+		return append(dst, "null"...)
+	}
 	pool := it.table.pool
 	if !s.protocol.ShortLists && v != viewOwn {
 		v = viewPage
 	}
-	w := &writer{s: s, it: it}
+	out := dst
 	switch {
 	case v == viewOne && pool == "restaurants":
 		return append(dst, s.without(it, "id", "owner", "owner_name")...)
 	case v == viewOne && pool == "menu_items":
-		w.out = append(dst, `{"menuItem":`...)
-		w.out = s.appendItem(w.out, it, viewPage)
-		w.related("variants", s.variantsOf(it))
-		return append(w.out, '}')
+		out = s.appendItem(append(dst, `{"menuItem":`...), it, viewPage)
+		return append(s.appendItems(append(out, `,"variants":`...), s.variantsOf(it), viewOwn), '}')
 	case v == viewOne && pool == "promotions":
 		return append(dst, s.without(it, "food_category_ids")...)
 	case v == viewList && pool == "customers", (v == viewList || v == viewOne) && pool == "menu_item_variants":
-		w.out = append(dst, it.brief[:len(it.brief)-1]...)
+		out = append(out, it.brief[:len(it.brief)-1]...)
 	case v != viewOwn && pool == "customer_cares":
 		fields := objectOf(string(it.row))
 		delete(fields, "user_id") // only the registration's answer has it
 		row := encode(fields)
-		w.out = append(dst, row[:len(row)-1]...)
+		out = append(out, row[:len(row)-1]...)
 	default:
-		w.out = append(dst, it.row[:len(it.row)-1]...)
+		out = append(out, it.row[:len(it.row)-1]...)
 		if pool == "restaurants" {
-			w.value("total_orders", it.count)
+			out = fmt.Appendf(out, `,"total_orders":%d`, it.count)
 		} else if pool == "menu_items" {
-			w.value("purchase_count", it.count)
+			out = fmt.Appendf(out, `,"purchase_count":%d`, it.count)
 		}
 	}
 	if v != viewOwn {
-		s.appendJoined(w, v)
+		out = s.appendJoined(out, it, v)
 	}
-	for _, name := range slices.Sorted(maps.Keys(it.extra)) {
-		raw := it.extra[name]
-		w.out = append(append(append(w.out, ','), encode(name)...), ':')
-		w.out = append(w.out, raw...)
+	out = append(out, '}')
+	if len(it.extra) == 0 {
+		return out
 	}
-	return append(w.out, '}')
+	fields := objectOf(string(out[len(dst):]))
+	maps.Copy(fields, it.extra)
+	delete(fields, "id")
+	return append(fmt.Appendf(out[:len(dst)], `{"id":%q,`, it.id), encode(fields)[1:]...)
+}
+
+// appendItems renders a list of items.
+func (s *Server) appendItems(dst []byte, items []*item, v view) []byte {
+	dst = append(dst, '[')
+	for i, it := range items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = s.appendItem(dst, it, v)
+	}
+	return append(dst, ']')
 }
 
 // without renders an item as a page shows it, but for some fields.
@@ -254,94 +222,90 @@ func (s *Server) without(it *item, names ...string) []byte {
 }
 
 // appendJoined appends what stands in other pools, and the user.
-func (s *Server) appendJoined(w *writer, v view) {
-	it := w.it
+func (s *Server) appendJoined(out []byte, it *item, v view) []byte {
+	const notBanned = `,"is_banned":false`
+	user := func(as string, d depth) { out = append(fmt.Appendf(out, `,"%s":`, as), it.user.json(d)...) }
 	switch it.table.pool {
 	case "super_admins", "finance_admins", "companion_admins":
-		w.raw("user", it.user.json(everything))
-		w.raw("created_by", []byte("null"))
+		user("user", everything)
+		out = append(out, `,"created_by":null`...)
 	case "restaurants":
-		w.raw("owner", it.user.json(everything))
+		user("owner", everything)
 		if v != viewPatched {
-			w.item("address", s.lookup("address_books", it.get("address_id").Str))
+			out = s.appendItem(append(out, `,"address":`...), s.lookup(it.get("address_id").Str, "address_books"), viewOwn)
 		}
-		w.related("specialize_in", s.categoriesOf(it))
-		w.raw("is_banned", []byte("false"))
+		var ids []string
+		for _, id := range it.get("specialize_in").Array() {
+			ids = append(ids, id.Str)
+		}
+		out = append(s.appendThese(append(out, `,"specialize_in":`...), "food_categories", ids), notBanned...)
 	case "menu_items":
-		w.related("variants", s.variantsOf(it))
+		out = s.appendItems(append(out, `,"variants":`...), s.variantsOf(it), viewOwn)
 		if v != viewList {
-			w.item("restaurant", s.lookup("restaurants", it.get("restaurant_id").Str))
+			out = s.appendItem(append(out, `,"restaurant":`...), s.lookup(it.get("restaurant_id").Str, "restaurants"), viewOwn)
 		}
 	case "promotions":
 		if v != viewList {
-			w.raw("restaurants", []byte("[]"))
+			out = append(out, `,"restaurants":[]`...)
 		}
 	case "drivers":
 		if v != viewList {
-			w.raw("user", it.user.json(everything))
+			user("user", everything)
 		}
 		if v != viewPatched {
-			w.raw("is_banned", []byte("false"))
+			out = append(out, notBanned...)
 		}
 	case "customers":
 		switch v {
 		case viewList:
-			w.raw("user", it.user.json(emailOnly))
+			user("user", emailOnly)
 		case viewPage:
-			w.raw("user", it.user.json(everything))
-			w.raw("is_banned", []byte("false"))
+			user("user", everything)
+			out = append(out, notBanned...)
 		default:
-			w.raw("address", s.listed("address_books", s.addresses[it]))
-			w.raw("favorite_restaurants", s.listed("restaurants", s.favourites[it]))
-			w.raw("preferred_category", []byte("[]"))
-			w.raw("user", it.user.json(person))
+			out = s.appendThese(append(out, `,"address":`...), "address_books", s.addresses[it])
+			out = s.appendThese(append(out, `,"favorite_restaurants":`...), "restaurants", s.favourites[it])
+			out = append(out, `,"preferred_category":[]`...)
+			user("user", person)
 		}
 	case "customer_cares":
 		if !s.protocol.ShortLists {
-			w.raw("user", it.user.json(everything))
+			user("user", everything)
 		}
-		w.raw("is_banned", []byte("false"))
+		out = append(out, notBanned...)
 	case "orders":
-		s.appendLines(w)
-		s.appendReferred(w)
+		out = s.appendReferred(s.appendLines(out, it), it)
 	default:
-		s.appendReferred(w)
+		out = s.appendReferred(out, it)
 	}
+	return out
 }
 
 // appendReferred shows the items that an item refers to under its fields'
 // names, customer for customer_id.
-func (s *Server) appendReferred(w *writer) {
-	for _, f := range w.it.table.patched {
+func (s *Server) appendReferred(out []byte, it *item) []byte {
+	for _, f := range it.table.patched {
 		if f.Kind != entities.Text || f.Refs == nil {
 			continue
 		}
-		as, named := w.it.table.shown[f.Name]
+		as, named := it.table.shown[f.Name]
 		if !named {
 			as = strings.TrimSuffix(f.Name, "_id")
 		}
 		if as != "" && as != f.Name {
-			w.item(as, s.anyOf(f.Refs, w.it.get(f.Name).Str))
+			out = s.appendItem(fmt.Appendf(out, `,"%s":`, as), s.lookup(it.get(f.Name).Str, f.Refs...), viewOwn)
 		}
 	}
+	return out
 }
 
-// anyOf returns the item of an id in whichever of some pools it is.
-func (s *Server) anyOf(pools []string, id string) *item {
-	for _, pool := range pools {
-		if it := s.lookup(pool, id); it != nil {
-			return it
-		}
-	}
-	return nil
-}
-
-func (s *Server) categoriesOf(restaurant *item) []*item {
+// appendThese renders those items of a pool that are there, by their ids.
+func (s *Server) appendThese(dst []byte, pool string, ids []string) []byte {
 	var found []*item
-	for _, id := range restaurant.get("specialize_in").Array() {
-		if it := s.lookup("food_categories", id.Str); it != nil {
+	for _, id := range ids {
+		if it := s.lookup(id, pool); it != nil {
 			found = append(found, it)
 		}
 	}
-	return found
+	return s.appendItems(dst, found, viewOwn)
 }

@@ -154,7 +154,10 @@ type refusal struct {
 	malformed bool     // the body is not JSON
 }
 
-func notFound(em string) *refusal  { return &refusal{ec: ecNotFound, em: em} }
+func notFound(em string) *refusal { return &refusal{ec: ecNotFound, em: em} }
+func absent(title string) *refusal {
+	return &refusal{ec: ecNotFound, em: title + " not found", absent: true}
+}
 func duplicate(em string) *refusal { return &refusal{ec: ecDuplicate, em: em} }
 func failed(em string) *refusal    { return &refusal{ec: ecServer, em: em} }
 

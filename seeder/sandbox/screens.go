@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -55,27 +54,30 @@ func (s *Server) addScreens() {
 		s.on("GET", screen.path, func(_ *call, id string) ([]byte, *refusal) {
 			s.mu.RLock()
 			defer s.mu.RUnlock()
-			list := []json.RawMessage{}
+			var found []*item
 			for _, it := range s.tables[screen.pool].items {
 				held := it.get(screen.field)
 				if screen.field == "" || held.Str != "" && (held.Str == id || held.Str == screen.is) ||
 					strings.Contains(held.Raw, `"`+screen.is+`"`) && screen.is != "" {
-					list = append(list, s.appendItem(nil, it, viewPage))
+					found = append(found, it)
 				}
 			}
-			return encode(list), nil
+			return s.appendItems(nil, found, viewPage), nil
 		})
 	}
-	s.on("GET", "/customers/favorite-restaurants/:id", s.onItem("customers", func(_ *call, it *item) ([]byte, *refusal) {
-		return s.listed("restaurants", s.favourites[it]), nil
+	of := func(pool string, do func(*call, *item) ([]byte, *refusal)) handler {
+		return below(s, s.tables[pool].title, s.tables[pool].byID, do)
+	}
+	s.on("GET", "/customers/favorite-restaurants/:id", of("customers", func(_ *call, it *item) ([]byte, *refusal) {
+		return s.appendThese(nil, "restaurants", s.favourites[it]), nil
 	}))
-	s.on("PATCH", "/customers/favorite-restaurant/:id", s.onItem("customers", s.toggleFavourite))
-	s.on("POST", "/customers/address/:id", s.onItem("customers", s.addAddress))
-	s.on("POST", "/orders/:id/cancel", s.onItem("orders", s.cancelOrder))
-	s.on("POST", "/customer-care-inquiries/:id/record-response", s.onItem("inquiries", func(_ *call, it *item) ([]byte, *refusal) {
+	s.on("PATCH", "/customers/favorite-restaurant/:id", of("customers", s.toggleFavourite))
+	s.on("POST", "/customers/address/:id", of("customers", s.addAddress))
+	s.on("POST", "/orders/:id/cancel", of("orders", s.cancelOrder))
+	s.on("POST", "/customer-care-inquiries/:id/record-response", of("inquiries", func(_ *call, it *item) ([]byte, *refusal) {
 		return s.amend(it, map[string]any{"first_response_at": s.now(), "last_response_at": s.now()})
 	}))
-	s.on("POST", "/customer-care-inquiries/:id/resolve", s.onItem("inquiries", func(c *call, it *item) ([]byte, *refusal) {
+	s.on("POST", "/customer-care-inquiries/:id/resolve", of("inquiries", func(c *call, it *item) ([]byte, *refusal) {
 		body, refused := c.object()
 		if refused != nil {
 			return nil, refused
@@ -85,29 +87,17 @@ func (s *Server) addScreens() {
 			"resolution_type": body.Get("resolutionType").Str, "resolution_notes": body.Get("resolutionNotes").Str,
 		})
 	}))
-	s.on("POST", "/restaurant-stats/:id/update-range", s.onItem("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
+	s.on("POST", "/restaurant-stats/:id/update-range", of("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
 		s.counted[it] = true
 		return nil, nil
 	}))
 	for _, part := range []string{"", "/insights", "/peak-hours", "/revenue-chart"} {
-		s.on("GET", "/restaurant-stats/:id"+part, s.onItem("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
+		s.on("GET", "/restaurant-stats/:id"+part, of("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
 			if !s.counted[it] {
 				return []byte("[]"), nil
 			}
 			return encode([]any{map[string]any{"restaurant_id": it.id, "total_orders": it.count}}), nil
 		}))
-	}
-}
-
-// onItem serves a route below an item of a pool.
-func (s *Server) onItem(pool string, do func(*call, *item) ([]byte, *refusal)) handler {
-	return func(c *call, id string) ([]byte, *refusal) {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if it := s.tables[pool].byID[id]; it != nil {
-			return do(c, it)
-		}
-		return nil, s.absent(s.tables[pool])
 	}
 }
 
@@ -117,17 +107,6 @@ func (s *Server) amend(it *item, fields map[string]any) ([]byte, *refusal) {
 	return s.appendItem(nil, it, viewPage), nil
 }
 
-// listed are items of a pool by their ids.
-func (s *Server) listed(pool string, ids []string) []byte {
-	list := []json.RawMessage{}
-	for _, id := range ids {
-		if it := s.lookup(pool, id); it != nil {
-			list = append(list, s.appendItem(nil, it, viewOwn))
-		}
-	}
-	return encode(list)
-}
-
 // toggleFavourite marks a restaurant, or takes the mark away.
 func (s *Server) toggleFavourite(c *call, it *item) ([]byte, *refusal) {
 	body, refused := c.object()
@@ -135,7 +114,7 @@ func (s *Server) toggleFavourite(c *call, it *item) ([]byte, *refusal) {
 		return nil, refused
 	}
 	id := body.Get("favorite_restaurant").Str
-	if s.lookup("restaurants", id) == nil {
+	if s.lookup(id, "restaurants") == nil {
 		return nil, notFound("Restaurant not found")
 	}
 	if at := slices.Index(s.favourites[it], id); at >= 0 {
@@ -166,7 +145,7 @@ func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
 	}
 	by := body.Get("cancelled_by").Str
 	pool := map[string]string{"customer": "customers", "restaurant": "restaurants", "driver": "drivers"}[by]
-	if s.lookup(pool, body.Get("cancelled_by_id").Str) == nil {
+	if s.lookup(body.Get("cancelled_by_id").Str, pool) == nil {
 		return nil, notFound(by + " with ID " + body.Get("cancelled_by_id").Str + " not found")
 	}
 	if slices.Contains([]string{"DELIVERED", "CANCELLED", "DELIVERY_FAILED"}, it.get("status").Str) {
@@ -182,7 +161,7 @@ func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
 // storeInquiry gives an inquiry to the agent at work who has the fewest; if
 // none is at work the backend fails.
 func (s *Server) storeInquiry(c *call, t *table, values object) (*item, *refusal) {
-	if gjson.ParseBytes(values["assignee_type"]).Str != "ADMIN" {
+	if values.get("assignee_type").Str != "ADMIN" {
 		load := map[string]int{} // by agent
 		for _, inquiry := range t.items {
 			load[inquiry.get("assigned_customer_care_id").Str]++
@@ -203,17 +182,11 @@ func (s *Server) storeInquiry(c *call, t *table, values object) (*item, *refusal
 
 // storeCartItem puts a dish into a cart; one that is there gets more of it.
 func (s *Server) storeCartItem(c *call, t *table, values object) (*item, *refusal) {
-	for _, it := range s.referred("cart_items", gjson.ParseBytes(values["customer_id"]).Str) {
-		if it.get("item_id").Str == gjson.ParseBytes(values["item_id"]).Str {
+	for _, it := range s.referred("cart_items", values.get("customer_id").Str) {
+		if it.get("item_id").Str == values.get("item_id").Str {
 			return it, nil
 		}
 	}
-	return s.add(t, values, nil, c.raw), nil
-}
-
-// storeNow stores what the backend dates itself.
-func (s *Server) storeNow(c *call, t *table, values object) (*item, *refusal) {
-	values.set(map[string]string{"penalties": "issued_at", "online_sessions": "start_time"}[t.entity.Pool], s.now())
 	return s.add(t, values, nil, c.raw), nil
 }
 

@@ -104,8 +104,11 @@ func New(opts Options) *Server {
 		opts.Now = time.Now
 	}
 	opts.ListCache = cmp.Or(opts.ListCache, defaultListCache)
-	s := &Server{opts: opts, protocol: opts.Registry.Dialect(cmp.Or(opts.Dialect, entities.Flashstrom))}
-	s.tables, s.routes = map[string]*table{}, map[string]handler{}
+	s := &Server{
+		opts: opts, protocol: opts.Registry.Dialect(cmp.Or(opts.Dialect, entities.Flashstrom)),
+		tables: map[string]*table{}, routes: map[string]handler{},
+		users: map[string]*user{}, emails: map[string]*user{}, wallets: map[string]*wallet{},
+	}
 	for _, e := range opts.Registry.All() {
 		t := newTable(e)
 		s.pools, s.tables[e.Pool] = append(s.pools, t), t
@@ -114,8 +117,8 @@ func New(opts Options) *Server {
 	s.addRoutes()
 	if s.protocol.RegisterWrapsRecord {
 		s.addScreens()
+		s.addDriverRoutes()
 	}
-	s.addDriverRoutes()
 	s.Reset()
 	s.inner = http.HandlerFunc(s.serve)
 	if opts.Wrap != nil {
@@ -132,15 +135,17 @@ func (s *Server) Reset() {
 	for _, t := range s.pools {
 		t.clear()
 	}
-	s.users, s.emails, s.wallets = map[string]*user{}, map[string]*user{}, map[string]*wallet{}
+	clear(s.users)
+	clear(s.emails)
+	clear(s.wallets)
 	s.progress = map[string]*progress{}
 	s.refs, s.cache = map[link][]*item{}, map[*table]cachedList{}
 	s.addresses, s.favourites, s.counted = map[*item][]string{}, map[*item][]string{}, map[*item]bool{}
 	if s.opts.Wallet {
 		s.wallets[platformWallet] = &wallet{id: platformWallet, user: &user{id: platformUser}, createdAt: s.now()}
 	}
-	if rules := s.tables["finance_rules"]; rules != nil && s.protocol.HasFirstFinanceRule {
-		s.add(rules, objectOf(firstFinanceRule), nil, nil)
+	if s.protocol.HasFirstFinanceRule {
+		s.add(s.tables["finance_rules"], objectOf(firstFinanceRule), nil, nil)
 	}
 }
 
@@ -202,6 +207,9 @@ func (s *Server) addPool(t *table) {
 	} else {
 		s.on("POST", r.Create, s.register(t))
 		s.on("POST", "/auth/login-"+t.entity.Role, s.login(t))
+		if s.protocol.RegisterWrapsRecord {
+			s.on("POST", r.Item, s.createInternal(t))
+		}
 	}
 	if s.opts.NoAdminList && r.MayBeUnlisted {
 		s.on("GET", r.List, (*call).missingPage)
@@ -214,11 +222,13 @@ func (s *Server) addPool(t *table) {
 		s.on("GET", r.Count, s.page(t))
 	}
 	if r.Item != "" {
-		s.on("GET", r.Item+"/:id", s.shaped(t, s.one(t)))
+		s.on("GET", r.Item+"/:id", s.shaped(t, below(s, t.title, t.byID, func(_ *call, it *item) ([]byte, *refusal) {
+			return s.appendItem(nil, it, viewOne), nil
+		})))
 		s.on("PATCH", r.Item+"/:id", s.shaped(t, s.patch(t)))
 	}
 	if r.Delete != "" {
-		s.on("DELETE", r.Delete+"/:id", s.delete(t))
+		s.on("DELETE", r.Delete+"/:id", below(s, t.title, t.byID, s.delete))
 	}
 }
 

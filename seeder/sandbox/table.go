@@ -25,10 +25,10 @@ func objectOf(raw string) object {
 	return values
 }
 
-func (o object) set(name string, value any) { o[name] = encode(value) }
+func (o object) set(name string, value any)   { o[name] = encode(value) }
+func (o object) get(name string) gjson.Result { return gjson.ParseBytes(o[name]) }
 
-// table holds the items of one pool in creation order, behind any number of
-// synthetic ones.
+// table holds the items of one pool in creation order.
 type table struct {
 	traits
 	entity  *entities.Entity
@@ -38,13 +38,9 @@ type table struct {
 	missing object           // what stands in for a column that was not given, instead of null
 	links   []string         // the columns that hold the id of another item
 
-	items   []*item
-	byID    map[string]*item
-	taken   map[string]*item // by the unique field
-	next    int              // the next item's place in creation order
-	sample  *item
-	samples int
-	parts   [viewPatched][][]byte // the sample in every view, cut at its number
+	items []*item
+	byID  map[string]*item
+	taken map[string]*item // by the unique field
 }
 
 // item is one row. Everything but its id changes under the server's lock.
@@ -57,33 +53,33 @@ type item struct {
 	extra object // what a foreign item has besides the columns
 	sent  []byte // the body that created it, nil for a foreign one
 	user  *user
-	seq   int // its place in creation order, -1 for a synthetic one
 	count int // how often it was ordered
 }
 
 func newTable(e *entities.Entity) *table {
-	t := &table{entity: e, traits: traitsOf(e), post: entities.FieldsOf(e.Body)}
-	t.clear()
+	t := &table{entity: e, traits: traitsOf(e), post: entities.FieldsOf(e.Body), byID: map[string]*item{}, taken: map[string]*item{}}
 	t.missing = objectOf(t.more)
 	patch := entities.FieldsOf(e.Patch)
-	names := []string{"id"}
-	for _, f := range slices.Concat(t.post, patch) {
-		if slices.Contains(t.dropped, f.Name) || slices.Contains(t.held, f.Name) {
-			continue
+	column := func(name string) (added bool) {
+		added = !slices.Contains(t.columns, name)
+		if added {
+			t.columns = append(t.columns, name)
 		}
-		names = append(names, f.Name)
-		if f.Kind == entities.Text && f.Refs != nil && !slices.Contains(t.links, f.Name) {
+		return added
+	}
+	column("id")
+	for _, f := range slices.Concat(t.post, patch) {
+		shown := !slices.Contains(t.dropped, f.Name) && !slices.Contains(t.held, f.Name)
+		if shown && column(f.Name) && f.Kind == entities.Text && f.Refs != nil {
 			t.links = append(t.links, f.Name)
 		}
 	}
-	names = append(append(names, slices.Sorted(maps.Keys(t.missing))...), "created_at", "updated_at")
-	for i, name := range names {
-		if !slices.Contains(names[:i], name) {
-			t.columns = append(t.columns, name)
-		}
+	for _, name := range append(slices.Sorted(maps.Keys(t.missing)), "created_at", "updated_at") {
+		column(name)
 	}
+	ofUser := []string{"email", "password", "first_name", "last_name", "phone"}
 	for _, f := range t.post {
-		if e.Role == "" || !slices.Contains(loginFields(), f.Name) {
+		if e.Role == "" || !slices.Contains(ofUser, f.Name) {
 			t.patched = append(t.patched, f)
 		}
 	}
@@ -94,11 +90,10 @@ func newTable(e *entities.Entity) *table {
 	return t
 }
 
-// loginFields are the fields of an account's body that belong to its user.
-func loginFields() []string { return []string{"email", "password", "first_name", "last_name", "phone"} }
-
 func (t *table) clear() {
-	t.items, t.byID, t.taken, t.sample, t.samples = nil, map[string]*item{}, map[string]*item{}, nil, 0
+	t.items = nil
+	clear(t.byID)
+	clear(t.taken)
 }
 
 // render writes the columns of a row, all or those that are named, as lists
@@ -163,7 +158,7 @@ func newID(prefix string) string {
 
 // add stores a new item. Its id is made unless values hold one.
 func (s *Server) add(t *table, values object, u *user, sent []byte) *item {
-	it := &item{table: t, id: gjson.ParseBytes(values["id"]).Str, user: u, sent: sent, seq: t.next}
+	it := &item{table: t, id: gjson.ParseBytes(values["id"]).Str, user: u, sent: sent}
 	if it.id == "" {
 		it.id = newID(t.prefix)
 	}
@@ -173,7 +168,6 @@ func (s *Server) add(t *table, values object, u *user, sent []byte) *item {
 		}
 	}
 	it.write(values)
-	t.next++
 	t.items = append(t.items, it)
 	t.byID[it.id] = it
 	if u != nil {
@@ -215,7 +209,7 @@ func (s *Server) unindex(it *item) {
 func (s *Server) remove(it *item) {
 	t := it.table
 	s.unindex(it)
-	i, _ := slices.BinarySearchFunc(t.items, it.seq, func(other *item, seq int) int { return other.seq - seq })
+	i := slices.Index(t.items, it)
 	t.items = slices.Concat(t.items[:i], t.items[i+1:]) // a list that is being sent keeps the old one
 	delete(t.byID, it.id)
 	if it.user != nil && it.user.records[t] == it {
@@ -226,19 +220,15 @@ func (s *Server) remove(it *item) {
 // referred returns the items of a pool that refer to an id.
 func (s *Server) referred(pool, id string) []*item { return s.refs[link{s.tables[pool], id}] }
 
-// lookup returns an item of a pool, nil if there is none of that id.
-func (s *Server) lookup(pool, id string) *item {
-	if t := s.tables[pool]; t != nil {
-		return t.get(id)
+// lookup returns the item of an id in whichever of some pools it is, nil if it
+// is in none.
+func (s *Server) lookup(id string, pools ...string) *item {
+	for _, pool := range pools {
+		if t := s.tables[pool]; t != nil && t.byID[id] != nil {
+			return t.byID[id]
+		}
 	}
 	return nil
-}
-
-func (t *table) get(id string) *item {
-	if it := t.byID[id]; it != nil {
-		return it
-	}
-	return t.synthetic(id)
 }
 
 // conflict refuses a value that another item has in a unique field.
@@ -253,7 +243,7 @@ func (s *Server) conflict(t *table, body gjson.Result, but *item) *refusal {
 func (s *Server) dangling(fields []entities.Field, body gjson.Result) (refused *refusal) {
 	entities.EachRef(fields, body, func(f entities.Field, id string) {
 		for _, pool := range f.Refs {
-			if s.tables[pool] == nil || s.tables[pool].get(id) != nil {
+			if s.tables[pool] == nil || s.tables[pool].byID[id] != nil {
 				return
 			}
 		}

@@ -2,6 +2,7 @@ package server
 
 import (
 	"embed"
+	"fmt"
 	"net/http"
 	"strings"
 )
@@ -49,27 +50,22 @@ func sendPageFile(w http.ResponseWriter, r *http.Request) {
 
 // health answers as long as the process is alive.
 func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
-	s.write(w, http.StatusOK, contentJSON, append(encoded(struct {
-		Status    string `json:"status"`
-		Timestamp string `json:"timestamp"`
-		Service   string `json:"service"`
-		Program   string `json:"program"`
-		Version   string `json:"version"`
-	}{"ok", s.Now().UTC().Format("2006-01-02T15:04:05.000Z"), "flashstrom-backend-fake", "flashseed", s.Version}), '\n'))
+	s.write(w, http.StatusOK, contentJSON, fmt.Appendf(nil,
+		`{"status":"ok","timestamp":"%s","service":"flashstrom-backend-fake","program":"flashseed","version":%s}`+"\n",
+		s.Now().UTC().Format("2006-01-02T15:04:05.000Z"), encoded(s.Version)))
 }
 
 // ready answers 503 until all pools were full once.
-func (s *Server) ready(w http.ResponseWriter, _ *http.Request) {
-	if !s.state.isReady() {
-		s.refuse(w, http.StatusServiceUnavailable, "no ensure of all pools has succeeded yet")
-		return
+func (s *Server) ready(*http.Request) (reply, error) {
+	if !s.state.snapshot().Ready {
+		return reply{}, refused(http.StatusServiceUnavailable, "no ensure of all pools has succeeded yet")
 	}
-	s.send(w, http.StatusOK, reply{Data: []byte(`{"ready":true}`), Message: "the pools are full"})
+	return reply{Data: []byte(`{"ready":true}`), Message: "the pools are full"}, nil
 }
 
 // status answers with the last run and the current one.
-func (s *Server) status(w http.ResponseWriter, _ *http.Request) {
-	s.send(w, http.StatusOK, reply{Data: s.state.snapshot(), Message: "the last run and the current one"})
+func (s *Server) status(*http.Request) (reply, error) {
+	return reply{Data: encoded(s.state.snapshot()), Message: "the last run and the current one"}, nil
 }
 
 // openapi answers with the description of the API.

@@ -2,9 +2,12 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -21,32 +24,53 @@ type reply struct {
 	Detail  string          `json:"detail,omitempty"`
 	Warning string          `json:"warning,omitempty"`
 	Page    *Page           `json:"page,omitempty"`
+
+	code int // 200 if it is 0
+}
+
+// refusal is an answer that is an error: its code, and a message for people.
+// Parameters without a meaning here are ignored, as the original service does.
+type refusal struct {
+	code int
+	text string
+}
+
+func (e *refusal) Error() string { return e.text }
+
+func refused(code int, format string, args ...any) error {
+	return &refusal{code, fmt.Sprintf(format, args...)}
+}
+
+// replies serves what a handler answers, or what its error means, unless the
+// caller has gone.
+func (s *Server) replies(handle func(*http.Request) (reply, error)) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		answer, err := handle(r)
+		switch {
+		case err == nil:
+			s.send(w, answer)
+		case r.Context().Err() == nil:
+			s.refuse(w, codeOf(err), err.Error())
+		}
+	}
+}
+
+func (s *Server) refuse(w http.ResponseWriter, code int, message string) {
+	s.send(w, reply{code: code, Message: message})
 }
 
 const contentJSON = "application/json; charset=utf-8"
 
 // send answers with a reply.
-func (s *Server) send(w http.ResponseWriter, code int, r reply) {
-	r.Status = "success"
-	if code >= http.StatusBadRequest {
+func (s *Server) send(w http.ResponseWriter, r reply) {
+	r.code, r.Status = cmp.Or(r.code, http.StatusOK), "success"
+	if r.code >= http.StatusBadRequest {
 		r.Status = "error"
 	}
-	if code == http.StatusServiceUnavailable {
+	if r.code == http.StatusServiceUnavailable {
 		w.Header().Set("Retry-After", "5")
 	}
-	s.write(w, code, contentJSON, append(encoded(r), '\n'))
-}
-
-// refuse answers with a code that is an error, and a message for people.
-func (s *Server) refuse(w http.ResponseWriter, code int, message string) {
-	s.send(w, code, reply{Message: message})
-}
-
-// fail answers with what an error means, unless the caller has gone.
-func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
-	if r.Context().Err() == nil {
-		s.refuse(w, codeOf(err), err.Error())
-	}
+	s.write(w, r.code, contentJSON, append(encoded(r), '\n'))
 }
 
 // encoded is a value as JSON. Only an item that is not JSON could fail here,
@@ -75,8 +99,8 @@ func (s *Server) write(w http.ResponseWriter, code int, contentType string, body
 // codeOf is the HTTP status that an error means. What the command line ends
 // with exit code 3 is 502, 503 or 504.
 func codeOf(err error) int {
-	if query, ok := errors.AsType[*queryError](err); ok {
-		return query.code
+	if r, ok := errors.AsType[*refusal](err); ok {
+		return r.code
 	}
 	if request, ok := errors.AsType[*seeder.Error](err); ok {
 		switch request.Meaning {
@@ -88,14 +112,55 @@ func codeOf(err error) int {
 		return http.StatusBadGateway
 	}
 	_, busy := errors.AsType[*seeder.BusyError](err)
-	run, ran := errors.AsType[*reportError](err)
 	switch {
+	case busy:
+		return http.StatusServiceUnavailable
 	case errors.Is(err, entities.ErrUnknownPool):
 		return http.StatusNotFound
 	case errors.Is(err, seeder.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusGatewayTimeout
-	case busy, errors.Is(err, errStopping), errors.Is(err, errCancelled), ran && run.report.Transient:
-		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
+}
+
+// recorder notes what was answered.
+type recorder struct {
+	http.ResponseWriter
+	code  int
+	bytes int
+}
+
+// Unwrap lets a ResponseController find what it needs.
+func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
+
+func (r *recorder) WriteHeader(code int) {
+	r.code = cmp.Or(r.code, code)
+	r.ResponseWriter.WriteHeader(code)
+}
+
+func (r *recorder) Write(b []byte) (int, error) {
+	r.code = cmp.Or(r.code, http.StatusOK)
+	n, err := r.ResponseWriter.Write(b)
+	r.bytes += n
+	return n, err
+}
+
+// watched logs and counts every request. What probes and pages ask all the
+// time is logged at the debug level.
+func (s *Server) watched(next http.HandlerFunc) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		began := time.Now()
+		rec := &recorder{ResponseWriter: w}
+		next(rec, r)
+		took := time.Since(began)
+		s.Metrics.answered(r.Pattern, rec.code, took) // the ServeMux has set the pattern by now
+		level := slog.LevelInfo
+		switch r.Pattern {
+		case "GET /health", "GET /ready", "GET /metrics", "GET /data-pools/events", "GET /data-pools/status", "GET /page/{file}":
+			level = slog.LevelDebug
+		}
+		s.Log.LogAttrs(r.Context(), level, "answered",
+			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", rec.code),
+			slog.Int("bytes", rec.bytes), slog.Int64("duration_ms", took.Milliseconds()), slog.String("remote", r.RemoteAddr))
+	})
 }

@@ -246,42 +246,45 @@ func TestPageStartsRuns(t *testing.T) {
 	becomes(t, ctx, `document.querySelectorAll('#history-list li').length === 3 && `+text("#history-list")+`.includes('Food categories +10')`)
 }
 
-// stubs stand in for routes that not every server has.
-const stubs = `window.calls = []; window.running = false; const real = window.fetch;
-window.fetch = (path, options) => {
-  const call = (options?.method ?? 'GET') + ' ' + path;
-  const answer = (data) => Promise.resolve(new Response(JSON.stringify({status: 'success', data, message: 'done'})));
-  if (path === '/openapi.json') return Promise.resolve(new Response(JSON.stringify({paths: {'/data-pools': {delete: {}}, '/data-pools/live': {}}})));
-  if (path !== '/data-pools/live' && call !== 'DELETE /data-pools') return real(path, options);
-  window.calls.push(call);
-  if (path === '/data-pools/live' && call !== 'GET /data-pools/live') window.running = call.startsWith('POST');
-  return answer({running: window.running, report: {created: {orders: 7, customers: 1}, moved: 3}});
-};`
-
-// TestPageLivesAndCleans switches the town on and off, and deletes what
-// flashseed made, but not before it is confirmed.
+// TestPageLivesAndCleans starts and ends live, and deletes what flashseed made,
+// but not before it is confirmed: on a server with a token.
 func TestPageLivesAndCleans(t *testing.T) {
 	ctx := tab(t, 1440, 900)
-	r := newRig(t, rigOptions{})
-	call(t, ctx, cdppage.AddScriptToEvaluateOnNewDocument, cdppage.AddScriptToEvaluateOnNewDocumentParams{Source: stubs})
-	open(t, ctx, r, "", "Restaurants")
-	becomes(t, ctx, `!document.querySelector('#live').hidden && !document.querySelector('#clean').hidden`)
+	r := newRig(t, rigOptions{server: func(o *Options) {
+		o.Token, o.StartupEnsure, o.Live = "correct horse", true, seeder.LiveOptions{Rate: 600}
+	}})
+	foreign := r.sandbox.Insert("promotions", map[string]any{"name": "Somebody's"})
+	step(t, ctx, chromedp.Navigate(r.url+"/#pool=orders"), chromedp.WaitVisible(`#login-token`))
+	step(t, ctx, chromedp.SendKeys(`#login-token`, "correct horse"+kb.Enter))
+	becomes(t, ctx, full+` && `+text("#view-sum")+`.startsWith('10 items')`)
 	click(t, ctx, `#live`)
-	becomes(t, ctx, text("#live")+` === 'Live: 8 items created, 3 steps of orders' && document.querySelector('#live').getAttribute('aria-pressed') === 'true'`)
+	becomes(t, ctx, `/^Live: [1-9][0-9]* items? created, [0-9]+ steps? of orders$/.test(`+text("#live")+`) && document.querySelector('#live').getAttribute('aria-pressed') === 'true'`)
+	becomes(t, ctx, `parseInt(`+text("#view-sum")+`) > 10 && document.querySelectorAll('#rows tr').length > 10`)
 	click(t, ctx, `#live`)
-	becomes(t, ctx, text("#live")+` === 'Live' && window.calls.includes('DELETE /data-pools/live')`)
+	becomes(t, ctx, text("#live")+` === 'Live' && document.querySelector('#live').getAttribute('aria-pressed') === 'false'`)
+	if running, report := r.lives("GET", http.StatusOK, "Authorization: Bearer correct horse"); running || report.Status != seeder.StatusInterrupted {
+		t.Errorf("live goes on: %v, %+v", running, report)
+	}
 	click(t, ctx, `#clean`)
 	click(t, ctx, `#confirm [value="no"]`)
 	click(t, ctx, `#clean`)
 	step(t, ctx, chromedp.WaitVisible(`#confirm`))
-	if read[bool](t, ctx, `window.calls.includes('DELETE /data-pools')`) {
-		t.Error("it was deleted without a confirmation")
+	if n := r.sandbox.Count("orders"); n <= 10 {
+		t.Errorf("%d orders are left before the confirmation; want more than 10", n)
 	}
 	if got := read[string](t, ctx, text("#confirm-text")); !strings.Contains(got, r.server.Backend) {
 		t.Errorf("the confirmation reads %q; want the backend's address", got)
 	}
 	click(t, ctx, `#confirm [value="yes"]`)
-	becomes(t, ctx, `window.calls.includes('DELETE /data-pools') && `+text("#said")+` === 'done'`)
+	becomes(t, ctx, text("#said")+` === 'Seeded items deleted' && `+text("#rows")+`.includes('No orders yet')`)
+	for _, e := range r.server.Registry.All() {
+		if n := r.sandbox.Count(e.Pool); n > 1 || n == 1 && e.Pool != "promotions" && e.Pool != "finance_rules" {
+			t.Errorf("%s holds %d items after Clean", e.Pool, n)
+		}
+	}
+	if r.sandbox.Items("promotions")[0]["id"] != foreign {
+		t.Error("the foreign promotion is gone")
+	}
 }
 
 // TestPageLoads has the backend take its time.
@@ -302,7 +305,7 @@ func TestPageLoads(t *testing.T) {
 func TestPageKeepsItsPlace(t *testing.T) {
 	ctx := tab(t, 1440, 900)
 	r := newRig(t, rigOptions{server: func(o *Options) { o.StartupEnsure = true }})
-	eventually(t, "the pools are full", r.server.state.isReady)
+	eventually(t, "the pools are full", r.full)
 	r.ok("POST", "/data-pools/ensure?preset=town&pools=menu_items", nil)
 	open(t, ctx, r, "pool=menu_items", "Menu items")
 	step(t, ctx, chromedp.SendKeys(`#search`, "goi"))

@@ -33,11 +33,11 @@ const readerBuffer = 256
 func (s *state) subscribe() chan []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || len(s.readers) >= s.most {
+	if s.closed || len(s.readers) >= s.Limits.Streams {
 		return nil
 	}
 	events := make(chan []byte, readerBuffer)
-	events <- frame(Event{Kind: snapshotKind, Time: s.now(), Status: &s.status})
+	events <- frame(Event{Kind: snapshotKind, Time: s.Now(), Status: &s.status})
 	s.readers[events] = true
 	return events
 }

@@ -11,7 +11,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
@@ -85,7 +84,7 @@ func until(t *testing.T, events <-chan Event, kind seeder.EventKind) (all []Even
 
 func TestEventsOfARun(t *testing.T) {
 	r := newRig(t, rigOptions{sandbox: sandbox.Options{RegisterDelay: time.Millisecond}})
-	eventually(t, "the pools were looked at", func() bool { return r.server.state.items(0) >= 0 })
+	eventually(t, "the pools were looked at", func() bool { return r.count("orders") >= 0 })
 	events, stop := r.listenTo()
 	defer stop()
 	pools := r.server.Registry.All()
@@ -178,7 +177,7 @@ func TestEventsForHEAD(t *testing.T) {
 // TestCreationsInShort has a run that creates more than any reader could follow.
 func TestCreationsInShort(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := New(Options{Registry: check(t, entities.NewRegistry), Min: func(string) int { return 10 }})
+		s := bare(t, nil)
 		s.state.begin(ask{})
 		events := s.state.subscribe()
 		for i := range 5000 {
@@ -194,7 +193,7 @@ func TestCreationsInShort(t *testing.T) {
 // TestSlowReadersAreCut has one reader that takes nothing, and one that does.
 func TestSlowReadersAreCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := New(Options{Registry: check(t, entities.NewRegistry), Min: func(string) int { return 10 }})
+		s := bare(t, nil)
 		s.state.begin(ask{})
 		slow, quick := s.state.subscribe(), s.state.subscribe()
 		got := 1

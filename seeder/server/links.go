@@ -41,11 +41,10 @@ type Referrer struct {
 }
 
 // links answers with an item's links, both ways.
-func (s *Server) links(w http.ResponseWriter, r *http.Request, e *entities.Entity) {
+func (s *Server) links(r *http.Request, e *entities.Entity) (reply, error) {
 	item, err := s.Driver.Item(r.Context(), e.Pool, r.PathValue("id"))
 	if err != nil {
-		s.fail(w, r, err)
-		return
+		return reply{}, err
 	}
 	names := map[string]named{}
 	l := Links{Label: e.Label(item), URL: s.itemURL(e, item.ID), Refs: []Link{}, From: []Referrer{}}
@@ -79,12 +78,16 @@ func (s *Server) links(w http.ResponseWriter, r *http.Request, e *entities.Entit
 			l.Refs = append(l.Refs, Link{field, to})
 		}
 	})
-	s.send(w, http.StatusOK, reply{Data: encoded(l), Message: e.Title, Warning: warning})
+	return reply{Data: encoded(l), Message: e.Title, Warning: warning}, nil
 }
 
 // itemURL is where the backend answers with one item.
 func (s *Server) itemURL(e *entities.Entity, id string) string {
-	route := s.Registry.Routes(s.state.dialect(), e.Pool).Item
+	last := s.state.snapshot().Last
+	if last == nil {
+		return ""
+	}
+	route := s.Registry.Routes(last.Report.Dialect, e.Pool).Item
 	if route == "" {
 		return ""
 	}
@@ -92,11 +95,11 @@ func (s *Server) itemURL(e *entities.Entity, id string) string {
 }
 
 // names returns what people call the items that a pool needs, by id, as far as
-// the cache holds them: nothing is asked of the backend for a table's sake.
+// they can be read.
 func (s *Server) names(ctx context.Context, e *entities.Entity) map[string]named {
 	names := map[string]named{}
 	for _, need := range e.Needs {
-		if shown, ok := s.Driver.Cached(ctx, need); ok {
+		if shown, err := s.Driver.Show(ctx, need); err == nil {
 			addNames(names, shown.Pools[0])
 		}
 	}

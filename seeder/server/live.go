@@ -11,9 +11,8 @@ import (
 // town goes on, or not: Live, once at a time.
 type town struct {
 	mu     sync.Mutex
-	stop   context.CancelFunc // nil while it does not go on
-	done   chan struct{}      // closed once it has stopped; nil before it first went on
-	report *seeder.LiveReport // of the time that goes on, or of the last one; nil before the first step
+	stop   func(context.Context) // has it end, and waits for that until ctx ends; nil while it does not go on
+	report *seeder.LiveReport    // of the time that goes on, or of the last one; nil before the first step
 }
 
 // goOn lets the town go on, unless it does already.
@@ -23,9 +22,15 @@ func (s *Server) goOn() (started bool) {
 	if s.town.stop != nil || s.ctx.Err() != nil {
 		return false
 	}
-	ctx, stop := context.WithCancel(s.ctx)
+	ctx, cancel := context.WithCancel(s.ctx)
 	done := make(chan struct{})
-	s.town.stop, s.town.done, s.town.report = stop, done, nil
+	s.town.stop, s.town.report = func(until context.Context) {
+		cancel()
+		select {
+		case <-done:
+		case <-until.Done():
+		}
+	}, nil
 	o := s.Live
 	o.Observe = s.Observe
 	o.Progress = func(r seeder.LiveReport) {
@@ -35,7 +40,7 @@ func (s *Server) goOn() (started bool) {
 	}
 	go func() {
 		defer close(done)
-		defer stop()
+		defer cancel()
 		r := s.Driver.Live(ctx, o)
 		s.town.mu.Lock()
 		defer s.town.mu.Unlock()
@@ -44,44 +49,35 @@ func (s *Server) goOn() (started bool) {
 	return true
 }
 
-// rest stops the town and reports whether it stood still before ctx ended.
-func (s *Server) rest(ctx context.Context) bool {
+// rest stops the town and waits until it stands still, or ctx ends.
+func (s *Server) rest(ctx context.Context) {
 	s.town.mu.Lock()
-	stop, done := s.town.stop, s.town.done
+	stop := s.town.stop
 	s.town.mu.Unlock()
-	if stop == nil {
-		return true
-	}
-	stop()
-	select {
-	case <-done:
-		return true
-	case <-ctx.Done():
-		return false
+	if stop != nil {
+		stop(ctx)
 	}
 }
 
-func (s *Server) live(w http.ResponseWriter, _ *http.Request) { s.sendTown(w, http.StatusOK) }
-
-func (s *Server) startLive(w http.ResponseWriter, _ *http.Request) {
-	if s.goOn() {
-		s.sendTown(w, http.StatusCreated)
-		return
-	}
-	s.sendTown(w, http.StatusOK)
-}
-
-func (s *Server) stopLive(w http.ResponseWriter, r *http.Request) {
-	s.rest(r.Context())
-	s.sendTown(w, http.StatusOK)
-}
-
-func (s *Server) sendTown(w http.ResponseWriter, code int) {
+func (s *Server) live(*http.Request) (reply, error) {
 	s.town.mu.Lock()
-	data := encoded(struct {
+	defer s.town.mu.Unlock()
+	return reply{Message: "how the town goes on", Data: encoded(struct {
 		Running bool               `json:"running"`
 		Report  *seeder.LiveReport `json:"report"`
-	}{s.town.stop != nil, s.town.report})
-	s.town.mu.Unlock()
-	s.send(w, code, reply{Data: data, Message: "how the town goes on"})
+	}{s.town.stop != nil, s.town.report})}, nil
+}
+
+func (s *Server) startLive(r *http.Request) (reply, error) {
+	started := s.goOn()
+	answer, err := s.live(r)
+	if started {
+		answer.code = http.StatusCreated
+	}
+	return answer, err
+}
+
+func (s *Server) stopLive(r *http.Request) (reply, error) {
+	s.rest(r.Context())
+	return s.live(r)
 }

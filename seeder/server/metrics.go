@@ -63,7 +63,7 @@ func (m *Metrics) runEnded(a ask, r *seeder.Report, err error) {
 		m.took("flashseed_run_duration_seconds", "", time.Duration(r.DurationMS)*time.Millisecond)
 		m.cacheAsked(r.Cached)
 	}
-	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_runs_total{action=%q,outcome=%q}`, a.action(), r.Status)).Inc()
+	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_runs_total{action=%q,outcome=%q}`, a.action, r.Status)).Inc()
 	for _, p := range r.Pools {
 		m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_items_created_total{pool=%q}`, p.Pool)).Add(p.Created)
 		m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_items_completed_total{pool=%q}`, p.Pool)).Add(p.Completed)
@@ -83,12 +83,17 @@ func (m *Metrics) cacheAsked(hit bool) {
 func (m *Metrics) watch(s *Server) {
 	gauge := m.set.GetOrCreateGauge
 	for i, e := range s.Registry.All() {
-		gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 { return float64(s.state.items(i)) })
+		gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 {
+			if n := s.state.snapshot().Pools[i].Count; n != nil {
+				return float64(*n)
+			}
+			return -1
+		})
 		wanted := float64(s.Min(e.Pool))
 		gauge(fmt.Sprintf(`flashseed_pool_wanted{pool=%q}`, e.Pool), func() float64 { return wanted })
 	}
 	gauge("flashseed_ready", func() float64 {
-		if s.state.isReady() {
+		if s.state.snapshot().Ready {
 			return 1
 		}
 		return 0

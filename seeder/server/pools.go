@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/http"
 
@@ -12,119 +13,95 @@ import (
 // dataPools answers with all pools: the cached ones if they are all there and
 // full, else what an ensure makes of them. Pools that an ensure was refused
 // are not tried again here, only by a POST.
-func (s *Server) dataPools(w http.ResponseWriter, r *http.Request) {
+func (s *Server) dataPools(r *http.Request) (reply, error) {
 	out, err := share(r.Context(), &s.reads, "", func() (*outcome, error) {
 		shown, ok := s.Driver.Cached(s.ctx)
 		s.Metrics.cacheAsked(ok)
 		if ok {
 			s.state.learn(shown)
-			return &outcome{data: s.arrays(poolsOf(shown), shown, nil), detail: cachedDetail(shown)}, nil
+			var names []string
+			for _, p := range shown.Pools {
+				names = append(names, p.Entity.Pool)
+			}
+			return &outcome{reply: reply{Data: s.arrays(names, shown, nil), Detail: cachedDetail(shown)}}, nil
 		}
 		refused := s.refused.Load()
 		if refused == nil {
 			return nil, nil
 		}
-		out := &outcome{detail: summary(refused), err: &reportError{refused}}
+		out := outcomeOf(refused)
 		s.fromReport(out, refused, nil)
 		return out, nil
 	})
 	if err == nil && out == nil {
-		out, err = s.run(r.Context(), ask{})
+		out, err = s.run(r.Context(), ask{action: ensure})
 	}
-	s.answer(w, r, out, err, http.StatusOK, "Data pools retrieved successfully")
+	return answerTo(out, err, http.StatusOK, "Data pools retrieved successfully")
 }
 
-func (s *Server) ensure(w http.ResponseWriter, r *http.Request) {
-	s.runAsked(w, r, false, "Data pools ensured successfully")
+// starts serves a route that starts a run.
+func (s *Server) starts(what action, message string) http.HandlerFunc {
+	return s.replies(func(r *http.Request) (reply, error) {
+		a, err := s.askOf(r, what)
+		if err != nil {
+			return reply{}, err
+		}
+		out, err := s.run(r.Context(), a)
+		return answerTo(out, err, http.StatusCreated, message)
+	})
 }
 
-func (s *Server) refresh(w http.ResponseWriter, r *http.Request) {
-	s.runAsked(w, r, true, "Data pools refreshed successfully")
+// answerTo is the reply to a caller of a run: with the code and the message if
+// the pools are full.
+func answerTo(out *outcome, err error, code int, message string) (reply, error) {
+	if err != nil {
+		return reply{}, err
+	}
+	answer := out.reply
+	answer.code, answer.Message = cmp.Or(answer.code, code), cmp.Or(answer.Message, message)
+	return answer, nil
 }
 
 // clean deletes what was seeded. It exists only where a token is set.
-func (s *Server) clean(w http.ResponseWriter, r *http.Request) {
-	a, err := s.askOf(r, false)
+func (s *Server) clean(r *http.Request) (reply, error) {
+	a, err := s.askOf(r, "")
 	if err != nil {
-		s.fail(w, r, err)
-		return
+		return reply{}, err
 	}
-	select {
-	case s.turn <- struct{}{}:
-		defer func() { <-s.turn }()
-	case <-s.ctx.Done():
-		s.fail(w, r, errStopping)
-		return
+	var report *seeder.CleanReport
+	err = s.inTurn(func() (err error) {
+		report, err = s.Driver.Clean(s.ctx, seeder.CleanRequest{Pools: a.pools}, s.Observe)
+		s.refused.Store(nil)
+		return err
+	})
+	if err == nil && report.Status != seeder.StatusOK {
+		err = report.Cause
 	}
-	report, err := s.Driver.Clean(s.ctx, seeder.CleanRequest{Pools: a.pools}, s.Observe)
-	s.refused.Store(nil)
-	switch {
-	case err != nil:
-		s.fail(w, r, err)
-	case report.Status != seeder.StatusOK && report.Cause != nil:
-		s.fail(w, r, report.Cause)
-	default:
-		s.send(w, http.StatusOK, reply{Data: encoded(report), Message: "Seeded items deleted"})
-	}
+	return reply{Data: encoded(report), Message: "Seeded items deleted"}, err
 }
 
 // add makes so many items more of one pool, whatever is there, and answers with
 // them and their logins.
-func (s *Server) add(w http.ResponseWriter, r *http.Request, e *entities.Entity) {
-	n, err := number(r.URL.Query(), "add", 0, maxItems)
+func (s *Server) add(r *http.Request, e *entities.Entity) (reply, error) {
+	n, err := number("add", cmp.Or(r.URL.Query().Get("add"), "0"), maxItems)
 	if err == nil && n == 0 {
-		err = badQuery("add: how many? Such as ?add=1")
+		err = refused(http.StatusBadRequest, "add: how many? Such as ?add=1")
 	}
 	if err != nil {
-		s.fail(w, r, err)
-		return
+		return reply{}, err
 	}
-	out, err := s.run(r.Context(), ask{pools: []string{e.Pool}, add: map[string]int{e.Pool: n}})
-	s.answer(w, r, out, err, http.StatusCreated, e.Title+" added")
+	out, err := s.run(r.Context(), ask{action: ensure, pools: []string{e.Pool}, add: map[string]int{e.Pool: n}})
+	return answerTo(out, err, http.StatusCreated, e.Title+" added")
 }
 
 // cancelRun has the current run start no further creation.
-func (s *Server) cancelRun(w http.ResponseWriter, _ *http.Request) {
+func (s *Server) cancelRun(*http.Request) (reply, error) {
 	cancel := s.cancel.Load()
 	if cancel == nil {
-		s.refuse(w, http.StatusNotFound, "no run is going on")
-		return
+		return reply{}, refused(http.StatusNotFound, "no run is going on")
 	}
 	(*cancel)()
-	s.send(w, http.StatusOK, reply{Message: "the run ends; what was created stays"})
-}
-
-func (s *Server) runAsked(w http.ResponseWriter, r *http.Request, refresh bool, message string) {
-	a, err := s.askOf(r, refresh)
-	if err != nil {
-		s.fail(w, r, err)
-		return
-	}
-	out, err := s.run(r.Context(), a)
-	s.answer(w, r, out, err, http.StatusCreated, message)
-}
-
-// answer sends an outcome: with the code if the pools are full, 200 if the
-// cache stands in for a run.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request, out *outcome, err error, code int, message string) {
-	switch {
-	case err != nil:
-		s.fail(w, r, err)
-		return
-	case out.err != nil:
-		code, message = codeOf(out.err), out.err.Error()
-	case out.warning != "":
-		code = http.StatusOK
-	}
-	s.send(w, code, reply{Data: out.data, Message: message, Detail: out.detail, Warning: out.warning})
-}
-
-func poolsOf(shown *seeder.Shown) []string {
-	var names []string
-	for _, p := range shown.Pools {
-		names = append(names, p.Entity.Pool)
-	}
-	return names
+	return reply{Message: "the run ends; what was created stays"}, nil
 }
 
 // arrays is the named pools in the original service's form: an object of

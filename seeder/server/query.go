@@ -1,9 +1,7 @@
 package server
 
 import (
-	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,23 +20,10 @@ const maxItems = 1000
 // below maxWanted and their data is like any other.
 var presets = []string{"town", "city"}
 
-// queryError is an invalid request. Parameters without a meaning
-// here are ignored, as the original service does.
-type queryError struct {
-	code int
-	text string
-}
-
-func (e *queryError) Error() string { return e.text }
-
-func badQuery(format string, args ...any) error {
-	return &queryError{code: http.StatusBadRequest, text: fmt.Sprintf(format, args...)}
-}
-
 // askOf reads what a run must do: ?pools=orders,customers&min=25 or
 // min=orders=50,customers=20, or preset=town, before which min goes.
-func (s *Server) askOf(r *http.Request, refresh bool) (ask, error) {
-	a := ask{refresh: refresh, min: map[string]int{}}
+func (s *Server) askOf(r *http.Request, what action) (ask, error) {
+	a := ask{action: what, min: map[string]int{}}
 	q := r.URL.Query()
 	for _, name := range parts(q["pools"]) {
 		e, err := s.find(name, http.StatusBadRequest)
@@ -54,16 +39,16 @@ func (s *Server) askOf(r *http.Request, refresh bool) (ask, error) {
 			}
 		}
 	} else if preset != "" {
-		return a, badQuery("preset: %q is not one of %s", preset, strings.Join(presets, ", "))
+		return a, refused(http.StatusBadRequest, "preset: %q is not one of %s", preset, strings.Join(presets, ", "))
 	}
 	for _, part := range parts(q["min"]) {
 		name, digits, named := strings.Cut(part, "=")
 		if !named {
 			digits = part
 		}
-		n, err := strconv.Atoi(strings.TrimSpace(digits))
-		if err != nil || n < 0 || n > maxWanted {
-			return a, badQuery("min: %q is not a number between 0 and %d", digits, maxWanted)
+		n, err := number("min", strings.TrimSpace(digits), maxWanted)
+		if err != nil {
+			return a, err
 		}
 		if named {
 			e, err := s.find(strings.TrimSpace(name), http.StatusBadRequest)
@@ -101,18 +86,14 @@ func (s *Server) find(name string, code int) (*entities.Entity, error) {
 			return e, nil
 		}
 	}
-	return nil, &queryError{code, fmt.Sprintf("there is no pool %q (%s)", name, strings.Join(s.Registry.Names(), ", "))}
+	return nil, refused(code, "there is no pool %q (%s)", name, strings.Join(s.Registry.Names(), ", "))
 }
 
 // number reads a parameter that is a number from 0 up.
-func number(q url.Values, name string, fallback, most int) (int, error) {
-	text := q.Get(name)
-	if text == "" {
-		return fallback, nil
-	}
+func number(name, text string, most int) (int, error) {
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 0 || n > most {
-		return 0, badQuery("%s: %q is not a number between 0 and %d", name, text, most)
+		return 0, refused(http.StatusBadRequest, "%s: %q is not a number between 0 and %d", name, text, most)
 	}
 	return n, nil
 }

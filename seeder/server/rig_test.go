@@ -94,8 +94,8 @@ func (r *rig) options(address string, o rigOptions) Options {
 	}
 	options := Options{
 		Driver: seeder.New(so), Registry: registry, Min: so.Min, Login: client.Login, Backend: client.URL(), Version: "1.2.3",
-		ShutdownTimeout: 5 * time.Second, Abort: giveUp, Metrics: metrics, Log: log,
-		Limits: Limits{Pace: 5 * time.Millisecond},
+		ShutdownTimeout: 5 * time.Second, Abort: giveUp, Metrics: metrics, Log: log, Now: time.Now,
+		Observe: func(seeder.Event) {}, Pictures: http.NotFoundHandler(), Limits: Limits{Pace: 5 * time.Millisecond},
 	}
 	if o.driver != nil {
 		options.Driver = o.driver(options.Driver)
@@ -104,6 +104,14 @@ func (r *rig) options(address string, o rigOptions) Options {
 		o.server(&options)
 	}
 	return options
+}
+
+// bare is a server with a driver of a test, which nobody serves.
+func bare(t *testing.T, driver Driver) *Server {
+	return New(Options{
+		Driver: driver, Registry: check(t, entities.NewRegistry), Min: func(string) int { return 1 }, StartupEnsure: true,
+		Observe: func(seeder.Event) {}, Pictures: http.NotFoundHandler(), Metrics: NewMetrics(), Now: time.Now, Log: slog.New(slog.DiscardHandler),
+	})
 }
 
 func (r *rig) cache(registry *entities.Registry, none bool) (seeder.Cache, seeder.Lock) {
@@ -142,6 +150,19 @@ func (r *rig) serve(address string) {
 			return nil
 		}
 	})
+}
+
+// full reports whether an ensure of all pools has succeeded.
+func (r *rig) full() bool { return r.server.state.snapshot().Ready }
+
+// count is how many items a pool is known to hold, -1 before the first look.
+func (r *rig) count(pool string) int {
+	r.server.state.mu.Lock()
+	defer r.server.state.mu.Unlock()
+	if n := r.server.state.pool(pool).Count; n != nil {
+		return *n
+	}
+	return -1
 }
 
 // answer is what came back.

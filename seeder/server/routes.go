@@ -21,18 +21,18 @@ func (s *Server) api() []route {
 	routes := []route{
 		{method: "GET", path: "/{$}", handler: s.root},
 		{method: "GET", path: "/health", open: true, handler: s.health},
-		{method: "GET", path: "/ready", open: true, handler: s.ready},
-		{method: "GET", path: "/data-pools", changes: true, handler: s.dataPools},
-		{method: "POST", path: "/data-pools/ensure", changes: true, handler: s.ensure},
-		{method: "POST", path: "/data-pools/refresh", changes: true, handler: s.refresh},
-		{method: "GET", path: "/data-pools/live", handler: s.live},
-		{method: "POST", path: "/data-pools/live", changes: true, handler: s.startLive},
-		{method: "DELETE", path: "/data-pools/live", changes: true, handler: s.stopLive},
-		{method: "POST", path: "/data-pools/cancel", changes: true, handler: s.cancelRun},
-		{method: "GET", path: "/data-pools/status", handler: s.status},
+		{method: "GET", path: "/ready", open: true, handler: s.replies(s.ready)},
+		{method: "GET", path: "/data-pools", changes: true, handler: s.replies(s.dataPools)},
+		{method: "POST", path: "/data-pools/ensure", changes: true, handler: s.starts(ensure, "Data pools ensured successfully")},
+		{method: "POST", path: "/data-pools/refresh", changes: true, handler: s.starts(refresh, "Data pools refreshed successfully")},
+		{method: "GET", path: "/data-pools/live", handler: s.replies(s.live)},
+		{method: "POST", path: "/data-pools/live", changes: true, handler: s.replies(s.startLive)},
+		{method: "DELETE", path: "/data-pools/live", changes: true, handler: s.replies(s.stopLive)},
+		{method: "POST", path: "/data-pools/cancel", changes: true, handler: s.replies(s.cancelRun)},
+		{method: "GET", path: "/data-pools/status", handler: s.replies(s.status)},
 		{method: "GET", path: "/data-pools/events", handler: s.events},
-		{method: "GET", path: "/data-pools/accounts", handler: s.accounts},
-		{method: "POST", path: "/data-pools/accounts/login", changes: true, handler: s.login},
+		{method: "GET", path: "/data-pools/accounts", handler: s.replies(s.accounts)},
+		{method: "POST", path: "/data-pools/accounts/login", changes: true, handler: s.replies(s.login)},
 		{method: "GET", path: "/data-pools/{pool}", handler: s.onPool(s.pool)},
 		{method: "POST", path: "/data-pools/{pool}", changes: true, handler: s.onPool(s.add)},
 		{method: "GET", path: "/data-pools/{pool}/{id}", handler: s.onPool(s.item)},
@@ -41,7 +41,7 @@ func (s *Server) api() []route {
 		{method: "GET", path: "/metrics", handler: s.metrics},
 	}
 	if s.Token != "" {
-		routes = append(routes, route{method: "DELETE", path: "/data-pools", changes: true, handler: s.clean})
+		routes = append(routes, route{method: "DELETE", path: "/data-pools", changes: true, handler: s.replies(s.clean)})
 	}
 	return routes
 }
@@ -61,9 +61,7 @@ func (s *Server) routes() http.Handler {
 		mux.HandleFunc(r.method+" "+r.path, handler)
 	}
 	mux.HandleFunc("GET /page/{file}", sendPageFile)
-	if s.Pictures != nil {
-		mux.Handle("GET /pictures/", s.Pictures)
-	}
+	mux.Handle("GET /pictures/", s.Pictures)
 	leads := func(r *http.Request) bool { _, pattern := mux.Handler(r); return pattern != "" }
 	lost := s.authorized(func(w http.ResponseWriter, r *http.Request) { s.lost(w, r, leads) })
 	return s.watched(s.guarded(func(w http.ResponseWriter, r *http.Request) {
@@ -93,13 +91,12 @@ func (s *Server) lost(w http.ResponseWriter, r *http.Request, leads func(*http.R
 }
 
 // onPool serves a route of the pool that its path names.
-func (s *Server) onPool(serve func(http.ResponseWriter, *http.Request, *entities.Entity)) http.HandlerFunc {
-	return func(w http.ResponseWriter, r *http.Request) {
+func (s *Server) onPool(handle func(*http.Request, *entities.Entity) (reply, error)) http.HandlerFunc {
+	return s.replies(func(r *http.Request) (reply, error) {
 		e, err := s.find(r.PathValue("pool"), http.StatusNotFound)
 		if err != nil {
-			s.fail(w, r, err)
-			return
+			return reply{}, err
 		}
-		serve(w, r, e)
-	}
+		return handle(r, e)
+	})
 }

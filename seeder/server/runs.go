@@ -1,10 +1,11 @@
 package server
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -14,31 +15,30 @@ import (
 )
 
 // errCancelled answers those whose run was cancelled.
-var errCancelled = errors.New("the run was cancelled: what was created stays")
+var errCancelled = refused(http.StatusServiceUnavailable, "the run was cancelled: what was created stays")
 
 // errStopping answers those whom a shutdown keeps from their run.
-var errStopping = errors.New("flashseed is shutting down")
+var errStopping = refused(http.StatusServiceUnavailable, "flashseed is shutting down")
 
 // ask says what a run must do.
 type ask struct {
-	refresh bool
-	pools   []string
-	min     map[string]int
-	must    []string       // pools named with a minimum
-	add     map[string]int // none can be answered by another's run
+	action action
+	pools  []string
+	min    map[string]int
+	must   []string       // pools named with a minimum
+	add    map[string]int // none can be answered by another's run
 }
 
-// action is the word for it.
-func (a ask) action() string {
-	if a.refresh {
-		return "refresh"
-	}
-	return "ensure"
-}
+type action string
+
+const (
+	ensure  action = "ensure"
+	refresh action = "refresh"
+)
 
 // key is the same for asks that one run can answer.
 func (a ask) key() string {
-	text := a.action() + " " + strings.Join(slices.Compact(slices.Sorted(slices.Values(a.pools))), ",")
+	text := string(a.action) + " " + strings.Join(slices.Compact(slices.Sorted(slices.Values(a.pools))), ",")
 	for _, pool := range slices.Sorted(maps.Keys(a.min)) {
 		text += fmt.Sprintf(" %s=%d", pool, a.min[pool])
 	}
@@ -46,13 +46,24 @@ func (a ask) key() string {
 }
 
 // outcome is what pools hold after a run or in the cache. All callers share it.
+// Its data is an array for each pool, [] where it could not be filled; of what
+// was added, one array. Its code is 0 if the pools are full.
 type outcome struct {
-	data    []byte // an array for each pool, [] where it could not be filled; of what was added, one array
-	detail  string
-	warning string // why a run's data is the cache's
-	err     error  // why pools are not full, nil if they are
-
+	reply
 	transient bool // running again may help
+}
+
+// outcomeOf is a run's outcome, but for the data.
+func outcomeOf(report *seeder.Report) *outcome {
+	out := &outcome{reply{Detail: summary(report)}, report.Transient}
+	if report.Status == seeder.StatusOK {
+		return out
+	}
+	out.code, out.Message = codeOf(report.Cause), cmp.Or(report.Error, "the run ended as "+string(report.Status))
+	if report.Status == seeder.StatusInterrupted || out.code == http.StatusInternalServerError && report.Transient {
+		out.code = http.StatusServiceUnavailable
+	}
+	return out
 }
 
 // share returns what f returns, to all who ask under that key meanwhile. A
@@ -67,7 +78,7 @@ func share[T any](ctx context.Context, group *singleflight.Group, key string, f 
 	}
 }
 
-// run waits for a run that does what a says; runs take turns.
+// run waits for a run that does what a says.
 func (s *Server) run(ctx context.Context, a ask) (*outcome, error) {
 	s.callers.Add(1)
 	defer s.callers.Add(-1)
@@ -75,17 +86,26 @@ func (s *Server) run(ctx context.Context, a ask) (*outcome, error) {
 	if a.add != nil {
 		key = fmt.Sprint("add ", s.adds.Add(1))
 	}
-	return share(ctx, &s.runs, key, func() (*outcome, error) {
-		select {
-		case s.turn <- struct{}{}:
-			defer func() { <-s.turn }()
-		case <-s.ctx.Done():
-		}
-		if s.ctx.Err() != nil {
-			return nil, errStopping
-		}
-		return s.perform(a)
+	return share(ctx, &s.runs, key, func() (out *outcome, err error) {
+		err = s.inTurn(func() (err error) {
+			out, err = s.perform(a)
+			return err
+		})
+		return out, err
 	})
+}
+
+// inTurn does something while no run goes on.
+func (s *Server) inTurn(do func() error) error {
+	select {
+	case s.turn <- struct{}{}:
+		defer func() { <-s.turn }()
+	case <-s.ctx.Done():
+	}
+	if s.ctx.Err() != nil {
+		return errStopping
+	}
+	return do()
 }
 
 // perform carries a run out and reads what the pools hold after it.
@@ -95,11 +115,9 @@ func (s *Server) perform(a ask) (*outcome, error) {
 	s.cancel.Store(&cancel)
 	defer s.cancel.Store(nil)
 	s.state.begin(a)
-	report, err := s.Driver.Run(ctx, seeder.Request{Pools: a.pools, Refresh: a.refresh, Min: a.min, Must: a.must, Add: a.add}, func(ev seeder.Event) {
+	report, err := s.Driver.Run(ctx, seeder.Request{Pools: a.pools, Refresh: a.action == refresh, Min: a.min, Must: a.must, Add: a.add}, func(ev seeder.Event) {
 		s.state.observe(ev)
-		if s.Observe != nil {
-			s.Observe(ev)
-		}
+		s.Observe(ev)
 	})
 	s.state.end(a, report, err)
 	s.Metrics.runEnded(a, report, err)
@@ -109,31 +127,26 @@ func (s *Server) perform(a ask) (*outcome, error) {
 	if ctx.Err() != nil && s.ctx.Err() == nil {
 		return nil, errCancelled
 	}
+	out := outcomeOf(report)
 	s.refused.Store(nil)
-	out := &outcome{detail: summary(report), transient: report.Transient}
-	if report.Status != seeder.StatusOK {
-		out.err = &reportError{report}
-		if out.transient && !a.refresh && a.add == nil && s.fromCache(out, report, a.min) {
-			return out, nil
+	switch {
+	case a.add != nil:
+		if out.code == 0 {
+			made := append([]seeder.Made{}, report.Made...)
+			for i := range made {
+				if !s.secrets() {
+					made[i].Password = ""
+				}
+			}
+			out.Data = encoded(made)
 		}
-		if !out.transient && len(a.pools)+len(a.min) == 0 {
-			s.refused.Store(report)
-		}
-	}
-	if a.add == nil {
-		s.fromReport(out, report, a.min)
+		return out, nil
+	case out.code != 0 && !out.transient && len(a.pools)+len(a.min) == 0:
+		s.refused.Store(report)
+	case out.code != 0 && out.transient && a.action == ensure && s.fromCache(out, report, a.min):
 		return out, nil
 	}
-	if out.err != nil {
-		return out, nil
-	}
-	made := append([]seeder.Made{}, report.Made...)
-	for i := range made {
-		if !s.secrets() {
-			made[i].Password = ""
-		}
-	}
-	out.data = encoded(made)
+	s.fromReport(out, report, a.min)
 	return out, nil
 }
 
@@ -147,8 +160,10 @@ func (s *Server) fromCache(out *outcome, report *seeder.Report, wanted map[strin
 	if !ok || slices.ContainsFunc(shown.Pools, func(p seeder.ShownPool) bool { return p.Min < wanted[p.Entity.Pool] }) {
 		return false
 	}
-	out.data, out.detail = s.arrays(names, shown, wanted), cachedDetail(shown)
-	out.warning, out.err = "these are the cached pools: "+out.err.Error(), nil
+	out.reply = reply{
+		code: http.StatusOK, Data: s.arrays(names, shown, wanted), Detail: cachedDetail(shown),
+		Warning: "these are the cached pools: " + out.Message,
+	}
 	return true
 }
 
@@ -164,11 +179,11 @@ func (s *Server) fromReport(out *outcome, report *seeder.Report, wanted map[stri
 	shown := &seeder.Shown{}
 	if len(full) > 0 {
 		var err error
-		if shown, err = s.Driver.Show(context.WithoutCancel(s.ctx), full...); err != nil && out.err == nil {
-			out.err = err
+		if shown, err = s.Driver.Show(context.WithoutCancel(s.ctx), full...); err != nil && out.code == 0 {
+			out.code, out.Message = codeOf(err), err.Error()
 		}
 	}
-	out.data = s.arrays(all, shown, wanted)
+	out.Data = s.arrays(all, shown, wanted)
 }
 
 // summary says what a run did.
@@ -191,22 +206,4 @@ func summary(r *seeder.Report) string {
 
 func cachedDetail(shown *seeder.Shown) string {
 	return fmt.Sprintf("%d pools from the cache, as of %s", len(shown.Pools), shown.Time.UTC().Format("2006-01-02 15:04:05 MST"))
-}
-
-// reportError is a run that did not fill the pools, as an error.
-type reportError struct{ report *seeder.Report }
-
-func (e *reportError) Error() string {
-	if e.report.Error == "" {
-		return "the run ended as " + string(e.report.Status)
-	}
-	return e.report.Error
-}
-
-// Unwrap returns what ended the run.
-func (e *reportError) Unwrap() error {
-	if e.report.Status == seeder.StatusInterrupted {
-		return errStopping
-	}
-	return e.report.Cause
 }

@@ -123,7 +123,7 @@ func TestCallerGoesRunStays(t *testing.T) {
 	eventually(t, "the caller is off", func() bool { return r.server.callers.Load() == 0 })
 	close(word)
 	eventually(t, "the run fills the pools", func() bool { return r.sandbox.Count("orders") == 10 })
-	eventually(t, "it is told as done", func() bool { return r.server.state.isReady() })
+	eventually(t, "it is told as done", r.full)
 }
 
 // TestCodesOfRuns maps reports to codes.
@@ -192,16 +192,13 @@ func TestStartIsTriedAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		began, failures := time.Now(), 10
 		var at []time.Duration
-		s := New(Options{
-			Registry: check(t, entities.NewRegistry), Min: func(string) int { return 1 }, StartupEnsure: true,
-			Driver: driverFunc(func() *seeder.Report {
-				at = append(at, time.Since(began))
-				if len(at) <= failures {
-					return &seeder.Report{Status: seeder.StatusShort, Error: "orders: short for now", Transient: true}
-				}
-				return fullReport(t)
-			}),
-		})
+		s := bare(t, runsTo(func() *seeder.Report {
+			at = append(at, time.Since(began))
+			if len(at) <= failures {
+				return &seeder.Report{Status: seeder.StatusShort, Error: "orders: short for now", Transient: true}
+			}
+			return fullReport(t)
+		}))
 		ready := func() int {
 			w := httptest.NewRecorder()
 			s.handler.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/ready", nil))
@@ -229,13 +226,10 @@ func TestStartIsTriedAgain(t *testing.T) {
 func TestStartEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		runs, transient := 0, false
-		s := New(Options{
-			Registry: check(t, entities.NewRegistry), Min: func(string) int { return 1 }, StartupEnsure: true,
-			Driver: driverFunc(func() *seeder.Report {
-				runs++
-				return &seeder.Report{Status: seeder.StatusShort, Error: "orders: refused", Transient: transient}
-			}),
-		})
+		s := bare(t, runsTo(func() *seeder.Report {
+			runs++
+			return &seeder.Report{Status: seeder.StatusShort, Error: "orders: refused", Transient: transient}
+		}))
 		s.start()
 		if runs != 1 {
 			t.Errorf("%d runs after a refusal for good", runs)
@@ -258,23 +252,13 @@ func fullReport(t *testing.T) *seeder.Report {
 	return report
 }
 
-// driverFunc is a driver that only runs.
-type driverFunc func() *seeder.Report
+// empty is a driver whose pools hold nothing.
+type empty struct{ Driver }
 
-func (f driverFunc) Run(context.Context, seeder.Request, seeder.Observer) (*seeder.Report, error) {
-	return f(), nil
-}
-func (driverFunc) Live(context.Context, seeder.LiveOptions) *seeder.LiveReport { return nil }
-func (driverFunc) Clean(context.Context, seeder.CleanRequest, seeder.Observer) (*seeder.CleanReport, error) {
-	return nil, nil
-}
-func (driverFunc) Cached(context.Context, ...string) (*seeder.Shown, bool) { return nil, false }
-func (driverFunc) Show(context.Context, ...string) (*seeder.Shown, error) {
-	return &seeder.Shown{}, nil
-}
-func (driverFunc) Item(context.Context, string, string) (entities.Item, error) {
-	return entities.Item{}, nil
-}
-func (driverFunc) Accounts(context.Context) ([]entities.Account, *seeder.Shown, error) {
-	return nil, nil, nil
+func (empty) Cached(context.Context, ...string) (*seeder.Shown, bool) { return nil, false }
+func (empty) Show(context.Context, ...string) (*seeder.Shown, error)  { return &seeder.Shown{}, nil }
+
+// runsTo is a driver whose runs end with a report.
+func runsTo(report func() *seeder.Report) Driver {
+	return hooked{empty{}, func(context.Context, seeder.Request, seeder.Observer) (*seeder.Report, error) { return report(), nil }}
 }

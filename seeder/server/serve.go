@@ -19,8 +19,8 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	for _, l := range listeners {
 		s.local = s.local && onlyHere(l.Addr())
 	}
-	s.state.showPasswords(s.secrets())
-	var silent sync.Map // connections that have not sent a request yet
+	s.state.status.Passwords = s.secrets() // nobody reads it yet
+	var silent sync.Map                    // connections that have not sent a request yet
 	web := &http.Server{
 		Handler:           s.handler,
 		ReadHeaderTimeout: s.Limits.HeaderTimeout,
@@ -71,12 +71,12 @@ func (s *Server) start() {
 		s.state.learn(shown)
 		return
 	}
-	for pause := s.Limits.Retry; !s.state.isReady(); pause = min(2*pause, time.Minute) {
-		out, err := s.run(s.ctx, ask{})
+	for pause := s.Limits.Retry; !s.state.snapshot().Ready; pause = min(2*pause, time.Minute) {
+		out, err := s.run(s.ctx, ask{action: ensure})
 		if err != nil || !out.transient {
 			return
 		}
-		s.Log.Info("the pools are not full yet", "again_in", pause, "reason", out.err, "warning", out.warning)
+		s.Log.Info("the pools are not full yet", "again_in", pause, "reason", out.Message, "warning", out.Warning)
 		select {
 		case <-time.After(pause):
 		case <-s.ctx.Done():
@@ -90,12 +90,23 @@ func (s *Server) start() {
 func (s *Server) shutdown(web *http.Server, silent *sync.Map) {
 	ctx, cancel := context.WithTimeout(context.Background(), s.ShutdownTimeout)
 	defer cancel()
-	closed := make(chan error, 1)
+	closed, ended := make(chan error, 1), make(chan struct{})
 	go func() { closed <- web.Shutdown(ctx) }()
 	s.stop()
-	s.endRun(ctx)
-	if !s.rest(ctx) && s.Abort != nil {
+	go func() {
+		defer close(ended)
+		s.turn <- struct{}{} // no run holds it, and none gets it again
+		s.rest(context.Background())
+	}()
+	select {
+	case <-ended:
+	case <-ctx.Done():
+		s.Log.Warn("the run did not end in time and is aborted", "shutdown_timeout", s.ShutdownTimeout)
 		s.Abort()
+		select {
+		case <-ended:
+		case <-time.After(afterAbort):
+		}
 	}
 	s.state.close()
 	silent.Range(func(conn, _ any) bool { // Shutdown would wait five seconds for these
@@ -117,24 +128,6 @@ func (s *Server) shutdown(web *http.Server, silent *sync.Map) {
 
 // afterAbort is how long a run may take to end once it is aborted.
 const afterAbort = time.Second
-
-// endRun waits for the current run; when the time is up the run is aborted.
-func (s *Server) endRun(ctx context.Context) {
-	select {
-	case s.turn <- struct{}{}: // no run holds it, and none gets it again
-		return
-	case <-ctx.Done():
-	}
-	s.Log.Warn("the run did not end in time and is aborted", "shutdown_timeout", s.ShutdownTimeout)
-	if s.Abort == nil {
-		return
-	}
-	s.Abort()
-	select {
-	case s.turn <- struct{}{}:
-	case <-time.After(afterAbort):
-	}
-}
 
 // onlyHere reports whether an address can be reached from this machine alone.
 func onlyHere(a net.Addr) bool {

@@ -34,7 +34,7 @@ type Driver interface {
 
 var _ Driver = (*seeder.Seeder)(nil)
 
-// Options are what a Server works with. Driver, Registry, Min and Login are needed.
+// Options are what a Server works with. What may be nil or zero says so.
 type Options struct {
 	Driver   Driver
 	Registry *entities.Registry
@@ -66,16 +66,15 @@ type Options struct {
 	ShutdownTimeout time.Duration
 	// Login logs an account in at the backend and returns its access token.
 	Login func(ctx context.Context, role, email, password string) (string, error)
-	// Abort gives up the run's requests in flight, after ShutdownTimeout; nil
-	// if they cannot be given up.
+	// Abort gives up the run's requests in flight, after ShutdownTimeout.
 	Abort func()
 
-	Pictures http.Handler     // answers GET /pictures/…; nil for none
-	Observe  seeder.Observer  // gets every run's events; may be nil
-	Metrics  *Metrics         // nil for metrics of its own
-	Now      func() time.Time // nil is time.Now
-	Log      *slog.Logger     // nil discards
-	Limits   Limits
+	Pictures http.Handler    // answers GET /pictures/…
+	Observe  seeder.Observer // gets every run's events
+	Metrics  *Metrics
+	Now      func() time.Time
+	Log      *slog.Logger
+	Limits   Limits // zero is the defaults
 }
 
 // Limits bound what the server takes on. A zero is the default.
@@ -113,15 +112,6 @@ func New(o Options) *Server {
 	l.Connections, l.Streams = cmp.Or(l.Connections, 4096), cmp.Or(l.Streams, 2048)
 	l.HeaderTimeout, l.Heartbeat = cmp.Or(l.HeaderTimeout, 5*time.Second), cmp.Or(l.Heartbeat, 15*time.Second)
 	l.Pace, l.Retry = cmp.Or(l.Pace, 100*time.Millisecond), cmp.Or(l.Retry, 5*time.Second)
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Metrics == nil {
-		o.Metrics = NewMetrics()
-	}
 	s := &Server{Options: o, state: newState(o), turn: make(chan struct{}, 1)}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.handler = s.routes()

@@ -6,7 +6,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -32,6 +31,8 @@ type PoolState struct {
 	Min     int      `json:"min"`
 	Count   *int     `json:"count"` // nil before the first look
 	AtLeast bool     `json:"at_least"`
+
+	seen bool // by the current run
 }
 
 // Status is the state of the server.
@@ -49,14 +50,9 @@ type Status struct {
 
 // state follows the runs and passes their events on to readers.
 type state struct {
-	now   func() time.Time
-	pace  time.Duration
-	most  int            // readers
-	index map[string]int // pool to its place
-
+	Options
 	mu      sync.Mutex
 	status  Status
-	seen    []bool    // by pool: the current run has looked at it
 	created time.Time // when readers last got an item_created
 	readers map[chan []byte]bool
 	dropped int // readers that were too slow
@@ -64,50 +60,35 @@ type state struct {
 }
 
 func newState(o Options) *state {
-	all := o.Registry.All()
-	s := &state{
-		now: o.Now, pace: o.Limits.Pace, most: o.Limits.Streams,
-		index: map[string]int{}, seen: make([]bool, len(all)), readers: map[chan []byte]bool{},
-	}
-	s.status = Status{Version: o.Version, Backend: o.Backend, Presets: presets, History: []Run{}, Pools: make([]PoolState, len(all))}
-	for i, e := range all {
-		s.index[e.Pool] = i
-		s.status.Pools[i] = PoolState{
+	s := &state{Options: o, readers: map[chan []byte]bool{}}
+	s.status = Status{Version: o.Version, Backend: o.Backend, Presets: presets, History: []Run{}}
+	for _, e := range o.Registry.All() {
+		s.status.Pools = append(s.status.Pools, PoolState{
 			Pool: e.Pool, JSONKey: e.JSONKey, Title: e.Title, Role: e.Role,
 			Needs: append([]string{}, e.Needs...), Min: o.Min(e.Pool),
-		}
+		})
 	}
 	return s
 }
 
-// snapshot returns the Status as JSON.
-func (s *state) snapshot() []byte {
+// snapshot returns the Status as it is now.
+func (s *state) snapshot() Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return encoded(s.status)
-}
-
-// items returns how many items the pool at a place holds, -1 before the first
-// look.
-func (s *state) items(i int) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if n := s.status.Pools[i].Count; n != nil {
-		return *n
+	now := s.status
+	now.Pools = slices.Clone(now.Pools)
+	if now.Running != nil {
+		run := *now.Running
+		run.Report.Pools = slices.Clone(run.Report.Pools)
+		now.Running = &run
 	}
-	return -1
+	return now
 }
 
-func (s *state) showPasswords(show bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.status.Passwords = show
-}
-
-func (s *state) isReady() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.status.Ready
+// pool is what is known of a pool. The caller holds mu.
+func (s *state) pool(name string) *PoolState {
+	i := slices.IndexFunc(s.status.Pools, func(p PoolState) bool { return p.Pool == name })
+	return &s.status.Pools[i]
 }
 
 // learn takes over the counts of a look outside a run. While a run goes on its
@@ -120,16 +101,15 @@ func (s *state) learn(shown *seeder.Shown) {
 	}
 	changed := false
 	for _, p := range shown.Pools {
-		changed = s.count(p.Entity.Pool, p.Count, p.AtLeast) || changed
+		changed = s.pool(p.Entity.Pool).holds(p.Count, p.AtLeast) || changed
 	}
 	if changed {
-		s.publish(Event{Kind: snapshotKind, Time: s.now(), Status: &s.status})
+		s.publish(Event{Kind: snapshotKind, Time: s.Now(), Status: &s.status})
 	}
 }
 
-// count notes how many items a pool holds, and reports whether that is new.
-func (s *state) count(pool string, n int, atLeast bool) (changed bool) {
-	p := &s.status.Pools[s.index[pool]]
+// holds notes how many items a pool holds, and reports whether that is new.
+func (p *PoolState) holds(n int, atLeast bool) (changed bool) {
 	changed = p.Count == nil || *p.Count != n || p.AtLeast != atLeast
 	p.Count, p.AtLeast = &n, atLeast
 	return changed
@@ -139,13 +119,15 @@ func (s *state) count(pool string, n int, atLeast bool) (changed bool) {
 func (s *state) begin(a ask) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	clear(s.seen)
+	for i := range s.status.Pools {
+		s.status.Pools[i].seen = false
+	}
 	id := 1
 	if s.status.Last != nil {
 		id = s.status.Last.ID + 1
 	}
 	s.status.Running = &Run{
-		ID: id, Action: a.action(), Started: s.now(), Warnings: []string{},
+		ID: id, Action: string(a.action), Started: s.Now(), Warnings: []string{},
 		Report: seeder.Report{Status: seeder.StatusRunning, Backend: s.status.Backend, Pools: []seeder.PoolReport{}},
 	}
 }
@@ -163,7 +145,7 @@ func (s *state) end(a ask, report *seeder.Report, err error) {
 		r.Report.Pools, r.Report.Made = slices.Clone(report.Pools), nil // logins are for whoever asked
 		s.status.Ready = s.status.Ready || report.Status == seeder.StatusOK && len(a.pools) == 0
 	}
-	now := s.now()
+	now := s.Now()
 	r.Ended, r.Waiting = &now, ""
 	s.status.Running, s.status.Last = nil, r
 	past := *r
@@ -174,16 +156,6 @@ func (s *state) end(a ask, report *seeder.Report, err error) {
 
 // historyLength is how many runs are remembered.
 const historyLength = 10
-
-// dialect is the one that the last run spoke, "" before it.
-func (s *state) dialect() entities.Dialect {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.status.Last == nil {
-		return ""
-	}
-	return s.status.Last.Report.Dialect
-}
 
 // hintFor is what a user of the page can do about what ended a run.
 func hintFor(cause error) string {
@@ -202,7 +174,8 @@ func hintFor(cause error) string {
 	return ""
 }
 
-// observe is a seeder.Observer.
+// observe is a seeder.Observer. The report of a pool that was skipped before
+// the first look says nothing about what the backend holds.
 func (s *state) observe(ev seeder.Event) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -220,30 +193,22 @@ func (s *state) observe(ev seeder.Event) {
 	case seeder.Warned:
 		r.Warnings = append(r.Warnings, ev.Text)
 	default:
-		out.Pool = ev.Pool
-		s.poolChanged(ev.Kind, *ev.Pool)
+		r.Waiting, out.Pool = "", ev.Pool
+		at := slices.IndexFunc(r.Report.Pools, func(p seeder.PoolReport) bool { return p.Pool == ev.Pool.Pool })
+		if at >= 0 {
+			r.Report.Pools[at] = *ev.Pool
+		}
+		known := s.pool(ev.Pool.Pool)
+		known.seen = known.seen || ev.Kind == seeder.PoolStarted
+		if known.seen || ev.Pool.Status == seeder.PoolFull {
+			known.holds(ev.Pool.Now, ev.Pool.AtLeast)
+		}
 	}
 	if ev.Kind == seeder.ItemCreated {
-		if time.Since(s.created) < s.pace {
+		if time.Since(s.created) < s.Limits.Pace {
 			return // the next one, or pool_done, holds its count too
 		}
 		s.created = time.Now()
 	}
 	s.publish(out)
-}
-
-// poolChanged takes over a pool's progress. The report of a pool that was
-// skipped before the first look says nothing about what the backend holds.
-func (s *state) poolChanged(kind seeder.EventKind, p seeder.PoolReport) {
-	r := s.status.Running
-	r.Waiting = ""
-	at := slices.IndexFunc(r.Report.Pools, func(old seeder.PoolReport) bool { return old.Pool == p.Pool })
-	if at >= 0 {
-		r.Report.Pools[at] = p
-	}
-	i := s.index[p.Pool]
-	s.seen[i] = s.seen[i] || kind == seeder.PoolStarted
-	if s.seen[i] || p.Status == seeder.PoolFull {
-		s.count(p.Pool, p.Now, p.AtLeast)
-	}
 }

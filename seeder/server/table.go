@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
@@ -26,6 +27,8 @@ type Rows struct {
 type Row struct {
 	ID    string   `json:"id"`
 	Cells []string `json:"cells"`
+
+	item entities.Item
 }
 
 // Tally is how many items have a status.
@@ -34,10 +37,10 @@ type Tally struct {
 	Count  int    `json:"count"`
 }
 
-// arranged returns the items of a pool that show the text q in a column or in
-// their id and that refer to the item ref, in the order of the column sort
-// (-Total for the greatest first), and their table.
-func arranged(p seeder.ShownPool, names map[string]named, q url.Values) ([]entities.Item, Rows, error) {
+// arranged returns the table of those items of a pool that show the text q in a
+// column or in their id and that refer to the item ref, in the order of the
+// column sort (-Total for the greatest first).
+func arranged(p seeder.ShownPool, names map[string]named, q url.Values) (Rows, error) {
 	columns := p.Entity.IDLast()
 	t := Rows{Columns: []string{}, Rows: []Row{}, Statuses: []Tally{}}
 	for _, c := range columns {
@@ -46,51 +49,33 @@ func arranged(p seeder.ShownPool, names map[string]named, q url.Values) ([]entit
 	title, descending := strings.CutPrefix(q.Get("sort"), "-")
 	by := slices.IndexFunc(t.Columns, func(c string) bool { return strings.EqualFold(c, title) })
 	if title != "" && by < 0 {
-		return nil, t, badQuery("sort: %q is not a column (%s)", title, strings.Join(t.Columns, ", "))
+		return t, refused(http.StatusBadRequest, "sort: %q is not a column (%s)", title, strings.Join(t.Columns, ", "))
 	}
-
-	type line struct {
-		item entities.Item
-		row  Row
-	}
-	var lines []line
 	text, ref := folded(q.Get("q")), q.Get("ref")
+	status, counts := slices.Index(t.Columns, "Status"), map[string]int{}
 	for _, item := range p.Items {
-		row := Row{ID: item.ID, Cells: make([]string, len(columns))}
+		row := Row{item.ID, make([]string, len(columns)), item}
 		for i, c := range columns {
 			row.Cells[i] = c.Value(item)
 			if to, ok := names[row.Cells[i]]; ok {
 				row.Cells[i] = to.Label
 			}
 		}
-		if strings.Contains(folded(strings.Join(append(row.Cells, row.ID), "\n")), text) && (ref == "" || refersTo(item, ref)) {
-			lines = append(lines, line{item, row})
+		if !strings.Contains(folded(strings.Join(append(row.Cells, row.ID), "\n")), text) || ref != "" && !refersTo(item, ref) {
+			continue
+		}
+		t.Rows = append(t.Rows, row)
+		if status >= 0 {
+			counts[row.Cells[status]]++
 		}
 	}
 	if by >= 0 {
-		slices.SortStableFunc(lines, func(a, b line) int {
+		slices.SortStableFunc(t.Rows, func(a, b Row) int {
 			if descending {
 				a, b = b, a
 			}
-			return compare(a.row.Cells[by], b.row.Cells[by])
+			return compare(a.Cells[by], b.Cells[by])
 		})
-	}
-	var items []entities.Item
-	for _, l := range lines {
-		items, t.Rows = append(items, l.item), append(t.Rows, l.row)
-	}
-	t.countTexts(slices.Index(t.Columns, "Status"))
-	return items, t, nil
-}
-
-// countTexts counts the texts of a column.
-func (t *Rows) countTexts(column int) {
-	if column < 0 {
-		return
-	}
-	counts := map[string]int{}
-	for _, row := range t.Rows {
-		counts[row.Cells[column]]++
 	}
 	for status, n := range counts {
 		t.Statuses = append(t.Statuses, Tally{status, n})
@@ -98,6 +83,7 @@ func (t *Rows) countTexts(column int) {
 	slices.SortFunc(t.Statuses, func(a, b Tally) int {
 		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Status, b.Status))
 	})
+	return t, nil
 }
 
 // compare orders cells: amounts and numbers by value, before texts without
