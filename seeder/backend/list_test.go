@@ -15,7 +15,6 @@ import (
 	"testing/iotest"
 
 	"github.com/flashseed/flashseed/entities"
-	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -330,8 +329,6 @@ func ExampleTargetError() {
 	fmt.Println((&TargetError{Host: "api.example.com", Reason: "is 93.184.216.34"}).Error())
 	// Output: refused to seed api.example.com: it is 93.184.216.34
 }
-
-var _ seeder.Backend = (*Client)(nil)
 
 // Some backends show fewer items a page than they were asked for, and some show
 // items without an id.
