@@ -215,7 +215,7 @@ func TestSend(t *testing.T) {
 	})
 }
 
-func TestItemsThatNobodyHas(t *testing.T) {
+func TestItemsWithoutAnID(t *testing.T) {
 	c, sent := cannedClient(t, always(200, okItem))
 	for _, id := range []string{"", ".", ".."} {
 		_, err := c.Get(t.Context(), pool(t, "customers"), id)

@@ -40,7 +40,7 @@ var promises = map[string]func(*testing.T, subject){
 	"ttl is positive":       testPositiveTTL,
 	"aliasing":              testAliasing,
 	"cancelled":             testCancelled,
-	"disbelief":             testDisbelief,
+	"distrust":              testDistrust,
 	"accounts":              testAccounts,
 	"accounts expire":       testAccountsExpire,
 	"accounts garbage":      testAccountsGarbage,
@@ -254,8 +254,8 @@ func testCancelled(t *testing.T, s subject) {
 	}
 }
 
-// testDisbelief writes what others may leave under the keys.
-func testDisbelief(t *testing.T, s subject) {
+// testDistrust writes what others may leave under the keys.
+func testDistrust(t *testing.T, s subject) {
 	for name, garble := range map[string]func(){
 		"no meta":           func() { s.put(keyMeta, "") },
 		"garbage meta":      func() { s.put(keyMeta, "garbage") },
@@ -278,7 +278,7 @@ func testDisbelief(t *testing.T, s subject) {
 		must(t, c.Save(t.Context(), slices.Values(every(2))))
 		garble()
 		if got, ok := load(t, c)["orders"]; ok {
-			t.Errorf("%s: believed %v", name, got)
+			t.Errorf("%s: trusted %v", name, got)
 		}
 		_ = load(t, c)
 		if strings.Count(logged(), "\n") != 1 {

@@ -138,7 +138,7 @@ var faults = map[string]faultCase{
 	},
 }
 
-// down returns the URL of a port that nobody listens on.
+// down returns the URL of a port without a listener.
 func down(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -230,7 +230,7 @@ func TestWhoHasSeenAHolderWaitsTheLeaseOut(t *testing.T) {
 		err   error
 		busy  bool
 	}{
-		"nobody seen":             {turns: []turn{failed, free}, err: down},
+		"no holder seen":          {turns: []turn{failed, free}, err: down},
 		"free again":              {turns: []turn{held, failed, failed, free}},
 		"free at the last moment": {turns: slices.Concat([]turn{held}, repeat(failed, 9), []turn{free})},
 		"never again":             {turns: slices.Concat([]turn{held}, repeat(failed, 11), []turn{free}), err: down, busy: true},

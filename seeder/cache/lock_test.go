@@ -53,10 +53,10 @@ func acquire(t *testing.T, l seeder.Lock) seeder.Lease {
 func testLockFree(t *testing.T, s subject) {
 	c := opened(t, s, Options{Holder: "first"})
 	for range 3 {
-		lease, waited, err := c.Acquire(t.Context(), func(string) { t.Error("waits for nobody") })
+		lease, waited, err := c.Acquire(t.Context(), func(string) { t.Error("waits although the lock is free") })
 		must(t, err)
 		if waited {
-			t.Error("waited for nobody")
+			t.Error("waited although the lock was free")
 		}
 		lease.Progress()
 		lease.Release()
@@ -111,7 +111,7 @@ func testLockLook(t *testing.T, s subject) {
 		return h
 	}
 	if h := look(); h != (holding{}) {
-		t.Errorf("nobody holds it, and it shows %+v", h)
+		t.Errorf("it is free and shows %+v", h)
 	}
 	lease := acquire(t, c)
 	first := look()
