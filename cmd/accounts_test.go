@@ -3,13 +3,12 @@
 package cmd_test
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
-	"net/http"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
@@ -20,36 +19,17 @@ import (
 // logsIn reports whether a backend lets an account in.
 func (s *site) logsIn(t *testing.T, a entities.Account) bool {
 	t.Helper()
-	body, err := json.Marshal(map[string]string{"email": a.Email, "password": a.Password})
-	if err != nil {
-		t.Fatal(err)
-	}
-	client := http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
-	resp, err := client.Post(s.URL+"/auth/login-"+a.Role, "application/json", bytes.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var reply struct {
-		EC   int
-		Data struct {
-			AccessToken string `json:"access_token"`
-		}
-		AccessToken string `json:"access_token"`
-	}
-	return json.NewDecoder(resp.Body).Decode(&reply) == nil && reply.EC == 0 && reply.Data.AccessToken+reply.AccessToken != ""
+	body := fmt.Sprintf(`{"email":%q,"password":%q}`, a.Email, a.Password)
+	reply, _ := fetch(t, "POST", s.URL+"/auth/login-"+a.Role, body)
+	token := gjson.GetBytes(reply, "data.access_token").Str + gjson.GetBytes(reply, "access_token").Str
+	return gjson.GetBytes(reply, "EC").Int() == 0 && token != ""
 }
 
 // accounts reads `show accounts`.
-func (s *site) accounts(t *testing.T, args ...string) []entities.Account {
+func (s *site) accounts(t *testing.T, env environment, args ...string) []entities.Account {
 	t.Helper()
-	out := run(t, nil, append([]string{"show", "accounts", "-o", "json", "--backend-url", s.URL}, args...)...)
-	out.wantCode(t, 0)
-	var list []entities.Account
-	if err := json.Unmarshal([]byte(out.stdout), &list); err != nil {
-		t.Fatalf("%v\n%s", err, out.stdout)
-	}
-	return list
+	out := run(t, env, append([]string{"show", "accounts", "-o", "json", "--backend-url", s.URL}, args...)...).wantCode(t, 0)
+	return decoded[[]entities.Account](t, out)
 }
 
 // Every account that is shown can be used, whether it is remembered or
@@ -60,8 +40,8 @@ func TestAccountsLogIn(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			s, r := serve(t, o), redistest.Start(t)
 			cached := []string{"--redis-url", r.URL}
-			ensure := append([]string{"ensure", "--backend-url", s.URL}, cached...)
-			run(t, environment{"FLASHSEED_ACCOUNT_PASSWORD": "First-4-all!", "FLASHSEED_ADMIN_PASSWORD": "Second-4-admins!"}, ensure...).wantCode(t, 0)
+			then := environment{"FLASHSEED_ACCOUNT_PASSWORD": "First-4-all!", "FLASHSEED_ADMIN_PASSWORD": "Second-4-admins!"}
+			run(t, then, append([]string{"ensure", "--backend-url", s.URL}, cached...)...).wantCode(t, 0)
 
 			check := func(when string, accounts []entities.Account, want int) {
 				t.Helper()
@@ -77,21 +57,14 @@ func TestAccountsLogIn(t *testing.T) {
 					}
 				}
 			}
-			check("remembered, with the passwords of then", s.accounts(t, cached...), 70)
+			check("remembered, with the passwords of then", s.accounts(t, nil, cached...), 70)
 
 			r.Do("FLUSHALL")
 			listed := 70
 			if o.NoAdminList {
 				listed = 40 // what cannot be listed is known from the memory alone
 			}
-			out := run(t, environment{"FLASHSEED_ACCOUNT_PASSWORD": "First-4-all!", "FLASHSEED_ADMIN_PASSWORD": "Second-4-admins!"},
-				"show", "accounts", "-o", "json", "--backend-url", s.URL, "--redis-url", r.URL)
-			out.wantCode(t, 0)
-			var recomputed []entities.Account
-			if err := json.Unmarshal([]byte(out.stdout), &recomputed); err != nil {
-				t.Fatal(err)
-			}
-			check("computed anew", recomputed, listed)
+			check("computed anew", s.accounts(t, then, cached...), listed)
 		})
 	}
 }

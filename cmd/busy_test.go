@@ -24,8 +24,7 @@ func TestBusyBackend(t *testing.T) {
 				s := serve(t, o)
 				out := run(t, nil, "ensure", pool, "--no-cache", "--backend-url", s.URL, "-o", "json",
 					"--min", pool+"="+fmt.Sprint(min), "--concurrency", "128",
-					"--request-timeout", timeout.String(), "--retries", "12", "--timeout", "3m")
-				out.wantCode(t, 0)
+					"--request-timeout", timeout.String(), "--retries", "12", "--timeout", "3m").wantCode(t, 0)
 				s.settle()
 				there := 0
 				for _, rep := range out.report(t).Pools {

@@ -40,16 +40,15 @@ left, for whoever owns the database.`,
   flashseed clean --sql | psql flashstrom`,
 		GroupID:           groupSeed,
 		ValidArgsFunction: a.completePools,
-		RunE:              func(c *cobra.Command, pools []string) error { return a.clean(c, pools, o) },
+		RunE: a.inSession(seedKeys, func(s *session, c *cobra.Command, pools []string) error {
+			return s.clean(c, pools, o)
+		}),
 	}
-	a.outputFlags(c, "table|json|yaml")
-	a.progressFlags(c)
-	a.cacheFlag(c)
+	a.addFlags(c, "table|json|yaml", seedKeys)
 	yesFlag(c, &o.yes)
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be deleted; delete nothing")
 	c.Flags().BoolVar(&o.retry, "retry", false, "also try what the backend would not delete before")
 	c.Flags().BoolVar(&o.sql, "sql", false, "print SQL that deletes what is left; delete nothing")
-	a.settingFlags(c, seedKeys...)
 	return c
 }
 
@@ -58,57 +57,54 @@ func yesFlag(c *cobra.Command, yes *bool) {
 }
 
 // clean deletes and reports.
-func (a *app) clean(c *cobra.Command, pools []string, o *cleanOptions) error {
-	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML)
-	if err != nil {
+func (s *session) clean(c *cobra.Command, pools []string, o *cleanOptions) error {
+	if err := s.checkPools(pools); err != nil {
 		return err
 	}
-	if err := a.checkPools(pools); err != nil {
+	if err := s.checkYes(o.yes || o.dryRun || o.sql); err != nil {
 		return err
 	}
-	if err := a.checkYes(o.yes || o.dryRun || o.sql); err != nil {
-		return err
-	}
-	s, err := a.open(c, seedKeys)
-	if err != nil {
-		return err
-	}
-	defer s.close()
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}
 	req := seeder.CleanRequest{Pools: pools, DryRun: o.dryRun || o.sql, Retry: o.retry || o.sql}
-	if !o.yes && !req.DryRun {
-		if err := s.confirm(c, req); err != nil {
-			return err
-		}
-	}
-	r, err := s.wipe(c, req)
-	if err != nil {
-		return err
-	}
+	var err error
+	r, failed := s.wipe(c, req, !o.yes && !req.DryRun)
 	switch {
-	case o.sql && r.Status == seeder.StatusOK:
+	case r == nil:
+	case o.sql && failed == nil:
 		_, err = io.WriteString(s.Stdout, statements(r))
 	case c.Flags().Changed("output") || !s.flags.quiet && !s.jsonLog:
-		err = s.writeClean(format, r)
+		err = s.writeClean(r)
 	}
-	if err != nil {
-		return err
-	}
-	return cleanEnd(c, r)
+	return cmp.Or(err, failed)
 }
 
-// cleanEnd turns a report into the command's error.
-func cleanEnd(c *cobra.Command, r *seeder.CleanReport) error {
-	return finish(c.Context(), &seeder.Report{Status: r.Status, Error: r.Error, Cause: r.Cause, Transient: r.Transient})
-}
-
-// wipe cleans, and shows on stderr what it waits for.
-func (s *session) wipe(c *cobra.Command, req seeder.CleanRequest) (*seeder.CleanReport, error) {
+// wipe cleans, after a question if it must ask, and shows on stderr what it
+// waits for. The report is nil where nothing was done, else the error is that of
+// the report.
+func (s *session) wipe(c *cobra.Command, req seeder.CleanRequest, ask bool) (*seeder.CleanReport, error) {
+	if ask {
+		dry := req
+		dry.DryRun = true
+		r, err := s.wipe(c, dry, false)
+		if err != nil {
+			return nil, err
+		}
+		deleted, _ := cleaned(r)
+		fmt.Fprintf(s.console, "Delete %d items and %d users from %s? [y/N] ", deleted, r.Users, r.Backend)
+		answer, _ := bufio.NewReader(s.Stdin).ReadString('\n') // no answer is no
+		if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
+			return nil, &exitError{code: exitShort, cause: errors.New("nothing was deleted")}
+		}
+	}
 	observe, done := s.observer()
 	defer done()
-	return s.seeder.Clean(c.Context(), req, observe)
+	r, err := s.seeder.Clean(c.Context(), req, observe)
+	if err != nil {
+		return nil, err
+	}
+	return r, ended(c, r.Status, r.Error, r.Cause, r.Transient)
 }
 
 // checkYes returns an error if there is neither a yes nor a terminal to ask on.
@@ -117,25 +113,6 @@ func (a *app) checkYes(yes bool) error {
 		return nil
 	}
 	return usage(errors.New("clean deletes items and cannot ask here"), "say --yes, or see what it would do with --dry-run")
-}
-
-// confirm shows what would be deleted and asks.
-func (s *session) confirm(c *cobra.Command, req seeder.CleanRequest) error {
-	req.DryRun = true
-	r, err := s.wipe(c, req)
-	if err != nil {
-		return err
-	}
-	if err := cleanEnd(c, r); err != nil {
-		return err
-	}
-	deleted, _ := cleaned(r)
-	fmt.Fprintf(s.console, "Delete %d items and %d users from %s? [y/N] ", deleted, r.Users, r.Backend)
-	answer, _ := bufio.NewReader(s.Stdin).ReadString('\n') // no answer is no
-	if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
-		return &exitError{code: exitShort, cause: errors.New("nothing was deleted")}
-	}
-	return nil
 }
 
 func cleaned(r *seeder.CleanReport) (deleted, kept int) {
@@ -150,9 +127,9 @@ func cleaned(r *seeder.CleanReport) (deleted, kept int) {
 const mostNamed = 10
 
 // writeClean prints what clean did.
-func (s *session) writeClean(format report.Format, r *seeder.CleanReport) error {
-	if format != report.Table {
-		return report.Encode(s.Stdout, format, r)
+func (s *session) writeClean(r *seeder.CleanReport) error {
+	if s.flags.output != report.Table {
+		return report.Encode(s.Stdout, s.flags.output, r)
 	}
 	tables, done := s.tables(), "Deleted"
 	if r.DryRun {

@@ -1,6 +1,7 @@
 package cmd_test
 
 import (
+	"maps"
 	"regexp"
 	"strings"
 	"testing"
@@ -15,28 +16,22 @@ func TestCleanAsksAtATerminal(t *testing.T) {
 	s := serve(t, sandbox.Options{})
 	run(t, nil, "ensure", "--backend-url", s.URL, "--no-cache").wantCode(t, 0)
 	before := s.counts()
-	for answer, code := range map[string]int{"n\n": 1, "": 1, "\n": 1, "sure\n": 1} {
-		p, _, stderr := process(t, nil, "clean", "--backend-url", s.URL, "--no-cache")
-		p.Stdin, p.StdinTTY, p.StderrTTY = strings.NewReader(answer), true, true
-		p.StderrCols = func() int { return 120 }
-		if got := cmd.Main(p); got != code {
-			t.Errorf("answer %q: exit code %d, want %d: %s", answer, got, code, stderr)
-		}
-		if !regexp.MustCompile(`Delete [1-9]\d* items and [1-9]\d* users from http://`).MatchString(stderr.String()) {
-			t.Errorf("answer %q: asked %q", answer, stderr)
-		}
+	clean := func(answer string) outcome {
+		return runAs(t, func(p *cmd.Process) {
+			p.Stdin, p.StdinTTY, p.StderrTTY = strings.NewReader(answer), true, true
+			p.StderrCols = func() int { return 120 }
+		}, nil, "clean", "--backend-url", s.URL, "--no-cache")
 	}
-	for pool, n := range s.counts() {
-		if n != before[pool] {
-			t.Errorf("%s: %d items after no yes, want %d", pool, n, before[pool])
+	for _, answer := range []string{"n\n", "", "\n", "sure\n"} {
+		out := clean(answer).wantCode(t, 1)
+		if !regexp.MustCompile(`Delete [1-9]\d* items and [1-9]\d* users from http://`).MatchString(out.stderr) {
+			t.Errorf("answer %q: asked %q", answer, out.stderr)
 		}
 	}
-	p, _, stderr := process(t, nil, "clean", "--backend-url", s.URL, "--no-cache")
-	p.Stdin, p.StdinTTY, p.StderrTTY = strings.NewReader("Yes\n"), true, true
-	p.StderrCols = func() int { return 120 }
-	if got := cmd.Main(p); got != 0 {
-		t.Errorf("yes: exit code %d: %s", got, stderr)
+	if after := s.counts(); !maps.Equal(after, before) {
+		t.Errorf("after no yes there are %v, before %v", after, before)
 	}
+	clean("Yes\n").wantCode(t, 0)
 	if n := s.counts()["orders"]; n != 0 {
 		t.Errorf("%d orders after yes", n)
 	}
@@ -50,8 +45,7 @@ func TestCleanSQL(t *testing.T) {
 	s := serve(t, sandbox.Options{})
 	run(t, nil, "ensure", "--backend-url", s.URL, "--no-cache").wantCode(t, 0)
 	before := s.counts()
-	out := run(t, nil, "clean", "--sql", "--backend-url", s.URL, "--no-cache")
-	out.wantCode(t, 0)
+	out := run(t, nil, "clean", "--sql", "--backend-url", s.URL, "--no-cache").wantCode(t, 0)
 	text := strings.TrimSpace(out.stdout)
 	if !strings.HasPrefix(text, "BEGIN;\n") || !strings.HasSuffix(text, "\nCOMMIT;") {
 		t.Fatalf("not one transaction:\n%.300s", text)
@@ -76,9 +70,7 @@ func TestCleanSQL(t *testing.T) {
 			t.Errorf("%s is deleted %d times", id, n)
 		}
 	}
-	for pool, n := range s.counts() {
-		if n != before[pool] {
-			t.Errorf("%s: %d items after --sql, want %d", pool, n, before[pool])
-		}
+	if after := s.counts(); !maps.Equal(after, before) {
+		t.Errorf("after --sql there are %v, before %v", after, before)
 	}
 }

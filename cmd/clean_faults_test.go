@@ -11,11 +11,23 @@ import (
 	"testing"
 	"time"
 
+	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
 // storeIn names a cache in a file of the test's own.
 func storeIn(t *testing.T) string { return "file:" + filepath.Join(t.TempDir(), "db") }
+
+// wantClean fails the test unless all is gone but the finance rule of a new
+// database.
+func (s *site) wantClean(t *testing.T) {
+	t.Helper()
+	for pool, n := range s.counts() {
+		if n > 0 && pool != "finance_rules" || n > 1 {
+			t.Errorf("%d %s are left", n, pool)
+		}
+	}
+}
 
 // What the backend never deletes is tried once, kept with all that it stands
 // on, and not tried again unless somebody says so.
@@ -26,9 +38,8 @@ func TestCleanWhatTheBackendKeeps(t *testing.T) {
 	run(t, nil, append([]string{"ensure", "--preset", "town"}, args...)...).wantCode(t, 0)
 	clean := func(more ...string) (deleted, kept, sent int) {
 		before := s.Requests().Delete
-		out := run(t, nil, append(append([]string{"clean", "--yes"}, args...), more...)...)
-		out.wantCode(t, 0)
-		r := cleanReport(t, out)
+		out := run(t, nil, append(append([]string{"clean", "--yes"}, args...), more...)...).wantCode(t, 0)
+		r := decoded[seeder.CleanReport](t, out)
 		for _, k := range r.Kept {
 			if !k.Refused || k.Reason == "" {
 				t.Errorf("kept %+v", k)
@@ -87,11 +98,7 @@ func TestCleanIsKilled(t *testing.T) {
 				p.wait(t, time.Minute)
 				s.settle()
 				run(t, nil, append([]string{"clean", "--yes"}, args...)...).wantCode(t, 0)
-				for pool, n := range s.counts() {
-					if n > 0 && pool != "finance_rules" || n > 1 {
-						t.Errorf("%d %s are left", n, pool)
-					}
-				}
+				s.wantClean(t)
 				run(t, nil, append([]string{"ensure"}, args...)...).wantCode(t, 0)
 				for _, item := range s.Items("customers") {
 					email := fmt.Sprint(item["user"].(map[string]any)["email"])
@@ -113,11 +120,7 @@ func TestCleanByTheLedger(t *testing.T) {
 	run(t, nil, append([]string{"ensure"}, args...)...).wantCode(t, 0)
 	run(t, nil, append([]string{"ensure", "--seed", "7", "--min", "20"}, args...)...).wantCode(t, 0)
 	run(t, nil, append([]string{"clean", "--yes"}, args...)...).wantCode(t, 0)
-	for pool, n := range s.counts() {
-		if n > 0 && pool != "finance_rules" || n > 1 {
-			t.Errorf("%d %s of another seed are left", n, pool)
-		}
-	}
+	s.wantClean(t)
 	run(t, nil, append([]string{"ensure"}, args...)...).wantCode(t, 0)
 	taken := map[string][]string{}
 	for _, pool := range pools {
@@ -131,9 +134,8 @@ func TestCleanByTheLedger(t *testing.T) {
 			s.Insert(pool, map[string]any{"id": id, "name": fmt.Sprint("Another's ", i), "street": fmt.Sprint(i, " Other Street"), "title": "Other", "description": fmt.Sprint(i)})
 		}
 	}
-	out := run(t, nil, append([]string{"clean", "--yes"}, args...)...)
-	out.wantCode(t, 0)
-	if n := deletedBy(cleanReport(t, out)); n != 0 {
+	out := run(t, nil, append([]string{"clean", "--yes"}, args...)...).wantCode(t, 0)
+	if n := deletedBy(decoded[seeder.CleanReport](t, out)); n != 0 {
 		t.Errorf("%d items of another database were deleted", n)
 	}
 }
@@ -144,23 +146,17 @@ func TestCleanAsks(t *testing.T) {
 	s := serve(t, sandbox.Options{})
 	run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
 	for _, args := range [][]string{{"clean"}, {"refresh", "--clean"}} {
-		out := run(t, nil, append(args, "--no-cache", "--backend-url", s.URL)...)
-		out.wantCode(t, 2)
+		out := run(t, nil, append(args, "--no-cache", "--backend-url", s.URL)...).wantCode(t, 2)
 		if out.stdout != "" || s.Requests().Delete > 0 {
 			t.Errorf("%v: %d DELETEs, stdout %q", args, s.Requests().Delete, out.stdout)
 		}
 	}
-	dry := run(t, nil, "clean", "--dry-run", "--no-cache", "--backend-url", s.URL, "-o", "json")
-	dry.wantCode(t, 0)
-	if n := deletedBy(cleanReport(t, dry)); n < 10*len(pools)-1 || s.Requests().Delete > 0 {
+	dry := run(t, nil, "clean", "--dry-run", "--no-cache", "--backend-url", s.URL, "-o", "json").wantCode(t, 0)
+	if n := deletedBy(decoded[seeder.CleanReport](t, dry)); n < 10*len(pools)-1 || s.Requests().Delete > 0 {
 		t.Errorf("a dry run lists %d, %d DELETEs", n, s.Requests().Delete)
 	}
 	run(t, nil, "clean", "https://example.com").wantCode(t, 2)
 	run(t, nil, "clean", "--yes", "--backend-url", "https://203.0.113.7").wantCode(t, 2)
 	run(t, nil, "refresh", "--clean", "--yes", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
-	for pool, n := range s.counts() {
-		if n != 10 {
-			t.Errorf("after refresh --clean there are %d %s", n, pool)
-		}
-	}
+	s.wantEach(t, 10)
 }

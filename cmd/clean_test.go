@@ -122,15 +122,6 @@ func closure(t *testing.T, s *site, list []*entities.Entity, stay map[string]boo
 	}
 }
 
-func cleanReport(t *testing.T, out outcome) seeder.CleanReport {
-	t.Helper()
-	var r seeder.CleanReport
-	if err := json.Unmarshal([]byte(out.stdout), &r); err != nil {
-		t.Fatalf("%v\n%s\n%s", err, out.stdout, out.stderr)
-	}
-	return r
-}
-
 func deletedBy(r seeder.CleanReport) (n int) {
 	for _, p := range r.Pools {
 		n += p.Deleted
@@ -178,7 +169,7 @@ func TestClean(t *testing.T) {
 				}
 				amount := []string{"ensure", "--preset", "town"}
 				if !ledger { // of the other pools, items without texts are known by the ledger alone
-					amount = []string{"ensure", "--min", "50"}
+					amount = []string{"ensure", "--min", "50", "--min", "menu_item_variants=150"}
 				}
 				run(t, nil, append(amount, args...)...).wantCode(t, 0)
 				later := list
@@ -188,10 +179,9 @@ func TestClean(t *testing.T) {
 				maps.Copy(stay, foreigners(t, s, list, later, "after"))
 				before := idsOf(s, list)
 				closure(t, s, list, stay)
-				out := run(t, nil, append([]string{"clean", "--yes"}, args...)...)
-				out.wantCode(t, 0)
+				out := run(t, nil, append([]string{"clean", "--yes"}, args...)...).wantCode(t, 0)
 				wantLeft(t, s, list, stay)
-				r := cleanReport(t, out)
+				r := decoded[seeder.CleanReport](t, out)
 				for _, k := range r.Kept {
 					if !stay[k.ID] || k.Name == "" || k.Reason == "" {
 						t.Errorf("kept %+v", k)
@@ -200,9 +190,8 @@ func TestClean(t *testing.T) {
 				if total := len(slices.Concat(slices.Collect(maps.Values(before))...)); deletedBy(r) != total-len(stay) {
 					t.Errorf("%d deleted of %d, of which %d stay", deletedBy(r), total, len(stay))
 				}
-				again := run(t, nil, append([]string{"clean", "--yes"}, args...)...)
-				again.wantCode(t, 0)
-				if n := deletedBy(cleanReport(t, again)); n != 0 {
+				again := run(t, nil, append([]string{"clean", "--yes"}, args...)...).wantCode(t, 0)
+				if n := deletedBy(decoded[seeder.CleanReport](t, again)); n != 0 {
 					t.Errorf("a second clean deletes %d", n)
 				}
 				run(t, nil, append([]string{"ensure", "--min", "60"}, args...)...).wantCode(t, 0)

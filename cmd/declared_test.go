@@ -5,12 +5,10 @@ package cmd_test
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -20,6 +18,7 @@ import (
 
 	"github.com/tidwall/gjson"
 
+	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
@@ -91,31 +90,12 @@ func TestDeclaredCustomersSurviveKilling(t *testing.T) {
 	}
 }
 
-// startSandbox starts `flashseed sandbox` and returns its URL.
-func startSandbox(t *testing.T, args ...string) string {
-	t.Helper()
-	p := start(t, nil, append([]string{"sandbox", "--port", "0"}, args...)...)
-	address := regexp.MustCompile(`http://[0-9.:]+`)
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if url := address.FindString(p.stderr.String()); url != "" && strings.Contains(p.stderr.String(), "\n") {
-			return url
-		}
-	}
-	t.Fatalf("the sandbox does not listen: %s", p.stderr)
-	return ""
-}
-
 // ask returns the list that a sandbox holds under a path.
 func ask(t *testing.T, url string) []gjson.Result {
 	t.Helper()
-	resp, err := http.Get(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	body, err := io.ReadAll(resp.Body)
-	if err != nil || resp.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %d, %v", url, resp.StatusCode, err)
+	body, resp := fetch(t, "GET", url, "")
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s", url, resp.Status)
 	}
 	return gjson.GetBytes(body, "data").Array()
 }
@@ -124,12 +104,11 @@ func ask(t *testing.T, url string) []gjson.Result {
 func TestDeclaredPools(t *testing.T) {
 	t.Parallel()
 	config := []string{"--config", declared(t, "stamps.yaml")}
-	url := startSandbox(t, config...)
+	url, _ := serving(t, nil, append([]string{"sandbox", "--port", "0"}, config...)...)
 	env := environment{"REAL_BACKEND_URL": url, "REDIS_URL": redistest.Start(t).URL}
 	seed := func(args ...string) outcome { return run(t, env, append(args, config...)...) }
 
-	out := seed("ensure", "stamps", "--dry-run", "-o", "json")
-	out.wantCode(t, 0)
+	out := seed("ensure", "stamps", "--dry-run", "-o", "json").wantCode(t, 0)
 	if r := out.report(t); r.Requests.Post != 0 || r.Pools[len(r.Pools)-1].Created != 12 {
 		t.Errorf("the dry run: %s", out.stdout)
 	}
@@ -162,14 +141,12 @@ func TestDeclaredPools(t *testing.T) {
 	}
 
 	for _, command := range []string{"ensure", "refresh"} {
-		again := seed(command, "stamps", "-o", "json")
-		again.wantCode(t, 0)
+		again := seed(command, "stamps", "-o", "json").wantCode(t, 0)
 		if r := again.report(t); r.Requests.Post+r.Requests.Patch != 0 {
 			t.Errorf("%s again: %+v", command, r.Requests)
 		}
 	}
-	more := seed("ensure", "gift_cards", "--min", "gift_cards=9", "-o", "json")
-	more.wantCode(t, 0)
+	more := seed("ensure", "gift_cards", "--min", "gift_cards=9", "-o", "json").wantCode(t, 0)
 	if r := more.report(t); r.Requests.Post != 2 {
 		t.Errorf("two more: %+v", r.Requests)
 	}
@@ -188,8 +165,7 @@ func TestDeclaredPools(t *testing.T) {
 	if len(numbers) != 15 {
 		t.Errorf("without a key the next items are not new ones: %v", numbers)
 	}
-	shown := seed("show", "gift_cards", "--where", "code=GIFT-1-2", "--json", "Code,amount,customer_id")
-	shown.wantCode(t, 0)
+	shown := seed("show", "gift_cards", "--where", "code=GIFT-1-2", "--json", "Code,amount,customer_id").wantCode(t, 0)
 	if got := gjson.Parse(shown.stdout).Get("0"); got.Get("Code").Str != "GIFT-1-2" || got.Get("amount").Float() < 5 {
 		t.Errorf("shown: %s", shown.stdout)
 	}
@@ -200,6 +176,9 @@ func TestDeclaredPools(t *testing.T) {
 		t.Errorf("completion: %s", out.stdout)
 	}
 	defer func() {
+		if n := deletedBy(decoded[seeder.CleanReport](t, seed("clean", "stamps", "--yes", "-o", "json").wantCode(t, 0))); n != 15 {
+			t.Errorf("clean stamps deletes %d", n)
+		}
 		seed("clean", "--yes").wantCode(t, 0)
 		for _, path := range []string{"/gift-cards", "/friends/all-vouchers", "/stamps"} {
 			if left := ask(t, url+path); len(left) > 0 {
@@ -215,18 +194,13 @@ func TestDeclaredPools(t *testing.T) {
 // The sandbox refuses what a declared pool does not take.
 func TestSandboxChecksDeclaredPools(t *testing.T) {
 	t.Parallel()
-	url := startSandbox(t, "--config", declared(t, "stamps.yaml"))
+	url, _ := serving(t, nil, "sandbox", "--port", "0", "--config", declared(t, "stamps.yaml"))
 	for body, want := range map[string]string{
 		`{"code":5,"customer_id":"x","amount":1,"expires_at":1}`:   "code must be a string",
 		`{"code":"a","customer_id":"x","amount":1,"expires_at":1}`: "Customer x not found",
 		`{"code":"a","amount":1,"expires_at":1}`:                   "customer_id must be a string",
 	} {
-		resp, err := http.Post(url+"/gift-cards", "application/json", strings.NewReader(body))
-		if err != nil {
-			t.Fatal(err)
-		}
-		answer, _ := io.ReadAll(resp.Body)
-		resp.Body.Close()
+		answer, _ := fetch(t, "POST", url+"/gift-cards", body)
 		if !strings.Contains(string(answer), want) {
 			t.Errorf("%s: %s, want %s", body, answer, want)
 		}
@@ -326,8 +300,7 @@ func TestShop(t *testing.T) {
 	config := []string{"--config", shopFile(t), "--backend-url", srv.URL}
 	env := environment{"REDIS_URL": redistest.Start(t).URL}
 	seed := func(args ...string) outcome { return run(t, env, append(args, config...)...) }
-	out := seed("ensure")
-	out.wantCode(t, 0)
+	out := seed("ensure").wantCode(t, 0)
 	for path, want := range map[string]int{"customers": 12, "products": 30, "orders": 50, "shipments": 20} {
 		if got := len(s.items[path]); got != want {
 			t.Errorf("%s: %d, want %d\n%s", path, got, want, out.stderr)
@@ -348,8 +321,7 @@ func TestShop(t *testing.T) {
 	}
 	posts := s.posts
 	for _, command := range []string{"ensure", "refresh"} {
-		out := seed(command, "-o", "json")
-		out.wantCode(t, 0)
+		out := seed(command, "-o", "json").wantCode(t, 0)
 		if r := out.report(t); command == "ensure" && (!r.Cached || r.Requests.Total() != 1) || s.posts != posts {
 			t.Errorf("%s again: %+v", command, r.Requests)
 		}

@@ -21,7 +21,7 @@ import (
 )
 
 // demoKeys are the settings that make a difference to a demo.
-var demoKeys = concat(dataKeys, logKeys, []string{"concurrency"})
+var demoKeys = slices.Concat(dataKeys, logKeys, []string{"concurrency"})
 
 // rowsShown is how many items of each pool a demo shows.
 const rowsShown = 2
@@ -36,18 +36,12 @@ shows some items of its pools. Nothing is left when it ends.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.demo(c) },
 	}
-	a.outputFlags(c, "table|json|yaml")
-	a.progressFlags(c)
-	a.settingFlags(c, demoKeys...)
+	a.addFlags(c, "table|json|yaml", demoKeys)
 	return c
 }
 
 // demo is sandbox, ensure and show in one process.
 func (a *app) demo(c *cobra.Command) error {
-	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML)
-	if err != nil {
-		return err
-	}
 	cfg, err := a.load(c, demoKeys)
 	if err != nil {
 		return err
@@ -61,10 +55,10 @@ func (a *app) demo(c *cobra.Command) error {
 		return err
 	}
 	defer s.close()
-	if err := s.fill(c, format, seeder.Request{}, false); err != nil {
+	if err := s.fill(c, seeder.Request{}, false); err != nil {
 		return err
 	}
-	if format != report.Table || s.jsonLog {
+	if a.flags.output != report.Table || s.jsonLog {
 		return nil
 	}
 	return s.tour(c.Context())
@@ -141,10 +135,9 @@ func (s *session) tour(ctx context.Context) error {
 
 // login is how one of the customers logs in, "" if there is none.
 func (s *session) login(ctx context.Context) (string, error) {
-	accounts, _, err := s.seeder.Accounts(ctx)
-	at := slices.IndexFunc(accounts, func(account entities.Account) bool { return account.Pool == "customers" })
-	if err != nil || at < 0 {
+	account, err := s.account(ctx, func(a entities.Account) bool { return a.Pool == "customers" })
+	if account == nil {
 		return "", err
 	}
-	return accounts[at].Email + " with " + accounts[at].Password, nil
+	return account.Email + " with " + account.Password, nil
 }

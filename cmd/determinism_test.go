@@ -14,19 +14,19 @@ import (
 // someday is the clock of runs that are compared.
 var someday = time.Date(2031, 3, 14, 9, 26, 53, 0, time.UTC)
 
+// runAt is run at a fixed time.
+func runAt(t *testing.T, now time.Time, args ...string) outcome {
+	t.Helper()
+	return runAs(t, func(p *cmd.Process) { p.Now = func() time.Time { return now } }, nil, args...)
+}
+
 // filledAt fills a new backend at a fixed time and returns its contents.
 func filledAt(t *testing.T, o sandbox.Options, min int, args ...string) contents {
 	t.Helper()
 	s := serve(t, o)
 	args = append([]string{"ensure", "--no-cache", "--backend-url", s.URL, "--min", fmt.Sprint(min)}, args...)
-	p, stdout, stderr := process(t, nil, args...)
-	p.Now = func() time.Time { return someday }
-	if code := cmd.Main(p); code != 0 {
-		t.Fatalf("exit code %d\n%s%s", code, stdout, stderr)
-	}
-	for _, what := range inspect(s.Server, min) {
-		t.Error(what)
-	}
+	runAt(t, someday, args...).wantCode(t, 0)
+	s.wantSound(t, min)
 	return s.read(t)
 }
 
@@ -68,11 +68,7 @@ func TestDeterminismNow(t *testing.T) {
 	t.Parallel()
 	filled := func(clock time.Time, now string) contents {
 		s := serve(t, sandbox.Options{Wallet: true})
-		p, stdout, stderr := process(t, nil, "ensure", "--no-cache", "--backend-url", s.URL, "--preset", "town", "--now", now)
-		p.Now = func() time.Time { return clock }
-		if code := cmd.Main(p); code != 0 {
-			t.Fatalf("exit code %d\n%s%s", code, stdout, stderr)
-		}
+		runAt(t, clock, "ensure", "--no-cache", "--backend-url", s.URL, "--preset", "town", "--now", now).wantCode(t, 0)
 		return s.read(t)
 	}
 	const now = "2031-03-14T12:00:00+07:00"

@@ -101,28 +101,18 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
   flashseed doctor --login -o json`,
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.doctor(c, login, screens) },
+		RunE: a.inSession(seedKeys, func(s *session, c *cobra.Command, _ []string) error {
+			return s.doctor(c, login, screens)
+		}),
 	}
-	a.outputFlags(c, "table|json")
-	a.progressFlags(c)
-	a.cacheFlag(c)
+	a.addFlags(c, "table|json", seedKeys)
 	c.Flags().BoolVar(&login, "login", false, "also try to log in with every account that flashseed made")
 	c.Flags().BoolVar(&screens, "screens", false, "also ask what the front ends ask, and count what shows something")
-	a.settingFlags(c, seedKeys...)
 	return c
 }
 
 // doctor looks at everything and prints what it found.
-func (a *app) doctor(c *cobra.Command, login, screens bool) error {
-	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON)
-	if err != nil {
-		return err
-	}
-	s, err := a.open(c, seedKeys)
-	if err != nil {
-		return err
-	}
-	defer s.close()
+func (s *session) doctor(c *cobra.Command, login, screens bool) error {
 	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings(), File: s.cfg.File, Problems: []string{}}
 	refused := s.examineTarget(c.Context(), d)
 	if refused == nil {
@@ -139,15 +129,15 @@ func (a *app) doctor(c *cobra.Command, login, screens bool) error {
 	if len(d.Problems)+d.empty > 0 {
 		d.Status = "failed"
 	}
-	if err := a.printDiagnosis(format, d); err != nil {
-		return err
+	var err error
+	if s.flags.output == report.JSON {
+		err = report.Encode(s.Stdout, report.JSON, d)
+	} else {
+		err = s.writeDiagnosis(d)
 	}
-	return verdict(d, refused)
-}
-
-// verdict chooses the exit code. A Redis that is down is no failure.
-func verdict(d *diagnosis, refused error) error {
-	switch {
+	switch { // a Redis that is down is no failure
+	case err != nil:
+		return err
 	case refused != nil:
 		return refused
 	case len(d.Problems) > 0:
@@ -170,8 +160,7 @@ func (s *session) examineTarget(ctx context.Context, d *diagnosis) error {
 		d.Backend.Addresses = append(d.Backend.Addresses, address.String())
 	}
 	d.Backend.Target = target.Why
-	var refusal *backend.TargetError
-	if errors.As(err, &refusal) {
+	if refusal, ok := errors.AsType[*backend.TargetError](err); ok {
 		d.Backend.Target = refusal.Error()
 		return err
 	}
@@ -190,36 +179,27 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
 	}
 	d.Backend.Reachable, d.Backend.Dialect = true, dialect
 	for _, e := range s.registry.All() {
-		s.examinePool(ctx, d, e)
-	}
-	if !s.cfg.BuiltinPools {
-		return // no wallets
-	}
-	if d.Backend.Wallet, err = s.client.HasWallet(ctx); err != nil {
-		d.problem("wallet: %v", err)
-	}
-}
-
-func (s *session) examinePool(ctx context.Context, d *diagnosis, e *entities.Entity) {
-	checks, err := s.client.Probe(ctx, e)
-	if err != nil {
-		d.problem("%s: %v", e.Pool, err)
-		return
-	}
-	answered := len(checks) == 0 // a pool that cannot be observed is no failure
-	for _, check := range checks {
-		r := routeDiagnosis{
-			Pool: e.Pool, Purpose: check.Purpose, Route: check.Route, Status: check.Status, MS: millis(check.Took),
-			Count: check.Seen.Count, AtLeast: check.Seen.AtLeast, Min: s.cfg.Min(e.Pool),
+		checks, err := s.client.Probe(ctx, e)
+		answered := len(checks) == 0 && err == nil // a pool that cannot be observed is no failure
+		for _, check := range checks {
+			r := routeDiagnosis{
+				Pool: e.Pool, Purpose: check.Purpose, Route: check.Route, Status: check.Status, MS: millis(check.Took),
+				Count: check.Seen.Count, AtLeast: check.Seen.AtLeast, Min: s.cfg.Min(e.Pool),
+			}
+			if check.Err != nil {
+				r.Error, err = check.Err.Error(), check.Err
+			}
+			answered = answered || check.Err == nil || check.Seen.Unlisted
+			d.Backend.Routes = append(d.Backend.Routes, r)
 		}
-		if check.Err != nil {
-			r.Error = check.Err.Error()
+		if !answered {
+			d.problem("%s: %v", e.Pool, err)
 		}
-		answered = answered || check.Err == nil || check.Seen.Unlisted
-		d.Backend.Routes = append(d.Backend.Routes, r)
 	}
-	if !answered {
-		d.problem("%s: %v", e.Pool, checks[len(checks)-1].Err)
+	if s.cfg.BuiltinPools { // others have no wallets
+		if d.Backend.Wallet, err = s.client.HasWallet(ctx); err != nil {
+			d.problem("wallet: %v", err)
+		}
 	}
 }
 
@@ -267,21 +247,13 @@ func (s *session) examineLogins(ctx context.Context, d *diagnosis) {
 }
 
 func loginFailure(err error) string {
-	var e *seeder.Error
-	if errors.As(err, &e) && e.EM != "" {
+	if e, ok := errors.AsType[*seeder.Error](err); ok && e.EM != "" {
 		return e.EM
 	}
 	return err.Error()
 }
 
-// printDiagnosis prints JSON, or tables for people.
-func (a *app) printDiagnosis(format report.Format, d *diagnosis) error {
-	if format == report.JSON {
-		return report.Encode(a.Stdout, format, d)
-	}
-	return a.writeDiagnosis(d)
-}
-
+// millis is a duration in milliseconds, to a hundredth.
 func millis(d time.Duration) float64 {
 	return float64(d.Round(10*time.Microsecond)) / float64(time.Millisecond)
 }

@@ -13,13 +13,11 @@ import (
 	"slices"
 	"strings"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/alicebob/miniredis/v2"
 
-	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -72,45 +70,8 @@ func newStand(t *testing.T, args ...string) *stand {
 	if err := os.WriteFile(filepath.Join(p.WorkDir, ".env"), []byte(env), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	address, stop := startServe(t, p, stderr)
-	t.Cleanup(stop)
-	_, s.port, _ = net.SplitHostPort(strings.TrimPrefix(address, "http://"))
+	_, s.port, _ = net.SplitHostPort(strings.TrimPrefix(startServe(t, p, stderr), "http://"))
 	return s
-}
-
-// startServe runs serve until stop is called, and returns where it listens.
-func startServe(t *testing.T, p cmd.Process, stderr *shared) (address string, stop func()) {
-	t.Helper()
-	signals, code := make(chan os.Signal, 1), make(chan int, 1)
-	p.Signals = signals
-	go func() { code <- cmd.Main(p) }()
-	waitFor(t, "it listens", func() bool {
-		if m := listening.FindStringSubmatch(stderr.String()); m != nil {
-			address = m[1]
-		}
-		return address != ""
-	})
-	return address, func() {
-		http.DefaultClient.CloseIdleConnections()
-		signals <- syscall.SIGTERM
-		select {
-		case got := <-code:
-			if got != 0 {
-				t.Errorf("exit code %d; stderr: %s", got, stderr)
-			}
-		case <-time.After(30 * time.Second):
-			t.Error("it did not stop")
-		}
-	}
-}
-
-func waitFor(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); !holds(); time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("it never came to: %s", what)
-		}
-	}
 }
 
 // said is an answer of serve.

@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,7 +14,7 @@ import (
 )
 
 // oneShotKeys are the settings of ensure and refresh.
-var oneShotKeys = concat(seedKeys, []string{"quit_url"})
+var oneShotKeys = slices.Concat(seedKeys, []string{"quit_url"})
 
 // runOptions are the flags of ensure and refresh that are not settings.
 type runOptions struct {
@@ -62,43 +63,34 @@ func (a *app) refreshCommand() *cobra.Command {
 func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 	c.GroupID = groupSeed
 	c.ValidArgsFunction = a.completePools
-	c.RunE = func(c *cobra.Command, pools []string) error { return a.run(c, pools, o) }
-	a.outputFlags(c, "table|json|yaml")
-	a.progressFlags(c)
-	a.cacheFlag(c)
+	c.RunE = a.inSession(oneShotKeys, func(s *session, c *cobra.Command, pools []string) error {
+		err := s.ensure(c, pools, o)
+		s.quit(c.Context(), err)
+		return err
+	})
+	a.addFlags(c, "table|json|yaml", oneShotKeys)
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be created; create nothing")
 	c.Flags().BoolVar(&o.detailedExitcode, "detailed-exitcode", false, "with --dry-run: exit 4 if there is work to do")
-	a.settingFlags(c, oneShotKeys...)
 	return c
 }
 
-// run fills the pools and reports.
-func (a *app) run(c *cobra.Command, pools []string, o *runOptions) (ended error) {
-	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML)
-	if err != nil {
-		return err
-	}
+// ensure fills the pools and reports.
+func (s *session) ensure(c *cobra.Command, pools []string, o *runOptions) error {
 	if o.detailedExitcode && !o.dryRun {
 		return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
 	}
 	if o.clean {
-		if err := a.checkYes(o.yes || o.dryRun); err != nil {
+		if err := s.checkYes(o.yes || o.dryRun); err != nil {
 			return err
 		}
 	}
-	s, err := a.open(c, oneShotKeys)
-	if err != nil {
-		return err
-	}
-	defer func() { s.quit(c.Context(), ended) }()
-	defer s.close()
 	if err := localPictures(s.cfg); err != nil {
 		return err
 	}
-	if err := a.checkPools(pools); err != nil {
+	if err := s.checkPools(pools); err != nil {
 		return err
 	}
-	add, err := a.added(o.add)
+	add, err := s.added(o.add)
 	if err != nil {
 		return err
 	}
@@ -106,22 +98,12 @@ func (a *app) run(c *cobra.Command, pools []string, o *runOptions) (ended error)
 		return err
 	}
 	if o.clean && !o.dryRun {
-		req := seeder.CleanRequest{Pools: pools}
-		if !o.yes {
-			if err := s.confirm(c, req); err != nil {
-				return err
-			}
-		}
-		r, err := s.wipe(c, req)
-		if err == nil {
-			err = cleanEnd(c, r)
-		}
-		if err != nil {
+		if _, err := s.wipe(c, seeder.CleanRequest{Pools: pools}, !o.yes); err != nil {
 			return err
 		}
 	}
 	s.sayUnusedMin()
-	return s.fill(c, format, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Must: s.cfg.OwnMins(), Add: add}, o.detailedExitcode)
+	return s.fill(c, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Must: s.cfg.OwnMins(), Add: add}, o.detailedExitcode)
 }
 
 // runPools does one run, and shows on stderr what it does.
@@ -132,7 +114,7 @@ func (s *session) runPools(c *cobra.Command, req seeder.Request) (*seeder.Report
 }
 
 // fill does one run, shows it, and prints its report.
-func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Request, detailed bool) error {
+func (s *session) fill(c *cobra.Command, req seeder.Request, detailed bool) error {
 	r, err := s.runPools(c, req)
 	if err != nil {
 		return err
@@ -141,11 +123,11 @@ func (s *session) fill(c *cobra.Command, format report.Format, req seeder.Reques
 	if asked || !s.flags.quiet && !s.jsonLog && r.Begun() {
 		tables := s.tables()
 		tables.Told = !asked
-		if err := report.WriteReport(s.Stdout, format, r, tables); err != nil {
+		if err := report.WriteReport(s.Stdout, s.flags.output, r, tables); err != nil {
 			return err
 		}
 	}
-	if err := finish(c.Context(), r); err != nil {
+	if err := ended(c, r.Status, r.Error, r.Cause, r.Transient); err != nil {
 		return err
 	}
 	if s.cfg.Preset == "minimum" && s.StdoutTTY && s.StderrTTY && !asked && !s.flags.quiet && len(req.Pools) == 0 && wasEmpty(r) {
@@ -200,20 +182,4 @@ func (a *app) checkPools(pools []string) error {
 		}
 	}
 	return nil
-}
-
-// completePools completes pool names that were not given yet.
-func (a *app) completePools(c *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
-	_, _ = a.load(c, dataKeys) // for the pools that the file declares, if it can be read
-	taken := map[string]bool{}
-	for _, name := range given {
-		taken[name] = true
-	}
-	var names []string
-	for _, e := range a.registry.All() {
-		if !taken[e.Pool] {
-			names = append(names, cobra.CompletionWithDesc(e.Pool, e.Title))
-		}
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
 }

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -9,7 +10,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/backend"
 	"github.com/flashseed/flashseed/seeder/config"
@@ -49,59 +49,48 @@ func usage(cause error, hint string) error {
 	return &exitError{code: exitUsage, cause: cause, hint: hint}
 }
 
-// exitCode chooses the code of an error that no command has chosen one for.
-func exitCode(err error) int {
-	var (
-		exit    *exitError
-		setting *config.Error
-		target  *backend.TargetError
-		over    *entities.DeclarationError
-		request *seeder.Error
-		busy    *seeder.BusyError
-	)
-	switch {
-	case err == nil:
-		return exitOK
-	case errors.As(err, &exit):
+// is reports whether the error is, or wraps, one of that type.
+func is[T error](err error) bool {
+	_, ok := errors.AsType[T](err)
+	return ok
+}
+
+// codeOf chooses the exit code of an error, unless the error knows it. A signal
+// decides over what it made fail.
+func (a *app) codeOf(ctx context.Context, err error) int {
+	if exit, ok := errors.AsType[*exitError](err); ok {
 		return exit.code
-	case errors.As(err, &setting), errors.As(err, &target), errors.As(err, &over),
-		errors.Is(err, entities.ErrUnknownPool), errors.Is(err, report.ErrFormat):
+	}
+	if stopped, ok := errors.AsType[*interruptError](context.Cause(ctx)); ok {
+		return signalCode(stopped.signal)
+	}
+	switch {
+	case is[*config.Error](err), is[*backend.TargetError](err):
 		return exitUsage
-	case errors.As(err, &request), errors.As(err, &busy):
+	case is[*seeder.Error](err), is[*seeder.BusyError](err):
 		return exitTransient
 	}
 	return exitShort
 }
 
-// hintFor is what to try after an error, "" if there is nothing to say.
-func hintFor(err error) string {
-	var (
-		exit    *exitError
-		setting *config.Error
-		target  *backend.TargetError
-	)
-	switch {
-	case errors.As(err, &exit):
+// hint says what to try after an error, "" if there is nothing to say.
+func hint(err error) string {
+	if exit, ok := errors.AsType[*exitError](err); ok {
 		return exit.hint
-	case errors.As(err, &setting):
+	}
+	if setting, ok := errors.AsType[*config.Error](err); ok {
 		return setting.Hint
-	case errors.As(err, &target):
+	}
+	if target, ok := errors.AsType[*backend.TargetError](err); ok {
 		return target.Hint()
 	}
-	return hint(err)
-}
-
-// hint says what to try after an error that ended a run.
-func hint(err error) string {
 	request, failed := errors.AsType[*seeder.Error](err)
-	_, busy := errors.AsType[*seeder.BusyError](err)
-	_, lost := errors.AsType[*seeder.LockLostError](err)
 	switch {
 	case errors.Is(err, seeder.ErrTimeout):
 		return "raise --timeout, or run it again: what was created stays and is not created twice"
-	case errors.Is(err, seeder.ErrInterrupted), lost:
+	case errors.Is(err, seeder.ErrInterrupted), is[*seeder.LockLostError](err):
 		return "run it again to continue: what was created stays and is not created twice"
-	case busy:
+	case is[*seeder.BusyError](err):
 		return "wait for it, raise --lock-timeout, or use --no-cache to run without the lock"
 	case !failed:
 		return ""
@@ -120,8 +109,7 @@ func hint(err error) string {
 // printError writes an error and its hint, as JSON where the log is JSON. The
 // settings may be what is wrong, so that they do not say how it is printed.
 func (a *app) printError(c *cobra.Command, err error) {
-	var exit *exitError
-	if errors.As(err, &exit) && exit.cause == nil {
+	if exit, ok := errors.AsType[*exitError](err); ok && exit.cause == nil {
 		return
 	}
 	given := func(flag, variable string) string {
@@ -131,14 +119,14 @@ func (a *app) printError(c *cobra.Command, err error) {
 		return a.env(variable)
 	}
 	if a.jsonLog || given("log-format", "FLASHSEED_LOG_FORMAT") == "json" {
-		report.NewLogger(a.console, report.LogOptions{JSON: true}).Error(err.Error(), "hint", hintFor(err))
+		report.NewLogger(a.console, report.LogOptions{JSON: true}).Error(err.Error(), "hint", hint(err))
 		return
 	}
 	o := report.TableOptions{Color: a.color(a.StderrTTY)}
 	if a.StderrTTY {
 		o.Width = a.StderrCols()
 	}
-	report.WriteError(a.console, err.Error(), hintFor(err), o)
+	report.WriteError(a.console, err.Error(), hint(err), o)
 }
 
 // results is the stream of results. It takes all that is written and remembers

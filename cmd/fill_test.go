@@ -1,62 +1,15 @@
 package cmd_test
 
 import (
-	"encoding/json"
 	"fmt"
-	"io"
-	"net/http"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
-
-// serving runs a command that listens, and returns its address and what it has
-// printed until then.
-func serving(t *testing.T, env environment, args ...string) (address, said string) {
-	t.Helper()
-	p, _, stderr := process(t, env, args...)
-	signals, ended := make(chan os.Signal, 1), make(chan int, 1)
-	p.Signals = signals
-	go func() { ended <- cmd.Main(p) }()
-	t.Cleanup(func() {
-		signals <- os.Interrupt
-		<-ended
-	})
-	listening := regexp.MustCompile(`listening on (http://\S+),`)
-	for deadline := time.Now().Add(time.Minute); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		if m := listening.FindStringSubmatch(stderr.String()); m != nil {
-			return m[1], stderr.String()
-		}
-	}
-	t.Fatalf("never listened: %s", stderr)
-	return "", ""
-}
-
-// fetch returns the body that a request is answered with.
-func fetch(t *testing.T, method, url, body string) ([]byte, *http.Response) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.Header.Set("Content-Type", "application/json")
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	text, err := io.ReadAll(resp.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return text, resp
-}
 
 // A sandbox that was filled holds its preset when it begins to answer, says how
 // to log in, and answers its own pictures.
@@ -82,9 +35,9 @@ func TestSandboxFill(t *testing.T) {
 		t.Error(accounts.stdout)
 	}
 	shown := run(t, nil, "show", "menu_items", "--no-cache", "--backend-url", url, "--json", "avatar.url", "--limit", "1")
-	var items []map[string]string
-	if err := json.Unmarshal([]byte(shown.stdout), &items); err != nil || len(items) != 1 {
-		t.Fatalf("%v: %s", err, shown.stdout)
+	items := decoded[[]map[string]string](t, shown)
+	if len(items) != 1 {
+		t.Fatal(shown.stdout)
 	}
 	if _, resp := fetch(t, "GET", items[0]["avatar.url"]+"?w=64", ""); resp.Header.Get("Content-Type") != "image/jpeg" {
 		t.Errorf("%s: %s", items[0], resp.Status)
@@ -129,13 +82,10 @@ func TestTownHints(t *testing.T) {
 	s := serve(t, sandbox.Options{})
 	ensure := func(terminal bool, env environment, args ...string) string {
 		t.Helper()
-		p, _, stderr := process(t, env, append([]string{"ensure", "--no-cache", "--no-progress", "--backend-url", s.URL}, args...)...)
-		p.StdoutTTY, p.StderrTTY = terminal, terminal
-		p.StdoutCols, p.StderrCols = func() int { return 120 }, func() int { return 120 }
-		if code := cmd.Main(p); code != 0 {
-			t.Fatalf("exit code %d: %s", code, stderr)
-		}
-		return stderr.String()
+		return runAs(t, func(p *cmd.Process) {
+			p.StdoutTTY, p.StderrTTY = terminal, terminal
+			p.StdoutCols, p.StderrCols = func() int { return 120 }, func() int { return 120 }
+		}, env, append([]string{"ensure", "--no-cache", "--no-progress", "--backend-url", s.URL}, args...)...).wantCode(t, 0).stderr
 	}
 	for _, step := range []struct {
 		terminal, empty, hint bool
@@ -161,8 +111,7 @@ func TestTownHints(t *testing.T) {
 // A demo shows some of each pool, and how to log in.
 func TestDemo(t *testing.T) {
 	t.Parallel()
-	out := run(t, nil, "demo")
-	out.wantCode(t, 0)
+	out := run(t, nil, "demo").wantCode(t, 0)
 	registry, err := entities.NewRegistry()
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -8,24 +9,79 @@ import (
 	"github.com/flashseed/flashseed/seeder/config"
 )
 
-// outputFlags adds -o with the formats that the command takes.
-func (a *app) outputFlags(c *cobra.Command, formats string) {
-	c.Flags().StringVarP(&a.flags.output, "output", "o", "table", "the `format` of the result: "+strings.ReplaceAll(formats, "|", ", "))
-	names := strings.Split(formats, "|")
-	// The flag was added just now, so registering cannot fail.
-	_ = c.RegisterFlagCompletionFunc("output", cobra.FixedCompletions(names, cobra.ShellCompDirectiveNoFileComp))
+// formatsAnnotation lists the formats that a command's -o takes.
+const formatsAnnotation = "flashseed_formats"
+
+// addFlags adds what most commands have: -o with its formats unless there are
+// none, what decides how much is said on stderr, and the settings of these keys.
+func (a *app) addFlags(c *cobra.Command, formats string, keys []string) {
+	flags := c.Flags()
+	if formats != "" {
+		a.outputFlag(c, formats)
+	}
+	flags.BoolVarP(&a.flags.quiet, "quiet", "q", false, "print nothing but warnings and errors")
+	flags.BoolVarP(&a.flags.verbose, "verbose", "v", false, "print more: retries, refusals, what each pool started with")
+	flags.BoolVar(&a.flags.noProgress, "no-progress", false, "no bars: one line for each pool")
+	for _, name := range []string{"verbose", "no-progress"} {
+		flags.Lookup(name).Annotations = map[string][]string{config.GroupAnnotation: {"Output"}}
+	}
+	if slices.Contains(keys, "redis_url") {
+		flags.BoolVar(&a.flags.noCache, "no-cache", false, "use neither cache nor lock")
+	}
+	a.settingFlags(c, keys)
 }
 
-// progressFlags adds what decides how much is said on stderr.
-func (a *app) progressFlags(c *cobra.Command) {
-	c.Flags().BoolVarP(&a.flags.quiet, "quiet", "q", false, "print nothing but warnings and errors")
-	c.Flags().BoolVarP(&a.flags.verbose, "verbose", "v", false, "print more: retries, refusals, what each pool started with")
-	c.Flags().BoolVar(&a.flags.noProgress, "no-progress", false, "no bars: one line for each pool")
-	for _, name := range []string{"verbose", "no-progress"} {
-		c.Flags().Lookup(name).Annotations = map[string][]string{config.GroupAnnotation: {"Output"}}
+// outputFlag adds -o with the formats that the command takes.
+func (a *app) outputFlag(c *cobra.Command, formats string) {
+	names := strings.Split(formats, "|")
+	c.Flags().StringVarP((*string)(&a.flags.output), "output", "o", "table", "the `format` of the result: "+strings.Join(names, ", "))
+	c.Flags().Lookup("output").Annotations = map[string][]string{formatsAnnotation: names}
+	completeWith(c, "output", names)
+}
+
+// settingFlags adds the flags of these settings, and what the shell completes
+// after them: nothing where any value will do.
+func (a *app) settingFlags(c *cobra.Command, keys []string) {
+	for _, o := range config.RegisterFlags(c.Flags(), keys...) {
+		complete := cobra.NoFileCompletions
+		switch {
+		case o.Flag == "":
+			continue
+		case o.Flag == "min":
+			complete = a.completeMin
+		case o.Kind == "path":
+			complete = cobra.FixedCompletions([]string{"pem", "crt"}, cobra.ShellCompDirectiveFilterFileExt)
+		case o.Values != nil:
+			complete = cobra.FixedCompletions(o.Values, cobra.ShellCompDirectiveNoFileComp)
+		}
+		_ = c.RegisterFlagCompletionFunc(o.Flag, complete) // what shares the flag may have registered one
 	}
 }
 
-func (a *app) cacheFlag(c *cobra.Command) {
-	c.Flags().BoolVar(&a.flags.noCache, "no-cache", false, "use neither cache nor lock")
+// completeWith has the shell complete a flag with these words.
+func completeWith(c *cobra.Command, flag string, words []string) {
+	// This fails only for a flag that does not exist.
+	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
+}
+
+// completeMin completes the pool of --min orders=50, after commas too.
+func (a *app) completeMin(c *cobra.Command, _ []string, typed string) ([]string, cobra.ShellCompDirective) {
+	before := typed[:strings.LastIndexByte(typed, ',')+1]
+	pools, _ := a.completePools(c, nil, "")
+	for i, pool := range pools {
+		pools[i] = before + strings.Replace(pool, "\t", "=\t", 1) // a tab begins the description
+	}
+	return pools, cobra.ShellCompDirectiveNoSpace | cobra.ShellCompDirectiveNoFileComp
+}
+
+// completePools completes pool names that were not given yet.
+func (a *app) completePools(c *cobra.Command, given []string, _ string) ([]string, cobra.ShellCompDirective) {
+	_, _ = a.load(c, dataKeys) // for the pools that the file declares, if it can be read
+	var names []string
+	for _, e := range a.registry.All() {
+		if !slices.Contains(given, e.Pool) {
+			names = append(names, cobra.CompletionWithDesc(e.Pool, e.Title))
+		}
+	}
+	return names, cobra.ShellCompDirectiveNoFileComp
 }

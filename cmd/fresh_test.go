@@ -2,11 +2,11 @@ package cmd_test
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -19,12 +19,7 @@ func TestADayAfterAnother(t *testing.T) {
 	clock := func() time.Time { return now }
 	s := serve(t, sandbox.Options{Now: clock})
 	ensure := func(args ...string) outcome {
-		p, stdout, stderr := process(t, nil, append([]string{"ensure", "--no-cache", "--backend-url", s.URL, "--min", "promotions=24", "-o", "json"}, args...)...)
-		p.Now = clock
-		code := cmd.Main(p)
-		out := outcome{code: code, stdout: stdout.String(), stderr: stderr.String()}
-		out.wantCode(t, 0)
-		return out
+		return runAt(t, now, append([]string{"ensure", "--no-cache", "--backend-url", s.URL, "--min", "promotions=24", "-o", "json"}, args...)...).wantCode(t, 0)
 	}
 	ensure()
 	before, renewed := s.counts(), 0
@@ -66,10 +61,8 @@ func TestADayAfterAnother(t *testing.T) {
 			t.Fatalf("day %d: %d promotions run, %d different ones are there", day, running, len(names))
 		}
 	}
-	for pool, n := range s.counts() {
-		if n != before[pool] {
-			t.Errorf("%s: %d, then %d", pool, before[pool], n)
-		}
+	if after := s.counts(); !maps.Equal(after, before) {
+		t.Errorf("%v, then %v", before, after)
 	}
 	if most := days * before["promotions"]; renewed == 0 || renewed > most/10 {
 		t.Errorf("%d renewals in %d days", renewed, days)

@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -101,6 +104,16 @@ func (s *site) counts() map[string]int {
 	return counts
 }
 
+// wantEach fails the test unless each pool holds n items.
+func (s *site) wantEach(t testing.TB, n int) {
+	t.Helper()
+	for pool, got := range s.counts() {
+		if got != n {
+			t.Errorf("%s holds %d, not %d", pool, got, n)
+		}
+	}
+}
+
 // environment holds a process's variables.
 type environment map[string]string
 
@@ -134,7 +147,7 @@ func (b *shared) String() string {
 func process(t testing.TB, env environment, args ...string) (p cmd.Process, stdout, stderr *shared) {
 	stdout, stderr = &shared{}, &shared{}
 	return cmd.Process{
-		Args: args, Name: "flashseed", Stdout: stdout, Stderr: stderr,
+		Args: args, Stdout: stdout, Stderr: stderr,
 		LookupEnv: func(name string) (string, bool) { value, ok := env[name]; return value, ok },
 		WorkDir:   t.TempDir(), UserConfigDir: t.TempDir(),
 		PID: os.Getpid(), Hostname: "test", Now: time.Now,
@@ -144,28 +157,41 @@ func process(t testing.TB, env environment, args ...string) (p cmd.Process, stdo
 // run runs the program inside the test.
 func run(t testing.TB, env environment, args ...string) outcome {
 	t.Helper()
+	return runAs(t, func(*cmd.Process) {}, env, args...)
+}
+
+// runAs is run in a process that was changed.
+func runAs(t testing.TB, change func(*cmd.Process), env environment, args ...string) outcome {
+	t.Helper()
 	p, stdout, stderr := process(t, env, args...)
+	change(&p)
 	began := time.Now()
 	code := cmd.Main(p)
 	return outcome{code, stdout.String(), stderr.String(), time.Since(began)}
 }
 
 // wantCode fails the test where the program ended in another way.
-func (o outcome) wantCode(t testing.TB, code int) {
+func (o outcome) wantCode(t testing.TB, code int) outcome {
 	t.Helper()
 	if o.code != code {
 		t.Fatalf("exit code %d, want %d\nstdout: %s\nstderr: %s", o.code, code, o.stdout, o.stderr)
 	}
+	return o
 }
 
-// report reads what `-o json` printed.
+// report is what a run printed with `-o json`.
 func (o outcome) report(t testing.TB) seeder.Report {
 	t.Helper()
-	var r seeder.Report
-	if err := json.Unmarshal([]byte(o.stdout), &r); err != nil {
-		t.Fatalf("stdout is no report: %v\n%s\nstderr: %s", err, o.stdout, o.stderr)
+	return decoded[seeder.Report](t, o)
+}
+
+// decoded reads what `-o json` printed.
+func decoded[T any](t testing.TB, o outcome) (v T) {
+	t.Helper()
+	if err := json.Unmarshal([]byte(o.stdout), &v); err != nil {
+		t.Fatalf("%v\n%s\nstderr: %s", err, o.stdout, o.stderr)
 	}
-	return r
+	return v
 }
 
 // warnings returns the lines of stderr that warn.
@@ -177,6 +203,70 @@ func (o outcome) warnings() []string {
 		}
 	}
 	return lines
+}
+
+// waitFor fails the test where something does not come true in time.
+func waitFor(t testing.TB, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !holds(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("it never came to: %s", what)
+		}
+	}
+}
+
+var listening = regexp.MustCompile(`listening on (http://\S+),`)
+
+// serving runs a command that listens until the test ends, and returns its
+// address and what it has printed until then.
+func serving(t *testing.T, env environment, args ...string) (address, said string) {
+	t.Helper()
+	p, _, stderr := process(t, env, args...)
+	address = startServe(t, p, stderr)
+	return address, stderr.String()
+}
+
+// startServe runs a command that listens until the test ends, and returns its
+// address.
+func startServe(t *testing.T, p cmd.Process, stderr *shared) (address string) {
+	t.Helper()
+	signals, code := make(chan os.Signal, 1), make(chan int, 1)
+	p.Signals = signals
+	go func() { code <- cmd.Main(p) }()
+	t.Cleanup(func() {
+		http.DefaultClient.CloseIdleConnections()
+		signals <- syscall.SIGTERM
+		select {
+		case got := <-code:
+			if got != 0 {
+				t.Errorf("exit code %d; stderr: %s", got, stderr)
+			}
+		case <-time.After(30 * time.Second):
+			t.Error("it did not stop")
+		}
+	})
+	waitFor(t, "it listens", func() bool { return listening.MatchString(stderr.String()) })
+	return listening.FindStringSubmatch(stderr.String())[1]
+}
+
+// fetch returns the body that a request is answered with.
+func fetch(t *testing.T, method, url, body string) ([]byte, *http.Response) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), method, url, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text, resp
 }
 
 func isPost(r *http.Request) bool { return r.Method == http.MethodPost }

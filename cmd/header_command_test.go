@@ -41,8 +41,7 @@ if [ $(grep -c . "$0.calls") = 1 ]; then echo "Authorization: Bearer expired-tok
 func TestHeaderCommand(t *testing.T) {
 	t.Parallel()
 	box, url, program := guarded(t)
-	out := run(t, nil, "ensure", "--no-cache", "--backend-url", url, "--header-command", program+" shop")
-	out.wantCode(t, 0)
+	run(t, nil, "ensure", "--no-cache", "--backend-url", url, "--header-command", program+" shop").wantCode(t, 0)
 	calls, err := os.ReadFile(program + ".calls")
 	if err != nil {
 		t.Fatal(err)

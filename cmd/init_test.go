@@ -17,9 +17,7 @@ import (
 // initIn runs init in a directory.
 func initIn(t *testing.T, dir string, args ...string) outcome {
 	t.Helper()
-	p, stdout, stderr := process(t, nil, append([]string{"init"}, args...)...)
-	p.WorkDir = dir
-	return outcome{code: cmd.Main(p), stdout: stdout.String(), stderr: stderr.String()}
+	return runAs(t, func(p *cmd.Process) { p.WorkDir = dir }, nil, append([]string{"init"}, args...)...)
 }
 
 // What init writes it does not overwrite, and prints the same.
@@ -71,10 +69,9 @@ func TestInitSettings(t *testing.T) {
 	t.Parallel()
 	s, dir := serve(t, sandbox.Options{}), t.TempDir()
 	initIn(t, dir)
-	p, stdout, stderr := process(t, environment{"REAL_BACKEND_URL": s.URL}, "doctor", "--no-cache")
-	p.WorkDir = dir
-	if code := cmd.Main(p); code != 0 || !strings.Contains(stdout.String(), "Settings ("+filepath.Join(dir, "flashseed.yaml")+")") {
-		t.Errorf("exit code %d: %s%s", code, stdout, stderr)
+	out := runAs(t, func(p *cmd.Process) { p.WorkDir = dir }, environment{"REAL_BACKEND_URL": s.URL}, "doctor", "--no-cache").wantCode(t, 0)
+	if !strings.Contains(out.stdout, "Settings ("+filepath.Join(dir, "flashseed.yaml")+")") {
+		t.Error(out.stdout)
 	}
 }
 

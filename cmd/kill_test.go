@@ -85,11 +85,7 @@ func killAndGoOn(t *testing.T, o sandbox.Options, at int64, late time.Duration, 
 		t.Errorf("%s: the next run ends with %d\n%s", where, out.code, out.stderr)
 		return
 	}
-	for pool, n := range s.counts() {
-		if n != 10 {
-			t.Errorf("%s: %s holds %d, after the kill %d", where, pool, n, left[pool])
-		}
-	}
+	s.wantEach(t, 10)
 	for _, what := range append(inspect(s.Server, 10), lies(redis, s)...) {
 		t.Errorf("%s: %s", where, what)
 	}

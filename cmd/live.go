@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -15,7 +14,7 @@ import (
 )
 
 // liveKeys are the settings of live.
-var liveKeys = concat(seedKeys, []string{"live.rate", "live.for", "live.max"})
+var liveKeys = slices.Concat(seedKeys, []string{"live.rate", "live.for", "live.max"})
 
 func (a *app) liveCommand() *cobra.Command {
 	c := &cobra.Command{
@@ -30,27 +29,15 @@ long or as many orders as it is told, and says at the end what it did.`,
   flashseed live --max 500 -o json`,
 		GroupID: groupSeed,
 		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.live(c) },
+		RunE:    a.inSession(liveKeys, func(s *session, c *cobra.Command, _ []string) error { return s.live(c) }),
 	}
-	a.outputFlags(c, "table|json|yaml")
-	a.progressFlags(c)
-	a.cacheFlag(c)
-	a.settingFlags(c, "live.rate") // before rate, which has the same flag
-	a.settingFlags(c, liveKeys...)
+	a.settingFlags(c, []string{"live.rate"}) // before rate, which has the same flag
+	a.addFlags(c, "table|json|yaml", liveKeys)
 	return c
 }
 
 // live fills the pools and lets the town go on.
-func (a *app) live(c *cobra.Command) error {
-	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON, report.YAML)
-	if err != nil {
-		return err
-	}
-	s, err := a.open(c, liveKeys)
-	if err != nil {
-		return err
-	}
-	defer s.close()
+func (s *session) live(c *cobra.Command) error {
 	if !s.cfg.BuiltinPools {
 		return usage(errors.New("live is for Flashstrom's pools, and builtin_pools is false"), "")
 	}
@@ -65,17 +52,17 @@ func (a *app) live(c *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	if err := finish(c.Context(), filled); err != nil {
+	if err := ended(c, filled.Status, filled.Error, filled.Cause, filled.Transient); err != nil {
 		return err
 	}
 	if !s.flags.quiet && !s.jsonLog {
 		fmt.Fprintln(s.console, "The town goes on, Ctrl-C stops it")
 	}
 	r := s.seeder.Live(c.Context(), s.liveOptions(report.LogEvents(s.log)))
-	if err := s.writeLive(format, r); err != nil {
+	if err := s.writeLive(r); err != nil {
 		return err
 	}
-	failed := finish(c.Context(), &seeder.Report{Status: r.Status, Error: r.Error, Cause: r.Cause, Transient: r.Transient})
+	failed := ended(c, r.Status, r.Error, r.Cause, r.Transient)
 	if exit, told := errors.AsType[*exitError](failed); told && r.Status == seeder.StatusInterrupted {
 		return &exitError{code: exit.code} // the summary has said it
 	}
@@ -88,21 +75,24 @@ func (s *session) liveOptions(observe seeder.Observer) seeder.LiveOptions {
 }
 
 // writeLive prints the summary.
-func (s *session) writeLive(format report.Format, r *seeder.LiveReport) error {
-	if format != report.Table {
-		return report.Encode(s.Stdout, format, r)
+func (s *session) writeLive(r *seeder.LiveReport) error {
+	if s.flags.output != report.Table {
+		return report.Encode(s.Stdout, s.flags.output, r)
 	}
-	t := tabwriter.NewWriter(s.Stdout, 0, 0, 2, ' ', 0)
+	g := report.Grid{Columns: make([]report.Column, 2)}
+	add := func(what, format string, values ...any) {
+		g.Rows = append(g.Rows, report.Cells(what, fmt.Sprintf(format, values...)))
+	}
 	for _, pool := range s.registry.Names() {
 		if n := r.Created[pool]; n > 0 {
-			fmt.Fprintf(t, "%s\t+%d\n", s.registry.Get(pool).Title, n)
+			add(s.registry.Get(pool).Title, "+%d", n)
 		}
 	}
-	fmt.Fprintf(t, "Moved on\t%d\n", r.Moved)
+	add("Moved on", "%d", r.Moved)
 	for _, status := range slices.Sorted(maps.Keys(r.Ended)) {
-		fmt.Fprintf(t, "%s\t%d\n", status, r.Ended[status])
+		add(status, "%d", r.Ended[status])
 	}
 	took := (time.Duration(r.DurationMS) * time.Millisecond).Round(100 * time.Millisecond)
-	fmt.Fprintf(t, "Took\t%s, %d requests\n", took, r.Requests.Total())
-	return t.Flush()
+	add("Took", "%s, %d requests", took, r.Requests.Total())
+	return g.Write(s.Stdout, report.TableOptions{})
 }

@@ -19,7 +19,6 @@ import (
 // injected once so that tests can be one.
 type Process struct {
 	Args      []string  // without the program's name
-	Name      string    // how the program was called
 	Stdin     io.Reader // nil if there is none
 	Stdout    io.Writer
 	Stderr    io.Writer
@@ -51,7 +50,7 @@ func System() Process {
 	}
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE) // a run outlives the reader of its output
 	p := Process{
-		Args: os.Args[1:], Name: filepath.Base(os.Args[0]),
+		Args:  os.Args[1:],
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		LookupEnv: os.LookupEnv, Signals: signals,
 		StdoutClosed: closedAtStart(os.Stdout),
@@ -89,11 +88,6 @@ func columns(f *os.File) func() int {
 func (p Process) env(name string) string {
 	value, _ := p.LookupEnv(name)
 	return value
-}
-
-// plainTerminal reports whether a terminal must not be drawn on.
-func (p Process) plainTerminal() bool {
-	return p.env("TERM") == "dumb" || p.env("CI") == "true" || p.env("CI") == "1"
 }
 
 // colorModes are the values of --color.

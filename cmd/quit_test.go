@@ -9,7 +9,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -85,10 +84,9 @@ func TestQuitNobody(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer silent.Close()
-	p, _, stderr := process(t, nil, "ensure", "--no-cache", "--backend-url", s.URL, "--quit-url", "http://"+silent.Addr().String())
-	began := time.Now()
-	if code := cmd.Main(p); code != 0 || time.Since(began) > 10*time.Second {
-		t.Errorf("exit code %d after %s: %s", code, time.Since(began), stderr)
+	out = run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL, "--quit-url", "http://"+silent.Addr().String()).wantCode(t, 0)
+	if out.took > 10*time.Second {
+		t.Errorf("took %s: %s", out.took, out.stderr)
 	}
 }
 

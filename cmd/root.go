@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -31,7 +32,7 @@ type globalFlags struct {
 	config     string
 	envFile    string
 	color      string
-	output     string
+	output     report.Format
 	quiet      bool
 	verbose    bool
 	noProgress bool
@@ -108,24 +109,9 @@ func (a *app) execute(ctx context.Context) int {
 	}
 	if err := a.results.failure(); err != nil && ctx.Err() == nil { // a terminal that was closed takes no results
 		a.printError(c, err)
-		code = exitCode(err)
+		code = exitTransient
 	}
 	return code
-}
-
-// codeOf lets a signal decide over what it made fail.
-func (a *app) codeOf(ctx context.Context, err error) int {
-	var (
-		stopped *interruptError
-		exit    *exitError
-	)
-	if errors.As(err, &exit) {
-		return exit.code
-	}
-	if errors.As(context.Cause(ctx), &stopped) {
-		return signalCode(stopped.signal)
-	}
-	return exitCode(err)
 }
 
 // The headings that commands stand under in help.
@@ -165,11 +151,11 @@ and caches the pools in Redis.`,
 	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")
 	root.PersistentFlags().StringVar(&a.flags.envFile, "env-file", "", "`file` of variables (default ./.env)")
 	root.PersistentFlags().StringVar(&a.flags.color, "color", "auto", "colours: `auto|always|never`")
-	_ = root.RegisterFlagCompletionFunc("color", cobra.FixedCompletions(colorModes, cobra.ShellCompDirectiveNoFileComp))
-	version := root.Flags().Bool("version", false, "the same as the command version")
+	completeWith(root, "color", colorModes)
+	version := root.Flags().Bool("version", false, "print the version, as the command version does")
 	root.RunE = func(c *cobra.Command, _ []string) error {
 		if *version {
-			return a.printVersion(report.Table)
+			return a.printVersion()
 		}
 		return c.Help()
 	}
@@ -181,10 +167,20 @@ and caches the pools in Redis.`,
 		if !slices.Contains(colorModes, a.flags.color) {
 			return usage(fmt.Errorf("color: %q is not one of auto, always, never (from --color)", a.flags.color), "")
 		}
+		if f := c.Flags().Lookup("output"); f != nil && !slices.Contains(f.Annotations[formatsAnnotation], f.Value.String()) {
+			formats := strings.Join(f.Annotations[formatsAnnotation], ", ")
+			return usage(fmt.Errorf("unknown output format %q (formats: %s)", f.Value, formats), "")
+		}
 		return nil
 	}
-	root.AddCommand(a.commands()...)
-	root.AddCommand(a.topics()...)
+	root.AddCommand(
+		a.ensureCommand(), a.refreshCommand(), a.cleanCommand(), a.liveCommand(), a.showCommand(),
+		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
+		a.doctorCommand(), a.initCommand(), a.versionCommand(),
+		topic("exit-codes", "What the exit codes mean", writeExitCodes),
+		topic("environment", "Every environment variable", writeEnvironment),
+		topic("dialects", "The routes that flashseed speaks, and how to change them", a.writeDialects),
+	)
 	a.setHelp(root)
 	root.SetCompletionCommandGroupID(groupAbout)
 	root.InitDefaultCompletionCmd()
@@ -203,20 +199,11 @@ func refuseArguments(c *cobra.Command) {
 	if accept := c.Args; accept != nil {
 		c.Args = func(c *cobra.Command, args []string) error {
 			err := accept(c, args)
-			var told *exitError
-			if err == nil || errors.As(err, &told) {
+			if err == nil || is[*exitError](err) {
 				return err
 			}
 			return usage(err, "see: "+c.CommandPath()+" --help")
 		}
-	}
-}
-
-func (a *app) commands() []*cobra.Command {
-	return []*cobra.Command{
-		a.ensureCommand(), a.refreshCommand(), a.cleanCommand(), a.liveCommand(), a.showCommand(),
-		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
-		a.doctorCommand(), a.initCommand(), a.versionCommand(),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"testing"
 
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
@@ -87,6 +88,14 @@ func inspect(s *sandbox.Server, min int, foreign ...string) []string {
 	in.promotions()
 	in.orders(min)
 	return in.wrong
+}
+
+// wantSound fails the test where something is wrong with what inspect reads.
+func (s *site) wantSound(t testing.TB, min int, foreign ...string) {
+	t.Helper()
+	for _, what := range inspect(s.Server, min, foreign...) {
+		t.Error(what)
+	}
 }
 
 func (in *inspector) complain(format string, args ...any) {

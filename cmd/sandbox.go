@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -23,20 +22,12 @@ import (
 // sandboxPort is where Flashstrom itself listens.
 const sandboxPort = "1310"
 
-// sandboxOptions are the flags of sandbox that are not settings.
-type sandboxOptions struct {
-	dialect       string
-	wallet        bool
-	noMail        bool
-	refusals      bool
-	registerDelay time.Duration
-	latency       time.Duration
-	fail          []string
-	fill          string
-}
-
 func (a *app) sandboxCommand() *cobra.Command {
-	var o sandboxOptions
+	var (
+		o    sandbox.Options
+		fail []string
+		fill string
+	)
 	c := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Serve an in-memory Flashstrom backend",
@@ -51,75 +42,71 @@ Pools that the configuration file declares are served too, and checked. With
   flashseed sandbox --latency 300ms --fail 'POST /orders=500@20%' --fail 'GET /customers/*=404'`,
 		GroupID: groupServe,
 		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.sandbox(c, o) },
+		RunE:    func(c *cobra.Command, _ []string) error { return a.sandbox(c, o, fail, fill) },
 	}
-	c.Flags().StringVar(&o.dialect, "dialect", "flashstrom", "the routes to speak: flashstrom or readme")
-	c.Flags().BoolVar(&o.wallet, "wallet", false, "the platform's wallet exists, so orders can be paid from wallets")
-	c.Flags().BoolVar(&o.noMail, "no-mail", false, "fail registrations that send a mail, after the fact")
-	c.Flags().DurationVar(&o.registerDelay, "register-delay", 0, "what one registration costs, one at a time")
-	c.Flags().BoolVar(&o.refusals, "refusals", false, "refuse what the real backend always refuses, such as deleting variants")
-	c.Flags().DurationVar(&o.latency, "latency", 0, "delay every answer by this long")
-	c.Flags().StringArrayVar(&o.fail, "fail", nil, "fail requests: 'METHOD /path=STATUS' or =timeout, with * in the path for one part, and @20% for some of them")
-	_ = c.RegisterFlagCompletionFunc("dialect", cobra.FixedCompletions([]string{"flashstrom", "readme"}, cobra.ShellCompDirectiveNoFileComp))
-	c.Flags().StringVar(&o.fill, "fill", "", "fill it before it answers: `town`, city, load or edge")
+	c.Flags().StringVar((*string)(&o.Dialect), "dialect", "flashstrom", "the routes to speak: flashstrom or readme")
+	c.Flags().BoolVar(&o.Wallet, "wallet", false, "the platform's wallet exists, so orders can be paid from wallets")
+	c.Flags().BoolVar(&o.NoMail, "no-mail", false, "fail registrations that send a mail, after the fact")
+	c.Flags().DurationVar(&o.RegisterDelay, "register-delay", 0, "what one registration costs, one at a time")
+	c.Flags().BoolVar(&o.Refusals, "refusals", false, "refuse what the real backend always refuses, such as deleting variants")
+	c.Flags().DurationVar(&o.Latency, "latency", 0, "delay every answer by this long")
+	c.Flags().StringArrayVar(&fail, "fail", nil, "fail requests: 'METHOD /path=STATUS' or =timeout, with * in the path for one part, and @20% for some of them")
+	completeWith(c, "dialect", []string{"flashstrom", "readme"})
+	c.Flags().StringVar(&fill, "fill", "", "fill it before it answers: `town`, city, load or edge")
 	c.Flags().Lookup("fill").NoOptDefVal = "town"
-	_ = c.RegisterFlagCompletionFunc("fill", cobra.FixedCompletions(entities.Presets()[1:], cobra.ShellCompDirectiveNoFileComp))
-	a.settingFlags(c, "host", "port", "seed", "now", "pictures")
+	completeWith(c, "fill", entities.Presets()[1:])
+	a.settingFlags(c, []string{"host", "port", "seed", "now", "pictures"})
 	c.Flags().Lookup("port").DefValue = sandboxPort
 	return c
 }
 
 // sandbox serves until it is stopped.
-func (a *app) sandbox(c *cobra.Command, o sandboxOptions) error {
-	keys := []string{"host", "pools", "builtin_pools"}
-	if o.fill != "" {
-		keys = concat(keys, demoKeys)
+func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fail []string, fill string) error {
+	keys := []string{"host", "port", "pools", "builtin_pools"}
+	if port := c.Flags().Lookup("port"); !port.Changed { // it has a default of its own here, and PORT is for serve
+		_ = c.Flags().Set("port", port.DefValue) // any text will do
+	}
+	if fill != "" {
+		keys = slices.Concat(keys, demoKeys)
 	}
 	cfg, err := a.load(c, keys)
 	if err != nil {
 		return err
 	}
 	for _, name := range []string{"seed", "now", "pictures"} {
-		if o.fill == "" && c.Flags().Changed(name) {
+		if fill == "" && c.Flags().Changed(name) {
 			return usage(fmt.Errorf("--%s goes with --fill", name), "")
 		}
 	}
-	if o.fill != "" && !slices.Contains(entities.Presets()[1:], o.fill) {
-		return usage(fmt.Errorf("fill: %q is not one of %s (from --fill)", o.fill, strings.Join(entities.Presets()[1:], ", ")), "")
+	if fill != "" && !slices.Contains(entities.Presets()[1:], fill) {
+		return usage(fmt.Errorf("fill: %q is not one of %s (from --fill)", fill, strings.Join(entities.Presets()[1:], ", ")), "")
 	}
-	port, err := a.sandboxPort(c)
-	if err != nil {
-		return err
-	}
-	options := sandbox.Options{
-		Registry: a.registry, Dialect: entities.Dialect(o.dialect), Now: a.clock(cfg),
-		Wallet: o.wallet, NoMail: o.noMail, Refusals: o.refusals, RegisterDelay: o.registerDelay, Latency: o.latency,
-	}
+	o.Registry, o.Now = a.registry, a.clock(cfg)
 	if !cfg.BuiltinPools {
-		options.Dialect, options.Plain = entities.Declared, true
+		o.Dialect, o.Plain = entities.Declared, true
 	}
-	if a.registry.Dialect(options.Dialect) == nil {
-		return usage(fmt.Errorf("dialect: %q is neither flashstrom nor readme (from --dialect)", o.dialect), "")
+	if a.registry.Dialect(o.Dialect) == nil {
+		return usage(fmt.Errorf("dialect: %q is neither flashstrom nor readme (from --dialect)", o.Dialect), "")
 	}
-	for _, text := range o.fail {
+	for _, text := range fail {
 		failure, err := sandbox.ParseFailure(text)
 		if err != nil {
 			return usage(fmt.Errorf("fail: %w (from --fail)", err), "such as --fail 'POST /orders=500@20%'")
 		}
-		options.Failures = append(options.Failures, failure)
+		o.Failures = append(o.Failures, failure)
 	}
-	handler := withPictures(sandbox.New(options))
-	listeners, err := listen(c.Context(), cfg.Host, port)
+	handler := withPictures(sandbox.New(o))
+	listeners, err := listen(c.Context(), cfg.Host, cfg.Port)
 	if err != nil {
 		return err
 	}
-	if o.fill != "" {
-		cfg.Preset = o.fill
+	if fill != "" {
+		cfg.Preset = fill
 		if err := a.fillSandbox(c, cfg, handler, listeners[0].Addr()); err != nil {
 			return err
 		}
 	}
-	fmt.Fprintf(a.console, "sandbox (%s) listening on http://%s, Ctrl-C stops it\n", options.Dialect, listeners[0].Addr())
+	fmt.Fprintf(a.console, "sandbox (%s) listening on http://%s, Ctrl-C stops it\n", o.Dialect, listeners[0].Addr())
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(c.Context(), func() { _ = server.Close() })
 	defer stop()
@@ -145,7 +132,7 @@ func (a *app) fillSandbox(c *cobra.Command, cfg *config.Config, handler http.Han
 	defer s.close()
 	r, err := s.runPools(c, seeder.Request{})
 	if err == nil {
-		err = finish(c.Context(), r)
+		err = ended(c, r.Status, r.Error, r.Cause, r.Transient)
 	}
 	if c.Context().Err() != nil {
 		return err
@@ -163,18 +150,4 @@ func (a *app) fillSandbox(c *cobra.Command, cfg *config.Config, handler http.Han
 	}
 	fmt.Fprintf(a.console, "Log in as %s; all accounts: %s\n", login, show)
 	return nil
-}
-
-// sandboxPort reads --port, which has a default of its own here and is not
-// taken from PORT.
-func (a *app) sandboxPort(c *cobra.Command) (int, error) {
-	text := sandboxPort
-	if f := c.Flags().Lookup("port"); f.Changed {
-		text = f.Value.String()
-	}
-	port, err := strconv.Atoi(text)
-	if err != nil || port < 0 || port > 65535 {
-		return 0, usage(fmt.Errorf("port: %q is not a port between 0 and 65535 (from --port)", text), "")
-	}
-	return port, nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed" // the table of routes
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -45,7 +46,10 @@ func (s *session) examineScreens(ctx context.Context, d *diagnosis) {
 	for i, name := range []string{"{restaurant}", "{driver}", "{customer}", "{care}", "{order}"} {
 		ids[name] = s.seededIDs(shown.Pools[i])
 	}
-	token := s.adminToken(ctx)
+	token := "" // of the first seeded super admin; screens that need one say so
+	if admin, _ := s.account(ctx, func(a entities.Account) bool { return a.Role == "super-admin" }); admin != nil {
+		token, _ = s.client.Login(ctx, admin.Role, admin.Email, admin.Password)
+	}
 	for line := range strings.Lines(screenTable) {
 		app, route, ok := strings.Cut(strings.TrimSpace(line), " ")
 		if !ok || app == "#" {
@@ -73,17 +77,6 @@ func (s *session) seededIDs(p seeder.ShownPool) []string {
 		}
 	}
 	return ids[:min(len(ids), mostTried)]
-}
-
-// adminToken logs the first seeded super admin in; "" where there is none.
-func (s *session) adminToken(ctx context.Context) string {
-	accounts, _, err := s.seeder.Accounts(ctx)
-	at := slices.IndexFunc(accounts, func(a entities.Account) bool { return a.Role == "super-admin" })
-	if err != nil || at < 0 {
-		return ""
-	}
-	token, _ := s.client.Login(ctx, accounts[at].Role, accounts[at].Email, accounts[at].Password) // screens that need it say so
-	return token
 }
 
 // examineScreen asks a route until it shows something, with one id after the
@@ -131,22 +124,13 @@ func showsSomething(data gjson.Result) bool {
 	case data.Get("items").IsArray():
 		return len(data.Get("items").Array()) > 0
 	case data.IsObject():
-		return slices.ContainsFunc(members(data), showsSomething)
+		return slices.ContainsFunc(slices.Collect(maps.Values(data.Map())), showsSomething)
 	}
 	return data.Type != gjson.Null && data.Str != "" || data.Type == gjson.Number || data.Type == gjson.True
 }
 
-func members(object gjson.Result) []gjson.Result {
-	var list []gjson.Result
-	object.ForEach(func(_, value gjson.Result) bool {
-		list = append(list, value)
-		return true
-	})
-	return list
-}
-
-// screens prints a line for each app and one for each screen that is empty.
-func (p *diagnosisPrinter) screens(list []screenDiagnosis) {
+// screenRows are a line for each app and one for each screen that is empty.
+func screenRows(list []screenDiagnosis) (rows [][]string) {
 	var apps []string
 	total, shown := map[string]int{}, map[string]int{}
 	all := 0
@@ -160,7 +144,6 @@ func (p *diagnosisPrinter) screens(list []screenDiagnosis) {
 			all++
 		}
 	}
-	var rows [][]string
 	for _, app := range apps {
 		rows = append(rows, []string{app, fmt.Sprintf("%d of %d show something", shown[app], total[app])})
 	}
@@ -170,5 +153,5 @@ func (p *diagnosisPrinter) screens(list []screenDiagnosis) {
 			rows = append(rows, []string{screen.App, strings.TrimSpace(screen.Route + "  " + screen.Error)})
 		}
 	}
-	p.section("Screens", nil, rows)
+	return rows
 }

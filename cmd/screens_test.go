@@ -23,14 +23,9 @@ func TestScreens(t *testing.T) {
 			Shows             bool
 		}
 	}
-	ask := func(s *site, code int) (r result) {
+	ask := func(s *site, code int) result {
 		t.Helper()
-		out := run(t, nil, "doctor", "--screens", "--no-cache", "--backend-url", s.URL, "-o", "json")
-		out.wantCode(t, code)
-		if err := json.Unmarshal([]byte(out.stdout), &r); err != nil {
-			t.Fatal(err)
-		}
-		return r
+		return decoded[result](t, run(t, nil, "doctor", "--screens", "--no-cache", "--backend-url", s.URL, "-o", "json").wantCode(t, code))
 	}
 	s := serve(t, sandbox.Options{NoMail: true, ListCache: -1})
 	for range 2 {

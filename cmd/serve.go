@@ -2,9 +2,9 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -18,7 +18,7 @@ import (
 )
 
 // serveKeys are the settings of serve.
-var serveKeys = concat(seedKeys, []string{"host", "port", "token", "serve_hosts", "cors_origins", "shutdown_timeout", "startup_ensure",
+var serveKeys = slices.Concat(seedKeys, []string{"host", "port", "token", "serve_hosts", "cors_origins", "shutdown_timeout", "startup_ensure",
 	"live.rate", "live.for", "live.max"})
 
 func (a *app) serveCommand() *cobra.Command {
@@ -40,10 +40,8 @@ FLASHSEED_TOKEN then, and requests must show it.`,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c, live) },
 	}
-	a.progressFlags(c)
-	a.cacheFlag(c)
+	a.addFlags(c, "", serveKeys)
 	c.Flags().BoolVar(&live, "live", false, "let the town go on once the pools are full; see flashseed live --help")
-	a.settingFlags(c, serveKeys...)
 	return c
 }
 
@@ -74,8 +72,10 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 		return err
 	}
 	defer s.close()
-	if err := s.nearTarget(c.Context()); err != nil {
+	if err := s.checkTarget(c.Context()); is[*backend.TargetError](err) {
 		return err
+	} else if err != nil { // it may come later: every connection is checked again
+		s.log.Warn("the backend's name cannot be looked up yet", "error", err)
 	}
 	s.sayUnusedMin()
 	s.sayListening(listeners[0].Addr())
@@ -109,17 +109,6 @@ func (s *session) observeServe() seeder.Observer {
 			fmt.Fprintf(s.console, "%d of %d pools full, %s, %d requests\n", full, len(r.Pools), took, r.Requests.Total())
 		})
 	}
-}
-
-// nearTarget refuses a backend that is not near. One whose name cannot be
-// looked up yet may come later: every connection is checked again.
-func (s *session) nearTarget(ctx context.Context) error {
-	err := s.checkTarget(ctx)
-	if _, refused := errors.AsType[*backend.TargetError](err); err == nil || refused {
-		return err
-	}
-	s.log.Warn("the backend's name cannot be looked up yet", "error", err)
-	return nil
 }
 
 // sayListening prints the page's address, and warns if others can reach it.

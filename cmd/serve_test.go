@@ -2,13 +2,9 @@ package cmd_test
 
 import (
 	"net"
-	"net/http"
-	"regexp"
 	"strings"
 	"testing"
 )
-
-var listening = regexp.MustCompile(`listening on (http://\S+),`)
 
 // TestSandboxOnBothLoopbacks as serve, which TestDropIn asks on both.
 func TestSandboxOnBothLoopbacks(t *testing.T) {
@@ -16,15 +12,9 @@ func TestSandboxOnBothLoopbacks(t *testing.T) {
 	if !hasIPv6() {
 		t.Skip("this machine has no [::1]")
 	}
-	p, _, stderr := process(t, nil, "sandbox", "--port", "0")
-	address, stop := startServe(t, p, stderr)
-	defer stop()
+	address, _ := serving(t, nil, "sandbox", "--port", "0")
 	for _, host := range []string{"127.0.0.1", "[::1]", "localhost"} {
-		resp, err := http.Get(strings.Replace(address, "127.0.0.1", host, 1) + "/food-categories")
-		if err != nil {
-			t.Fatal(err)
-		}
-		_ = resp.Body.Close()
+		fetch(t, "GET", strings.Replace(address, "127.0.0.1", host, 1)+"/food-categories", "")
 	}
 }
 
@@ -38,8 +28,7 @@ func TestServePortInUse(t *testing.T) {
 		}
 		defer l.Close()
 		_, port, _ := net.SplitHostPort(l.Addr().String())
-		out := run(t, environment{"REAL_BACKEND_URL": "http://127.0.0.1:1", "REDIS_URL": "memory:"}, "serve", "--port", port)
-		out.wantCode(t, 2)
+		out := run(t, environment{"REAL_BACKEND_URL": "http://127.0.0.1:1", "REDIS_URL": "memory:"}, "serve", "--port", port).wantCode(t, 2)
 		if !strings.Contains(out.stderr, "port "+port+" is in use") || !strings.Contains(out.stderr, "hint:") {
 			t.Errorf("stderr: %s", out.stderr)
 		}
@@ -49,6 +38,5 @@ func TestServePortInUse(t *testing.T) {
 // TestServeRefusesFarBackends before it listens.
 func TestServeRefusesFarBackends(t *testing.T) {
 	t.Parallel()
-	out := run(t, environment{"REAL_BACKEND_URL": "http://8.8.8.8", "REDIS_URL": "memory:"}, "serve", "--port", "0")
-	out.wantCode(t, 2)
+	run(t, environment{"REAL_BACKEND_URL": "http://8.8.8.8", "REDIS_URL": "memory:"}, "serve", "--port", "0").wantCode(t, 2)
 }

@@ -31,17 +31,9 @@ var (
 		"email_domain", "locale", "ward_names", "pictures", "complete"}
 	runKeys  = []string{"concurrency", "timeout", "wait", "lock_timeout"}
 	logKeys  = []string{"log_format", "log_level"}
-	seedKeys = concat(backendKeys, cacheKeys, dataKeys, runKeys, logKeys)
-	showKeys = concat(backendKeys, cacheKeys, dataKeys, logKeys)
+	seedKeys = slices.Concat(backendKeys, cacheKeys, dataKeys, runKeys, logKeys)
+	showKeys = slices.Concat(backendKeys, cacheKeys, dataKeys, logKeys)
 )
-
-func concat(lists ...[]string) []string {
-	var all []string
-	for _, l := range lists {
-		all = append(all, l...)
-	}
-	return all
-}
 
 // load reads the settings that a command uses, and the pools that they declare.
 func (a *app) load(c *cobra.Command, keys []string) (*config.Config, error) {
@@ -125,42 +117,78 @@ type session struct {
 	cfg     *config.Config
 	log     *slog.Logger
 	client  *backend.Client
-	cache   seeder.Cache
-	lock    seeder.Lock
+	cache   cache.Keeper
 	options seeder.Options
 	seeder  *seeder.Seeder
 }
 
-// open builds a session from a command's settings. Nothing is dialled.
-func (a *app) open(c *cobra.Command, keys []string) (*session, error) {
-	cfg, err := a.load(c, keys)
-	if err != nil {
-		return nil, err
+// inSession runs a command with its settings. Nothing is dialled before.
+func (a *app) inSession(keys []string, run func(*session, *cobra.Command, []string) error) func(*cobra.Command, []string) error {
+	return func(c *cobra.Command, args []string) error {
+		cfg, err := a.load(c, keys)
+		if err != nil {
+			return err
+		}
+		s, err := a.session(c.Context(), cfg, nil)
+		if err != nil {
+			return err
+		}
+		defer s.close()
+		return run(s, c, args)
 	}
-	return a.session(c.Context(), cfg, nil)
 }
 
 // session wires the packages together. change, if not nil, adjusts the backend's options.
 func (a *app) session(ctx context.Context, cfg *config.Config, change func(*backend.Options)) (*session, error) {
 	s := &session{app: a, cfg: cfg, log: a.logger(cfg)}
-	generate, err := a.generate(cfg)
-	if err != nil {
-		return nil, err
+	dialect, finish := entities.Dialect(cfg.Dialect), seeder.FinishAll
+	if cfg.Dialect == "auto" || !cfg.BuiltinPools {
+		dialect = "" // to be detected, or there is only one
 	}
-	o := a.backendOptions(cfg, s.log)
+	switch {
+	case !cfg.Complete:
+		finish = seeder.FinishNone
+	case cfg.Preset == "minimum":
+		finish = seeder.FinishBasic
+	}
+	generate := entities.Options{
+		Seed: cfg.Seed, Locale: cfg.Locale, WardNames: cfg.WardNames, Pictures: cfg.Pictures,
+		Edge: cfg.Preset == "edge", EmailDomain: cfg.EmailDomain,
+		AccountPassword: cfg.AccountPassword, AdminPassword: cfg.AdminPassword,
+		Overrides: map[string]entities.Overrides{},
+	}
+	o := backend.Options{
+		URL: cfg.BackendURL, Dialect: dialect, Routes: map[string]entities.Routes{},
+		Version: thisBuild().Version, Headers: cfg.Headers, Authorize: a.headersOf(cfg.HeaderCommand), CAFile: cfg.CAFile,
+		RequestTimeout: cmp.Or(cfg.RequestTimeout, noLimit), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
+		Abort: a.abort, Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
+		Log: s.log, Registry: a.registry,
+	}
+	var err error
+	for pool, p := range cfg.Pools {
+		if p.Declared {
+			continue // the registry has its routes and fields
+		}
+		o.Routes[pool] = entities.Routes{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
+		if len(p.Fields) > 0 {
+			if generate.Overrides[pool], err = a.registry.Override(pool, p.FieldsNode); err != nil {
+				return nil, declarationError(err, cfg.File)
+			}
+		}
+	}
 	if change != nil {
 		change(&o)
 	}
 	if s.client, err = backend.New(o); err != nil {
 		return nil, usage(err, "")
 	}
-	if s.cache, s.lock, err = a.openCache(ctx, cfg, s.log); err != nil {
+	if s.cache, err = a.openCache(ctx, cfg, s.log); err != nil {
 		return nil, err
 	}
 	s.options = seeder.Options{
-		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.lock,
-		Generate: generate, Dialect: asked(cfg), Min: cfg.Min,
-		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finishLevel(cfg), NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
+		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.cache,
+		Generate: generate, Dialect: dialect, Min: cfg.Min,
+		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finish, NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
 		Now: a.Now, At: cfg.Now, Log: s.log,
 	}
 	if o.Transport == nil {
@@ -176,26 +204,8 @@ func (a *app) session(ctx context.Context, cfg *config.Config, change func(*back
 	return s, nil
 }
 
-// finishLevel is how much is finished: what accounts and restaurants do not
-// work without, or all that a town has.
-func finishLevel(cfg *config.Config) seeder.FinishLevel {
-	switch {
-	case !cfg.Complete:
-		return seeder.FinishNone
-	case cfg.Preset == "minimum":
-		return seeder.FinishBasic
-	}
-	return seeder.FinishAll
-}
-
-// asked is the configured dialect, "" if it must be detected or there is only
-// one.
-func asked(cfg *config.Config) entities.Dialect {
-	if cfg.Dialect == "auto" || !cfg.BuiltinPools {
-		return ""
-	}
-	return entities.Dialect(cfg.Dialect)
-}
+// noLimit is what a duration of 0 means in the settings.
+const noLimit = 10 * 365 * 24 * time.Hour
 
 func (s *session) close() {
 	s.client.Close()
@@ -218,59 +228,13 @@ func (a *app) logger(cfg *config.Config) *slog.Logger {
 
 // redraws reports whether stderr is a terminal on which lines are redrawn.
 func (a *app) redraws() bool {
-	return a.StderrTTY && !a.flags.noProgress && !a.plainTerminal()
-}
-
-// generate turns the settings into what the data depends on.
-func (a *app) generate(cfg *config.Config) (entities.Options, error) {
-	o := entities.Options{
-		Seed: cfg.Seed, Locale: cfg.Locale, WardNames: cfg.WardNames, Pictures: cfg.Pictures,
-		Edge: cfg.Preset == "edge", EmailDomain: cfg.EmailDomain,
-		AccountPassword: cfg.AccountPassword, AdminPassword: cfg.AdminPassword,
-		Overrides: map[string]entities.Overrides{},
-	}
-	for pool, p := range cfg.Pools {
-		if len(p.Fields) == 0 || p.Declared {
-			continue
-		}
-		compiled, err := a.registry.Override(pool, p.FieldsNode)
-		if err != nil {
-			return o, declarationError(err, cfg.File)
-		}
-		o.Overrides[pool] = compiled
-	}
-	return o, nil
-}
-
-func (a *app) backendOptions(cfg *config.Config, log *slog.Logger) backend.Options {
-	routes := map[string]backend.Paths{}
-	for pool, p := range cfg.Pools {
-		if p.Declared {
-			continue // its own routes are these
-		}
-		routes[pool] = backend.Paths{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
-	}
-	return backend.Options{
-		URL: cfg.BackendURL, Dialect: asked(cfg), Routes: routes,
-		Version: thisBuild().Version, Headers: cfg.Headers, Authorize: a.headersOf(cfg.HeaderCommand), CAFile: cfg.CAFile,
-		RequestTimeout: unlimited(cfg.RequestTimeout), Retries: cfg.Retries, Concurrency: cfg.Concurrency,
-		Abort: a.abort, Rate: cfg.Rate, MaxBody: cfg.MaxBody, AllowHosts: cfg.AllowHosts,
-		Log: log, Registry: a.registry,
-	}
-}
-
-// unlimited turns 0, which means no limit in the settings, into a duration that
-// never runs out.
-func unlimited(d time.Duration) time.Duration {
-	if d == 0 {
-		return 10 * 365 * 24 * time.Hour
-	}
-	return d
+	plain := a.env("TERM") == "dumb" || a.env("CI") == "true" || a.env("CI") == "1"
+	return a.StderrTTY && !a.flags.noProgress && !plain
 }
 
 // openCache opens the cache of the settings. Where they name none and no Redis
 // listens in the usual place, that is a file.
-func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logger) (seeder.Cache, seeder.Lock, error) {
+func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logger) (cache.Keeper, error) {
 	o := cache.Options{
 		URL: cfg.RedisURL, TTL: cfg.CacheTTL, Log: log, LockTimeout: cfg.LockTimeout, Now: a.Now,
 		Holder: fmt.Sprintf("process %d on %s since %s", a.PID, a.Hostname, a.Now().UTC().Format(time.RFC3339)),
@@ -294,7 +258,7 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 	if authorities := cmp.Or(cfg.RedisCAFile, cfg.CAFile); authorities != "" {
 		var err error
 		if o.RootCAs, err = backend.LoadRoots(authorities); err != nil {
-			return nil, nil, usage(err, "")
+			return nil, usage(err, "")
 		}
 	}
 	for _, e := range a.registry.All() {
@@ -302,9 +266,9 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 	}
 	keeper, err := cache.Open(o)
 	if err != nil {
-		return nil, nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, file:/path, memory: or empty")
+		return nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, file:/path, memory: or empty")
 	}
-	return keeper, keeper, nil
+	return keeper, nil
 }
 
 // say prints a line on stderr that is neither result nor warning.
@@ -326,27 +290,21 @@ func (s *session) observer() (observe seeder.Observer, done func()) {
 	}
 	p := report.NewProgress(report.ProgressOptions{
 		Out: s.console, TTY: s.redraws(), Color: s.color(s.StderrTTY), ASCII: s.ascii(),
-		Quiet: s.flags.quiet, Verbose: s.flags.verbose, Now: s.Now, Titles: s.titles(),
+		Quiet: s.flags.quiet, Verbose: s.flags.verbose, Now: s.Now, Titles: s.tables().Titles,
 	})
 	return p.Observe, p.Close
 }
 
 // tables says how tables on stdout look.
 func (a *app) tables() report.TableOptions {
-	o := report.TableOptions{Color: a.color(a.StdoutTTY), ASCII: a.ascii(), Now: a.Now(), Titles: a.titles()}
+	o := report.TableOptions{Color: a.color(a.StdoutTTY), ASCII: a.ascii(), Now: a.Now(), Titles: map[string]string{}}
 	if a.StdoutTTY {
 		o.Width = a.StdoutCols()
 	}
-	return o
-}
-
-// titles are what people call each pool.
-func (a *app) titles() map[string]string {
-	titles := map[string]string{}
 	for _, e := range a.registry.All() {
-		titles[e.Pool] = e.Title
+		o.Titles[e.Pool] = e.Title
 	}
-	return titles
+	return o
 }
 
 // checkTarget refuses a backend that is not near, before the first request.
@@ -355,17 +313,17 @@ func (s *session) checkTarget(ctx context.Context) error {
 	return err
 }
 
-// finish turns a report into the command's error.
-func finish(ctx context.Context, r *seeder.Report) error {
-	if r.Status == seeder.StatusOK {
+// ended turns the end of a run into the command's error.
+func ended(c *cobra.Command, status seeder.Status, text string, cause error, transient bool) error {
+	if status == seeder.StatusOK {
 		return nil
 	}
-	e := &exitError{code: exitShort, cause: errors.New(r.Error), hint: hint(r.Cause)}
-	var stopped *interruptError
+	e := &exitError{code: exitShort, cause: errors.New(text), hint: hint(cause)}
+	stopped, bySignal := errors.AsType[*interruptError](context.Cause(c.Context()))
 	switch {
-	case r.Status == seeder.StatusInterrupted && errors.As(context.Cause(ctx), &stopped):
+	case status == seeder.StatusInterrupted && bySignal:
 		e.code = signalCode(stopped.signal)
-	case r.Transient:
+	case transient:
 		e.code = exitTransient
 	}
 	return e

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -47,25 +48,20 @@ members of the record, dotted as in user.phone.`,
 			}
 			return names, directive
 		},
-		RunE: func(c *cobra.Command, args []string) error { return a.show(c, args, o) },
+		RunE: a.inSession(showKeys, func(s *session, c *cobra.Command, args []string) error { return s.show(c, args, o) }),
 	}
-	a.outputFlags(c, "table|wide|json|yaml|csv|ids|env")
+	a.addFlags(c, "table|wide|json|yaml|csv|ids|env", showKeys)
 	c.Flags().StringSliceVar(&o.Fields, "json", nil, "print an array of objects with these `names`")
 	c.Flags().StringVar(&o.JQ, "jq", "", "with --json: what this jq `expression` makes of the array")
 	c.Flags().StringArrayVar(&o.Where, "where", nil, "only items of which `name=value` is true (repeatable)")
 	c.Flags().IntVar(&o.Limit, "limit", 0, "at most this `number` of items of each pool")
-	a.progressFlags(c)
-	a.cacheFlag(c)
-	a.settingFlags(c, showKeys...)
 	return c
 }
 
 // show prints pools or accounts.
-func (a *app) show(c *cobra.Command, args []string, o *report.Selection) error {
-	format, err := report.ParseFormat(a.flags.output, report.Table, report.Wide, report.JSON, report.YAML, report.CSV, report.IDs, report.Env)
-	if err != nil {
-		return err
-	}
+func (s *session) show(c *cobra.Command, args []string, o *report.Selection) error {
+	format := s.flags.output
+	var err error
 	accounts := len(args) > 0 && args[0] == accountsWord
 	switch {
 	case len(o.Fields) == 0 && o.JQ != "":
@@ -77,15 +73,10 @@ func (a *app) show(c *cobra.Command, args []string, o *report.Selection) error {
 	case !accounts && len(args) != 1 && (len(o.Fields)+len(o.Where) > 0 || format == report.CSV || format == report.Env):
 		return usage(errors.New("--json, --where, -o csv and -o env are for one pool"), "name one: flashseed show customers …")
 	}
-	s, err := a.open(c, showKeys)
-	if err != nil {
-		return err
-	}
-	defer s.close()
 	if accounts {
-		err = a.checkAccounts(args[1:])
+		err = s.checkAccounts(args[1:])
 	} else {
-		err = a.checkPools(args)
+		err = s.checkPools(args)
 	}
 	if err != nil {
 		return err
@@ -94,7 +85,7 @@ func (a *app) show(c *cobra.Command, args []string, o *report.Selection) error {
 		return err
 	}
 	if accounts {
-		return s.showAccounts(c, args[1:], format, o)
+		return s.showAccounts(c, args[1:], o)
 	}
 	shown, err := s.seeder.Show(c.Context(), args...)
 	if err := s.warnings(shown, err); err != nil {
@@ -115,11 +106,11 @@ func (a *app) show(c *cobra.Command, args []string, o *report.Selection) error {
 	if format == report.Env {
 		return s.showEnv(c, shown.Pools[0])
 	}
-	return s.write(shown, format, o, names)
+	return s.write(shown, o, names)
 }
 
 // showAccounts prints the logins that flashseed made.
-func (s *session) showAccounts(c *cobra.Command, of []string, format report.Format, o *report.Selection) error {
+func (s *session) showAccounts(c *cobra.Command, of []string, o *report.Selection) error {
 	accounts, shown, err := s.seeder.Accounts(c.Context())
 	if err := s.warnings(shown, err); err != nil {
 		return err
@@ -131,20 +122,20 @@ func (s *session) showAccounts(c *cobra.Command, of []string, format report.Form
 	if err := selectionError(o.Apply(&pool, nil)); err != nil {
 		return err
 	}
-	if format == report.Env {
+	if s.flags.output == report.Env {
 		return report.WriteAccountsEnv(s.Stdout, pool.Items)
 	}
-	return s.write(&seeder.Shown{Pools: []seeder.ShownPool{pool}, Cached: shown.Cached, Time: shown.Time}, format, o, nil)
+	return s.write(&seeder.Shown{Pools: []seeder.ShownPool{pool}, Cached: shown.Cached, Time: shown.Time}, o, nil)
 }
 
 // write prints what is left of the pools, or the wanted members of it.
-func (s *session) write(shown *seeder.Shown, format report.Format, o *report.Selection, names map[string]string) error {
+func (s *session) write(shown *seeder.Shown, o *report.Selection, names map[string]string) error {
 	if len(o.Fields) > 0 {
 		return selectionError(o.WriteFields(s.Stdout, shown.Pools[0], names))
 	}
 	tables := s.tables()
 	tables.Names = names
-	return report.WritePools(s.Stdout, format, shown, tables)
+	return report.WritePools(s.Stdout, s.flags.output, shown, tables)
 }
 
 // showEnv prints the first item of a pool as variables.
@@ -154,16 +145,22 @@ func (s *session) showEnv(c *cobra.Command, p seeder.ShownPool) error {
 	}
 	var login *entities.Account
 	if p.Entity.Role != "" {
-		accounts, shown, err := s.seeder.Accounts(c.Context())
-		if err := s.warnings(shown, err); err != nil {
+		var err error
+		login, err = s.account(c.Context(), func(a entities.Account) bool { return a.Pool == p.Entity.Pool && a.ID == p.Items[0].ID })
+		if err != nil {
 			return err
-		}
-		at := slices.IndexFunc(accounts, func(a entities.Account) bool { return a.Pool == p.Entity.Pool && a.ID == p.Items[0].ID })
-		if at >= 0 {
-			login = &accounts[at]
 		}
 	}
 	return report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login)
+}
+
+// account is the first account that is wanted, nil if there is none.
+func (s *session) account(ctx context.Context, wanted func(entities.Account) bool) (*entities.Account, error) {
+	accounts, shown, err := s.seeder.Accounts(ctx)
+	if at := slices.IndexFunc(accounts, wanted); at >= 0 {
+		return &accounts[at], s.warnings(shown, err)
+	}
+	return nil, s.warnings(shown, err)
 }
 
 // selectionError makes a usage error of a wrong name, condition or expression.

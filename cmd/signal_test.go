@@ -5,6 +5,7 @@ package cmd_test
 import (
 	"bufio"
 	"errors"
+	"fmt"
 	"os"
 	"os/signal"
 	"strings"
@@ -21,11 +22,7 @@ import (
 // reaches waits until a pool of a backend holds so many items.
 func (s *site) reaches(t testing.TB, pool string, n int) {
 	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); s.Count(pool) < n; time.Sleep(time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("%s never held %d", pool, n)
-		}
-	}
+	waitFor(t, fmt.Sprintf("%s holds %d", pool, n), func() bool { return s.Count(pool) >= n })
 }
 
 // One signal stops cleanly: the run waits for pending requests, and the report
@@ -44,8 +41,7 @@ func TestOneSignal(t *testing.T) {
 				p := start(t, env, "ensure", "-o", "json", "--concurrency", "4", "--min", "40", pool)
 				s.reaches(t, pool, 3)
 				p.signal(t, sig)
-				out := p.wait(t, 20*time.Second)
-				out.wantCode(t, code)
+				out := p.wait(t, 20*time.Second).wantCode(t, code)
 				s.settle()
 				r := out.report(t)
 				if r.Status != seeder.StatusInterrupted {
@@ -158,8 +154,7 @@ func TestTimeLimit(t *testing.T) {
 	t.Parallel()
 	s := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: map[sandboxtest.FaultKind]float64{sandboxtest.Timeout: 1}, Only: isPost}.Wrap})
 	for _, patience := range []string{"1s", "0"} { // without a limit of their own, requests end five seconds past the run's
-		out := run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "500ms", "--request-timeout", patience)
-		out.wantCode(t, 3)
+		out := run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "500ms", "--request-timeout", patience).wantCode(t, 3)
 		if out.took > 15*time.Second { // without the limit it would take minutes
 			t.Errorf("took %s", out.took)
 		}
@@ -170,8 +165,7 @@ func TestTimeLimit(t *testing.T) {
 
 	// A backend that trickles: the limit comes in the middle of the pools.
 	s = serve(t, sandbox.Options{RegisterDelay: 30 * time.Millisecond})
-	out := run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "700ms")
-	out.wantCode(t, 3)
+	out := run(t, nil, "ensure", "--no-cache", "-o", "json", "--backend-url", s.URL, "--timeout", "700ms").wantCode(t, 3)
 	s.settle()
 	for _, rep := range out.report(t).Pools {
 		if n := s.Count(rep.Pool); rep.Now != n && !(rep.Status == seeder.PoolSkipped && rep.Now == 0) {
@@ -179,9 +173,5 @@ func TestTimeLimit(t *testing.T) {
 		}
 	}
 	run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
-	for pool, n := range s.counts() {
-		if n != 10 {
-			t.Errorf("%s holds %d in the end", pool, n)
-		}
-	}
+	s.wantEach(t, 10)
 }

@@ -26,11 +26,8 @@ func TestCacheWithoutRedis(t *testing.T) {
 	s := serve(t, sandbox.Options{})
 	ensure := func(dir string, args ...string) outcome {
 		t.Helper()
-		p, stdout, stderr := process(t, environment{"REAL_BACKEND_URL": s.URL}, append([]string{"ensure"}, args...)...)
-		p.UserCacheDir = dir
-		o := outcome{code: cmd.Main(p), stdout: stdout.String(), stderr: stderr.String()}
-		o.wantCode(t, 0)
-		return o
+		change := func(p *cmd.Process) { p.UserCacheDir = dir }
+		return runAs(t, change, environment{"REAL_BACKEND_URL": s.URL}, append([]string{"ensure"}, args...)...).wantCode(t, 0)
 	}
 	dir := t.TempDir()
 	first := ensure(filepath.Join(dir, "cache"))
@@ -80,15 +77,13 @@ func TestRedisAuthorities(t *testing.T) {
 			env[setting] = "1"
 		}
 		redis.FlushAll()
-		out := run(t, env, "ensure")
-		out.wantCode(t, 0)
+		out := run(t, env, "ensure").wantCode(t, 0)
 		if got := out.warnings(); (len(got) == 0) != trusted || redis.Exists("data-pools:all") != trusted {
 			t.Errorf("%s: %q", setting, got)
 		}
 	}
 	env := environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": "rediss://" + redis.Addr(), "FLASHSEED_REDIS_CA_FILE": empty}
-	out := run(t, env, "ensure")
-	out.wantCode(t, 2)
+	out := run(t, env, "ensure").wantCode(t, 2)
 	if !strings.Contains(out.stderr, empty+" holds no certificate") || strings.Contains(out.stderr, "hint") {
 		t.Error(out.stderr)
 	}

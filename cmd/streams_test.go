@@ -77,8 +77,7 @@ func TestDefaultLoggerIsSilent(t *testing.T) {
 		out.Flush()
 	}))
 	t.Cleanup(srv.Close)
-	out := start(t, environment{"REAL_BACKEND_URL": srv.URL}, "ensure", "--no-cache", "-q").wait(t, time.Minute)
-	out.wantCode(t, 0)
+	out := start(t, environment{"REAL_BACKEND_URL": srv.URL}, "ensure", "--no-cache", "-q").wait(t, time.Minute).wantCode(t, 0)
 	if out.stderr != "" {
 		t.Error(out.stderr)
 	}

@@ -35,8 +35,7 @@ func TestTogether(t *testing.T) {
 			}
 			cached, created := 0, 0
 			for _, p := range all {
-				out := p.wait(t, 2*time.Minute)
-				out.wantCode(t, 0)
+				out := p.wait(t, 2*time.Minute).wantCode(t, 0)
 				r := out.report(t)
 				if r.Cached {
 					cached++
@@ -62,9 +61,7 @@ func TestTogether(t *testing.T) {
 			if posts := s.Requests().Post; posts != created || created < total-1 {
 				t.Errorf("%d POSTs, %d reported as created, %d there", posts, created, total)
 			}
-			for _, what := range inspect(s.Server, 10) {
-				t.Error(what)
-			}
+			s.wantSound(t, 10)
 		})
 	}
 }
@@ -87,8 +84,7 @@ func TestAddingTogether(t *testing.T) {
 			}
 			emails := map[string]bool{}
 			for _, p := range all {
-				out := p.wait(t, 2*time.Minute)
-				out.wantCode(t, 0)
+				out := p.wait(t, 2*time.Minute).wantCode(t, 0)
 				made := out.report(t).Made
 				if len(made) != 1 || made[0].ID == "" || made[0].Password == "" {
 					t.Fatalf("made %+v\n%s", made, out.stderr)

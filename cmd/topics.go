@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -12,16 +13,8 @@ import (
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
-// topics are what help explains beside the commands.
-func (a *app) topics() []*cobra.Command {
-	return []*cobra.Command{
-		a.topic("exit-codes", "What the exit codes mean", writeExitCodes),
-		a.topic("environment", "Every environment variable", writeEnvironment),
-		a.topic("dialects", "The routes that flashseed speaks, and how to change them", a.writeDialects),
-	}
-}
-
-func (a *app) topic(name, short string, write func(io.Writer)) *cobra.Command {
+// topic is what help explains beside the commands.
+func topic(name, short string, write func(io.Writer)) *cobra.Command {
 	c := &cobra.Command{Use: name, Short: short}
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) { write(c.OutOrStdout()) })
 	return c
@@ -96,14 +89,7 @@ func (a *app) writeRoutes(w io.Writer, d entities.Dialect) {
 	t := report.Grid{Columns: []report.Column{{Title: string(d)}, {Title: "GET"}, {Title: "GET, to count"}, {Title: "POST"}}}
 	for _, e := range a.registry.All() {
 		r := a.registry.Routes(d, e.Pool)
-		t.Rows = append(t.Rows, report.Cells(e.Pool, dash(r.List), dash(r.Count), r.Create))
+		t.Rows = append(t.Rows, report.Cells(e.Pool, cmp.Or(r.List, "-"), cmp.Or(r.Count, "-"), r.Create))
 	}
 	_ = t.Write(w, report.TableOptions{}) // whoever gave w learns of its errors there
-}
-
-func dash(route string) string {
-	if route == "" {
-		return "-"
-	}
-	return route
 }

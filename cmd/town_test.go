@@ -18,14 +18,8 @@ func TestTown(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, %d", name, min), func(t *testing.T) {
 				s := serve(t, o)
 				run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL, "--min", fmt.Sprint(min), "--concurrency", "16").wantCode(t, 0)
-				for pool, n := range s.counts() {
-					if n != min {
-						t.Errorf("%s holds %d", pool, n)
-					}
-				}
-				for _, what := range inspect(s.Server, min) {
-					t.Error(what)
-				}
+				s.wantEach(t, min)
+				s.wantSound(t, min)
 			})
 		}
 	}
@@ -125,11 +119,8 @@ func TestTownAmongOthers(t *testing.T) {
 			t.Run(fmt.Sprintf("%s, %d", name, min), func(t *testing.T) {
 				s := serve(t, o)
 				theirs := populate(t, s)
-				out := run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL, "--min", fmt.Sprint(min), "-o", "json")
-				out.wantCode(t, 0)
-				for _, what := range inspect(s.Server, min, theirs.ids...) {
-					t.Error(what)
-				}
+				run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL, "--min", fmt.Sprint(min), "-o", "json").wantCode(t, 0)
+				s.wantSound(t, min, theirs.ids...)
 				for pool, n := range s.counts() {
 					if want := max(min, map[string]int{"restaurants": 300, "menu_items": 900}[pool]); n != want {
 						t.Errorf("%s holds %d, not %d", pool, n, want)

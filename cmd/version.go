@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"fmt"
 	"runtime"
 	"runtime/debug"
@@ -36,7 +37,7 @@ func thisBuild() build {
 	}
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return b.orDevel()
+		info = &debug.BuildInfo{}
 	}
 	if b.Version == "" && info.Main.Version != "(devel)" {
 		b.Version = info.Main.Version
@@ -49,13 +50,7 @@ func thisBuild() build {
 			b.Date = s.Value
 		}
 	}
-	return b.orDevel()
-}
-
-func (b build) orDevel() build {
-	if b.Version == "" {
-		b.Version = "devel"
-	}
+	b.Version = cmp.Or(b.Version, "devel")
 	return b
 }
 
@@ -65,22 +60,16 @@ func (a *app) versionCommand() *cobra.Command {
 		Short:   "Print the version, and that of the data",
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error {
-			format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON)
-			if err != nil {
-				return err
-			}
-			return a.printVersion(format)
-		},
+		RunE:    func(*cobra.Command, []string) error { return a.printVersion() },
 	}
-	a.outputFlags(c, "table|json")
+	a.outputFlag(c, "table|json")
 	return c
 }
 
-func (a *app) printVersion(format report.Format) error {
+func (a *app) printVersion() error {
 	b := thisBuild()
-	if format == report.JSON {
-		return report.Encode(a.Stdout, format, b)
+	if a.flags.output == report.JSON {
+		return report.Encode(a.Stdout, report.JSON, b)
 	}
 	text := "flashseed " + b.Version
 	if b.Commit != "" {

@@ -73,8 +73,7 @@ func TestWaitInVain(t *testing.T) {
 	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden} {
 		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
 		began := time.Now()
-		out := run(t, nil, "ensure", "--no-cache", "--backend-url", srv.URL, "--wait", "30s")
-		out.wantCode(t, 3)
+		out := run(t, nil, "ensure", "--no-cache", "--backend-url", srv.URL, "--wait", "30s").wantCode(t, 3)
 		if took := time.Since(began); took > 20*time.Second { // it would wait 30 s
 			t.Errorf("%d: waited %s", status, took)
 		}
@@ -97,8 +96,7 @@ func TestDryRun(t *testing.T) {
 			}
 			for _, command := range []string{"ensure", "refresh"} {
 				ask(command).wantCode(t, 0)
-				out := ask(command, "--detailed-exitcode")
-				out.wantCode(t, 4)
+				out := ask(command, "--detailed-exitcode").wantCode(t, 4)
 				missing := 0
 				for _, p := range out.report(t).Pools {
 					missing += p.Created

@@ -1,16 +1,17 @@
 package entities
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // accountRoles are the roles that can log in, in the order in which they share
 // the phone numbers.
-func accountRoles() []string {
-	return []string{"super-admin", "finance-admin", "companion-admin", "restaurant", "driver", "customer", "customer-care"}
-}
+var accountRoles = [...]string{"super-admin", "finance-admin", "companion-admin", "restaurant", "driver", "customer", "customer-care"}
 
 // personBody registers a customer, a driver or an agent of customer care.
 type personBody struct {
@@ -27,93 +28,69 @@ func account(e Entity) *Entity {
 	e.Unique, e.Open, e.Key = "email", true, emailKey
 	e.Finishers = append(e.Finishers, verification(e.Pool))
 	e.New = func(w *World) (Generator, error) {
-		return &personMaker{newAccounts(w, e.Pool, e.Role)}, nil
+		a := newAccounts(w, e.Pool, e.Role)
+		return &a, nil
 	}
 	return &e
-}
-
-// personMaker makes the accounts that are a person and nothing else.
-type personMaker struct{ accounts }
-
-func (m *personMaker) Draft(index, attempt int) (Draft, error) {
-	l := m.login(index, attempt, newPerson(m.draw(index, attempt), m.locale, m.role))
-	return m.draftAccount(index, attempt, l, &personBody{
-		Email:     l.email,
-		Password:  l.password,
-		FirstName: l.first,
-		LastName:  l.last,
-		Phone:     l.phone,
-	}, nil)
 }
 
 // accounts makes the logins of one pool.
 type accounts struct {
 	maker
-	role     string
-	domain   string
-	password string
-	phones   phoneBook
+	role   string
+	phones permutation // of all accounts' numbers
 }
 
 func newAccounts(w *World, pool, role string) accounts {
-	password := w.AccountPassword
-	if strings.HasSuffix(role, "-admin") {
-		password = w.AdminPassword
-	}
-	roles := accountRoles()
-	return accounts{
-		maker:    newMaker(w, pool),
-		role:     role,
-		domain:   w.EmailDomain,
-		password: password,
-		phones:   newPhoneBook(w.Seed, slices.Index(roles, role), len(roles)),
-	}
+	all := len(saigon.Words("mobile prefix")) * phonesPerPrefix
+	return accounts{newMaker(w, pool), role, newPermutation(all, w.Seed, "phones")}
 }
 
-// login is what one account is known by.
-type login struct {
-	person
-	email, password, phone string
+// Draft makes an account that is a person and nothing else.
+func (a *accounts) Draft(index, attempt int) (Draft, error) {
+	login := a.login(index, attempt, newPerson(a.draw(index, attempt), a.Locale, a.role))
+	return a.draftAccount(index, attempt, login, &login, nil)
 }
 
 // login is a person's account. Its e-mail follows from role and index alone.
-func (a *accounts) login(index, attempt int, p person) login {
-	p.first = a.odd(p.first, index)
-	l := login{
-		person:   p,
-		email:    a.email(index, attempt),
-		password: a.password,
-		phone:    a.phones.number(index, attempt),
+func (a *accounts) login(index, attempt int, p person) personBody {
+	l := personBody{a.email(index, attempt), a.AccountPassword, a.odd(p.first, index), p.last, a.phone(index, attempt)}
+	if strings.HasSuffix(a.role, "-admin") {
+		l.Password = a.AdminPassword
 	}
-	a.overrides.setText(&l.email, "email", index)
-	a.overrides.setText(&l.password, "password", index)
-	a.overrides.setText(&l.first, "first_name", index)
-	a.overrides.setText(&l.last, "last_name", index)
-	a.overrides.setText(&l.phone, "phone", index)
+	a.overrides.setText(&l.Email, "email", index)
+	a.overrides.setText(&l.Password, "password", index)
+	a.overrides.setText(&l.FirstName, "first_name", index)
+	a.overrides.setText(&l.LastName, "last_name", index)
+	a.overrides.setText(&l.Phone, "phone", index)
 	return l
 }
 
 // email is the address of the account: the third customer's is
 // customer3@<domain>, or customer3.1@<domain> where that was taken.
 func (a *accounts) email(index, attempt int) string {
-	buf := make([]byte, 0, 64)
-	buf = append(buf, a.role...)
+	buf := append(make([]byte, 0, 64), a.role...)
 	buf = strconv.AppendInt(buf, int64(index)+1, 10)
 	if attempt > 0 {
-		buf = append(buf, '.')
-		buf = strconv.AppendInt(buf, int64(attempt), 10)
+		buf = strconv.AppendInt(append(buf, '.'), int64(attempt), 10)
 	}
-	buf = append(buf, '@')
-	return string(append(buf, a.domain...))
+	return string(append(append(buf, '@'), a.EmailDomain...))
 }
 
-// indexOf reads the index out of an account's natural key.
-func (a *accounts) indexOf(key string) int {
-	index, _, ok := a.origin(key)
-	if !ok {
-		return -1
-	}
-	return index
+// How many numbers each account may have, one for each attempt; the next
+// account's come after them.
+const phonesPerItem = 16
+
+const phonesPerPrefix = 10_000_000
+
+// phone is a Vietnamese mobile number that no other account has, such as
+// "+84901234567". Each pool of accounts has its share of all numbers.
+func (a *accounts) phone(index, attempt int) string {
+	size := int(a.phones.size) / len(accountRoles)
+	slot := (index*phonesPerItem + attempt%phonesPerItem) % size
+	n := a.phones.at(slices.Index(accountRoles[:], a.role)*size + slot)
+	digits := strconv.Itoa(phonesPerPrefix + n%phonesPerPrefix)[1:] // with leading zeros
+	return "+84" + saigon.Words("mobile prefix")[n/phonesPerPrefix] + digits
 }
 
 // origin reads the index and the attempt out of an e-mail; false if it is
@@ -142,29 +119,107 @@ func ordinal(digits string) int {
 }
 
 // account is the login as it is kept.
-func (a *accounts) account(index int, l login) *Account {
-	return &Account{
-		Pool:     a.pool,
-		Role:     a.role,
-		Index:    index,
-		Name:     l.full(),
-		Email:    l.email,
-		Password: l.password,
-	}
+func (a *accounts) account(index int, l personBody) *Account {
+	return &Account{Pool: a.pool, Role: a.role, Index: index, Name: inOrder(l.FirstName, l.LastName), Email: l.Email, Password: l.Password}
 }
 
 // draftAccount completes the draft of an account with its login.
-func (a *accounts) draftAccount(index, attempt int, l login, body any, refs []Link) (Draft, error) {
+func (a *accounts) draftAccount(index, attempt int, l personBody, body any, refs []Link) (Draft, error) {
 	draft, err := a.draft(index, attempt, body, refs)
-	if err != nil {
-		return Draft{}, err
-	}
 	draft.Account = a.account(index, l)
-	return draft, nil
+	return draft, err
 }
 
 // emailKey is the natural key of accounts: the e-mail of any account's body or
 // record, wherever it stands there.
 func emailKey(item Item) string {
 	return strings.ToLower(item.record().text("email", "owner.email", "user.email", "contact_email.0.email"))
+}
+
+// KnownAccounts recomputes the seeded accounts among the items of a pool: an
+// item that is listed under a seeded e-mail is an account, with the password
+// of today's options. They are sorted by index. The world need not hold
+// anything.
+func KnownAccounts(w *World, e *Entity, items []Item) []Account {
+	if e.Role == "" {
+		return nil
+	}
+	a := newAccounts(w, e.Pool, e.Role)
+	var known []Account
+	for _, item := range items {
+		email := emailKey(item)
+		index, attempt, ok := a.origin(email)
+		if !ok {
+			continue
+		}
+		account := a.account(index, a.login(index, attempt, newPerson(a.draw(index, attempt), a.Locale, a.role)))
+		if owner := item.record().text("owner_name"); owner != "" {
+			account.Name = owner // of a restaurant, which depends on what is cooked there
+		}
+		account.ID = item.ID
+		known = append(known, *account)
+	}
+	slices.SortStableFunc(known, func(a, b Account) int {
+		return cmp.Or(cmp.Compare(a.Index, b.Index), cmp.Compare(a.Email, b.Email))
+	})
+	return known
+}
+
+// verification is the finisher that has an account count as verified. What
+// registering answers shows no user, so an account that was just made counts
+// as not verified.
+func verification(pool string) Finisher {
+	return Finisher{Name: "verification", Basic: true, Next: func(_ *World, ref Ref) (*Change, error) {
+		r, owner := ref.Item.record(), "user"
+		if r.has("owner") {
+			owner = "owner"
+		}
+		user, state := r.id(owner, "user_id", "owner_id"), r.answer(owner+".is_verified")
+		if user == "" || state == yes || state == 0 && ref.Sent == nil {
+			return nil, nil
+		}
+		verified := map[string]bool{"is_verified": true}
+		return request(pool, ref.ID, "PATCH", "/users/"+user, verified, map[string]any{owner: verified})
+	}}
+}
+
+// isNewborn reports whether an account is as registering left it: born at this
+// moment, and yet logged in before.
+func isNewborn(r record) bool {
+	born, ok := r.number("created_at")
+	login, _ := r.number("last_login")
+	return ok && born >= login
+}
+
+// born draws when an account was made, more often lately than long ago but
+// before anything else that is known of it, and when it was last used.
+func (m *maker) born(index int) (created, login int64) {
+	d := newDraw(m.Seed, m.pool+" born", index, 0)
+	days := 58 + d.between(0, 13)*d.between(0, 13)
+	return m.daysAgo(d, 1) - int64(days)*day, m.daysAgo(d, 3)
+}
+
+// accountPast is what gives an account a face and a past.
+type accountPast struct {
+	Avatar    *picture `json:"avatar,omitempty"`
+	CreatedAt int64    `json:"created_at"`
+	LastLogin int64    `json:"last_login"`
+}
+
+// givePast returns the finisher that gives an account of a pool a past, which
+// shows that everything else was given, and a portrait of the given role, none
+// for "".
+func givePast(pool, role string) func(*World, Ref) (*Change, error) {
+	return func(w *World, ref Ref) (*Change, error) {
+		if !isNewborn(ref.Item.record()) {
+			return nil, nil
+		}
+		m := newMaker(w, pool)
+		var past accountPast
+		if role != "" {
+			past.Avatar = m.portrait(newPerson(m.draw(ref.Index, 0), m.Locale, role), ref.Index)
+		}
+		past.CreatedAt, past.LastLogin = m.born(ref.Index)
+		return m.patch(ref, &past)
+	}
 }

@@ -23,17 +23,14 @@ type addressBody struct {
 
 func addressBooks() *Entity {
 	return &Entity{
-		Pool:    "address_books",
-		JSONKey: "addressBooks",
-		Title:   "Address books",
-		Body:    addressBody{},
-		Key:     addressKey,
-		New: func(w *World) (Generator, error) {
-			m := newMaker(w, "address_books")
-			return &addressMaker{maker: m, streets: m.permutation(streetCount(), "streets"), reform: w.WardNames == "2025"}, nil
+		Pool: "address_books",
+		Body: addressBody{},
+		Key: func(item Item) string {
+			r := item.record()
+			return keyOf(r.text("street"), r.text("title"))
 		},
+		New: newAddressBooks,
 		Columns: []Column{
-			idColumn(),
 			column("Street", "street"),
 			column("Title", "title"),
 			column("City", "city"),
@@ -43,64 +40,56 @@ func addressBooks() *Entity {
 	}
 }
 
-// addressKey is street and title.
-func addressKey(item Item) string {
-	r := item.record()
-	return keyOf(r.text("street"), r.text("title"))
-}
-
-type addressMaker struct {
-	maker
-	streets permutation
-	reform  bool // of the wards
-}
-
 // isShop reports whether the address of an index is a shop's; the others are
 // homes and offices.
 func isShop(index int) bool { return index%2 == 1 }
 
-func (m *addressMaker) Draft(index, attempt int) (Draft, error) {
-	d := m.draw(index, attempt)
-	language := "en"
-	if vietnamese := d.chance(70); m.locale == "vi" || m.locale != "en" && vietnamese {
-		language = "vi"
-	}
-	kind, where := "shop", d.between(0, 99)
-	switch {
-	case isShop(index):
-	case where < 30:
-		kind = alley
-	case where < 55:
-		kind = flat
-	default:
-		kind = onStreet
-	}
-	// One house in every street before any street gets its second.
-	count := int(m.streets.size)
-	n := m.streets.at(index)
-	in, street := streetAt(n)
-	houses := newPermutation(street.MaxNumber, m.seed+uint64(n), "houses")
-	line := houseNumber(d, street, houses, index/count, kind == alley, attempt) + " " + street.Name
-	if m.reform {
-		line += ", " + street.NewWard
-	} else {
-		line += ", " + street.Ward + ", " + in.Name
-	}
-	if kind == flat {
-		line = flatNumber(d, language) + ", " + line
-	}
-	created := m.daysAgo(d, 60)
-	return m.draft(index, attempt, &addressBody{
-		Street:      line,
-		City:        city,
-		Nationality: "Vietnam",
-		IsDefault:   d.chance(30),
-		CreatedAt:   created,
-		UpdatedAt:   created,
-		PostalCode:  in.PostCode,
-		Location:    near(d, in, street),
-		Title:       m.odd(d.text(saigon.Words(kind+" title "+language)), index),
-	}, nil)
+func newAddressBooks(w *World) (Generator, error) {
+	m, count := newMaker(w, "address_books"), len(places())
+	streets := m.permutation(count, "streets")
+	return drafts(func(index, attempt int) (Draft, error) {
+		d := m.draw(index, attempt)
+		language := "en"
+		if vietnamese := d.chance(70); m.Locale == "vi" || m.Locale != "en" && vietnamese {
+			language = "vi"
+		}
+		kind, where := "shop", d.between(0, 99)
+		switch {
+		case isShop(index):
+		case where < 30:
+			kind = alley
+		case where < 55:
+			kind = flat
+		default:
+			kind = onStreet
+		}
+		// One house in every street before any street gets its second.
+		n := streets.at(index)
+		place := places()[n]
+		in, street := place.in, place.street
+		houses := newPermutation(street.MaxNumber, m.Seed+uint64(n), "houses")
+		line := houseNumber(d, street, houses, index/count, kind == alley, attempt) + " " + street.Name
+		if w.WardNames == "2025" { // since the reform
+			line += ", " + street.NewWard
+		} else {
+			line += ", " + street.Ward + ", " + in.Name
+		}
+		if kind == flat {
+			line = flatNumber(d, language) + ", " + line
+		}
+		created := m.daysAgo(d, 60)
+		return m.draft(index, attempt, &addressBody{
+			Street:      line,
+			City:        city,
+			Nationality: "Vietnam",
+			IsDefault:   d.chance(30),
+			CreatedAt:   created,
+			UpdatedAt:   created,
+			PostalCode:  in.PostCode,
+			Location:    place.near(d),
+			Title:       m.odd(d.text(saigon.Words(kind+" title "+language)), index),
+		}, nil)
+	}), nil
 }
 
 // What a home is.

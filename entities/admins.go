@@ -18,29 +18,15 @@ type adminPatch struct {
 	Status      string   `json:"status,omitempty" enum:"ACTIVE|INACTIVE|SUSPENDED"`
 }
 
-func superAdmins() *Entity {
-	return admins("super_admins", "superAdmins", "Super admins", "super-admin")
-}
-
-func financeAdmins() *Entity {
-	return admins("finance_admins", "financeAdmins", "Finance admins", "finance-admin")
-}
-
-func companionAdmins() *Entity {
-	return admins("companion_admins", "companionAdmins", "Companion admins", "companion-admin")
-}
-
-func admins(pool, jsonKey, title, role string) *Entity {
+// admins are the administrators of one kind.
+func admins(pool, role string) *Entity {
 	return account(Entity{
-		Pool:    pool,
-		JSONKey: jsonKey,
-		Title:   title,
-		Role:    role,
-		Body:    adminBody{},
-		Patch:   adminPatch{},
+		Pool:  pool,
+		Role:  role,
+		Body:  adminBody{},
+		Patch: adminPatch{},
 		Columns: []Column{
-			idColumn(),
-			nameColumn("", "user."),
+			nameColumn(),
 			column("E-mail", "user.email", "email"),
 			column("Role", "role"),
 			column("Phone", "user.phone", "phone"),

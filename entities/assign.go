@@ -5,10 +5,10 @@ import (
 	"slices"
 )
 
-// indexer is a generator that can read an item's index out of its natural key.
-type indexer interface {
-	// indexOf returns -1 for the key of a foreign item.
-	indexOf(key string) int
+// knower is a generator that can read an item's index and attempt out of its
+// natural key; false for the key of a foreign item.
+type knower interface {
+	origin(key string) (index, attempt int, ok bool)
 }
 
 // Assign finds the index that each item was made for, through its natural key;
@@ -24,24 +24,41 @@ type indexer interface {
 func Assign(g Generator, e *Entity, items []Item, upTo, attempts int, stopped func() bool) []int {
 	indices := make([]int, len(items))
 	byKey := map[string][]int{} // positions in items of those that are not explained yet
-	reader, _ := g.(indexer)
+	reader, _ := g.(knower)
 	for i, item := range items {
 		indices[i] = -1
 		key := e.Key(item)
-		if key == "" {
-			continue
+		switch {
+		case key == "":
+		case reader == nil:
+			byKey[key] = append(byKey[key], i)
+		default:
+			if index, _, ok := reader.origin(key); ok {
+				indices[i] = index
+			}
 		}
-		if reader != nil {
-			indices[i] = reader.indexOf(key)
-			continue
-		}
-		byKey[key] = append(byKey[key], i)
 	}
 	for _, positions := range byKey {
 		slices.SortStableFunc(positions, func(a, b int) int { return cmp.Compare(items[a].ID, items[b].ID) })
 	}
-	for attempt := 0; attempt < max(attempts, 1) && len(byKey) > 0; attempt++ {
-		assignAttempt(g, e, byKey, indices, upTo, attempt, stopped)
+	for attempt := range max(attempts, 1) {
+		for index := 0; index < upTo && len(byKey) > 0; index++ {
+			if index%256 == 255 && stopped() {
+				break
+			}
+			draft, err := g.Draft(index, attempt)
+			if err != nil {
+				continue
+			}
+			key := e.DraftKey(draft)
+			positions := byKey[key]
+			if len(positions) > 0 {
+				indices[positions[0]], byKey[key] = index, positions[1:]
+			}
+			if len(positions) == 1 {
+				delete(byKey, key)
+			}
+		}
 		upTo = min(upTo, retriedUpTo)
 	}
 	return indices
@@ -50,30 +67,6 @@ func Assign(g Generator, e *Entity, items []Item, upTo, attempts int, stopped fu
 // retriedUpTo bounds the indices whose further attempts are considered: they
 // are rare, and each costs a draft.
 const retriedUpTo = 5000
-
-// assignAttempt explains what it can by one attempt of every index.
-func assignAttempt(g Generator, e *Entity, byKey map[string][]int, indices []int, upTo, attempt int, stopped func() bool) {
-	for index := 0; index < upTo && len(byKey) > 0; index++ {
-		if index%256 == 255 && stopped() {
-			return
-		}
-		draft, err := g.Draft(index, attempt)
-		if err != nil {
-			continue
-		}
-		key := e.DraftKey(draft)
-		positions := byKey[key]
-		if len(positions) == 0 {
-			continue
-		}
-		indices[positions[0]] = index
-		if len(positions) == 1 {
-			delete(byKey, key)
-			continue
-		}
-		byKey[key] = positions[1:]
-	}
-}
 
 // DraftKey returns the natural key of a draft, "" if it has none.
 func (e *Entity) DraftKey(d Draft) string { return e.Key(Item{Raw: d.Body}) }

@@ -16,8 +16,6 @@ type cartVariant struct {
 func cartItems() *Entity {
 	return &Entity{
 		Pool:     "cart_items",
-		JSONKey:  "cartItems",
-		Title:    "Cart items",
 		Optional: true,
 		Body:     cartItemBody{},
 		Key: func(item Item) string {
@@ -27,7 +25,6 @@ func cartItems() *Entity {
 		New:   newCartItems,
 		Lists: cartLists,
 		Columns: []Column{
-			idColumn(),
 			personColumn("Customer", "customer", "customer_id"),
 			column("Dish", "item.name", "item_id"),
 			column("Quantity", "variants.0.quantity"),
@@ -42,44 +39,36 @@ func cartLists(w *World, n int) []string {
 		return nil
 	}
 	var paths []string
-	for _, ref := range w.Refs["customers"] {
-		if len(paths) < n {
-			paths = append(paths, "/customers/cart-items/"+ref.ID)
-		}
+	for _, ref := range w.Refs["customers"][:min(n, len(w.Refs["customers"]))] {
+		paths = append(paths, "/customers/cart-items/"+ref.ID)
 	}
 	return paths
 }
 
-type cartItemMaker struct {
-	maker
-	customers []Ref
-	shops     []shop
-}
-
+// newCartItems fills one cart after the other, each in its turn with one dish
+// more of the same restaurant.
 func newCartItems(w *World) (Generator, error) {
 	customers, err := needRefs(w, "cart_items", "customers", "customer")
 	if err != nil {
 		return nil, err
 	}
-	m := &cartItemMaker{newMaker(w, "cart_items"), customers, readMarket(w).shops}
-	if len(m.shops) == 0 {
+	shops := readMarket(w).shops
+	if len(shops) == 0 {
 		return nil, &LackError{Pool: "cart_items", Want: "restaurant with a menu with variants that accepts orders"}
 	}
-	return m, nil
-}
-
-// Draft fills one cart after the other, each in its turn with one dish more of
-// the same restaurant.
-func (m *cartItemMaker) Draft(index, attempt int) (Draft, error) {
-	d := m.draw(index, attempt)
-	who, turn := m.customers[index%len(m.customers)], index/len(m.customers)
-	shop := &m.shops[m.permutation(len(m.shops), "restaurants").at(index%len(m.customers))]
-	dish := &shop.dishes[m.permutation(len(shop.dishes), "dishes").at(index%len(m.customers)+turn+attempt)]
-	variant := pick(d, dish.variants)
-	return m.draft(index, attempt, &cartItemBody{
-		CustomerID:   who.ID,
-		ItemID:       dish.id,
-		RestaurantID: shop.id,
-		Variants:     []cartVariant{{variant.id, d.between(1, 2)}},
-	}, []Link{{"customers", who.ID}, {"restaurants", shop.id}, {"menu_items", dish.id}, {"menu_item_variants", variant.id}})
+	m := newMaker(w, "cart_items")
+	return drafts(func(index, attempt int) (Draft, error) {
+		d := m.draw(index, attempt)
+		customer, turn := index%len(customers), index/len(customers)
+		who := customers[customer]
+		shop := &shops[m.permutation(len(shops), "restaurants").at(customer)]
+		dish := &shop.dishes[m.permutation(len(shop.dishes), "dishes").at(customer+turn+attempt)]
+		variant := pick(d, dish.variants)
+		return m.draft(index, attempt, &cartItemBody{
+			CustomerID:   who.ID,
+			ItemID:       dish.id,
+			RestaurantID: shop.id,
+			Variants:     []cartVariant{{variant.id, d.between(1, 2)}},
+		}, []Link{{"customers", who.ID}, {"restaurants", shop.id}, {"menu_items", dish.id}, {"menu_item_variants", variant.id}})
+	}), nil
 }

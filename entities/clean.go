@@ -57,7 +57,10 @@ func UserOf(item Item) string {
 
 // CreatedAt returns when a record says that it was made, in Unix seconds; false
 // if it does not.
-func CreatedAt(item Item) (int64, bool) { return item.record().seconds("created_at") }
+func CreatedAt(item Item) (int64, bool) {
+	at, ok := item.record().number("created_at")
+	return int64(at), ok
+}
 
 // Mentions calls do for every id of another item that a record holds, whatever
 // form its backend gives references: the id itself, or the item that has it.

@@ -13,7 +13,7 @@ import (
 // dotted: "contact_email.0.email".
 func column(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		return plain(shown(item, paths))
+		return plain(shown(item, paths...))
 	}}
 }
 
@@ -38,7 +38,7 @@ func (e *Entity) IDLast() []Column {
 // moneyColumn shows an amount as $4.50.
 func moneyColumn(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		found := shown(item, paths)
+		found := shown(item, paths...)
 		amount, ok := numberIn(found)
 		if !ok {
 			return plain(found)
@@ -50,7 +50,7 @@ func moneyColumn(title string, paths ...string) Column {
 // dateColumn shows a moment in Unix seconds as a date, and a date as it is.
 func dateColumn(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		found := shown(item, paths)
+		found := shown(item, paths...)
 		seconds, ok := numberIn(found)
 		if !ok {
 			day, _, _ := strings.Cut(plain(found), "T")
@@ -61,18 +61,26 @@ func dateColumn(title string, paths ...string) Column {
 }
 
 // nameColumn shows a person's name.
-func nameColumn(prefixes ...string) Column {
-	return Column{Title: "Name", Value: func(item Item) string {
-		return fullName(item, prefixes)
+func nameColumn() Column {
+	return Column{Title: "Name", Value: func(item Item) string { return fullName(item, "", "user.") }}
+}
+
+// personColumn shows the name of a person who is part of the item, else the
+// id.
+func personColumn(title, object, id string) Column {
+	return Column{Title: title, Value: func(item Item) string {
+		if name := fullName(item, object+"."); name != "" {
+			return name
+		}
+		return plain(shown(item, object+".id", id))
 	}}
 }
 
 // fullName reads a person's name at the first prefix that has one.
-func fullName(item Item, prefixes []string) string {
+func fullName(item Item, prefixes ...string) string {
+	r := item.record()
 	for _, prefix := range prefixes {
-		first := plain(shown(item, []string{prefix + "first_name"}))
-		last := plain(shown(item, []string{prefix + "last_name"}))
-		if name := inOrder(first, last); name != "" {
+		if name := inOrder(r.text(prefix+"first_name"), r.text(prefix+"last_name")); name != "" {
 			return name
 		}
 	}
@@ -82,7 +90,7 @@ func fullName(item Item, prefixes []string) string {
 // countColumn shows how many elements an array has.
 func countColumn(title string, paths ...string) Column {
 	return Column{Title: title, Value: func(item Item) string {
-		found := shown(item, paths)
+		found := shown(item, paths...)
 		if !found.IsArray() {
 			return ""
 		}
@@ -92,7 +100,7 @@ func countColumn(title string, paths ...string) Column {
 
 // shown returns the first value that the paths lead to which is neither null nor
 // an empty string.
-func shown(item Item, paths []string) (found gjson.Result) {
+func shown(item Item, paths ...string) (found gjson.Result) {
 	item.record().find(func(value gjson.Result) bool {
 		if value.Type != gjson.Null && value.Raw != `""` {
 			found = value
@@ -116,15 +124,4 @@ func plain(value gjson.Result) string {
 	default:
 		return value.Raw
 	}
-}
-
-// personColumn shows the name of a person who is part of the item, else the
-// id.
-func personColumn(title, object, id string) Column {
-	return Column{Title: title, Value: func(item Item) string {
-		if name := fullName(item, []string{object + "."}); name != "" {
-			return name
-		}
-		return plain(shown(item, []string{object + ".id", id}))
-	}}
 }

@@ -12,23 +12,29 @@ type carePatch struct {
 
 func customerCares() *Entity {
 	return account(Entity{
-		Pool:    "customer_cares",
-		JSONKey: "customerCares",
-		Title:   "Customer cares",
-		Role:    "customer-care",
-		Body:    personBody{},
-		Patch:   carePatch{},
+		Pool:  "customer_cares",
+		Role:  "customer-care",
+		Body:  personBody{},
+		Patch: carePatch{},
 		Finishers: []Finisher{
 			{Name: "work", Basic: true, Next: sendToWork},
 			{Name: "agent's past", Next: givePast("customer_cares", "customer-care")},
 		},
 		Columns: []Column{
-			idColumn(),
-			nameColumn("", "user."),
+			nameColumn(),
 			column("E-mail", "user.email", "email", "contact_email.0.email"),
 			column("Phone", "user.phone", "phone", "contact_phone.0.number"),
 			column("At work", "available_for_work"),
 			column("Open cases", "active_workload"),
 		},
 	})
+}
+
+// sendToWork has an agent of customer care take inquiries.
+func sendToWork(w *World, ref Ref) (*Change, error) {
+	if ref.Item.record().answer("available_for_work") == yes {
+		return nil, nil
+	}
+	m := newMaker(w, "customer_cares")
+	return m.patch(ref, &carePatch{AvailableForWork: new(true)})
 }

@@ -1,5 +1,7 @@
 package entities
 
+import "encoding/json"
+
 // customerPatch is what a customer takes once registered.
 type customerPatch struct {
 	FirstName         string         `json:"first_name,omitempty"`
@@ -15,23 +17,77 @@ type customerPatch struct {
 
 func customers() *Entity {
 	return account(Entity{
-		Pool:    "customers",
-		JSONKey: "customers",
-		Title:   "Customers",
-		Role:    "customer",
-		Body:    personBody{},
-		Patch:   customerPatch{},
+		Pool:  "customers",
+		Role:  "customer",
+		Body:  personBody{},
+		Patch: customerPatch{},
 		Finishers: []Finisher{
 			{Name: "addresses", Next: giveAddresses},
 			{Name: "favourite", Next: giveFavourite},
 			{Name: "customer's past", Next: givePast("customers", "customer")},
 		},
 		Columns: []Column{
-			idColumn(),
-			nameColumn("", "user."),
+			nameColumn(),
 			column("E-mail", "user.email", "email", "contact_email.0.email"),
 			column("Phone", "phone", "user.phone", "contact_phone.0.number"),
 			dateColumn("Since", "created_at"),
 		},
 	})
+}
+
+// customerTitles are what customers call their addresses, by language; no
+// generated address book has one of these titles.
+var customerTitles = map[string][3]string{
+	"en": {"My place", "Work", "Family"},
+	"vi": {"Nhà mình", "Chỗ làm", "Nhà người thân"},
+}
+
+// giveAddresses gives a customer two or three addresses, the first of which is
+// where the orders go.
+func giveAddresses(w *World, ref Ref) (*Change, error) {
+	r := ref.Item.record()
+	switch {
+	case !isNewborn(r):
+		return nil, nil
+	case !r.has("address"): // the list leaves it out, the item's own route does not
+		return &Change{Pool: "customers", ID: ref.ID, Method: "GET", Record: []byte(`{"address":null}`)}, nil
+	}
+	have, homes := r.list("address"), readMarket(w).homes
+	if len(have) >= 2+ref.Index%2 || len(homes) == 0 {
+		return nil, nil
+	}
+	m, home := newMaker(w, "customers"), homes[(ref.Index+3*len(have))%len(homes)]
+	place := home.Item.record()
+	postal, _ := place.number("postal_code")
+	address := &addressBody{
+		Street: place.text("street"), City: place.text("city"), Nationality: place.text("nationality"),
+		IsDefault: len(have) == 0, CreatedAt: m.now, UpdatedAt: m.now, PostalCode: int(postal), Location: home.at,
+		Title: customerTitles[m.languageOf(&ref)][len(have)],
+	}
+	var list []any
+	for _, known := range have {
+		list = append(list, json.RawMessage(known.Raw))
+	}
+	return request("customers", ref.ID, "POST", "/customers/address/"+ref.ID, address, map[string]any{"address": append(list, address)})
+}
+
+// giveFavourite marks the restaurant that a customer orders from most often.
+// The route is a toggle, so nothing is sent where the record does not show that
+// there is no favourite.
+func giveFavourite(w *World, ref Ref) (*Change, error) {
+	r := ref.Item.record()
+	if !isNewborn(r) || !r.has("favorite_restaurants") || len(r.list("favorite_restaurants")) > 0 || ref.Index%4 == 3 {
+		return nil, nil
+	}
+	var id string
+	if shops := readMarket(w).shops; len(shops) > 0 {
+		shop, _ := newOrderMaker(w, shops).shop(ref.Index, firstOrder(ref.Index))
+		id = shop.id
+	} else if houses := w.Refs["restaurants"]; len(houses) > 0 {
+		id = houses[ref.Index%len(houses)].ID
+	} else {
+		return nil, nil
+	}
+	return request("customers", ref.ID, "PATCH", "/customers/favorite-restaurant/"+ref.ID,
+		map[string]string{"favorite_restaurant": id}, map[string]any{"favorite_restaurants": []map[string]string{{"id": id}}})
 }

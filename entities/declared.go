@@ -115,9 +115,7 @@ func mention(n *yaml.Node, pool string) *yaml.Node {
 }
 
 // taken are names that mean something else where pools are named.
-func taken() []string {
-	return []string{"all", "meta", "accounts", "ledger", "lock", "status", "events", "ensure", "refresh"}
-}
+var taken = [...]string{"all", "meta", "accounts", "ledger", "lock", "status", "events", "ensure", "refresh"}
 
 // entity makes a pool of its declaration. The names are those of all that are
 // declared.
@@ -134,7 +132,7 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 			return nil, bad
 		}
 	}
-	if slices.Contains(taken(), d.Pool) {
+	if slices.Contains(taken[:], d.Pool) {
 		bad.Problem = "the name is taken: choose another one, such as " + d.Pool + "_items"
 		return nil, bad
 	}
@@ -151,29 +149,21 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 	}
 
 	c := &compiler{pool: d.Pool, known: r, later: names}
-	var (
-		members []member
-		fields  []Field
-	)
+	var members []member
 	if n := entryOf(d.Node, "fields"); n != nil && n.Kind == yaml.MappingNode {
-		for pair := range slices.Chunk(n.Content, 2) {
-			c.drawn, c.numbered = false, false
-			m, described, err := c.members("", &yaml.Node{Kind: yaml.MappingNode, Content: pair}, Field{})
-			if err != nil {
-				return nil, err
-			}
-			m[0].drawn, m[0].numbered = c.drawn, c.numbered
-			members, fields = append(members, m[0]), append(fields, described[0])
-		}
+		members = c.members("", n, Field{})
 	}
+	if c.bad != nil {
+		return nil, c.bad
+	}
+	fields := described(members)
 	e.Body, e.Open = fields, true
-	for _, u := range c.uses {
-		e.Needs = append(e.Needs, u.pool)
-	}
-	e.Needs = slices.DeleteFunc(r.Names(), func(pool string) bool { return !slices.Contains(e.Needs, pool) })
+	e.Needs = slices.DeleteFunc(r.Names(), func(pool string) bool {
+		return !slices.ContainsFunc(c.uses, func(u use) bool { return u.pool == pool })
+	})
 	numbered := e.Counted
 	for i, name := range d.Key {
-		at := slices.IndexFunc(members, func(m member) bool { return m.name == name })
+		at := slices.IndexFunc(members, func(m member) bool { return m.Name == name })
 		secret, _ := IsSecret(name)
 		var (
 			problem string
@@ -219,11 +209,18 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 	}
 	e.Columns = columnsOf(d, fields)
 	e.New = func(w *World) (Generator, error) {
-		m := &declaredMaker{members: members, binding: bind(w, d.Pool, c.uses)}
-		if m.lack != nil {
-			return nil, m.lack
+		b := bind(w, d.Pool, c.uses)
+		if b.lack != nil {
+			return nil, b.lack
 		}
-		return m, nil
+		return drafts(func(index, attempt int) (Draft, error) {
+			it := filling{binding: b, index: index, attempt: attempt}
+			body := append(make([]byte, 0, 512), '{')
+			for i := range members {
+				body = it.member(body, &members[i])
+			}
+			return Draft{Index: index, Attempt: attempt, Body: append(body, '}'), Refs: b.links(index)}, nil
+		}), nil
 	}
 	return e, nil
 }
@@ -311,22 +308,6 @@ func PathOf(route string) string {
 	return path
 }
 
-// declaredMaker makes the items of a declared pool.
-type declaredMaker struct {
-	*binding
-	members []member
-}
-
-func (m *declaredMaker) Draft(index, attempt int) (Draft, error) {
-	it := filling{binding: m.binding, index: index, attempt: attempt}
-	body := append(make([]byte, 0, 512), '{')
-	for _, field := range m.members {
-		it.field, it.luck = field.name, nil
-		body = appendMember(body, 1, field, &it)
-	}
-	return Draft{Index: index, Attempt: attempt, Body: append(body, '}'), Refs: m.links(index)}, nil
-}
-
 // Override compiles values for fields of one of the registry's own pools, as a
 // configuration file holds them, against the fields that its bodies have and
 // the types that these take. What they refer to is needed by the pool from
@@ -337,20 +318,20 @@ func (r *Registry) Override(pool string, fields *yaml.Node) (Overrides, error) {
 	e := r.Get(pool)
 	at := slices.Index(r.entities, e)
 	c := &compiler{pool: pool, known: &Registry{entities: r.entities[:at]}, later: r.Names()[at:]}
-	members, described, err := c.members("", fields, Field{Fields: FieldsOf(e.Body)})
-	if err != nil {
-		return Overrides{}, err
-	}
-	for i, m := range members {
-		own := described[i].Kind == Text && strings.Contains(m.text, indexMark)
+	members := c.members("", fields, Field{Fields: FieldsOf(e.Body)})
+	for _, m := range members {
+		own := m.Kind == Text && strings.Contains(m.text, indexMark)
 		for _, found := range placeholder.FindAllStringSubmatch(m.text, -1) {
 			own = own && found[2] == ""
 		}
-		if m.name == e.Unique && !own {
-			return Overrides{}, c.fail(m.name, entryOf(fields, m.name), "each item needs its own, so it must contain %s and no reference", indexMark)
+		if m.Name == e.Unique && !own {
+			c.fail(m.Name, entryOf(fields, m.Name), "each item needs its own, so it must contain %s and no reference", indexMark)
 		}
 	}
-	slices.SortFunc(members, func(a, b member) int { return strings.Compare(a.name, b.name) })
+	if c.bad != nil {
+		return Overrides{}, c.bad
+	}
+	slices.SortFunc(members, func(a, b member) int { return strings.Compare(a.Name, b.Name) })
 	for _, u := range c.uses {
 		if !slices.Contains(e.Needs, u.pool) {
 			e.Needs = append(e.Needs, u.pool)

@@ -9,15 +9,12 @@ import (
 func drivers() *Entity {
 	return account(Entity{
 		Pool:      "drivers",
-		JSONKey:   "drivers",
-		Title:     "Drivers",
 		Role:      "driver",
 		Body:      personBody{},
 		Patch:     driverPatch{},
 		Finishers: []Finisher{{Name: "vehicle", Basic: true, Next: equipDriver}, {Name: "driver's past", Next: givePast("drivers", "")}},
 		Columns: []Column{
-			idColumn(),
-			nameColumn("", "user."),
+			nameColumn(),
 			column("E-mail", "user.email", "email", "contact_email.0.email"),
 			column("Phone", "user.phone", "phone", "contact_phone.0.number"),
 			column("Vehicle", "vehicle.model"),
@@ -59,7 +56,7 @@ type driverPatch struct {
 func equipDriver(w *World, ref Ref) (*Change, error) {
 	have := ref.Item.record() // what was sent is not there yet
 	m := newMaker(w, "drivers")
-	d := newDraw(m.seed, "drivers completed", ref.Index, 0)
+	d := newDraw(m.Seed, "drivers completed", ref.Index, 0)
 	patch := driverPatch{}
 	vehicle, at, onDuty := m.vehicle(d, ref.Index), m.position(d), d.chance(80)
 	if have.text("vehicle.license_plate") == "" {
@@ -72,7 +69,7 @@ func equipDriver(w *World, ref Ref) (*Change, error) {
 		patch.CurrentLocation = &at
 	}
 	if have.picture("avatar") == nil {
-		patch.Avatar = m.portrait(newPerson(m.draw(ref.Index, 0), m.locale, "driver"), ref.Index)
+		patch.Avatar = m.portrait(newPerson(m.draw(ref.Index, 0), m.Locale, "driver"), ref.Index)
 	}
 	if patch == (driverPatch{}) {
 		return nil, nil
@@ -99,6 +96,5 @@ func (m *maker) plate(index int) string {
 }
 
 func (m *maker) position(d draw) point {
-	in, street := streetAt(d.between(0, streetCount()-1))
-	return near(d, in, street)
+	return pick(d, places()).near(d)
 }

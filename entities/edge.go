@@ -8,7 +8,7 @@ import "github.com/flashseed/flashseed/entities/saigon"
 // odd returns the name of an item, which is an odd one for some of the first.
 func (m *maker) odd(name string, index int) string {
 	names := saigon.Words("edge name")
-	if m.edge && index%2 == 1 && index/2 < len(names) {
+	if m.Edge && index%2 == 1 && index/2 < len(names) {
 		return names[index/2]
 	}
 	return name

@@ -19,8 +19,8 @@ const DataVersion = "2"
 // Entity is everything flashseed knows about one pool.
 type Entity struct {
 	Pool     string   // config key, such as "menu_items"
-	JSONKey  string   // key in reports of arrays, such as "menuItems"
-	Title    string   // what a person reads, such as "Menu items"
+	JSONKey  string   // key in reports of arrays; "": Pool as "menuItems"
+	Title    string   // what a person reads; "": Pool as "Menu items"
 	Routes   Routes   // in the dialects that do not name the pool
 	Needs    []string // pools that must hold items before this one can; nil: those that the body refers to
 	Optional bool     // beyond the pools that are always filled: only where it is wanted
@@ -82,7 +82,8 @@ type Entity struct {
 	// Wallet reports whether items may be paid from wallets.
 	Wallet bool
 
-	// Columns are what a person wants to see of an item.
+	// Columns are what a person wants to see of an item. A registry puts the id
+	// first.
 	Columns []Column
 }
 

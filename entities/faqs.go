@@ -1,10 +1,6 @@
 package entities
 
-import (
-	"strconv"
-
-	"github.com/flashseed/flashseed/entities/saigon"
-)
+import "github.com/flashseed/flashseed/entities/saigon"
 
 // faqBody creates a question that is often asked.
 type faqBody struct {
@@ -24,17 +20,12 @@ type faqAnswer struct {
 func faqs() *Entity {
 	return &Entity{
 		Pool:     "faqs",
-		JSONKey:  "faqs",
 		Title:    "FAQs",
 		Optional: true,
 		Body:     faqBody{},
-		Key:      func(item Item) string { return keyOf(item.record().text("question")) },
-		New: func(w *World) (Generator, error) {
-			m := newMaker(w, "faqs")
-			return &faqMaker{m, m.permutation(len(saigon.LoadServices().Questions), "questions")}, nil
-		},
+		Key:      textKey("question"),
+		New:      newFAQs,
 		Columns: []Column{
-			idColumn(),
 			column("Question", "question"),
 			column("Type", "type"),
 			column("Status", "status"),
@@ -43,23 +34,17 @@ func faqs() *Entity {
 	}
 }
 
-type faqMaker struct {
-	maker
-	order permutation
-}
-
-func (m *faqMaker) Draft(index, attempt int) (Draft, error) {
-	questions := saigon.LoadServices().Questions
-	idea, again := &questions[m.order.at(index)], index/len(questions)+attempt
-	question := idea.Question.In(m.language())
-	if again > 0 {
-		question += " (" + strconv.Itoa(again+1) + ")"
-	}
-	return m.draft(index, attempt, &faqBody{
-		Question:   question,
-		Answer:     []faqAnswer{{"text", idea.Answer.In(m.language())}},
-		Type:       idea.Topic,
-		Status:     "ACTIVE",
-		TargetUser: []string{idea.For},
-	}, nil)
+func newFAQs(w *World) (Generator, error) {
+	m, questions := newMaker(w, "faqs"), saigon.Questions()
+	order := m.permutation(len(questions), "questions")
+	return drafts(func(index, attempt int) (Draft, error) {
+		idea := &questions[order.at(index)]
+		return m.draft(index, attempt, &faqBody{
+			Question:   again(idea.Question.In(m.language()), " (%d)", index/len(questions)+attempt),
+			Answer:     []faqAnswer{{"text", idea.Answer.In(m.language())}},
+			Type:       idea.Topic,
+			Status:     "ACTIVE",
+			TargetUser: []string{idea.For},
+		}, nil)
+	}), nil
 }

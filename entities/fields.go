@@ -1,6 +1,7 @@
 package entities
 
 import (
+	"fmt"
 	"reflect"
 	"slices"
 	"strconv"
@@ -130,6 +131,45 @@ type Problem struct {
 	Field Field  // what the value should have been; of an unknown one, the object around it
 }
 
+func (p Problem) text() string {
+	switch p.Fault {
+	case UnknownField:
+		return unknownField(p.Field.Fields)
+	case MissingField:
+		return "is missing"
+	case NotInEnum:
+		return "takes one of " + strings.Join(p.Field.Enum, ", ")
+	case BelowMin:
+		return fmt.Sprintf("takes at least %v", *p.Field.Min)
+	case AboveMax:
+		return fmt.Sprintf("takes at most %v", *p.Field.Max)
+	default:
+		return "takes " + string(p.Field.Kind)
+	}
+}
+
+func unknownField(known []Field) string {
+	return "there is no such field (fields: " + strings.Join(fieldNames(known), ", ") + ")"
+}
+
+func fieldNames(fields []Field) []string {
+	names := make([]string, len(fields))
+	for i, f := range fields {
+		names[i] = f.Name
+	}
+	return names
+}
+
+// fieldNamed finds a field, nil if there is none of that name.
+func fieldNamed(fields []Field, name string) *Field {
+	for i := range fields {
+		if fields[i].Name == name {
+			return &fields[i]
+		}
+	}
+	return nil
+}
+
 // Check compares a JSON object with the fields of a body and returns what is
 // wrong with it. A closed one takes no other fields.
 func Check(fields []Field, object gjson.Result, closed bool) []Problem {
@@ -172,7 +212,7 @@ func (c *checker) fields(prefix string, object Field, v gjson.Result) {
 	given := v.Map()
 	if object.Closed {
 		v.ForEach(func(name, _ gjson.Result) bool {
-			if !slices.ContainsFunc(object.Fields, func(f Field) bool { return f.Name == name.Str }) {
+			if fieldNamed(object.Fields, name.Str) == nil {
 				c.add(UnknownField, prefix+name.Str, object)
 			}
 			return true

@@ -28,21 +28,11 @@ type wages struct {
 
 func financeRules() *Entity {
 	return &Entity{
-		Pool:    "finance_rules",
-		JSONKey: "financeRules",
-		Title:   "Finance rules",
-		Body:    financeRuleBody{},
-		Key:     financeRuleKey,
-		New: func(w *World) (Generator, error) {
-			creators, err := needRefs(w, "finance_rules", "super_admins", "super admin")
-			if err != nil {
-				return nil, err
-			}
-			m := newMaker(w, "finance_rules")
-			return &financeRuleMaker{maker: m, creators: creators, plans: m.permutation(len(saigon.Plans()), "plans")}, nil
-		},
+		Pool: "finance_rules",
+		Body: financeRuleBody{},
+		Key:  textKey("description"),
+		New:  newFinanceRules,
 		Columns: []Column{
-			idColumn(),
 			column("Description", "description"),
 			moneyColumn("First km", "driver_fixed_wage.0-1km"),
 			column("Beyond 5 km", "driver_fixed_wage.>5km"),
@@ -53,42 +43,27 @@ func financeRules() *Entity {
 	}
 }
 
-// financeRuleKey is the description.
-func financeRuleKey(item Item) string { return keyOf(item.record().text("description")) }
-
-type financeRuleMaker struct {
-	maker
-	creators []Ref
-	plans    permutation
-}
-
-func (m *financeRuleMaker) Draft(index, attempt int) (Draft, error) {
-	d := m.draw(index, attempt)
-	creator := m.creators[(index+attempt)%len(m.creators)].ID
-	return m.draft(index, attempt, &financeRuleBody{
-		DriverFixedWage:        newWages(d),
-		CustomerCareHourlyWage: dollars(5 * d.between(50, 120)),
-		AppServiceFee:          dollars(d.between(3, 15)),
-		RestaurantCommission:   dollars(d.between(10, 28)),
-		CreatedByID:            creator,
-		Description:            m.description(index, attempt),
-		UpdatedAt:              m.daysAgo(d, 60),
-	}, []Link{{"super_admins", creator}})
-}
-
-// description describes the plan, with a number where there are more rules than
-// plans.
-func (m *financeRuleMaker) description(index, attempt int) string {
-	plans := saigon.Plans()
-	plan := plans[m.plans.at(index)]
-	name := plan.Name.In(m.language())
-	if round := index / len(plans); round > 0 {
-		name += " " + strconv.Itoa(round+1)
+func newFinanceRules(w *World) (Generator, error) {
+	creators, err := needRefs(w, "finance_rules", "super_admins", "super admin")
+	if err != nil {
+		return nil, err
 	}
-	if attempt > 0 {
-		name += ", revision " + strconv.Itoa(attempt+1)
-	}
-	return name + ": " + plan.Description.In(m.language())
+	m, plans := newMaker(w, "finance_rules"), saigon.Plans()
+	order := m.permutation(len(plans), "plans")
+	return drafts(func(index, attempt int) (Draft, error) {
+		d, plan := m.draw(index, attempt), &plans[order.at(index)]
+		creator := creators[(index+attempt)%len(creators)].ID
+		name := again(plan.Name.In(m.language()), " %d", index/len(plans))
+		return m.draft(index, attempt, &financeRuleBody{
+			DriverFixedWage:        newWages(d),
+			CustomerCareHourlyWage: dollars(5 * d.between(50, 120)),
+			AppServiceFee:          dollars(d.between(3, 15)),
+			RestaurantCommission:   dollars(d.between(10, 28)),
+			CreatedByID:            creator,
+			Description:            again(name, ", revision %d", attempt) + ": " + plan.Description.In(m.language()),
+			UpdatedAt:              m.daysAgo(d, 60),
+		}, []Link{{"super_admins", creator}})
+	}), nil
 }
 
 // newWages draws wages that grow with the distance, and a formula that goes on

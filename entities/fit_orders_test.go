@@ -72,7 +72,7 @@ func newFacts(w *World) facts {
 		f.items[ref.ID] = readMenuItem(ref.record())
 	}
 	for _, ref := range w.Refs["menu_item_variants"] {
-		f.variants[ref.ID] = readVariant(ref.record())
+		f.variants[ref.ID] = readVariant(ref)
 	}
 	for _, ref := range w.Refs["address_books"] {
 		f.addresses[ref.ID] = ref.record().point("location")

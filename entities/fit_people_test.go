@@ -17,6 +17,8 @@ func accountPools(t tb) []*Entity {
 	return slices.DeleteFunc(slices.Clone(registry(t).All()), func(e *Entity) bool { return e.Role == "" })
 }
 
+func (p person) full() string { return inOrder(p.first, p.last) }
+
 func TestAccounts(t *testing.T) {
 	w := fullWorld(t, 1, 5)
 	for _, e := range accountPools(t) {

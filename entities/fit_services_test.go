@@ -41,7 +41,7 @@ func TestReviewsAndInquiriesFitTheirOrders(t *testing.T) {
 		orders[placed[i].ID] = &placed[i]
 	}
 	said := func(about string, stars int, order *placedOrder, text string) bool {
-		return slices.ContainsFunc(saigon.LoadServices().Reviews[about+" "+string(rune('0'+stars))], func(s saigon.Text) bool {
+		return slices.ContainsFunc(saigon.Reviews(about+" "+string(rune('0'+stars))), func(s saigon.Text) bool {
 			return order.fill(s.En) == text || order.fill(s.Vi) == text
 		})
 	}

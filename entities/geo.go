@@ -3,6 +3,7 @@ package entities
 import (
 	"math"
 	"strconv"
+	"sync"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
@@ -21,33 +22,28 @@ func midnight(now int64) int64 { return (now+vietnam)/day*day - vietnam }
 // jitter is how far, in microdegrees, a place may lie from its street's point.
 const jitter = 1500
 
-// streetCount counts the streets of all districts.
-func streetCount() int {
-	n := 0
-	for _, d := range saigon.Districts() {
-		n += len(d.Streets)
-	}
-	return n
+// place is a street and its district.
+type place struct {
+	in     *saigon.District
+	street *saigon.Street
 }
 
-// streetAt returns the n-th street of the city and its district.
-func streetAt(n int) (*saigon.District, *saigon.Street) {
+// places are all streets of the city.
+var places = sync.OnceValue(func() (list []place) {
 	districts := saigon.Districts()
 	for i := range districts {
-		d := &districts[i]
-		if n < len(d.Streets) {
-			return d, &d.Streets[n]
+		for j := range districts[i].Streets {
+			list = append(list, place{&districts[i], &districts[i].Streets[j]})
 		}
-		n -= len(d.Streets)
 	}
-	return streetAt(0)
-}
+	return list
+})
 
 // near draws a point close to a street's, inside its district.
-func near(d draw, in *saigon.District, s *saigon.Street) point {
+func (p place) near(d draw) point {
 	return point{
-		Lat: moved(d, s.Lat, in.MinLat, in.MaxLat),
-		Lng: moved(d, s.Lng, in.MinLng, in.MaxLng),
+		Lat: moved(d, p.street.Lat, p.in.MinLat, p.in.MaxLat),
+		Lng: moved(d, p.street.Lng, p.in.MinLng, p.in.MaxLng),
 	}
 }
 
@@ -93,14 +89,10 @@ func square(x float64) float64 { return x * x }
 // street where several might.
 func districtAt(at point) string {
 	name, best := city, math.Inf(1)
-	districts := saigon.Districts()
-	for i := range districts {
-		for j := range districts[i].Streets {
-			s := &districts[i].Streets[j]
-			away := square(s.Lat-float64(at.Lat)) + square(s.Lng-float64(at.Lng))
-			if away < best && away < square(0.1) {
-				name, best = districts[i].Name, away
-			}
+	for _, p := range places() {
+		away := square(p.street.Lat-float64(at.Lat)) + square(p.street.Lng-float64(at.Lng))
+		if away < best && away < square(0.1) {
+			name, best = p.in.Name, away
 		}
 	}
 	return name

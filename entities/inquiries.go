@@ -1,7 +1,7 @@
 package entities
 
 import (
-	"encoding/json"
+	"slices"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
@@ -27,18 +27,19 @@ type inquiryPatch struct {
 
 func inquiries() *Entity {
 	return &Entity{
-		Pool:      "inquiries",
-		JSONKey:   "customerCareInquiries",
-		Title:     "Inquiries",
-		Optional:  true,
-		Needs:     []string{"customers", "customer_cares", "orders"},
-		Body:      inquiryBody{},
-		Patch:     inquiryPatch{},
-		Key:       inquiryKey,
+		Pool:     "inquiries",
+		JSONKey:  "customerCareInquiries",
+		Optional: true,
+		Needs:    []string{"customers", "customer_cares", "orders"},
+		Body:     inquiryBody{},
+		Patch:    inquiryPatch{},
+		Key: func(item Item) string { // who asks what about which order
+			r := item.record()
+			return keyOf(r.id("customer_id", "customer"), r.id("order_id", "order"), r.text("subject"))
+		},
 		New:       newInquiries,
 		Finishers: []Finisher{{Name: "answer", Next: answerInquiry}},
 		Columns: []Column{
-			idColumn(),
 			column("Subject", "subject"),
 			column("Type", "issue_type"),
 			column("Status", "status"),
@@ -48,41 +49,45 @@ func inquiries() *Entity {
 	}
 }
 
-// inquiryKey is who asks what about which order.
-func inquiryKey(item Item) string {
-	r := item.record()
-	return keyOf(r.id("customer_id", "customer"), r.id("order_id", "order"), r.text("subject"))
-}
-
-type inquiryMaker struct {
-	maker
-	orders []placedOrder
-	order  permutation
-}
-
 // newInquiries has customers ask about orders that have ended, those that went
 // wrong among the first.
 func newInquiries(w *World) (Generator, error) {
 	if _, err := needRefs(w, "inquiries", "customer_cares", "agent of customer care"); err != nil {
 		return nil, err
 	}
-	m := &inquiryMaker{maker: newMaker(w, "inquiries")}
-	for _, o := range placedOrders(w) {
-		if len(complaintsOf(o.status)) > 0 {
-			m.orders = append(m.orders, o)
-		}
-	}
-	if len(m.orders) == 0 {
+	orders := slices.DeleteFunc(placedOrders(w), func(o placedOrder) bool { return len(complaintsOf(o.status)) == 0 })
+	if len(orders) == 0 {
 		return nil, &LackError{Pool: "inquiries", Want: "order that has ended"}
 	}
-	m.order = m.permutation(len(m.orders), "orders")
-	return m, nil
+	m := newMaker(w, "inquiries")
+	shuffled := m.permutation(len(orders), "orders")
+	return drafts(func(index, attempt int) (Draft, error) {
+		at := shuffled.at(index)
+		order := &orders[at]
+		complaints := complaintsOf(order.status)
+		complaint := &complaints[(at+index/len(orders)+attempt)%len(complaints)]
+		language := m.languageOf(order.customer)
+		body := &inquiryBody{
+			CustomerID:   order.customer.ID,
+			Subject:      complaint.Subject.In(language),
+			Description:  order.fill(complaint.Text.In(language)),
+			Status:       "OPEN",
+			IssueType:    complaint.Issue,
+			OrderID:      order.ID,
+			Priority:     [...]string{"MEDIUM", "LOW", "HIGH", "MEDIUM", "URGENT"}[index%5],
+			AssigneeType: "CUSTOMER_CARE",
+		}
+		if index%6 == 5 {
+			body.Status = "ESCALATE"
+		}
+		return m.draft(index, attempt, body, order.links())
+	}), nil
 }
 
 // complaintsOf are those about orders of a status.
 func complaintsOf(status string) []saigon.Complaint {
 	var list []saigon.Complaint
-	for _, c := range saigon.LoadServices().Complaints {
+	for _, c := range saigon.Complaints() {
 		if c.Status == status {
 			list = append(list, c)
 		}
@@ -90,65 +95,29 @@ func complaintsOf(status string) []saigon.Complaint {
 	return list
 }
 
-func (m *inquiryMaker) Draft(index, attempt int) (Draft, error) {
-	order := &m.orders[m.order.at(index)]
-	complaints := complaintsOf(order.status)
-	complaint := &complaints[(m.order.at(index)+index/len(m.orders)+attempt)%len(complaints)]
-	language := m.languageOf(order.customer)
-	body := &inquiryBody{
-		CustomerID:   order.customer.ID,
-		Subject:      complaint.Subject.In(language),
-		Description:  order.fill(complaint.Text.In(language)),
-		Status:       "OPEN",
-		IssueType:    complaint.Issue,
-		OrderID:      order.ID,
-		Priority:     [...]string{"MEDIUM", "LOW", "HIGH", "MEDIUM", "URGENT"}[index%5],
-		AssigneeType: "CUSTOMER_CARE",
-	}
-	if index%6 == 5 {
-		body.Status = "ESCALATE"
-	}
-	return m.draft(index, attempt, body, order.links())
-}
-
 // answerInquiry has customer care answer: of six inquiries three are resolved,
 // one has a first response, one waits, and one was escalated.
 func answerInquiry(w *World, ref Ref) (*Change, error) {
-	r := ref.record()
-	change := &Change{Pool: "inquiries", ID: ref.ID, Method: "POST", Body: []byte("{}")}
-	if r.text("status") != "OPEN" {
+	r, turn, path := ref.record(), ref.Index%6, "/customer-care-inquiries/"+ref.ID
+	switch {
+	case r.text("status") != "OPEN", turn < 0, turn > 3, turn == 1 && shown(ref.Item, "first_response_at").Exists():
 		return nil, nil
+	case turn == 1:
+		return request("inquiries", ref.ID, "POST", path+"/record-response", struct{}{}, map[string]int{"first_response_at": 1})
 	}
-	switch ref.Index % 6 {
-	case 0, 2, 3:
-	case 1:
-		if r.has("first_response_at") && r.text("first_response_at") == "" && shown(ref.Item, []string{"first_response_at"}).Exists() {
-			return nil, nil
-		}
-		change.Path = "/customer-care-inquiries/" + ref.ID + "/record-response"
-		change.Record = []byte(`{"first_response_at":1}`)
-		return change, nil
-	default:
-		return nil, nil
-	}
-	subject, dish, name := r.text("subject"), "", ""
+	var order placedOrder
 	for _, o := range placedOrders(w) {
 		if o.ID == r.id("order_id", "order") {
-			dish, name = o.dish, o.name
+			order = o
 		}
 	}
-	for _, c := range saigon.LoadServices().Complaints {
+	for _, c := range saigon.Complaints() {
 		for _, language := range [...]string{"vi", "en"} {
-			if c.Subject.In(language) != subject {
-				continue
+			if c.Subject.In(language) == r.text("subject") {
+				return request("inquiries", ref.ID, "POST", path+"/resolve", map[string]string{
+					"resolutionType": c.Resolution, "resolutionNotes": order.fill(c.Answer.In(language)),
+				}, map[string]string{"status": "RESOLVED"})
 			}
-			o := placedOrder{dish: dish, name: name}
-			answer := map[string]string{"resolutionType": c.Resolution, "resolutionNotes": o.fill(c.Answer.In(language))}
-			change.Path = "/customer-care-inquiries/" + ref.ID + "/resolve"
-			change.Record = []byte(`{"status":"RESOLVED"}`)
-			var err error
-			change.Body, err = json.Marshal(answer)
-			return change, err
 		}
 	}
 	return nil, nil

@@ -1,6 +1,7 @@
 package entities
 
 import (
+	"cmp"
 	"strings"
 	"sync"
 
@@ -43,24 +44,16 @@ var keywords = sync.OnceValue(func() map[string]int {
 
 // cuisineOfPrefix recognises the cuisine of a restaurant by how its name
 // begins, which is how seeded ones are named. Nil if it begins otherwise.
-func cuisineOfPrefix(name string) *saigon.Cuisine {
-	best, longest := prefixIn(saigon.House(), name)
-	list := saigon.Cuisines()
-	for i := range list {
-		if found, length := prefixIn(&list[i], name); length > longest {
-			best, longest = found, length
+func cuisineOfPrefix(name string) (best *saigon.Cuisine) {
+	all, longest := saigon.Kitchens(), 0
+	for i := range all {
+		for _, prefix := range all[i].Prefixes {
+			if len(prefix) > longest && strings.HasPrefix(name, prefix+" ") {
+				best, longest = &all[i], len(prefix)
+			}
 		}
 	}
 	return best
-}
-
-func prefixIn(c *saigon.Cuisine, name string) (found *saigon.Cuisine, longest int) {
-	for _, prefix := range c.Prefixes {
-		if len(prefix) > longest && strings.HasPrefix(name, prefix+" ") {
-			found, longest = c, len(prefix)
-		}
-	}
-	return found, longest
 }
 
 // cuisineOfCategory is what restaurants of a category cook.
@@ -68,12 +61,61 @@ func cuisineOfCategory(seed uint64, category Ref) *saigon.Cuisine {
 	if category.Index >= 0 {
 		return categoryAt(seed, category.Index).Cuisine()
 	}
-	return orHouse(cuisineOf(category.record().text("name")))
+	return cmp.Or(cuisineOf(category.record().text("name")), saigon.House())
 }
 
-func orHouse(c *saigon.Cuisine) *saigon.Cuisine {
-	if c == nil {
-		return saigon.House()
+// fold writes a text in lower case without accents, and everything that is
+// neither letter nor digit as one space, with a space at either end, as hasWords
+// wants it.
+func fold(text string) string {
+	var b strings.Builder
+	b.Grow(len(text) + 2)
+	b.WriteByte(' ')
+	space := true
+	for _, r := range strings.ToLower(text) {
+		r = bare(r)
+		switch {
+		case r == 0: // an accent that stands for itself
+			continue
+		case r != ' ':
+			b.WriteRune(r)
+		case !space:
+			b.WriteByte(' ')
+		}
+		space = r == ' '
 	}
-	return c
+	if !space {
+		b.WriteByte(' ')
+	}
+	return b.String()
+}
+
+// hasWords reports whether a folded text holds the words, as whole ones.
+func hasWords(folded, words string) bool {
+	return strings.Contains(folded, " "+words+" ")
+}
+
+// bare is a lower-case letter without its accents, ' ' for what is no letter
+// or digit, 0 for a combining accent.
+func bare(r rune) rune {
+	switch {
+	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		return r
+	case r >= 0x300 && r <= 0x36f:
+		return 0
+	case r < 0x80:
+		return ' '
+	case r == 'đ':
+		return 'd'
+	}
+	const letters = "aeiouy"
+	for i, accented := range [...]string{
+		"àáảãạăằắẳẵặâầấẩẫậäåā", "èéẻẽẹêềếểễệëē", "ìíỉĩịîïī",
+		"òóỏõọôồốổỗộơờớởỡợöøō", "ùúủũụưừứửữựûüū", "ỳýỷỹỵÿ",
+	} {
+		if strings.ContainsRune(accented, r) {
+			return rune(letters[i])
+		}
+	}
+	return ' '
 }

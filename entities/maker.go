@@ -7,28 +7,27 @@ import (
 
 // maker is what the generators of all pools have in common.
 type maker struct {
+	*World
 	pool      string
-	seed      uint64
 	now       int64 // Unix seconds
-	locale    string
-	pictures  string
-	edge      bool
 	overrides overrides
 }
 
 func newMaker(w *World, pool string) maker {
-	return maker{
-		pool: pool, seed: w.Seed, now: w.Now.Unix(), locale: w.Locale, pictures: w.Pictures, edge: w.Edge,
-		overrides: newOverrides(w, pool),
-	}
+	return maker{w, pool, w.Now.Unix(), newOverrides(w, pool)}
 }
 
+// drafts is a generator that is a single function.
+type drafts func(index, attempt int) (Draft, error)
+
+func (f drafts) Draft(index, attempt int) (Draft, error) { return f(index, attempt) }
+
 func (m *maker) draw(index, attempt int) draw {
-	return newDraw(m.seed, m.pool, index, attempt)
+	return newDraw(m.Seed, m.pool, index, attempt)
 }
 
 func (m *maker) permutation(size int, purpose string) permutation {
-	return newPermutation(size, m.seed, m.pool+" "+purpose)
+	return newPermutation(size, m.Seed, m.pool+" "+purpose)
 }
 
 // draft encodes the body, with the overrides over it.
@@ -50,7 +49,7 @@ func (m *maker) encode(index int, body any) ([]byte, error) {
 
 // language is that of items without an author: the locale's,
 // else English.
-func (m *maker) language() string { return languageOf(m.locale, 0, 0) }
+func (m *maker) language() string { return languageOf(m.Locale, 0, 0) }
 
 // patch changes an item through its own route, with the overrides of the fields
 // that it changes over it.
@@ -61,6 +60,17 @@ func (m *maker) patch(ref Ref, body any) (*Change, error) {
 	}
 	raw, err = m.overrides.applyTo(raw, ref.Index)
 	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: raw}, err
+}
+
+// request changes an item through another route. The record holds the fields
+// that its record has afterwards; nil: the body's.
+func request(pool, id, method, path string, body, record any) (*Change, error) {
+	c := &Change{Pool: pool, ID: id, Method: method, Path: path}
+	var err error
+	if c.Body, err = json.Marshal(body); err == nil && record != nil {
+		c.Record, err = json.Marshal(record)
+	}
+	return c, err
 }
 
 // daysAgo returns a moment within the past days, in Unix seconds.
@@ -77,6 +87,15 @@ func needRefs(w *World, pool, needed, want string) ([]Ref, error) {
 	return refs, nil
 }
 
+// again is the name of something that is made for the n-th time after the first;
+// the format has a place for the number.
+func again(name, format string, n int) string {
+	if n == 0 {
+		return name
+	}
+	return name + fmt.Sprintf(format, n+1)
+}
+
 // dollars is an amount of cents as the backend counts. Dividing gives the
 // number nearest to the decimal, so 1499 is written 14.99 and nothing else.
 func dollars(cents int) float64 { return float64(cents) / 100 }
@@ -86,7 +105,3 @@ func toStep(cents, step int) int { return (cents + step/2) / step * step }
 
 // percentOf is so many percent of an amount, rounded to the nearest unit.
 func percentOf(amount, percent int) int { return (amount*percent + 50) / 100 }
-
-// given is a yes or no that is sent even if it is no. Leaving it out would mean
-// the backend's default.
-func given(b bool) *bool { return &b }

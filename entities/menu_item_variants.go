@@ -1,7 +1,10 @@
 package entities
 
 import (
+	"slices"
 	"strconv"
+	"strings"
+	"sync"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
@@ -20,16 +23,13 @@ type variantBody struct {
 
 func menuItemVariants() *Entity {
 	return &Entity{
-		Pool:    "menu_item_variants",
-		JSONKey: "menuItemVariants",
-		Title:   "Menu item variants",
-		Body:    variantBody{},
-		Key:     variantKey,
-		New:     newVariants,
-		Usable:  func(w *World, ref Ref) bool { return usableMenuItem(w, variantItem(ref.record())) },
-		Links:   variantLinks,
+		Pool:   "menu_item_variants",
+		Body:   variantBody{},
+		Key:    variantKey,
+		New:    newVariants,
+		Usable: func(w *World, ref Ref) bool { return usableIn(w, "menu_items", variantItem(ref.record()), usableDish) },
+		Links:  variantLinks,
 		Columns: []Column{
-			idColumn(),
 			column("Variant", "variant", "description"),
 			moneyColumn("Price", "price"),
 			column("Menu item", "menu_item.name", "menuItem.name", "menu_item.id", "menuItem.id", "menu_id"),
@@ -59,17 +59,14 @@ func variantText(r record) string { return r.text("description", "variant") }
 
 // variantRecord is what others need to know of a variant.
 type variantRecord struct {
-	menuItem     string // id
-	price        int    // cents
-	availability answer
+	id, menuItem string
+	price        int // cents
+	off          bool
 }
 
-func readVariant(r record) variantRecord {
-	return variantRecord{
-		menuItem:     variantItem(r),
-		price:        r.cents("price"),
-		availability: r.answer("availability"),
-	}
+func readVariant(ref Ref) variantRecord {
+	r := ref.record()
+	return variantRecord{ref.ID, variantItem(r), r.cents("price"), r.answer("availability") == no}
 }
 
 type variantMaker struct {
@@ -90,23 +87,18 @@ type choosable struct {
 func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
 	slot, n := index%len(m.items), index/len(m.items)
-	if m.edge {
+	if m.Edge {
 		slot, n = oddVariants(index, len(m.items))
 	}
 	item := &m.items[slot]
 	choice := item.choice(n)
-	if attempt > 0 {
-		again := " (" + strconv.Itoa(attempt+1) + ")"
-		choice.label += again
-		choice.description += again
-	}
 	body := &variantBody{
-		Variant:      choice.label,
+		Variant:      again(choice.label, " (%d)", attempt),
 		Price:        dollars(choice.price),
 		MenuID:       item.id,
-		Description:  choice.description,
+		Description:  again(choice.description, " (%d)", attempt),
 		Avatar:       item.avatar,
-		Availability: given(n == 0 || d.chance(95)),
+		Availability: new(n == 0 || d.chance(95)),
 	}
 	// What the kitchen does unless the customer wants it otherwise.
 	if len(item.notes) > 0 && d.chance(40) {
@@ -138,3 +130,132 @@ func (c *choosable) choice(n int) choice {
 
 // severalMark stands between a number and what there are so many of.
 const severalMark = " × "
+
+// newVariants deals variants over the menu items of the world: those that can
+// be ordered and have no foreign variants come first.
+func newVariants(w *World) (Generator, error) {
+	refs, err := needRefs(w, "menu_item_variants", "menu_items", "menu item")
+	if err != nil {
+		return nil, err
+	}
+	m := &variantMaker{maker: newMaker(w, "menu_item_variants")}
+	taken := map[string][]string{} // by menu item: descriptions and labels of its foreign variants
+	for _, ref := range w.Refs["menu_item_variants"] {
+		if ref.Index < 0 {
+			variant := ref.record()
+			id := variantItem(variant)
+			taken[id] = append(taken[id], variantText(variant))
+		}
+	}
+	doubt := doubts(w)
+	var classes [6][]choosable
+	for _, ref := range refs {
+		record := readMenuItem(ref.record())
+		item := choosable{id: ref.ID, price: record.price, avatar: record.avatar, language: m.language()}
+		if dish := dishNamed(record.name); dish == nil {
+			item.options = kindOfName(record.name).Options
+		} else {
+			if strings.HasPrefix(record.description, dish.Description.Vi) {
+				item.language = "vi"
+			}
+			item.options, item.notes = dish.Kind.Options, dish.Notes[item.language]
+		}
+		class := 2 * doubt(record.restaurant)
+		if slices.ContainsFunc(taken[ref.ID], func(text string) bool { return !item.offers(text) }) {
+			class++
+		}
+		classes[class] = append(classes[class], item)
+	}
+	m.items = slices.Concat(classes[:]...)
+	return m, nil
+}
+
+// variantLinks names restaurants of menu items that the world does not hold,
+// while too few of those it holds take orders: a variant that cannot be
+// ordered is of little use.
+func variantLinks(w *World) []Link {
+	doubt := doubts(w)
+	var links []Link
+	seen, shops := map[string]bool{"": true}, 0
+	for _, ref := range w.Refs["menu_items"] {
+		id := menuItemRestaurant(ref.record())
+		if seen[id] {
+			continue
+		}
+		seen[id] = true
+		switch doubt(id) {
+		case 0:
+			shops++
+		case 1:
+			links = append(links, Link{"restaurants", id})
+		}
+	}
+	return links[:min(len(links), max(enoughShops-shops, 0))]
+}
+
+// doubts gives 0 for the id of a restaurant that takes orders, 1 for one that
+// nothing is known of, 2 for one that does not.
+func doubts(w *World) func(restaurant string) int {
+	doubts := map[string]int{}
+	for _, ref := range w.Refs["restaurants"] {
+		doubts[ref.ID] = 2
+		if orderable(w, ref) {
+			doubts[ref.ID] = 0
+		}
+	}
+	return func(restaurant string) int {
+		if doubt, known := doubts[restaurant]; known {
+			return doubt
+		}
+		return 1
+	}
+}
+
+// dishesByName are all dishes of the menus.
+var dishesByName = sync.OnceValue(func() map[string]*saigon.Dish {
+	byName := make(map[string]*saigon.Dish, 512)
+	for _, c := range saigon.Kitchens() {
+		for i := range c.Dishes {
+			byName[c.Dishes[i].Name] = &c.Dishes[i]
+		}
+	}
+	return byName
+})
+
+// dishNamed finds a dish of the menus by the name of a menu item, be it alone or the
+// first of a set.
+func dishNamed(name string) *saigon.Dish {
+	if dish, ok := dishesByName()[name]; ok {
+		return dish
+	}
+	first, _, _ := strings.Cut(name, setMark)
+	first, _, _ = strings.Cut(first, " (")
+	return dishesByName()[first]
+}
+
+// offers reports whether a variant's description or label is one that the
+// item would get.
+func (c *choosable) offers(text string) bool {
+	if number, rest, ok := strings.Cut(text, severalMark); ok && ordinal(number) > 0 {
+		text = rest
+	}
+	text, _, _ = strings.Cut(text, " (")
+	return slices.ContainsFunc(c.options, func(o saigon.Option) bool {
+		return slices.ContainsFunc([]string{o.Label.In(c.language), o.Description.In(c.language)}, func(own string) bool {
+			own, _, _ = strings.Cut(own, " (")
+			return own == text
+		})
+	})
+}
+
+// kindOfName guesses from its name which options a foreign dish comes in.
+func kindOfName(name string) *saigon.Kind {
+	folded := fold(name)
+	kinds := saigon.Kinds()
+	for i := range kinds {
+		if slices.ContainsFunc(kinds[i].Words, func(word string) bool { return hasWords(folded, word) }) {
+			return &kinds[i]
+		}
+	}
+	return &kinds[len(kinds)-1]
+}

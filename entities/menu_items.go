@@ -1,7 +1,7 @@
 package entities
 
 import (
-	"strconv"
+	"cmp"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
@@ -34,17 +34,21 @@ type menuItemPatch struct {
 
 func menuItems() *Entity {
 	return &Entity{
-		Pool:      "menu_items",
-		JSONKey:   "menuItems",
-		Title:     "Menu items",
-		Body:      menuItemBody{},
-		Patch:     menuItemPatch{},
-		Key:       menuItemKey,
+		Pool:  "menu_items",
+		Body:  menuItemBody{},
+		Patch: menuItemPatch{},
+		Key: func(item Item) string {
+			r := item.record()
+			name := r.text(menuItemPrefix(r) + "name")
+			if name == "" {
+				return ""
+			}
+			return keyOf(menuItemRestaurant(r), name)
+		},
 		New:       newMenuItems,
 		Finishers: []Finisher{{Name: "discount", Next: discountDish}},
-		Usable:    func(w *World, ref Ref) bool { return usableRestaurant(w, menuItemRestaurant(ref.record())) },
+		Usable:    usableDish,
 		Columns: []Column{
-			idColumn(),
 			column("Name", "name"),
 			moneyColumn("Price", "price"),
 			column("Restaurant", "restaurant.restaurant_name", "restaurant.id", "restaurant_id"),
@@ -52,16 +56,6 @@ func menuItems() *Entity {
 			column("Category", "category.0.name", "category.0"),
 		},
 	}
-}
-
-// menuItemKey is restaurant and name.
-func menuItemKey(item Item) string {
-	r := item.record()
-	name := r.text(menuItemPrefix(r) + "name")
-	if name == "" {
-		return ""
-	}
-	return keyOf(menuItemRestaurant(r), name)
 }
 
 // menuItemRecord is what others need to know of a menu item.
@@ -103,8 +97,9 @@ func readMenuItem(r record) menuItemRecord {
 
 type menuItemMaker struct {
 	maker
-	menus []menu
-	turns []turn
+	menus      []menu
+	turns      []turn
+	categories map[string]Ref // by id
 }
 
 // menu is the menu of one restaurant.
@@ -129,11 +124,13 @@ func newMenuItems(w *World) (Generator, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &menuItemMaker{maker: newMaker(w, "menu_items")}
+	m := &menuItemMaker{maker: newMaker(w, "menu_items"), categories: map[string]Ref{}}
+	for _, category := range w.Refs["food_categories"] {
+		m.categories[category.ID] = category
+	}
 	var later []menu // of places that cannot be ordered from
-	reader := newMenuReader(w)
 	for _, ref := range refs {
-		menu, useful := reader.read(ref)
+		menu, useful := m.menuOf(ref)
 		if useful {
 			m.menus = append(m.menus, menu)
 		} else {
@@ -167,12 +164,9 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	menu := &m.menus[turn.menu]
 	n := index/len(m.turns)*menu.dishes() + turn.dish
 	dish := menu.dish(n)
-	name, price := dish.Name, menu.price(&dish)
-	if m.edge && index == 3 {
+	price := menu.price(&dish)
+	if m.Edge && index == 3 {
 		price = 0
-	}
-	if attempt > 0 {
-		name += " (" + strconv.Itoa(attempt+1) + ")"
 	}
 	refs := make([]Link, 1, 1+len(menu.categories))
 	refs[0] = Link{"restaurants", menu.restaurant}
@@ -181,12 +175,12 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	}
 	return m.draft(index, attempt, &menuItemBody{
 		RestaurantID: menu.restaurant,
-		Name:         m.odd(name, index),
+		Name:         m.odd(again(dish.Name, " (%d)", attempt), index),
 		Price:        dollars(price),
 		Category:     menu.categories,
 		Description:  dish.Description.In(menu.language),
 		Avatar:       m.picture(dishPicture, dish.Picture, index),
-		Availability: given(n == 0 || d.chance(94)),
+		Availability: new(n == 0 || d.chance(94)),
 		SuggestNotes: dish.Notes[menu.language],
 	}, refs)
 }
@@ -221,11 +215,121 @@ func (m *menu) dish(n int) saigon.Dish {
 	set.Description.En += " Served with " + b.Name + "."
 	set.Description.Vi += " Kèm " + b.Name + "."
 	set.Min, set.Max = percentOf(a.Min+b.Min, 90), percentOf(a.Max+b.Max, 90)
-	if round := n / int(m.pairs.size); round > 0 {
-		set.Name += " #" + strconv.Itoa(round+1)
-	}
+	set.Name = again(set.Name, " #%d", n/int(m.pairs.size))
 	return set
 }
 
 // setMark stands between the names of the dishes of a set.
 const setMark = " + "
+
+// discountDish takes something off a dish now and then, and anew when that has
+// ended.
+func discountDish(w *World, ref Ref) (*Change, error) {
+	m := newMaker(w, "menu_items")
+	end, ok := ref.Item.record().number("discount.end_date", "menuItem.discount.end_date")
+	if ref.Index%11 != 4 || ok && int64(end) > m.now {
+		return nil, nil
+	}
+	d, start := newDraw(m.Seed, "discounts", ref.Index, 0), midnight(m.now)
+	return m.patch(ref, &menuItemPatch{Discount: map[string]any{
+		"discount_type": "PERCENTAGE", "discount_value": 5 * d.between(2, 5),
+		"start_date": start, "end_date": start + int64(d.between(7, 21))*day,
+	}})
+}
+
+// menuOf makes the menu of a restaurant; the second result reports whether orders
+// can be sent there.
+func (m *menuItemMaker) menuOf(ref Ref) (menu, bool) {
+	record := readRestaurant(ref.record())
+	c := m.cuisine(ref, &record)
+	key := houseKey(m.Seed, ref)
+	count := len(c.Dishes)
+	return menu{
+		restaurant: ref.ID,
+		categories: m.categoriesOf(ref, &record, c),
+		cuisine:    c,
+		language:   houseLanguage(m.Locale, c, key),
+		level:      int(key%51 + key>>8%51),
+		nines:      key>>16%3 == 0,
+		short:      key>>24%3 == 0,
+		order:      newPermutation(count, key, "dishes"),
+		pairs:      newPermutation(count*(count-1), key, "pairs"),
+	}, usable(m.World, ref, &record)
+}
+
+// usable reports whether orders can be sent to a restaurant. Seeded ones get
+// their address when they are finished.
+func usable(w *World, ref Ref, record *restaurantRecord) bool {
+	return record.ordering && (ref.Index >= 0 || record.address != "" && !w.gone("address_books", record.address))
+}
+
+// orderable reports whether orders can be sent to a restaurant.
+func orderable(w *World, ref Ref) bool {
+	record := readRestaurant(ref.record())
+	return usable(w, ref, &record)
+}
+
+// usableIn reports whether an item that another one refers to is of use, as far
+// as is known: one outside the sample may be.
+func usableIn(w *World, pool, id string, usable func(*World, Ref) bool) bool {
+	for _, ref := range w.Refs[pool] {
+		if ref.ID == id {
+			return usable(w, ref)
+		}
+	}
+	return !w.Whole[pool]
+}
+
+// usableDish reports whether orders can be sent to the restaurant of a menu item.
+func usableDish(w *World, ref Ref) bool {
+	return usableIn(w, "restaurants", menuItemRestaurant(ref.record()), orderable)
+}
+
+// cuisine is what the restaurant cooks: what its name begins with, where it is
+// seeded and so named; else what its categories or its name say.
+func (m *menuItemMaker) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisine {
+	if ref.Index >= 0 {
+		c := cuisineOfPrefix(record.name)
+		if c != nil && m.Overrides["restaurants"].find("restaurant_name") == nil {
+			return c
+		}
+		if all := m.Refs["food_categories"]; len(all) > 0 {
+			return cuisineOfCategory(m.Seed, all[ref.Index%len(all)])
+		}
+	}
+	for _, in := range record.categories {
+		if category, ok := m.categories[in.id]; ok {
+			if c := cuisineOfCategory(m.Seed, category); c != saigon.House() {
+				return c
+			}
+		}
+		if c := cuisineOf(in.name); c != nil {
+			return c
+		}
+	}
+	return cmp.Or(cuisineOf(record.name), saigon.House())
+}
+
+// categoriesOf are the ids of the categories that a restaurant's dishes belong
+// to: its own; else, for a seeded one, the one it was made for; else the first of its
+// cuisine.
+func (m *menuItemMaker) categoriesOf(ref Ref, record *restaurantRecord, c *saigon.Cuisine) []string {
+	ids, all := []string{}, m.Refs["food_categories"]
+	for _, in := range record.categories {
+		if _, known := m.categories[in.id]; known || in.name != "" {
+			ids = append(ids, in.id)
+		}
+	}
+	if len(ids) > 0 || len(all) == 0 {
+		return ids
+	}
+	if ref.Index >= 0 {
+		return append(ids, all[ref.Index%len(all)].ID)
+	}
+	for _, category := range all {
+		if c != saigon.House() && cuisineOfCategory(m.Seed, category) == c {
+			return append(ids, category.ID)
+		}
+	}
+	return ids
+}

@@ -12,15 +12,12 @@ type onlineSessionBody struct {
 func onlineSessions() *Entity {
 	return &Entity{
 		Pool:     "online_sessions",
-		JSONKey:  "onlineSessions",
-		Title:    "Online sessions",
 		Optional: true,
 		Needs:    []string{"drivers"},
 		Body:     onlineSessionBody{},
 		Key:      func(item Item) string { return keyOf(item.record().id("driver_id", "customer_care_id")) },
 		New:      newOnlineSessions,
 		Columns: []Column{
-			idColumn(),
 			column("Whose", "driver_id", "customer_care_id"),
 			column("Active", "is_active"),
 			dateColumn("From", "start_time"),
@@ -29,36 +26,30 @@ func onlineSessions() *Entity {
 	}
 }
 
-type onlineSessionMaker struct {
-	maker
-	drivers, cares []Ref
-}
-
+// newOnlineSessions makes the running shift of a driver or agent at work, or one
+// that ends about now. Every sixth is an agent's.
 func newOnlineSessions(w *World) (Generator, error) {
 	drivers, err := needRefs(w, "online_sessions", "drivers", "driver")
 	if err != nil {
 		return nil, err
 	}
-	return &onlineSessionMaker{newMaker(w, "online_sessions"), drivers, w.Refs["customer_cares"]}, nil
-}
-
-// Draft makes the running shift of a driver or agent at work, or one that ends
-// about now. Every sixth is an agent's.
-func (m *onlineSessionMaker) Draft(index, attempt int) (Draft, error) {
-	d := m.draw(index, attempt)
-	body := &onlineSessionBody{StartTime: m.now - int64(d.between(20, 300))*60}
-	who, link := &m.drivers[(index-(index+4)/6)%len(m.drivers)], Link{Pool: "drivers"}
-	if len(m.cares) > 0 && index%6 == 1 {
-		who, link.Pool = &m.cares[index/6%len(m.cares)], "customer_cares"
-		body.CustomerCareID = who.ID
-	} else {
-		body.DriverID = who.ID
-	}
-	link.ID = who.ID
-	atWork := who.record().answer("available_for_work") == yes
-	body.IsActive = given(atWork)
-	if !atWork {
-		body.EndTime = m.now
-	}
-	return m.draft(index, attempt, body, []Link{link})
+	m, cares := newMaker(w, "online_sessions"), w.Refs["customer_cares"]
+	return drafts(func(index, attempt int) (Draft, error) {
+		d := m.draw(index, attempt)
+		body := &onlineSessionBody{StartTime: m.now - int64(d.between(20, 300))*60}
+		who, link := &drivers[(index-(index+4)/6)%len(drivers)], Link{Pool: "drivers"}
+		if len(cares) > 0 && index%6 == 1 {
+			who, link.Pool = &cares[index/6%len(cares)], "customer_cares"
+			body.CustomerCareID = who.ID
+		} else {
+			body.DriverID = who.ID
+		}
+		link.ID = who.ID
+		atWork := who.record().answer("available_for_work") == yes
+		body.IsActive = &atWork
+		if !atWork {
+			body.EndTime = m.now
+		}
+		return m.draft(index, attempt, body, []Link{link})
+	}), nil
 }

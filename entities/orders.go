@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/bits"
 	"slices"
+	"strconv"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
@@ -55,8 +56,6 @@ const (
 func orders() *Entity {
 	return &Entity{
 		Pool:      "orders",
-		JSONKey:   "orders",
-		Title:     "Orders",
 		Body:      orderBody{},
 		Patch:     orderPatch{},
 		Key:       orderKey,
@@ -67,7 +66,6 @@ func orders() *Entity {
 		After:     countOrders,
 		Wallet:    true,
 		Columns: []Column{
-			idColumn(),
 			column("Status", "status"),
 			moneyColumn("Total", "total_amount"),
 			column("Payment", "payment_method"),
@@ -82,9 +80,6 @@ func orders() *Entity {
 // does not depend on how many orders and customers there will be.
 type orderMaker struct {
 	maker
-	wallet    bool
-	live      bool
-	cancels   bool // the backend cancels orders
 	customers []Ref
 	shops     []shop // the busiest first
 	busy      []int  // how busy they are, each with those before it
@@ -112,8 +107,7 @@ func newOrders(w *World) (Generator, error) {
 
 // newOrderMaker ranks the shops and knows no customers.
 func newOrderMaker(w *World, shops []shop) *orderMaker {
-	m := &orderMaker{maker: newMaker(w, "orders"), wallet: w.Wallet, live: w.Live, luck: mix(w.Seed ^ textSeed("luck of orders"))}
-	m.cancels = w.Finish && w.Dialect != nil && w.Dialect.CancelsOrders
+	m := &orderMaker{maker: newMaker(w, "orders"), luck: mix(w.Seed ^ textSeed("luck of orders"))}
 	rank, sum := m.permutation(len(shops), "restaurants"), 0
 	for i := range shops {
 		s := shops[rank.at(i)]
@@ -149,7 +143,7 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 		TotalAmount:        dollars(subTotal + delivery + service),
 		DeliveryFee:        dollars(delivery),
 		ServiceFee:         dollars(service),
-		CustomerLocation:   home.id,
+		CustomerLocation:   home.ID,
 		RestaurantLocation: shop.address,
 		OrderItems:         lines,
 		OrderTime:          m.orderTime(d, shop, stage),
@@ -172,10 +166,10 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 	if d.chance(40) && stage.status != cancelled {
 		body.RestaurantNote = d.text(saigon.Words("kitchen note " + shop.language))
 	}
-	wallet := m.wallet && d.chance(20)
+	wallet := m.Wallet && d.chance(20)
 	m.pay(body, stage, wallet)
 	draft, err := m.draft(index, attempt, body, append(refs,
-		Link{"customers", who.ID}, Link{"restaurants", shop.id}, Link{"address_books", shop.address}, Link{"address_books", home.id}))
+		Link{"customers", who.ID}, Link{"restaurants", shop.id}, Link{"address_books", shop.address}, Link{"address_books", home.ID}))
 	draft.Fresh = stage.open
 	if err != nil || !wallet {
 		return draft, err
@@ -227,7 +221,7 @@ func firstOrder(customer int) int {
 // come about, else one of the newer half of the customers, since the others
 // would order every other day in the end.
 func (m *orderMaker) customer(order int) int {
-	if m.edge {
+	if m.Edge {
 		return oddCustomer(order, len(m.customers))
 	}
 	for {
@@ -266,7 +260,7 @@ func (m *orderMaker) shop(customer, order int) (*shop, *stage) {
 	case !stage.open || slices.Contains(m.open, at):
 	case len(m.open) > 0:
 		at = m.open[luck>>8%uint64(len(m.open))]
-	case !m.live:
+	case !m.Live:
 		stage = &stages[stageIndex(delivered)]
 	}
 	return &m.shops[at], stage
@@ -280,7 +274,7 @@ func (m *orderMaker) home(customer, order int, from *shop) *home {
 	if luck%100 < 15 {
 		at = int(luck >> 8 % uint64(customer+1))
 	}
-	if h := &m.homes[at%len(m.homes)]; h.id != from.address {
+	if h := &m.homes[at%len(m.homes)]; h.ID != from.address {
 		return h
 	}
 	return &m.homes[(at+1)%len(m.homes)]
@@ -290,12 +284,12 @@ func (m *orderMaker) home(customer, order int, from *shop) *home {
 func (m *maker) languageOf(customer *Ref) string {
 	family := customer.record().text("last_name", "user.last_name")
 	if family == "" && customer.Index >= 0 {
-		family = newPerson(newDraw(m.seed, "customers", customer.Index, 0), m.locale, "customer").last
+		family = newPerson(newDraw(m.Seed, "customers", customer.Index, 0), m.Locale, "customer").last
 	}
 	if isVietnamese(family) {
-		return languageOf(m.locale, 0, 100)
+		return languageOf(m.Locale, 0, 100)
 	}
-	return languageOf(m.locale, 0, 0)
+	return languageOf(m.Locale, 0, 0)
 }
 
 // deliveryFee grows with the distance: 60 cents, and 25 for every kilometre
@@ -308,3 +302,73 @@ func serviceFee(subTotal int) int { return max(percentOf(subTotal, 4), 10) }
 // deliverySeconds is ten minutes and three more for every kilometre, an hour
 // at most.
 func deliverySeconds(km float64) int64 { return min(600+int64(km*180), 3600) }
+
+// enoughShops is how many restaurants orders should be spread over before
+// more of them are looked up.
+const enoughShops = 10
+
+// orderLinks names the addresses of restaurants, the restaurants of menu items
+// and the menu items of variants that the world does not hold, while there are
+// not enough complete ones to order from. What completes most comes first, and
+// of each pool there are no more than might be needed.
+func orderLinks(w *World) []Link {
+	missing := enoughShops - len(readMarket(w).shops)
+	if missing <= 0 {
+		return nil
+	}
+	var items, restaurants, addresses []Link
+	known := map[Link]bool{}
+	for _, pool := range [...]string{"menu_items", "restaurants", "address_books"} {
+		for _, ref := range w.Refs[pool] {
+			known[Link{pool, ref.ID}] = true
+		}
+	}
+	follow := func(links *[]Link, pool, id string) {
+		l := Link{pool, id}
+		if id != "" && !known[l] && len(*links) < 2*missing {
+			known[l] = true
+			*links = append(*links, l)
+		}
+	}
+	chosen := map[string]bool{} // menu items with variants, and restaurants with such
+	for _, ref := range w.Refs["menu_item_variants"] {
+		id := variantItem(ref.record())
+		chosen[id] = true
+		follow(&items, "menu_items", id)
+	}
+	for _, ref := range w.Refs["menu_items"] {
+		if chosen[ref.ID] {
+			id := menuItemRestaurant(ref.record())
+			chosen[id] = true
+			follow(&restaurants, "restaurants", id)
+		}
+	}
+	for _, ref := range w.Refs["restaurants"] {
+		if record := readRestaurant(ref.record()); chosen[ref.ID] && record.ordering && record.at == (point{}) {
+			follow(&addresses, "address_books", record.address)
+		}
+	}
+	return slices.Concat(addresses, restaurants, items)
+}
+
+// orderKey is a fingerprint of who ordered what from whom. Two orders may have
+// the same.
+func orderKey(item Item) string {
+	r := item.record()
+	items := r.list("order_items")
+	if len(items) == 0 {
+		return ""
+	}
+	lines := make([]string, len(items))
+	for i, item := range items {
+		line := record{answered: []byte(item.Raw)}
+		id := line.id("item_id", "menu_item", "item")
+		if id == "" {
+			return ""
+		}
+		quantity, _ := numberIn(item.Get("quantity"))
+		lines[i] = id + "/" + line.id("variant_id", "variant") + "/" + strconv.Itoa(int(quantity))
+	}
+	slices.Sort(lines)
+	return keyOf(append([]string{r.id("customer_id", "customer"), r.id("restaurant_id", "restaurant")}, lines...)...)
+}

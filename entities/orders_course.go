@@ -1,9 +1,11 @@
 package entities
 
 import (
-	"encoding/json"
 	"net/url"
 	"slices"
+	"time"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // Course is where an order stands.
@@ -46,7 +48,8 @@ func Advance(order Item) *Change {
 		return nil
 	}
 	next := stages[stageIndex(c.Status)+1]
-	return orderChange(order, "PATCH", "", map[string]string{"status": next.status, "tracking_info": next.tracking}, nil)
+	change, _ := request("orders", order.ID, "PATCH", "", map[string]string{"status": next.status, "tracking_info": next.tracking}, nil) // strings alone
+	return change
 }
 
 // CancelOrder has the customer cancel an order.
@@ -56,17 +59,60 @@ func CancelOrder(order Item) *Change {
 
 // cancelFor has a customer or restaurant cancel its order.
 func cancelFor(order Item, by, reason, title, description string) *Change {
-	return orderChange(order, "POST", "/orders/"+url.PathEscape(order.ID)+"/cancel", map[string]string{
+	change, _ := request("orders", order.ID, "POST", "/orders/"+url.PathEscape(order.ID)+"/cancel", map[string]string{
 		"cancelled_by": by, "cancelled_by_id": order.record().id(by+"_id", by),
 		"reason": reason, "title": title, "description": description,
-	}, map[string]string{"status": cancelled})
+	}, map[string]string{"status": cancelled}) // strings alone
+	return change
 }
 
-func orderChange(order Item, method, path string, body, record map[string]string) *Change {
-	c := &Change{Pool: "orders", ID: order.ID, Method: method, Path: path}
-	c.Body, _ = json.Marshal(body) // strings alone
-	if record != nil {
-		c.Record, _ = json.Marshal(record)
+// cancelsLate reports whether an order that ends as cancelled is placed first
+// and cancelled then, so that it says by whom and why.
+func (m *orderMaker) cancelsLate(order int) bool {
+	return m.Finish && m.Dialect != nil && m.Dialect.CancelsOrders && order%3 == 0 && m.status(order) == cancelled
+}
+
+// cancellation says why an order is cancelled.
+type cancellation struct {
+	by, reason         string
+	title, description saigon.Text
+}
+
+var cancellations = [...]cancellation{
+	{"customer", "CUSTOMER_CANCELLED", saigon.Text{En: "Change of plans", Vi: "Đổi ý"},
+		saigon.Text{En: "The guest does not need the order any more.", Vi: "Khách không cần đơn này nữa."}},
+	{"restaurant", "OUT_OF_STOCK", saigon.Text{En: "Sold out", Vi: "Hết món"},
+		saigon.Text{En: "The kitchen has run out of a dish of this order.", Vi: "Quán đã hết món trong đơn."}},
+	{"customer", "CUSTOMER_UNAVAILABLE", saigon.Text{En: "Wrong address", Vi: "Nhầm địa chỉ"},
+		saigon.Text{En: "The order was to go to another address.", Vi: "Đơn cần giao tới địa chỉ khác."}},
+}
+
+// cancelOrder cancels an order that was placed for that.
+func cancelOrder(w *World, ref Ref) (*Change, error) {
+	m := newOrderMaker(w, nil)
+	if ref.record().text("status") != "PENDING" || !m.cancelsLate(ref.Index) {
+		return nil, nil
 	}
-	return c
+	c := &cancellations[ref.Index/3%len(cancellations)]
+	return cancelFor(ref.Item, c.by, c.reason, c.title.In(m.language()), c.description.In(m.language())), nil
+}
+
+// countOrders has the backend count the past month of the seeded restaurants
+// that got orders in this run.
+func countOrders(w *World, made []Ref) ([]Change, error) {
+	ordered := map[string]bool{}
+	for _, ref := range made {
+		ordered[ref.record().id("restaurant_id", "restaurant")] = true
+	}
+	from, to := w.Now.AddDate(0, 0, -31).Format(time.DateOnly), w.Now.AddDate(0, 0, 1).Format(time.DateOnly)
+	var changes []Change
+	for _, ref := range w.Refs["restaurants"] {
+		if ref.Index >= 0 && ordered[ref.ID] {
+			changes = append(changes, Change{
+				Pool: "restaurants", ID: ref.ID, Method: "POST", Body: []byte("{}"),
+				Path: "/restaurant-stats/" + ref.ID + "/update-range?start_date=" + from + "&end_date=" + to + "&period_type=daily",
+			})
+		}
+	}
+	return changes, nil
 }

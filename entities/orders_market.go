@@ -1,5 +1,13 @@
 package entities
 
+import (
+	"cmp"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
+
 // market is what can be ordered in a world, and where to.
 type market struct {
 	homes []home
@@ -8,7 +16,7 @@ type market struct {
 
 // home is an address that orders go to.
 type home struct {
-	id   string
+	*Ref
 	kind string
 	at   point
 }
@@ -28,13 +36,7 @@ type shopDish struct {
 	id       string
 	name     string
 	off      bool // not available at the moment
-	variants []shopVariant
-}
-
-type shopVariant struct {
-	id    string
-	price int // cents
-	off   bool
+	variants []variantRecord
 }
 
 // readMarket follows the variants of a world to their items, their
@@ -42,70 +44,58 @@ type shopVariant struct {
 // restaurants without address or menu, and those that take no orders. Nobody
 // lives where a restaurant is, unless there are no other addresses.
 func readMarket(w *World) (m market) {
-	places := map[string]point{}
+	points := map[string]point{}
 	for _, ref := range w.Refs["address_books"] {
 		if at := ref.record().point("location"); at != (point{}) {
-			places[ref.ID] = at
+			points[ref.ID] = at
+		}
+	}
+	off := map[string]bool{} // variants that the list of variants may not show as such, but their menu items do
+	for _, ref := range w.Refs["menu_items"] {
+		for _, variant := range ref.record().list("variants") {
+			off[variant.Get("id").String()] = variant.Get("availability").Type == gjson.False
+		}
+	}
+	variants := map[string][]variantRecord{} // by menu item
+	for _, ref := range w.Refs["menu_item_variants"] {
+		if v := readVariant(ref); v.price > 0 {
+			v.off = v.off || off[ref.ID]
+			variants[v.menuItem] = append(variants[v.menuItem], v)
+		}
+	}
+	dishes := map[string][]shopDish{} // by restaurant
+	for _, ref := range w.Refs["menu_items"] {
+		choices := prefer(variants[ref.ID], func(v variantRecord) bool { return !v.off })
+		if len(choices) > 0 {
+			r := readMenuItem(ref.record())
+			dishes[r.restaurant] = append(dishes[r.restaurant], shopDish{ref.ID, r.name, r.availability == no, choices})
 		}
 	}
 	taken := map[string]bool{}
-	dishes := readDishes(w, readVariants(w))
 	for _, ref := range w.Refs["restaurants"] {
 		record := readRestaurant(ref.record())
 		taken[record.address] = true
-		s := shop{id: ref.ID, address: record.address, at: record.at, dishes: onSale(dishes[ref.ID])}
-		if at, ok := places[s.address]; ok {
+		s := shop{id: ref.ID, address: record.address, at: record.at}
+		s.dishes = prefer(dishes[ref.ID], func(d shopDish) bool { return !d.off }) // a backend that does not tell says no for all
+		if at, ok := points[s.address]; ok {
 			s.at = at
 		}
 		if !record.ordering || s.address == "" || s.at == (point{}) || len(s.dishes) == 0 || w.gone("address_books", s.address) {
 			continue
 		}
 		s.hours = readWeek(ref.record())
-		s.language = houseLanguage(w.Locale, orHouse(cuisineOfPrefix(record.name)), houseKey(w.Seed, ref))
+		s.language = houseLanguage(w.Locale, cmp.Or(cuisineOfPrefix(record.name), saigon.House()), houseKey(w.Seed, ref))
 		m.shops = append(m.shops, s)
 	}
-	free := prefer(w.Refs["address_books"], func(ref Ref) bool { return !taken[ref.ID] && places[ref.ID] != point{} })
-	for _, ref := range prefer(free, func(ref Ref) bool { return ref.Index < 0 || !isShop(ref.Index) }) {
-		if at, ok := places[ref.ID]; ok {
-			m.homes = append(m.homes, home{ref.ID, homeKind(ref.record().text("street")), at})
+	free := prefer(w.Refs["address_books"], func(ref Ref) bool { return !taken[ref.ID] && points[ref.ID] != point{} })
+	homes := prefer(free, func(ref Ref) bool { return ref.Index < 0 || !isShop(ref.Index) })
+	for i := range homes {
+		ref := &homes[i]
+		if at, ok := points[ref.ID]; ok {
+			m.homes = append(m.homes, home{ref, homeKind(ref.record().text("street")), at})
 		}
 	}
 	return m
-}
-
-// readVariants lists the variants by menu item.
-func readVariants(w *World) map[string][]shopVariant {
-	variants := map[string][]shopVariant{}
-	for _, ref := range w.Refs["menu_item_variants"] {
-		if v := readVariant(ref.record()); v.price > 0 {
-			variants[v.menuItem] = append(variants[v.menuItem], shopVariant{ref.ID, v.price, v.availability == no})
-		}
-	}
-	return variants
-}
-
-// readDishes lists the menu items that have variants by restaurant.
-func readDishes(w *World, variants map[string][]shopVariant) map[string][]shopDish {
-	dishes := map[string][]shopDish{}
-	for _, ref := range w.Refs["menu_items"] {
-		choices := onOffer(variants[ref.ID])
-		if len(choices) == 0 {
-			continue
-		}
-		r := readMenuItem(ref.record())
-		dishes[r.restaurant] = append(dishes[r.restaurant], shopDish{ref.ID, r.name, r.availability == no, choices})
-	}
-	return dishes
-}
-
-// onSale leaves out the dishes that are not available, unless none is: a
-// backend that does not tell says no for all.
-func onSale(dishes []shopDish) []shopDish {
-	return prefer(dishes, func(d shopDish) bool { return !d.off })
-}
-
-func onOffer(variants []shopVariant) []shopVariant {
-	return prefer(variants, func(v shopVariant) bool { return !v.off })
 }
 
 // prefer keeps what is good, or all if nothing is.
@@ -133,7 +123,7 @@ func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, refs
 	}
 	count = min(count, len(s.dishes))
 	order := newPermutation(len(s.dishes), uint64(d.between(0, 1<<30)), "basket")
-	if m.edge && index == oddBasket {
+	if m.Edge && index == oddBasket {
 		count = oddLines
 	}
 	lines = make([]orderItem, count)
@@ -149,7 +139,7 @@ func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, refs
 		switch {
 		case len(s.dishes) == 1 && last < 2:
 			quantity = 1 + index%7 // where there is no choice, this sets orders apart
-		case m.edge && index == oddBasket+1:
+		case m.Edge && index == oddBasket+1:
 			quantity = 99
 		}
 		lines[i] = orderItem{dish.id, variant.id, dish.name, quantity, dollars(variant.price)}

@@ -47,14 +47,14 @@ const manyOpen = 12
 // delivered, two cancelled and three open ones, later ones one cancelled and
 // now and then a failed one.
 func (m *orderMaker) status(index int) string {
-	if m.live {
+	if m.Live {
 		return stages[0].status
 	}
-	if m.edge {
+	if m.Edge {
 		return stages[index%len(stages)].status
 	}
 	block := index / 10
-	place := newPermutation(10, m.seed+uint64(block), "statuses").at(index % 10)
+	place := newPermutation(10, m.Seed+uint64(block), "statuses").at(index % 10)
 	turn := place - 7
 	if block == 0 && place < 7 {
 		turn = -1
@@ -80,7 +80,7 @@ func (m *orderMaker) status(index int) string {
 		turn += 3 + 2*(block-1)
 	}
 	// Early, middle and late stages in turn, and all nine in nine turns.
-	return stages[turn%3*3+(turn/3+int(mix(m.seed)%3))%3].status
+	return stages[turn%3*3+(turn/3+int(mix(m.Seed)%3))%3].status
 }
 
 // orderTime is when an order was made: minutes ago if it is open; else in the

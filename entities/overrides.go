@@ -1,10 +1,9 @@
 package entities
 
 import (
-	"bytes"
 	"encoding/json"
-	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -15,28 +14,7 @@ import (
 // generator makes. The zero value overrides nothing.
 type Overrides struct {
 	members []member // by name
-	uses    []*use
-}
-
-func unknownField(known []Field) string {
-	return "there is no such field (fields: " + strings.Join(fieldNames(known), ", ") + ")"
-}
-
-func (p Problem) text() string {
-	switch p.Fault {
-	case UnknownField:
-		return unknownField(p.Field.Fields)
-	case MissingField:
-		return "is missing"
-	case NotInEnum:
-		return "takes one of " + strings.Join(p.Field.Enum, ", ")
-	case BelowMin:
-		return fmt.Sprintf("takes at least %v", *p.Field.Min)
-	case AboveMax:
-		return fmt.Sprintf("takes at most %v", *p.Field.Max)
-	default:
-		return "takes " + string(p.Field.Kind)
-	}
+	uses    []use
 }
 
 // indexMark stands for the index of an item. It counts from 1, as the e-mails of
@@ -46,7 +24,7 @@ const indexMark = "{index}"
 // find returns the override of a field, nil if there is none.
 func (o Overrides) find(name string) *member {
 	for i := range o.members {
-		if o.members[i].name == name {
+		if o.members[i].Name == name {
 			return &o.members[i]
 		}
 	}
@@ -66,7 +44,7 @@ func newOverrides(w *World, pool string) overrides {
 
 // of makes a field's value for one item, as JSON; nothing if it is left out.
 func (o overrides) of(m *member, index int) []byte {
-	return m.form(nil, &filling{binding: o.binding, index: index, field: m.name})
+	return m.form(nil, &filling{binding: o.binding, index: index, field: m.Name})
 }
 
 // setText sets a text to the value of a string field, if it has one.
@@ -85,13 +63,10 @@ func (o overrides) indexOf(m *member, text string) (int, bool) {
 		return -1, false
 	}
 	digits := text[len(before):]
-	end := strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' })
-	if end < 0 {
-		end = len(digits)
-	}
+	end := len(digits) - len(strings.TrimLeft(digits, "0123456789"))
 	for ; end > 0; end-- {
 		index, whole := ordinal(digits[:end])-1, ""
-		if o.setText(&whole, m.name, index); index >= 0 && strings.EqualFold(whole, text) {
+		if o.setText(&whole, m.Name, index); index >= 0 && strings.EqualFold(whole, text) {
 			return index, true
 		}
 	}
@@ -116,21 +91,19 @@ func (o overrides) apply(body []byte, index int) ([]byte, error) {
 	case o.lack != nil:
 		return nil, o.lack
 	}
+	it := &filling{binding: o.binding, index: index}
 	out := append(make([]byte, 0, len(body)+64), '{')
-	seen := make(map[string]bool, len(o.members))
-	err := eachField(body, func(name string, raw json.RawMessage) {
-		if m := o.find(name); m != nil {
-			seen[name] = true
-			raw = o.of(m, index)
+	object := gjson.ParseBytes(body)
+	for name, value := range object.All() {
+		if m := o.find(name.Str); m != nil {
+			out = it.member(out, m)
+			continue
 		}
-		out = appendField(out, name, raw)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("apply the fields of %s: %w", o.pool, err)
+		out = appendPart(out, 1, name.Raw+":", func(out []byte, _ *filling) []byte { return append(out, value.Raw...) }, it)
 	}
 	for i := range o.members {
-		if m := &o.members[i]; !seen[m.name] {
-			out = appendField(out, m.name, o.of(m, index))
+		if m := &o.members[i]; !object.Get(gjson.Escape(m.Name)).Exists() {
+			out = it.member(out, m)
 		}
 	}
 	return append(out, '}'), nil
@@ -139,48 +112,8 @@ func (o overrides) apply(body []byte, index int) ([]byte, error) {
 // applyTo is apply for a body that holds only some of the fields: those that
 // it lacks stay out.
 func (o overrides) applyTo(body []byte, index int) ([]byte, error) {
-	kept := overrides{binding: o.binding}
-	err := eachField(body, func(name string, _ json.RawMessage) {
-		if m := o.find(name); m != nil {
-			kept.members = append(kept.members, *m)
-		}
+	o.members = slices.DeleteFunc(slices.Clone(o.members), func(m member) bool {
+		return !gjson.GetBytes(body, gjson.Escape(m.Name)).Exists()
 	})
-	if err != nil {
-		return nil, err
-	}
-	return kept.apply(body, index)
-}
-
-// appendField appends a field to an object under construction, unless it has
-// no value.
-func appendField(object []byte, name string, raw []byte) []byte {
-	if len(raw) == 0 {
-		return object
-	}
-	if len(object) > 1 {
-		object = append(object, ',')
-	}
-	object = strconv.AppendQuote(object, name)
-	object = append(object, ':')
-	return append(object, raw...)
-}
-
-// eachField calls do for the fields of an object, in their order.
-func eachField(object []byte, do func(name string, raw json.RawMessage)) error {
-	dec := json.NewDecoder(bytes.NewReader(object))
-	if _, err := dec.Token(); err != nil {
-		return err
-	}
-	for dec.More() {
-		name, err := dec.Token()
-		if err != nil {
-			return err
-		}
-		var raw json.RawMessage
-		if err := dec.Decode(&raw); err != nil {
-			return err
-		}
-		do(fmt.Sprint(name), raw)
-	}
-	return nil
+	return o.apply(body, index)
 }

@@ -24,15 +24,15 @@ type penaltyBody struct {
 func penalties() *Entity {
 	return &Entity{
 		Pool:     "penalties",
-		JSONKey:  "penalties",
-		Title:    "Penalties",
 		Optional: true,
 		Needs:    []string{"super_admins", "drivers", "penalty_rules"},
 		Body:     penaltyBody{},
-		Key:      penaltyKey,
-		New:      newPenalties,
+		Key: func(item Item) string { // who broke which rule, and what happened
+			r := item.record()
+			return keyOf(r.id("driver_id", "customer_care_id", "restaurant_id"), r.id("rule_id"), r.text("description"))
+		},
+		New: newPenalties,
 		Columns: []Column{
-			idColumn(),
 			column("Rule", "rule.violation_type", "rule_id"),
 			column("Whose", "driver_id", "customer_care_id", "restaurant_id"),
 			column("Points", "penalty_points"),
@@ -42,69 +42,41 @@ func penalties() *Entity {
 	}
 }
 
-// penaltyKey is who broke which rule, and what happened.
-func penaltyKey(item Item) string {
-	r := item.record()
-	return keyOf(r.id("driver_id", "customer_care_id", "restaurant_id"), r.id("rule_id"), r.text("description"))
-}
-
-type penaltyMaker struct {
-	maker
-	admins, drivers []Ref
-	rules           []brokenRule
-	order           permutation // of the drivers
-}
-
-// brokenRule is a rule, and what happened where it was broken.
-type brokenRule struct {
-	Ref
-	what   string
-	points int
-}
-
 func newPenalties(w *World) (Generator, error) {
-	m := &penaltyMaker{maker: newMaker(w, "penalties")}
-	var err error
-	if m.admins, err = needRefs(w, "penalties", "super_admins", "super admin"); err != nil {
+	admins, err := needRefs(w, "penalties", "super_admins", "super admin")
+	if err != nil {
 		return nil, err
 	}
-	if m.drivers, err = needRefs(w, "penalties", "drivers", "driver"); err != nil {
+	drivers, err := needRefs(w, "penalties", "drivers", "driver")
+	if err != nil {
 		return nil, err
 	}
 	rules, err := needRefs(w, "penalties", "penalty_rules", "penalty rule")
 	if err != nil {
 		return nil, err
 	}
-	for _, ref := range rules {
+	m := newMaker(w, "penalties")
+	broken := make([]penaltyBody, len(rules))
+	for i, ref := range rules {
 		r := ref.record()
-		points := 1
-		if n, ok := numberIn(shown(Item{Raw: Filled(ref)}, []string{"default_penalty_points"})); ok {
-			points = int(n)
+		points, ok := r.number("default_penalty_points")
+		if !ok {
+			points = 1
 		}
-		broken := brokenRule{ref, r.text("description"), points}
-		for _, known := range saigon.LoadServices().Rules {
+		broken[i] = penaltyBody{RuleID: ref.ID, PenaltyPoints: int(points), Description: r.text("description")}
+		for _, known := range saigon.Cases() {
 			if strings.HasPrefix(r.text("violation_type"), known.Violation) {
-				broken.what = known.Case.In(m.language())
+				broken[i].Description = known.Text.In(m.language())
 			}
 		}
-		m.rules = append(m.rules, broken)
 	}
-	m.order = m.permutation(len(m.drivers), "drivers")
-	return m, nil
-}
-
-func (m *penaltyMaker) Draft(index, attempt int) (Draft, error) {
-	d := m.draw(index, attempt)
-	rule, admin, driver := &m.rules[index%len(m.rules)], m.admins[index%len(m.admins)], m.drivers[m.order.at(index)]
-	body := &penaltyBody{
-		DriverID:      driver.ID,
-		PenaltiedByID: admin.ID,
-		RuleID:        rule.ID,
-		Description:   rule.what,
-		PenaltyPoints: rule.points,
-		Status:        [...]string{"pending", "pending", "resolved", "appealed"}[index%4],
-		IssuedAt:      m.daysAgo(d, 20),
-	}
-	body.ExpiresAt = body.IssuedAt + int64(30*d.between(1, 3))*day
-	return m.draft(index, attempt, body, []Link{{"drivers", driver.ID}, {"super_admins", admin.ID}, {"penalty_rules", rule.ID}})
+	order := m.permutation(len(drivers), "drivers")
+	return drafts(func(index, attempt int) (Draft, error) {
+		d, body := m.draw(index, attempt), broken[index%len(broken)]
+		body.DriverID, body.PenaltiedByID = drivers[order.at(index)].ID, admins[index%len(admins)].ID
+		body.Status = [...]string{"pending", "pending", "resolved", "appealed"}[index%4]
+		body.IssuedAt = m.daysAgo(d, 20)
+		body.ExpiresAt = body.IssuedAt + int64(30*d.between(1, 3))*day
+		return m.draft(index, attempt, &body, []Link{{"drivers", body.DriverID}, {"super_admins", body.PenaltiedByID}, {"penalty_rules", body.RuleID}})
+	}), nil
 }

@@ -16,18 +16,12 @@ type penaltyRuleBody struct {
 func penaltyRules() *Entity {
 	return &Entity{
 		Pool:     "penalty_rules",
-		JSONKey:  "penaltyRules",
-		Title:    "Penalty rules",
 		Optional: true,
 		Unique:   "violation_type",
 		Body:     penaltyRuleBody{},
-		Key:      func(item Item) string { return keyOf(item.record().text("violation_type")) },
-		New: func(w *World) (Generator, error) {
-			m := newMaker(w, "penalty_rules")
-			return &penaltyRuleMaker{m, m.permutation(len(saigon.LoadServices().Rules), "rules")}, nil
-		},
+		Key:      textKey("violation_type"),
+		New:      newPenaltyRules,
 		Columns: []Column{
-			idColumn(),
 			column("Violation", "violation_type"),
 			column("Points", "default_penalty_points"),
 			column("Description", "description"),
@@ -35,24 +29,19 @@ func penaltyRules() *Entity {
 	}
 }
 
-type penaltyRuleMaker struct {
-	maker
-	order permutation
-}
-
-func (m *penaltyRuleMaker) Draft(index, attempt int) (Draft, error) {
-	rules := saigon.LoadServices().Rules
-	rule, again := &rules[m.order.at(index)], index/len(rules)
-	violation := rule.Violation
-	if again > 0 {
-		violation += "_" + strconv.Itoa(again+1)
-	}
-	if attempt > 0 {
-		violation += "_R" + strconv.Itoa(attempt)
-	}
-	return m.draft(index, attempt, &penaltyRuleBody{
-		ViolationType:        violation,
-		Description:          rule.Description.In(m.language()),
-		DefaultPenaltyPoints: rule.Points,
-	}, nil)
+func newPenaltyRules(w *World) (Generator, error) {
+	m, rules := newMaker(w, "penalty_rules"), saigon.Rules()
+	order := m.permutation(len(rules), "rules")
+	return drafts(func(index, attempt int) (Draft, error) {
+		rule := &rules[order.at(index)]
+		violation := again(rule.Violation, "_%d", index/len(rules))
+		if attempt > 0 {
+			violation += "_R" + strconv.Itoa(attempt)
+		}
+		return m.draft(index, attempt, &penaltyRuleBody{
+			ViolationType:        violation,
+			Description:          rule.Description.In(m.language()),
+			DefaultPenaltyPoints: rule.Points,
+		}, nil)
+	}), nil
 }

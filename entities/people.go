@@ -13,8 +13,6 @@ type person struct {
 	female      bool
 }
 
-func (p person) full() string { return inOrder(p.first, p.last) }
-
 // inOrder is a name as it is said: family name first where that is Vietnamese.
 func inOrder(first, last string) string {
 	if isVietnamese(last) {

@@ -25,16 +25,16 @@ const (
 // ones come from services that answer the same address with the same picture:
 // Lorem Picsum, and of people the Random User Generator.
 func (m *maker) picture(kind, words string, index int) *picture {
-	number := mix(m.seed ^ textSeed(m.pool+kind) + uint64(index))
+	number := mix(m.Seed ^ textSeed(m.pool+kind) + uint64(index))
 	key := strconv.FormatUint(number%1_000_000_000, 36)
 	url := "https://picsum.photos/seed/" + kind + "-" + key + "/640/480"
 	switch {
-	case m.pictures == "none":
+	case m.Pictures == "none":
 		return nil
-	case m.pictures != "" && m.pictures != "remote":
+	case m.Pictures != "" && m.Pictures != "remote":
 		url = strings.NewReplacer(
 			"{kind}", kind, "{key}", key, "{words}", words, "{pool}", m.pool, "{index}", strconv.Itoa(index+1),
-		).Replace(m.pictures)
+		).Replace(m.Pictures)
 	case kind == personPicture:
 		url = "https://randomuser.me/api/portraits/" + words + "/" + strconv.FormatUint(number%100, 10) + ".jpg"
 	}

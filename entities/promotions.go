@@ -34,14 +34,11 @@ type bogoDetails struct {
 func promotions() *Entity {
 	return &Entity{
 		Pool:      "promotions",
-		JSONKey:   "promotions",
-		Title:     "Promotions",
 		Body:      promotionBody{},
-		Key:       nameKey,
+		Key:       textKey("name"),
 		New:       newPromotions,
 		Finishers: []Finisher{{Name: "dates", Basic: true, Next: renewPromotion}},
 		Columns: []Column{
-			idColumn(),
 			column("Name", "name"),
 			column("Type", "discount_type"),
 			column("Value", "discount_value"),
@@ -126,20 +123,14 @@ func (p *promotionPlan) status(round int) string {
 func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	d := m.draw(index, attempt)
 	idea, round := &m.ideas[index%len(m.ideas)], index/len(m.ideas)
-	language := languageOf(m.locale, uint64(index), 50)
+	language := languageOf(m.Locale, uint64(index), 50)
 	name := idea.Name.In(language)
 	if round > 0 { // once in each district, then with a number
 		districts := saigon.Districts()
-		name += " – " + districts[m.streets.at(round-1)].Name
-		if again := (round - 1) / len(districts); again > 0 {
-			name += " " + strconv.Itoa(again+1)
-		}
-	}
-	if attempt > 0 {
-		name += " #" + strconv.Itoa(attempt+1)
+		name = again(name+" – "+districts[m.streets.at(round-1)].Name, " %d", (round-1)/len(districts))
 	}
 	body := &promotionBody{
-		Name:               m.odd(name, index),
+		Name:               m.odd(again(name, " #%d", attempt), index),
 		PromotionCostPrice: dollars(50 * d.between(10, 100)),
 		Status:             idea.status(round),
 		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine(), index+attempt),
@@ -153,7 +144,7 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 		body.StartDate, body.EndDate = m.dates(d, body.Status, idea.Days)
 	}
 	discount(d, idea.Promotion, body)
-	if m.edge && index == 0 {
+	if m.Edge && index == 0 {
 		body.DiscountType, body.DiscountValue, body.BogoDetails = "PERCENTAGE", 100, nil
 	}
 	refs := make([]Link, len(body.FoodCategoryIDs))
@@ -261,10 +252,9 @@ const oldestExpired = 45 * day
 func renewPromotion(w *World, ref Ref) (*Change, error) {
 	m := &promotionMaker{maker: newMaker(w, "promotions")}
 	record := ref.record()
-	has := promotionPatch{Status: record.text("status")}
-	var dated, ends bool
-	has.StartDate, dated = record.seconds("start_date")
-	has.EndDate, ends = record.seconds("end_date")
+	start, dated := record.number("start_date")
+	end, ends := record.number("end_date")
+	has := promotionPatch{StartDate: int64(start), EndDate: int64(end), Status: record.text("status")}
 	fixed := m.overrides.find("start_date") != nil || m.overrides.find("end_date") != nil || m.overrides.find("status") != nil
 	if !dated || !ends || fixed || has.Status == "INACTIVE" || has.Status == "CANCELLED" {
 		return nil, nil

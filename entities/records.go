@@ -42,26 +42,29 @@ func (r record) find(read func(value gjson.Result) bool, paths ...string) {
 // has reports whether the backend's answer has a field, be it null.
 func (r record) has(path string) bool { return gjson.GetBytes(r.answered, path).Exists() }
 
-// text returns a string, "" if there is none.
-func (r record) text(paths ...string) (text string) {
-	r.find(func(value gjson.Result) bool {
-		if value.Type == gjson.String {
-			text = value.Str
-		}
-		return text != ""
+// first reads the first value that is something, such as a text that is not empty.
+func first[T comparable](r record, paths []string, read func(gjson.Result) T) (value T) {
+	var nothing T
+	r.find(func(found gjson.Result) bool {
+		value = read(found)
+		return value != nothing
 	}, paths...)
-	return text
+	return value
+}
+
+// text returns a string, "" if there is none.
+func (r record) text(paths ...string) string { return first(r, paths, textIn) }
+
+func textIn(value gjson.Result) string {
+	if value.Type != gjson.String {
+		return ""
+	}
+	return value.Str
 }
 
 // id returns the id of another item, "" if there is none: a string, a number,
 // or an object that has one.
-func (r record) id(paths ...string) (id string) {
-	r.find(func(value gjson.Result) bool {
-		id = idIn(value)
-		return id != ""
-	}, paths...)
-	return id
-}
+func (r record) id(paths ...string) string { return first(r, paths, idIn) }
 
 // IDOf returns the id of an item as it is kept, "" if it has none.
 func IDOf(raw json.RawMessage) string { return record{answered: raw}.id("id", "_id") }
@@ -70,53 +73,39 @@ func idIn(value gjson.Result) string {
 	if value.IsObject() {
 		value = value.Get("id")
 	}
-	switch value.Type {
-	case gjson.String:
-		return value.Str
-	case gjson.Number:
+	if value.Type == gjson.Number {
 		return value.Raw
-	default:
-		return ""
 	}
+	return textIn(value)
 }
 
 // cents returns an amount of money in US cents, 0 if there is none. Records
 // have dollars, as a number or as a decimal string.
-func (r record) cents(path string) (amount int) {
+func (r record) cents(path string) int {
+	dollars, _ := r.number(path)
+	return int(math.Round(dollars * 100))
+}
+
+// number returns a number, or what a string holds as one; false if there is
+// none.
+func (r record) number(paths ...string) (number float64, ok bool) {
 	r.find(func(value gjson.Result) bool {
-		dollars, ok := numberIn(value)
-		amount = int(math.Round(dollars * 100))
+		number, ok = numberIn(value)
 		return ok
-	}, path)
-	return amount
+	}, paths...)
+	return number, ok
 }
 
 // numberIn reads a number, or a string that holds one.
 func numberIn(value gjson.Result) (number float64, ok bool) {
-	var err error
-	switch value.Type {
-	case gjson.Number:
-		number = value.Num
-	case gjson.String:
-		number, err = strconv.ParseFloat(strings.TrimSpace(value.Str), 64)
-	default:
-		return 0, false
+	number, err := value.Num, error(nil)
+	if value.Type != gjson.Number {
+		number, err = strconv.ParseFloat(strings.TrimSpace(textIn(value)), 64)
 	}
 	if err != nil || math.IsNaN(number) || math.IsInf(number, 0) {
 		return 0, false
 	}
 	return number, true
-}
-
-// seconds returns a time in Unix seconds, false if there is none.
-func (r record) seconds(path string) (at int64, ok bool) {
-	r.find(func(value gjson.Result) bool {
-		var number float64
-		number, ok = numberIn(value)
-		at = int64(number)
-		return ok
-	}, path)
-	return at, ok
 }
 
 // answer is a yes or no that may be missing.
@@ -127,17 +116,10 @@ const (
 	yes answer = 1
 )
 
-func (r record) answer(path string) (a answer) {
-	r.find(func(value gjson.Result) bool {
-		switch value.Type {
-		case gjson.True:
-			a = yes
-		case gjson.False:
-			a = no
-		}
-		return a != 0
-	}, path)
-	return a
+func (r record) answer(path string) answer {
+	return first(r, []string{path}, func(value gjson.Result) answer {
+		return map[gjson.Type]answer{gjson.True: yes, gjson.False: no}[value.Type]
+	})
 }
 
 // point is a place on the map; its zero value is none.
@@ -150,30 +132,27 @@ type point struct {
 type degrees float64
 
 // point returns a place, the zero point if there is none.
-func (r record) point(path string) (at point) {
-	r.find(func(value gjson.Result) bool {
+func (r record) point(path string) point {
+	return first(r, []string{path}, func(value gjson.Result) point {
 		lat, _ := numberIn(value.Get("lat"))
 		lng, _ := numberIn(value.Get("lng"))
-		at = point{degrees(lat), degrees(lng)}
-		return at != point{}
-	}, path)
-	return at
+		return point{degrees(lat), degrees(lng)}
+	})
 }
 
 // picture returns an image: an object with a URL, or a URL; nil if there is
 // none.
-func (r record) picture(path string) (p *picture) {
-	r.find(func(value gjson.Result) bool {
+func (r record) picture(path string) *picture {
+	return first(r, []string{path}, func(value gjson.Result) *picture {
 		url, key := value, gjson.Result{}
 		if value.IsObject() {
 			url, key = value.Get("url"), value.Get("key")
 		}
-		if url.Type == gjson.String && url.Str != "" {
-			p = &picture{Key: key.Str, URL: url.Str}
+		if textIn(url) == "" {
+			return nil
 		}
-		return p != nil
-	}, path)
-	return p
+		return &picture{Key: key.Str, URL: url.Str}
+	})
 }
 
 // list returns the elements of the first array that has any.
@@ -185,6 +164,11 @@ func (r record) list(paths ...string) (elements []gjson.Result) {
 		return len(elements) > 0
 	}, paths...)
 	return elements
+}
+
+// textKey is the natural key of items that are known by one text.
+func textKey(field string) func(Item) string {
+	return func(item Item) string { return keyOf(item.record().text(field)) }
 }
 
 // keyOf joins the parts of a natural key; a key without its first part is none.

@@ -1,6 +1,7 @@
 package entities
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -19,9 +20,9 @@ func NewRegistry() (*Registry, error) {
 	r, err := newRegistry(
 		addressBooks(),
 		foodCategories(),
-		superAdmins(),
-		financeAdmins(),
-		companionAdmins(),
+		admins("super_admins", "super-admin"),
+		admins("finance_admins", "finance-admin"),
+		admins("companion_admins", "companion-admin"),
 		financeRules(),
 		restaurants(),
 		menuItems(),
@@ -58,6 +59,8 @@ func newRegistry(list ...*Entity) (*Registry, error) {
 		if seen[e.Pool] {
 			return nil, fmt.Errorf("pool %s is registered twice", e.Pool)
 		}
+		e.JSONKey, e.Title = cmp.Or(e.JSONKey, camel(e.Pool)), cmp.Or(e.Title, titleOf(e.Pool))
+		e.Columns = slices.Insert(e.Columns, 0, idColumn())
 		if e.Needs == nil {
 			e.Needs = needs(FieldsOf(e.Body))
 		}

@@ -1,19 +1,16 @@
 package entities
 
 import (
-	"strconv"
+	"cmp"
 	"strings"
 
 	"github.com/flashseed/flashseed/entities/saigon"
+	"github.com/tidwall/gjson"
 )
 
 // restaurantBody registers a restaurant and its owner.
 type restaurantBody struct {
-	Email           string           `json:"email"`
-	Password        string           `json:"password"`
-	FirstName       string           `json:"first_name,omitempty"`
-	LastName        string           `json:"last_name,omitempty"`
-	Phone           string           `json:"phone,omitempty"`
+	adminBody
 	OwnerName       string           `json:"owner_name"`
 	RestaurantName  string           `json:"restaurant_name"`
 	ContactEmail    []contactEmail   `json:"contact_email" closed:"true"`
@@ -25,6 +22,18 @@ type restaurantBody struct {
 	ImagesGallery   []picture        `json:"images_gallery,omitempty"`
 	AddressID       string           `json:"address_id,omitempty" ref:"address_books"`
 	FoodCategoryIDs []string         `json:"food_category_ids,omitempty" ref:"food_categories"`
+}
+
+// restaurantPatch is what registering a restaurant leaves bare. A backend
+// takes its categories under one of two names.
+type restaurantPatch struct {
+	AddressID       string    `json:"address_id,omitempty" ref:"address_books"`
+	Description     string    `json:"description,omitempty"`
+	Avatar          *picture  `json:"avatar,omitempty"`
+	ImagesGallery   []picture `json:"images_gallery,omitempty"`
+	FoodCategoryIDs []string  `json:"food_category_ids,omitempty" ref:"food_categories"`
+	SpecializeIn    []string  `json:"specialize_in,omitempty" ref:"food_categories"`
+	Ratings         *rating   `json:"ratings,omitempty"`
 }
 
 type contactEmail struct {
@@ -48,8 +57,6 @@ type restaurantStatus struct {
 func restaurants() *Entity {
 	return &Entity{
 		Pool:      "restaurants",
-		JSONKey:   "restaurants",
-		Title:     "Restaurants",
 		Role:      "restaurant",
 		Unique:    "email",
 		Body:      restaurantBody{},
@@ -59,7 +66,6 @@ func restaurants() *Entity {
 		Finishers: []Finisher{{Name: "address", Basic: true, Next: finishRestaurant}, verification("restaurants")},
 		Usable:    orderable,
 		Columns: []Column{
-			idColumn(),
 			column("Name", "restaurant_name"),
 			column("Owner", "owner_name"),
 			column("E-mail", "owner.email", "email", "contact_email.0.email"),
@@ -116,21 +122,17 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 	c := m.kitchens[n].cuisine
 	address := m.addresses[(index+attempt)%len(m.addresses)]
 	name := m.name(index)
-	l := m.login(index, attempt, ownerOf(d, m.locale, c, name))
+	l := m.login(index, attempt, ownerOf(d, m.Locale, c, name))
 	usual := *pick(d, c.Hours)
 	if index%12 == 3 { // some restaurants are open at night
 		usual = neverCloses
 	}
 	body := &restaurantBody{
-		Email:           l.email,
-		Password:        l.password,
-		FirstName:       l.first,
-		LastName:        l.last,
-		Phone:           l.phone,
-		OwnerName:       l.full(),
+		adminBody:       adminBody(l),
+		OwnerName:       inOrder(l.FirstName, l.LastName),
 		RestaurantName:  m.odd(name, index),
-		ContactEmail:    []contactEmail{{Title: "Orders", Email: l.email, IsDefault: true}},
-		ContactPhone:    []contactPhone{{Title: "Front desk", Number: l.phone, IsDefault: true}},
+		ContactEmail:    []contactEmail{{Title: "Orders", Email: l.Email, IsDefault: true}},
+		ContactPhone:    []contactPhone{{Title: "Front desk", Number: l.Phone, IsDefault: true}},
 		Status:          restaurantStatus{IsOpen: index%12 != 10, IsActive: true, IsAcceptedOrders: index%24 != 11},
 		OpeningHours:    newOpeningHours(d, usual),
 		Description:     m.blurb(d, c, index, districtAt(address.record().point("location"))),
@@ -166,7 +168,7 @@ func (m *restaurantMaker) name(index int) string {
 	street, _, _ = strings.Cut(street, ", ")
 	name += " – " + street
 	if index >= houses { // there may be several
-		name += " " + strconv.Itoa(branch+1)
+		name = again(name, " %d", branch)
 	}
 	return strings.TrimSpace(name)
 }
@@ -175,7 +177,7 @@ func (m *restaurantMaker) name(index int) string {
 // category: one in ten, if that is none itself.
 func (m *restaurantMaker) isBranch(index int) bool {
 	before := index - len(m.categories)
-	return before >= 0 && mix(m.seed+uint64(index))%10 == 0 && !m.isBranch(before)
+	return before >= 0 && mix(m.Seed+uint64(index))%10 == 0 && !m.isBranch(before)
 }
 
 // houseKey is what a house's language, prices and menu depend on. An id is the
@@ -198,7 +200,7 @@ func houseLanguage(locale string, c *saigon.Cuisine, key uint64) string {
 // blurb is what a restaurant says of itself.
 func (m *maker) blurb(d draw, c *saigon.Cuisine, index int, district string) string {
 	blurbs := c.Blurbs
-	if houseLanguage(m.locale, c, mix(m.seed+uint64(index))) == "vi" {
+	if houseLanguage(m.Locale, c, mix(m.Seed+uint64(index))) == "vi" {
 		blurbs = saigon.Words("house blurb")
 	}
 	return strings.Replace(d.text(blurbs), "%s", district, 1)
@@ -224,4 +226,101 @@ func (m *maker) gallery(c *saigon.Cuisine, index int) (gallery []picture) {
 		gallery[i] = *m.picture(dishPicture, c.Picture, index*pictures+i)
 	}
 	return gallery
+}
+
+// restaurantRecord is what others need to know of a restaurant.
+type restaurantRecord struct {
+	name       string
+	address    string // id
+	at         point  // of the address, where the record has it
+	categories []categoryIn
+	ordering   bool // orders may be sent there, which a record without a status does not rule out
+}
+
+// categoryIn is a category of a restaurant: its id, and its name where it is
+// told.
+type categoryIn struct{ id, name string }
+
+func readRestaurant(r record) restaurantRecord {
+	known := restaurantRecord{
+		name:     r.text("restaurant_name"),
+		address:  r.id("address_id", "address"),
+		at:       r.point("address.location"),
+		ordering: true,
+	}
+	for _, category := range r.list("specialize_in", "food_categories", "food_category_ids") {
+		known.categories = append(known.categories, categoryIn{idIn(category), textIn(category.Get("name"))})
+	}
+	r.find(func(status gjson.Result) bool {
+		for _, must := range [...]string{"is_open", "is_active", "is_accepted_orders"} {
+			known.ordering = known.ordering && status.Get(must).Type != gjson.False
+		}
+		return status.IsObject()
+	}, "status")
+	return known
+}
+
+// finishRestaurant gives a restaurant what its record lacks of address,
+// description, pictures and categories, and another address for one that is
+// gone.
+func finishRestaurant(w *World, ref Ref) (*Change, error) {
+	m := newMaker(w, "restaurants")
+	record := ref.Item.record()
+	have := readRestaurant(record)
+	addresses, categories := w.Refs["address_books"], w.Refs["food_categories"]
+	patch, lacking := restaurantPatch{}, false
+	if w.gone("address_books", have.address) {
+		have.address, have.at = "", point{}
+	}
+
+	at := have.at
+	if shops := shopAddresses(addresses); have.address == "" && len(shops) > 0 {
+		shop := shops[ref.Index%len(shops)]
+		patch.AddressID, lacking = shop.ID, true
+		if at == (point{}) {
+			at = shop.record().point("location")
+		}
+	}
+	for i := range addresses {
+		if at == (point{}) && addresses[i].ID == have.address {
+			at = addresses[i].record().point("location")
+		}
+	}
+	c := cuisineOfPrefix(ref.record().text("restaurant_name"))
+	if c == nil && len(categories) > 0 {
+		c = cuisineOfCategory(w.Seed, categories[ref.Index%len(categories)])
+	}
+	c = cmp.Or(c, saigon.House())
+	if record.text("description") == "" {
+		d := newDraw(w.Seed, "restaurants completed", ref.Index, 0)
+		patch.Description, lacking = m.blurb(d, c, ref.Index, districtAt(at)), true
+	}
+	if front := m.front(c, ref.Index); front != nil && record.picture("avatar") == nil {
+		patch.Avatar, lacking = front, true
+	}
+	if gallery := m.gallery(c, ref.Index); gallery != nil && len(record.list("images_gallery")) == 0 {
+		patch.ImagesGallery, lacking = gallery, true
+	}
+
+	// Categories are named even where the restaurant has some, since a PATCH
+	// without them takes them away, under the field that the record has them in.
+	// Only their absence is a lack, though, and only where it can be seen.
+	specialized := record.has("specialize_in")
+	ids := make([]string, len(have.categories))
+	for i, category := range have.categories {
+		ids[i] = category.id
+	}
+	if len(ids) == 0 && len(categories) > 0 {
+		ids = []string{categories[ref.Index%len(categories)].ID}
+		lacking = lacking || specialized || record.has("food_category_ids")
+	}
+	if specialized {
+		patch.SpecializeIn = ids
+	} else {
+		patch.FoodCategoryIDs = ids
+	}
+	if !lacking {
+		return nil, nil
+	}
+	return m.patch(ref, &patch)
 }

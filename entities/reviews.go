@@ -2,8 +2,7 @@ package entities
 
 import (
 	"math"
-
-	"github.com/tidwall/gjson"
+	"strconv"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
@@ -30,7 +29,6 @@ func reviews() *Entity {
 	return &Entity{
 		Pool:     "reviews",
 		JSONKey:  "ratingReviews",
-		Title:    "Reviews",
 		Optional: true,
 		Body:     reviewBody{},
 		Key: func(item Item) string {
@@ -40,7 +38,6 @@ func reviews() *Entity {
 		New:   newReviews,
 		After: starsOfReviews,
 		Columns: []Column{
-			idColumn(),
 			personColumn("By", "reviewer_customer", "rr_reviewer_customer_id"),
 			column("Of", "recipient_type"),
 			column("Food", "food_rating"),
@@ -50,12 +47,6 @@ func reviews() *Entity {
 	}
 }
 
-// reviewMaker has every delivered order reviewed before any is reviewed twice.
-type reviewMaker struct {
-	maker
-	slots []reviewSlot
-}
-
 // reviewSlot is a delivered order and what is reviewed about it: the driver, or
 // the restaurant.
 type reviewSlot struct {
@@ -63,50 +54,50 @@ type reviewSlot struct {
 	ofDriver bool
 }
 
+// newReviews has every delivered order reviewed before any is reviewed twice.
 func newReviews(w *World) (Generator, error) {
-	m := &reviewMaker{maker: newMaker(w, "reviews")}
+	var slots []reviewSlot
 	for _, o := range placedOrders(w) {
 		if o.status != delivered {
 			continue
 		}
-		m.slots = append(m.slots, reviewSlot{o, false})
+		slots = append(slots, reviewSlot{o, false})
 		if o.driver != "" {
-			m.slots = append(m.slots, reviewSlot{o, true})
+			slots = append(slots, reviewSlot{o, true})
 		}
 	}
-	if len(m.slots) == 0 {
+	if len(slots) == 0 {
 		return nil, &LackError{Pool: "reviews", Want: "delivered order"}
 	}
-	return m, nil
-}
-
-func (m *reviewMaker) Draft(index, attempt int) (Draft, error) {
-	slot, d := &m.slots[index%len(m.slots)], m.draw(index, attempt)
-	language := m.languageOf(slot.customer)
-	food, way := stars(d), stars(d)
-	if food > 3 {
-		way = max(way, 3) // who waits for hours does not praise the food
-	}
-	say := func(about string, stars int) string {
-		texts := saigon.LoadServices().Reviews[about+" "+string(rune('0'+stars))]
-		return slot.fill(pick(d, texts).In(language))
-	}
-	body := &reviewBody{
-		ReviewerType: "customer", ReviewerCustomerID: slot.customer.ID, OrderID: slot.ID,
-		FoodRating: food, DeliveryRating: way,
-	}
-	refs := slot.links()
-	if slot.ofDriver {
-		body.RecipientType, body.RecipientDriverID = "driver", slot.driver
-		body.DeliveryReview = say("driver", way)
-		return m.draft(index, attempt, body, append(refs, Link{"drivers", slot.driver}))
-	}
-	body.RecipientType, body.RecipientRestaurantID = "restaurant", slot.restaurant
-	body.FoodReview, body.DeliveryReview = say("food", food), say("way", way)
-	if p := m.picture(dishPicture, "food", index); p != nil && d.chance(20) {
-		body.Images = []picture{*p}
-	}
-	return m.draft(index, attempt, body, append(refs, Link{"restaurants", slot.restaurant}))
+	m := newMaker(w, "reviews")
+	return drafts(func(index, attempt int) (Draft, error) {
+		slot, d := &slots[index%len(slots)], m.draw(index, attempt)
+		language := m.languageOf(slot.customer)
+		food, way := stars(d), stars(d)
+		if food > 3 {
+			way = max(way, 3) // who waits for hours does not praise the food
+		}
+		say := func(about string, stars int) string {
+			texts := saigon.Reviews(about + " " + strconv.Itoa(stars))
+			return slot.fill(pick(d, texts).In(language))
+		}
+		body := &reviewBody{
+			ReviewerType: "customer", ReviewerCustomerID: slot.customer.ID, OrderID: slot.ID,
+			FoodRating: food, DeliveryRating: way,
+		}
+		refs := slot.links()
+		if slot.ofDriver {
+			body.RecipientType, body.RecipientDriverID = "driver", slot.driver
+			body.DeliveryReview = say("driver", way)
+			return m.draft(index, attempt, body, append(refs, Link{"drivers", slot.driver}))
+		}
+		body.RecipientType, body.RecipientRestaurantID = "restaurant", slot.restaurant
+		body.FoodReview, body.DeliveryReview = say("food", food), say("way", way)
+		if p := m.picture(dishPicture, "food", index); p != nil && d.chance(20) {
+			body.Images = []picture{*p}
+		}
+		return m.draft(index, attempt, body, append(refs, Link{"restaurants", slot.restaurant}))
+	}), nil
 }
 
 // starsOfReviews gives the seeded restaurants and drivers the stars of their
@@ -123,7 +114,7 @@ func starsOfReviews(w *World, _ []Ref) ([]Change, error) {
 		if r.text("recipient_type") == "driver" {
 			whose, rating = r.id("rr_recipient_driver_id", "recipient_driver"), "delivery_rating"
 		}
-		n, _ := numberIn(gjson.GetBytes(Filled(ref), rating))
+		n, _ := r.number(rating)
 		sums[whose] = sum{sums[whose].stars + int(n), sums[whose].count + 1}
 	}
 	var changes []Change
@@ -134,9 +125,9 @@ func starsOfReviews(w *World, _ []Ref) ([]Change, error) {
 				continue
 			}
 			stars := rating{math.Round(10*float64(s.stars)/float64(s.count)) / 10, s.count}
-			shown := shown(ref.Item, []string{field})
-			average, _ := numberIn(shown.Get("average_rating"))
-			count, _ := numberIn(shown.Get("review_count"))
+			has := ref.Item.record()
+			average, _ := has.number(field + ".average_rating")
+			count, _ := has.number(field + ".review_count")
 			if average == stars.AverageRating && int(count) == stars.ReviewCount {
 				continue
 			}

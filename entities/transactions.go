@@ -21,8 +21,6 @@ const walletList = "/fwallets"
 func transactions() *Entity {
 	return &Entity{
 		Pool:     "transactions",
-		JSONKey:  "transactions",
-		Title:    "Transactions",
 		Optional: true,
 		Needs:    []string{"customers", "drivers"},
 		Beside:   []string{walletList},
@@ -33,7 +31,6 @@ func transactions() *Entity {
 		},
 		New: newTransactions,
 		Columns: []Column{
-			idColumn(),
 			column("Type", "transaction_type"),
 			moneyColumn("Amount", "amount"),
 			moneyColumn("Balance", "balance_after"),
@@ -44,19 +41,15 @@ func transactions() *Entity {
 	}
 }
 
-type transactionMaker struct {
-	maker
-	guests, riders []wallet
-}
-
 // wallet is a seeded customer's or driver's.
 type wallet struct {
 	id, user string
 	cents    int
 }
 
+// newTransactions has customers top up their wallets, and every third time a
+// driver paid out.
 func newTransactions(w *World) (Generator, error) {
-	m := &transactionMaker{maker: newMaker(w, "transactions")}
 	byUser := map[string]wallet{}
 	for _, ref := range w.Refs[walletList] {
 		r := ref.record()
@@ -71,27 +64,25 @@ func newTransactions(w *World) (Generator, error) {
 		}
 		return list
 	}
-	if m.guests, m.riders = owners("customers"), owners("drivers"); len(m.guests) == 0 || len(m.riders) == 0 {
+	guests, riders := owners("customers"), owners("drivers")
+	if len(guests) == 0 || len(riders) == 0 {
 		return nil, &LackError{Pool: "transactions", Want: "wallet of a seeded customer and of a seeded driver"}
 	}
-	return m, nil
-}
-
-// Draft has customers top up their wallets, and every third time a driver paid
-// out.
-func (m *transactionMaker) Draft(index, attempt int) (Draft, error) {
-	d := m.draw(index, attempt)
-	body := &transactionBody{Status: "COMPLETED"}
-	if index%3 == 2 {
-		from, amount := m.riders[index/3%len(m.riders)], 500*d.between(2, 30)
-		body.UserID, body.FWalletID, body.TransactionType, body.Source = from.user, from.id, "WITHDRAW", "FWALLET"
-		body.Destination, body.DestinationType = from.user, "TEMPORARY_WALLET_BALANCE"
-		body.Amount, body.BalanceAfter = dollars(amount), dollars(from.cents-amount)
-	} else {
-		to, amount := m.guests[(index-index/3)%len(m.guests)], 500*d.between(1, 12)
-		body.UserID, body.FWalletID, body.TransactionType, body.Source = to.user, to.id, "DEPOSIT", "MOMO"
-		body.Destination, body.DestinationType = to.id, "FWALLET"
-		body.Amount, body.BalanceAfter = dollars(amount), dollars(to.cents+amount)
-	}
-	return m.draft(index, attempt, body, nil)
+	m := newMaker(w, "transactions")
+	return drafts(func(index, attempt int) (Draft, error) {
+		d := m.draw(index, attempt)
+		body := &transactionBody{Status: "COMPLETED"}
+		if index%3 == 2 {
+			from, amount := riders[index/3%len(riders)], 500*d.between(2, 30)
+			body.UserID, body.FWalletID, body.TransactionType, body.Source = from.user, from.id, "WITHDRAW", "FWALLET"
+			body.Destination, body.DestinationType = from.user, "TEMPORARY_WALLET_BALANCE"
+			body.Amount, body.BalanceAfter = dollars(amount), dollars(from.cents-amount)
+		} else {
+			to, amount := guests[(index-index/3)%len(guests)], 500*d.between(1, 12)
+			body.UserID, body.FWalletID, body.TransactionType, body.Source = to.user, to.id, "DEPOSIT", "MOMO"
+			body.Destination, body.DestinationType = to.id, "FWALLET"
+			body.Amount, body.BalanceAfter = dollars(amount), dollars(to.cents+amount)
+		}
+		return m.draft(index, attempt, body, nil)
+	}), nil
 }

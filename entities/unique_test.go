@@ -89,7 +89,7 @@ func TestPhonesAndEmailsOfAMillionAccounts(t *testing.T) {
 		}
 		a := newAccounts(w, e.Pool, e.Role)
 		for i := 0; i < 1_000_000; i += 97 {
-			for _, value := range []string{a.email(i, 0), a.phones.number(i, 0)} {
+			for _, value := range []string{a.email(i, 0), a.phone(i, 0)} {
 				if seen[value] {
 					t.Fatalf("%s %d has %s like another", e.Role, i, value)
 				}
@@ -144,7 +144,7 @@ func TestPlatesAreUnique(t *testing.T) {
 // may make the same name.
 func TestNamesTellTheCuisine(t *testing.T) {
 	seen := map[string]string{}
-	all := append(saigon.Cuisines(), *saigon.House())
+	all := saigon.Kitchens()
 	for i := range all {
 		c := &all[i]
 		for _, prefix := range c.Prefixes {
@@ -167,7 +167,7 @@ func TestNamesTellTheCuisine(t *testing.T) {
 
 func TestDishesAreToldByName(t *testing.T) {
 	kinds := map[string]*saigon.Kind{}
-	all := append(saigon.Cuisines(), *saigon.House())
+	all := saigon.Kitchens()
 	for i := range all {
 		own := map[string]bool{}
 		for _, d := range all[i].Dishes {

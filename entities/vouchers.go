@@ -27,15 +27,12 @@ type voucherBody struct {
 func vouchers() *Entity {
 	return &Entity{
 		Pool:     "vouchers",
-		JSONKey:  "vouchers",
-		Title:    "Vouchers",
 		Optional: true,
 		Unique:   "code",
 		Body:     voucherBody{},
-		Key:      func(item Item) string { return keyOf(item.record().text("code")) },
-		New:      func(w *World) (Generator, error) { return &voucherMaker{newMaker(w, "vouchers")}, nil },
+		Key:      textKey("code"),
+		New:      newVouchers,
 		Columns: []Column{
-			idColumn(),
 			column("Code", "code"),
 			column("Name", "name"),
 			column("Type", "voucher_type"),
@@ -46,47 +43,44 @@ func vouchers() *Entity {
 	}
 }
 
-type voucherMaker struct{ maker }
-
-func (m *voucherMaker) Draft(index, attempt int) (Draft, error) {
-	d := m.draw(index, attempt)
-	ideas := saigon.LoadServices().Vouchers
-	idea, round := &ideas[index%len(ideas)], index/len(ideas)
-	code, language := idea.Code, m.language()
-	if round > 0 {
-		code += strconv.Itoa(round + 1)
-	}
-	if attempt > 0 {
-		code += "X" + strconv.Itoa(attempt)
-	}
-	body := &voucherBody{
-		Code:                  code,
-		Name:                  idea.Name.In(language),
-		Description:           idea.Description.In(language),
-		Status:                "ACTIVE",
-		MinimumOrderValue:     dollars(idea.LeastOrder),
-		Avatar:                m.picture(promotionPicture, "voucher", index),
-		Scope:                 "ALL_CUSTOMERS",
-		MaximumUsage:          100 * d.between(2, 20),
-		UsageLimitPerCustomer: d.between(1, 3),
-	}
-	value := d.between(idea.Min, idea.Max)
-	switch idea.Kind {
-	case "percentage":
-		body.VoucherType, body.DiscountValue, body.MaximumDiscountAmount = "PERCENTAGE", float64(value), dollars(50*d.between(4, 10))
-	case "fixed":
-		body.VoucherType, body.DiscountValue = "FIXED", dollars(toStep(value, 5))
-	default:
-		body.VoucherType, body.DiscountValue = "FREESHIP", dollars(toStep(value, 5))
-	}
-	elapsed := d.between(0, idea.Days/2)
-	switch {
-	case round > 0 && index%5 == 2:
-		body.Status, elapsed = "EXPIRED", idea.Days+d.between(1, 20)
-	case index%8 == 6:
-		body.Status, elapsed = "PENDING", -d.between(2, 14)
-	}
-	body.StartDate = midnight(m.now) - int64(elapsed)*day
-	body.EndDate = body.StartDate + int64(idea.Days)*day
-	return m.draft(index, attempt, body, nil)
+func newVouchers(w *World) (Generator, error) {
+	m, ideas := newMaker(w, "vouchers"), saigon.Vouchers()
+	return drafts(func(index, attempt int) (Draft, error) {
+		d, language := m.draw(index, attempt), m.language()
+		idea, round := &ideas[index%len(ideas)], index/len(ideas)
+		code := again(idea.Code, "%d", round)
+		if attempt > 0 {
+			code += "X" + strconv.Itoa(attempt)
+		}
+		body := &voucherBody{
+			Code:                  code,
+			Name:                  idea.Name.In(language),
+			Description:           idea.Description.In(language),
+			Status:                "ACTIVE",
+			MinimumOrderValue:     dollars(idea.LeastOrder),
+			Avatar:                m.picture(promotionPicture, "voucher", index),
+			Scope:                 "ALL_CUSTOMERS",
+			MaximumUsage:          100 * d.between(2, 20),
+			UsageLimitPerCustomer: d.between(1, 3),
+		}
+		value := d.between(idea.Min, idea.Max)
+		switch idea.Kind {
+		case "percentage":
+			body.VoucherType, body.DiscountValue, body.MaximumDiscountAmount = "PERCENTAGE", float64(value), dollars(50*d.between(4, 10))
+		case "fixed":
+			body.VoucherType, body.DiscountValue = "FIXED", dollars(toStep(value, 5))
+		default:
+			body.VoucherType, body.DiscountValue = "FREESHIP", dollars(toStep(value, 5))
+		}
+		elapsed := d.between(0, idea.Days/2)
+		switch {
+		case round > 0 && index%5 == 2:
+			body.Status, elapsed = "EXPIRED", idea.Days+d.between(1, 20)
+		case index%8 == 6:
+			body.Status, elapsed = "PENDING", -d.between(2, 14)
+		}
+		body.StartDate = midnight(m.now) - int64(elapsed)*day
+		body.EndDate = body.StartDate + int64(idea.Days)*day
+		return m.draft(index, attempt, body, nil)
+	}), nil
 }

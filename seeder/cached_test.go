@@ -93,10 +93,8 @@ func TestShortPoolsAreNotKept(t *testing.T) {
 	m := h.memory()
 	h.run(t, seeder.Request{})
 	h.remove("drivers", 0)
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *reply) {
-		no := failure(seeder.Refused, 2, "no")
-		no.Err.Meaning = seeder.Refused
-		return false, &no
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+		return false, failure(seeder.Refused, 2, "no")
 	}
 	h.run(t, seeder.Request{Refresh: true})
 	kept, err := m.Load(t.Context(), h.registry.Names())
@@ -168,41 +166,46 @@ func TestABrokenCacheIsSaidOnceAndDoneWithout(t *testing.T) {
 	}
 }
 
-// busyLock is held by a run that makes no progress.
-type busyLock struct{}
+// lock is a seeder.Lock by its one method.
+type lock func(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error)
 
-func (busyLock) Acquire(_ context.Context, onWait func(string)) (seeder.Lease, bool, error) {
+func (l lock) Acquire(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
+	return l(ctx, onWait)
+}
+
+// busyLock is held by a run that makes no progress.
+var busyLock = lock(func(_ context.Context, onWait func(string)) (seeder.Lease, bool, error) {
 	onWait("process 7")
 	return nil, true, &seeder.BusyError{Holder: "process 7", For: time.Minute}
+})
+
+// lateLock is had only after another run has done something.
+func lateLock(before func()) lock {
+	return func(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
+		before()
+		lease, _, err := cache.None{}.Acquire(ctx, onWait)
+		return lease, true, err
+	}
 }
 
 func TestABusyLockEndsTheRun(t *testing.T) {
 	h := newHarness(t)
-	h.options.Lock = busyLock{}
+	h.options.Lock = busyLock
 	r := h.run(t, seeder.Request{})
 	if r.Status != seeder.StatusFailed || !r.Transient || !strings.Contains(r.Error, "process 7") || r.Requests.Total() != 0 {
 		t.Errorf("%s %q, %+v", r.Status, r.Error, r.Requests)
 	}
 }
 
-// lateLock is had only after another run has filled everything.
-type lateLock struct{ before func() }
-
-func (l lateLock) Acquire(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
-	l.before()
-	lease, _, err := cache.None{}.Acquire(ctx, onWait)
-	return lease, true, err
-}
-
 func TestWhoeverWaitedFindsTheWorkDone(t *testing.T) {
 	h := newHarness(t)
 	h.memory()
 	other := h.options
-	h.options.Lock = lateLock{func() {
+	h.options.Lock = lateLock(func() {
 		if _, err := seeder.New(other).Run(t.Context(), seeder.Request{}, nil); err != nil {
 			t.Error(err)
 		}
-	}}
+	})
 	r := h.run(t, seeder.Request{})
 	if !r.Cached {
 		t.Errorf("not answered from the cache: %+v", r.Requests)
@@ -327,8 +330,8 @@ func TestCompletionOfAnEarlierRun(t *testing.T) {
 
 func TestCompletionThatFails(t *testing.T) {
 	h := newHarness(t)
-	h.patching = func(pool, id string) error {
-		if pool == "drivers" {
+	h.patching = func(c entities.Change) error {
+		if c.Pool == "drivers" {
 			return &seeder.Error{Method: "PATCH", URL: "http://fake.internal/drivers", Status: 500, EC: -1, HasEC: true, EM: "no"}
 		}
 		return nil
@@ -453,15 +456,15 @@ func TestNothingIsSentAfterTheLeaseIsOver(t *testing.T) {
 		h.options.Concurrency = c.concurrency
 		lock := slippingLock{over: make(chan struct{}), lost: make(chan struct{})}
 		h.options.Lock = lock
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if pool == c.pool && n == 4 {
 				close(lock.over)
 			}
 			return true, nil
 		}
 		patched := 0
-		h.patching = func(pool, _ string) error {
-			if pool == c.pool {
+		h.patching = func(change entities.Change) error {
+			if change.Pool == c.pool {
 				patched++
 			}
 			return nil

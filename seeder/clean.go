@@ -1,6 +1,7 @@
 package seeder
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -61,8 +62,6 @@ type KeptItem struct {
 	Refused bool   `json:"refused"` // by the backend: it, or what refers to it
 
 	User string `json:"-"` // the id of the user behind an account
-
-	words string // the backend's, where it refused this very item
 }
 
 // Clean deletes what flashseed made on the backend, and nothing else: what the
@@ -81,8 +80,8 @@ func (s *Seeder) Clean(ctx context.Context, req CleanRequest, observe Observer) 
 	r := s.newRun(ctx, Request{DryRun: req.DryRun}, s.o.Registry.All(), observe)
 	defer r.stop(nil)
 	c := &cleaner{
-		run: r, req: req, selected: map[string]bool{}, place: map[string]int{}, owned: map[entities.Link]entities.Ref{}, byID: map[string][]entities.Link{},
-		stays: map[entities.Link]KeptItem{}, entries: map[entities.Link]LedgerEntry{}, users: map[string]bool{}, gone: map[entities.Link]bool{},
+		run: r, req: req, selected: map[string]bool{}, items: map[string][]*held{}, byID: map[string][]*held{},
+		entries: map[entities.Link]LedgerEntry{}, users: map[string]bool{},
 		report: &CleanReport{
 			Status: StatusOK, Backend: s.o.Backend.URL(), Seed: s.o.Generate.Seed, DryRun: req.DryRun,
 			Pools: []CleanedPool{}, Kept: []KeptItem{}, Notes: []string{},
@@ -91,37 +90,12 @@ func (s *Seeder) Clean(ctx context.Context, req CleanRequest, observe Observer) 
 	for i, e := range r.plan {
 		depends := slices.ContainsFunc(e.Needs, func(need string) bool { return c.selected[need] })
 		c.selected[e.Pool] = len(req.Pools) == 0 || slices.Contains(req.Pools, e.Pool) || depends
-		c.place[e.Pool] = i
 		r.report.Pools[i].Status = PoolFull
 	}
-	c.perform()
-	return c.report, nil
-}
-
-// cleaner is the work of one Clean.
-type cleaner struct {
-	run      *run
-	req      CleanRequest
-	report   *CleanReport
-	place    map[string]int // of the pools in their order
-	selected map[string]bool
-
-	owned   map[entities.Link]entities.Ref // seeded items
-	byID    map[string][]entities.Link     // the same by their ids
-	stays   map[entities.Link]KeptItem     // seeded items that must stay
-	entries map[entities.Link]LedgerEntry  // the ledger's
-	users   map[string]bool                // ids of users whose account was deleted
-	gone    map[entities.Link]bool         // what was deleted
-}
-
-// perform is the main flow: take the lock, read everything, delete.
-func (c *cleaner) perform() {
-	r := c.run
-	before := r.o.Backend.Requests()
+	before, rep := s.o.Backend.Requests(), c.report
 	err := c.work()
-	rep := c.report
-	rep.Requests = r.o.Backend.Requests().Since(before)
-	rep.DurationMS = r.o.Now().Sub(r.report.Started).Milliseconds()
+	rep.Requests = s.o.Backend.Requests().Since(before)
+	rep.DurationMS = s.o.Now().Sub(r.report.Started).Milliseconds()
 	rep.Dialect = r.report.Dialect
 	if err != nil {
 		r.fatal = err
@@ -129,8 +103,45 @@ func (c *cleaner) perform() {
 		_, busy := errors.AsType[*BusyError](err)
 		rep.Error, rep.Transient = rep.Cause.Error(), r.ctx.Err() != nil || busy || passes(err)
 	}
+	return rep, nil
 }
 
+// cleaner is the work of one Clean.
+type cleaner struct {
+	run      *run
+	req      CleanRequest
+	report   *CleanReport
+	selected map[string]bool // by pool
+
+	items   map[string][]*held            // what the backend holds, by pool
+	byID    map[string][]*held            // the same by id
+	entries map[entities.Link]LedgerEntry // the ledger's
+	users   map[string]bool               // ids of users whose account was deleted
+}
+
+// held is one item that the backend holds.
+type held struct {
+	pool   *pool
+	ref    entities.Ref
+	seeded bool
+	gone   bool      // it was deleted
+	words  string    // the backend's, where it refused to delete this very item
+	kept   *KeptItem // why it must stay, nil if nothing says so
+}
+
+func (h *held) link() entities.Link { return entities.Link{Pool: h.pool.e.Pool, ID: h.ref.ID} }
+
+// item returns the item of that id, nil if the backend does not hold it.
+func (c *cleaner) item(at entities.Link) *held {
+	for _, h := range c.byID[at.ID] {
+		if h.pool.e.Pool == at.Pool {
+			return h
+		}
+	}
+	return nil
+}
+
+// work is the main flow: take the lock, read everything, delete.
 func (c *cleaner) work() error {
 	r := c.run
 	release, waited, err := r.acquire()
@@ -182,13 +193,8 @@ func (c *cleaner) logIn() {
 	for _, ref := range p.refs {
 		items = append(items, ref.Item)
 	}
-	accounts := entities.KnownAccounts(&r.world, p.e, items)
+	accounts := accountsOf(&r.world, ShownPool{Entity: p.e, Items: items, Unlisted: p.unlisted}, r.memory.Accounts)
 	for _, account := range accounts[:min(mostLogins, len(accounts))] {
-		for _, known := range r.memory.Accounts {
-			if known.Pool == account.Pool && known.Email == account.Email {
-				account.Password = known.Password
-			}
-		}
 		err := r.o.Backend.AsAdmin(r.ctx, account.Email, account.Password)
 		if err == nil {
 			return
@@ -212,8 +218,7 @@ func (c *cleaner) look() error {
 		c.entries[entities.Link{Pool: entry.Pool, ID: entry.ID}] = entry
 	}
 	for i, e := range r.plan {
-		p := r.newPool(e, &r.report.Pools[i])
-		r.pools[e.Pool] = p
+		p := r.newPool(i)
 		obs, err := r.o.Backend.List(r.ctx, e)
 		if means(err, RouteMissing) && e.Optional {
 			p.rep.Excused = true
@@ -247,38 +252,32 @@ func (c *cleaner) note(format string, args ...any) {
 // own notes which items of a pool were seeded.
 func (c *cleaner) own(p *pool) {
 	var items []entities.Item
-	byID := map[string]entities.Ref{}
-	own := func(ref entities.Ref) {
-		at := entities.Link{Pool: p.e.Pool, ID: ref.ID}
-		if _, known := c.owned[at]; !known {
-			c.owned[at] = ref
-			c.byID[at.ID] = append(c.byID[at.ID], at)
-		}
-	}
+	var all []*held
 	for _, ref := range p.refs {
-		items, byID[ref.ID] = append(items, ref.Item), ref
-		entry, known := c.entries[entities.Link{Pool: p.e.Pool, ID: ref.ID}]
-		if key := p.e.Key(ref.Item); p.unlisted || known && (key != "" || p.e.Counted) && key == entry.Key {
-			own(ref)
-		}
+		h := &held{pool: p, ref: ref}
+		entry, known := c.entries[h.link()]
+		key := p.e.Key(ref.Item)
+		h.seeded = p.unlisted || known && (key != "" || p.e.Counted) && key == entry.Key
+		items, all = append(items, ref.Item), append(all, h)
+		c.byID[ref.ID] = append(c.byID[ref.ID], h)
 	}
+	c.items[p.e.Pool] = all
 	if p.e.Role != "" {
 		for _, account := range entities.KnownAccounts(&c.run.world, p.e, items) {
-			own(byID[account.ID])
+			c.item(entities.Link{Pool: p.e.Pool, ID: account.ID}).seeded = true
 		}
 		return
 	}
 	if exact := p.e.Exact(items); exact != nil && p.gen != nil {
 		generated := func(attempts int) {
-			var unknown []entities.Item
-			for _, ref := range p.refs {
-				if _, known := c.owned[entities.Link{Pool: p.e.Pool, ID: ref.ID}]; !known {
-					unknown = append(unknown, ref.Item)
-				}
+			unknown := slices.DeleteFunc(slices.Clone(all), func(h *held) bool { return h.seeded })
+			items := make([]entities.Item, len(unknown))
+			for i, h := range unknown {
+				items[i] = h.ref.Item
 			}
-			for i, index := range entities.Assign(p.gen, exact, unknown, p.want, attempts, p.isStopped) {
+			for i, index := range entities.Assign(p.gen, exact, items, p.want, attempts, p.isStopped) {
 				if index >= 0 {
-					own(entities.Ref{Item: unknown[i], Index: index})
+					unknown[i].seeded, unknown[i].ref.Index = true, index
 				}
 			}
 		}
@@ -287,35 +286,35 @@ func (c *cleaner) own(p *pool) {
 			c.atOtherHours(p, generated)
 		}
 	}
-	if p.e.Pool == canaryPool { // customers are given addresses at the places of others
+	switch p.e.Pool {
+	case canaryPool: // customers get addresses at the places of others
 		streets := map[string]bool{}
-		for _, ref := range p.refs {
-			if _, seeded := c.owned[entities.Link{Pool: p.e.Pool, ID: ref.ID}]; seeded {
-				streets[entities.StreetOf(ref.Item)] = true
+		for _, h := range all {
+			if h.seeded {
+				streets[entities.StreetOf(h.ref.Item)] = true
 			}
 		}
-		for _, ref := range p.refs {
-			if street := entities.CustomerStreet(ref.Item); street != "" && streets[street] {
-				own(ref)
+		for _, h := range all {
+			street := entities.CustomerStreet(h.ref.Item)
+			h.seeded = h.seeded || street != "" && streets[street]
+		}
+	case variantsPool: // the backend makes some along with their dish
+		for _, h := range all {
+			dish := c.item(entities.Link{Pool: dishesPool, ID: entities.MenuItemOf(h.ref.Item)})
+			if dish == nil || !dish.seeded || dish.ref.Index < 0 {
+				continue
 			}
-		}
-	}
-	for _, ref := range p.refs {
-		dish, seeded := c.owned[entities.Link{Pool: dishesPool, ID: entities.MenuItemOf(ref.Item)}]
-		if p.e.Pool != variantsPool || !seeded || dish.Index < 0 {
-			continue
-		}
-		if draft, err := c.run.pools[dishesPool].gen.Draft(dish.Index, 0); err == nil && draft.EmbedsVariant(ref.Item) {
-			own(ref)
+			draft, err := dish.pool.gen.Draft(dish.ref.Index, 0)
+			h.seeded = h.seeded || err == nil && draft.EmbedsVariant(h.ref.Item)
 		}
 	}
 }
 
-// The backend makes items of one of these pools along with those of the other.
 const dishesPool, variantsPool = "menu_items", "menu_item_variants"
 
-// Where an order goes depends on which houses are open when it is made. So many
-// of the quarters of an hour in which unknown ones were made are tried at most.
+// The generator sends an order to a restaurant that is open when it is made.
+// The orders that are not recognized yet are generated for the quarters of an
+// hour in which they were made, at most for so many.
 const (
 	hoursStep = 15 * 60
 	mostHours = 24
@@ -326,10 +325,9 @@ const (
 // as all the rest.
 func (c *cleaner) atOtherHours(p *pool, generated func(attempts int)) {
 	now, tried := c.run.world.Now, map[int64]bool{}
-	for _, ref := range p.refs {
-		created, ok := entities.CreatedAt(ref.Item)
-		_, known := c.owned[entities.Link{Pool: p.e.Pool, ID: ref.ID}]
-		if known || !ok || tried[created/hoursStep] || len(tried) == mostHours {
+	for _, h := range c.items[p.e.Pool] {
+		created, ok := entities.CreatedAt(h.ref.Item)
+		if h.seeded || !ok || tried[created/hoursStep] || len(tried) == mostHours {
 			continue
 		}
 		tried[created/hoursStep] = true
@@ -343,35 +341,56 @@ func (c *cleaner) atOtherHours(p *pool, generated func(attempts int)) {
 	c.run.world.Now, c.run.world.Live = now, false
 }
 
-// clean deletes the seeded items of a pool that nothing refers to which stays,
-// and then sees to it that what the others refer to stays.
+// clean deletes the seeded items of a pool, except those that an item refers to
+// which stays, and keeps what the items that stay refer to.
 func (c *cleaner) clean(p *pool) error {
-	rep := CleanedPool{Pool: p.e.Pool, Before: len(p.refs)}
-	var todo []entities.Ref
-	for _, ref := range p.refs {
-		at := entities.Link{Pool: p.e.Pool, ID: ref.ID}
-		if _, seeded := c.owned[at]; !seeded {
+	all, selected := c.items[p.e.Pool], c.selected[p.e.Pool]
+	rep := CleanedPool{Pool: p.e.Pool, Before: len(all)}
+	var todo []*held
+	for _, h := range all {
+		if !h.seeded {
 			continue
 		}
 		rep.Seeded++
-		if !c.selected[p.e.Pool] {
+		if !selected {
 			continue
 		}
-		if words := c.entries[at].Kept; words != "" && !c.req.Retry {
-			c.keep(at, KeptItem{words: words})
+		if h.words = c.entries[h.link()].Kept; c.req.Retry {
+			h.words = ""
 		}
-		if _, stays := c.stays[at]; !stays {
-			todo = append(todo, ref)
+		if h.words == "" && h.kept == nil {
+			todo = append(todo, h)
 		}
 	}
-	err := c.delete(p, todo, &rep)
-	for _, ref := range p.refs {
-		if kept, stays := c.stays[entities.Link{Pool: p.e.Pool, ID: ref.ID}]; stays {
+	first := todo[:min(1, len(todo))]
+	err := c.deleteAll(p.e, first)
+	if len(first) > 0 && first[0].words != "" { // it is taken to refuse them all
+		for _, h := range todo {
+			h.words = first[0].words
+		}
+	} else if err == nil {
+		err = c.deleteAll(p.e, todo[len(first):])
+	}
+	for _, h := range all {
+		if h.words != "" {
+			c.keep(h, "the backend does not delete it: "+h.words, true)
+		}
+		if h.kept != nil {
 			rep.Kept++
-			c.report.Kept = append(c.report.Kept, kept)
+			c.report.Kept = append(c.report.Kept, *h.kept)
+		}
+		if !h.gone {
+			continue
+		}
+		rep.Deleted++
+		if c.req.DryRun {
+			rep.IDs = append(rep.IDs, h.ref.ID)
+		}
+		if user := entities.UserOf(h.ref.Item); user != "" && p.e.Role != "" {
+			c.users[user] = true
 		}
 	}
-	if c.selected[p.e.Pool] {
+	if selected {
 		c.report.Pools = append(c.report.Pools, rep)
 	}
 	c.protect(p)
@@ -379,119 +398,77 @@ func (c *cleaner) clean(p *pool) error {
 	return err
 }
 
-// keep notes that a seeded item stays; words are the backend's if it refused
-// this very item.
-func (c *cleaner) keep(at entities.Link, kept KeptItem) {
-	if _, known := c.stays[at]; known {
-		return
+// keep notes that a seeded item stays, unless there is a reason already.
+func (c *cleaner) keep(h *held, reason string, refused bool) {
+	if h.kept == nil {
+		h.kept = &KeptItem{
+			Pool: h.pool.e.Pool, ID: h.ref.ID, Name: h.pool.e.Label(h.ref.Item), User: entities.UserOf(h.ref.Item), Reason: reason, Refused: refused,
+		}
 	}
-	ref := c.owned[at]
-	kept.Pool, kept.ID, kept.Name, kept.User = at.Pool, at.ID, c.run.pools[at.Pool].e.Label(ref.Item), entities.UserOf(ref.Item)
-	if kept.words != "" {
-		kept.Reason, kept.Refused = "the backend does not delete it: "+kept.words, true
-	}
-	c.stays[at] = kept
 }
 
 // protect keeps the seeded items of earlier pools that an item refers to which
 // stays.
 func (c *cleaner) protect(p *pool) {
-	for _, ref := range p.refs {
-		at := entities.Link{Pool: p.e.Pool, ID: ref.ID}
-		kept, stays := c.stays[at]
-		_, seeded := c.owned[at]
-		if seeded && !stays && c.selected[p.e.Pool] {
+	place := slices.Index(c.run.plan, p.e)
+	for _, h := range c.items[p.e.Pool] {
+		if h.seeded && h.kept == nil && c.selected[p.e.Pool] {
 			continue
 		}
-		whose := "foreign"
-		if seeded {
+		whose, refused := "foreign", h.kept != nil && h.kept.Refused
+		if h.seeded {
 			whose = "seeded"
 		}
-		reason := fmt.Sprintf("the %s item %s of %s refers to it", whose, strings.TrimSpace(ref.ID+" "+p.e.Label(ref.Item)), p.e.Pool)
-		entities.Mentions(ref.Item, func(id string) {
+		reason := fmt.Sprintf("the %s item %s of %s refers to it", whose, strings.TrimSpace(h.ref.ID+" "+p.e.Label(h.ref.Item)), p.e.Pool)
+		entities.Mentions(h.ref.Item, func(id string) {
 			for _, to := range c.byID[id] {
-				if c.place[to.Pool] < c.place[p.e.Pool] {
-					c.keep(to, KeptItem{Reason: reason, Refused: kept.Refused})
+				if to.seeded && slices.Index(c.run.plan, to.pool.e) < place {
+					c.keep(to, reason, refused)
 				}
 			}
 		})
 	}
 }
 
-// delete deletes items of one pool. Where the backend refuses the first of
-// them it is taken to refuse them all.
-func (c *cleaner) delete(p *pool, todo []entities.Ref, rep *CleanedPool) error {
-	if c.req.DryRun {
-		rep.Deleted = len(todo)
-		for _, ref := range todo {
-			rep.IDs = append(rep.IDs, ref.ID)
-			c.deleted(p, ref)
-		}
-		return nil
-	}
+// deleteAll deletes items, or in a dry run says so of each. An answer that is no
+// refusal ends it.
+func (c *cleaner) deleteAll(e *entities.Entity, items []*held) error {
+	r := c.run
 	var failed error
-	deleteOne := func(ref entities.Ref) {
-		at := entities.Link{Pool: p.e.Pool, ID: ref.ID}
-		err := c.run.o.Backend.Delete(c.run.ctx, p.e, ref.ID)
-		words, refused := refusal(err)
-		c.run.mu.Lock()
-		defer c.run.mu.Unlock()
-		if c.run.lease != nil {
-			c.run.lease.Progress()
+	stopped := func() bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return failed != nil || r.ctx.Err() != nil
+	}
+	r.parallel(len(items), stopped, func(i int) {
+		var err error
+		if !c.req.DryRun {
+			err = r.o.Backend.Delete(r.ctx, e, items[i].ref.ID)
 		}
-		switch {
-		case err == nil:
-			rep.Deleted++
-			c.deleted(p, ref)
-		case refused:
-			c.keep(at, KeptItem{words: words})
-		case failed == nil:
+		words := refusal(err)
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		if r.lease != nil {
+			r.lease.Progress()
+		}
+		if items[i].gone, items[i].words = err == nil, words; err != nil && words == "" {
 			failed = err
 		}
-	}
-	stopped := func() bool { return failed != nil || c.run.ctx.Err() != nil }
-	if len(todo) > 0 && !stopped() {
-		deleteOne(todo[0])
-		if kept, stays := c.stays[entities.Link{Pool: p.e.Pool, ID: todo[0].ID}]; stays {
-			for _, ref := range todo[1:] {
-				c.keep(entities.Link{Pool: p.e.Pool, ID: ref.ID}, KeptItem{words: kept.words})
-			}
-			return nil
-		}
-	}
-	if len(todo) > 1 {
-		c.run.parallel(len(todo)-1, func() bool {
-			c.run.mu.Lock()
-			defer c.run.mu.Unlock()
-			return stopped()
-		}, func(i int) { deleteOne(todo[i+1]) })
-	}
-	if failed != nil {
-		return failed
-	}
-	return c.run.ctx.Err()
-}
-
-// deleted notes that an item is gone, and with an account its user is to go.
-func (c *cleaner) deleted(p *pool, ref entities.Ref) {
-	c.gone[entities.Link{Pool: p.e.Pool, ID: ref.ID}] = true
-	if user := entities.UserOf(ref.Item); user != "" && p.e.Role != "" {
-		c.users[user] = true
-	}
+	})
+	return cmp.Or(failed, r.ctx.Err())
 }
 
 // refusal returns the backend's own words where it answered that it does not
-// delete something.
-func refusal(err error) (words string, refused bool) {
+// delete something, "" otherwise.
+func refusal(err error) string {
 	e, ok := errors.AsType[*Error](err)
-	if !ok || e.Status == 0 && e.Meaning != RouteMissing {
-		return "", false
+	if ok && (e.Status != 0 || e.Meaning == RouteMissing) {
+		switch e.Meaning {
+		case Unknown, Duplicate, RouteMissing, Refused:
+			return e.Error()
+		}
 	}
-	switch e.Meaning {
-	case Unknown, Duplicate, RouteMissing, Refused:
-		return e.Error(), true
-	}
-	return "", false
+	return ""
 }
 
 // settle brings the ledger in line with what became of a pool: it forgets what
@@ -503,24 +480,22 @@ func (c *cleaner) settle(p *pool) {
 	}
 	var forget []string
 	for at := range c.entries {
-		if _, seeded := c.owned[at]; at.Pool == p.e.Pool && !seeded && !p.unlisted {
-			forget = append(forget, at.ID)
-		}
-	}
-	for at := range c.gone {
-		if at.Pool == p.e.Pool {
-			forget = append(forget, at.ID)
+		if at.Pool == p.e.Pool && !p.unlisted {
+			if h := c.item(at); h == nil || !h.seeded {
+				forget = append(forget, at.ID)
+			}
 		}
 	}
 	batch := Ledger{Next: map[string]int{}}
 	if r.ledger.next[p.e.Pool] > 0 && c.selected[p.e.Pool] {
 		batch.Next[p.e.Pool] = 0 // what was spent may be free again
 	}
-	for _, ref := range p.refs {
-		at := entities.Link{Pool: p.e.Pool, ID: ref.ID}
-		if kept := c.stays[at]; kept.words != "" {
-			entry := c.entries[at]
-			entry.Pool, entry.ID, entry.Key, entry.Kept = at.Pool, at.ID, p.e.Key(ref.Item), kept.words
+	for _, h := range c.items[p.e.Pool] {
+		if h.gone {
+			forget = append(forget, h.ref.ID)
+		} else if h.words != "" {
+			entry := c.entries[h.link()]
+			entry.Pool, entry.ID, entry.Key, entry.Kept = p.e.Pool, h.ref.ID, p.e.Key(h.ref.Item), h.words
 			batch.Entries = append(batch.Entries, entry)
 		}
 	}
@@ -530,10 +505,10 @@ func (c *cleaner) settle(p *pool) {
 }
 
 // deleteUsers deletes the users behind the accounts that are gone, those of
-// earlier runs too, and their wallets first, which frees their e-mails. Nobody
-// loses a user whose other account stays.
+// earlier runs too, and their wallets first, which frees their e-mails. A user
+// with another account that stays is left alone.
 func (c *cleaner) deleteUsers() error {
-	r := c.run
+	r, rep := c.run, c.report
 	usersOf := &entities.Entity{Pool: "users", Title: "Users", Routes: entities.Routes{List: "/users", Item: "/users"}}
 	walletsOf := &entities.Entity{Pool: "fwallets", Title: "Wallets", Routes: entities.Routes{List: "/fwallets", Item: "/fwallets"}}
 	users, err := r.o.Backend.List(r.ctx, usersOf)
@@ -547,17 +522,16 @@ func (c *cleaner) deleteUsers() error {
 			}
 		}
 	}
-	for _, p := range r.pools {
-		for _, ref := range p.refs {
-			at := entities.Link{Pool: p.e.Pool, ID: ref.ID}
-			if p.e.Role != "" && !c.gone[at] {
-				delete(c.users, entities.UserOf(ref.Item))
+	for _, e := range r.plan {
+		for _, h := range c.items[e.Pool] {
+			if e.Role != "" && !h.gone {
+				delete(c.users, entities.UserOf(h.ref.Item))
 			}
 		}
 	}
 	if c.req.DryRun {
-		c.report.UserIDs = slices.Sorted(maps.Keys(c.users))
-		c.report.Users = len(c.users)
+		rep.UserIDs = slices.Sorted(maps.Keys(c.users))
+		rep.Users = len(c.users)
 	}
 	if len(c.users) == 0 || c.req.DryRun {
 		return r.ctx.Err()
@@ -566,45 +540,34 @@ func (c *cleaner) deleteUsers() error {
 	if err != nil && !means(err, RouteMissing, NotFound, Refused) {
 		return err
 	}
-	var theirs []string
+	var theirs, all []*held
 	for _, wallet := range wallets.Items {
 		if c.users[entities.UserOf(wallet)] {
-			theirs = append(theirs, wallet.ID)
+			theirs = append(theirs, &held{ref: entities.Ref{Item: wallet}})
 		}
 	}
-	if c.report.Wallets, err = c.deleteAll(walletsOf, theirs); err == nil {
-		c.report.Users, err = c.deleteAll(usersOf, slices.Sorted(maps.Keys(c.users)))
+	for _, id := range slices.Sorted(maps.Keys(c.users)) {
+		all = append(all, &held{ref: entities.Ref{Item: entities.Item{ID: id}}})
+	}
+	remove := func(e *entities.Entity, items []*held) (deleted int, err error) {
+		err = c.deleteAll(e, items)
+		left, words := 0, ""
+		for _, h := range items {
+			if h.gone {
+				deleted++
+			} else if h.words != "" {
+				left, words = left+1, h.words
+			}
+		}
+		if left > 0 {
+			c.note("%d of %d %s stay: %s", left, len(items), strings.ToLower(e.Title), words)
+		}
+		return deleted, err
+	}
+	if rep.Wallets, err = remove(walletsOf, theirs); err == nil {
+		rep.Users, err = remove(usersOf, all)
 	}
 	return err
-}
-
-// deleteAll deletes what is no pool's, and returns how much of it.
-func (c *cleaner) deleteAll(e *entities.Entity, ids []string) (deleted int, failed error) {
-	var left int
-	var words string
-	stopped := func() bool {
-		c.run.mu.Lock()
-		defer c.run.mu.Unlock()
-		return failed != nil || c.run.ctx.Err() != nil
-	}
-	c.run.parallel(len(ids), stopped, func(i int) {
-		err := c.run.o.Backend.Delete(c.run.ctx, e, ids[i])
-		why, refused := refusal(err)
-		c.run.mu.Lock()
-		defer c.run.mu.Unlock()
-		switch {
-		case err == nil:
-			deleted++
-		case refused:
-			left, words = left+1, why
-		default:
-			failed = err
-		}
-	})
-	if left > 0 {
-		c.note("%d of %d %s stay: %s", left, len(ids), strings.ToLower(e.Title), words)
-	}
-	return deleted, errors.Join(failed, c.run.ctx.Err())
 }
 
 // forget drops the cached pools and the logins of accounts that are gone.
@@ -619,7 +582,8 @@ func (c *cleaner) forget() {
 	}
 	count := len(memory.Accounts)
 	memory.Accounts = slices.DeleteFunc(memory.Accounts, func(a entities.Account) bool {
-		return c.gone[entities.Link{Pool: a.Pool, ID: a.ID}]
+		h := c.item(entities.Link{Pool: a.Pool, ID: a.ID})
+		return h != nil && h.gone
 	})
 	if len(memory.Accounts) < count && r.cacheWorks(r.o.Cache.Remember(r.uncancelled(), r.o.Backend.URL(), Memory{})) && len(memory.Accounts) > 0 {
 		r.cacheWorks(r.o.Cache.Remember(r.uncancelled(), r.o.Backend.URL(), memory))

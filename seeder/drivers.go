@@ -20,7 +20,7 @@ type Drivers interface {
 	Progress(ctx context.Context, driver entities.Account, order string) (status string, err error)
 }
 
-const ordersPool, driversPool = "orders", "drivers"
+const ordersPool, driversPool, customersPool = "orders", "drivers", "customers"
 
 // riders returns the seeded drivers, with their logins.
 func (r *run) riders() []entities.Account {
@@ -101,18 +101,13 @@ func (p *pool) dispatch() {
 // ride has a driver take an order and move it to the status it had.
 func (p *pool) ride(rider entities.Account, ref entities.Ref) error {
 	goal := entities.CourseOf(ref.Item).Rides
-	err := p.run.o.Drivers.Accept(p.run.ctx, rider, ref.ID)
+	order, err := p.run.drive(rider, ref.Item)
 	if err != nil {
 		return err
 	}
-	ref.Item = rode(ref.Item, rider.ID, entities.Dispatched)
 	for range goal {
-		if err != nil || entities.CourseOf(ref.Item).Rides >= goal {
-			break
-		}
-		var status string
-		if status, err = p.run.o.Drivers.Progress(p.run.ctx, rider, ref.ID); err == nil {
-			ref.Item = rode(ref.Item, rider.ID, status)
+		if err == nil && entities.CourseOf(order).Rides < goal {
+			order, err = p.run.drive(rider, order)
 		}
 	}
 	p.run.mu.Lock()
@@ -120,14 +115,23 @@ func (p *pool) ride(rider entities.Account, ref entities.Ref) error {
 	p.rep.Completed++
 	for i := range p.refs {
 		if p.refs[i].ID == ref.ID {
-			p.refs[i].Item = ref.Item
+			p.refs[i].Item = order
 		}
 	}
 	return err
 }
 
-// rode is an order's record after a driver has moved it.
-func rode(order entities.Item, rider, status string) entities.Item {
-	order.Raw = overlay(order.Raw, fmt.Appendf(nil, `{"driver_id":%q,"status":%q}`, rider, status))
-	return order
+// drive has a driver take an order, or move the one that they took, and returns
+// the order as it is then.
+func (r *run) drive(rider entities.Account, order entities.Item) (entities.Item, error) {
+	status, err := entities.Dispatched, error(nil)
+	if entities.CourseOf(order).Driver == "" {
+		err = r.o.Drivers.Accept(r.ctx, rider, order.ID)
+	} else {
+		status, err = r.o.Drivers.Progress(r.ctx, rider, order.ID)
+	}
+	if err == nil {
+		order.Raw = overlay(order.Raw, fmt.Appendf(nil, `{"driver_id":%q,"status":%q}`, rider.ID, status))
+	}
+	return order, err
 }

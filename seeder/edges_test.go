@@ -15,12 +15,6 @@ import (
 	"github.com/flashseed/flashseed/seeder/cache"
 )
 
-// tardyLock is had at the very moment in which the run is stopped.
-type tardyLock struct {
-	stop     func()
-	released *int
-}
-
 type countedLease struct {
 	seeder.Lease
 	released *int
@@ -28,17 +22,15 @@ type countedLease struct {
 
 func (l countedLease) Release() { *l.released++ }
 
-func (l tardyLock) Acquire(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
-	lease, _, err := cache.None{}.Acquire(ctx, onWait)
-	l.stop()
-	return countedLease{lease, l.released}, true, err
-}
-
 func TestALockHadTooLateIsGivenBack(t *testing.T) {
 	h := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	released := 0
-	h.options.Lock = tardyLock{cancel, &released}
+	h.options.Lock = lock(func(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
+		lease, _, err := cache.None{}.Acquire(ctx, onWait)
+		cancel() // at the very moment in which the lock is had
+		return countedLease{lease, &released}, true, err
+	})
 	r := h.runWith(t, ctx, seeder.Request{})
 	if r.Status != seeder.StatusInterrupted || released != 1 || r.Requests.Total() != 0 {
 		t.Errorf("%s, released %d times, %+v", r.Status, released, r.Requests)
@@ -53,7 +45,7 @@ func TestStoppingReachesThoseThatWaitForTheWallet(t *testing.T) {
 	h.options.Min = func(string) int { return 60 }
 	ctx, cancel := context.WithCancel(t.Context())
 	after := 0
-	h.creating = func(pool string, _ int, body map[string]any) (bool, *reply) {
+	h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.Error) {
 		if pool != "orders" || body["payment_method"] != "FWallet" {
 			return true, nil
 		}
@@ -85,13 +77,11 @@ func TestACountThatNeverRests(t *testing.T) {
 			}
 			return o, nil
 		}
-		h.creating = func(_ string, n int, _ map[string]any) (bool, *reply) {
+		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if n != 3 && n != 4 && n != 5 {
 				return true, nil
 			}
-			lost := failure(seeder.Unknown, 0, "")
-			lost.Err.Meaning = seeder.TimedOut
-			return true, &lost
+			return true, failure(seeder.TimedOut, 0, "")
 		}
 		r := h.run(t, seeder.Request{Pools: []string{"address_books"}})
 		p := r.Pools[0]
@@ -104,20 +94,15 @@ func TestACountThatNeverRests(t *testing.T) {
 	})
 }
 
-// awayBackend cannot be connected to any more.
-type awayBackend struct{ *fakeBackend }
-
-func (awayBackend) Get(context.Context, *entities.Entity, string) (entities.Item, error) {
-	return entities.Item{}, &seeder.Error{Method: "GET", URL: "http://fake.internal", Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
-}
-
 func TestAnUnreachableBackendLeavesTheCacheAndTheLockAlone(t *testing.T) {
 	h := newHarness(t)
 	m := h.memory()
 	h.options.Dialect = entities.Flashstrom
 	h.run(t, seeder.Request{})
-	h.options.Backend = awayBackend{h.fakeBackend}
-	h.options.Lock = busyLock{}
+	h.getting = func(*entities.Entity, entities.Item, error) (entities.Item, error) {
+		return entities.Item{}, &seeder.Error{Method: "GET", URL: h.URL(), Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
+	}
+	h.options.Lock = busyLock
 	r := h.run(t, seeder.Request{})
 	if r.Status != seeder.StatusFailed || !strings.Contains(r.Error, "connection refused") {
 		t.Errorf("%s: %s", r.Status, r.Error)
@@ -142,7 +127,7 @@ func TestAnInterruptedRunForgetsNoAccounts(t *testing.T) {
 	h.remove("drivers", 2)
 	h.remove("orders", 2)
 	ctx, cancel := context.WithCancel(t.Context())
-	h.creating = func(string, int, map[string]any) (bool, *reply) {
+	h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
 		cancel()
 		return true, nil
 	}
@@ -153,19 +138,14 @@ func TestAnInterruptedRunForgetsNoAccounts(t *testing.T) {
 	}
 }
 
-// troubledBackend cannot say whether an item is there.
-type troubledBackend struct{ *fakeBackend }
-
-func (troubledBackend) Get(context.Context, *entities.Entity, string) (entities.Item, error) {
-	return entities.Item{}, &seeder.Error{Method: "GET", URL: "http://fake.internal", Status: 500}
-}
-
 func TestAWitnessThatCannotBeAskedIsNoProof(t *testing.T) {
 	h := newHarness(t)
 	m := h.memory()
 	h.unlisted["super_admins"] = true
 	h.run(t, seeder.Request{})
-	h.options.Backend = troubledBackend{h.fakeBackend}
+	h.getting = func(*entities.Entity, entities.Item, error) (entities.Item, error) { // it cannot say whether an item is there
+		return entities.Item{}, &seeder.Error{Method: "GET", URL: h.URL(), Status: 500}
+	}
 	r := h.run(t, seeder.Request{Pools: []string{"super_admins"}, Refresh: true, Min: map[string]int{"super_admins": 11}})
 	if p := r.Pools[0]; p.Now != 11 || p.Created != 1 {
 		t.Errorf("%+v", p)
@@ -195,9 +175,14 @@ func TestAccountsThatNoListShows(t *testing.T) {
 // the next one.
 func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 	h := newHarness(t)
-	h.options.Backend = itemless{h.fakeBackend}
+	h.getting = func(e *entities.Entity, item entities.Item, err error) (entities.Item, error) { // no routes for single admins, as in either dialect
+		if h.registry.Routes(entities.Flashstrom, e.Pool).Item == "" {
+			return entities.Item{}, &seeder.Error{Method: "GET", URL: h.URL(), Meaning: seeder.RouteMissing}
+		}
+		return item, err
+	}
 	gone := ""
-	h.creating = func(pool string, n int, body map[string]any) (bool, *reply) {
+	h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Error) {
 		if pool != "finance_rules" {
 			return true, nil
 		}
@@ -205,8 +190,7 @@ func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 			gone = body["created_by_id"].(string)
 		}
 		if body["created_by_id"] == gone {
-			no := failure(seeder.NotFound, -2, "not found")
-			return false, &no
+			return false, failure(seeder.NotFound, -2, "not found")
 		}
 		return true, nil
 	}
@@ -216,22 +200,12 @@ func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 	}
 }
 
-// itemless has no routes for single admins, as in either dialect.
-type itemless struct{ *fakeBackend }
-
-func (f itemless) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
-	if f.registry.Routes(entities.Flashstrom, e.Pool).Item == "" {
-		return entities.Item{}, &seeder.Error{Method: "GET", URL: f.URL(), Meaning: seeder.RouteMissing}
-	}
-	return f.fakeBackend.Get(ctx, e, id)
-}
-
 // All that was to be done was done when the signal came: that is no short
 // pool.
 func TestStoppedAtTheLastItem(t *testing.T) {
 	h := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
+	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
 		if pool == "drivers" && n == 9 {
 			cancel()
 		}
@@ -290,10 +264,9 @@ func TestAnAccountWhoseAnswerWasLostIsRemembered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
 		m := h.memory()
-		h.creating = func(_ string, n int, _ map[string]any) (bool, *reply) {
+		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if n == 3 {
-				lost := failure(seeder.Unknown, -1, "broken")
-				return true, &lost
+				return true, failure(seeder.Unknown, -1, "broken")
 			}
 			return true, nil
 		}
@@ -356,7 +329,7 @@ func TestAccountsOfANewDatabaseStandAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *reply) {
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
 		if pool == "menu_items" {
 			stop()
 		}

@@ -32,10 +32,12 @@ type fakeBackend struct {
 
 	// creating says what happens to a creation: whether it is carried out, and what
 	// is answered instead of the truth (nil answers the truth).
-	creating func(pool string, n int, body map[string]any) (carryOut bool, answer *reply)
+	creating func(pool string, n int, body map[string]any) (carryOut bool, answer *seeder.Error)
 	// looking may replace what a look shows.
 	looking  func(pool string, n int, o seeder.Observation) (seeder.Observation, error)
-	patching func(pool, id string) error
+	patching func(c entities.Change) error
+	// getting may replace the answer to a GET of one item.
+	getting  func(e *entities.Entity, item entities.Item, err error) (entities.Item, error)
 	blind    map[string]bool // pools whose answers carry no record
 	unlisted map[string]bool
 	wallet   bool
@@ -140,10 +142,15 @@ func (f *fakeBackend) Get(ctx context.Context, e *entities.Entity, id string) (e
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.requests.Get++
-	if item := f.find(e.Pool, id); item != nil {
-		return record(item), nil
+	var item entities.Item
+	var err error = &seeder.Error{Method: "GET", URL: e.Pool + "/" + id, Status: 200, EC: -2, HasEC: true, Meaning: seeder.NotFound}
+	if found := f.find(e.Pool, id); found != nil {
+		item, err = record(found), nil
 	}
-	return entities.Item{}, &seeder.Error{Method: "GET", URL: e.Pool + "/" + id, Status: 200, EC: -2, HasEC: true, Meaning: seeder.NotFound}
+	if f.getting != nil {
+		return f.getting(e, item, err)
+	}
+	return item, err
 }
 
 func (f *fakeBackend) AsAdmin(context.Context, string, string) error { return nil }
@@ -166,7 +173,7 @@ func (f *fakeBackend) Change(_ context.Context, c entities.Change) (entities.Ite
 	defer f.mu.Unlock()
 	f.requests.Patch++
 	if f.patching != nil {
-		if err := f.patching(c.Pool, c.ID); err != nil {
+		if err := f.patching(c); err != nil {
 			return entities.Item{}, err
 		}
 	}
@@ -192,59 +199,42 @@ func (f *fakeBackend) Change(_ context.Context, c entities.Change) (entities.Ite
 	return record(item), nil
 }
 
-// reply is what a creation is answered with.
-type reply struct {
-	Item entities.Item
-	Err  *seeder.Error
-}
-
 func (f *fakeBackend) Create(_ context.Context, e *entities.Entity, draft entities.Draft) (entities.Item, error) {
-	r := f.answerTo(e, draft.Body)
-	if r.Err != nil {
-		return r.Item, r.Err
-	}
-	return r.Item, nil
-}
-
-func (f *fakeBackend) answerTo(e *entities.Entity, raw []byte) reply {
 	f.mu.Lock()
 	f.requests.Post++
 	f.inFlight++
 	f.most = max(f.most, f.inFlight)
 	n := len(f.bodies[e.Pool])
-	f.bodies[e.Pool] = append(f.bodies[e.Pool], string(raw))
+	f.bodies[e.Pool] = append(f.bodies[e.Pool], string(draft.Body))
 	f.mu.Unlock()
 	time.Sleep(time.Microsecond) // lets others in, in real and in virtual time
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.inFlight--
-	return f.carryOut(e, n, raw)
-}
-
-func (f *fakeBackend) carryOut(e *entities.Entity, n int, raw []byte) reply {
 	var body map[string]any
-	if err := json.Unmarshal(raw, &body); err != nil {
+	if err := json.Unmarshal(draft.Body, &body); err != nil {
 		panic(err)
 	}
-	carryOut, answer := true, (*reply)(nil)
+	carryOut, answer := true, (*seeder.Error)(nil)
 	if f.creating != nil {
 		carryOut, answer = f.creating(e.Pool, n, body)
 	}
-	truth := reply{}
+	var item entities.Item
+	var err error
 	if carryOut {
-		truth = f.create(e, body)
+		item, err = f.create(e, body)
 	}
 	if answer != nil {
-		return *answer
+		return entities.Item{}, answer
 	}
-	return truth
+	return item, err
 }
 
-func (f *fakeBackend) create(e *entities.Entity, body map[string]any) reply {
+func (f *fakeBackend) create(e *entities.Entity, body map[string]any) (entities.Item, error) {
 	if email, ok := body["email"].(string); ok {
 		key := e.Pool + " " + email
 		if f.taken[key] {
-			return failure(seeder.Duplicate, -3, "duplicated record")
+			return entities.Item{}, failure(seeder.Duplicate, -3, "duplicated record")
 		}
 		f.taken[key] = true
 	}
@@ -261,14 +251,14 @@ func (f *fakeBackend) create(e *entities.Entity, body map[string]any) reply {
 	}
 	f.items[e.Pool] = append(f.items[e.Pool], body)
 	if f.blind[e.Pool] {
-		return reply{}
+		return entities.Item{}, nil
 	}
-	return reply{Item: record(body)}
+	return record(body), nil
 }
 
 // failure makes an answer that says something went wrong.
-func failure(m seeder.Meaning, ec int, em string) reply {
-	return reply{Err: &seeder.Error{Method: "POST", URL: "http://fake.internal", Status: 200, EC: ec, HasEC: true, EM: em, Meaning: m}}
+func failure(m seeder.Meaning, ec int, em string) *seeder.Error {
+	return &seeder.Error{Method: "POST", URL: "http://fake.internal", Status: 200, EC: ec, HasEC: true, EM: em, Meaning: m}
 }
 
 // remove deletes the n-th item of a pool; its user stays.

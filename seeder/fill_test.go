@@ -127,15 +127,15 @@ func TestLostAnswers(t *testing.T) {
 					h := newHarness(t)
 					h.options.Retries = 12
 					rng := rand.New(rand.NewPCG(seed, uint64(rate*100)))
-					h.creating = func(string, int, map[string]any) (bool, *reply) {
+					h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
 						if rng.Float64() >= rate {
 							return true, nil
 						}
 						lost := failure(seeder.Unknown, -1, "broken")
 						if rng.IntN(3) == 0 {
-							lost.Err.Meaning = seeder.TimedOut
+							lost.Meaning = seeder.TimedOut
 						}
-						return rng.IntN(2) == 0, &lost
+						return rng.IntN(2) == 0, lost
 					}
 					h.wantFull(t, h.run(t, seeder.Request{}), 10)
 				})
@@ -151,18 +151,16 @@ func TestLateCreationsAreWaitedFor(t *testing.T) {
 		h := newHarness(t)
 		e := h.registry.Get("customers")
 		first := true
-		h.creating = func(pool string, n int, body map[string]any) (bool, *reply) {
+		h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Error) {
 			if pool != "customers" || !first {
 				return true, nil
 			}
-			lost := failure(seeder.Unknown, 0, "")
-			lost.Err.Meaning = seeder.TimedOut
 			time.AfterFunc(time.Duration(n)*400*time.Millisecond, func() {
 				h.mu.Lock()
 				defer h.mu.Unlock()
-				h.create(e, body)
+				_, _ = h.create(e, body)
 			})
-			return false, &lost
+			return false, failure(seeder.TimedOut, 0, "")
 		}
 		r := h.run(t, seeder.Request{Pools: []string{"customers"}})
 		first = false
@@ -177,10 +175,9 @@ func TestLateCreationsAreWaitedFor(t *testing.T) {
 func TestALostBodyIsSentAgainUnchanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if pool == "orders" && n == 3 {
-				lost := failure(seeder.Unknown, -1, "broken")
-				return false, &lost
+				return false, failure(seeder.Unknown, -1, "broken")
 			}
 			return true, nil
 		}
@@ -203,10 +200,9 @@ func TestStaleList(t *testing.T) {
 			}
 			return o, nil
 		}
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if pool == "customers" && n == 4 {
-				lost := failure(seeder.Unknown, -1, "broken")
-				return true, &lost
+				return true, failure(seeder.Unknown, -1, "broken")
 			}
 			return true, nil
 		}
@@ -319,9 +315,8 @@ func TestSomeDeleted(t *testing.T) {
 func TestDuplicatesForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		h.creating = func(string, int, map[string]any) (bool, *reply) {
-			dup := failure(seeder.Duplicate, -3, "duplicated record")
-			return false, &dup
+		h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+			return false, failure(seeder.Duplicate, -3, "duplicated record")
 		}
 		r := h.run(t, seeder.Request{Pools: []string{"customers"}})
 		p := pool(t, r, "customers")
@@ -339,15 +334,15 @@ func TestDuplicatesForEver(t *testing.T) {
 func TestTransienceIsInherited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		h.creating = func(pool string, _ int, body map[string]any) (bool, *reply) {
+		h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.Error) {
 			if pool == "restaurants" {
 				delete(body, "address_id") // as a register route does (contract, trap 5)
 			}
 			return true, nil
 		}
 		h.blind["restaurants"] = true
-		h.patching = func(pool, _ string) error {
-			if pool == "restaurants" {
+		h.patching = func(c entities.Change) error {
+			if c.Pool == "restaurants" {
 				return &seeder.Error{Method: "PATCH", Status: 503, Meaning: seeder.Unknown}
 			}
 			return nil
@@ -382,13 +377,11 @@ func TestPastTheSample(t *testing.T) {
 func TestRefusedForGood(t *testing.T) {
 	h := newHarness(t)
 	h.options.Min = func(string) int { return 50 }
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *reply) {
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
 		if pool != "food_categories" {
 			return true, nil
 		}
-		no := failure(seeder.Refused, 2, "name must be a string")
-		no.Err.Meaning = seeder.Refused
-		return false, &no
+		return false, failure(seeder.Refused, 2, "name must be a string")
 	}
 	r := h.run(t, seeder.Request{Pools: []string{"promotions", "customers"}})
 	p := pool(t, r, "food_categories")
@@ -412,10 +405,8 @@ func TestRefusedForGood(t *testing.T) {
 
 func TestDeniedEndsTheRun(t *testing.T) {
 	h := newHarness(t)
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *reply) {
-		no := failure(seeder.Denied, 3, "unauthorized")
-		no.Err.Meaning = seeder.Denied
-		return false, &no
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+		return false, failure(seeder.Denied, 3, "unauthorized")
 	}
 	r := h.run(t, seeder.Request{})
 	if r.Status != seeder.StatusFailed || r.Cause == nil || !r.Transient {
@@ -434,7 +425,7 @@ func TestDanglingReferences(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
 		gone := ""
-		h.creating = func(pool string, n int, body map[string]any) (bool, *reply) {
+		h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Error) {
 			if pool != "menu_items" {
 				return true, nil
 			}
@@ -443,8 +434,7 @@ func TestDanglingReferences(t *testing.T) {
 				h.items["restaurants"] = slices.DeleteFunc(h.items["restaurants"], func(m map[string]any) bool { return m["id"] == gone })
 			}
 			if body["restaurant_id"] == gone {
-				no := failure(seeder.NotFound, -2, "not found")
-				return false, &no
+				return false, failure(seeder.NotFound, -2, "not found")
 			}
 			return true, nil
 		}
@@ -460,11 +450,10 @@ func TestWalletOrdersFallBackToCash(t *testing.T) {
 	h := newHarness(t)
 	h.wallet = true
 	refused := 0
-	h.creating = func(pool string, _ int, body map[string]any) (bool, *reply) {
+	h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.Error) {
 		if body["payment_method"] == "FWallet" {
 			refused++
-			no := failure(seeder.NotFound, -8, "insufficient wallet balance")
-			return false, &no
+			return false, failure(seeder.NotFound, -8, "insufficient wallet balance")
 		}
 		return true, nil
 	}
@@ -494,11 +483,9 @@ func TestUnreachable(t *testing.T) {
 func TestGoneInTheMiddle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if pool == "promotions" {
-				no := failure(seeder.NotSent, 0, "")
-				no.Err.Meaning, no.Err.Err = seeder.Unreachable, errors.New("connection refused")
-				return false, &no
+				return false, &seeder.Error{Method: "POST", Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
 			}
 			return true, nil
 		}
@@ -515,7 +502,7 @@ func TestGoneInTheMiddle(t *testing.T) {
 func TestInterruption(t *testing.T) {
 	h := newHarness(t)
 	ctx, cancel := context.WithCancel(context.Background())
-	h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
+	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
 		if pool == "menu_items" && n >= 3 { // the fifth may overtake the fourth
 			cancel()
 		}
@@ -539,9 +526,8 @@ func TestTimeLimit(t *testing.T) {
 		h := newHarness(t)
 		h.options.Timeout = 3 * time.Second
 		h.options.Retries = 100
-		h.creating = func(string, int, map[string]any) (bool, *reply) {
-			lost := failure(seeder.Unknown, -1, "broken")
-			return false, &lost
+		h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+			return false, failure(seeder.Unknown, -1, "broken")
 		}
 		began := time.Now()
 		r := h.run(t, seeder.Request{})
@@ -557,9 +543,8 @@ func TestTimeLimit(t *testing.T) {
 func TestRoundsWithoutProgressEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		h.creating = func(string, int, map[string]any) (bool, *reply) {
-			lost := failure(seeder.Unknown, -1, "broken")
-			return false, &lost
+		h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+			return false, failure(seeder.Unknown, -1, "broken")
 		}
 		r := h.run(t, seeder.Request{Pools: []string{"address_books"}})
 		p := r.Pools[0]

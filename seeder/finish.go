@@ -1,6 +1,7 @@
 package seeder
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -12,58 +13,25 @@ import (
 // mostChanges bounds the requests that one finisher sends for one item.
 const mostChanges = 10
 
-// finishing is what is known of a pool's finishing. The run's mutex guards it.
-type finishing struct {
-	done    map[string]bool // ids that were seen to in this run
-	failed  int             // items that could not be finished
-	lastErr error
-}
-
-// finishers returns those of the pool's finishers that run.
-func (p *pool) finishers() []entities.Finisher {
-	if p.run.o.Finish == FinishAll {
-		return p.e.Finishers
-	}
-	var basic []entities.Finisher
-	for _, f := range p.e.Finishers {
-		if f.Basic && p.run.o.Finish == FinishBasic {
-			basic = append(basic, f)
-		}
-	}
-	return basic
-}
-
-// unfinished returns the known seeded items that were not seen to yet. Without
+// bare returns the known seeded items that were not looked at yet. Without
 // what finishing refers to there is nothing to do.
-func (p *pool) unfinished() []entities.Ref {
-	if len(p.finishers()) == 0 || p.prepare() != nil {
+func (p *pool) bare() []entities.Ref {
+	if len(p.finishers) == 0 || p.prepare() != nil {
 		return nil
 	}
 	var refs []entities.Ref
 	for _, ref := range p.refs {
-		if ref.Index >= 0 && !p.finishing.done[ref.ID] {
+		if ref.Index >= 0 && !p.finished[ref.ID] {
 			refs = append(refs, ref)
 		}
 	}
 	return append(refs, p.marked()...)
 }
 
-// countUnfinished counts the items that finishAll would change.
-func (p *pool) countUnfinished() {
-	for _, ref := range p.unfinished() {
-		for _, f := range p.finishers() {
-			if change, err := f.Next(&p.run.world, ref); err == nil && change != nil {
-				p.rep.Completed++
-				break
-			}
-		}
-	}
-}
-
 // finishAll finishes the known seeded items that lack something. A second run
 // finds nothing to do.
 func (p *pool) finishAll() error {
-	refs := p.unfinished()
+	refs := p.bare()
 	begun := p.run.parallel(len(refs), p.isStopped, func(i int) {
 		finished := p.finish(refs[i])
 		p.run.mu.Lock()
@@ -75,12 +43,12 @@ func (p *pool) finishAll() error {
 	switch {
 	case begun < len(refs):
 		return p.run.stopped()
-	case p.finishing.failed == 0:
+	case p.unfinished == 0:
 		return p.follow()
-	case means(p.finishing.lastErr, Denied, Unreachable):
-		return p.finishing.lastErr
+	case means(p.finishErr, Denied, Unreachable):
+		return p.finishErr
 	}
-	return short(passes(p.finishing.lastErr), "%d items could not be finished: %s", p.finishing.failed, p.finishing.lastErr)
+	return short(passes(p.finishErr), "%d items could not be finished: %s", p.unfinished, p.finishErr)
 }
 
 // follow sends what follows from the pool as a whole. What the backend refuses
@@ -113,9 +81,12 @@ func (p *pool) follow() error {
 // finish sends what mends one seeded item, if it lacks anything, and returns it
 // as it is then.
 func (p *pool) finish(ref entities.Ref) entities.Ref {
+	if len(p.finishers) == 0 {
+		return ref
+	}
 	changed := false
 	var err error
-	for _, f := range p.finishers() {
+	for _, f := range p.finishers {
 		var sent bool
 		if ref, sent, err = p.apply(f, ref); err != nil {
 			break
@@ -124,7 +95,7 @@ func (p *pool) finish(ref entities.Ref) entities.Ref {
 	}
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
-	p.finishing.done[ref.ID] = true
+	p.finished[ref.ID] = true
 	if err == nil && !p.isStopped() {
 		p.unmark(ref.ID)
 	}
@@ -132,8 +103,8 @@ func (p *pool) finish(ref entities.Ref) entities.Ref {
 		p.rep.Completed++
 	}
 	if err != nil {
-		p.finishing.failed++
-		p.finishing.lastErr = err
+		p.unfinished++
+		p.finishErr = err
 		p.run.o.Log.Warn("item not finished", "pool", p.e.Pool, "index", ref.Index, "id", ref.ID, "error", err)
 	}
 	return ref
@@ -145,7 +116,10 @@ func (p *pool) finish(ref entities.Ref) entities.Ref {
 // restaurants work without.
 func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref, changed bool, err error) {
 	for range mostChanges {
-		if p.isStopped() || p.run.isOff(f.Name) {
+		p.run.mu.Lock()
+		off := p.run.off[f.Name]
+		p.run.mu.Unlock()
+		if off || p.isStopped() {
 			return ref, changed, nil
 		}
 		change, err := f.Next(&p.run.world, ref)
@@ -178,13 +152,6 @@ func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref,
 	return ref, changed, fmt.Errorf("%s %s: the backend takes what mends its %s and keeps nothing of it", p.e.Pool, ref.ID, f.Name)
 }
 
-// isOff reports whether a finisher turned out to be useless here.
-func (r *run) isOff(finisher string) bool {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.off[finisher]
-}
-
 func (r *run) turnOff(pool, finisher string, e *Error) {
 	r.mu.Lock()
 	r.off[finisher] = true
@@ -200,7 +167,7 @@ func overlay(raw, patch json.RawMessage) json.RawMessage {
 		return raw
 	}
 	for name, value := range over {
-		if old, ok := fields[name]; ok && len(old) > 0 && old[0] == '{' && len(value) > 0 && value[0] == '{' {
+		if old := fields[name]; bytes.HasPrefix(old, []byte("{")) && bytes.HasPrefix(value, []byte("{")) {
 			value = overlay(old, value)
 		}
 		fields[name] = value

@@ -34,7 +34,7 @@ func (r *run) answerFromCache() bool {
 		p, meta := &r.report.Pools[i], cached[e.Pool].Meta
 		p.Before, p.Now, p.AtLeast, p.Status = meta.Count, meta.Count, meta.AtLeast, PoolFull
 		r.report.Dialect = meta.Dialect
-		r.emitPool(PoolDone, p)
+		r.emit(Event{Kind: PoolDone, Pool: p})
 	}
 	r.report.Cached = true
 	return true
@@ -65,10 +65,11 @@ func (r *run) canaryLives(cached map[string]CachedPool) bool {
 		if r.o.Registry.Routes(c.Meta.Dialect, e.Pool).Item == "" || len(c.Items) == 0 {
 			continue
 		}
-		canary := entities.Item{ID: entities.IDOf(c.Items[0]), Raw: c.Items[0]}
-		item, err := r.o.Backend.Get(r.ctx, e, canary.ID)
+		id, key := entities.IDOf(c.Items[0]), e.Key(entities.Item{Raw: c.Items[0]})
+		item, err := r.o.Backend.Get(r.ctx, e, id)
+		same := item.ID == id && id != "" || item.ID == "" && key != "" && e.Key(item) == key // an answer with neither proves nothing
 		switch {
-		case err == nil && isThat(e, item, canary):
+		case err == nil && same:
 			return true
 		case means(err, NotFound):
 			r.o.Log.Info("the backend no longer has what the cache holds", "pool", e.Pool)
@@ -81,17 +82,6 @@ func (r *run) canaryLives(cached map[string]CachedPool) bool {
 		return false
 	}
 	return false
-}
-
-// isThat reports whether an answer proves that an item is there: by its id, or
-// where the answer has none by what is known of the item. A good answer that
-// holds neither proves nothing.
-func isThat(e *entities.Entity, answered, known entities.Item) bool {
-	if answered.ID != "" {
-		return answered.ID == known.ID
-	}
-	key := e.Key(known)
-	return key != "" && e.Key(answered) == key
 }
 
 // saveCache caches the pools that are full as the backend lists them, and drops
@@ -115,16 +105,6 @@ func (r *run) saveCache() {
 	}
 }
 
-// changed reports whether the records that are known of a pool may no longer be
-// what the backend lists: something in it was made or finished, or something
-// that refers to it was made.
-func (r *run) changed(p *pool) bool {
-	return p.rep.Created+p.rep.Completed > 0 || slices.ContainsFunc(r.plan, func(e *entities.Entity) bool {
-		other := r.pools[e.Pool]
-		return other != nil && other.rep.Created > 0 && slices.Contains(e.Needs, p.e.Pool)
-	})
-}
-
 // listOnceMore reads the pool as the backend lists it, since a creation's
 // answer shows less of an item. What disappeared meanwhile makes the pool
 // short.
@@ -140,7 +120,7 @@ func (p *pool) listOnceMore() {
 	case obs.Count < p.want && !obs.AtLeast:
 		p.adopt(obs)
 		p.rep.Now = p.have
-		p.rep.Status, p.rep.Transient, p.rep.Reason = PoolShort, true, "items were deleted during the run"
+		p.rep.Status, p.rep.Transient, p.rep.Reason = PoolShort, true, deletedMeanwhile
 	default:
 		p.adopt(obs)
 		p.rep.Now, p.rep.AtLeast = p.have, p.atLeast
@@ -178,7 +158,13 @@ func (r *run) cacheable() iter.Seq[CachedPool] {
 			if p == nil || !p.cacheable() {
 				continue
 			}
-			if r.changed(p) && r.ctx.Err() == nil {
+			// A record may no longer be what the backend lists once something in
+			// the pool, or what refers to it, was made or finished.
+			changed := p.rep.Created+p.rep.Completed > 0 || slices.ContainsFunc(r.plan, func(e *entities.Entity) bool {
+				other := r.pools[e.Pool]
+				return other != nil && other.rep.Created > 0 && slices.Contains(e.Needs, p.e.Pool)
+			})
+			if changed && r.ctx.Err() == nil {
 				if p.listOnceMore(); !p.cacheable() {
 					continue
 				}
@@ -225,10 +211,8 @@ func (r *run) remembered(pool string) []entities.Item {
 		if a.Pool != pool {
 			continue
 		}
-		raw, err := json.Marshal(map[string]string{"id": a.ID, "email": a.Email, "name": a.Name})
-		if err == nil {
-			items = append(items, entities.Item{ID: a.ID, Raw: raw})
-		}
+		raw, _ := json.Marshal(map[string]string{"id": a.ID, "email": a.Email, "name": a.Name}) // strings encode
+		items = append(items, entities.Item{ID: a.ID, Raw: raw})
 	}
 	return items
 }
@@ -242,12 +226,13 @@ func (r *run) recall() {
 		return
 	}
 	r.recalled = true
+	addresses := r.world.Refs[canaryPool]
 	if !r.cacheDown {
 		memory, err := r.o.Cache.Memory(r.uncancelled(), r.o.Backend.URL())
 		if r.cacheWorks(err) && memory.Canary != "" {
-			known := slices.ContainsFunc(r.world.Refs[canaryPool], func(ref entities.Ref) bool { return ref.ID == memory.Canary })
-			there, gone := true, false
-			if !known {
+			there := slices.ContainsFunc(addresses, func(ref entities.Ref) bool { return ref.ID == memory.Canary })
+			gone := false
+			if !there {
 				there, gone = canary(r.ctx, r.o, memory.Canary)
 			}
 			switch {
@@ -258,8 +243,15 @@ func (r *run) recall() {
 			}
 		}
 	}
-	if r.memory.Canary == "" {
-		r.memory.Canary = r.anyAddress()
+	switch {
+	case r.memory.Canary != "":
+	case len(addresses) > 0:
+		r.memory.Canary = addresses[0].ID
+	default:
+		obs, err := r.o.Backend.Observe(r.ctx, r.o.Registry.Get(canaryPool), 1, 1)
+		if err == nil && len(obs.Items) > 0 {
+			r.memory.Canary = obs.Items[0].ID
+		}
 	}
 }
 
@@ -271,19 +263,6 @@ const canaryPool = "address_books"
 func canary(ctx context.Context, o Options, id string) (there, gone bool) {
 	item, err := o.Backend.Get(ctx, o.Registry.Get(canaryPool), id)
 	return err == nil && item.ID == id, means(err, NotFound)
-}
-
-// anyAddress returns the id of an address book to be the canary, "" if there
-// is none.
-func (r *run) anyAddress() string {
-	if refs := r.world.Refs[canaryPool]; len(refs) > 0 {
-		return refs[0].ID
-	}
-	obs, err := r.o.Backend.Observe(r.ctx, r.o.Registry.Get(canaryPool), 1, 1)
-	if err != nil || len(obs.Items) == 0 {
-		return ""
-	}
-	return obs.Items[0].ID
 }
 
 // remember keeps the accounts that this run made in the pool, with the ids

@@ -1,6 +1,7 @@
 package seeder
 
 import (
+	"sync"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
@@ -25,14 +26,7 @@ type ledger struct {
 	entered    map[entities.Link]LedgerEntry // not appended yet
 	found      map[string]int                // first free indices that this run found
 	appended   time.Time                     // when it was, or began
-	busy       chan struct{}                 // holds a value while a batch is being appended
-}
-
-func newLedger() ledger {
-	return ledger{
-		next: map[string]int{}, unfinished: map[entities.Link]LedgerEntry{}, entered: map[entities.Link]LedgerEntry{},
-		found: map[string]int{}, appended: time.Now(), busy: make(chan struct{}, 1),
-	}
+	appending  sync.Mutex                    // held meanwhile
 }
 
 // readLedger reads what earlier runs left to do.
@@ -54,43 +48,11 @@ func (r *run) readLedger() {
 	}
 }
 
-// record enters a sure creation. One whose answer carried no id is entered
-// when a look shows it. The caller holds the run's mutex.
-func (p *pool) record(a answer) {
-	key := p.e.Key(a.item)
-	if key == "" {
-		key = p.e.DraftKey(a.draft)
-	}
-	if a.item.ID == "" {
-		p.unseen[key]++
-		return
-	}
-	p.enter(a.item.ID, key)
-}
-
-// recordSeen enters what this run made, as far as the latest look shows it.
-func (p *pool) recordSeen() {
-	delete(p.unseen, "")
-	if len(p.unseen) == 0 {
-		return
-	}
-	p.run.mu.Lock()
-	defer p.run.mu.Unlock()
-	for _, ref := range p.refs {
-		if key := p.e.Key(ref.Item); p.unseen[key] > 0 && ref.Sent == nil && !p.earlier[ref.ID] { // what was answered with its record is entered
-			if p.unseen[key]--; p.unseen[key] == 0 {
-				delete(p.unseen, key)
-			}
-			p.enter(ref.ID, key)
-		}
-	}
-}
-
 // enter puts an item of this run into the ledger, as unfinished where there is
 // something that finishes it. The caller holds the run's mutex.
 func (p *pool) enter(id, key string) {
 	at := entities.Link{Pool: p.e.Pool, ID: id}
-	entry := LedgerEntry{Pool: p.e.Pool, ID: id, Key: key, Unfinished: len(p.finishers()) > 0}
+	entry := LedgerEntry{Pool: p.e.Pool, ID: id, Key: key, Unfinished: len(p.finishers) > 0}
 	p.run.ledger.entered[at] = entry
 	if p.add > 0 {
 		p.made[id] = true
@@ -122,7 +84,7 @@ func (p *pool) marked() []entities.Ref {
 	}
 	var items []entities.Item
 	for at, entry := range p.run.ledger.unfinished {
-		if at.Pool != p.e.Pool || known[at.ID] || p.finishing.done[at.ID] || len(items) == mostMarked {
+		if at.Pool != p.e.Pool || known[at.ID] || p.finished[at.ID] || len(items) == mostMarked {
 			continue
 		}
 		answered, err := p.run.o.Backend.Get(p.run.ctx, p.e, at.ID)
@@ -139,29 +101,16 @@ func (p *pool) marked() []entities.Ref {
 	return refs
 }
 
-// keepNext keeps the first free index of a pool in which it had to be searched
-// for.
-func (p *pool) keepNext() {
-	if p.spent > 0 && p.next > p.free {
-		p.run.ledger.found[p.e.Pool] = p.next
-	}
-}
-
 // flushLedger appends what was entered if it is time, or at once. While one
 // worker does so the others go on.
 func (r *run) flushLedger(now bool) {
 	r.mu.Lock()
 	due := now || len(r.ledger.entered) >= ledgerBatch || time.Since(r.ledger.appended) >= ledgerPause
 	r.mu.Unlock()
-	if !due {
+	if !due || !r.ledger.appending.TryLock() {
 		return
 	}
-	select {
-	case r.ledger.busy <- struct{}{}:
-		defer func() { <-r.ledger.busy }()
-	default:
-		return
-	}
+	defer r.ledger.appending.Unlock()
 	if r.cacheDown || r.req.DryRun {
 		return
 	}

@@ -29,10 +29,9 @@ func TestWhatIsMadeIsRecorded(t *testing.T) {
 		h := newHarness(t)
 		h.memory()
 		h.blind["restaurants"] = true
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *reply) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if n%4 == 1 {
-				r := failure(seeder.Unknown, -1, "lost")
-				return true, &r
+				return true, failure(seeder.Unknown, -1, "lost")
 			}
 			return true, nil
 		}
@@ -92,8 +91,8 @@ func TestUnfinishedItemsPastTheSample(t *testing.T) {
 	h.memory()
 	h.options.Min = func(string) int { return 1200 }
 	var refused []string
-	h.patching = func(_, id string) error {
-		if id > "drivers-01100" {
+	h.patching = func(c entities.Change) error {
+		if id := c.ID; id > "drivers-01100" {
 			refused = append(refused, id)
 			return &seeder.Error{Method: "PATCH", Status: 500, EC: -1, HasEC: true}
 		}

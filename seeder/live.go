@@ -1,6 +1,7 @@
 package seeder
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -171,10 +172,8 @@ func (l *live) until(do func() error) error {
 		if l.ctx.Err() != nil {
 			return context.Cause(l.ctx)
 		}
-		if !busy && !lost && !means(err, Unreachable, Unknown, TimedOut, NotSent, Throttled, RouteDown) {
-			if err == nil {
-				l.said = false
-			}
+		if !busy && !lost && (!passes(err) || means(err, Denied)) {
+			l.said = l.said && err != nil
 			return err
 		}
 		l.forget()
@@ -223,12 +222,11 @@ func (l *live) look() error {
 		return err
 	}
 	for i, e := range plan {
-		p := r.newPool(e, &r.report.Pools[i])
-		r.pools[e.Pool] = p
+		p := r.newPool(i)
 		if e.Pool == ordersPool {
 			p.limit = liveSample
 		}
-		obs, err := p.look()
+		err := p.observe()
 		if means(err, RouteMissing) && e.Optional {
 			l.off[e.Pool] = true
 			continue
@@ -236,7 +234,6 @@ func (l *live) look() error {
 		if err != nil {
 			return err
 		}
-		p.adopt(obs)
 		p.rep.Status = PoolFull
 		p.identifyOnce()
 	}
@@ -280,11 +277,9 @@ func (l *live) step(due int) error {
 func (l *live) work(due int) error {
 	r := l.run
 	r.world.Now = l.s.clock()
-	made := l.report.Created[ordersPool]
-	if (made+due)/newcomers > made/newcomers {
-		if err := l.add(r.pools["customers"], 1); err != nil {
-			return err
-		}
+	came := l.report.Created[customersPool] // orders that failed are due again, their customers are not
+	if err := l.add(r.pools[customersPool], (l.report.Created[ordersPool]+due)/newcomers-came); err != nil {
+		return err
 	}
 	if err := l.add(r.pools[ordersPool], due); err != nil {
 		return err
@@ -308,10 +303,7 @@ func (l *live) add(p *pool, n int) error {
 	p.run.cacheWorks(p.run.o.Cache.Drop(p.run.uncancelled(), []string{p.e.Pool})) // it no longer holds what is there
 	p.next = max(p.next, p.have, p.free)
 	p.add, p.created = n, 0
-	known := make(map[string]bool, len(p.refs))
-	for _, ref := range p.refs {
-		known[ref.ID] = true
-	}
+	clear(p.made)
 	err := p.fill()
 	l.report.Created[p.e.Pool] += p.created
 	p.keepRefs()
@@ -320,7 +312,7 @@ func (l *live) add(p *pool, n int) error {
 	p.run.flushLedger(true)
 	if p.e.Pool == ordersPool {
 		for _, ref := range p.refs {
-			if ref.Sent != nil && !known[ref.ID] {
+			if p.made[ref.ID] {
 				l.open = append(l.open, ref.ID)
 			}
 		}
@@ -328,28 +320,28 @@ func (l *live) add(p *pool, n int) error {
 	return err
 }
 
-// way is how an order is moved on.
-type way string
-
+// The ways in which an order is moved on.
 const (
-	byCancelling way = "the cancel route"
-	bySocket     way = "the drivers' socket"
-	byPatch      way = "PATCH of orders"
+	byCancelling = "the cancel route"
+	bySocket     = "the drivers' socket"
+	byPatch      = "PATCH of orders"
 )
 
 // move is one order's next step.
 type move struct {
 	ref   entities.Ref
-	way   way
+	way   string
 	rider entities.Account // by socket
-	took  bool             // the order has a driver already
 
 	after entities.Item
 	err   error
 }
 
 // moves of an order's life, by the way that it goes.
-var lifeMoves = map[way]int{bySocket: 5, byPatch: 9}
+var lifeMoves = map[string]int{bySocket: 5, byPatch: 9}
+
+// mostRides is how far an order comes on a backend that does not deliver.
+const mostRides = 3
 
 // moveOn moves open orders, those first that have waited longest: as many times
 // as the orders that came in will move in their lives, so that about as many
@@ -357,7 +349,7 @@ var lifeMoves = map[way]int{bySocket: 5, byPatch: 9}
 func (l *live) moveOn(came int) error {
 	r, orders := l.run, l.run.pools[ordersPool]
 	usual := byPatch
-	if l.s.o.Drivers != nil && len(l.riders) > 0 && !l.off[string(bySocket)] {
+	if l.s.o.Drivers != nil && len(l.riders) > 0 && !l.off[bySocket] {
 		usual = bySocket
 	}
 	byID := make(map[string]int, len(orders.refs))
@@ -381,26 +373,21 @@ func (l *live) moveOn(came int) error {
 			continue
 		}
 		m := move{ref: orders.refs[at], way: usual}
-		switch course := entities.CourseOf(m.ref.Item); {
-		case course.Status == "PENDING" && m.ref.Index%changeMind == changeMind/2 && !l.off[string(byCancelling)]:
+		course := entities.CourseOf(m.ref.Item)
+		rider := slices.IndexFunc(l.riders, func(a entities.Account) bool { return a.ID == course.Driver })
+		switch {
+		case course.Status == "PENDING" && m.ref.Index%changeMind == changeMind/2 && !l.off[byCancelling]:
 			m.way = byCancelling
-		case l.off[string(usual)]:
+		case l.off[usual]:
 			continue
 		case usual == byPatch:
-		case course.Driver == "" && course.Rides > 0, course.Driver != "" && course.Rides == mostRides && !r.world.Wallet:
-			l.stuck[id] = true // its driver cannot go back, or not deliver
+		case course.Driver == "" && course.Rides > 0, // its driver cannot go back
+			course.Driver != "" && course.Rides == mostRides && !r.world.Wallet, // or not deliver
+			course.Driver != "" && (rider < 0 || carried[course.Driver] > 1):    // or is foreign, or moves another order first
+			l.stuck[id] = true
 			continue
 		case course.Driver != "":
-			rider := slices.IndexFunc(l.riders, func(a entities.Account) bool { return a.ID == course.Driver })
-			if rider < 0 {
-				l.stuck[id] = true // a foreign driver has it
-				continue
-			}
-			if carried[course.Driver] > 1 { // only a driver's first order moves as its own
-				l.stuck[id] = true
-				continue
-			}
-			m.took, m.rider = true, l.riders[rider]
+			m.rider = l.riders[rider]
 		default:
 			m.rider = slices.MinFunc(l.riders, func(a, b entities.Account) int { return carried[a.ID] - carried[b.ID] })
 			if carried[m.rider.ID] > 0 && r.world.Wallet { // one of them will be free soon
@@ -411,48 +398,37 @@ func (l *live) moveOn(came int) error {
 		}
 		moves = append(moves, m)
 	}
-	begun := r.parallel(len(moves), func() bool { return r.ctx.Err() != nil }, func(i int) { l.carryOut(&moves[i]) })
+	begun := r.parallel(len(moves), orders.isStopped, func(i int) { l.carryOut(&moves[i]) })
 	var failed error
 	for i, m := range moves {
 		if i >= begun {
 			l.open = append(l.open, m.ref.ID)
-			continue
-		}
-		if err := l.settle(m, &orders.refs[byID[m.ref.ID]]); err != nil {
+		} else if err := l.settle(m, &orders.refs[byID[m.ref.ID]]); err != nil {
 			failed = err
 		}
 	}
-	if failed == nil && begun < len(moves) {
-		failed = r.stopped()
+	if begun < len(moves) {
+		failed = cmp.Or(failed, r.stopped())
 	}
 	return failed
 }
 
-// mostRides is how far an order comes on a backend that does not deliver.
-const mostRides = 3
-
 // carryOut makes a move and notes what has become of the order.
 func (l *live) carryOut(m *move) {
-	o, ctx := l.s.o, l.run.ctx
-	change := entities.CancelOrder(m.ref.Item)
-	switch {
-	case m.way == bySocket:
-		status := entities.Dispatched
-		if m.took {
-			status, m.err = o.Drivers.Progress(ctx, m.rider, m.ref.ID)
-		} else {
-			m.err = o.Drivers.Accept(ctx, m.rider, m.ref.ID)
-		}
-		m.after = rode(m.ref.Item, m.rider.ID, status)
+	if m.way == bySocket {
+		m.after, m.err = l.run.drive(m.rider, m.ref.Item)
 		return
-	case m.way == byPatch:
+	}
+	change := entities.CancelOrder(m.ref.Item)
+	if m.way == byPatch {
 		change = entities.Advance(m.ref.Item)
 	}
-	_, m.err = o.Backend.Change(ctx, *change)
-	m.after = entities.Item{ID: m.ref.ID, Raw: overlay(m.ref.Raw, change.Body)}
-	if change.Record != nil {
-		m.after.Raw = overlay(m.ref.Raw, change.Record)
+	_, m.err = l.run.o.Backend.Change(l.run.ctx, *change)
+	record := change.Record
+	if record == nil {
+		record = change.Body
 	}
+	m.after = entities.Item{ID: m.ref.ID, Raw: overlay(m.ref.Raw, record)}
 }
 
 // settle takes in what came of a move. A way that this backend does not have
@@ -468,9 +444,9 @@ func (l *live) settle(m move, ref *entities.Ref) error {
 		l.stuck[m.ref.ID] = true
 		return nil
 	default:
-		if !l.off[string(m.way)] {
-			l.off[string(m.way)] = true
-			l.run.warn(string(m.way), fmt.Sprintf("%s does not move orders on this backend: %s", m.way, m.err))
+		if !l.off[m.way] {
+			l.off[m.way] = true
+			l.run.warn(m.way, fmt.Sprintf("%s does not move orders on this backend: %s", m.way, m.err))
 		}
 		l.open = append(l.open, m.ref.ID)
 		return nil

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -113,23 +112,20 @@ func TestLiveGoesOn(t *testing.T) {
 func TestLiveMoves(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := liveTown(t, 12)
-		var mu sync.Mutex
 		rank := map[string]int{}
-		backend := &watchedChanges{h.fakeBackend, func(c entities.Change) {
-			mu.Lock()
-			defer mu.Unlock()
+		h.patching = func(c entities.Change) error {
 			var body struct{ Status string }
 			_ = json.Unmarshal(c.Body, &body)
 			if c.Pool != "orders" || c.Method != "PATCH" {
-				return
+				return nil
 			}
 			at := slices.Index(statuses, body.Status)
 			if at <= rank[c.ID] {
 				t.Errorf("%s went from %s to %s", c.ID, statuses[rank[c.ID]], body.Status)
 			}
 			rank[c.ID] = at
-		}}
-		h.options.Backend = backend
+			return nil
+		}
 		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, Max: 200})
 		if r.Status != seeder.StatusOK || r.Ended["DELIVERED"] < 150 || r.Ended["CANCELLED"] < 10 || r.Moved < 9*150 {
 			t.Errorf("%s %s: moved %d, ended %v", r.Status, r.Error, r.Moved, r.Ended)
@@ -142,27 +138,17 @@ var statuses = []string{
 	"OUT_FOR_DELIVERY", "DELIVERED",
 }
 
-type watchedChanges struct {
-	*fakeBackend
-	watch func(entities.Change)
-}
-
-func (w *watchedChanges) Change(ctx context.Context, c entities.Change) (entities.Item, error) {
-	w.watch(c)
-	return w.fakeBackend.Change(ctx, c)
-}
-
 // TestLiveUnmoved: a backend that moves no orders is asked once, and said once.
 func TestLiveUnmoved(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := liveTown(t, 12)
 		tried := 0
-		h.patching = func(pool, _ string) error {
-			if pool != "orders" {
+		h.patching = func(c entities.Change) error {
+			if c.Pool != "orders" {
 				return nil
 			}
 			tried++
-			return failure(seeder.Unknown, -1, "Error updating order").Err
+			return failure(seeder.Unknown, -1, "Error updating order")
 		}
 		h.options.Concurrency = 1
 		warnings := 0
@@ -181,36 +167,41 @@ func TestLiveUnmoved(t *testing.T) {
 	})
 }
 
-// TestLiveSurvives: a backend that goes away is waited for, which is said once,
-// and nothing is made twice.
+// TestLiveSurvives: a backend that goes away, or takes no orders, is waited for,
+// which is said once, and nothing is made twice.
 func TestLiveSurvives(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := liveTown(t, 12)
-		began := time.Now()
-		away := func() bool { d := time.Since(began); return d > 10*time.Second && d < 30*time.Second }
-		down := failure(seeder.Unreachable, 0, "connection refused")
-		h.creating = func(string, int, map[string]any) (bool, *reply) {
-			if away() {
-				return false, &down
+	for _, all := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			h := liveTown(t, 12)
+			began := time.Now()
+			away := func() bool { d := time.Since(began); return d > 8*time.Second && d < 30*time.Second }
+			down := failure(seeder.Unreachable, 0, "connection refused")
+			h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+				if away() && (all || pool == "orders") {
+					return false, down
+				}
+				return true, nil
 			}
-			return true, nil
-		}
-		h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
-			if away() {
-				return o, down.Err
+			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
+				if away() && all {
+					return o, down.Err
+				}
+				return o, nil
 			}
-			return o, nil
-		}
-		said := 0
-		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, For: 2 * time.Minute, Observe: func(ev seeder.Event) {
-			if ev.Kind == seeder.Waiting {
-				said++
+			said := 0
+			r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, For: 2 * time.Minute, Observe: func(ev seeder.Event) {
+				if ev.Kind == seeder.Waiting {
+					said++
+				}
+			}})
+			if r.Status != seeder.StatusOK || r.Created["orders"] != 120 || h.count("orders") != 130 || said != 1 {
+				t.Errorf("%s %s: %d orders, the backend holds %d, said %d times", r.Status, r.Error, r.Created["orders"], h.count("orders"), said)
 			}
-		}})
-		if r.Status != seeder.StatusOK || r.Created["orders"] != 120 || h.count("orders") != 130 || said != 1 {
-			t.Errorf("%s %s: %d orders, the backend holds %d, said %d times", r.Status, r.Error, r.Created["orders"], h.count("orders"), said)
-		}
-	})
+			if h.count("customers") != 10+12 {
+				t.Errorf("%d customers came with 120 orders, want 12", h.count("customers")-10)
+			}
+		})
+	}
 }
 
 // TestLiveStops: a live that is stopped ends at once, with what it did.
@@ -270,7 +261,7 @@ func (d *fakeDrivers) Accept(_ context.Context, driver entities.Account, order s
 	case d.err != nil:
 		return d.err
 	case d.find("drivers", driver.ID) == nil, driver.Email == "", driver.Password == "":
-		return failure(seeder.Refused, 0, "no such driver").Err
+		return failure(seeder.Refused, 0, "no such driver")
 	case item["driver_id"] != nil:
 		panic(order + " has a driver")
 	}
@@ -334,7 +325,7 @@ func TestDispatch(t *testing.T) {
 // failure.
 func TestDispatchWithoutSocket(t *testing.T) {
 	h := newHarness(t)
-	h.options.Drivers = &fakeDrivers{fakeBackend: h.fakeBackend, err: failure(seeder.RouteMissing, 0, "no socket").Err}
+	h.options.Drivers = &fakeDrivers{fakeBackend: h.fakeBackend, err: failure(seeder.RouteMissing, 0, "no socket")}
 	h.options.Min = func(string) int { return 40 }
 	h.wantFull(t, h.run(t, seeder.Request{}), 40)
 	said := 0

@@ -14,7 +14,7 @@ func TestAnEarlierHolderHasTimeToStop(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
 		var handedOver, looked time.Time
-		h.options.Lock = lateLock{func() { handedOver = time.Now() }}
+		h.options.Lock = lateLock(func() { handedOver = time.Now() })
 		h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
 			if looked.IsZero() {
 				looked = time.Now()

@@ -1,8 +1,6 @@
 package seeder
 
 import (
-	"slices"
-
 	"github.com/flashseed/flashseed/entities"
 )
 
@@ -12,7 +10,7 @@ const mostAtOnce = 4096
 // state is what is known of a pool between two rounds. Its methods do no I/O
 // and read no clock: plan says what to send, settle what the answers mean.
 type state struct {
-	entity  *entities.Entity
+	e       *entities.Entity
 	want    int // how many items the pool should hold
 	add     int // above 0: how many this run makes instead, whatever is there
 	limit   int // how many items are looked at and kept, besides those that add asks for
@@ -28,8 +26,7 @@ type state struct {
 
 	taken    map[int]bool // indices whose item exists, or never can
 	next     int          // indices below it were dealt with
-	resend   []sending    // bodies whose fate is unknown, or that were not sent
-	redraft  []int        // indices that need another attempt
+	queue    []*creation  // what goes before them: bodies whose fate is unknown, what was not sent, further attempts
 	attempts map[int]int  // by index, where it is not the first
 	single   bool         // the latest round brought no sure answer: one item at a time
 
@@ -49,19 +46,16 @@ const (
 	mostSearches  = 8
 )
 
-// sending is a draft on its way.
-type sending struct {
-	draft entities.Draft
-	again bool // it was sent before without a sure answer
+// creation is an item on its way, and what came of it.
+type creation struct {
+	draft entities.Draft // without a body: to be drafted first, for its index
+	again bool           // it was sent before without a sure answer
+
+	item entities.Item // the record of what was created, its ID "" if the answer carried none
+	err  *Error        // the latest answer, nil: created
 }
 
-// batch is what one round sends.
-type batch struct {
-	resend  []sending
-	indices []int // to be drafted
-}
-
-func (b batch) len() int { return len(b.resend) + len(b.indices) }
+func undrafted(index int) *creation { return &creation{draft: entities.Draft{Index: index}} }
 
 // missing is how many items are still to be made.
 func (s *state) missing() int {
@@ -74,26 +68,22 @@ func (s *state) missing() int {
 // room is how many items are known at most.
 func (s *state) room() int { return s.limit + s.add }
 
-// plan takes what the next round sends: bodies of unknown fate first, then
-// indices that need another attempt, then the smallest free ones.
-func (s *state) plan() batch {
+// plan takes what the next round sends: what is queued, then the smallest free
+// indices.
+func (s *state) plan() []*creation {
 	size := min(s.missing(), mostAtOnce)
 	if s.single {
 		size = 1
 	}
-	var b batch
-	n := min(size, len(s.resend))
-	b.resend, s.resend = s.resend[:n:n], s.resend[n:]
-	size -= n
-	n = min(size, len(s.redraft))
-	b.indices = append(make([]int, 0, size), s.redraft[:n]...)
-	s.redraft = s.redraft[n:]
-	for ; len(b.indices) < size; s.next++ {
+	n := min(size, len(s.queue))
+	batch := append(make([]*creation, 0, size), s.queue[:n]...)
+	s.queue = s.queue[n:]
+	for ; len(batch) < size; s.next++ {
 		if !s.taken[s.next] {
-			b.indices = append(b.indices, s.next)
+			batch = append(batch, undrafted(s.next))
 		}
 	}
-	return b
+	return batch
 }
 
 // progress grows when a round gets anywhere: when the count grows, or what is
@@ -139,22 +129,10 @@ func (s *state) identify(gen entities.Generator, stopped func() bool) {
 		}
 		unknown, at = append(unknown, ref.Item), append(at, i)
 	}
-	for j, index := range entities.Assign(gen, s.entity, unknown, max(s.want, len(s.refs)), s.retries+1, stopped) {
+	for j, index := range entities.Assign(gen, s.e, unknown, max(s.want, len(s.refs)), s.retries+1, stopped) {
 		if index >= 0 {
 			s.refs[at[j]].Index = index
 			s.taken[index] = true
 		}
 	}
-}
-
-// lose removes an item that turned out to be gone. It reports whether the item
-// was known.
-func (s *state) lose(id string) bool {
-	at := slices.IndexFunc(s.refs, func(r entities.Ref) bool { return r.ID == id })
-	if at < 0 {
-		return false
-	}
-	s.refs = slices.Delete(slices.Clone(s.refs), at, at+1)
-	s.have--
-	return true
 }

@@ -1,6 +1,7 @@
 package seeder
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -22,7 +23,6 @@ const (
 // pool is the work of one run on one pool.
 type pool struct {
 	run *run
-	e   *entities.Entity
 	rep *PoolReport
 	state
 
@@ -32,13 +32,18 @@ type pool struct {
 	followed   map[entities.Link]bool   // links fetched from outside the samples
 	accounts   map[int]entities.Account // logins made in this run, by index
 	lastErr    *Error                   // the latest answer that was not good
-	finishing  finishing
-	raised     bool            // a few more were requested, since nothing in it could be used
-	listed     bool            // the known items are as the backend lists them
-	uncached   bool            // they are not, and that could not be mended: the pool is not cached
-	made       map[string]bool // ids of what a request added
-	earlier    map[string]bool // ids of what the first look showed
-	unseen     map[string]int  // natural keys of what this run made without getting an id for it
+
+	finishers  []entities.Finisher
+	finished   map[string]bool // ids of the items that they were tried on in this run
+	unfinished int             // of them, those that could not be finished
+	finishErr  error           // why, of the latest
+
+	raised   bool            // a few more were requested, since nothing in it could be used
+	listed   bool            // the known items are as the backend lists them
+	uncached bool            // they are not, and that could not be mended: the pool is not cached
+	made     map[string]bool // ids of what a request added
+	earlier  map[string]bool // ids of what the first look showed
+	unseen   map[string]int  // natural keys of what this run made without getting an id for it
 }
 
 // shortage is why a pool could not be filled.
@@ -55,33 +60,37 @@ func short(transient bool, format string, args ...any) *shortage {
 	return &shortage{reason: fmt.Sprintf(format, args...), transient: transient}
 }
 
-func (r *run) newPool(e *entities.Entity, rep *PoolReport) *pool {
-	return &pool{
-		run: r, e: e, rep: rep,
+// newPool begins the work on the i-th pool of the plan.
+func (r *run) newPool(i int) *pool {
+	e, rep := r.plan[i], &r.report.Pools[i]
+	tooMuch := func(f entities.Finisher) bool {
+		return r.o.Finish == FinishNone || r.o.Finish == FinishBasic && !f.Basic
+	}
+	p := &pool{
+		run: r, rep: rep,
 		state: state{
-			entity: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(rep.Min), retries: r.o.Retries,
+			e: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(rep.Min), retries: r.o.Retries,
 			taken: map[int]bool{}, attempts: map[int]int{}, free: r.ledger.next[e.Pool],
 		},
-		made: map[string]bool{}, earlier: map[string]bool{}, unseen: map[string]int{}, strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
-		finishing: finishing{done: map[string]bool{}},
+		strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
+		finishers: slices.DeleteFunc(slices.Clone(e.Finishers), tooMuch), finished: map[string]bool{},
+		made: map[string]bool{}, earlier: map[string]bool{}, unseen: map[string]int{},
 	}
+	r.pools[e.Pool] = p
+	return p
 }
 
 // work takes the pool from the first look to its line in the report.
 func (p *pool) work() {
 	started := p.run.o.Now()
 	p.rep.Reached, p.rep.Unknown = true, true
-	obs, err := p.look()
+	err := p.observe()
 	if err == nil {
-		p.adopt(obs)
-		for _, ref := range p.refs {
-			p.earlier[ref.ID] = true
-		}
 		if p.add > 0 {
 			p.want = p.have + p.add
 		}
 		p.rep.Before, p.rep.Now, p.rep.AtLeast, p.rep.Unknown = p.have, p.have, p.atLeast, false
-		p.run.emitPool(PoolStarted, p.rep)
+		p.run.emit(Event{Kind: PoolStarted, Pool: p.rep})
 		err = p.fillAndFinish()
 	}
 	p.rep.DurationMS = p.run.o.Now().Sub(started).Milliseconds()
@@ -92,9 +101,11 @@ func (p *pool) work() {
 	p.end(err)
 	p.keepRefs()
 	p.remember()
-	p.keepNext()
+	if p.spent > 0 && p.next > p.free { // it had to be searched for
+		p.run.ledger.found[p.e.Pool] = p.next
+	}
 	p.reportMade()
-	p.run.emitPool(PoolDone, p.rep)
+	p.run.emit(Event{Kind: PoolDone, Pool: p.rep})
 }
 
 // fewUsable is how many usable items are made in a pool that is full of others.
@@ -104,7 +115,8 @@ const fewUsable = 3
 // in it is of use to the pools of this run that refer to it. It reports whether
 // it did.
 func (p *pool) raise() bool {
-	if p.raised || p.want == 0 || p.add > 0 || p.e.Usable == nil || !p.run.needed(p.e.Pool) {
+	needed := func(e *entities.Entity) bool { return slices.Contains(e.Needs, p.e.Pool) && p.run.min(e) > 0 }
+	if p.raised || p.want == 0 || p.add > 0 || p.e.Usable == nil || !slices.ContainsFunc(p.run.plan, needed) {
 		return false
 	}
 	p.run.world.Refs[p.e.Pool] = p.refs
@@ -144,7 +156,14 @@ func (p *pool) dryRun() error {
 		}
 		p.rep.Created = p.missing()
 	}
-	p.countUnfinished()
+	for _, ref := range p.bare() {
+		for _, f := range p.finishers {
+			if change, err := f.Next(&p.run.world, ref); err == nil && change != nil {
+				p.rep.Completed++
+				break
+			}
+		}
+	}
 	return nil
 }
 
@@ -172,7 +191,11 @@ func (p *pool) fill() error {
 		if stalled++; stalled > p.retries {
 			return p.stalled(stalled)
 		}
-		if err := Sleep(p.run.ctx, p.backoff(stalled)); err != nil {
+		pause := jitter(stalled)
+		if p.lastErr != nil {
+			pause = max(pause, p.lastErr.RetryAfter)
+		}
+		if err := Sleep(p.run.ctx, pause); err != nil {
 			return err
 		}
 	}
@@ -227,17 +250,8 @@ func (p *pool) stalled(attempts int) error {
 	return short(p.lastErr.Meaning.Passes(), "no progress in %d attempts; last: %s", attempts, p.lastErr)
 }
 
-// backoff is exponential with full jitter, and never shorter than the
-// backend's Retry-After.
-func (p *pool) backoff(n int) time.Duration {
-	d := jitter(n)
-	if p.lastErr != nil {
-		d = max(d, p.lastErr.RetryAfter)
-	}
-	return d
-}
-
-// jitter draws the pause before the n-th try, counted from 1.
+// jitter draws the pause before the n-th try, counted from 1: exponential
+// back-off with full jitter.
 func jitter(n int) time.Duration {
 	ceiling := min(backoffFirst<<min(n-1, 10), backoffMost)
 	return rand.N(ceiling) + time.Millisecond
@@ -253,6 +267,19 @@ func Sleep(ctx context.Context, d time.Duration) error {
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
+}
+
+// observe takes the first look at the pool.
+func (p *pool) observe() error {
+	obs, err := p.look()
+	if err != nil {
+		return err
+	}
+	p.adopt(obs)
+	for _, ref := range p.refs {
+		p.earlier[ref.ID] = true
+	}
+	return nil
 }
 
 // look asks the backend what the pool holds; for a pool without a list, what
@@ -392,26 +419,47 @@ func (p *pool) reportMade() {
 	}
 }
 
-// noteCreated reports a sure creation and keeps the login that it made.
-func (p *pool) noteCreated(a answer) {
+// noteCreated reports a sure creation, enters it into the ledger and keeps the
+// login that it made. One whose answer carried no id is entered when a look
+// shows it.
+func (p *pool) noteCreated(c *creation) {
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
 	p.rep.Created++
 	p.rep.Now++
-	p.noteAccount(a.draft, a.item.ID)
-	p.record(a)
+	p.noteAccount(c.draft, c.item.ID)
+	if key := cmp.Or(p.e.Key(c.item), p.e.DraftKey(c.draft)); c.item.ID == "" {
+		p.unseen[key]++
+	} else {
+		p.enter(c.item.ID, key)
+	}
 	p.run.tell(Event{Kind: ItemCreated, Pool: p.rep})
 }
 
-// noteFound keeps the logins of creations whose answer was lost, and records
-// what a look has shown of those without a record.
+// noteFound keeps the logins of creations whose answer was lost, and enters
+// into the ledger what the latest look shows of those without a record.
 func (p *pool) noteFound() {
 	for _, draft := range p.found {
 		p.noteAccount(draft, "")
 		p.unseen[p.e.DraftKey(draft)]++
 	}
 	p.found = nil
-	p.recordSeen()
+	delete(p.unseen, "")
+	if len(p.unseen) == 0 {
+		return
+	}
+	p.run.mu.Lock()
+	defer p.run.mu.Unlock()
+	for _, ref := range p.refs {
+		key := p.e.Key(ref.Item)
+		if p.unseen[key] == 0 || ref.Sent != nil || p.earlier[ref.ID] { // what was answered with its record is entered
+			continue
+		}
+		if p.unseen[key]--; p.unseen[key] == 0 {
+			delete(p.unseen, key)
+		}
+		p.enter(ref.ID, key)
+	}
 }
 
 func (p *pool) noteAccount(draft entities.Draft, id string) {

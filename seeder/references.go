@@ -78,8 +78,12 @@ func (p *pool) needs() error {
 // regenerate builds the generator anew for the world as it is now.
 func (p *pool) regenerate() error {
 	p.run.world.Refs[p.e.Pool] = p.refs
-	if err := p.run.findWallet(p.e); err != nil {
-		return err
+	if p.e.Wallet && !p.run.askedWallet {
+		has, err := p.run.o.Backend.HasWallet(p.run.ctx)
+		if err != nil {
+			return err
+		}
+		p.run.askedWallet, p.run.world.Wallet = true, has
 	}
 	if err := p.resolveLinks(); err != nil {
 		return err
@@ -98,31 +102,14 @@ func (p *pool) regenerate() error {
 	}
 	gen, err := p.e.New(&p.run.world)
 	if lack, ok := errors.AsType[*entities.LackError](err); ok {
-		return short(p.parentsMayRecover(), "there is no %s", lack.Want)
+		// What is missing may be there the next time, if a parent is short for now.
+		passes := slices.ContainsFunc(p.e.Needs, func(need string) bool { return p.run.pools[need].rep.Transient })
+		return short(passes, "there is no %s", lack.Want)
 	}
 	if err == nil {
 		p.gen = gen
 	}
 	return err
-}
-
-// parentsMayRecover reports whether a pool that this one refers to is short for
-// now: what this one lacks may then be there the next time.
-func (p *pool) parentsMayRecover() bool {
-	return slices.ContainsFunc(p.e.Needs, func(need string) bool { return p.run.pools[need].rep.Transient })
-}
-
-// findWallet asks once a run whether orders can be paid from wallets.
-func (r *run) findWallet(e *entities.Entity) error {
-	if !e.Wallet || r.askedWallet {
-		return nil
-	}
-	has, err := r.o.Backend.HasWallet(r.ctx)
-	if err != nil {
-		return err
-	}
-	r.askedWallet, r.world.Wallet = true, has
-	return nil
 }
 
 // resolveLinks fetches what the generator needs from outside the samples, by
@@ -167,22 +154,25 @@ func identified(e *entities.Entity, answered entities.Item, id string) (entities
 
 // dropReferences looks once more at what the refused drafts refer to, takes
 // what is gone, or was refused twice, out of the world, and has the indices
-// drafted anew. What was refused although all it refers to is there is refused
-// for good.
-func (p *pool) dropReferences(refused []answer) error {
+// drafted anew, at most Retries times. What was refused although all it refers
+// to is there is refused for good.
+func (p *pool) dropReferences(refused []*creation) error {
 	if len(refused) == 0 {
 		return nil
 	}
 	reviewed := map[entities.Link]bool{} // and whether it is gone
-	for _, a := range refused {
-		if !mayDangle(a) && a.err.Meaning == RouteMissing {
-			return a.err
-		}
-		if !mayDangle(a) {
-			return short(false, "refused: %s", a.err)
+	for _, c := range refused {
+		// A bare 404 or 422 does not say whether it is about what the body refers to.
+		bare := (c.err.Status == 404 || c.err.Status == 422) && len(c.draft.Refs) > 0
+		switch {
+		case bare, c.err.Meaning == NotFound:
+		case c.err.Meaning == RouteMissing:
+			return c.err
+		default:
+			return short(false, "refused: %s", c.err)
 		}
 		dangles := false
-		for _, link := range a.draft.Refs {
+		for _, link := range c.draft.Refs {
 			gone, known := reviewed[link]
 			if !known {
 				var err error
@@ -193,25 +183,21 @@ func (p *pool) dropReferences(refused []answer) error {
 			}
 			dangles = dangles || gone
 		}
-		if !dangles && a.err.Meaning != NotFound {
-			return short(false, "refused: %s", a.err)
+		if !dangles && c.err.Meaning != NotFound {
+			return short(false, "refused: %s", c.err)
 		}
 	}
 	if err := p.regenerate(); err != nil {
 		return err
 	}
-	for _, a := range refused {
-		if err := p.again(a); err != nil {
-			return err
+	for _, c := range refused {
+		index := c.draft.Index
+		if p.attempts[index]++; p.attempts[index] > p.retries {
+			return short(true, "item %d was refused %d times: %s", index, p.attempts[index], c.err)
 		}
+		p.queue = append(p.queue, undrafted(index))
 	}
 	return nil
-}
-
-// mayDangle reports whether an answer may be about what the body refers to. A
-// bare 404 or 422 does not say.
-func mayDangle(a answer) bool {
-	return a.err.Meaning == NotFound || (a.err.Status == 404 || a.err.Status == 422) && len(a.draft.Refs) > 0
 }
 
 // review looks at one reference again and reports whether it is gone. What is
@@ -224,11 +210,17 @@ func (p *pool) review(link entities.Link) (gone bool, err error) {
 	if err != nil && !gone && !means(err, RouteMissing) {
 		return false, err
 	}
-	if gone {
-		p.run.lose(link)
+	isThis := func(ref entities.Ref) bool { return ref.ID == link.ID }
+	if parent := p.run.pools[link.Pool]; gone && parent != nil && slices.ContainsFunc(parent.refs, isThis) {
+		parent.refs = slices.DeleteFunc(slices.Clone(parent.refs), isThis)
+		parent.have--
+		parent.rep.Now = parent.have
+		if parent.have < parent.want && parent.rep.Status == PoolFull {
+			parent.rep.Status, parent.rep.Transient, parent.rep.Reason = PoolShort, true, deletedMeanwhile
+		}
 	}
 	refs := p.run.world.Refs[link.Pool]
-	at := slices.IndexFunc(refs, func(r entities.Ref) bool { return r.ID == link.ID })
+	at := slices.IndexFunc(refs, isThis)
 	switch {
 	case at < 0:
 	case gone, p.strikes[link] > 1 && len(refs) > 1:
@@ -239,15 +231,4 @@ func (p *pool) review(link entities.Link) (gone bool, err error) {
 	return gone, nil
 }
 
-// lose counts an item that is gone out of its pool.
-func (r *run) lose(link entities.Link) {
-	parent := r.pools[link.Pool]
-	if parent == nil || !parent.state.lose(link.ID) {
-		return
-	}
-	parent.rep.Now = parent.have
-	if parent.have < parent.want && parent.rep.Status == PoolFull {
-		parent.rep.Status, parent.rep.Transient = PoolShort, true
-		parent.rep.Reason = "items were deleted during the run"
-	}
-}
+const deletedMeanwhile = "items were deleted during the run"

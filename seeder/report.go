@@ -3,6 +3,7 @@ package seeder
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
@@ -99,20 +100,10 @@ func (p PoolReport) MarshalJSON() ([]byte, error) {
 
 // Begun reports whether the run got as far as looking at a pool.
 func (r *Report) Begun() bool {
-	for _, p := range r.Pools {
-		if p.Status != PoolSkipped || p.Before > 0 {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Pools, func(p PoolReport) bool { return p.Status != PoolSkipped || p.Before > 0 })
 }
 
 // Missing reports whether a dry run found something to create or to complete.
 func (r *Report) Missing() bool {
-	for _, p := range r.Pools {
-		if p.Created > 0 || p.Completed > 0 || p.Status != PoolFull {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(r.Pools, func(p PoolReport) bool { return p.Created > 0 || p.Completed > 0 || p.Status != PoolFull })
 }

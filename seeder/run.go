@@ -60,13 +60,11 @@ func (r *run) perform() {
 		r.fatal = err
 		return
 	}
-	for i, e := range r.plan {
+	for i := range r.plan {
 		if r.stopped() != nil {
 			break
 		}
-		p := r.newPool(e, &r.report.Pools[i])
-		r.pools[e.Pool] = p
-		p.work()
+		r.newPool(i).work()
 	}
 	r.flushLedger(true) // if with nothing: the ledger lives on
 	r.saveCache()
@@ -96,13 +94,6 @@ func (r *run) open() error {
 	r.world.Dialect = r.o.Registry.Dialect(dialect)
 	r.readLedger()
 	return nil
-}
-
-// needed reports whether a pool of the plan refers to that one.
-func (r *run) needed(name string) bool {
-	return slices.ContainsFunc(r.plan, func(e *entities.Entity) bool {
-		return slices.Contains(e.Needs, name) && r.min(e) > 0
-	})
 }
 
 func (r *run) min(e *entities.Entity) int {
@@ -151,14 +142,12 @@ func (r *run) finish() {
 // ended returns what ended the run before its pools did, nil if nothing did.
 func (r *run) ended() (status Status, why error) {
 	cause := context.Cause(r.ctx)
-	lost, isLost := errors.AsType[*LockLostError](cause)
+	_, lost := errors.AsType[*LockLostError](cause)
 	switch {
 	case cause == nil:
 		return StatusFailed, r.fatal
-	case errors.Is(cause, ErrTimeout):
-		return StatusFailed, &timeLimitError{r.o.Timeout}
-	case isLost:
-		return StatusFailed, lost
+	case lost, errors.Is(cause, ErrTimeout):
+		return StatusFailed, cause
 	}
 	return StatusInterrupted, ErrInterrupted
 }
@@ -169,8 +158,6 @@ func (r *run) emit(ev Event) {
 	defer r.mu.Unlock()
 	r.tell(ev)
 }
-
-func (r *run) emitPool(kind EventKind, p *PoolReport) { r.emit(Event{Kind: kind, Pool: p}) }
 
 // tell passes an event on; the caller holds mu.
 func (r *run) tell(ev Event) {

@@ -80,20 +80,12 @@ type Request struct {
 	Add     map[string]int // by pool: make that many more, whatever is there
 }
 
-// ErrTimeout is the cause of a run's end when Options.Timeout has passed.
-var ErrTimeout = errors.New("the run's time is up")
+// ErrTimeout is wrapped by the cause of a run's end when Options.Timeout has
+// passed.
+var ErrTimeout = errors.New("the run took longer than its time limit")
 
 // ErrInterrupted is the cause of the end of a run that its caller stopped.
 var ErrInterrupted = errors.New("interrupted")
-
-// timeLimitError says that Options.Timeout has passed; it wraps ErrTimeout.
-type timeLimitError struct{ limit time.Duration }
-
-func (e *timeLimitError) Error() string {
-	return fmt.Sprintf("the run took longer than its time limit of %s", e.limit)
-}
-
-func (e *timeLimitError) Unwrap() error { return ErrTimeout }
 
 // Run makes sure that the pools are full and reports what it did. It fails only
 // for an unknown pool; whatever the backend does is in the report. Cancelling
@@ -118,7 +110,7 @@ func (s *Seeder) limit(ctx context.Context) (context.Context, context.CancelFunc
 	if s.o.Timeout <= 0 {
 		return ctx, func() {}
 	}
-	return context.WithTimeoutCause(ctx, s.o.Timeout, ErrTimeout)
+	return context.WithTimeoutCause(ctx, s.o.Timeout, fmt.Errorf("%w of %s", ErrTimeout, s.o.Timeout))
 }
 
 // newRun returns a run that has done nothing yet. Its stop must be called.
@@ -134,7 +126,11 @@ func (s *Seeder) newRun(ctx context.Context, req Request, plan []*entities.Entit
 			Cache: s.o.Cache.Name(), Started: s.o.Now(), DryRun: req.DryRun,
 		},
 		world: entities.World{Options: s.o.Generate, Now: s.clock(), Finish: s.o.Finish == FinishAll, Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
-		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{}, ledger: newLedger(),
+		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{},
+		ledger: ledger{
+			next: map[string]int{}, found: map[string]int{}, appended: time.Now(),
+			unfinished: map[entities.Link]LedgerEntry{}, entered: map[entities.Link]LedgerEntry{},
+		},
 	}
 	for _, e := range plan {
 		r.report.Pools = append(r.report.Pools, PoolReport{Pool: e.Pool, Min: r.min(e), Status: PoolPending})

@@ -11,15 +11,13 @@ import (
 // send creates a batch, up to Concurrency items at once, and waits for the
 // answers. It starts no further item once the run is stopped or an answer shows
 // that more would be useless.
-func (p *pool) send(b batch) *round {
+func (p *pool) send(batch []*creation) *round {
 	s := &sender{pool: p, round: &round{}, known: make(map[string]bool, len(p.refs))}
 	for _, ref := range p.refs {
 		s.known[ref.ID] = true
 	}
-	begun := p.run.parallel(b.len(), s.stopped, func(i int) { s.send(b, i) })
-	for i := begun; i < b.len(); i++ {
-		s.putBack(b, i)
-	}
+	begun := p.run.parallel(len(batch), s.stopped, func(i int) { s.send(batch[i]) })
+	s.round.left = batch[begun:]
 	return s.round
 }
 
@@ -60,30 +58,9 @@ type sender struct {
 
 func (s *sender) stopped() bool { return s.stop.Load() || s.pool.run.ctx.Err() != nil }
 
-// putBack keeps an item that was not begun for the next round.
-func (s *sender) putBack(b batch, i int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if i < len(b.resend) {
-		s.round.failed = append(s.round.failed, answer{sending: b.resend[i], err: notSent(nil)})
-	} else {
-		s.round.undrafted = append(s.round.undrafted, b.indices[i-len(b.resend)])
-	}
-}
-
-func notSent(cause error) *Error { return &Error{Method: "POST", Meaning: NotSent, Err: cause} }
-
 // send drafts and creates one item, and finishes what was created.
-func (s *sender) send(b batch, i int) {
-	if s.stopped() {
-		s.putBack(b, i)
-		return
-	}
-	var a answer
-	if i < len(b.resend) {
-		a.sending = b.resend[i]
-	} else {
-		index := b.indices[i-len(b.resend)]
+func (s *sender) send(c *creation) {
+	if index := c.draft.Index; c.draft.Body == nil {
 		draft, err := s.pool.gen.Draft(index, s.pool.attempts[index])
 		if err != nil {
 			s.mu.Lock()
@@ -92,100 +69,90 @@ func (s *sender) send(b batch, i int) {
 			s.stop.Store(true)
 			return
 		}
-		a.draft = draft
+		c.draft = draft
 	}
-	a = s.create(a)
-	at, created := s.note(a)
+	s.create(c)
+	known := s.note(c)
 	s.pool.run.flushLedger(false)
-	if created {
-		ref := s.pool.finish(entities.Ref{Item: a.item, Index: a.draft.Index, Sent: a.draft.Body})
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		if s.round.made[at].item.ID == ref.ID {
-			s.round.made[at].item = ref.Item
-		}
+	if known {
+		c.item = s.pool.finish(entities.Ref{Item: c.item, Index: c.draft.Index, Sent: c.draft.Body}).Item
 	}
 }
 
 // create sends one body. What is paid from a wallet goes one at a time, since
 // payments at the same time get in each other's way in the platform's wallet;
 // where the wallet does not pay, in whatever words, the same item goes as cash.
-func (s *sender) create(a answer) answer {
-	if a.draft.Fallback == nil {
-		return s.post(a)
+func (s *sender) create(c *creation) {
+	if c.draft.Fallback == nil {
+		s.post(c)
+		return
 	}
 	s.wallet.Lock()
 	defer s.wallet.Unlock()
 	if s.stopped() { // while it waited for its turn
-		a.err = notSent(nil)
-		return a
+		c.err = &Error{Method: "POST", Meaning: NotSent}
+		return
 	}
-	if a = s.post(a); a.err != nil && (a.err.Meaning == NotFound || a.err.Meaning == Refused) {
-		a.draft.Body, a.draft.Fallback = a.draft.Fallback, nil
-		a = s.post(a)
+	if s.post(c); c.err != nil && (c.err.Meaning == NotFound || c.err.Meaning == Refused) {
+		c.draft.Body, c.draft.Fallback = c.draft.Fallback, nil
+		s.post(c)
 	}
-	return a
 }
 
 // post sends one body, and logs an answer that was not good.
-func (s *sender) post(a answer) answer {
+func (s *sender) post(c *creation) {
 	var err error
-	a.item, err = s.pool.run.o.Backend.Create(s.pool.run.ctx, s.pool.e, a.draft)
-	a.err = nil
-	if err == nil {
-		return a
+	c.item, err = s.pool.run.o.Backend.Create(s.pool.run.ctx, s.pool.e, c.draft)
+	if c.err = nil; err == nil {
+		return
 	}
 	var ok bool
-	if a.err, ok = errors.AsType[*Error](err); !ok {
-		a.err = notSent(err)
+	if c.err, ok = errors.AsType[*Error](err); !ok {
+		c.err = &Error{Method: "POST", Meaning: NotSent, Err: err}
 	}
-	s.pool.run.o.Log.Info("creation not confirmed", "pool", s.pool.e.Pool, "index", a.draft.Index, "attempt", a.draft.Attempt,
-		"meaning", a.err.Meaning.String(), "status", a.err.Status, "ec", a.err.EC, "em", a.err.EM, "cause", causeText(a.err))
-	return a
-}
-
-func causeText(e *Error) string {
-	if e.Err == nil {
-		return ""
+	cause := ""
+	if c.err.Err != nil {
+		cause = c.err.Err.Error()
 	}
-	return e.Err.Error()
+	s.pool.run.o.Log.Info("creation not confirmed", "pool", s.pool.e.Pool, "index", c.draft.Index, "attempt", c.draft.Attempt,
+		"meaning", c.err.Meaning.String(), "status", c.err.Status, "ec", c.err.EC, "em", c.err.EM, "cause", cause)
 }
 
 // note keeps one answer, and stops a round in which nothing is sure any more or
-// too much is refused. It returns the answer's place, and whether an item was
-// created that can be finished.
-func (s *sender) note(a answer) (at int, created bool) {
+// too much is refused. It reports whether an item was created whose record is
+// known, so that it can be finished.
+func (s *sender) note(c *creation) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if a.err == nil && s.known[a.item.ID] && a.item.ID != "" {
-		a.err = &Error{Method: "POST", URL: s.pool.run.o.Backend.URL(), EM: "answered with the id of an item that exists", Meaning: Duplicate}
+	if c.err == nil && s.known[c.item.ID] && c.item.ID != "" {
+		c.err = &Error{Method: "POST", URL: s.pool.run.o.Backend.URL(), EM: "answered with the id of an item that exists", Meaning: Duplicate}
 	}
-	if a.err == nil {
+	if c.err == nil {
 		s.idle = 0
 		s.round.created++
-		s.pool.noteCreated(a)
-		if a.item.ID == "" {
+		s.pool.noteCreated(c)
+		if c.item.ID == "" {
 			s.round.blind++
-			return 0, false
+			return false
 		}
 		if len(s.known) < s.pool.room() {
-			s.known[a.item.ID] = true
+			s.known[c.item.ID] = true
 		}
 		if len(s.round.made) < s.pool.room() {
-			s.round.made = append(s.round.made, a)
+			s.round.made = append(s.round.made, c)
 		}
-		return len(s.round.made) - 1, true
+		return true
 	}
-	s.round.failed = append(s.round.failed, a)
-	switch a.err.Meaning {
+	s.round.failed = append(s.round.failed, c)
+	switch c.err.Meaning {
 	case Denied, NotSent, Unreachable, RouteDown, Refused, RouteMissing:
 		s.stop.Store(true) // of those in flight each may still be refused as well
 	}
-	if s.idle++; !a.err.Meaning.Passes() {
+	if s.idle++; !c.err.Meaning.Passes() {
 		s.idle = 0
 	}
 	if s.idle >= 2*s.pool.run.o.Concurrency {
 		s.stop.Store(true)
 	}
-	return 0, false
+	return false
 }

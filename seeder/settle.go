@@ -6,26 +6,19 @@ import (
 	"github.com/flashseed/flashseed/entities"
 )
 
-// answer is what came of one sending.
-type answer struct {
-	sending
-	item entities.Item // the record of what was created, its ID "" if the answer carried none
-	err  *Error        // nil: created
-}
-
 // round is what came of a batch.
 type round struct {
-	created   int
-	blind     int      // of them, without a record
-	made      []answer // of them, with one: as many as are kept
-	failed    []answer
-	undrafted []int // indices that were not begun
-	err       error // what ends the pool: a draft that cannot be made
+	created int
+	blind   int         // of them, without a record
+	made    []*creation // of them, with one: as many as are kept
+	failed  []*creation
+	left    []*creation // what was not begun
+	err     error       // what ends the pool: a draft that cannot be made
 }
 
-// of returns the answers that mean one of the meanings.
-func (r *round) of(meanings ...Meaning) []answer {
-	var list []answer
+// of returns the failures that mean one of the meanings.
+func (r *round) of(meanings ...Meaning) []*creation {
+	var list []*creation
 	for _, a := range r.failed {
 		if slices.Contains(meanings, a.err.Meaning) {
 			list = append(list, a)
@@ -49,11 +42,12 @@ func (s *state) count(r *round) {
 			s.refs = append(s.refs, entities.Ref{Item: a.item, Index: a.draft.Index, Sent: a.draft.Body})
 		}
 	}
-	s.redraft = append(s.redraft, r.undrafted...)
+	s.queue = append(s.queue, r.left...)
 	s.single = r.created == 0
 	for _, a := range r.failed {
-		if a.err.Meaning.unsent() {
-			s.resend = append(s.resend, a.sending)
+		switch a.err.Meaning {
+		case Unreachable, NotSent, Throttled, RouteDown: // surely not done
+			s.queue = append(s.queue, a)
 		}
 		if !a.err.Meaning.Passes() {
 			s.single = false
@@ -61,38 +55,23 @@ func (s *state) count(r *round) {
 	}
 }
 
-// unsent reports whether the backend surely did nothing.
-func (m Meaning) unsent() bool {
-	switch m {
-	case Unreachable, NotSent, Throttled, RouteDown:
-		return true
-	}
-	return false
-}
-
 // settle says what a round's unsure answers come to, by the look that followed
 // it. A nil look is none: the pool has no list. fresh reports whether the list
 // shows what this run knows to be there; one that does not proves nothing.
 func (s *state) settle(r *round, obs *Observation, fresh bool) error {
-	lost := r.of(Unknown, TimedOut)
-	for i := range lost {
-		lost[i].again = true
+	for _, a := range r.of(Unknown, TimedOut) {
+		a.again = true
+		s.queue = append(s.queue, a)
 	}
 	duplicates := r.of(Duplicate)
-	switch {
-	case obs == nil, !fresh:
+	if obs == nil || !fresh {
 		for _, a := range duplicates { // the item is there, though no list shows it
 			s.have++
 			s.taken[a.draft.Index] = true
-			s.credit(a.sending)
+			s.credit(a)
 		}
-		if obs == nil {
-			for _, a := range lost {
-				s.resend = append(s.resend, a.sending)
-			}
-			return nil
-		}
-		if r.blind > 0 || len(lost)+len(s.resend) > 0 {
+		lost := slices.ContainsFunc(s.queue, func(q *creation) bool { return q.again })
+		if obs != nil && (r.blind > 0 || lost) {
 			return short(true, "created %d, the list shows %d", s.created, obs.Count)
 		}
 		return nil
@@ -100,39 +79,39 @@ func (s *state) settle(r *round, obs *Observation, fresh bool) error {
 	grown := obs.Count - s.have
 	shown := s.keys(obs.Items)
 	s.adopt(*obs)
-	s.settleLost(lost, shown, grown)
+	s.settleLost(shown, grown)
 	return s.settleDuplicates(duplicates, shown, r)
 }
 
 // credit counts an item that turned out to be there as created by this run if
 // it was sent before and the answer lost.
-func (s *state) credit(sent sending) {
-	if sent.again {
+func (s *state) credit(c *creation) {
+	if c.again {
 		s.created++
-		s.found = append(s.found, sent.draft)
+		s.found = append(s.found, c.draft)
 	}
 }
 
-// settleLost takes those that the list shows as created and leaves the rest to
-// be sent again.
-func (s *state) settleLost(lost []answer, shown map[string]bool, grown int) {
-	found, pending := 0, s.resend
-	for _, a := range lost {
-		pending = append(pending, a.sending)
-	}
-	s.resend = nil
-	for _, p := range pending {
-		if key := s.entity.DraftKey(p.draft); key == "" || !shown[key] {
-			s.resend = append(s.resend, p)
-			continue
+// settleLost takes queued bodies that the list shows as created and leaves the
+// rest to be sent again.
+func (s *state) settleLost(shown map[string]bool, grown int) {
+	found, lost := 0, 0
+	s.queue = slices.DeleteFunc(s.queue, func(q *creation) bool {
+		there := q.draft.Body != nil && shown[s.e.DraftKey(q.draft)]
+		switch {
+		case there:
+			s.taken[q.draft.Index] = true
+			s.credit(q)
+			if q.again {
+				found++
+			}
+		case q.again:
+			lost++
 		}
-		s.taken[p.draft.Index] = true
-		if s.credit(p); p.again {
-			found++
-		}
-	}
+		return there
+	})
 	if !s.whole && grown > found {
-		s.created += min(grown-found, len(s.resend)) // past the sample only the count is known
+		s.created += min(grown-found, lost) // past the sample only the count is known
 	}
 }
 
@@ -141,13 +120,13 @@ func (s *state) settleLost(lost []answer, shown map[string]bool, grown int) {
 // show it, its identity is spent, as the e-mail of a deleted customer is
 // (contract, trap 7): the next free index is taken, further and further on as
 // long as rounds bring nothing else.
-func (s *state) settleDuplicates(duplicates []answer, shown map[string]bool, r *round) error {
+func (s *state) settleDuplicates(duplicates []*creation, shown map[string]bool, r *round) error {
 	spent := 0
 	for _, a := range duplicates {
 		s.taken[a.draft.Index] = true
 		switch {
-		case shown[s.entity.DraftKey(a.draft)]:
-			s.credit(a.sending)
+		case shown[s.e.DraftKey(a.draft)]:
+			s.credit(a)
 		case s.whole:
 			spent++
 		default:
@@ -157,7 +136,7 @@ func (s *state) settleDuplicates(duplicates []answer, shown map[string]bool, r *
 		}
 	}
 	s.spent += spent
-	if spent == 0 || spent < r.created+len(r.failed)+len(r.undrafted) {
+	if spent == 0 || spent < r.created+len(r.failed)+len(r.left) {
 		s.stride = 0
 		return nil
 	}
@@ -172,21 +151,11 @@ func (s *state) settleDuplicates(duplicates []answer, shown map[string]bool, r *
 	return nil
 }
 
-// again has an index drafted anew, at most retries times.
-func (s *state) again(a answer) error {
-	index := a.draft.Index
-	if s.attempts[index]++; s.attempts[index] > s.retries {
-		return short(true, "item %d was refused %d times: %s", index, s.attempts[index], a.err)
-	}
-	s.redraft = append(s.redraft, index)
-	return nil
-}
-
 // keys returns the natural keys of the items.
 func (s *state) keys(items []entities.Item) map[string]bool {
 	keys := make(map[string]bool, len(items))
 	for _, item := range items {
-		if key := s.entity.Key(item); key != "" {
+		if key := s.e.Key(item); key != "" {
 			keys[key] = true
 		}
 	}
@@ -207,14 +176,8 @@ func (s *state) stale(obs Observation) bool {
 	for _, item := range obs.Items {
 		ids[item.ID] = true
 	}
-	var keys map[string]bool
+	keys := s.keys(obs.Items)
 	return slices.ContainsFunc(s.refs, func(ref entities.Ref) bool {
-		if ref.Sent == nil || ids[ref.ID] {
-			return false
-		}
-		if keys == nil {
-			keys = s.keys(obs.Items)
-		}
-		return !keys[s.entity.Key(entities.Item{Raw: ref.Sent})]
+		return ref.Sent != nil && !ids[ref.ID] && !keys[s.e.Key(entities.Item{Raw: ref.Sent})]
 	})
 }

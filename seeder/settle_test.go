@@ -15,25 +15,25 @@ var numbered = &entities.Entity{Pool: "numbers", Key: func(item entities.Item) s
 
 // numbersState is the state of a pool of numbers that wants so many.
 func numbersState(want int) *state {
-	return &state{entity: numbered, want: want, limit: 100, retries: 2, whole: true, taken: map[int]bool{}, attempts: map[int]int{}}
+	return &state{e: numbered, want: want, limit: 100, retries: 2, whole: true, taken: map[int]bool{}, attempts: map[int]int{}}
 }
 
-func sent(index int) sending {
-	return sending{draft: entities.Draft{Index: index, Body: fmt.Append(nil, index)}}
+func sent(index int) *creation {
+	return &creation{draft: entities.Draft{Index: index, Body: fmt.Append(nil, index)}}
 }
 
-func failedWith(m Meaning, indices ...int) []answer {
-	var list []answer
+func failedWith(m Meaning, indices ...int) (list []*creation) {
 	for _, i := range indices {
-		list = append(list, answer{sending: sent(i), err: &Error{Meaning: m}})
+		list = append(list, sent(i))
+		list[len(list)-1].err = &Error{Meaning: m}
 	}
 	return list
 }
 
-func madeOf(indices ...int) []answer {
-	var list []answer
+func madeOf(indices ...int) (list []*creation) {
 	for _, i := range indices {
-		list = append(list, answer{sending: sent(i), item: numberItem(i)})
+		list = append(list, sent(i))
+		list[len(list)-1].item = numberItem(i)
 	}
 	return list
 }
@@ -53,26 +53,37 @@ func shows(indices ...int) *Observation {
 func TestPlan(t *testing.T) {
 	for name, c := range map[string]struct {
 		prepare func(*state)
-		resend  int
-		indices []int
+		bodies  []int // indices of bodies
+		drafts  []int // indices to be drafted
 	}{
-		"an empty pool":                {func(*state) {}, 0, []int{0, 1, 2, 3}},
-		"half filled":                  {func(s *state) { s.have, s.taken[0], s.taken[2] = 2, true, true }, 0, []int{1, 3}},
-		"full":                         {func(s *state) { s.have = 4 }, 0, nil},
-		"past the sample":              {func(s *state) { s.want, s.have, s.next = 7, 5, 5 }, 0, []int{5, 6}},
-		"bodies of unknown fate first": {func(s *state) { s.resend = []sending{sent(0), sent(1)}; s.next = 3 }, 2, []int{3, 4}},
-		"then other attempts":          {func(s *state) { s.redraft, s.next = []int{2}, 4 }, 0, []int{2, 4, 5, 6}},
-		"after a round without a sure answer, one": {func(s *state) { s.single, s.resend = true, []sending{sent(0), sent(1)} }, 1, nil},
-		"so many more, whatever is there":          {func(s *state) { s.have, s.add, s.taken[0] = 9, 2, true }, 0, []int{1, 2}},
+		"an empty pool":        {func(*state) {}, nil, []int{0, 1, 2, 3}},
+		"half filled":          {func(s *state) { s.have, s.taken[0], s.taken[2] = 2, true, true }, nil, []int{1, 3}},
+		"full":                 {func(s *state) { s.have = 4 }, nil, nil},
+		"past the sample":      {func(s *state) { s.want, s.have, s.next = 7, 5, 5 }, nil, []int{5, 6}},
+		"what is queued first": {func(s *state) { s.queue, s.next = []*creation{sent(0), undrafted(2), sent(1)}, 4 }, []int{0, 1}, []int{2, 4}},
+		"after a round without a sure answer, one": {func(s *state) { s.single, s.queue = true, []*creation{sent(0), sent(1)} }, []int{0}, nil},
+		"so many more, whatever is there":          {func(s *state) { s.have, s.add, s.taken[0] = 9, 2, true }, nil, []int{1, 2}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := numbersState(4)
 			c.prepare(s)
-			if b := s.plan(); len(b.resend) != c.resend || !slices.Equal(b.indices, c.indices) {
-				t.Errorf("%d bodies again, indices %v; want %d and %v", len(b.resend), b.indices, c.resend, c.indices)
+			if bodies, drafts := split(s.plan()); !slices.Equal(bodies, c.bodies) || !slices.Equal(drafts, c.drafts) {
+				t.Errorf("sends %v, drafts %v; want %v and %v", bodies, drafts, c.bodies, c.drafts)
 			}
 		})
 	}
+}
+
+// split returns the indices that a batch holds bodies of, and the others.
+func split(batch []*creation) (bodies, drafts []int) {
+	for _, q := range batch {
+		if q.draft.Body != nil {
+			bodies = append(bodies, q.draft.Index)
+		} else {
+			drafts = append(drafts, q.draft.Index)
+		}
+	}
+	return bodies, drafts
 }
 
 // TestSettle is the design's table of answers, with the look that follows them.
@@ -157,14 +168,10 @@ func TestSettle(t *testing.T) {
 			if c.short != "" {
 				return
 			}
-			b := s.plan()
-			var resend []int
-			for _, again := range b.resend {
-				resend = append(resend, again.draft.Index)
-			}
+			resend, drafts := split(s.plan())
 			next := -1
-			if len(b.indices) > 0 {
-				next = b.indices[0]
+			if len(drafts) > 0 {
+				next = drafts[0]
 			}
 			if !slices.Equal(resend, c.resend) || next != c.next {
 				t.Errorf("sends %v again, then %d; want %v, %d", resend, next, c.resend, c.next)

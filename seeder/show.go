@@ -45,11 +45,15 @@ func (s *Seeder) Show(ctx context.Context, pools ...string) (*Shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown := &Shown{}
-	if s.showCached(ctx, list, shown) {
+	shown, down := s.showCached(ctx, list)
+	if shown != nil {
 		return shown, nil
 	}
-	return shown, s.showBackend(ctx, list, shown)
+	shown, err = s.showBackend(ctx, list)
+	if down != nil {
+		shown.Warnings = append(shown.Warnings, down.Error()+"; reading the backend")
+	}
+	return shown, err
 }
 
 // Names returns what people call the items that a pool's items refer to, by
@@ -84,18 +88,18 @@ func (s *Seeder) named(pools []string) ([]*entities.Entity, error) {
 	return slices.DeleteFunc(slices.Clone(s.o.Registry.All()), func(e *entities.Entity) bool { return !slices.Contains(pools, e.Pool) }), nil
 }
 
-// showCached fills shown from the cache if it holds all the pools.
-func (s *Seeder) showCached(ctx context.Context, list []*entities.Entity, shown *Shown) bool {
+// showCached returns what the cache holds of the pools, nil if it does not hold
+// each of them.
+func (s *Seeder) showCached(ctx context.Context, list []*entities.Entity) (*Shown, error) {
 	kept, err := s.o.Cache.Load(ctx, poolNames(list))
 	if err != nil {
-		shown.Warnings = append(shown.Warnings, err.Error()+"; reading the backend")
-		return false
+		return nil, err
 	}
+	shown := &Shown{Cached: true}
 	for _, e := range list {
 		c, ok := kept[e.Pool]
 		if !ok || !fits(s.o, c.Meta) {
-			shown.Pools, shown.Time = nil, time.Time{}
-			return false
+			return nil, nil
 		}
 		if shown.Time.IsZero() || c.Meta.Time.Before(shown.Time) {
 			shown.Time = c.Meta.Time
@@ -106,28 +110,28 @@ func (s *Seeder) showCached(ctx context.Context, list []*entities.Entity, shown 
 		}
 		shown.Pools = append(shown.Pools, pool)
 	}
-	shown.Cached = true
-	return true
+	return shown, nil
 }
 
-// showBackend fills shown from the backend.
-func (s *Seeder) showBackend(ctx context.Context, list []*entities.Entity, shown *Shown) error {
+// showBackend returns what the backend holds of the pools, as far as it could
+// be read.
+func (s *Seeder) showBackend(ctx context.Context, list []*entities.Entity) (*Shown, error) {
+	shown := &Shown{Time: s.o.Now()}
 	if _, err := s.o.Backend.Dialect(ctx); err != nil {
-		return err
+		return shown, err
 	}
-	shown.Time = s.o.Now()
 	for _, e := range list {
-		limit := SampleSize(s.o.Min(e.Pool))
+		wanted := s.o.Min(e.Pool)
+		limit := SampleSize(wanted)
 		obs, err := s.o.Backend.Observe(ctx, e, limit, limit)
 		if err != nil {
-			return err
+			return shown, err
 		}
 		shown.Pools = append(shown.Pools, ShownPool{
-			Entity: e, Items: obs.Items, Count: obs.Count, AtLeast: obs.AtLeast, Min: s.o.Min(e.Pool),
-			Unlisted: obs.Unlisted,
+			Entity: e, Items: obs.Items, Count: obs.Count, AtLeast: obs.AtLeast, Min: wanted, Unlisted: obs.Unlisted,
 		})
 	}
-	return nil
+	return shown, nil
 }
 
 // Accounts returns every account that flashseed knows it made: those that it
@@ -156,22 +160,22 @@ func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, erro
 			memory = Memory{}
 		}
 	}
+	world := entities.World{Options: s.o.Generate, Now: s.clock()}
 	var accounts []entities.Account
 	for _, p := range shown.Pools {
-		accounts = append(accounts, s.accountsOf(p, memory.Accounts)...)
+		accounts = append(accounts, accountsOf(&world, p, memory.Accounts)...)
 	}
 	return accounts, shown, nil
 }
 
 // accountsOf returns the accounts of one pool, by index. What is remembered of
 // one goes before what is computed.
-func (s *Seeder) accountsOf(p ShownPool, remembered []entities.Account) []entities.Account {
+func accountsOf(world *entities.World, p ShownPool, remembered []entities.Account) []entities.Account {
 	if p.Unlisted {
 		elsewhere := func(a entities.Account) bool { return a.Pool != p.Entity.Pool }
 		return slices.DeleteFunc(slices.Clone(remembered), elsewhere)
 	}
-	world := entities.World{Options: s.o.Generate, Now: s.clock()}
-	accounts := entities.KnownAccounts(&world, p.Entity, p.Items)
+	accounts := entities.KnownAccounts(world, p.Entity, p.Items)
 	for i, a := range accounts {
 		same := func(kept entities.Account) bool { return kept.Pool == a.Pool && kept.Email == a.Email }
 		if at := slices.IndexFunc(remembered, same); at >= 0 {
@@ -190,8 +194,8 @@ func (s *Seeder) Cached(ctx context.Context, pools ...string) (*Shown, bool) {
 	if err != nil {
 		return nil, false
 	}
-	shown := &Shown{}
-	if !s.showCached(ctx, list, shown) {
+	shown, _ := s.showCached(ctx, list)
+	if shown == nil {
 		return nil, false
 	}
 	for _, p := range shown.Pools {
@@ -212,51 +216,37 @@ func (s *Seeder) Item(ctx context.Context, pool, id string) (entities.Item, erro
 	if err != nil {
 		return entities.Item{}, err
 	}
-	shown := &Shown{}
-	if s.showCached(ctx, list, shown) {
-		if item, ok := shown.Pools[0].find(id); ok {
+	gone := &Error{Method: "GET", URL: s.o.Backend.URL(), Meaning: NotFound, EM: "no item " + id + " in " + pool}
+	find := func(shown *Shown) (entities.Item, error) {
+		for _, item := range shown.Pools[0].Items {
+			if item.ID == id {
+				return item, nil
+			}
+		}
+		return entities.Item{}, gone
+	}
+	if shown, _ := s.showCached(ctx, list); shown != nil {
+		if item, err := find(shown); err == nil {
 			return item, nil
 		}
 	}
-	return s.fetchItem(ctx, list[0], id)
-}
-
-// fetchItem asks the backend for an item.
-func (s *Seeder) fetchItem(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
 	dialect, err := s.o.Backend.Dialect(ctx)
 	if err != nil {
 		return entities.Item{}, err
 	}
-	if s.o.Registry.Routes(dialect, e.Pool).Item != "" {
-		item, err := s.o.Backend.Get(ctx, e, id)
+	if s.o.Registry.Routes(dialect, pool).Item == "" {
+		shown, err := s.showBackend(ctx, list)
 		if err != nil {
-			return item, err
+			return entities.Item{}, err
 		}
-		if item, ok := identified(e, item, id); ok {
-			return item, nil
-		}
-		return entities.Item{}, noItem(s.o.Backend.URL(), e.Pool, id)
+		return find(shown)
 	}
-	shown := &Shown{}
-	if err := s.showBackend(ctx, []*entities.Entity{e}, shown); err != nil {
-		return entities.Item{}, err
+	item, err := s.o.Backend.Get(ctx, list[0], id)
+	if err != nil {
+		return item, err
 	}
-	if item, ok := shown.Pools[0].find(id); ok {
+	if item, ok := identified(list[0], item, id); ok {
 		return item, nil
 	}
-	return entities.Item{}, noItem(s.o.Backend.URL(), e.Pool, id)
-}
-
-func noItem(url, pool, id string) *Error {
-	return &Error{Method: "GET", URL: url, Meaning: NotFound, EM: "no item " + id + " in " + pool}
-}
-
-// find returns the item of that id.
-func (p ShownPool) find(id string) (entities.Item, bool) {
-	for _, item := range p.Items {
-		if item.ID == id {
-			return item, true
-		}
-	}
-	return entities.Item{}, false
+	return entities.Item{}, gone
 }

@@ -90,7 +90,7 @@ func TestParentsThatAreGoneInMidRun(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			h := newHarness(t)
 			gone := map[string]bool{}
-			h.creating = func(pool string, n int, body map[string]any) (bool, *reply) {
+			h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Error) {
 				if pool != "orders" {
 					return true, nil
 				}
@@ -105,9 +105,9 @@ func TestParentsThatAreGoneInMidRun(t *testing.T) {
 				}
 				no := failure(seeder.NotFound, -2, "Address not found")
 				if bare {
-					no.Err = &seeder.Error{Method: "POST", Status: 404, Meaning: seeder.RouteMissing}
+					no = &seeder.Error{Method: "POST", Status: 404, Meaning: seeder.RouteMissing}
 				}
-				return false, &no
+				return false, no
 			}
 			h.options.Concurrency = 1
 			r := h.run(t, seeder.Request{})
@@ -148,22 +148,17 @@ func TestAnAnswerWithoutTheItemIsNoProof(t *testing.T) {
 	h.run(t, seeder.Request{})
 	h.items = map[string][]map[string]any{} // a new database
 	h.taken = map[string]bool{}
-	h.options.Backend = vagueBackend{h.fakeBackend}
+	h.getting = func(_ *entities.Entity, item entities.Item, err error) (entities.Item, error) {
+		if err != nil {
+			item.Raw = []byte(`{}`)
+		}
+		return item, nil
+	}
 	r := h.run(t, seeder.Request{})
 	if r.Cached {
 		t.Error("answered from the cache")
 	}
 	h.wantFull(t, r, 10)
-}
-
-// vagueBackend answers GET of one item with an empty object.
-type vagueBackend struct{ *fakeBackend }
-
-func (b vagueBackend) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
-	if _, err := b.fakeBackend.Get(ctx, e, id); err == nil {
-		return b.fakeBackend.Get(ctx, e, id)
-	}
-	return entities.Item{Raw: []byte(`{}`)}, ctx.Err()
 }
 
 // A backend that takes accents apart and changes case, entities and spaces shows

@@ -134,13 +134,16 @@ var (
 
 // Cuisines returns the cuisines, each of which is a food category too.
 func Cuisines() []Cuisine {
-	n := len(kitchens().cuisines) - 1
-	return kitchens().cuisines[:n:n]
+	n := len(Kitchens()) - 1
+	return Kitchens()[:n:n]
 }
 
 // House returns the cuisine of restaurants that none of the others is
 // recognised in. It is no food category.
-func House() *Cuisine { return &kitchens().cuisines[len(Cuisines())] }
+func House() *Cuisine { return &Kitchens()[len(Kitchens())-1] }
+
+// Kitchens returns the cuisines and, last, the house's.
+func Kitchens() []Cuisine { return kitchens().cuisines }
 
 // Categories returns the food categories: the cuisines' own, in their order,
 // then those of several cuisines.
@@ -282,34 +285,15 @@ type lunarYear struct {
 	tet, midAutumn string
 }
 
-var lunarYears = sync.OnceValue(func() (list []lunarYear) {
-	for key, line := range lines(promotionsFile) {
-		if key == "lunar year" {
-			list = append(list, lunarYear{number(line[0]), line[1], line[2]})
-		}
-	}
-	return list
+var lunarYears = table(promotionsFile, "lunar year", func(line []string) lunarYear {
+	return lunarYear{number(line[0]), line[1], line[2]}
 })
 
 // Vehicles returns what drivers ride.
-var Vehicles = sync.OnceValue(func() (list []Vehicle) {
-	for key, line := range lines(driversFile) {
-		if key == "vehicle" {
-			list = append(list, Vehicle{line[0], elements(line[1])})
-		}
-	}
-	return list
-})
+var Vehicles = table(driversFile, "vehicle", func(line []string) Vehicle { return Vehicle{line[0], elements(line[1])} })
 
 // Plans returns the ideas for finance rules.
-var Plans = sync.OnceValue(func() (list []Plan) {
-	for key, line := range lines(driversFile) {
-		if key == "plan" {
-			list = append(list, Plan{text(line[0]), text(line[1])})
-		}
-	}
-	return list
-})
+var Plans = table(driversFile, "plan", func(line []string) Plan { return Plan{text(line[0]), text(line[1])} })
 
 // Voucher is an idea for one.
 type Voucher struct {
@@ -320,25 +304,50 @@ type Voucher struct {
 	LeastOrder, Days  int
 }
 
+// Vouchers returns the ideas for vouchers.
+var Vouchers = table(servicesFile, "voucher", func(line []string) Voucher {
+	low, high := span(line[4])
+	return Voucher{line[0], text(line[1]), text(line[2]), line[3], low, high, number(line[5]), number(line[6])}
+})
+
 // Notice is a message from the platform to its users.
 type Notice struct {
 	For         string // "customer", "driver", "restaurant" or "care"
 	Title, Text Text
 }
 
+// Notices returns the messages from the platform.
+var Notices = table(servicesFile, "notice", func(line []string) Notice { return Notice{line[0], text(line[1]), text(line[2])} })
+
 // Rule is what a driver must not do.
 type Rule struct {
 	Violation   string
 	Description Text
 	Points      int
-	Case        Text // what happened where it was broken
 }
+
+// Rules returns what drivers must not do.
+var Rules = table(servicesFile, "rule", func(line []string) Rule { return Rule{line[0], text(line[1]), number(line[2])} })
+
+// Case is what happened where a rule was broken.
+type Case struct {
+	Violation string
+	Text      Text
+}
+
+// Cases returns what happened where the rules were broken.
+var Cases = table(servicesFile, "penalty", func(line []string) Case { return Case{line[0], text(line[1])} })
 
 // Question is one that is often asked.
 type Question struct {
 	Topic, For       string
 	Question, Answer Text
 }
+
+// Questions returns what is often asked.
+var Questions = table(servicesFile, "faq", func(line []string) Question {
+	return Question{line[0], line[1], text(line[2]), text(line[3])}
+})
 
 // Complaint is what a customer writes about an order of some status, and how it
 // ends. {dish} and {restaurant} are the order's.
@@ -349,40 +358,21 @@ type Complaint struct {
 	Answer        Text
 }
 
-// Services are what stands around the orders.
-type Services struct {
-	Reviews    map[string][]Text // by what they are about and stars: "food 5", "way 1", "driver 3"
-	Vouchers   []Voucher
-	Notices    []Notice
-	Rules      []Rule
-	Questions  []Question
-	Complaints []Complaint
-}
+// Complaints returns what customers complain of.
+var Complaints = table(servicesFile, "inquiry", func(line []string) Complaint {
+	return Complaint{line[0], line[1], text(line[2]), text(line[3]), line[4], text(line[5])}
+})
 
-// LoadServices returns what stands around the orders.
-var LoadServices = sync.OnceValue(func() *Services {
-	s := &Services{Reviews: map[string][]Text{}}
-	for key, line := range lines(servicesFile) {
-		switch key {
-		case "voucher":
-			low, high := span(line[4])
-			s.Vouchers = append(s.Vouchers, Voucher{line[0], text(line[1]), text(line[2]), line[3], low, high, number(line[5]), number(line[6])})
-		case "notice":
-			s.Notices = append(s.Notices, Notice{line[0], text(line[1]), text(line[2])})
-		case "rule":
-			s.Rules = append(s.Rules, Rule{Violation: line[0], Description: text(line[1]), Points: number(line[2])})
-		case "penalty":
-			at := slices.IndexFunc(s.Rules, func(r Rule) bool { return r.Violation == line[0] })
-			s.Rules[at].Case = text(line[1])
-		case "faq":
-			s.Questions = append(s.Questions, Question{line[0], line[1], text(line[2]), text(line[3])})
-		case "inquiry":
-			s.Complaints = append(s.Complaints, Complaint{line[0], line[1], text(line[2]), text(line[3]), line[4], text(line[5])})
-		default:
-			s.Reviews[key] = append(s.Reviews[key], text(line[0]))
-		}
+// Reviews returns what is said about "food", the "way" or a "driver" of so many
+// stars, in the texts of "food 5".
+func Reviews(about string) []Text { return reviews()[about] }
+
+var reviews = sync.OnceValue(func() map[string][]Text {
+	lists := map[string][]Text{}
+	for about, line := range lines(servicesFile) {
+		lists[about] = append(lists[about], text(line[0]))
 	}
-	return s
+	return lists
 })
 
 // Words returns the list of words of a name that stands in words.txt.
@@ -395,6 +385,18 @@ var words = sync.OnceValue(func() map[string][]string {
 	}
 	return lists
 })
+
+// table returns a reader of the lines of a file that have a key.
+func table[T any](file, key string, read func(line []string) T) func() []T {
+	return sync.OnceValue(func() (list []T) {
+		for name, line := range lines(file) {
+			if name == key {
+				list = append(list, read(line))
+			}
+		}
+		return list
+	})
+}
 
 // lines yields the key and the fields of each line of a file: "key: field |
 // field". Empty lines and those that begin with # are left out.

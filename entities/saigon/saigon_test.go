@@ -218,7 +218,7 @@ func TestLanguages(t *testing.T) {
 
 // A hot coffee comes in no bottle.
 func TestOptionsFitTheDish(t *testing.T) {
-	for _, c := range kitchens().cuisines {
+	for _, c := range Kitchens() {
 		for _, d := range c.Dishes {
 			for _, o := range d.Kind.Options {
 				if strings.HasPrefix(d.Description.En, "Hot ") && strings.Contains(o.Description.En, " ml ") {
@@ -330,7 +330,7 @@ func checkPicture(t *testing.T, what, keywords string) {
 func TestCuisines(t *testing.T) {
 	atLeast(t, "cuisines", len(Cuisines()), 24)
 	var names, prefixes, keywords []string
-	for _, c := range kitchens().cuisines {
+	for _, c := range Kitchens() {
 		names = append(names, c.Name.En)
 		prefixes = append(prefixes, c.Prefixes...)
 		keywords = append(keywords, c.Keywords...)
@@ -365,7 +365,7 @@ func TestRestaurantNames(t *testing.T) {
 	texts(t, "restaurant names", Words("vietnamese house"))
 	unique(t, "restaurant names", Words("vietnamese house"))
 	made := map[string]string{}
-	for _, c := range kitchens().cuisines {
+	for _, c := range Kitchens() {
 		atLeast(t, c.Name.En+": names", len(c.Endings), 100)
 		unique(t, c.Name.En+": names", c.Endings)
 		for _, prefix := range c.Prefixes {
@@ -385,7 +385,7 @@ func TestRestaurantNames(t *testing.T) {
 
 // A restaurant's cuisine can be told from its name by its longest prefix.
 func TestPrefixesTellCuisinesApart(t *testing.T) {
-	all := kitchens().cuisines
+	all := Kitchens()
 	for _, c := range all {
 		for _, prefix := range c.Prefixes {
 			for _, suffix := range c.Endings {
@@ -406,7 +406,7 @@ func TestPrefixesTellCuisinesApart(t *testing.T) {
 }
 
 func TestDishes(t *testing.T) {
-	for _, c := range kitchens().cuisines {
+	for _, c := range Kitchens() {
 		var names []string
 		for _, d := range c.Dishes {
 			where := c.Name.En + ": " + d.Name
@@ -435,7 +435,7 @@ func TestDishes(t *testing.T) {
 
 func TestOptions(t *testing.T) {
 	used := map[*Kind]bool{}
-	for _, c := range kitchens().cuisines {
+	for _, c := range Kitchens() {
 		for _, d := range c.Dishes {
 			used[d.Kind] = true
 		}

@@ -9,6 +9,7 @@
 package backend
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"log/slog"
@@ -39,12 +40,12 @@ type Resolver interface {
 // Options configure a Client. URL alone is needed. Values are used as they
 // are: the configuration has checked them.
 type Options struct {
-	URL     *url.URL         // may carry credentials; they are sent as Basic auth and shown nowhere
-	Dialect entities.Dialect // "" or "auto": detected
-	Routes  map[string]Paths // by pool
-	Version string           // for the User-Agent
-	Headers http.Header      // sent with every request
-	CAFile  string           // PEM, trusted beside the system's roots
+	URL     *url.URL                   // may carry credentials; they are sent as Basic auth and shown nowhere
+	Dialect entities.Dialect           // "" or "auto": detected
+	Routes  map[string]entities.Routes // by pool: what is not empty goes before the dialect's, entities.NoRoute says that there is none
+	Version string                     // for the User-Agent
+	Headers http.Header                // sent with every request
+	CAFile  string                     // PEM, trusted beside the system's roots
 
 	// Authorize returns headers that replace those of the same name. It is
 	// called before the first request and again after a 401, one call at a
@@ -73,8 +74,10 @@ type Options struct {
 
 	Registry *entities.Registry // nil for the default one
 
-	// For tests: Transport replaces the network, Dial what connects to a host
-	// that passed the check. Resolver is net.DefaultResolver if nil.
+	// Transport replaces the network. Where it fails, it must have called the
+	// request's httptrace.ClientTrace.GotConn if anything may have been sent.
+	// For tests, Dial replaces what connects to a host that passed the check.
+	// Resolver is net.DefaultResolver if nil.
 	Transport http.RoundTripper
 	Resolver  Resolver
 	Dial      func(ctx context.Context, network, address string) (net.Conn, error)
@@ -93,28 +96,24 @@ type Client struct {
 	pace       *pace
 	circuit    circuit
 	masks      masks
-	endpoints  sync.Map // *endpoint by route
 
-	reached                       atomic.Bool // some connection could be made
-	gets, posts, patches, deletes atomic.Int64
+	reached  atomic.Bool // some connection could be made
+	mu       sync.Mutex
+	requests seeder.Requests
 
-	detecting chan struct{} // held while the dialect is being detected
-	spoken    atomic.Value  // the entities.Dialect, once it is known
-	countless sync.Map      // pools whose count route turned out useless in this run
-	unlisted  sync.Map      // pools whose list route turned out missing
-	detected  atomic.Pointer[firstLook]
+	detecting  chan struct{} // held while the dialect is being detected
+	spoken     atomic.Value  // the entities.Dialect, once it is known
+	countless  sync.Map      // pools whose count route turned out useless in this run
+	unlisted   sync.Map      // pools whose list route turned out missing
+	firstLooks sync.Map      // seeder.Observation by pool, which detecting the dialect gave
 }
 
 var _ seeder.Backend = (*Client)(nil)
 
 // New returns a client. It makes no request.
 func New(o Options) (*Client, error) {
-	if o.RequestTimeout <= 0 {
-		o.RequestTimeout = DefaultTimeout
-	}
-	if o.MaxBody <= 0 {
-		o.MaxBody = DefaultMaxBody
-	}
+	o.RequestTimeout = cmp.Or(o.RequestTimeout, DefaultTimeout)
+	o.MaxBody = cmp.Or(o.MaxBody, DefaultMaxBody)
 	if o.Abort == nil {
 		o.Abort = context.Background()
 	}
@@ -161,10 +160,7 @@ func baseURL(u *url.URL) *url.URL {
 
 // headers returns what is sent with every request, and masks the secrets in it.
 func (c *Client) headers(o Options) http.Header {
-	header := http.Header{"Accept": {"application/json"}, "User-Agent": {"flashseed/" + o.Version}}
-	if o.Version == "" {
-		header.Set("User-Agent", "flashseed/dev")
-	}
+	header := http.Header{"Accept": {"application/json"}, "User-Agent": {"flashseed/" + cmp.Or(o.Version, "dev")}}
 	if o.URL.User != nil {
 		password, _ := o.URL.User.Password()
 		credentials := o.URL.User.Username() + ":" + password
@@ -190,21 +186,23 @@ func (c *Client) HTTP() (*http.Client, http.Header) { return c.http, c.reads }
 // redirect that was followed counts, a connection that could not be made does
 // not. Other methods than GET, PATCH and DELETE count as POST.
 func (c *Client) Requests() seeder.Requests {
-	return seeder.Requests{
-		Get: int(c.gets.Load()), Post: int(c.posts.Load()), Patch: int(c.patches.Load()), Delete: int(c.deletes.Load()),
-	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.requests
 }
 
 func (c *Client) count(method string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	switch method {
 	case http.MethodGet:
-		c.gets.Add(1)
+		c.requests.Get++
 	case http.MethodPatch:
-		c.patches.Add(1)
+		c.requests.Patch++
 	case http.MethodDelete:
-		c.deletes.Add(1)
+		c.requests.Delete++
 	default:
-		c.posts.Add(1)
+		c.requests.Post++
 	}
 }
 

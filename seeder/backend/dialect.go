@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -20,12 +21,9 @@ var errNoDialect = errors.New("the backend speaks neither dialect: set dialect o
 func (c *Client) Dialect(ctx context.Context) (entities.Dialect, error) {
 	c.circuit.reset()
 	c.countless.Clear()
-	c.detected.Store(nil)
+	c.firstLooks.Clear()
 	d, failed := c.dialect(ctx, c.options.Retries)
-	if failed != nil {
-		return "", failed
-	}
-	return d, nil
+	return d, asError(failed)
 }
 
 // dialect returns what is known, or detects it. One caller does so at a time;
@@ -54,28 +52,13 @@ func (c *Client) dialect(ctx context.Context, retries int) (entities.Dialect, *s
 type probe struct {
 	dialect entities.Dialect
 	route   string
+	rank    int    // among the dialect's own
 	counts  string // the pool that the route counts, "" for a list
 }
 
 // probeKeep is how many items a probe keeps, so that the first look at its pool
 // needs no request of its own.
 const probeKeep = 100
-
-// firstLook is the look at a pool that detecting the dialect gave.
-type firstLook struct {
-	pool string
-	seen seeder.Observation
-}
-
-// takeFirstLook returns the look at a pool that detecting the dialect gave, if
-// it shows enough, once. Changing something in the pool drops it.
-func (c *Client) takeFirstLook(pool string, keep int) (seeder.Observation, bool) {
-	look := c.detected.Load()
-	if look == nil || look.pool != pool || !look.seen.Whole() && len(look.seen.Items) < keep {
-		return seeder.Observation{}, false
-	}
-	return look.seen, c.detected.CompareAndSwap(look, nil)
-}
 
 // probes returns routes that distinguish the dialects, one of each in turn.
 // Routes that are configured prove nothing.
@@ -85,28 +68,22 @@ func (c *Client) probes() []probe {
 		configured[entities.PathOf(paths.List)], configured[entities.PathOf(paths.Count)] = true, true
 	}
 	var all []probe
-	for i, found := 0, true; found; i++ {
-		found = false
-		for _, d := range c.options.Registry.Dialects() {
-			if i < len(d.Probes) {
-				found = true
-				if !configured[d.Probes[i]] {
-					all = append(all, probe{d.Dialect, d.Probes[i], c.countedBy(d.Dialect, d.Probes[i])})
+	for _, d := range c.options.Registry.Dialects() {
+		for rank, route := range d.Probes {
+			if configured[route] {
+				continue
+			}
+			p := probe{dialect: d.Dialect, route: route, rank: rank}
+			for _, e := range c.options.Registry.All() {
+				if c.routes(d.Dialect, e).Count == route {
+					p.counts = e.Pool
 				}
 			}
+			all = append(all, p)
 		}
 	}
+	slices.SortStableFunc(all, func(a, b probe) int { return a.rank - b.rank })
 	return all
-}
-
-// countedBy returns the pool that a route counts, "" if it counts none.
-func (c *Client) countedBy(d entities.Dialect, route string) string {
-	for _, e := range c.options.Registry.All() {
-		if c.routes(d, e).Count == route {
-			return e.Pool
-		}
-	}
-	return ""
 }
 
 // detect trusts good answers alone, from any of several routes: one route in
@@ -117,11 +94,15 @@ func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *se
 		var trouble *seeder.Error
 		timeouts := 0
 		for _, p := range c.probes() {
-			q := c.listRequest(p.route, p.counts, listing{keep: probeKeep, enough: probeKeep, paged: p.counts != ""})
+			wanted := listing{keep: probeKeep, enough: probeKeep}
+			if p.counts != "" {
+				wanted.page = 1
+			}
+			q := c.listRequest(p.route, p.counts, wanted, 0)
 			failed := c.send(ctx, q)
 			switch {
 			case failed == nil && p.counts != "":
-				c.detected.Store(&firstLook{p.counts, q.list.observation()})
+				c.firstLooks.Store(p.counts, q.list.observation())
 				return p.dialect, nil
 			case failed == nil, errors.Is(failed, errNoItems): // a total proves as much
 				return p.dialect, nil
@@ -150,17 +131,6 @@ func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *se
 	}
 }
 
-// Paths are one pool's routes where they differ from the dialect's. An empty
-// field leaves the dialect's route; entities.NoRoute says that the backend has
-// none, whatever the dialect says.
-type Paths struct {
-	List   string
-	Count  string
-	Create string
-	Item   string
-	Delete string
-}
-
 // routes are a pool's routes in a dialect with its overrides laid over them.
 // An item lies under its list where the dialect has it so.
 func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes {
@@ -168,28 +138,26 @@ func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes 
 	if p := c.options.Registry.Dialect(d); p != nil {
 		r = p.RoutesOf(e) // also of what is no pool, such as users
 	}
-	paths := c.options.Routes[e.Pool]
-	if paths.List != "" && paths.List != entities.NoRoute && entities.PathOf(r.Item) == entities.PathOf(r.List) {
+	own := c.options.Routes[e.Pool]
+	if own.List != "" && own.List != entities.NoRoute && entities.PathOf(r.Item) == entities.PathOf(r.List) {
 		if r.Delete == r.Item {
-			r.Delete = entities.PathOf(paths.List)
+			r.Delete = entities.PathOf(own.List)
 		}
-		r.Item = entities.PathOf(paths.List)
+		r.Item = entities.PathOf(own.List)
 	}
-	override := func(route *string, path string) {
-		switch path {
+	for _, route := range []struct {
+		path *string
+		own  string
+	}{{&r.List, own.List}, {&r.Count, own.Count}, {&r.Create, own.Create}, {&r.Item, own.Item}, {&r.Delete, own.Delete}} {
+		switch route.own {
 		case "":
 		case entities.NoRoute:
-			*route = ""
+			*route.path = ""
 		default:
-			*route = path
+			*route.path = route.own
 		}
 	}
-	override(&r.List, paths.List)
-	override(&r.Count, paths.Count)
-	override(&r.Create, paths.Create)
-	override(&r.Item, paths.Item)
-	override(&r.Delete, paths.Delete)
-	r.MayBeUnlisted = r.MayBeUnlisted && paths.List == ""
+	r.MayBeUnlisted = r.MayBeUnlisted && own.List == ""
 	return r
 }
 
@@ -208,41 +176,28 @@ func (c *Client) dialectFor(ctx context.Context, e *entities.Entity, retries int
 	return all[0].Dialect, nil
 }
 
-// endpoint is a route on the backend, ready to be asked.
+// endpoint is a route on the backend.
 type endpoint struct {
-	url   *url.URL // shared between requests, never changed
-	route string   // for metrics and logs, "{id}" for an id
-	text  string   // for messages: no credentials, no query
+	url   *url.URL
+	route string // for metrics and logs, "{id}" for an id
 }
+
+// text is for messages.
+func (at *endpoint) text() string { return withoutUser(at.url) }
 
 // isItem reports whether the path names one item, so that a 404 is about that.
 func (at *endpoint) isItem() bool { return strings.Contains(at.route, "{id}") }
 
-// endpoint returns a pool's route below the base URL, nil for no route.
+// endpoint puts a route with its query under the base URL.
 func (c *Client) endpoint(route string) *endpoint {
-	if route == "" {
-		return nil
-	}
-	if known, ok := c.endpoints.Load(route); ok {
-		return known.(*endpoint)
-	}
-	at := c.newEndpoint(route)
-	c.endpoints.Store(route, at)
-	return at
-}
-
-// newEndpoint puts a route under the base URL. Its query is kept.
-func (c *Client) newEndpoint(route string) *endpoint {
 	path, query, _ := strings.Cut(route, "?")
 	u := *c.base
-	u.RawPath = c.base.EscapedPath() + path
+	u.RawPath, u.RawQuery = c.base.EscapedPath()+path, query
 	var err error
 	if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
 		u.Path = u.RawPath // not escaped at all: String escapes it
 	}
-	text := u.String()
-	u.RawQuery = query
-	return &endpoint{url: &u, route: path, text: text}
+	return &endpoint{&u, path}
 }
 
 // item returns where one item is found.
@@ -250,7 +205,7 @@ func (at *endpoint) item(id string) *endpoint {
 	u := *at.url
 	u.RawPath = strings.TrimRight(at.url.EscapedPath(), "/") + "/" + url.PathEscape(id)
 	u.Path = strings.TrimRight(at.url.Path, "/") + "/" + id
-	return &endpoint{url: &u, route: at.route + "/{id}", text: withoutUser(&u)}
+	return &endpoint{&u, at.route + "/{id}"}
 }
 
 // page asks for the first items of a count route.
@@ -260,5 +215,5 @@ func (at *endpoint) page(number, limit int) *endpoint {
 	query.Set("page", strconv.Itoa(number))
 	query.Set("limit", strconv.Itoa(max(limit, 1)))
 	u.RawQuery = query.Encode()
-	return &endpoint{url: &u, route: at.route, text: at.text}
+	return &endpoint{&u, at.route}
 }

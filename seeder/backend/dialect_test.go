@@ -224,7 +224,7 @@ func TestMissingLists(t *testing.T) {
 	for _, tt := range tests {
 		c, _ := cannedClient(t, routed(nil), func(o *Options) {
 			o.Dialect = tt.dialect
-			o.Routes = map[string]Paths{tt.pool: {List: tt.route}}
+			o.Routes = map[string]entities.Routes{tt.pool: {List: tt.route}}
 		})
 		_, err := c.Observe(t.Context(), pool(t, tt.pool), 10, 10)
 		wantMeaning(t, err, seeder.RouteMissing)
@@ -241,7 +241,7 @@ func TestOverriddenRoutes(t *testing.T) {
 		"GET /restaurants":                       twoItems,
 		"PATCH /restaurants/a":                   okItem,
 	}), func(o *Options) {
-		o.Routes = map[string]Paths{
+		o.Routes = map[string]entities.Routes{
 			"customers":   {List: "/v2/clients?all=1&page=7", Count: entities.NoRoute, Create: "/v2/new?x=1"},
 			"drivers":     {List: "/v2/clients?all=1&page=7", Count: "/v2/count?verbose&limit=3"},
 			"restaurants": {Count: entities.NoRoute, Create: "/v2/new?x=1"},
@@ -275,7 +275,7 @@ func TestOverriddenRoutes(t *testing.T) {
 
 func TestCountRouteAlone(t *testing.T) {
 	c, _ := cannedClient(t, routed(map[string]string{"GET /n": page(9, "a")}), func(o *Options) {
-		o.Routes = map[string]Paths{"customers": {List: entities.NoRoute, Count: "/n"}, "drivers": {List: entities.NoRoute, Count: "/gone"}}
+		o.Routes = map[string]entities.Routes{"customers": {List: entities.NoRoute, Count: "/n"}, "drivers": {List: entities.NoRoute, Count: "/gone"}}
 	})
 	got, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
 	check(t, got, err, 9, false, "a")
@@ -398,7 +398,7 @@ func everything(t *testing.T, c *Client) map[string]error {
 
 func TestConfiguredRoutesProveNothing(t *testing.T) {
 	c, sent := cannedClient(t, routed(map[string]string{"GET /food_categories": twoItems, "GET /finance-rules/paginated": page(1, "a")}), auto, func(o *Options) {
-		o.Routes = map[string]Paths{"food_categories": {List: "/food_categories?all=1"}}
+		o.Routes = map[string]entities.Routes{"food_categories": {List: "/food_categories?all=1"}}
 	})
 	d, err := c.Dialect(t.Context())
 	mustNot(t, err)
@@ -408,12 +408,12 @@ func TestConfiguredRoutesProveNothing(t *testing.T) {
 	asked(t, sent, "GET /food-categories/paginated?limit=100&page=1", "GET /finance-rules/paginated?limit=100&page=1")
 
 	c, sent = cannedClient(t, routed(nil), auto, func(o *Options) {
-		o.Routes = map[string]Paths{}
+		o.Routes = map[string]entities.Routes{}
 		for _, e := range pools.All() {
-			o.Routes[e.Pool] = Paths{List: "/x", Count: "/y"}
+			o.Routes[e.Pool] = entities.Routes{List: "/x", Count: "/y"}
 			for _, d := range pools.Dialects() {
 				routes := pools.Routes(d.Dialect, e.Pool)
-				o.Routes[e.Pool+" in "+string(d.Dialect)] = Paths{List: routes.List, Count: routes.Count}
+				o.Routes[e.Pool+" in "+string(d.Dialect)] = entities.Routes{List: routes.List, Count: routes.Count}
 			}
 		}
 	})

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"sync"
@@ -69,6 +71,9 @@ func (f *canned) RoundTrip(req *http.Request) (*http.Response, error) {
 	resp, err := f.answer(n, req)
 	if resp != nil {
 		resp.Request = req
+	}
+	if op, isOp := errors.AsType[*net.OpError](err); !isOp || op.Op != "dial" {
+		httptrace.ContextClientTrace(req.Context()).GotConn(httptrace.GotConnInfo{})
 	}
 	return resp, err
 }

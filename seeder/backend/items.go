@@ -36,14 +36,12 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.
 	if draft.Fresh { // without the query that has the backend invent a time
 		route = entities.PathOf(route)
 	}
+	if route == "" {
+		return entities.Item{}, noRoute(http.MethodPost, c.URL(), seeder.RouteMissing)
+	}
 	q := &request{method: http.MethodPost, at: c.endpoint(route), body: draft.Body, pool: e.Pool, changes: true}
-	if q.at == nil {
-		return entities.Item{}, noRoute(q.method, c.URL(), seeder.RouteMissing)
-	}
-	if failed = c.send(ctx, q); failed != nil {
-		return entities.Item{}, failed
-	}
-	return q.item, nil
+	failed = c.send(ctx, q)
+	return q.item, asError(failed)
 }
 
 // Get returns one item, as the backend answers it. Its ID is the answer's own:
@@ -113,14 +111,14 @@ func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id
 	if failed != nil {
 		return nil, failed
 	}
-	at := c.endpoint(route(c.routes(d, e)))
-	if at == nil {
+	path := route(c.routes(d, e))
+	switch {
+	case path == "":
 		return nil, noRoute(method, c.URL(), seeder.RouteMissing)
+	case id == "", id == ".", id == "..":
+		return nil, noRoute(method, c.endpoint(path).text(), seeder.NotFound)
 	}
-	if id == "" || id == "." || id == ".." {
-		return nil, noRoute(method, at.text, seeder.NotFound)
-	}
-	return &request{method: method, at: at.item(id), pool: e.Pool, retries: c.options.Retries}, nil
+	return &request{method: method, at: c.endpoint(path).item(id), pool: e.Pool, retries: c.options.Retries}, nil
 }
 
 // noRoute is the error of what the backend has no route for, without asking.
@@ -131,7 +129,7 @@ func noRoute(method, text string, meaning seeder.Meaning) *seeder.Error {
 // freeRequest asks at a path below the backend's URL, which may have a query.
 // In logs and metrics "{id}" stands for the parts of it that look like ids.
 func (c *Client) freeRequest(method, path string) *request {
-	q := &request{method: method, at: c.newEndpoint(path)}
+	q := &request{method: method, at: c.endpoint(path)}
 	parts := strings.Split(q.at.route, "/")
 	for i, part := range parts {
 		if strings.ContainsAny(part, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
@@ -193,7 +191,7 @@ func (c *Client) Login(ctx context.Context, role, email, password string) (token
 	}
 	if token = q.answer.data.Get("access_token").String(); token == "" {
 		return "", &seeder.Error{
-			Method: q.method, URL: q.at.text, Status: q.answer.status,
+			Method: q.method, URL: q.at.text(), Status: q.answer.status,
 			EM: "the answer carries no access token", Meaning: seeder.Refused,
 		}
 	}

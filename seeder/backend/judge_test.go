@@ -22,8 +22,8 @@ const good seeder.Meaning = -1
 func TestJudge(t *testing.T) {
 	refusal := &TargetError{Host: "api.example.com"}
 	timeout := errors.New("no answer within 1s")
-	list := &endpoint{url: &url.URL{Path: "/x"}, route: "/x", text: "http://b.test/x"}
-	one := &endpoint{url: &url.URL{Path: "/x/a"}, route: "/x/{id}", text: "http://b.test/x/a"}
+	list := &endpoint{url: &url.URL{Path: "/x"}, route: "/x"}
+	one := &endpoint{url: &url.URL{Path: "/x/a"}, route: "/x/{id}"}
 	tests := []struct {
 		name    string
 		answer  answer
@@ -37,7 +37,7 @@ func TestJudge(t *testing.T) {
 		{"status OK alone", answer{method: "DELETE", status: 200, at: one}, `{"status":"OK"}`, good, ""},
 		{"204", answer{status: 204}, ``, good, ""},
 		{"201 broke off", answer{status: 201}, `{"EC":0,"data":{"id":"a"`, good, ""},
-		{"201 broke off before the body", answer{status: 201, err: io.ErrUnexpectedEOF, reply: reply{state: broken}}, ``, good, ""},
+		{"201 broke off before the body", answer{status: 201, err: io.ErrUnexpectedEOF, reply: reply{fault: errBroken}}, ``, good, ""},
 		{"201 broke off behind a refusal", answer{status: 201}, `{"EC":2,"EM":"no","da`, seeder.Refused, ""},
 		{"201 was not waited for", answer{status: 201, err: timeout, timedOut: true}, `{"EC":`, seeder.TimedOut, ""},
 		{"201 without end", answer{status: 201, err: errTooLarge}, `{"EC":`, seeder.Unknown, ""},
@@ -111,7 +111,7 @@ func TestJudge(t *testing.T) {
 			if a.at == nil {
 				a.at = list
 			}
-			if a.state == empty {
+			if a.fault == nil {
 				a.reply = parse(tt.body)
 			}
 			a.after = time.Second
@@ -128,7 +128,7 @@ func TestJudge(t *testing.T) {
 			if failed.Meaning != tt.meaning {
 				t.Errorf("judged %s, want %s", failed.Meaning, tt.meaning)
 			}
-			if failed.Method != a.method || failed.URL != a.at.text || failed.Status != a.status || failed.RetryAfter != time.Second {
+			if failed.Method != a.method || failed.URL != a.at.text() || failed.Status != a.status || failed.RetryAfter != time.Second {
 				t.Errorf("%+v", failed)
 			}
 			if a.err != nil && !errors.Is(failed, a.err) && a.ec == 0 {
@@ -141,10 +141,10 @@ func TestJudge(t *testing.T) {
 // A list is no list where the answer is empty.
 func TestJudgeLists(t *testing.T) {
 	at := &endpoint{url: &url.URL{Path: "/x"}}
-	for state, good := range map[bodyState]bool{whole: true, empty: false, broken: false, unreadable: false} {
-		_, failed := judge(answer{method: http.MethodGet, at: at, status: 200, reply: reply{list: true, state: state, hasEC: true}})
+	for fault, good := range map[error]bool{nil: true, errEmpty: false, errBroken: false, errSyntax: false} {
+		_, failed := judge(answer{method: http.MethodGet, at: at, status: 200, reply: reply{list: true, fault: fault, hasEC: true}})
 		if (failed == nil) != good || failed != nil && (failed.Meaning != seeder.Unknown || failed.Err == nil) {
-			t.Error(fmt.Sprint(state), failed)
+			t.Error(fmt.Sprint(fault), failed)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package backend
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -27,25 +28,23 @@ func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough i
 		return seeder.Observation{}, failed
 	}
 	keep = max(keep, 0)
-	if seen, ok := c.takeFirstLook(e.Pool, keep); ok {
-		return seen, nil
+	if look, ok := c.firstLooks.LoadAndDelete(e.Pool); ok {
+		if seen := look.(seeder.Observation); seen.Whole() || len(seen.Items) >= keep {
+			return seen, nil
+		}
 	}
-	seen, failed := c.look(ctx, d, e, listing{keep: keep, enough: max(enough, keep)}, c.options.Retries)
-	if failed != nil {
-		return seeder.Observation{}, failed
-	}
-	return seen, nil
+	seen, failed := c.look(ctx, c.routes(d, e), e.Pool, listing{keep: keep, enough: max(enough, keep)}, c.options.Retries)
+	return seen, asError(failed)
 }
 
 // look asks the count route, then the list.
-func (c *Client) look(ctx context.Context, d entities.Dialect, e *entities.Entity, wanted listing, retries int) (seeder.Observation, *seeder.Error) {
-	routes := c.routes(d, e)
-	_, useless := c.countless.Load(e.Pool)
+func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, wanted listing, retries int) (seeder.Observation, *seeder.Error) {
+	_, useless := c.countless.Load(pool)
 	if routes.Count != "" && (routes.List == "" || !useless) {
-		paged := wanted
-		paged.paged = true
-		q := c.listRequest(routes.Count, e.Pool, paged)
-		q.retries, q.standsIn = retries, routes.List != ""
+		counted := wanted
+		counted.page = 1
+		q := c.listRequest(routes.Count, pool, counted, retries)
+		q.standsIn = routes.List != ""
 		failed := c.send(ctx, q)
 		if failed == nil {
 			return q.list.observation(), nil
@@ -57,17 +56,22 @@ func (c *Client) look(ctx context.Context, d entities.Dialect, e *entities.Entit
 		}
 		useless = !hung // that may pass, and the list may be stale
 	}
-	if _, unlisted := c.unlisted.Load(e.Pool); unlisted || routes.List == "" {
+	seen, failed := c.list(ctx, routes, pool, wanted, retries)
+	if failed == nil && useless {
+		c.countless.Store(pool, true)
+	}
+	return seen, failed
+}
+
+// list asks the list alone.
+func (c *Client) list(ctx context.Context, routes entities.Routes, pool string, wanted listing, retries int) (seeder.Observation, *seeder.Error) {
+	if _, unlisted := c.unlisted.Load(pool); unlisted || routes.List == "" {
 		return seeder.Observation{Unlisted: true}, nil
 	}
-	q := c.listRequest(routes.List, e.Pool, wanted)
-	q.retries = retries
+	q := c.listRequest(routes.List, pool, wanted, retries)
 	failed := c.send(ctx, q)
-	switch {
-	case failed == nil && useless:
-		c.countless.Store(e.Pool, true)
-	case failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted:
-		c.unlisted.Store(e.Pool, true)
+	if failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted {
+		c.unlisted.Store(pool, true)
 		return seeder.Observation{Unlisted: true}, nil
 	}
 	return q.list.observation(), failed
@@ -78,7 +82,8 @@ const pageSize = 1000
 
 // List returns every item of a pool, from its count route page by page where
 // there is one that works, else from its list as far as that goes. What comes
-// on two pages, since others were made meanwhile, is there once.
+// on two pages, since others were made meanwhile, is there once. A page may be
+// shorter than was asked for.
 func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observation, error) {
 	d, failed := c.dialect(ctx, c.options.Retries)
 	if failed != nil {
@@ -88,48 +93,42 @@ func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observati
 	var all seeder.Observation
 	known := map[string]bool{}
 	for page := 1; routes.Count != ""; page++ {
-		q := c.listRequest(routes.Count, e.Pool, listing{keep: pageSize, enough: pageSize, paged: true, page: page})
-		q.retries = c.options.Retries
-		if failed := c.send(ctx, q); failed != nil {
+		q := c.listRequest(routes.Count, e.Pool, listing{keep: pageSize, enough: pageSize, page: page}, c.options.Retries)
+		failed := c.send(ctx, q)
+		if page > 1 && failed != nil && errors.Is(failed, errNoItems) { // some items have no id
+			return all, nil
+		}
+		if failed != nil {
 			if page > 1 || routes.List == "" || ctx.Err() != nil || failed.Status == 0 || failed.Meaning == seeder.Denied {
 				return seeder.Observation{}, failed
 			}
 			break
 		}
+		before := len(all.Items)
 		for _, item := range q.list.items {
 			if !known[item.ID] {
 				known[item.ID], all.Items = true, append(all.Items, item)
 			}
 		}
-		if all.Count = max(len(all.Items), q.list.total); len(q.list.items) < pageSize || page*pageSize >= q.list.total {
+		all.Count = max(len(all.Items), q.list.total)
+		if len(all.Items) == before || len(all.Items) == all.Count {
 			return all, nil
 		}
 	}
-	switch {
-	case routes.List == "" && routes.Create == "":
+	if routes.List == "" && routes.Create == "" {
 		return seeder.Observation{}, noRoute(http.MethodGet, c.URL(), seeder.RouteMissing)
-	case routes.List == "":
-		return seeder.Observation{Unlisted: true}, nil
 	}
-	q := c.listRequest(routes.List, e.Pool, listing{keep: math.MaxInt, enough: math.MaxInt})
-	q.retries = c.options.Retries
-	switch failed := c.send(ctx, q); {
-	case failed == nil:
-		return q.list.observation(), nil
-	case failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted:
-		return seeder.Observation{Unlisted: true}, nil
-	default:
-		return seeder.Observation{}, failed
-	}
+	all, failed = c.list(ctx, routes, e.Pool, listing{keep: math.MaxInt, enough: math.MaxInt}, c.options.Retries)
+	return all, asError(failed)
 }
 
-// listRequest asks a list or, paged, a count route.
-func (c *Client) listRequest(route, pool string, wanted listing) *request {
+// listRequest asks a list or a page of a count route.
+func (c *Client) listRequest(route, pool string, wanted listing, retries int) *request {
 	at := c.endpoint(route)
-	if wanted.paged {
-		at = at.page(max(wanted.page, 1), wanted.keep)
+	if wanted.page > 0 {
+		at = at.page(wanted.page, wanted.keep)
 	}
-	return &request{method: http.MethodGet, at: at, pool: pool, list: &wanted}
+	return &request{method: http.MethodGet, at: at, pool: pool, list: &wanted, retries: retries}
 }
 
 // RouteCheck is what one look at one route showed.
@@ -154,24 +153,22 @@ func (c *Client) Probe(ctx context.Context, e *entities.Entity) ([]RouteCheck, e
 	}
 	routes := c.routes(d, e)
 	var checks []RouteCheck
-	for _, purpose := range []string{"count", "list"} {
-		route, wanted := routes.Count, listing{keep: 1, enough: 1, paged: true}
-		if purpose == "list" {
-			route, wanted = routes.List, listing{keep: 1, enough: probeEnough}
-		}
+	probe := func(purpose, route string, wanted listing) {
 		if route == "" {
-			continue
+			return
 		}
 		began := time.Now()
-		q := c.listRequest(route, e.Pool, wanted)
+		q := c.listRequest(route, e.Pool, wanted, 0)
 		failed := c.send(ctx, q)
 		check := RouteCheck{Purpose: purpose, Route: q.at.route, Status: q.answer.status, Took: time.Since(began), Err: failed}
 		if failed == nil {
 			check.Seen = q.list.observation()
 		}
-		check.Seen.Unlisted = purpose == "list" && failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted
+		check.Seen.Unlisted = wanted.page == 0 && failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted
 		checks = append(checks, check)
 	}
+	probe("count", routes.Count, listing{keep: 1, enough: 1, page: 1})
+	probe("list", routes.List, listing{keep: 1, enough: probeEnough})
 	return checks, nil
 }
 
@@ -185,14 +182,12 @@ var errEnough = errors.New("enough was read")
 type listing struct {
 	keep   int             // how many items are kept
 	enough int             // how many elements are seen before the list is closed
-	page   int             // which page is wanted, 0 for the first
-	paged  bool            // the answer should carry the total: look for it behind the items too
+	page   int             // from 1, where the total should be in the answer, maybe behind the items; 0 for a list without pages
 	pool   entities.Entity // whose answer it is
 
 	reply
-	body     *capped
-	rest     io.Reader // the body behind what the decoder has read
-	in       *json.Decoder
+	body     io.Reader     // without the limit on what is read
+	in       *json.Decoder // of the body
 	items    []entities.Item
 	objects  int // list elements that are objects
 	others   int // list elements that are not
@@ -212,48 +207,42 @@ func (l *listing) observation() seeder.Observation {
 	return o
 }
 
-// read reads the answer. An error is that of the body, of the JSON, or says
-// that the answer is no list; the reply is filled as far as it was seen.
-func (l *listing) read(body *capped) error {
+// read fills the reply as far as the answer was seen. An error is that of the
+// body, which is read up to the limit, or further where all of it is wanted.
+func (l *listing) read(body io.Reader, limit int64) error {
 	in := bufio.NewReader(body)
-	if head, _ := in.Peek(len(byteOrderMark)); string(head) == byteOrderMark {
+	l.list, l.fault, l.body, l.in = true, errBroken, in, json.NewDecoder(in)
+	head, err := in.Peek(len(byteOrderMark))
+	switch {
+	case string(head) == byteOrderMark:
 		_, _ = in.Discard(len(head))
+	case err != nil && err != io.EOF:
+		return err
 	}
-	l.body, l.rest, l.in = body, in, json.NewDecoder(in)
-	l.list = true
-	if l.keep == math.MaxInt { // a whole list may be as long as it is
-		body.left = math.MaxInt64
+	if l.keep < math.MaxInt {
+		l.in = json.NewDecoder(http.MaxBytesReader(nil, io.NopCloser(in), limit))
 	}
-	err := l.value("", 0)
+	err = l.value("", 0)
 	_, isSyntax := errors.AsType[*json.SyntaxError](err)
 	switch {
-	case errors.Is(err, errEnough), err == nil && (!l.hasEC || l.ec == 0):
-		err = l.complaint()
+	case err == nil, err == errEnough:
+		l.fault = l.complaint()
 	case isSyntax:
-		err = errSyntax
-	case errors.Is(err, io.EOF) && l.in.InputOffset() > 0:
-		err = io.ErrUnexpectedEOF
+		l.fault = errSyntax
+	case errors.Is(err, io.EOF) && l.in.InputOffset() == 0:
+		l.fault = errEmpty
+	case !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF):
+		return err
 	}
-	switch {
-	case err == nil:
-		l.state = whole
-	case errors.Is(err, io.EOF):
-		l.state = empty
-	case isShape(err):
-		l.state = unreadable
-	default:
-		l.state = broken
-	}
-	if l.state == empty {
-		return nil
-	}
-	return err
+	return nil
 }
 
 // complaint says what keeps a complete answer from being a list.
 func (l *listing) complaint() error {
 	elements := l.objects + l.others
 	switch {
+	case l.ec != 0:
+		return nil
 	case !l.found && l.hasTotal && l.total == 0, !l.found && l.null && (l.hasEC || l.pool.Declared): // many a backend has null for an empty list
 		return nil
 	case !l.found && l.hasTotal:
@@ -262,13 +251,14 @@ func (l *listing) complaint() error {
 		return errNoList
 	case elements > 0 && len(l.items) == 0 && l.keep > 0:
 		return errNoIDs
-	case l.paged && l.hasTotal && l.total > 0 && elements == 0 && l.keep > 0:
+	case l.page > 0 && l.hasTotal && l.total > 0 && elements == 0 && l.keep > 0:
 		return errNoItems
 	}
 	return nil
 }
 
-// value reads the value behind a key that may hold the list.
+// value reads the value under a key that may hold the list: the list, or an
+// object with keys of which some may.
 func (l *listing) value(key string, level int) error {
 	token, err := l.in.Token()
 	switch {
@@ -281,41 +271,38 @@ func (l *listing) value(key string, level int) error {
 		return nil
 	}
 	for l.in.More() {
-		key, err := l.in.Token()
+		token, err := l.in.Token()
 		if err != nil {
 			return err
 		}
-		if err := l.member(key.(string), level+1); err != nil {
+		key := token.(string)
+		leads := (key == "data" || key == "items" || key == "meta") && level+1 < maxLevels
+		if l.pool.Listed.Envelope != "" {
+			path := strings.Split(l.pool.Listed.Envelope, ".")
+			leads = level < len(path) && path[level] == key
+		}
+		if leads {
+			if err := l.value(key, level+1); err != nil {
+				return err
+			}
+			continue
+		}
+		var raw json.RawMessage
+		if err := l.in.Decode(&raw); err != nil {
 			return err
+		}
+		value := gjson.ParseBytes(raw)
+		switch n, isNumber := integer(value); {
+		case key == "EC":
+			l.ec, l.hasEC = n, isNumber
+		case key == "EM", key == "message" && l.em == "":
+			l.em = message(value)
+		case key == "totalItems" && isNumber, key == "total" && isNumber && !l.hasTotal:
+			l.total, l.hasTotal = max(n, 0), true
 		}
 	}
 	_, err = l.in.Token()
 	return err
-}
-
-func (l *listing) member(key string, level int) error {
-	leads := (key == "data" || key == "items" || key == "meta") && level < maxLevels
-	if l.pool.Listed.Envelope != "" {
-		path := strings.Split(l.pool.Listed.Envelope, ".")
-		leads = level <= len(path) && path[level-1] == key
-	}
-	if leads {
-		return l.value(key, level)
-	}
-	var raw json.RawMessage
-	if err := l.in.Decode(&raw); err != nil {
-		return err
-	}
-	value := gjson.ParseBytes(raw)
-	switch n, isNumber := integer(value); {
-	case key == "EC":
-		l.ec, l.hasEC = n, isNumber
-	case key == "EM", key == "message" && l.em == "":
-		l.em = message(value)
-	case key == "totalItems" && isNumber, key == "total" && isNumber && !l.hasTotal:
-		l.total, l.hasTotal = max(n, 0), true
-	}
-	return nil
 }
 
 // array reads the elements of the first list. Behind enough of them the rest of
@@ -329,19 +316,17 @@ func (l *listing) array(key string) error {
 		switch {
 		case wanted && seen >= l.enough:
 			l.more, wanted = true, false
-			if !l.paged || l.hasTotal {
+			if l.page == 0 || l.hasTotal {
 				return errEnough
 			}
-		case wanted && seen >= l.keep && !l.paged:
+		case wanted && seen >= l.keep && l.page == 0:
 			return l.countRest()
 		}
-		if err := l.in.Decode(&raw); err != nil {
-			if l.more {
-				return errEnough
-			}
+		switch err := l.in.Decode(&raw); {
+		case err != nil && l.more:
+			return errEnough
+		case err != nil:
 			return err
-		}
-		switch {
 		case !wanted:
 		case raw[0] != '{':
 			l.others++
@@ -357,49 +342,40 @@ func (l *listing) array(key string) error {
 	return err
 }
 
-// countRest counts the objects behind those that are kept by their brackets and
-// quotes alone, many times as fast as the decoder and in constant memory, up to
-// the end of the list. The body may be longer than what is read of others.
+// countRest counts the elements behind those that are kept by their brackets
+// and quotes alone, many times as fast as the decoder and in constant memory,
+// up to the end of the list and of no other limit.
 func (l *listing) countRest() error {
-	l.body.left = math.MaxInt64
-	in := io.MultiReader(l.in.Buffered(), l.rest)
+	in := io.MultiReader(l.in.Buffered(), l.body)
 	buf := make([]byte, 16<<10)
 	depth, quoted, escaped := 0, false, false
 	for {
 		n, err := in.Read(buf)
 		for i := 0; i < n; i++ {
-			if quoted {
-				for ; i < n; i++ {
-					if escaped {
-						escaped = false
-					} else if buf[i] == '\\' {
-						escaped = true
-					} else if buf[i] == '"' {
-						quoted = false
-						break
-					}
-				}
-				continue
-			}
-			switch buf[i] {
-			case '"':
+			switch c := buf[i]; {
+			case quoted:
+				quoted, escaped = escaped || c != '"', !escaped && c == '\\'
+			case c == '"':
 				quoted = true
-			case '{', '[':
-				if depth == 0 {
-					if l.objects+l.others >= l.enough {
-						l.more = true
-						return errEnough
-					}
-					if buf[i] == '{' {
-						l.objects++
-					} else {
-						l.others++
-					}
+				if length := bytes.IndexByte(buf[i+1:n], '"'); length >= 0 && buf[i+length] != '\\' {
+					quoted, i = false, i+1+length
 				}
-				depth++
-			case '}', ']':
+			case c == '}' || c == ']':
 				if depth--; depth < 0 {
 					return errEnough
+				}
+			case c == '{' || c == '[':
+				if depth++; depth > 1 {
+					continue
+				}
+				if l.objects+l.others >= l.enough {
+					l.more = true
+					return errEnough
+				}
+				if c == '{' {
+					l.objects++
+				} else {
+					l.others++
 				}
 			}
 		}

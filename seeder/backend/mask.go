@@ -131,7 +131,7 @@ func (e *plainError) Unwrap() error { return e.cause }
 // plain words a network error for people, without secrets. It wraps the
 // original.
 func (c *Client) plain(err error) error {
-	if isRefusal(err) || isShape(err) {
+	if isRefusal(err) {
 		return err
 	}
 	return &plainError{c.masks.shorten(plainText(err)), err}
@@ -143,21 +143,25 @@ func plainText(err error) string {
 	verify, isVerify := errors.AsType[*tls.CertificateVerificationError](err)
 	_, isAuthority := errors.AsType[x509.UnknownAuthorityError](err)
 	_, isRecord := errors.AsType[tls.RecordHeaderError](err)
+	for _, known := range []struct {
+		err  error
+		text string
+	}{
+		{context.Canceled, "cancelled"},
+		{syscall.ECONNREFUSED, "connection refused"},
+		{syscall.ECONNRESET, "connection reset by the backend"},
+		{syscall.EPIPE, "connection closed"},
+		{net.ErrClosed, "connection closed"},
+		{syscall.EHOSTUNREACH, "no route to the host"},
+		{syscall.ENETUNREACH, "no route to the host"},
+		{io.ErrUnexpectedEOF, "the answer broke off"},
+		{io.EOF, "the connection was closed without an answer"},
+	} {
+		if errors.Is(err, known.err) {
+			return known.text
+		}
+	}
 	switch {
-	case errors.Is(err, context.Canceled):
-		return "cancelled"
-	case errors.Is(err, syscall.ECONNREFUSED):
-		return "connection refused"
-	case errors.Is(err, syscall.ECONNRESET):
-		return "connection reset by the backend"
-	case errors.Is(err, syscall.EPIPE), errors.Is(err, net.ErrClosed):
-		return "connection closed"
-	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
-		return "no route to the host"
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		return "the answer broke off"
-	case errors.Is(err, io.EOF):
-		return "the connection was closed without an answer"
 	case isDNS && dns.IsNotFound:
 		return fmt.Sprintf("there is no host %s", dns.Name)
 	case isDNS:

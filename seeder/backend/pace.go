@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -21,7 +22,7 @@ const (
 // pace holds back all requests of a client: to the rate that was configured,
 // and for as long as a backend that was asked too much wants.
 type pace struct {
-	limiter *rate.Limiter // nil for no limit
+	limiter *rate.Limiter
 
 	mu     sync.Mutex
 	opens  time.Time // no request before
@@ -30,11 +31,7 @@ type pace struct {
 }
 
 func newPace(perSecond float64) *pace {
-	p := &pace{}
-	if perSecond > 0 {
-		p.limiter = rate.NewLimiter(rate.Limit(perSecond), 1)
-	}
-	return p
+	return &pace{limiter: rate.NewLimiter(cmp.Or(rate.Limit(perSecond), rate.Inf), 1)}
 }
 
 // wait returns when a request may start.
@@ -50,10 +47,8 @@ func (p *pace) wait(ctx context.Context) error {
 			return err
 		}
 	}
-	if p.limiter != nil && ctx.Err() == nil {
-		if err := p.limiter.Wait(ctx); err != nil && ctx.Err() == nil {
-			return context.DeadlineExceeded // it would pass during the wait
-		}
+	if err := p.limiter.Wait(ctx); err != nil && ctx.Err() == nil {
+		return context.DeadlineExceeded // it would pass during the wait
 	}
 	return context.Cause(ctx)
 }
@@ -124,11 +119,7 @@ func (k *circuit) isDown(route string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	health := k.routes[route]
-	most := maxTimeouts
-	if health.answered {
-		most = maxTimeoutsLater
-	}
-	return health.later && health.timeouts >= most
+	return health.later && (health.timeouts >= maxTimeoutsLater || health.timeouts >= maxTimeouts && !health.answered)
 }
 
 // note counts the time-outs of a route, from zero after an answer. The request

@@ -1,6 +1,9 @@
 package backend
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestRecords(t *testing.T) {
 	tests := []struct{ name, body, id, raw string }{
@@ -72,7 +75,7 @@ func TestFoundItems(t *testing.T) {
 func TestEnvelopes(t *testing.T) {
 	tests := []struct {
 		name, body string
-		state      bodyState // whole if 0
+		fault      error
 		ec         int
 		hasEC      bool
 		em         string
@@ -88,27 +91,33 @@ func TestEnvelopes(t *testing.T) {
 		{name: "the framework's own", body: `{"statusCode":400,"message":["x","y"],"error":"Bad Request"}`, em: "x; y"},
 		{name: "both messages", body: `{"message":"no","EC":1,"EM":"yes"}`, ec: 1, hasEC: true, em: "yes"},
 		{name: "keys have their case", body: `{"ec":1,"em":"no"}`},
-		{name: "cut behind the code", body: `{"EC":-3,"EM":"Dupl`, state: broken, ec: -3, hasEC: true},
-		{name: "cut behind the number", body: `{"EM":"Dup","EC":-1`, state: broken, em: "Dup"},
-		{name: "cut behind the message", body: `{"EM":"Dup","EC":-3,"da`, state: broken, ec: -3, hasEC: true, em: "Dup"},
-		{name: "cut in the code", body: `{"EM":"Dup","EC":-`, state: broken, em: "Dup"},
-		{name: "cut in the data", body: `{"EC":0,"data":{"id":"a"`, state: broken, hasEC: true},
-		{name: "a cut list", body: `[{"id":"a"`, state: broken},
-		{name: "space", body: " \n", state: empty},
-		{name: "a page", body: "<html>", state: unreadable},
-		{name: "words", body: "Internal error", state: unreadable, em: "Internal error"},
+		{name: "cut behind the code", body: `{"EC":-3,"EM":"Dupl`, fault: errBroken, ec: -3, hasEC: true},
+		{name: "cut behind the number", body: `{"EM":"Dup","EC":-1`, fault: errBroken, em: "Dup"},
+		{name: "cut behind the message", body: `{"EM":"Dup","EC":-3,"da`, fault: errBroken, ec: -3, hasEC: true, em: "Dup"},
+		{name: "cut in the code", body: `{"EM":"Dup","EC":-`, fault: errBroken, em: "Dup"},
+		{name: "cut in the data", body: `{"EC":0,"data":{"id":"a"`, fault: errBroken, hasEC: true},
+		{name: "a cut list", body: `[{"id":"a"`, fault: errBroken},
+		{name: "space", body: " \n", fault: errEmpty},
+		{name: "a page", body: "<html>", fault: errSyntax},
+		{name: "words", body: "Internal error", fault: errSyntax, em: "Internal error"},
 		{name: "an error", body: `{"error":"bad"}`, em: "bad"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			r := parse(tt.body)
-			if tt.state == empty && tt.name != "space" {
-				tt.state = whole
-			}
-			if r.state != tt.state || r.ec != tt.ec || r.hasEC != tt.hasEC || r.em != tt.em || details(r) != tt.details {
+			if r.fault != tt.fault || r.ec != tt.ec || r.hasEC != tt.hasEC || r.em != tt.em || details(r) != tt.details {
 				t.Errorf("got %+v, details %q", r, details(r))
 			}
 		})
+	}
+}
+
+// However deep an answer is nested, it is only a fault.
+func TestDeepAnswers(t *testing.T) {
+	for _, open := range []string{"[", `{"data":`} {
+		if r := parse(strings.Repeat(open, DefaultMaxBody/len(open))); r.fault != errSyntax {
+			t.Errorf("%s: %v", open, r.fault)
+		}
 	}
 }
 

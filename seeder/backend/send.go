@@ -77,10 +77,18 @@ func isComplaint(failed *seeder.Error) bool {
 	return failed.Status == http.StatusTooManyRequests || failed.Status == http.StatusServiceUnavailable && failed.RetryAfter > 0
 }
 
+// asError is nil where nothing failed.
+func asError(failed *seeder.Error) error {
+	if failed == nil {
+		return nil
+	}
+	return failed
+}
+
 // try sends a request once, when the pace lets it, and judges the answer.
 func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
-	if look := c.detected.Load(); q.changes && look != nil && look.pool == q.pool {
-		c.detected.CompareAndSwap(look, nil)
+	if q.changes {
+		c.firstLooks.Delete(q.pool)
 	}
 	route := q.method + " " + q.at.route
 	q.answer = answer{method: q.method, at: q.at, base: c.base.Path}
@@ -146,47 +154,53 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 	if to, err := resp.Location(); err == nil && a.status/100 == 3 {
 		a.to = withoutUser(to)
 	}
-	limit := c.options.MaxBody
-	if a.status/100 != 2 {
-		limit = maxErrorBody
-	}
-	body, err := open(resp, limit)
 	var pool entities.Entity
 	if e := c.options.Registry.Get(q.pool); e != nil {
 		pool = *e
 	}
-	if q.list != nil && err == nil && a.status/100 == 2 {
-		*q.list = listing{keep: q.list.keep, enough: q.list.enough, paged: q.list.paged, pool: pool} // each attempt begins anew
-		err = q.list.read(body)
+	body, err := open(resp)
+	switch {
+	case errors.Is(err, errSyntax):
+		a.fault = err
+		return
+	case err != nil:
+		a.fault = errBroken
+	case q.list != nil && a.status/100 == 2:
+		*q.list = listing{keep: q.list.keep, enough: q.list.enough, page: q.list.page, pool: pool} // each attempt begins anew
+		err = q.list.read(body, c.options.MaxBody)
 		a.reply = q.list.reply
-	} else if err == nil {
+	default:
+		limit := c.options.MaxBody
+		if a.status/100 != 2 {
+			limit = maxErrorBody
+		}
 		var text []byte
-		text, err = io.ReadAll(body)
-		if a.reply = parse(string(text)); a.state == whole && pool.Created.Envelope != "" {
+		text, err = io.ReadAll(http.MaxBytesReader(nil, io.NopCloser(body), limit))
+		if a.reply = parse(string(text)); a.fault == nil && pool.Created.Envelope != "" {
 			a.data = gjson.GetBytes(text, pool.Created.Envelope)
 		}
 		a.data = identified(a.data, pool.Created.ID)
 	}
-	if err != nil {
-		switch {
-		case isShape(err):
-			a.state = unreadable
-		case a.state == empty:
-			a.state = broken
+	if err == nil {
+		if q.list == nil || !q.list.more {
+			drain(resp.Body)
 		}
-		c.explain(inFlight, bounded, a, err)
-	} else if q.list == nil || !q.list.more {
-		drain(resp.Body)
+		return
 	}
+	if a.fault == errEmpty {
+		a.fault = errBroken
+	}
+	c.explain(inFlight, bounded, a, err)
 }
 
 // explain notes why there was no answer, or no whole one. A time-out of the
 // request alone is no context.DeadlineExceeded, so that it is not taken for the
 // end of the run.
 func (c *Client) explain(inFlight, bounded context.Context, a *answer, err error) {
+	large, isLarge := errors.AsType[*http.MaxBytesError](err)
 	switch {
-	case errors.Is(err, errTooLarge):
-		a.err = err
+	case isLarge:
+		a.err = fmt.Errorf("%w %d bytes (max_body)", errTooLarge, large.Limit)
 	case errors.Is(err, errNoHeaders) && inFlight.Err() == nil:
 		a.err = c.plain(err)
 	case inFlight.Err() != nil:

@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -28,9 +30,8 @@ type Target struct {
 
 // TargetError says that a host must not be seeded unless it is allowed by name.
 type TargetError struct {
-	Host      string       // as the backend URL has it
-	Addresses []netip.Addr // what the name was looked up as, nil where it was not
-	Reason    string
+	Host   string // as the backend URL has it
+	Reason string
 }
 
 func (e *TargetError) Error() string {
@@ -53,23 +54,17 @@ func isRefusal(err error) bool {
 // so that waiting for the backend is safe after it.
 func (c *Client) CheckTarget(ctx context.Context) (Target, error) {
 	target, err := c.guard.check(ctx, c.base.Hostname(), portOf(c.base))
-	if err == nil || isRefusal(err) {
-		return target, err
+	if err != nil && !isRefusal(err) {
+		err = &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.Unreachable, Err: c.plain(err)}
 	}
-	return target, &seeder.Error{
-		Method: http.MethodGet, URL: c.URL(), Err: c.plain(err),
-		Meaning: seeder.Unreachable,
-	}
+	return target, err
 }
 
 func portOf(u *url.URL) string {
-	switch {
-	case u.Port() != "":
-		return u.Port()
-	case u.Scheme == "https":
-		return "443"
+	if u.Scheme == "https" {
+		return cmp.Or(u.Port(), "443")
 	}
-	return "80"
+	return cmp.Or(u.Port(), "80")
 }
 
 // guard decides which hosts are connected to.
@@ -128,22 +123,14 @@ func (g *guard) isAllowed(host, port string) bool {
 // accepts reports whether an address may be dialled.
 func (g *guard) accepts(addr netip.Addr, port string) bool {
 	addr = addr.Unmap().WithZone("")
-	if isPrivate(addr) || g.isAllowed(addr.String(), port) {
-		return true
-	}
-	for _, prefix := range g.prefixes {
-		if prefix.Contains(addr) {
-			return true
-		}
-	}
-	return false
+	return isPrivate(addr) || g.isAllowed(addr.String(), port) || slices.ContainsFunc(g.prefixes, func(prefix netip.Prefix) bool { return prefix.Contains(addr) })
 }
 
 // check returns the target, or a *TargetError, or the error of a look-up.
 func (g *guard) check(ctx context.Context, host, port string) (Target, error) {
 	target := Target{Host: host}
 	refuse := func(reason string) (Target, error) {
-		return target, &TargetError{Host: host, Addresses: target.Addresses, Reason: reason}
+		return target, &TargetError{host, reason}
 	}
 	if addr, err := netip.ParseAddr(host); err == nil {
 		if !g.accepts(addr, port) {
@@ -232,12 +219,9 @@ func isInternal(name string) bool {
 	if !strings.Contains(label, ".") {
 		return label == name || label == "localhost"
 	}
-	for _, suffix := range []string{".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"} {
-		if strings.HasSuffix(label, suffix) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc([]string{".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}, func(suffix string) bool {
+		return strings.HasSuffix(label, suffix)
+	})
 }
 
 // looksNumeric reports whether some part of the system might read a name as an

@@ -126,7 +126,7 @@ func TestTargets(t *testing.T) {
 	}
 	for host, reason := range far {
 		c, resolver := targeting(t, host, nil)
-		_, err := c.CheckTarget(t.Context())
+		target, err := c.CheckTarget(t.Context())
 		var refusal *TargetError
 		if !errors.As(err, &refusal) {
 			t.Errorf("%s: %v", host, err)
@@ -138,7 +138,7 @@ func TestTargets(t *testing.T) {
 		if !strings.Contains(refusal.Hint(), "--allow-host "+refusal.Host) {
 			t.Errorf("%s: hint %s", host, refusal.Hint())
 		}
-		if looked := len(resolver.asked) > 0; looked != (len(refusal.Addresses) > 0) {
+		if looked := len(resolver.asked) > 0; looked != (len(target.Addresses) > 0) {
 			t.Errorf("%s was looked up: %v", host, resolver.asked)
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/url"
@@ -128,19 +127,12 @@ func (n *counter) RoundTrip(req *http.Request) (*http.Response, error) {
 	connected := false
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}
 	resp, err := n.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
-	if err != nil && !connected && (n.client.network != nil || isDial(err)) {
+	if err != nil && !connected {
 		return nil, &unsentError{err}
 	}
 	n.client.reached.Store(true)
 	n.client.count(req.Method)
 	return resp, err
-}
-
-// isDial reports whether an error proves that no connection was made.
-func isDial(err error) bool {
-	op, isOp := errors.AsType[*net.OpError](err)
-	_, isDNS := errors.AsType[*net.DNSError](err)
-	return isOp && op.Op == "dial" || isDNS
 }
 
 // errNoHeaders says that Options.Authorize failed.
@@ -210,33 +202,9 @@ func with(req *http.Request, header http.Header) *http.Request {
 	return req
 }
 
-// capped is a body of which no more than limit bytes are read. left starts at
-// one more, so that a body that ends at the limit is whole.
-type capped struct {
-	in          io.Reader
-	left, limit int64
-	err         error // how it ended, to be said again
-}
-
-func (r *capped) Read(p []byte) (int, error) {
-	if r.left <= 0 {
-		r.err = fmt.Errorf("%w %d bytes (max_body)", errTooLarge, r.limit)
-	}
-	if r.err != nil {
-		return 0, r.err
-	}
-	n, err := r.in.Read(p[:min(int64(len(p)), r.left)])
-	r.left -= int64(n)
-	r.err = err
-	return n, err
-}
-
-// byteOrderMark is what some frameworks put in front of the JSON.
-const byteOrderMark = "\ufeff"
-
 // open returns the text of an answer. It also decompresses an answer
 // that was compressed unasked.
-func open(resp *http.Response, limit int64) (*capped, error) {
+func open(resp *http.Response) (io.Reader, error) {
 	var body io.Reader = resp.Body
 	var err error
 	switch encoding := strings.ToLower(resp.Header.Get("Content-Encoding")); encoding {
@@ -253,13 +221,10 @@ func open(resp *http.Response, limit int64) (*capped, error) {
 	default:
 		err = fmt.Errorf("%w: its encoding is %q", errSyntax, encoding)
 	}
-	switch {
-	case errors.Is(err, gzip.ErrHeader), errors.Is(err, zlib.ErrHeader):
-		return nil, errSyntax
-	case err != nil:
-		return nil, err
+	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, zlib.ErrHeader) {
+		err = errSyntax
 	}
-	return &capped{in: body, left: limit + 1, limit: limit}, nil
+	return body, err
 }
 
 // drain reads the end of a body, so that its connection can be used again.

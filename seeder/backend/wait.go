@@ -36,7 +36,10 @@ func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.
 	var last *seeder.Error
 	for pause := minDelay; ; pause = min(2*pause, maxPoll) {
 		c.circuit.reset() // what did not respond may start to
-		failed := c.poll(bounded, first)
+		d, failed := c.dialectFor(bounded, first, 0, func(r entities.Routes) string { return r.Count + " " + r.List })
+		if failed == nil {
+			_, failed = c.look(bounded, c.routes(d, first), first.Pool, listing{keep: 1, enough: 1}, 0)
+		}
 		if failed == nil {
 			return nil
 		}
@@ -59,13 +62,4 @@ func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.
 		stopped.Err = c.plain(errors.Join(context.Cause(ctx), last.Err))
 		return &stopped
 	}
-}
-
-// poll looks once. The dialect is detected on the way where that matters.
-func (c *Client) poll(ctx context.Context, first *entities.Entity) *seeder.Error {
-	d, failed := c.dialectFor(ctx, first, 0, func(r entities.Routes) string { return r.Count + " " + r.List })
-	if failed == nil {
-		_, failed = c.look(ctx, d, first, listing{keep: 1, enough: 1}, 0)
-	}
-	return failed
 }

@@ -34,42 +34,36 @@ func decodeMemory(field string) (remembered, error) {
 	return r, nil
 }
 
-// recall returns what is still remembered of a backend, nothing where the field
-// is missing, garbage or out of date.
-func (s *Store) recall(fields map[string]string, backend string) seeder.Memory {
-	field, ok := fields[backend]
-	if !ok {
-		return seeder.Memory{}
-	}
-	r, err := decodeMemory(field)
-	if err != nil {
-		s.ignore(keyAccounts, err.Error())
-	}
-	if err != nil || s.outdated(r) {
-		return seeder.Memory{}
-	}
-	return r.Memory
-}
-
-func (s *Store) outdated(r remembered) bool { return s.o.Now().Sub(r.Time) >= AccountsTTL }
-
-// hash reads a hash; where the key holds something else, that is said, and the
-// key named as one to delete.
-func (s *Store) hash(tx tx, key string) (fields map[string]string, foreign []string, err error) {
-	fields, err = tx.fields(key)
+// recall returns what is remembered of a backend, nothing where the field is
+// missing, garbage or out of date, and the change that forgets what is out of
+// date. A key that holds something else is deleted by it.
+func (s *Store) recall(tx tx, backend string) (m seeder.Memory, c change, err error) {
+	c = change{hash: keyAccounts, hashTTL: AccountsTTL}
+	fields, err := tx.fields(keyAccounts)
 	if errors.Is(err, errNotHash) {
-		s.ignore(key, err.Error())
-		return nil, []string{key}, nil
+		s.ignore(keyAccounts, err.Error())
+		c.del, err = []string{keyAccounts}, nil
 	}
-	return fields, nil, err
+	for name, field := range fields {
+		r, err := decodeMemory(field)
+		switch {
+		case err != nil && name == backend:
+			s.ignore(keyAccounts, err.Error())
+		case err != nil: // a later version may have written it
+		case s.o.Now().Sub(r.Time) >= AccountsTTL:
+			c.delFields = append(c.delFields, name)
+		case name == backend:
+			m = r.Memory
+		}
+	}
+	return m, c, err
 }
 
 // Memory returns nothing, not an error, where the key holds something else
 // than flashseed's.
 func (s *Store) Memory(ctx context.Context, backend string) (m seeder.Memory, err error) {
 	err = s.engine.transact(ctx, "load accounts", "", func(tx tx) error {
-		fields, _, err := s.hash(tx, keyAccounts)
-		m = s.recall(fields, backend)
+		m, _, err = s.recall(tx, backend)
 		return err
 	})
 	return m, err
@@ -82,21 +76,15 @@ func (s *Store) Memory(ctx context.Context, backend string) (m seeder.Memory, er
 // Memory forgets the backend.
 func (s *Store) Remember(ctx context.Context, backend string, m seeder.Memory) error {
 	return s.engine.transact(ctx, "remember", keyAccounts, func(tx tx) error {
-		fields, foreign, err := s.hash(tx, keyAccounts)
+		old, c, err := s.recall(tx, backend)
 		if err != nil {
 			return err
-		}
-		c := change{del: foreign, hash: keyAccounts, hashTTL: AccountsTTL}
-		for other, field := range fields {
-			if r, err := decodeMemory(field); err == nil && s.outdated(r) {
-				c.delFields = append(c.delFields, other)
-			}
 		}
 		if m.Canary == "" && len(m.Accounts) == 0 {
 			c.delFields = append(c.delFields, backend)
 			return tx.commit(c)
 		}
-		field, err := json.Marshal(remembered{Memory: s.merge(s.recall(fields, backend), m), Time: s.o.Now()})
+		field, err := json.Marshal(remembered{Memory: s.merge(old, m), Time: s.o.Now()})
 		if err != nil {
 			return err
 		}
@@ -140,7 +128,11 @@ func (s *Store) poolOrder() func(a, b string) int {
 // Ledger returns the entries in order of pool and id.
 func (s *Store) Ledger(ctx context.Context, backend string) (l seeder.Ledger, err error) {
 	err = s.engine.transact(ctx, "load the ledger", "", func(tx tx) error {
-		fields, _, err := s.hash(tx, ledgerKey(backend))
+		fields, err := tx.fields(ledgerKey(backend))
+		if errors.Is(err, errNotHash) {
+			s.ignore(ledgerKey(backend), err.Error())
+			err = nil
+		}
 		l = seeder.Ledger{Next: map[string]int{}}
 		for field, text := range fields {
 			pool, id, isEntry := strings.Cut(field, ":")

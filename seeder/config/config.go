@@ -198,10 +198,9 @@ func (c *Config) Settings() []Setting {
 
 // fieldOf is where a *Config or a *Pool holds a setting.
 func fieldOf(holder any, key string) reflect.Value {
-	v := reflect.ValueOf(holder).Elem()
-	for i := range v.NumField() {
-		if v.Type().Field(i).Tag.Get("key") == key {
-			return v.Field(i)
+	for field, value := range reflect.ValueOf(holder).Elem().Fields() {
+		if field.Tag.Get("key") == key {
+			return value
 		}
 	}
 	panic("config: no field for " + key)

@@ -87,7 +87,7 @@ func TestDeclaredPoolRefused(t *testing.T) {
 		"pools:\n  gift_cards: {create: /x, envelope: [a]}":    "pools.gift_cards.envelope: is a list, not text (from /project/flashseed.yaml:2:38) ",
 		"pools:\n  gift_cards: {create: /x, key: {a: b}}":      "pools.gift_cards.key: is a mapping, not a list (from /project/flashseed.yaml:2:33) ",
 		"pools:\n  customers: {key: [email]}":                  "pools.customers.key: is for pools that the file declares (from /project/flashseed.yaml:2:20) ",
-		"pools:\n  gift_cards: {create: /x}\n  gift_cards: {}": "pools.gift_cards: stands there twice (from /project/flashseed.yaml:3:3) ",
+		"pools:\n  gift_cards: {create: /x}\n  gift_cards: {}": "pools.gift_cards: appears twice (from /project/flashseed.yaml:3:3) ",
 	} {
 		if err := refuse(t, given{file: text}); !strings.HasPrefix(err.Error()+" "+err.Hint, want) {
 			t.Errorf("got  %s %s\nwant %s", err, err.Hint, want)

@@ -8,7 +8,8 @@ import (
 	"unicode"
 )
 
-// Error is an invalid value of a setting, with its source and the reason. It never shows a secret: Value is hidden or redacted where it must be.
+// Error is an invalid value of a setting, with its source and the reason. It
+// never shows a secret: Value is hidden or redacted where it must be.
 // Load joins several with errors.Join.
 type Error struct {
 	Key string

@@ -11,25 +11,6 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// parseFile reads the config file. It judges keys, all of them, whatever the
-// command uses; values are judged later, so they stay the nodes they are.
-func (l *loader) parseFile(data []byte) map[string]given {
-	values := map[string]given{}
-	root, err := document(data)
-	if err != nil {
-		l.fail("config", "", place{layer: layerFile, name: l.config.File}, err)
-		return values
-	}
-	known := []string{"pools"}
-	for _, o := range l.options {
-		if o.poolKey() == "" {
-			known = append(known, o.Key)
-		}
-	}
-	l.section(root, "", known, values)
-	return values
-}
-
 // document is the one document of the file, a null if it is empty.
 func document(data []byte) (*yaml.Node, error) {
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
@@ -74,7 +55,7 @@ func (l *loader) each(n *yaml.Node, prefix string, visit func(key string, at, va
 		case at.ShortTag() == "!!merge":
 			l.fail(prefix+key, "", l.at(at), bad("merges mappings, which is not understood here").try("write the keys out"))
 		case seen[key]:
-			l.fail(prefix+key, "", l.at(at), bad("stands there twice"))
+			l.fail(prefix+key, "", l.at(at), bad("appears twice"))
 		case strings.Contains(key, "."):
 			l.fail(prefix+key, "", l.at(at), bad("is not understood with dots").try(
 				"write %s on lines of their own, each indented deeper", strings.ReplaceAll(prefix+key, ".", ", ")))

@@ -3,6 +3,7 @@ package config_test
 import (
 	"errors"
 	"io/fs"
+	"reflect"
 	"regexp"
 	"testing"
 
@@ -92,6 +93,18 @@ var column = regexp.MustCompile(`(:[0-9]+):[0-9]+\)`)
 // lineOnly is a message without the columns of its places.
 func lineOnly(err error) string {
 	return column.ReplaceAllString(err.Error(), "$1)")
+}
+
+// valueOf is what a Config holds of a setting.
+func valueOf(t testing.TB, c *config.Config, key string) any {
+	t.Helper()
+	for f, v := range reflect.ValueOf(c).Elem().Fields() {
+		if f.Tag.Get("key") == key {
+			return v.Interface()
+		}
+	}
+	t.Fatalf("no field for %s", key)
+	return nil
 }
 
 // sourceOf is where the value of a key stands, as Settings tells it.

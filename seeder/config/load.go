@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -73,9 +74,10 @@ func Load(s Sources) (*Config, error) {
 	l.flags()
 	for _, o := range l.options {
 		if o.poolKey() == "" {
-			l.apply(o)
+			l.apply(o, o.Key, l.config)
 		}
 	}
+	l.config.RedisGiven = l.given["redis_url"].from.layer != ""
 	if !l.config.BuiltinPools && s.Pools != nil {
 		s.Pools = nil // their names mean pools that the file declares, or nothing
 		return Load(s)
@@ -194,49 +196,62 @@ func (l *loader) flags() {
 	}
 }
 
-// apply decodes a setting into the Config and judges it.
-func (l *loader) apply(o Option) {
-	l.viper.SetDefault(o.Key, o.fallback())
-	g, found := l.given[o.Key]
+// apply decodes a setting into its field of a *Config or a *Pool, and judges
+// it.
+func (l *loader) apply(o Option, key string, holder any) {
+	g, found := l.given[key]
 	if !found {
 		g = given{o.fallback(), place{layer: layerDefault}}
+		l.viper.SetDefault(key, g.data)
 	}
-	field := fieldOf(l.config, o.Key)
+	field := fieldOf(holder, cmp.Or(o.poolKey(), o.Key))
 	decode := func(_, to reflect.Type, data any) (any, error) {
 		if to != field.Type() {
 			return data, nil // a part of what was parsed
 		}
 		return o.parser()(data)
 	}
-	err := l.viper.UnmarshalKey(o.Key, field.Addr().Interface(), viper.DecodeHook(decode))
-	if err == nil {
-		err = l.check(o, g.from, field)
-	}
+	pool, isPool := holder.(*Pool)
+	unnamed := g.from.layer == layerDotenv || g.from.layer == layerFile && l.File == ""
+	err := l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
 	switch {
+	case isPool && o.declared && !pool.Declared:
+		err = bad("is for pools that the file declares")
 	case err != nil:
-		l.refuse(o.Key, g, o.redact, err)
-	case l.used[o.Key]:
-		l.note(o.Key, o.redact(display(field.Interface())), g.from)
-	}
-}
-
-// check judges what depends on more than the value.
-func (l *loader) check(o Option, from place, field reflect.Value) error {
-	unnamed := from.layer == layerDotenv || from.layer == layerFile && l.File == ""
-	switch {
 	case o.trusted && unnamed && field.String() != "":
-		return bad("must not come from a .env file or a file that was found, since it is a program to run").
+		err = bad("must not come from a .env file or a file that was found, since it is a program to run").
 			try("give --%s or set %s, or name the file with --config", o.Flag, o.Env)
-	case o.Key == "redis_url":
-		l.config.RedisGiven = from.layer != layerDefault
 	case o.Kind == kindPath && field.String() != "":
 		path := l.path(field.String())
 		field.SetString(path)
-		if _, err := l.ReadFile(path); err != nil {
-			return unreadable(err)
+		if _, failed := l.ReadFile(path); failed != nil {
+			err = unreadable(failed)
 		}
 	}
-	return nil
+	text, isText := scalar(g.data)
+	switch {
+	case err != nil:
+		e := newError(key, o.redact(text), g.from, err)
+		e.blank = isText && text == ""
+		if strings.Contains(text, "${") {
+			e.Reason += "; variables are not expanded, in .env files either"
+			e.Hint = "write the value itself in place of ${…}"
+		}
+		l.errs = append(l.errs, e)
+	case !l.used[o.Key]:
+	case o.Kind == kindFields:
+		for _, name := range slices.Sorted(maps.Keys(pool.Fields)) {
+			l.note(key+"."+name, shownField(name, pool.Fields[name]), g.from)
+		}
+	case isPool && isText:
+		l.note(key, strings.TrimSpace(text), g.from)
+	case isPool:
+		var value any
+		_ = g.data.(*yaml.Node).Decode(&value) // it was read just now
+		l.note(key, shownField(o.poolKey(), value), g.from)
+	default:
+		l.note(key, o.redact(display(field.Interface())), g.from)
+	}
 }
 
 func (l *loader) note(key, value string, from place) {
@@ -257,18 +272,6 @@ func newError(key, value string, from place, err error) *Error {
 		e.Reason, e.Hint = p.reason, p.hint
 	}
 	return e
-}
-
-// refuse is fail for a value as it was given, redacted to be shown.
-func (l *loader) refuse(key string, g given, redact func(string) string, err error) {
-	text, isText := scalar(g.data)
-	e := newError(key, redact(text), g.from, err)
-	l.errs = append(l.errs, e)
-	e.blank = isText && text == ""
-	if strings.Contains(text, "${") {
-		e.Reason += "; variables are not expanded, in .env files either"
-		e.Hint = "write the value itself in place of ${…}"
-	}
 }
 
 // scalar is what a source holds as a text; false for lists, mappings and what

@@ -2,8 +2,8 @@ package config_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
-	"log/slog"
 	"reflect"
 	"slices"
 	"strings"
@@ -19,28 +19,20 @@ import (
 
 func TestDefaults(t *testing.T) {
 	c := load(t, given{})
-	want := map[string]any{
-		"backend": "http://localhost:1310", "dialect": "auto", "redis": "redis://localhost:6379",
-		"ttl": time.Hour, "min": 10, "seed": uint64(1), "concurrency": 8, "rate": 0.0, "retries": 5,
-		"request": 30 * time.Second, "timeout": time.Duration(0), "wait": time.Duration(0), "lock": time.Minute,
-		"hosts": 0, "headers": 0, "ca": "", "account": "Flashseed-123", "admin": "Flashseed-Admin-123",
-		"domain": "flashseed.test", "locale": "mixed", "complete": true, "format": "text", "level": slog.LevelWarn,
-		"port": 3001, "host": "127.0.0.1", "token": "", "body": int64(256 << 20), "shutdown": 10 * time.Second,
-		"startup": true, "pools": 0, "file": "",
-	}
-	got := map[string]any{
-		"backend": c.BackendURL.String(), "dialect": c.Dialect, "redis": c.RedisURL,
-		"ttl": c.CacheTTL, "min": c.MinPoolSize, "seed": c.Seed, "concurrency": c.Concurrency, "rate": c.Rate, "retries": c.Retries,
-		"request": c.RequestTimeout, "timeout": c.Timeout, "wait": c.Wait, "lock": c.LockTimeout,
-		"hosts": len(c.AllowHosts), "headers": len(c.Headers), "ca": c.CAFile, "account": c.AccountPassword, "admin": c.AdminPassword,
-		"domain": c.EmailDomain, "locale": c.Locale, "complete": c.Complete, "format": c.LogFormat, "level": c.LogLevel,
-		"port": c.Port, "host": c.Host, "token": c.Token, "body": c.MaxBody, "shutdown": c.ShutdownTimeout,
-		"startup": c.StartupEnsure, "pools": len(c.Pools), "file": c.File,
-	}
-	for key, value := range want {
-		if got[key] != value {
-			t.Errorf("%s is %v, want %v", key, got[key], value)
+	for key, want := range map[string]string{
+		"backend_url": "http://localhost:1310", "dialect": "auto", "redis_url": "redis://localhost:6379",
+		"cache_ttl": "1h0m0s", "min_pool_size": "10", "seed": "1", "concurrency": "8", "rate": "0", "retries": "5",
+		"request_timeout": "30s", "timeout": "0s", "wait": "0s", "lock_timeout": "1m0s",
+		"allow_hosts": "[]", "headers": "map[]", "ca_file": "", "account_password": "Flashseed-123", "admin_password": "Flashseed-Admin-123",
+		"email_domain": "flashseed.test", "locale": "mixed", "complete": "true", "log_format": "text", "log_level": "WARN",
+		"port": "3001", "host": "127.0.0.1", "token": "", "max_body": "268435456", "shutdown_timeout": "10s", "startup_ensure": "true",
+	} {
+		if got := fmt.Sprint(valueOf(t, c, key)); got != want {
+			t.Errorf("%s is %s, want %s", key, got, want)
 		}
+	}
+	if len(c.Pools) != 0 || c.File != "" {
+		t.Errorf("pools %v, file %q", c.Pools, c.File)
 	}
 	for _, s := range c.Settings() {
 		if s.Source != "default" {

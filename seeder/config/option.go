@@ -67,18 +67,6 @@ const (
 	poolPrefix = "pools."
 )
 
-// Options lists every setting in the order in which they are documented. The
-// slice is the caller's.
-func Options() []Option {
-	all := table()
-	for i, o := range all {
-		if o.Env == "" && o.poolKey() == "" {
-			all[i].Env = "FLASHSEED_" + strings.ToUpper(strings.ReplaceAll(o.Key, ".", "_"))
-		}
-	}
-	return all
-}
-
 // poolKey is the key of a setting that exists once a pool, within the pool's
 // entry; "" for others.
 func (o Option) poolKey() string {

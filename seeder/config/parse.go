@@ -146,12 +146,6 @@ func wholeNumber(s string, low, high uint64) (uint64, error) {
 	return n, nil
 }
 
-func poolMin(s string) (*int, error) {
-	n, err := wholeNumber(s, 0, maxItems)
-	number := int(n)
-	return &number, err
-}
-
 func decimal(s string) (float64, error) {
 	n, err := strconv.ParseFloat(s, 64)
 	switch {

@@ -3,7 +3,6 @@ package config
 import (
 	"encoding/json"
 	"maps"
-	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -53,38 +52,13 @@ func (l *loader) applyPool(name string) {
 	if e, ok := l.entries[name]; ok {
 		pool.Line, pool.Column, pool.Node = e.name.Line, e.name.Column, e.value
 	}
+	pool.FieldsNode, _ = l.given[poolPrefix+name+".fields"].data.(*yaml.Node)
 	used := false
 	for _, o := range l.options {
-		field := o.poolKey()
-		key := poolPrefix + name + "." + field
-		g, set := l.given[key]
-		if field == "" || !set || !l.used[o.Key] {
-			continue
-		}
-		used = true
-		var value any
-		err := error(bad("is for pools that the file declares"))
-		if pool.Declared || !o.declared {
-			value, err = o.parser()(g.data)
-		}
-		if err == nil {
-			fieldOf(&pool, field).Set(reflect.ValueOf(value))
-		}
-		switch {
-		case err != nil:
-			l.refuse(key, g, strings.TrimSpace, err)
-		case field == "fields":
-			pool.FieldsNode, _ = g.data.(*yaml.Node)
-			for _, f := range slices.Sorted(maps.Keys(pool.Fields)) {
-				l.note(key+"."+f, shownField(f, pool.Fields[f]), g.from)
-			}
-		default:
-			text, isScalar := scalar(g.data)
-			if n, inFile := g.data.(*yaml.Node); inFile && !isScalar {
-				_ = n.Decode(&value) // it was read just now
-				text = shownField(field, value)
-			}
-			l.note(key, strings.TrimSpace(text), g.from)
+		key := poolPrefix + name + "." + o.poolKey()
+		if _, set := l.given[key]; set && o.poolKey() != "" && l.used[o.Key] {
+			l.apply(o, key, &pool)
+			used = true
 		}
 	}
 	if used {

@@ -51,7 +51,21 @@ func (l *loader) readFile() map[string]given {
 		switch {
 		case err == nil:
 			l.config.File = path
-			return l.parseFile(data)
+			// All keys are judged, whatever the command uses. Values are judged
+			// later, so they stay the nodes they are.
+			values, known := map[string]given{}, []string{"pools"}
+			for _, o := range l.options {
+				if o.poolKey() == "" {
+					known = append(known, o.Key)
+				}
+			}
+			root, err := document(data)
+			if err != nil {
+				l.fail("config", "", place{layer: layerFile, name: path}, err)
+				return nil
+			}
+			l.section(root, "", known, values)
+			return values
 		case l.File != "":
 			l.fail("config", l.File, place{layer: layerFlag, name: "--config"}, unreadable(err))
 		case !missing(err):

@@ -3,26 +3,17 @@ package config
 import "strings"
 
 // DidYouMean is a hint with the candidate that name was most likely meant to
-// be, or otherwise.
+// be, or otherwise where none is near: more than a third of the letters differ.
+// Case, dashes and underscores do not count as differences.
 func DidYouMean(name string, candidates []string, otherwise string) string {
-	if near := closest(name, candidates); near != "" {
-		return "did you mean " + near + "?"
-	}
-	return otherwise
-}
-
-// closest is the candidate that name was most likely meant to be, or "" when
-// none is near: more than a third of the letters differ. Case, dashes and
-// underscores do not count as differences.
-func closest(name string, candidates []string) string {
 	name = folded(name)
-	best, limit := "", max(2, len(name)/3)+1
+	limit := max(2, len(name)/3) + 1
 	for _, candidate := range candidates {
 		if d := distance(name, folded(candidate)); d < limit {
-			best, limit = candidate, d
+			otherwise, limit = "did you mean "+candidate+"?", d
 		}
 	}
-	return best
+	return otherwise
 }
 
 func folded(name string) string {

@@ -21,10 +21,10 @@ const (
 // maxItems keeps a slip of the finger from asking for items without end.
 const maxItems = 100_000_000
 
-// table holds every setting. Variables without a name of their own are
-// FLASHSEED_ and the key.
-func table() []Option {
-	return []Option{
+// Options lists every setting in the order in which they are documented. The
+// slice is the caller's.
+func Options() []Option {
+	options := []Option{
 		{Key: "backend_url", Flag: "backend-url", Env: "REAL_BACKEND_URL", Group: groupBackend, Kind: kindURL,
 			Default: "http://localhost:1310", parse: text(backendURL),
 			Usage: "the backend to fill, http or https; a base path is allowed"},
@@ -59,17 +59,16 @@ func table() []Option {
 			Default: 10,
 			Usage:   "the least number of items wanted, of each pool (25) or of one (orders=50)"},
 		{Key: keyPoolMin, Flag: "min", Env: "FLASHSEED_MIN", Group: groupData, Kind: kindInt, High: maxItems, Repeat: true,
-			parse: word("a whole number", poolMin),
 			Usage: "the same for one pool, instead of min_pool_size"},
-		{Key: "pools.<pool>.list", Group: groupData, Kind: kindPath, parse: text(route),
+		{Key: "pools.<pool>.list", Group: groupData, Kind: kindText, parse: text(route),
 			Usage: "the path that lists the pool, instead of the dialect's"},
-		{Key: "pools.<pool>.count", Group: groupData, Kind: kindPath, parse: text(route),
+		{Key: "pools.<pool>.count", Group: groupData, Kind: kindText, parse: text(route),
 			Usage: "the path that counts the pool, instead of the dialect's"},
-		{Key: "pools.<pool>.create", Group: groupData, Kind: kindPath, parse: text(route),
+		{Key: "pools.<pool>.create", Group: groupData, Kind: kindText, parse: text(route),
 			Usage: "the path that creates an item, instead of the dialect's; a new name with it declares a pool"},
-		{Key: "pools.<pool>.item", Group: groupData, Kind: kindPath, parse: text(route),
+		{Key: "pools.<pool>.item", Group: groupData, Kind: kindText, parse: text(route),
 			Usage: "the path of one item, instead of the dialect's"},
-		{Key: "pools.<pool>.delete", Group: groupData, Kind: kindPath, parse: text(route),
+		{Key: "pools.<pool>.delete", Group: groupData, Kind: kindText, parse: text(route),
 			Usage: "the path that deletes an item, instead of the dialect's"},
 		{Key: "pools.<pool>.title", Group: groupData, Kind: kindText, declared: true,
 			Usage: "what a person calls a declared pool"},
@@ -152,4 +151,10 @@ func table() []Option {
 			Default: true,
 			Usage:   "do not fill the pools at the start"},
 	}
+	for i, o := range options {
+		if o.Env == "" && o.poolKey() == "" {
+			options[i].Env = "FLASHSEED_" + strings.ToUpper(strings.ReplaceAll(o.Key, ".", "_"))
+		}
+	}
+	return options
 }

@@ -43,7 +43,7 @@ func WritePools(w io.Writer, f Format, shown *seeder.Shown, o TableOptions) erro
 	case f == CSV && len(shown.Pools) == 1:
 		return writeCSV(w, shown.Pools[0], o.Names)
 	}
-	return fmt.Errorf("%w %q for pools", ErrFormat, f)
+	return fmt.Errorf("pools have no output format %q", f)
 }
 
 func writeArrays(w io.Writer, pools []seeder.ShownPool) error {

@@ -6,7 +6,6 @@
 package report
 
 import (
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -31,22 +30,6 @@ const (
 	Env   Format = "env"   // variables for a shell or a dotenv file
 )
 
-// ErrFormat wraps the errors of formats that do not exist or do not fit.
-var ErrFormat = errors.New("unknown output format")
-
-// ParseFormat returns the format of that name if it is among those allowed.
-// The error wraps ErrFormat and lists what could have been meant.
-func ParseFormat(name string, allowed ...Format) (Format, error) {
-	if slices.Contains(allowed, Format(name)) {
-		return Format(name), nil
-	}
-	names := make([]string, len(allowed))
-	for i, f := range allowed {
-		names[i] = string(f)
-	}
-	return "", fmt.Errorf("%w %q (formats: %s)", ErrFormat, name, strings.Join(names, ", "))
-}
-
 // WriteReport prints what a run did: as a table or, the same for every end that
 // a run can have, as one object in JSON or YAML.
 func WriteReport(w io.Writer, f Format, r *seeder.Report, o TableOptions) error {
@@ -60,7 +43,7 @@ func WriteReport(w io.Writer, f Format, r *seeder.Report, o TableOptions) error 
 		}
 		return Encode(w, f, whole)
 	}
-	return fmt.Errorf("%w %q for a report", ErrFormat, f)
+	return fmt.Errorf("a report has no output format %q", f)
 }
 
 // reportTable is a report for people.

@@ -44,8 +44,7 @@ type Options struct {
 // it, as an app that was opened for one move. It is safe for concurrent use.
 type Drivers struct {
 	Options
-	mu     sync.Mutex
-	tokens map[string]string // by driver's id
+	tokens sync.Map // by driver's id
 }
 
 var _ seeder.Drivers = (*Drivers)(nil)
@@ -53,7 +52,7 @@ var _ seeder.Drivers = (*Drivers)(nil)
 // New returns Drivers. It makes no request.
 func New(o Options) *Drivers {
 	o.Timeout = cmp.Or(o.Timeout, 30*time.Second)
-	return &Drivers{Options: o, tokens: map[string]string{}}
+	return &Drivers{Options: o}
 }
 
 // Accept has a driver take an order, which is dispatched then.
@@ -147,23 +146,18 @@ func (d *Drivers) become(ctx context.Context, driver entities.Account, sent erro
 const settles = time.Second
 
 // emit sends one event as the driver and waits for what the backend says to it.
-func (d *Drivers) emit(ctx context.Context, driver entities.Account, event string, body any) error {
+func (d *Drivers) emit(ctx context.Context, driver entities.Account, event string, body map[string]string) error {
 	token, err := d.login(ctx, driver)
 	if err != nil {
 		return err
 	}
 	c, err := d.dial(ctx, token)
 	if err != nil {
-		d.mu.Lock()
-		delete(d.tokens, driver.ID) // it may have expired
-		d.mu.Unlock()
+		d.tokens.Delete(driver.ID) // it may have expired
 		return err
 	}
 	defer func() { _ = c.ws.CloseNow() }()
-	text, err := json.Marshal([]any{event, body})
-	if err != nil {
-		return err
-	}
+	text, _ := json.Marshal([]any{event, body}) // strings encode
 	if err := c.write(ctx, "42"+namespace+",1"+string(text)); err != nil {
 		return d.fail(event, seeder.Unknown, err)
 	}
@@ -183,25 +177,17 @@ func (d *Drivers) fail(method string, m seeder.Meaning, err error) error {
 
 // login returns the driver's token.
 func (d *Drivers) login(ctx context.Context, driver entities.Account) (string, error) {
-	d.mu.Lock()
-	token := d.tokens[driver.ID]
-	d.mu.Unlock()
-	if token != "" {
-		return token, nil
+	if token, ok := d.tokens.Load(driver.ID); ok {
+		return token.(string), nil
 	}
-	body, err := json.Marshal(map[string]string{"email": driver.Email, "password": driver.Password})
-	if err != nil {
-		return "", err
-	}
+	body, _ := json.Marshal(map[string]string{"email": driver.Email, "password": driver.Password}) // strings encode
 	var session struct {
 		Token string `json:"access_token"`
 	}
 	if err := d.ask(ctx, http.MethodPost, "/auth/login-driver", body, &session); err != nil {
 		return "", err
 	}
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	d.tokens[driver.ID] = session.Token
+	d.tokens.Store(driver.ID, session.Token)
 	return session.Token, nil
 }
 
@@ -251,8 +237,13 @@ func (d *Drivers) dial(ctx context.Context, token string) (*conn, error) {
 	}
 	ws.SetReadLimit(maxFrame)
 	c := &conn{ws}
-	if err = c.write(ctx, "40"+namespace+","); err == nil {
-		err = c.join(ctx)
+	err = c.write(ctx, "40"+namespace+",")
+	if err == nil {
+		var kind byte
+		var rest []byte
+		if kind, rest, err = c.read(ctx); err == nil && kind != '0' {
+			err = fmt.Errorf("the namespace %s is closed: %s", namespace, rest)
+		}
 	}
 	if err != nil {
 		_ = ws.CloseNow()
@@ -290,15 +281,6 @@ func (c *conn) read(ctx context.Context) (kind byte, rest []byte, err error) {
 			}
 		}
 	}
-}
-
-// join waits until the backend lets the socket into the namespace.
-func (c *conn) join(ctx context.Context) error {
-	kind, rest, err := c.read(ctx)
-	if err == nil && kind != '0' {
-		err = fmt.Errorf("the namespace %s is closed: %s", namespace, rest)
-	}
-	return err
 }
 
 // answer is what the backend says to an event.
