@@ -261,12 +261,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if refused == nil {
 		data, refused = h(c, id)
 	}
-	switch {
-	case c.answered:
-	case refused != nil:
-		c.refuse(refused)
-	default:
-		c.ok(data)
+	if !c.answered {
+		c.answer(data, refused)
 	}
 }
 
