@@ -186,14 +186,20 @@ func TestLiveUnmoved(t *testing.T) {
 func TestLiveSurvives(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := liveTown(t, 12)
+		m := h.memory()
 		began := time.Now()
 		away := func() bool { d := time.Since(began); return d > 10*time.Second && d < 30*time.Second }
-		down := failure(seeder.Unreachable, 0, "connection refused")
-		h.creating = func(string, int, map[string]any) (bool, *reply) {
-			if away() {
-				return false, &down
+		down, lost := failure(seeder.Unreachable, 0, "connection refused"), failure(seeder.Unknown, 0, "EOF")
+		var once sync.Once
+		h.creating = func(pool string, _ int, _ map[string]any) (made bool, answer *reply) {
+			if !away() {
+				return true, nil
 			}
-			return true, nil
+			answer = &down
+			if pool == "orders" { // the backend ends between an order and its answer
+				once.Do(func() { made, answer = true, &lost })
+			}
+			return made, answer
 		}
 		h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
 			if away() {
@@ -209,6 +215,16 @@ func TestLiveSurvives(t *testing.T) {
 		}})
 		if r.Status != seeder.StatusOK || r.Created["orders"] != 120 || h.count("orders") != 130 || said != 1 {
 			t.Errorf("%s %s: %d orders, the backend holds %d, said %d times", r.Status, r.Error, r.Created["orders"], h.count("orders"), said)
+		}
+		ledger, err := m.Ledger(t.Context(), h.URL())
+		entered := 0
+		for _, entry := range ledger.Entries {
+			if entry.Pool == "orders" {
+				entered++
+			}
+		}
+		if err != nil || entered != 120 {
+			t.Errorf("the ledger holds %d orders, %v", entered, err)
 		}
 	})
 }

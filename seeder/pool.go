@@ -207,6 +207,9 @@ func (p *pool) round() error {
 	}
 	obs, fresh, err := p.lookAgain(len(r.of(TimedOut)) > 0)
 	if err != nil {
+		for _, a := range r.of(Unknown, TimedOut) {
+			p.resend = append(p.resend, sending{a.draft, true})
+		}
 		return err
 	}
 	if err := p.settle(r, &obs, fresh); err != nil {
