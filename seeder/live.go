@@ -12,7 +12,7 @@ import (
 	"github.com/flashseed/flashseed/entities"
 )
 
-// LiveOptions say how a town goes on.
+// LiveOptions say at what pace and for how long a live makes orders.
 type LiveOptions struct {
 	Rate float64       // orders a minute; 0 follows the hour of the day
 	For  time.Duration // how long; 0 until ctx ends
