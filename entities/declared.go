@@ -243,23 +243,24 @@ func (d *Declaration) at(list string, i int, problem string, known []string) *De
 // keyPart is a field of a record or of a body as part of a key: a text, a
 // number, or the id of another item. Records that lack the field may have it in
 // an object, such as the e-mail in their user.
-func keyPart(item Item, name string) (text string) {
-	read := func(value gjson.Result) bool {
+func keyPart(item Item, name string) string {
+	read := func(value gjson.Result) string {
 		switch {
 		case value.IsObject():
-			text = idIn(value)
+			return idIn(value)
 		case value.Type == gjson.Number:
-			text = value.Raw
-		case value.Type != gjson.JSON:
-			text = value.String()
+			return value.Raw
+		case value.Type == gjson.JSON:
+			return ""
 		}
-		return text != ""
+		return value.String()
 	}
-	item.record().find(read, gjson.Escape(name), gjson.Escape(strings.TrimSuffix(name, "_id")))
-	if text == "" {
-		gjson.ParseBytes(item.Raw).ForEach(func(_, value gjson.Result) bool {
-			return !value.IsObject() || !read(value.Get(gjson.Escape(name)))
-		})
+	name, object := gjson.Escape(name), gjson.Escape(strings.TrimSuffix(name, "_id"))
+	text := first(item.record(), []string{name, object}, read)
+	for _, value := range gjson.ParseBytes(item.Raw).All() {
+		if text == "" && value.IsObject() {
+			text = read(value.Get(name))
+		}
 	}
 	return text
 }

@@ -100,8 +100,7 @@ func (s *Seeder) Clean(ctx context.Context, req CleanRequest, observe Observer) 
 	if err != nil {
 		r.fatal = err
 		rep.Status, rep.Cause = r.ended()
-		_, busy := errors.AsType[*BusyError](err)
-		rep.Error, rep.Transient = rep.Cause.Error(), r.ctx.Err() != nil || busy || passes(err)
+		rep.Error, rep.Transient = rep.Cause.Error(), r.ctx.Err() != nil || passes(err)
 	}
 	return rep, nil
 }
@@ -464,8 +463,12 @@ func refusal(err error) string {
 	e, ok := errors.AsType[*Error](err)
 	if ok && (e.Status != 0 || e.Meaning == RouteMissing) {
 		switch e.Meaning {
-		case Unknown, Duplicate, RouteMissing, Refused:
+		case Duplicate, RouteMissing, Refused:
 			return e.Error()
+		case Unknown: // not where a proxy says that the backend is away, or the answer broke off
+			if e.Status == 500 || e.HasEC && e.Status < 500 {
+				return e.Error()
+			}
 		}
 	}
 	return ""

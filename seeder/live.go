@@ -66,7 +66,8 @@ type live struct {
 	ctx    context.Context
 	report LiveReport
 
-	run    *run // nil: the pools must be looked at
+	end    time.Time // when it is over, where o.For says how long
+	run    *run      // nil: the pools must be looked at
 	looked time.Time
 	warned map[string]bool // what was said once
 	riders []entities.Account
@@ -78,14 +79,18 @@ type live struct {
 
 // Live lets the town that is there go on: customers come and order, orders move
 // on. It returns when ctx or its time ends, or when it has made o.Max orders.
-// It waits out whatever happens to the backend.
+// Until then it waits for a backend that is away, and for other runs.
 func (s *Seeder) Live(ctx context.Context, o LiveOptions) *LiveReport {
 	l := &live{s: s, o: o, ctx: ctx, warned: map[string]bool{}, stuck: map[string]bool{}, off: map[string]bool{}, report: LiveReport{
 		Backend: s.o.Backend.URL(), Seed: s.o.Generate.Seed, Status: StatusRunning,
 		Created: map[string]int{}, Ended: map[string]int{},
 	}}
 	before, began := s.o.Backend.Requests(), s.o.Now()
-	err := l.goOn()
+	l.end = began.Add(o.For)
+	err := l.until(l.look)
+	if err == nil {
+		err = l.goOn()
+	}
 	l.forget()
 	l.report.Requests = s.o.Backend.Requests().Since(before)
 	l.report.DurationMS = s.o.Now().Sub(began).Milliseconds()
@@ -104,25 +109,22 @@ func (s *Seeder) Live(ctx context.Context, o LiveOptions) *LiveReport {
 
 // goOn makes orders as they fall due.
 func (l *live) goOn() error {
-	if err := l.until(l.look); err != nil {
-		return err
-	}
 	due := l.s.o.Now()
-	end := due.Add(l.o.For)
+	l.end = due.Add(l.o.For)
 	for refused := 0; ; {
 		made := l.report.Created[ordersPool]
 		if l.o.Max > 0 && made >= l.o.Max {
 			return nil
 		}
 		now := l.s.o.Now()
-		if l.o.For > 0 && !due.Before(end) {
-			return Sleep(l.ctx, end.Sub(now))
+		if l.over(due) {
+			return Sleep(l.ctx, l.end.Sub(now))
 		}
 		if err := Sleep(l.ctx, due.Sub(now)); err != nil {
 			return err
 		}
 		now = l.s.o.Now()
-		if l.o.For > 0 && !now.Before(end) {
+		if l.over(now) {
 			return nil
 		}
 		if now.Sub(due) > mostBehind {
@@ -162,17 +164,18 @@ func (l *live) pause(at time.Time) time.Duration {
 	return time.Hour / time.Duration(hourly[at.In(vietnam).Hour()])
 }
 
+// over reports whether the time of the live has ended by then.
+func (l *live) over(then time.Time) bool { return l.o.For > 0 && !then.Before(l.end) }
+
 // until does something, again and again while the backend is away or another
-// run holds the lock.
+// run holds the lock, as long as there is time.
 func (l *live) until(do func() error) error {
 	for wait := awayFirst; ; wait = min(2*wait, awayMost) {
 		err := do()
-		_, busy := errors.AsType[*BusyError](err)
-		_, lost := errors.AsType[*LockLostError](err)
 		if l.ctx.Err() != nil {
 			return context.Cause(l.ctx)
 		}
-		if !busy && !lost && (!passes(err) || means(err, Denied)) {
+		if !passes(err) || means(err, Denied) {
 			l.said = l.said && err != nil
 			return err
 		}
@@ -180,6 +183,9 @@ func (l *live) until(do func() error) error {
 		if !l.said {
 			l.said = true
 			l.observe(Event{Kind: Waiting, Time: l.s.o.Now(), Text: "the backend: " + err.Error()})
+		}
+		if l.over(l.s.o.Now().Add(wait)) {
+			return err
 		}
 		if err := Sleep(l.ctx, wait); err != nil {
 			return err

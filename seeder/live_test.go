@@ -10,8 +10,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -79,15 +77,7 @@ func TestLivePace(t *testing.T) {
 func TestLiveGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := liveTown(t, 10)
-		var fields yaml.Node
-		if err := yaml.Unmarshal([]byte(`customer_note: "number {index}"`), &fields); err != nil {
-			t.Fatal(err)
-		}
-		numbered, err := h.registry.Override("orders", fields.Content[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		h.options.Generate.Overrides = map[string]entities.Overrides{"orders": numbered}
+		h.override(t, "orders", `customer_note: "number {index}"`)
 		for range 4 {
 			r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, Max: 20})
 			if r.Status != seeder.StatusOK || r.Created["orders"] != 20 {
@@ -199,6 +189,36 @@ func TestLiveSurvives(t *testing.T) {
 			}
 			if h.count("customers") != 10+12 {
 				t.Errorf("%d customers came with 120 orders, want 12", h.count("customers")-10)
+			}
+		})
+	}
+}
+
+// TestLiveEndsInTime: a live whose backend goes away for good, or is never
+// there, ends in time and says why.
+func TestLiveEndsInTime(t *testing.T) {
+	for _, after := range []time.Duration{0, 10 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			h := liveTown(t, 12)
+			began := time.Now()
+			down := failure(seeder.Unreachable, 0, "connection refused")
+			h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+				if time.Since(began) > after {
+					return false, down
+				}
+				return true, nil
+			}
+			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
+				if time.Since(began) >= after {
+					return o, down
+				}
+				return o, nil
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			defer cancel()
+			r := seeder.New(h.options).Live(ctx, seeder.LiveOptions{Rate: 60, For: time.Minute})
+			if took := time.Since(began); r.Status != seeder.StatusFailed || !r.Transient || took > time.Minute {
+				t.Errorf("away after %s: %s %q after %s", after, r.Status, r.Error, took)
 			}
 		})
 	}
@@ -328,14 +348,8 @@ func TestDispatchWithoutSocket(t *testing.T) {
 	h.options.Drivers = &fakeDrivers{fakeBackend: h.fakeBackend, err: failure(seeder.RouteMissing, 0, "no socket")}
 	h.options.Min = func(string) int { return 40 }
 	h.wantFull(t, h.run(t, seeder.Request{}), 40)
-	said := 0
-	for _, ev := range h.events {
-		if ev.Kind == seeder.Warned && strings.Contains(ev.Text, "socket") {
-			said++
-		}
-	}
-	if said != 1 {
-		t.Errorf("said %d times", said)
+	if w := h.warnings(); len(w) != 1 || !strings.Contains(w[0], "socket") {
+		t.Errorf("warnings %q", w)
 	}
 }
 
