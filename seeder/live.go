@@ -255,7 +255,9 @@ func (l *live) look() error {
 		p := r.pools[name]
 		for _, draft := range drafts {
 			key := p.e.DraftKey(draft)
-			if slices.ContainsFunc(p.refs, func(ref entities.Ref) bool { return p.e.Key(ref.Item) == key }) {
+			i := slices.IndexFunc(p.refs, func(ref entities.Ref) bool { return p.e.Key(ref.Item) == key })
+			if i >= 0 {
+				delete(p.earlier, p.refs[i].ID)
 				p.found = append(p.found, draft)
 			}
 		}

@@ -181,7 +181,7 @@ func TestLiveSurvives(t *testing.T) {
 			}
 			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
 				if away() && all {
-					return o, down.Err
+					return o, down
 				}
 				return o, nil
 			}
