@@ -89,7 +89,7 @@ manifests: ## check deploy/ and compose.yaml against the types and schemas of Ku
 
 .PHONY: docs
 docs: ## write the man pages, the command reference and the schema of flashseed.yaml anew
-	$(GO) test -count 1 -run '^TestDocsAreCurrent$$' ./cmd -update-docs
+	$(GO) test -count 1 -run '^Test(DocsAre|SchemaIs)Current$$' ./cmd ./seeder/config -update-docs
 
 .PHONY: release
 release: ## archives and checksums for six platforms in dist/, the same bytes every time

@@ -72,10 +72,7 @@ func (b *benchStand) peak(t *testing.T, env []string, args ...string) (float64, 
 	t.Helper()
 	result := filepath.Join(b.dir, "peak")
 	took := b.time(t, b.command(env, b.bare, append([]string{"peak", result, b.program}, args...)...))
-	text, err := os.ReadFile(result)
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := readFile(t, result)
 	kb, err := strconv.ParseFloat(string(text), 64)
 	if err != nil {
 		t.Fatal(err)

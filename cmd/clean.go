@@ -56,7 +56,6 @@ func yesFlag(c *cobra.Command, yes *bool) {
 	c.Flags().BoolVarP(yes, "yes", "y", false, "do not ask before something is deleted")
 }
 
-// clean deletes and reports.
 func (s *session) clean(c *cobra.Command, pools []string, o *cleanOptions) error {
 	if err := s.checkPools(pools); err != nil {
 		return err
@@ -126,7 +125,6 @@ func cleaned(r *seeder.CleanReport) (deleted, kept int) {
 // mostNamed is how many kept items of one reason a table names.
 const mostNamed = 10
 
-// writeClean prints what clean did.
 func (s *session) writeClean(r *seeder.CleanReport) error {
 	if s.flags.output != report.Table {
 		return report.Encode(s.Stdout, s.flags.output, r)

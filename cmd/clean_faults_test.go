@@ -81,14 +81,10 @@ func TestCleanIsKilled(t *testing.T) {
 				args := []string{"--backend-url", s.URL, "--redis-url", url, "-o", "json"}
 				run(t, nil, append([]string{"ensure"}, args...)...).wantCode(t, 0)
 				reached := make(chan struct{})
-				first := s.arrived.Load()
-				arrive := func(n int64) {
-					if n == first+at {
-						close(reached)
-						time.Sleep(20 * time.Millisecond) // the killer is at work
-					}
-				}
-				s.onArrive.Store(&arrive)
+				s.onRequest(s.arrived.Load()+at, func() {
+					close(reached)
+					time.Sleep(20 * time.Millisecond) // the killer is at work
+				})
 				p := start(t, nil, append([]string{"clean", "--yes"}, args...)...)
 				select {
 				case <-reached:

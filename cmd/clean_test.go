@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"maps"
 	"path/filepath"
+	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
+	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/sandbox"
@@ -17,10 +20,6 @@ import (
 // listed are the pools that a dialect has a list of, in order.
 func listed(t *testing.T, dialect entities.Dialect) (list []*entities.Entity) {
 	t.Helper()
-	registry, err := entities.NewRegistry()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, e := range registry.All() {
 		if registry.Routes(cmp.Or(dialect, entities.Flashstrom), e.Pool).List != "" {
 			list = append(list, e)
@@ -197,5 +196,70 @@ func TestClean(t *testing.T) {
 				run(t, nil, append([]string{"ensure", "--min", "60"}, args...)...).wantCode(t, 0)
 			})
 		}
+	}
+}
+
+// A person at a terminal is told what would go, and only yes deletes it.
+func TestCleanAsksAtATerminal(t *testing.T) {
+	t.Parallel()
+	s := serve(t, sandbox.Options{})
+	run(t, nil, "ensure", "--backend-url", s.URL, "--no-cache").wantCode(t, 0)
+	before := s.counts()
+	clean := func(answer string) outcome {
+		return runAs(t, func(p *cmd.Process) {
+			p.Stdin, p.StdinTTY, p.StderrTTY = strings.NewReader(answer), true, true
+			p.StderrCols = func() int { return 120 }
+		}, nil, "clean", "--backend-url", s.URL, "--no-cache")
+	}
+	for _, answer := range []string{"n\n", "", "\n", "sure\n"} {
+		out := clean(answer).wantCode(t, 1)
+		if !regexp.MustCompile(`Delete [1-9]\d* items and [1-9]\d* users from http://`).MatchString(out.stderr) {
+			t.Errorf("answer %q: asked %q", answer, out.stderr)
+		}
+	}
+	if after := s.counts(); !maps.Equal(after, before) {
+		t.Errorf("after no yes there are %v, before %v", after, before)
+	}
+	clean("Yes\n").wantCode(t, 0)
+	if n := s.counts()["orders"]; n != 0 {
+		t.Errorf("%d orders after yes", n)
+	}
+}
+
+// The statements name every item once, dependents before what they refer to,
+// in tables that the backend has (contract, Deleting), and printing them
+// deletes nothing.
+func TestCleanSQL(t *testing.T) {
+	t.Parallel()
+	s := serve(t, sandbox.Options{})
+	run(t, nil, "ensure", "--backend-url", s.URL, "--no-cache").wantCode(t, 0)
+	before := s.counts()
+	out := run(t, nil, "clean", "--sql", "--backend-url", s.URL, "--no-cache").wantCode(t, 0)
+	text := strings.TrimSpace(out.stdout)
+	if !strings.HasPrefix(text, "BEGIN;\n") || !strings.HasSuffix(text, "\nCOMMIT;") {
+		t.Fatalf("not one transaction:\n%.300s", text)
+	}
+	at, ids := map[string]int{}, map[string]int{}
+	for i, m := range regexp.MustCompile(`(?m)^DELETE FROM (\w+) WHERE (?:id|user_id) IN \('(.*)'\);$`).FindAllStringSubmatch(text, -1) {
+		at[m[1]] = i + 1
+		for _, id := range strings.Split(m[2], "', '") {
+			ids[m[1]+" "+id]++
+		}
+	}
+	for _, pair := range [][2]string{
+		{"orders", "customers"}, {"orders", "restaurants"}, {"menu_item_variants", "menu_items"}, {"menu_items", "restaurants"},
+		{"restaurants", "address_books"}, {"customers", "users"}, {"fwallets", "users"}, {"finance_rules", "admins"},
+	} {
+		if at[pair[0]] == 0 || at[pair[1]] == 0 || at[pair[0]] > at[pair[1]] {
+			t.Errorf("%s (statement %d) must go before %s (%d)", pair[0], at[pair[0]], pair[1], at[pair[1]])
+		}
+	}
+	for id, n := range ids {
+		if n != 1 {
+			t.Errorf("%s is deleted %d times", id, n)
+		}
+	}
+	if after := s.counts(); !maps.Equal(after, before) {
+		t.Errorf("after --sql there are %v, before %v", after, before)
 	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -28,10 +27,7 @@ import (
 // hand.
 func wantGoldenCustomers(t *testing.T, where string, s *site) {
 	t.Helper()
-	golden, err := os.ReadFile(declared(t, "customers.golden"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	golden := readFile(t, declared(t, "customers.golden"))
 	var bodies []string
 	for _, body := range s.Bodies("customers") {
 		bodies = append(bodies, string(body)+"\n")
@@ -74,12 +70,9 @@ func TestDeclaredCustomersSurviveKilling(t *testing.T) {
 			s := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Latency: 4 * time.Millisecond}.Wrap})
 			env := environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": redistest.Start(t).URL}
 			began := make(chan *started, 1)
-			kill := func(n int64) {
-				if n == at {
-					go func() { (<-began).signal(t, syscall.SIGKILL) }()
-				}
-			}
-			s.onArrive.Store(&kill)
+			s.onRequest(at, func() {
+				go func() { (<-began).signal(t, syscall.SIGKILL) }()
+			})
 			p := start(t, env, "ensure", "--config", declared(t, "customers.yaml"))
 			began <- p
 			p.wait(t, time.Minute)
@@ -275,19 +268,14 @@ func (s *shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // shopFile is the shop of docs/declared-pools.md.
 func shopFile(t *testing.T) string {
 	t.Helper()
-	text, err := os.ReadFile("../docs/declared-pools.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := readFile(t, "../docs/declared-pools.md")
 	_, rest, _ := strings.Cut(string(text), "<!-- shop.yaml -->\n```yaml\n")
 	file, _, found := strings.Cut(rest, "```\n")
 	if !found {
 		t.Fatal("docs/declared-pools.md holds no shop.yaml")
 	}
 	path := filepath.Join(t.TempDir(), "shop.yaml")
-	if err := os.WriteFile(path, []byte(file), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, path, []byte(file))
 	return path
 }
 

@@ -89,7 +89,6 @@ func (a *app) inMemory(ctx context.Context, cfg *config.Config, sandbox http.Han
 	return a.session(ctx, cfg, func(o *backend.Options) { o.Transport = inProcess{sandbox} })
 }
 
-// clock is the clock of a sandbox.
 func (a *app) clock(cfg *config.Config) func() time.Time {
 	if cfg.Now.IsZero() {
 		return a.Now

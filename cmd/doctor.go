@@ -111,7 +111,6 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
 	return c
 }
 
-// doctor looks at everything and prints what it found.
 func (s *session) doctor(c *cobra.Command, login, screens bool) error {
 	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings(), File: s.cfg.File, Problems: []string{}}
 	refused := s.examineTarget(c.Context(), d)
@@ -226,7 +225,6 @@ func (s *session) examineRedis(ctx context.Context, d *diagnosis) {
 	d.Redis.Lock = health.Lock
 }
 
-// examineLogins tries every account that flashseed made.
 func (s *session) examineLogins(ctx context.Context, d *diagnosis) {
 	accounts, _, err := s.seeder.Accounts(ctx)
 	if err != nil {

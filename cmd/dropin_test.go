@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -57,19 +56,14 @@ func newStand(t *testing.T, args ...string) *stand {
 		s.sandbox.ServeHTTP(w, r)
 	}))
 	t.Cleanup(s.backend.Close)
-	example, err := os.ReadFile("../.env.example")
-	if err != nil {
-		t.Fatal(err)
-	}
+	example := readFile(t, "../.env.example")
 	p, _, stderr := process(t, nil, append([]string{"serve"}, args...)...)
 	s.stderr = stderr
 	env := strings.NewReplacer(
 		"PORT=3001", "PORT=0", "http://localhost:1310", s.backend.URL, "localhost:6379", s.redis.Addr(),
 		"MIN_POOL_SIZE=10", "MIN_POOL_SIZE=3", "CACHE_TTL=3600", "CACHE_TTL=120",
 	).Replace(string(example))
-	if err := os.WriteFile(filepath.Join(p.WorkDir, ".env"), []byte(env), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, filepath.Join(p.WorkDir, ".env"), []byte(env))
 	_, s.port, _ = net.SplitHostPort(strings.TrimPrefix(startServe(t, p, stderr), "http://"))
 	return s
 }
@@ -348,10 +342,7 @@ func sameFields(t *testing.T, what string, a, b said) {
 // sampleFields reads the sample's field paths, by array.
 func sampleFields(t *testing.T) map[string]map[string]bool {
 	t.Helper()
-	text, err := os.ReadFile("testdata/original-fields.txt")
-	if err != nil {
-		t.Fatal(err)
-	}
+	text := readFile(t, "testdata/original-fields.txt")
 	fields, key := map[string]map[string]bool{}, ""
 	for line := range strings.Lines(string(text)) {
 		switch path := strings.TrimSpace(line); {
@@ -389,4 +380,39 @@ func fieldsOf(items []map[string]any) map[string]bool {
 		walk("", item)
 	}
 	return paths
+}
+
+// TestSandboxOnBothLoopbacks as serve, which TestDropIn asks on both.
+func TestSandboxOnBothLoopbacks(t *testing.T) {
+	t.Parallel()
+	if !hasIPv6() {
+		t.Skip("this machine has no [::1]")
+	}
+	address, _ := serving(t, nil, "sandbox", "--port", "0")
+	for _, host := range []string{"127.0.0.1", "[::1]", "localhost"} {
+		fetch(t, "GET", strings.Replace(address, "127.0.0.1", host, 1)+"/food-categories", "")
+	}
+}
+
+// TestServePortInUse fails at once, with a hint, whichever loopback has it.
+func TestServePortInUse(t *testing.T) {
+	t.Parallel()
+	for _, address := range []string{"127.0.0.1:0", "[::1]:0"} {
+		l, err := net.Listen("tcp", address)
+		if err != nil {
+			t.Skip(err)
+		}
+		defer l.Close()
+		_, port, _ := net.SplitHostPort(l.Addr().String())
+		out := run(t, environment{"REAL_BACKEND_URL": "http://127.0.0.1:1", "REDIS_URL": "memory:"}, "serve", "--port", port).wantCode(t, 2)
+		if !strings.Contains(out.stderr, "port "+port+" is in use") || !strings.Contains(out.stderr, "hint:") {
+			t.Errorf("stderr: %s", out.stderr)
+		}
+	}
+}
+
+// TestServeRefusesFarBackends before it listens.
+func TestServeRefusesFarBackends(t *testing.T) {
+	t.Parallel()
+	run(t, environment{"REAL_BACKEND_URL": "http://8.8.8.8", "REDIS_URL": "memory:"}, "serve", "--port", "0").wantCode(t, 2)
 }

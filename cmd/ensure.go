@@ -1,7 +1,10 @@
 package cmd
 
 import (
+	"context"
+	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"strconv"
 	"strings"
@@ -74,7 +77,6 @@ func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 	return c
 }
 
-// ensure fills the pools and reports.
 func (s *session) ensure(c *cobra.Command, pools []string, o *runOptions) error {
 	if o.detailedExitcode && !o.dryRun {
 		return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
@@ -156,7 +158,6 @@ func (s *session) sayUnusedMin() {
 	}
 }
 
-// added reads the values of --add.
 func (a *app) added(values []string) (map[string]int, error) {
 	add := map[string]int{}
 	for _, value := range values {
@@ -182,4 +183,22 @@ func (a *app) checkPools(pools []string) error {
 		}
 	}
 	return nil
+}
+
+// quit lets a sidecar end when a run has ended for good: not where running again
+// may help, nor where a signal ended it. It never changes how the run ended.
+func (s *session) quit(ctx context.Context, failed error) {
+	code := exitOK
+	if failed != nil {
+		code = s.codeOf(ctx, failed)
+	}
+	if s.cfg.QuitURL == "" || code >= exitTransient && code != exitToDo || s.results.failure() != nil {
+		return
+	}
+	err := s.client.Quit(ctx, s.cfg.QuitURL)
+	if op, failed := errors.AsType[*net.OpError](err); failed && op.Op == "dial" {
+		s.log.Info("there is no sidecar to end", "error", err)
+	} else if err != nil {
+		s.log.Warn("the sidecar refused the request to shut down", "error", err)
+	}
 }

@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"sync"
@@ -202,4 +203,94 @@ func reasoned(r seeder.Report) bool {
 func lastLines(text string, n int) string {
 	lines := strings.Split(strings.TrimSpace(text), "\n")
 	return strings.Join(lines[max(0, len(lines)-n):], " | ")
+}
+
+// TestChaos lets a backend fail in every way while it is filled, deletes from
+// any pool by hand in between, and fills it again, round after round. A round
+// ends with full pools, or with exit code 3 and a reason; never with exit code
+// 1, since all of it passes. Nothing is over-full but by what was deleted and
+// made again, and a last quiet run fills everything.
+func TestChaos(t *testing.T) {
+	t.Parallel()
+	for _, dialect := range []entities.Dialect{entities.Flashstrom, entities.Readme} {
+		t.Run(string(dialect), func(t *testing.T) {
+			t.Parallel()
+			random := rand.New(rand.NewPCG(63, uint64(len(dialect))))
+			faults := sandboxtest.Faults{Seed: 63, Rates: every(0.005), RetryAfter: -1, SlowFor: 50 * time.Millisecond}
+			s := serve(t, sandbox.Options{Dialect: dialect, Wrap: faults.Wrap})
+			ensure := []string{
+				"ensure", "--no-cache", "-o", "json", "--backend-url", s.URL,
+				"--retries", "12", "--request-timeout", faultTimeout.String(), "--max-body", "1MiB",
+			}
+			for round := range scaled(4, 10, 63) {
+				deleted := 0
+				for range random.IntN(12) {
+					pool := pools[random.IntN(len(pools))]
+					if items := s.Items(pool); len(items) > 0 && s.Delete(pool, record(items[random.IntN(len(items))]).id()) {
+						deleted++
+					}
+				}
+				out := run(t, nil, ensure...)
+				s.settle()
+				switch {
+				case out.code == 3 && reasoned(out.report(t)):
+					continue
+				case out.code != 0:
+					t.Fatalf("round %d, %d deleted: exit code %d\n%s", round, deleted, out.code, out.stderr)
+				}
+				for pool, n := range s.counts() {
+					if n < faultMin || n > faultMin+3 { // three more where nothing in a full pool can be used
+						t.Fatalf("round %d, %d deleted: %s holds %d", round, deleted, pool, n)
+					}
+				}
+			}
+			for range 3 { // one that fails passes
+				if run(t, nil, ensure...).code == 0 {
+					break
+				}
+			}
+			s.settle()
+			for pool, n := range s.counts() {
+				if n < faultMin {
+					t.Errorf("%s holds %d in the end", pool, n)
+				}
+			}
+		})
+	}
+}
+
+// A backend that takes a tenth of a second for a registration, one after the
+// other, gets far more at once than it can do before the requests'
+// time is up. It carries out what it has received; nothing is made twice.
+func TestBusyBackend(t *testing.T) {
+	t.Parallel()
+	const timeout = 2 * time.Second
+	for _, pool := range pick([]string{"customers"}, []string{"customers", "drivers", "restaurants", "super_admins"}) {
+		for name, o := range manners {
+			if o.NoAdminList && pool != "customers" || !soak && name != "flashstrom" && name != "readme plain" {
+				continue
+			}
+			t.Run(pool+" of "+name, func(t *testing.T) {
+				t.Parallel()
+				const min = 128
+				o.RegisterDelay = 100 * time.Millisecond
+				s := serve(t, o)
+				out := run(t, nil, "ensure", pool, "--no-cache", "--backend-url", s.URL, "-o", "json",
+					"--min", pool+"="+fmt.Sprint(min), "--concurrency", "128",
+					"--request-timeout", timeout.String(), "--retries", "12", "--timeout", "3m").wantCode(t, 0)
+				s.settle()
+				there := 0
+				for _, rep := range out.report(t).Pools {
+					there += s.Count(rep.Pool)
+					if n := s.Count(rep.Pool); n != rep.Min || rep.Now != n || rep.Before+rep.Created != n {
+						t.Errorf("%s: reported %d created, %d there, wanted %d; there are %d", rep.Pool, rep.Created, rep.Now, rep.Min, n)
+					}
+				}
+				if posts := s.Requests().Post; posts > there+min/8 {
+					t.Errorf("%d POSTs for %d items: they were sent again before the backend was through with them", posts, there)
+				}
+				t.Logf("%s, %d POSTs", out.took.Round(time.Second/10), s.Requests().Post)
+			})
+		}
+	}
 }

@@ -112,10 +112,6 @@ func TestTownHints(t *testing.T) {
 func TestDemo(t *testing.T) {
 	t.Parallel()
 	out := run(t, nil, "demo").wantCode(t, 0)
-	registry, err := entities.NewRegistry()
-	if err != nil {
-		t.Fatal(err)
-	}
 	for pool, n := range entities.Preset("town") {
 		if pool == "address_books" {
 			continue // the customers' own come on top

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -16,6 +17,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/alicebob/miniredis/v2"
 
 	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/entities"
@@ -40,12 +43,16 @@ func scaled[T any](laptop, ci, thorough T) T {
 	return laptop
 }
 
-// pools are the names of the pools that every run fills, in order.
-var pools = func() (names []string) {
-	registry, err := entities.NewRegistry()
+var registry = func() *entities.Registry {
+	all, err := entities.NewRegistry()
 	if err != nil {
 		panic(err)
 	}
+	return all
+}()
+
+// pools are the names of the pools that every run fills, in order.
+var pools = func() (names []string) {
 	for _, e := range registry.All() {
 		if !e.Optional {
 			names = append(names, e.Pool)
@@ -65,7 +72,7 @@ type site struct {
 	busy atomic.Int64
 
 	arrived  atomic.Int64
-	onArrive atomic.Pointer[func(n int64)] // called with the number of each request as it comes in
+	onArrive atomic.Pointer[func(n int64)] // see onRequest
 }
 
 // serve starts a sandbox.
@@ -84,6 +91,16 @@ func serve(t testing.TB, o sandbox.Options) *site {
 	t.Cleanup(srv.Close)
 	s.URL = srv.URL
 	return s
+}
+
+// onRequest has something done as the n-th request comes in.
+func (s *site) onRequest(n int64, do func()) {
+	arrive := func(arrived int64) {
+		if arrived == n {
+			do()
+		}
+	}
+	s.onArrive.Store(&arrive)
 }
 
 // settle waits until what was received is carried out.
@@ -205,6 +222,22 @@ func (o outcome) warnings() []string {
 	return lines
 }
 
+func readFile(t testing.TB, path string) []byte {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return text
+}
+
+func writeFile(t testing.TB, path string, text []byte) {
+	t.Helper()
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // waitFor fails the test where something does not come true in time.
 func waitFor(t testing.TB, what string, holds func() bool) {
 	t.Helper()
@@ -279,4 +312,39 @@ func declared(t testing.TB, name string) string {
 		t.Fatal(err)
 	}
 	return path
+}
+
+// need skips a test on a machine that lacks a program, unless a variable says
+// that this machine must have it.
+func need(t *testing.T, variable string, programs ...string) {
+	t.Helper()
+	for _, program := range programs {
+		if _, err := exec.LookPath(program); err == nil {
+			continue
+		}
+		if os.Getenv(variable) == "required" {
+			t.Fatalf("there is no %s in PATH, and %s=required", program, variable)
+		}
+		t.Skipf("there is no %s in PATH", program)
+	}
+}
+
+// sh is a program to be run by others, in a directory of its own: hooks,
+// shells, terminals. Its environment is clean but for PATH, in which they find
+// flashseed.
+func sh(t *testing.T, dir string, env environment, program string, args ...string) *exec.Cmd {
+	t.Helper()
+	c := exec.CommandContext(t.Context(), program, args...)
+	c.Dir = dir
+	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "LC_ALL=C.UTF-8", "REDIS_URL=", "REAL_BACKEND_URL=" + nowhere}
+	for name, value := range env {
+		c.Env = append(c.Env, name+"="+value)
+	}
+	return c
+}
+
+// redisStandIn starts a Redis inside the test and returns its URL.
+func redisStandIn(t *testing.T) string {
+	t.Helper()
+	return "redis://" + miniredis.RunT(t).Addr()
 }

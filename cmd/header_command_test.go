@@ -42,10 +42,7 @@ func TestHeaderCommand(t *testing.T) {
 	t.Parallel()
 	box, url, program := guarded(t)
 	run(t, nil, "ensure", "--no-cache", "--backend-url", url, "--header-command", program+" shop").wantCode(t, 0)
-	calls, err := os.ReadFile(program + ".calls")
-	if err != nil {
-		t.Fatal(err)
-	}
+	calls := readFile(t, program+".calls")
 	if n := strings.Count(string(calls), "\n"); n != 2 || box.Count("orders") != 10 {
 		t.Errorf("%d calls, %d orders", n, box.Count("orders"))
 	}

@@ -2,7 +2,6 @@ package cmd_test
 
 import (
 	"errors"
-	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -32,9 +31,7 @@ func TestHooks(t *testing.T) {
 			need(t, "FLASHSEED_TEST_HOOKS", hook.program)
 			dir := t.TempDir()
 			recipe := strings.Replace(recipeOf(t, hook.language), hook.tests, "echo "+testsRan, 1)
-			if err := os.WriteFile(filepath.Join(dir, hook.file), []byte(recipe), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			writeFile(t, filepath.Join(dir, hook.file), []byte(recipe))
 			env := environment{
 				"REDIS_URL": redisStandIn(t), "npm_config_update_notifier": "false", "npm_config_cache": t.TempDir(),
 			}

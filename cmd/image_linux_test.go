@@ -96,10 +96,7 @@ func checkStatic(t *testing.T, binary string) {
 // its recipe.
 func TestDockerfile(t *testing.T) {
 	t.Parallel()
-	data, err := os.ReadFile("../Dockerfile")
-	if err != nil {
-		t.Fatal(err)
-	}
+	data := readFile(t, "../Dockerfile")
 	_, image, _ := strings.Cut(string(data), "\nFROM scratch\n")
 	for _, want := range []string{
 		"\nUSER 65532:65532\n", "\nENV FLASHSEED_HOST=0.0.0.0\n", "ca-certificates.crt", "/LICENSE /src/THIRD_PARTY_NOTICES /licenses/", "\nENTRYPOINT [\"/flashseed\"]\n",

@@ -70,7 +70,6 @@ without --force; to package.json it adds one line.`,
 	return c
 }
 
-// writeRecipe writes a recipe, or prints it.
 func (a *app) writeRecipe(r recipe, force, only bool) error {
 	path := filepath.Join(a.WorkDir, r.path)
 	text := []byte(hookLine + "\n")

@@ -32,10 +32,7 @@ func TestInit(t *testing.T) {
 		if out := initIn(t, dir, args...); out.code != 0 || !strings.Contains(out.stderr, "Wrote "+path) || out.stdout != "" {
 			t.Errorf("%s: exit code %d, %s%s", flag, out.code, out.stdout, out.stderr)
 		}
-		text, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
+		text := readFile(t, file)
 		if strings.HasSuffix(path, "ml") {
 			if err := yaml.Unmarshal(text, new(map[string]any)); err != nil {
 				t.Errorf("%s: %v", path, err)
@@ -44,9 +41,7 @@ func TestInit(t *testing.T) {
 		if out := initIn(t, dir, append(args, "--print")...); out.code != 0 || out.stdout != string(text) {
 			t.Errorf("%s prints %s", flag, out.stdout)
 		}
-		if err := os.WriteFile(file, []byte("mine"), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, file, []byte("mine"))
 		out := initIn(t, dir, args...)
 		if kept, _ := os.ReadFile(file); out.code != 2 || string(kept) != "mine" || !strings.Contains(out.stderr, "--force") {
 			t.Errorf("%s: exit code %d, %s, and the file is %s", flag, out.code, out.stderr, kept)
@@ -86,9 +81,7 @@ func TestInitNpm(t *testing.T) {
 	} {
 		dir := t.TempDir()
 		file := filepath.Join(dir, "package.json")
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, file, []byte(text))
 		out := initIn(t, dir, "--npm")
 		written, _ := os.ReadFile(file)
 		var before, after map[string]any
@@ -117,18 +110,14 @@ func TestInitHooks(t *testing.T) {
 	for program, prepare := range map[string]func(dir string){
 		"npm": func(dir string) {
 			text := `{"name": "x", "scripts": {"test": "echo ` + testsRan + `"}}`
-			if err := os.WriteFile(filepath.Join(dir, "package.json"), []byte(text), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			writeFile(t, filepath.Join(dir, "package.json"), []byte(text))
 			initIn(t, dir, "--npm")
 		},
 		"make": func(dir string) {
 			initIn(t, dir, "--make")
 			file := filepath.Join(dir, "Makefile")
 			text, _ := os.ReadFile(file)
-			if err := os.WriteFile(file, bytes.Replace(text, []byte("go test ./..."), []byte("echo "+testsRan), 1), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			writeFile(t, file, bytes.Replace(text, []byte("go test ./..."), []byte("echo "+testsRan), 1))
 		},
 	} {
 		t.Run(program, func(t *testing.T) {

@@ -36,7 +36,6 @@ long or as many orders as it is told, and says at the end what it did.`,
 	return c
 }
 
-// live fills the pools and lets the town go on.
 func (s *session) live(c *cobra.Command) error {
 	if !s.cfg.BuiltinPools {
 		return usage(errors.New("live is for Flashstrom's pools, and builtin_pools is false"), "")
@@ -69,12 +68,10 @@ func (s *session) live(c *cobra.Command) error {
 	return failed
 }
 
-// liveOptions are the settings of live.
 func (s *session) liveOptions(observe seeder.Observer) seeder.LiveOptions {
 	return seeder.LiveOptions{Rate: s.cfg.LiveRate, For: s.cfg.LiveFor, Max: s.cfg.LiveMax, Observe: observe}
 }
 
-// writeLive prints the summary.
 func (s *session) writeLive(r *seeder.LiveReport) error {
 	if s.flags.output != report.Table {
 		return report.Encode(s.Stdout, s.flags.output, r)

@@ -55,10 +55,7 @@ func peakOf(t *testing.T, url string, args ...string) float64 {
 	if out, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("%v: %v\n%s", args, err, out)
 	}
-	line, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
+	line := readFile(t, file)
 	kb, err := strconv.ParseFloat(strings.Fields(string(line))[1], 64)
 	if err != nil {
 		t.Fatal(err)

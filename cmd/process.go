@@ -84,7 +84,6 @@ func columns(f *os.File) func() int {
 	}
 }
 
-// env returns a variable's value, "" if it is not set.
 func (p Process) env(name string) string {
 	value, _ := p.LookupEnv(name)
 	return value

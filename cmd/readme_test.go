@@ -79,11 +79,7 @@ func blocksOf(text string) []block {
 
 func readme(t *testing.T) string {
 	t.Helper()
-	data, err := os.ReadFile("../README.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return string(data)
+	return string(readFile(t, "../README.md"))
 }
 
 // TestReadme runs the commands of the README.
@@ -121,10 +117,6 @@ func (r *reader) fresh() {
 	backend := strings.TrimPrefix(serve(r.t, sandbox.Options{}).URL, "http://")
 	redis := strings.TrimPrefix(redisStandIn(r.t), "redis://")
 	r.env = environment{"REAL_BACKEND_URL": "http://" + backend, "REDIS_URL": "redis://" + redis}
-	r.stand(backend, redis)
-}
-
-func (r *reader) stand(backend, redis string) {
 	if r.served == "" {
 		r.served = freeAddress(r.t)
 	}
@@ -271,10 +263,7 @@ next:
 // its key, flag, variable and default.
 func TestSettingsAreDocumented(t *testing.T) {
 	t.Parallel()
-	table, err := os.ReadFile("../docs/settings.md")
-	if err != nil {
-		t.Fatal(err)
-	}
+	table := readFile(t, "../docs/settings.md")
 	rows := map[string]string{}
 	for line := range strings.Lines(string(table)) {
 		if cells := strings.Split(line, "|"); len(cells) > 5 { // no other table is that wide

@@ -99,13 +99,10 @@ func TestRedisFaults(t *testing.T) {
 			if midRun == nil {
 				close(spoilt)
 			} else {
-				spoil := func(n int64) {
-					if n == 60 {
-						midRun()
-						close(spoilt)
-					}
-				}
-				s.onArrive.Store(&spoil)
+				s.onRequest(60, func() {
+					midRun()
+					close(spoilt)
+				})
 			}
 			out := run(t, nil, "ensure", "-o", "json", "--backend-url", s.URL, "--redis-url", url)
 			<-spoilt

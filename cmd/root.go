@@ -91,7 +91,6 @@ func signalCode(sig os.Signal) int {
 	return exitTerminate
 }
 
-// execute runs the command that the arguments name.
 func (a *app) execute(ctx context.Context) int {
 	registry, err := entities.NewRegistry()
 	if err != nil {
@@ -121,7 +120,6 @@ const (
 	groupAbout = "about"
 )
 
-// root builds the command tree.
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
 		Use:   "flashseed",

@@ -60,7 +60,6 @@ Pools that the configuration file declares are served too, and checked. With
 	return c
 }
 
-// sandbox serves until it is stopped.
 func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fail []string, fill string) error {
 	keys := []string{"host", "port", "pools", "builtin_pools"}
 	if port := c.Flags().Lookup("port"); !port.Changed { // it has a default of its own here, and PORT is for serve

@@ -35,11 +35,7 @@ func TestScreens(t *testing.T) {
 	if again := s.Requests(); again.Post+again.Patch+again.Delete > 0 {
 		t.Errorf("the second run sends %+v", again)
 	}
-	pools, err := entities.NewRegistry()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, e := range pools.All() {
+	for _, e := range registry.All() {
 		if n, want := s.Count(e.Pool), entities.Preset("town")[e.Pool]; n < want {
 			t.Errorf("%d %s, want %d", n, e.Pool, want)
 		}

@@ -45,7 +45,6 @@ FLASHSEED_TOKEN then, and requests must show it.`,
 	return c
 }
 
-// serve answers requests until it is stopped.
 func (a *app) serve(c *cobra.Command, live bool) error {
 	cfg, err := a.load(c, serveKeys)
 	if err != nil {

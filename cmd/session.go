@@ -35,7 +35,6 @@ var (
 	showKeys = slices.Concat(backendKeys, cacheKeys, dataKeys, logKeys)
 )
 
-// load reads the settings that a command uses, and the pools that they declare.
 func (a *app) load(c *cobra.Command, keys []string) (*config.Config, error) {
 	cfg, err := config.Load(config.Sources{
 		Flags: c.Flags(), LookupEnv: a.LookupEnv, File: a.flags.config, EnvFile: a.flags.envFile,
@@ -295,7 +294,6 @@ func (s *session) observer() (observe seeder.Observer, done func()) {
 	return p.Observe, p.Close
 }
 
-// tables says how tables on stdout look.
 func (a *app) tables() report.TableOptions {
 	o := report.TableOptions{Color: a.color(a.StdoutTTY), ASCII: a.ascii(), Now: a.Now(), Titles: map[string]string{}}
 	if a.StdoutTTY {

@@ -1,11 +1,13 @@
 package cmd_test
 
 import (
-	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
 // bashDriver completes a command line as pressing Tab does. Where there is no
@@ -45,9 +47,7 @@ func TestCompletionInBash(t *testing.T) {
 	need(t, "FLASHSEED_TEST_SHELL", "bash")
 	dir := t.TempDir()
 	script := filepath.Join(dir, "complete.bash")
-	if err := os.WriteFile(script, []byte(bashDriver), 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, script, []byte(bashDriver))
 	for _, c := range completions {
 		checkCompletion(t, c.line, c.want, c.not, func() (string, error) {
 			args := append([]string{script, "flashseed"}, c.line...)
@@ -95,5 +95,29 @@ func checkCompletion(t *testing.T, line []string, want, not string, complete fun
 	}
 	if want != "" && !slices.Contains(names, want) || slices.Contains(names, not) {
 		t.Errorf("%q completes to %q, want %q and not %q", line, names, want, not)
+	}
+}
+
+// TestExamples runs the examples of the commands' help that end by themselves.
+func TestExamples(t *testing.T) {
+	t.Parallel()
+	need(t, "FLASHSEED_TEST_SHELL", "bash")
+	env := environment{"REAL_BACKEND_URL": serve(t, sandbox.Options{}).URL, "REDIS_URL": redisStandIn(t)}
+	dir := t.TempDir()
+	for _, name := range []string{"", "ensure", "refresh", "show", "doctor"} {
+		out := run(t, nil, "help", name)
+		if name == "" {
+			out = run(t, nil, "help")
+		}
+		out.wantCode(t, 0)
+		_, rest, _ := strings.Cut(out.stdout, "\nExamples:\n")
+		examples, _, _ := strings.Cut(rest, "\n\n")
+		for line := range strings.Lines(examples) {
+			// The explanations of root's examples stand behind two spaces.
+			command := regexp.MustCompile(`  .*`).ReplaceAllString(strings.TrimSpace(line), "")
+			if answer, err := sh(t, dir, env, "bash", "-e", "-o", "pipefail", "-c", command).CombinedOutput(); err != nil {
+				t.Errorf("%s: %v\n%s", command, err, answer)
+			}
+		}
 	}
 }

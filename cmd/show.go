@@ -58,7 +58,6 @@ members of the record, dotted as in user.phone.`,
 	return c
 }
 
-// show prints pools or accounts.
 func (s *session) show(c *cobra.Command, args []string, o *report.Selection) error {
 	format := s.flags.output
 	var err error
@@ -109,7 +108,6 @@ func (s *session) show(c *cobra.Command, args []string, o *report.Selection) err
 	return s.write(shown, o, names)
 }
 
-// showAccounts prints the logins that flashseed made.
 func (s *session) showAccounts(c *cobra.Command, of []string, o *report.Selection) error {
 	accounts, shown, err := s.seeder.Accounts(c.Context())
 	if err := s.warnings(shown, err); err != nil {
@@ -138,7 +136,6 @@ func (s *session) write(shown *seeder.Shown, o *report.Selection, names map[stri
 	return report.WritePools(s.Stdout, s.flags.output, shown, tables)
 }
 
-// showEnv prints the first item of a pool as variables.
 func (s *session) showEnv(c *cobra.Command, p seeder.ShownPool) error {
 	if len(p.Items) == 0 {
 		return &exitError{code: exitShort, cause: fmt.Errorf("no item of %s to print", p.Entity.Pool), hint: "see: flashseed show " + p.Entity.Pool}

@@ -4,7 +4,6 @@ import (
 	"crypto/tls"
 	"encoding/pem"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -43,9 +42,7 @@ func TestCacheWithoutRedis(t *testing.T) {
 	}
 
 	blocked := filepath.Join(dir, "file")
-	if err := os.WriteFile(blocked, nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
+	writeFile(t, blocked, nil)
 	for _, no := range []string{"", blocked} {
 		if got := ensure(no).warnings(); len(got) != 1 || !strings.Contains(got[0], "without cache") && !strings.Contains(got[0], blocked) {
 			t.Errorf("cache directory %q: %q", no, got)
@@ -66,9 +63,7 @@ func TestRedisAuthorities(t *testing.T) {
 	good, empty := filepath.Join(t.TempDir(), "good.pem"), filepath.Join(t.TempDir(), "empty.pem")
 	encoded := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: certified.Certificate().Raw})
 	for file, text := range map[string][]byte{good: encoded, empty: nil} {
-		if err := os.WriteFile(file, text, 0o600); err != nil {
-			t.Fatal(err)
-		}
+		writeFile(t, file, text)
 	}
 	s := serve(t, sandbox.Options{})
 	for setting, trusted := range map[string]bool{"FLASHSEED_REDIS_CA_FILE": true, "FLASHSEED_CA_FILE": true, "FLASHSEED_SEED": false} {

@@ -1,11 +1,32 @@
 package config
 
 import (
+	"errors"
 	"regexp"
 	"strings"
+	"syscall"
 )
 
 var assignment = regexp.MustCompile(`^\s*(?:export\s+)?([0-9A-Za-z_]+)\s*=[ \t]*`)
+
+// readDotenv takes the file that --env-file names, or the .env of the working
+// directory if it is no directory: the name is popular for those, too.
+func (l *loader) readDotenv() map[string]any {
+	name, from := ".env", place{layer: layerFile, name: l.path(".env")}
+	if l.EnvFile != "" {
+		name, from = l.EnvFile, place{layer: layerFlag, name: "--env-file"}
+	}
+	data, err := l.ReadFile(l.path(name))
+	switch {
+	case err == nil:
+		return parseDotenv(string(data))
+	case l.EnvFile != "":
+		l.fail("env_file", name, from, unreadable(err))
+	case !missing(err) && !errors.Is(err, syscall.EISDIR):
+		l.fail(".env", "", from, unreadable(err))
+	}
+	return nil
+}
 
 // parseDotenv reads KEY=VALUE lines: an export prefix, comments, single quotes
 // (literal), double quotes (\n, \r, \t, \", \\, \$) and quoted values over

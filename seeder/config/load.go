@@ -58,7 +58,7 @@ func Load(s Sources) (*Config, error) {
 	}
 	l := &loader{
 		Sources: s, options: Options(), viper: viper.New(), used: map[string]bool{}, given: map[string]given{},
-		pools: slices.Clone(s.Pools), entries: map[string]entry{},
+		pools: slices.Clone(s.Pools), named: map[string]Pool{},
 		config: &Config{Pools: map[string]Pool{}, presetMin: s.PresetMin},
 	}
 	for _, o := range pick(s.Keys) {
@@ -103,7 +103,7 @@ type loader struct {
 	used    map[string]bool  // by key: the command uses the setting
 	given   map[string]given // by key: the strongest that was given
 	pools   []string         // built-in, then declared
-	entries map[string]entry // of the file, by pool
+	named   map[string]Pool  // by the file
 	config  *Config
 	errs    []error
 }
@@ -164,8 +164,7 @@ func (l *loader) variables(layer string, lookup func(string) (any, bool)) map[st
 	return values
 }
 
-// flags binds the flags of settings. Those that do not hold their setting's
-// value as it stands are set instead.
+// flags binds the flags of settings. Those of --min are sorted first.
 func (l *loader) flags() {
 	for _, o := range l.options {
 		for _, name := range []string{o.Flag, o.Alias} {
@@ -182,12 +181,6 @@ func (l *loader) flags() {
 			case o.Key == keyPoolMin:
 				l.merge(l.minimums(text, from))
 			case o.Flag == "min" || owner != nil && owner[0] != o.Key:
-			case o.inverted():
-				if on, err := yesOrNo(text); err == nil {
-					text = fmt.Sprint(!on)
-				}
-				l.viper.Set(o.Key, text)
-				l.given[o.Key] = given{text, from}
 			default:
 				_ = l.viper.BindPFlag(o.Key, flag) // fails on nil alone
 				l.given[o.Key] = given{text, from}
@@ -214,6 +207,9 @@ func (l *loader) apply(o Option, key string, holder any) {
 	pool, isPool := holder.(*Pool)
 	unnamed := g.from.layer == layerDotenv || g.from.layer == layerFile && l.File == ""
 	err := l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
+	if o.inverted() && g.from.layer == layerFlag {
+		field.SetBool(!field.Bool())
+	}
 	switch {
 	case isPool && o.declared && !pool.Declared:
 		err = bad("is for pools that the file declares")
@@ -258,7 +254,6 @@ func (l *loader) note(key, value string, from place) {
 	l.config.settings = append(l.config.settings, Setting{Key: key, Value: value, Source: from.String()})
 }
 
-// fail records a finding.
 func (l *loader) fail(key, value string, from place, err error) {
 	l.errs = append(l.errs, newError(key, value, from, err))
 }

@@ -9,7 +9,7 @@ import (
 )
 
 // Option declares one setting, once, for flags, variables, file, help and
-// schema.
+// documents.
 type Option struct {
 	// Key is the setting's name in the file and in messages. Those of single
 	// pools are written pools.<pool>.min and the like.
@@ -155,13 +155,14 @@ func RegisterFlags(fs *pflag.FlagSet, keys ...string) []Option {
 	return picked
 }
 
-// placeholder stands for the value in help; "bool" prints none.
+// placeholder stands for the value in help; "boolfunc" prints none there, and
+// has viper take the value as it is.
 func (o Option) placeholder() string {
 	switch {
 	case o.Values != nil:
 		return strings.Join(o.Values, "|")
 	case o.Kind == kindBool:
-		return "bool"
+		return "boolfunc"
 	case o.Kind == kindInt:
 		return "number"
 	}

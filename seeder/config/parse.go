@@ -109,7 +109,6 @@ func list(data any) ([]string, error) {
 	return strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(", \t\r\n", c) }), err
 }
 
-// listOf parses each element of a list.
 func listOf(parse func(string) (string, error)) parser {
 	return func(data any) (any, error) {
 		items, err := list(data)

@@ -15,11 +15,8 @@ import (
 // poolName keeps names fit for variables, paths and JSON.
 var poolName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 
-// entry is what the file has of a pool: its name and what stands under it.
-type entry struct{ name, value *yaml.Node }
-
 // pool collects the settings of a pool that is known, or declares one.
-func (l *loader) pool(name string, e entry, values map[string]given) {
+func (l *loader) pool(name string, at, value *yaml.Node, values map[string]given) {
 	prefix := poolPrefix + name + "."
 	var known []string
 	for _, o := range l.options {
@@ -28,30 +25,28 @@ func (l *loader) pool(name string, e entry, values map[string]given) {
 		}
 	}
 	found := map[string]given{}
-	l.section(e.value, prefix, known, found)
+	l.section(value, prefix, known, found)
 	_, creates := found[prefix+"create"]
+	builtin := slices.Contains(l.Pools, name)
 	switch {
-	case slices.Contains(l.Pools, name):
+	case builtin:
 	case !creates:
-		l.fail(poolPrefix+name, "", l.at(e.name), bad("is not a pool").try("%s",
+		l.fail(poolPrefix+name, "", l.at(at), bad("is not a pool").try("%s",
 			DidYouMean(name, l.pools, "the pools are "+strings.Join(l.pools, ", ")+"; a new one needs create:")))
 		return
 	case !poolName.MatchString(name):
-		l.fail(poolPrefix+name, "", l.at(e.name), bad("is not a name for a pool").try("write lower-case letters, digits and _"))
+		l.fail(poolPrefix+name, "", l.at(at), bad("is not a name for a pool").try("write lower-case letters, digits and _"))
 		return
 	default:
 		l.pools = append(l.pools, name)
 	}
-	l.entries[name] = e
+	l.named[name] = Pool{Declared: !builtin, Line: at.Line, Column: at.Column, Node: value}
 	maps.Copy(values, found)
 }
 
 // applyPool judges the settings of one pool and keeps it if it has any.
 func (l *loader) applyPool(name string) {
-	pool := Pool{Declared: !slices.Contains(l.Pools, name)}
-	if e, ok := l.entries[name]; ok {
-		pool.Line, pool.Column, pool.Node = e.name.Line, e.name.Column, e.value
-	}
+	pool := l.named[name]
 	pool.FieldsNode, _ = l.given[poolPrefix+name+".fields"].data.(*yaml.Node)
 	used := false
 	for _, o := range l.options {
@@ -125,4 +120,42 @@ func shownField(name string, value any) string {
 		return hidden
 	}
 	return string(text)
+}
+
+// minimums sorts the entries of --min or FLASHSEED_MIN (25,orders=50) by the
+// setting that each is for; the later of two counts.
+func (l *loader) minimums(text any, from place) map[string]given {
+	found := map[string]given{}
+	list, _ := text.(string) // else a quote in a .env file that is never closed
+	entries := strings.FieldsFunc(list, func(c rune) bool { return c == ',' || c == '\n' })
+	entries = slices.DeleteFunc(entries, func(entry string) bool { return strings.TrimSpace(entry) == "" })
+	if len(entries) == 0 {
+		found[keyMin] = given{text, from}
+	}
+	for _, entry := range entries {
+		pool, number, named := strings.Cut(strings.TrimSpace(entry), "=")
+		switch pool = strings.TrimSpace(pool); {
+		case !named:
+			found[keyMin] = given{pool, from}
+		case !slices.Contains(l.pools, pool):
+			l.fail(keyMin, strings.TrimSpace(entry), from, bad("names no pool").try("%s",
+				DidYouMean(pool, l.pools, "the pools are "+strings.Join(l.pools, ", "))))
+		default:
+			found[poolPrefix+pool+".min"] = given{number, from}
+		}
+	}
+	return found
+}
+
+// applyPreset settles what a preset and a general number mean together.
+func (l *loader) applyPreset() {
+	general, preset := l.given[keyMin], l.config.Preset
+	switch {
+	case preset == "minimum" || preset == "" || general.from.layer == "":
+	case general.from.layer == layerFlag:
+		l.fail(keyMin, general.data.(string), general.from, bad("cannot be combined with the preset %s", preset).
+			try("name the pools, as in --min orders=50, or leave out the preset"))
+	default:
+		l.config.UnusedMin = general.from.String()
+	}
 }

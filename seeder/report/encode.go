@@ -29,7 +29,6 @@ func Encode(w io.Writer, f Format, v any) error {
 	return err
 }
 
-// writeYAML prints a JSON text as YAML.
 func writeYAML(w io.Writer, text []byte) error {
 	if !gjson.ValidBytes(text) {
 		return errors.New("an item that is not JSON cannot be written as YAML")

@@ -118,7 +118,6 @@ func value(c entities.Column, item entities.Item, names map[string]string) strin
 	return clean(text)
 }
 
-// writePoolsTable prints a line for each pool.
 func writePoolsTable(w io.Writer, shown *seeder.Shown, o TableOptions) error {
 	g := Grid{Columns: []Column{
 		{Title: "Pool"}, {Title: "Count", Right: true}, {Title: "Kept", Right: true, Drop: 2}, {Title: "Sample", Min: 12, Drop: 1},

@@ -6,9 +6,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -65,7 +65,11 @@ func (t reportTable) write(w io.Writer) error {
 		out.WriteString(t.reasons())
 	}
 	if len(t.r.Made) > 0 {
-		_ = t.made().Write(&out, t.o)
+		made := Grid{Columns: []Column{{Title: "Pool"}, {Title: "Id"}, {Title: "E-mail"}, {Title: "Password"}}}
+		for _, m := range t.r.Made {
+			made.Rows = append(made.Rows, Cells(title(t.o.Titles, m.Pool), m.ID, m.Email, m.Password))
+		}
+		_ = made.Write(&out, t.o)
 		out.WriteString("\n")
 	}
 	if brief && t.r.Cached { // one line for all
@@ -73,21 +77,11 @@ func (t reportTable) write(w io.Writer) error {
 	} else {
 		out.WriteString(wrap(t.verdict(), t.o.Width) + "\n")
 	}
-	out.WriteString(wrap(strings.Join(about, t.sym.separator), t.o.Width) + "\n")
+	out.WriteString(wrap(joinFilled(t.sym.separator, about...), t.o.Width) + "\n")
 	_, err := io.WriteString(w, out.String())
 	return err
 }
 
-// made has a line for each item that was added.
-func (t reportTable) made() Grid {
-	g := Grid{Columns: []Column{{Title: "Pool"}, {Title: "Id"}, {Title: "E-mail"}, {Title: "Password"}}}
-	for _, m := range t.r.Made {
-		g.Rows = append(g.Rows, Cells(title(t.o.Titles, m.Pool), m.ID, m.Email, m.Password))
-	}
-	return g
-}
-
-// grid has a line for each pool.
 func (t reportTable) grid() Grid {
 	g := Grid{Columns: []Column{
 		{Title: "Pool"}, {Title: "Before", Right: true, Drop: 2}, {Title: "Created", Right: true}, {Title: "Now", Right: true},
@@ -142,23 +136,20 @@ func (t reportTable) state(p *seeder.PoolReport) Cell {
 
 // reasons says why pools are not full, pools that share a reason together.
 func (t reportTable) reasons() string {
-	var order []string
 	pools := map[string][]string{}
 	for _, p := range t.r.Pools {
 		reason := clean(p.Reason)
-		if reason == "" {
-			continue
-		}
-		if pools[reason] == nil {
-			order = append(order, reason)
-		}
 		pools[reason] = append(pools[reason], title(t.o.Titles, p.Pool))
 	}
+	delete(pools, "")
 	var out strings.Builder
-	for _, reason := range order {
-		out.WriteString(wrap(strings.Join(pools[reason], ", ")+": "+reason, t.o.Width) + "\n")
+	for _, p := range t.r.Pools {
+		if reason := clean(p.Reason); pools[reason] != nil {
+			out.WriteString(wrap(strings.Join(pools[reason], ", ")+": "+reason, t.o.Width) + "\n")
+			delete(pools, reason)
+		}
 	}
-	if len(order) > 0 {
+	if out.Len() > 0 {
 		out.WriteString("\n")
 	}
 	return out.String()
@@ -200,17 +191,13 @@ func (t reportTable) sums() (full, created, finished int) {
 
 // about says what the run worked on and what that took.
 func (t reportTable) about() []string {
-	requests := joinFilled(", ", counted(t.r.Requests.Get, "GET"), counted(t.r.Requests.Post, "POST"), counted(t.r.Requests.Patch, "PATCH"))
-	if requests == "" {
-		requests = "no requests"
-	}
+	sent := joinFilled(", ", counted(t.r.Requests.Get, "GET"), counted(t.r.Requests.Post, "POST"), counted(t.r.Requests.Patch, "PATCH"))
 	cache := "cache " + clean(t.r.Cache)
 	if t.r.Cache == "" || strings.HasPrefix(t.r.Cache, "none") {
 		cache = "no cache"
 	}
-	parts := []string{
-		clean(t.r.Backend), string(t.r.Dialect), requests, cache,
+	return []string{
+		clean(t.r.Backend), string(t.r.Dialect), cmp.Or(sent, "no requests"), cache,
 		fmt.Sprintf("seed %d", t.r.Seed), duration(time.Duration(t.r.DurationMS) * time.Millisecond),
 	}
-	return slices.DeleteFunc(parts, func(part string) bool { return part == "" })
 }

@@ -133,7 +133,6 @@ func runJQ(expression, text string) (string, error) {
 	}
 }
 
-// columnOf finds the column of a name.
 func columnOf(e *entities.Entity, name string) (entities.Column, bool) {
 	for _, c := range e.Columns {
 		if strings.EqualFold(c.Title, name) {
@@ -178,7 +177,6 @@ func checkName(p seeder.ShownPool, name string) error {
 	return e
 }
 
-// quoteJSON writes a string as JSON.
 func quoteJSON(s string) string {
 	text, _ := gojq.Marshal(s) // a string cannot fail
 	return string(text)

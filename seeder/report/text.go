@@ -1,7 +1,9 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -75,10 +77,7 @@ func (s style) paint(text string, color bool) string {
 
 // title is what people call a pool.
 func title(titles map[string]string, pool string) string {
-	if name := titles[pool]; name != "" {
-		return name
-	}
-	return clean(pool)
+	return cmp.Or(titles[pool], clean(pool))
 }
 
 // clean makes foreign text safe to print within a line: line breaks and control
@@ -153,15 +152,8 @@ func wrap(s string, width int) string {
 	return strings.Join(append(lines, strings.TrimRight(line, " ")), "\n")
 }
 
-// joinFilled joins the parts that are not empty.
 func joinFilled(separator string, parts ...string) string {
-	var filled []string
-	for _, part := range parts {
-		if part != "" {
-			filled = append(filled, part)
-		}
-	}
-	return strings.Join(filled, separator)
+	return strings.Join(slices.DeleteFunc(parts, func(part string) bool { return part == "" }), separator)
 }
 
 // counted writes how many of something there are, nothing for none.

@@ -1,14 +1,43 @@
 package config
 
 import (
+	"bytes"
 	"encoding/json"
+	"flag"
 	"maps"
 	"math"
+	"os"
 	"strconv"
 	"strings"
+	"testing"
 
 	"github.com/flashseed/flashseed/entities"
 )
+
+var updateDocs = flag.Bool("update-docs", false, "write what is generated anew")
+
+// TestSchemaIsCurrent generates the schema of flashseed.yaml from the settings
+// and the pools, and compares it with that in the repository.
+func TestSchemaIsCurrent(t *testing.T) {
+	const path = "../../docs/flashseed.schema.json"
+	registry, err := entities.NewRegistry()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := Schema(registry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want = append(want, '\n')
+	if *updateDocs {
+		if err := os.WriteFile(path, want, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := os.ReadFile(path); err != nil || !bytes.Equal(got, want) {
+		t.Errorf("%s is not current (%v): run make docs", path, err)
+	}
+}
 
 // node is a part of a JSON Schema.
 type node = map[string]any
