@@ -8,7 +8,6 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// addressBody creates an address.
 type addressBody struct {
 	Street      string `json:"street"`
 	City        string `json:"city"`

@@ -1,6 +1,5 @@
 package entities
 
-// adminBody registers an administrator.
 type adminBody struct {
 	Email     string `json:"email"`
 	Password  string `json:"password"`
@@ -9,7 +8,6 @@ type adminBody struct {
 	Phone     string `json:"phone,omitempty"`
 }
 
-// adminPatch is what an administrator takes once registered.
 type adminPatch struct {
 	FirstName   string   `json:"first_name,omitempty"`
 	LastName    string   `json:"last_name,omitempty"`
@@ -26,8 +24,6 @@ func admins(pool, role string) *Entity {
 		Body:  adminBody{},
 		Patch: adminPatch{},
 		Columns: []Column{
-			nameColumn(),
-			column("E-mail", "user.email", "email"),
 			column("Role", "role"),
 			column("Phone", "user.phone", "phone"),
 			column("Status", "status"),

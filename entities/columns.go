@@ -27,12 +27,11 @@ func idColumn() Column {
 
 // IDLast returns the columns with the id after the others.
 func (e *Entity) IDLast() []Column {
-	isID := func(c Column) bool { return c.Title == idTitle }
-	columns := slices.DeleteFunc(slices.Clone(e.Columns), isID)
-	if i := slices.IndexFunc(e.Columns, isID); i >= 0 {
-		columns = append(columns, e.Columns[i])
+	i := slices.IndexFunc(e.Columns, func(c Column) bool { return c.Title == idTitle })
+	if i < 0 {
+		return e.Columns
 	}
-	return columns
+	return append(slices.Delete(slices.Clone(e.Columns), i, i+1), e.Columns[i])
 }
 
 // moneyColumn shows an amount as $4.50.
@@ -58,11 +57,6 @@ func dateColumn(title string, paths ...string) Column {
 		}
 		return time.Unix(int64(seconds), 0).UTC().Format(time.DateOnly)
 	}}
-}
-
-// nameColumn shows a person's name.
-func nameColumn() Column {
-	return Column{Title: "Name", Value: func(item Item) string { return fullName(item, "", "user.") }}
 }
 
 // personColumn shows the name of a person who is part of the item, else the

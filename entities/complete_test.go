@@ -14,11 +14,7 @@ import (
 // if there is none.
 func patchOf(t tb, w *World, pool string, index int, raw string) map[string]any {
 	t.Helper()
-	ref := Ref{Item: Item{ID: "x", Raw: []byte(raw)}, Index: index}
-	change, err := registry(t).Get(pool).Finishers[0].Next(w, ref)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
+	change := next(t, registry(t).Get(pool).Finishers[0], w, Ref{Item: Item{ID: "x", Raw: []byte(raw)}, Index: index})
 	if change == nil {
 		return nil
 	}
@@ -91,7 +87,7 @@ const bareJSON = `{"id":"x","restaurant_name":"NAME","address_id":null,"address"
 
 func TestCompleteRestaurant(t *testing.T) {
 	w := fullWorld(t, 1, 12)
-	g := generator(t, w, registry(t).Get("restaurants"))
+	g := made(t, w, "restaurants")
 	for i := range 30 {
 		b := body[restaurantBody](t, g, i, 0)
 		p := patchOf(t, w, "restaurants", i, strings.Replace(bareJSON, "NAME", b.RestaurantName, 1))
@@ -109,7 +105,7 @@ func TestCompleteRestaurant(t *testing.T) {
 			t.Errorf("pictures %v", p)
 		}
 		text := p["description"].(string)
-		if !strings.Contains(text, districtOf(*addressOf(w, b.AddressID))) || strings.Contains(text, "%") {
+		if !strings.Contains(text, districtOf(*refNamed(w.Refs["address_books"], b.AddressID))) || strings.Contains(text, "%") {
 			t.Errorf("description %s", text)
 		}
 		if !fromBlurbs(cuisineOfPrefix(b.RestaurantName), text) {
@@ -180,15 +176,14 @@ func TestCompleteRestaurantInAnAddressOfItsOwn(t *testing.T) {
 
 func TestCompleteWithoutRecord(t *testing.T) {
 	w := fullWorld(t, 1, 3)
-	g := generator(t, w, registry(t).Get("restaurants"))
+	g := made(t, w, "restaurants")
 	ref := Ref{Item: Item{ID: "x"}, Index: 1, Sent: draft(t, g, 1, 0).Body}
 	finisher := registry(t).Get("restaurants").Finishers[0]
-	change, err := finisher.Next(w, ref)
-	if p := fieldsOf(change.Body); err != nil || p["address_id"] == nil || p["food_category_ids"] == nil {
-		t.Errorf("%+v, %v", change, err)
+	if p := fieldsOf(next(t, finisher, w, ref).Body); p["address_id"] == nil || p["food_category_ids"] == nil {
+		t.Errorf("%v", p)
 	}
 	w.Refs = nil
-	if change, err = finisher.Next(w, ref); err != nil || fieldsOf(change.Body)["description"] == "" {
-		t.Errorf("%+v, %v", change, err)
+	if p := fieldsOf(next(t, finisher, w, ref).Body); p["description"] == "" {
+		t.Errorf("%v", p)
 	}
 }

@@ -1,6 +1,5 @@
 package entities
 
-// carePatch is what an agent of customer care takes once registered.
 type carePatch struct {
 	FirstName        string   `json:"first_name,omitempty"`
 	LastName         string   `json:"last_name,omitempty"`
@@ -21,8 +20,6 @@ func customerCares() *Entity {
 			{Name: "agent's past", Next: givePast("customer_cares", "customer-care")},
 		},
 		Columns: []Column{
-			nameColumn(),
-			column("E-mail", "user.email", "email", "contact_email.0.email"),
 			column("Phone", "user.phone", "phone", "contact_phone.0.number"),
 			column("At work", "available_for_work"),
 			column("Open cases", "active_workload"),

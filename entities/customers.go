@@ -2,7 +2,6 @@ package entities
 
 import "encoding/json"
 
-// customerPatch is what a customer takes once registered.
 type customerPatch struct {
 	FirstName         string         `json:"first_name,omitempty"`
 	LastName          string         `json:"last_name,omitempty"`
@@ -27,8 +26,6 @@ func customers() *Entity {
 			{Name: "customer's past", Next: givePast("customers", "customer")},
 		},
 		Columns: []Column{
-			nameColumn(),
-			column("E-mail", "user.email", "email", "contact_email.0.email"),
 			column("Phone", "phone", "user.phone", "contact_phone.0.number"),
 			dateColumn("Since", "created_at"),
 		},

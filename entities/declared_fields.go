@@ -127,15 +127,15 @@ func bind(w *World, pool string, uses []use) *binding {
 }
 
 // in is the referred value of an item as JSON, "" if it has none.
-func (u use) in(ref Ref) (found string) {
-	ref.record().find(func(value gjson.Result) bool {
-		if value.Type != gjson.Null {
-			found = value.Raw
+func (u use) in(ref Ref) string {
+	found := first(ref.record(), []string{escapePath(u.path)}, func(value gjson.Result) string {
+		if value.Type == gjson.Null {
+			return ""
 		}
-		return found != ""
-	}, escapePath(u.path))
+		return value.Raw
+	})
 	if found == "" && u.path == "id" {
-		found = string(gjson.AppendJSONString(nil, ref.ID))
+		return string(gjson.AppendJSONString(nil, ref.ID))
 	}
 	return found
 }

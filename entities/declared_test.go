@@ -36,21 +36,23 @@ func declarations(t tb, text string) []Declaration {
 
 func declare(t tb, text string) (*Registry, error) {
 	t.Helper()
-	r, err := NewRegistry()
+	return registry(t).Declare(declarations(t, text))
+}
+
+func declared(t tb, text string) *Registry {
+	t.Helper()
+	r, err := declare(t, text)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	return r.Declare(declarations(t, text))
+	return r
 }
 
 // bodies are the first bodies of the last of the declared pools, in a world
 // with so many items of each pool.
 func bodies(t tb, n int, text string) []string {
 	t.Helper()
-	r, err := declare(t, text)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
+	r := declared(t, text)
 	w := fullWorld(t, 7, n)
 	var list []string
 	for _, e := range r.All() {
@@ -156,10 +158,7 @@ notes:
   create: /notes
   fields: {text: "Order {orders_of_mine.nr}: {orders_of_mine.lines.0.dish}", nr: "{orders_of_mine.nr}", paid: "{orders_of_mine.lines.0.paid}", lines: "{orders_of_mine.lines}"}
 `
-	r, err := declare(t, text)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
+	r := declared(t, text)
 	w := fullWorld(t, 7, 3)
 	e := r.Get("orders_of_mine")
 	if want := []string{"menu_items", "customers"}; !slices.Equal(e.Needs, want) {
@@ -194,10 +193,7 @@ notes:
 // An item that lacks what is referred to is passed over; where all do, the pool
 // lacks it.
 func TestReferencesThatLackTheField(t *testing.T) {
-	r, err := declare(t, field(`"{customers.phone}"`))
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
+	r := declared(t, field(`"{customers.phone}"`))
 	w := &World{Refs: map[string][]Ref{"customers": {
 		{Item: Item{ID: "a", Raw: json.RawMessage(`{"id":"a","phone":null}`)}, Index: -1},
 		{Item: Item{ID: "b", Raw: json.RawMessage(`{"id":"b","phone":"090"}`)}, Index: -1},
@@ -222,14 +218,11 @@ func isLack(err error) bool {
 // Declared pools come after those that they refer to, whatever the order in the
 // file, and are found by their routes.
 func TestOrderOfDeclaredPools(t *testing.T) {
-	r, err := declare(t, `
+	r := declared(t, `
 c: {create: /c, fields: {b: "{b.id}", a: "{a.id}"}}
 b: {create: "/b?x=1", list: /all-b, count: "-", fields: {a: "{a.id}", o: "{orders.id}"}}
 a: {create: /a, item: "-"}
 `)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
 	names := r.Names()
 	if got := names[len(names)-3:]; !slices.Equal(got, []string{"a", "b", "c"}) {
 		t.Errorf("%v", got)
@@ -250,10 +243,7 @@ a: {create: /a, item: "-"}
 
 // A key is read from wherever a record shows it.
 func TestKeysOfDeclaredPools(t *testing.T) {
-	r, err := declare(t, `things: {create: /x, key: [email, customer_id], fields: {email: "a{index}@x.test", customer_id: "{customers.id}"}}`)
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
+	r := declared(t, `things: {create: /x, key: [email, customer_id], fields: {email: "a{index}@x.test", customer_id: "{customers.id}"}}`)
 	for raw, want := range map[string]string{
 		`{"email":"A1@x.test","customer_id":"c"}`:            keyOf("a1@x.test", "c"),
 		`{"user":{"email":"a1@x.test"},"customer":{"id":7}}`: keyOf("a1@x.test", "7"),
@@ -312,10 +302,7 @@ func TestMistakesInDeclarations(t *testing.T) {
 // The same forms work in the fields of built-in pools.
 func TestFormsInBuiltinPools(t *testing.T) {
 	w := fullWorld(t, 7, 5)
-	r, err := NewRegistry()
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
+	r := registry(t)
 	var n yaml.Node
 	if err := yaml.Unmarshal([]byte(`{delivery_fee: {from: 1, to: 3}, customer_note: "For {customers.first_name}, {address_books.city}"}`), &n); err != nil {
 		t.Fatalf("%v", err)
@@ -341,25 +328,5 @@ func TestFormsInBuiltinPools(t *testing.T) {
 	}
 	if len(fees) != 3 {
 		t.Errorf("fees %v", fees)
-	}
-}
-
-// BenchmarkDeclaredDraft is customers, built in and declared.
-func BenchmarkDeclaredDraft(b *testing.B) {
-	r, err := declare(b, `shoppers: {create: /x, key: [email], fields: {email: "customer{index}@x.test", password: secret, first_name: {one_of: [An, Bé, Chi]}, last_name: "No. {index}", phone: "{customers.phone}"}}`)
-	if err != nil {
-		b.Fatal(err)
-	}
-	w := fullWorld(b, 7, 10)
-	for _, pool := range []string{"customers", "shoppers"} {
-		b.Run(pool, func(b *testing.B) {
-			g := generator(b, w, r.Get(pool))
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				if _, err := g.Draft(i, 0); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
 	}
 }

@@ -65,8 +65,7 @@ func TestTimeMovesWithTheClock(t *testing.T) {
 	w := fullWorld(t, 7, 10)
 	later := *w
 	later.Now = w.Now.AddDate(0, 1, 0)
-	e := registry(t).Get("orders")
-	a, b := body[orderBody](t, generator(t, w, e), 4, 0), body[orderBody](t, generator(t, &later, e), 4, 0)
+	a, b := body[orderBody](t, made(t, w, "orders"), 4, 0), body[orderBody](t, made(t, &later, "orders"), 4, 0)
 	if got, want := b.OrderTime-a.OrderTime, later.Now.Unix()-w.Now.Unix(); got != want {
 		t.Errorf("the order moved by %d s, the clock by %d s", got, want)
 	}

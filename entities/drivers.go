@@ -14,8 +14,6 @@ func drivers() *Entity {
 		Patch:     driverPatch{},
 		Finishers: []Finisher{{Name: "vehicle", Basic: true, Next: equipDriver}, {Name: "driver's past", Next: givePast("drivers", "")}},
 		Columns: []Column{
-			nameColumn(),
-			column("E-mail", "user.email", "email", "contact_email.0.email"),
 			column("Phone", "user.phone", "phone", "contact_phone.0.number"),
 			column("Vehicle", "vehicle.model"),
 			column("Plate", "vehicle.license_plate"),

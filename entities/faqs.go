@@ -2,7 +2,6 @@ package entities
 
 import "github.com/flashseed/flashseed/entities/saigon"
 
-// faqBody creates a question that is often asked.
 type faqBody struct {
 	Question   string      `json:"question"`
 	Answer     []faqAnswer `json:"answer"`
@@ -40,7 +39,7 @@ func newFAQs(w *World) (Generator, error) {
 	return drafts(func(index, attempt int) (Draft, error) {
 		idea := &questions[order.at(index)]
 		return m.draft(index, attempt, &faqBody{
-			Question:   again(idea.Question.In(m.language()), " (%d)", index/len(questions)+attempt),
+			Question:   again(idea.Question.In(m.language()), " (", index/len(questions)+attempt, ")"),
 			Answer:     []faqAnswer{{"text", idea.Answer.In(m.language())}},
 			Type:       idea.Topic,
 			Status:     "ACTIVE",

@@ -6,7 +6,6 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// financeRuleBody creates a finance rule.
 type financeRuleBody struct {
 	DriverFixedWage        wages   `json:"driver_fixed_wage"`
 	CustomerCareHourlyWage float64 `json:"customer_care_hourly_wage"`
@@ -53,14 +52,14 @@ func newFinanceRules(w *World) (Generator, error) {
 	return drafts(func(index, attempt int) (Draft, error) {
 		d, plan := m.draw(index, attempt), &plans[order.at(index)]
 		creator := creators[(index+attempt)%len(creators)].ID
-		name := again(plan.Name.In(m.language()), " %d", index/len(plans))
+		name := again(plan.Name.In(m.language()), " ", index/len(plans), "")
 		return m.draft(index, attempt, &financeRuleBody{
 			DriverFixedWage:        newWages(d),
 			CustomerCareHourlyWage: dollars(5 * d.between(50, 120)),
 			AppServiceFee:          dollars(d.between(3, 15)),
 			RestaurantCommission:   dollars(d.between(10, 28)),
 			CreatedByID:            creator,
-			Description:            again(name, ", revision %d", attempt) + ": " + plan.Description.In(m.language()),
+			Description:            again(name, ", revision ", attempt, "") + ": " + plan.Description.In(m.language()),
 			UpdatedAt:              m.daysAgo(d, 60),
 		}, []Link{{"super_admins", creator}})
 	}), nil

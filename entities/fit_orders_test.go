@@ -26,17 +26,12 @@ func town(t tb, seed uint64) *World {
 
 func TestOrders(t *testing.T) {
 	w := town(t, 1)
-	e := registry(t).Get("orders")
 	facts := newFacts(w)
 	rapid.Check(t, func(t *rapid.T) {
-		seed, index, attempt := drawn(t)
-		world := *w
-		world.Seed, world.Wallet = seed, rapid.Bool().Draw(t, "wallet")
-		d := draft(t, generator(t, &world, e), index, attempt)
-		var b orderBody
-		if err := json.Unmarshal(d.Body, &b); err != nil {
-			t.Fatalf("%v", err)
-		}
+		world, index, attempt := drawnWorld(t, w)
+		world.Wallet = rapid.Bool().Draw(t, "wallet")
+		d := draft(t, made(t, world, "orders"), index, attempt)
+		b := decoded[orderBody](t, d.Body)
 		facts.check(t, b)
 		checkStage(t, b)
 		if d.Fresh != stages[stageIndex(b.Status)].open {
@@ -189,7 +184,7 @@ func TestSomeOrdersPayByWallet(t *testing.T) {
 	w := town(t, 1)
 	for wallet, want := range map[bool]struct{ low, high int }{true: {150, 250}, false: {0, 0}} {
 		w.Wallet = wallet
-		g := generator(t, w, registry(t).Get("orders"))
+		g := made(t, w, "orders")
 		count := 0
 		for i := range 1000 {
 			if draft(t, g, i, 0).Fallback != nil {
@@ -211,7 +206,7 @@ func TestFirstOrdersStay(t *testing.T) {
 	for _, pool := range []string{"customers", "address_books"} {
 		more.Refs[pool] = refsOf(t, w, registry(t).Get(pool), upTo(2*len(w.Refs[pool])))
 	}
-	a, b := generator(t, w, registry(t).Get("orders")), generator(t, &more, registry(t).Get("orders"))
+	a, b := made(t, w, "orders"), made(t, &more, "orders")
 	for i := range len(w.Refs["orders"]) {
 		if x, y := draft(t, a, i, 0).Body, draft(t, b, i, 0).Body; string(x) != string(y) {
 			t.Fatalf("order %d:\n%s\n%s", i, x, y)
@@ -247,7 +242,7 @@ func TestFeesGrowWithDistance(t *testing.T) {
 
 func TestOneOfEverythingIsEnoughForAnOrder(t *testing.T) {
 	w := fullWorld(t, 1, 1)
-	b := body[orderBody](t, generator(t, w, registry(t).Get("orders")), 0, 0)
+	b := body[orderBody](t, made(t, w, "orders"), 0, 0)
 	if b.CustomerLocation != b.RestaurantLocation || b.Distance != 0 {
 		t.Errorf("from %s to %s", b.RestaurantLocation, b.CustomerLocation)
 	}

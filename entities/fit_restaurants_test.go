@@ -13,21 +13,18 @@ import (
 
 func TestRestaurants(t *testing.T) {
 	w := fullWorld(t, 1, 17)
-	e := registry(t).Get("restaurants")
 	rapid.Check(t, func(t *rapid.T) {
-		seed, index, attempt := drawn(t)
-		world := *w
-		world.Seed = seed
-		b := body[restaurantBody](t, generator(t, &world, e), index, attempt)
+		world, index, attempt := drawnWorld(t, w)
+		b := body[restaurantBody](t, made(t, world, "restaurants"), index, attempt)
 		category := w.Refs["food_categories"][index%17]
-		c := cuisineOfCategory(seed, category)
+		c := cuisineOfCategory(world.Seed, category)
 		if got := cuisineOfPrefix(b.RestaurantName); got == nil || got.Name != c.Name {
 			t.Fatalf("%s is no name for %s", b.RestaurantName, c.Name.En)
 		}
 		if len(b.FoodCategoryIDs) != 1 || b.FoodCategoryIDs[0] != category.ID {
 			t.Fatalf("categories %v", b.FoodCategoryIDs)
 		}
-		address := addressOf(w, b.AddressID)
+		address := refNamed(w.Refs["address_books"], b.AddressID)
 		if address == nil {
 			t.Fatalf("address %s", b.AddressID)
 		}
@@ -50,15 +47,6 @@ func TestRestaurants(t *testing.T) {
 	})
 }
 
-func addressOf(w *World, id string) *Ref {
-	for i, ref := range w.Refs["address_books"] {
-		if ref.ID == id {
-			return &w.Refs["address_books"][i]
-		}
-	}
-	return nil
-}
-
 func checkHours(t *rapid.T, week openingHours) {
 	for _, day := range []dayHours{week.Mon, week.Tue, week.Wed, week.Thu, week.Fri, week.Sat, week.Sun} {
 		if day.From < 0 || day.To > 2359 || day.From+300 > day.To || day.From%100 > 59 || day.To%100 > 59 {
@@ -70,8 +58,7 @@ func checkHours(t *rapid.T, week openingHours) {
 func TestOpeningHoursDiffer(t *testing.T) {
 	w := fullWorld(t, 1, 10)
 	weeks := map[openingHours]bool{}
-	e := registry(t).Get("restaurants")
-	g := generator(t, w, e)
+	g := made(t, w, "restaurants")
 	for i := range 10 {
 		week := body[restaurantBody](t, g, i, 0).OpeningHours
 		weeks[week] = true
@@ -135,18 +122,12 @@ func TestOwnersFitTheirHouse(t *testing.T) {
 
 func TestMenuItems(t *testing.T) {
 	w := fullWorld(t, 1, 12)
-	e := registry(t).Get("menu_items")
-	byID := map[string]Ref{}
-	for _, ref := range w.Refs["restaurants"] {
-		byID[ref.ID] = ref
-	}
 	rapid.Check(t, func(t *rapid.T) {
-		seed, index, attempt := rapid.Uint64().Draw(t, "seed"), rapid.IntRange(0, 5000).Draw(t, "index"), rapid.IntRange(0, 3).Draw(t, "attempt")
-		world := *w
-		world.Seed = seed
-		b := body[menuItemBody](t, generator(t, &world, e), index, attempt)
-		restaurant, ok := byID[b.RestaurantID]
-		if !ok {
+		world, index, attempt := drawnWorld(t, w)
+		index, attempt = index%5000, attempt%4
+		b := body[menuItemBody](t, made(t, world, "menu_items"), index, attempt)
+		restaurant := refNamed(w.Refs["restaurants"], b.RestaurantID)
+		if restaurant == nil {
 			t.Fatalf("item %d is for restaurant %s", index, b.RestaurantID)
 		}
 		c := cuisineOfPrefix(fieldsOf(restaurant.Raw)["restaurant_name"].(string))
@@ -211,8 +192,7 @@ func TestPricesStayInRange(t *testing.T) {
 func TestEachRestaurantHasAMenu(t *testing.T) {
 	w := fullWorld(t, 2, 40)
 	count := map[string]int{}
-	e := registry(t).Get("menu_items")
-	g := generator(t, w, e)
+	g := made(t, w, "menu_items")
 	for i := range 100 {
 		count[body[menuItemBody](t, g, i, 0).RestaurantID]++
 	}
@@ -225,19 +205,14 @@ func TestEachRestaurantHasAMenu(t *testing.T) {
 
 func TestVariants(t *testing.T) {
 	w := fullWorld(t, 1, 9)
-	e := registry(t).Get("menu_item_variants")
-	byID := map[string]Ref{}
-	for _, ref := range w.Refs["menu_items"] {
-		byID[ref.ID] = ref
-	}
 	rapid.Check(t, func(t *rapid.T) {
 		item := rapid.IntRange(0, 8).Draw(t, "item")
 		rounds := rapid.IntRange(1, 60).Draw(t, "rounds")
-		g := generator(t, w, e)
+		g := made(t, w, "menu_item_variants")
 		before, descriptions := 0.0, map[string]bool{}
 		for round := range rounds {
 			b := body[variantBody](t, g, item+9*round, 0)
-			ref := byID[b.MenuID]
+			ref := refNamed(w.Refs["menu_items"], b.MenuID)
 			price := float64(readMenuItem(ref.record()).price) / 100
 			if ref.Index != item {
 				t.Fatalf("variant %d is of item %d", item+9*round, ref.Index)
@@ -254,27 +229,6 @@ func TestVariants(t *testing.T) {
 			before, descriptions[b.Description] = b.Price, true
 		}
 	})
-}
-
-func TestOptionsOfTheKind(t *testing.T) {
-	for _, kind := range saigon.Kinds() {
-		options := kind.Options
-		if len(options) < 2 || options[0].Percent != 100 {
-			t.Errorf("%s does not begin with the plain dish", kind.Name)
-		}
-		if !slices.IsSortedFunc(options, func(a, b saigon.Option) int { return a.Percent - b.Percent }) {
-			t.Errorf("options of %s are not in the order of their prices", kind.Name)
-		}
-		seen := map[string]bool{}
-		for _, o := range options {
-			for _, text := range []string{o.Description.En, o.Description.Vi} {
-				if seen[text] || text == "" {
-					t.Errorf("%q stands twice", text)
-				}
-				seen[text] = true
-			}
-		}
-	}
 }
 
 func TestKindOfName(t *testing.T) {

@@ -13,12 +13,9 @@ import (
 
 func TestFinanceRules(t *testing.T) {
 	w := fullWorld(t, 1, 7)
-	e := registry(t).Get("finance_rules")
 	rapid.Check(t, func(t *rapid.T) {
-		seed, index, attempt := drawn(t)
-		world := *w
-		world.Seed = seed
-		b := body[financeRuleBody](t, generator(t, &world, e), index, attempt)
+		world, index, attempt := drawnWorld(t, w)
+		b := body[financeRuleBody](t, made(t, world, "finance_rules"), index, attempt)
 		steps := []float64{0, b.DriverFixedWage.To1, b.DriverFixedWage.To2, b.DriverFixedWage.To3, b.DriverFixedWage.To5}
 		for i := 1; i < len(steps); i++ {
 			if steps[i] <= steps[i-1] {
@@ -54,24 +51,14 @@ func evaluate(t tb, formula string, km float64) float64 {
 	return a + b*km
 }
 
-func holds(refs []Ref, id string) bool {
-	for _, ref := range refs {
-		if ref.ID == id {
-			return true
-		}
-	}
-	return false
-}
+func holds(refs []Ref, id string) bool { return refNamed(refs, id) != nil }
 
 func TestPromotions(t *testing.T) {
 	w := fullWorld(t, 1, 13)
-	e := registry(t).Get("promotions")
 	now := clock.Unix()
 	rapid.Check(t, func(t *rapid.T) {
-		seed, index, attempt := drawn(t)
-		world := *w
-		world.Seed = seed
-		b := body[promotionBody](t, generator(t, &world, e), index, attempt)
+		world, index, attempt := drawnWorld(t, w)
+		b := body[promotionBody](t, made(t, world, "promotions"), index, attempt)
 		if b.EndDate <= b.StartDate {
 			t.Fatalf("from %d to %d", b.StartDate, b.EndDate)
 		}
@@ -163,7 +150,7 @@ func TestMostPromotionsAreActive(t *testing.T) {
 // A promotion whose words speak of a kitchen goes with that kitchen's category.
 func TestPromotionsKnowTheirCuisine(t *testing.T) {
 	w := fullWorld(t, 4, len(saigon.Cuisines()))
-	g := generator(t, w, registry(t).Get("promotions")).(*promotionMaker)
+	g := made(t, w, "promotions").(*promotionMaker)
 	meant := 0
 	for i := range saigon.Promotions() {
 		idea := g.ideas[i]
@@ -196,7 +183,7 @@ func TestPromotionsByTheCalendar(t *testing.T) {
 	for month := range 36 {
 		w.Now = time.Date(2026, time.Month(1+month), 1, 3, 0, 0, 0, time.UTC)
 		w.Seed = uint64(month)
-		g := generator(t, w, registry(t).Get("promotions"))
+		g := made(t, w, "promotions")
 		count := map[string]int{}
 		for i := range 16 {
 			b := body[promotionBody](t, g, i, 0)
@@ -249,7 +236,7 @@ func TestCategories(t *testing.T) {
 		if !strings.Contains(b.Name, c.Name.En) || !strings.Contains(b.Description, c.Description.En) {
 			t.Fatalf("%s: %s for %s", b.Name, b.Description, c.Name.En)
 		}
-		if repeats := strings.HasPrefix(b.Description, moreCategories.En); repeats != (index >= len(saigon.Categories())) || c.Cuisine() == nil {
+		if repeats := strings.HasPrefix(b.Description, moreCategories.En); repeats != (index >= len(saigon.Categories())) || c.Cuisine == nil {
 			t.Fatalf("category %d: %s", index, b.Description)
 		}
 	})

@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -13,11 +12,7 @@ import (
 func bodiesOf[T any](t *testing.T, w *World, pool string) (list []T) {
 	t.Helper()
 	for _, ref := range w.Refs[pool] {
-		var b T
-		if err := json.Unmarshal(ref.Sent, &b); err != nil {
-			t.Fatal(err)
-		}
-		list = append(list, b)
+		list = append(list, decoded[T](t, ref.Sent))
 	}
 	return list
 }
@@ -28,10 +23,8 @@ func TestReviewsAndInquiriesFitTheirOrders(t *testing.T) {
 	w := presetWorld(t, "town", 1)
 	w.Refs["orders"] = slices.Clone(w.Refs["orders"])
 	for i, ref := range w.Refs["orders"] {
-		fields := fieldsOf(ref.Raw)
-		if fields["status"] == delivered && i%4 == 0 {
-			fields["driver_id"] = w.Refs["drivers"][i%5].ID
-			w.Refs["orders"][i].Raw = encode(fields)
+		if ref.record().text("status") == delivered && i%4 == 0 {
+			w.Refs["orders"][i].Raw = changed(ref.Raw, encode(map[string]string{"driver_id": w.Refs["drivers"][i%5].ID}))
 		}
 	}
 	w.Refs["reviews"] = refsOf(t, w, registry(t).Get("reviews"), upTo(60))
@@ -75,6 +68,15 @@ func TestReviewsAndInquiriesFitTheirOrders(t *testing.T) {
 		if err != nil || change != nil && strings.Contains(string(change.Body), "{dish}") || i%6 == 0 && !strings.Contains(string(change.Body), "resolutionType") {
 			t.Errorf("%d is answered with %+v, %v", i, change, err)
 		}
+		for _, at := range []any{1_700_000_000, "1700000000", "2026-11-25T12:00:00Z"} {
+			ref := w.Refs["inquiries"][i]
+			fields := fieldsOf(ref.Raw)
+			fields["first_response_at"] = at
+			ref.Raw = encode(fields)
+			if change, err := answerInquiry(w, ref); i%6 == 1 && (change != nil || err != nil) {
+				t.Errorf("%d has its first response at %v and gets another: %+v, %v", i, at, change, err)
+			}
+		}
 	}
 }
 
@@ -87,15 +89,8 @@ func TestStarsAgreeWithTheReviews(t *testing.T) {
 		t.Fatalf("%v, %v", changes, err)
 	}
 	for _, change := range changes {
-		for i, ref := range w.Refs[change.Pool] {
-			if ref.ID == change.ID {
-				fields := fieldsOf(ref.Raw)
-				for name, value := range fieldsOf(change.Body) {
-					fields[name] = value
-				}
-				w.Refs[change.Pool][i].Raw = encode(fields)
-			}
-		}
+		ref := refNamed(w.Refs[change.Pool], change.ID)
+		ref.Raw = changed(ref.Raw, change.Body)
 	}
 	if again, _ := starsOfReviews(w, nil); len(again) > 0 {
 		t.Errorf("given again: %+v", again)
@@ -113,10 +108,7 @@ func TestAccountsAreFinishedOnce(t *testing.T) {
 		sent := 0
 		for _, f := range registry(t).Get(pool).Finishers {
 			for {
-				change, err := f.Next(w, Ref{Item: Item{ID: "x", Raw: bare}, Index: 1})
-				if err != nil {
-					t.Fatal(err)
-				}
+				change := next(t, f, w, Ref{Item: Item{ID: "x", Raw: bare}, Index: 1})
 				if change == nil {
 					break
 				}
@@ -127,11 +119,7 @@ func TestAccountsAreFinishedOnce(t *testing.T) {
 				if record == nil {
 					record = change.Body
 				}
-				fields := fieldsOf(bare)
-				for name, value := range fieldsOf(record) {
-					fields[name] = value
-				}
-				bare = encode(fields)
+				bare = changed(bare, record)
 			}
 		}
 		if want := map[string]int{"customers": 6, "drivers": 3, "customer_cares": 3, "super_admins": 1}[pool]; sent != want {

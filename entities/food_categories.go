@@ -2,7 +2,6 @@ package entities
 
 import "github.com/flashseed/flashseed/entities/saigon"
 
-// categoryBody creates a food category.
 type categoryBody struct {
 	Name        string   `json:"name"`
 	Description string   `json:"description"`
@@ -27,12 +26,12 @@ func newFoodCategories(w *World) (Generator, error) {
 	return drafts(func(index, attempt int) (Draft, error) {
 		c, round := categoryAt(m.Seed, index), index/len(saigon.Categories())
 		language := m.language()
-		name, description := again(c.Name.In(language), " (%d)", round), c.Description.In(language)
+		name, description := again(c.Name.In(language), " (", round, ")"), c.Description.In(language)
 		if round > 0 {
 			description = moreCategories.In(language) + " " + description
 		}
 		return m.draft(index, attempt, &categoryBody{
-			Name:        m.odd(again(name, " No. %d", attempt), index),
+			Name:        m.odd(again(name, " No. ", attempt, ""), index),
 			Description: description,
 			Avatar:      m.picture(dishPicture, c.Picture, index),
 		}, nil)

@@ -104,8 +104,7 @@ func fetchLinks(t tb, w, backend *World, e *Entity, most int) (fetched int) {
 
 func TestVariantsInSomebodysTown(t *testing.T) {
 	w, _ := foreignWorld(t)
-	e := registry(t).Get("menu_item_variants")
-	g := generator(t, w, e).(*variantMaker)
+	g := made(t, w, "menu_item_variants").(*variantMaker)
 	taken := map[string]bool{}
 	for _, ref := range w.Refs["menu_item_variants"] {
 		taken[fieldsOf(ref.Raw)["menu_id"].(string)] = true
@@ -251,7 +250,7 @@ func TestLinksOfACompleteWorld(t *testing.T) {
 
 func TestMenusInSomebodysTown(t *testing.T) {
 	w, _ := foreignWorld(t)
-	g := generator(t, w, registry(t).Get("menu_items")).(*menuItemMaker)
+	g := made(t, w, "menu_items").(*menuItemMaker)
 	facts := newFacts(w)
 	useful := true
 	for _, m := range g.menus {
@@ -276,7 +275,7 @@ func TestMenusInSomebodysTown(t *testing.T) {
 
 func TestRestaurantsForSomebodysCategories(t *testing.T) {
 	w, _ := foreignWorld(t)
-	g := generator(t, w, registry(t).Get("restaurants")).(*restaurantMaker)
+	g := made(t, w, "restaurants").(*restaurantMaker)
 	for i, want := range []string{"Banh mi", "Drinks", "Odds and ends", "Pho", "Pizza & Pasta"} {
 		name := body[restaurantBody](t, g, i, 0).RestaurantName
 		if got := cuisineOfPrefix(name); got.Name != cmp.Or(cuisineOf(want), saigon.House()).Name {
@@ -294,7 +293,7 @@ func TestRestaurantsKnowTheirCategory(t *testing.T) {
 		`{"restaurant_name":"X","specialize_in":[{"id":"other","name":"Pho bar"}]}`: {"other", "Pho"},
 	} {
 		w.Refs["restaurants"] = []Ref{{Item: Item{ID: "r", Raw: []byte(record)}, Index: -1}}
-		m := generator(t, w, registry(t).Get("menu_items")).(*menuItemMaker).menus[0]
+		m := made(t, w, "menu_items").(*menuItemMaker).menus[0]
 		if c := cuisineOf(want.cuisine); m.cuisine.Name != c.Name || !slices.Equal(m.categories, []string{want.category}) {
 			t.Errorf("%s cooks %s for %v", record, m.cuisine.Name, m.categories)
 		}

@@ -6,7 +6,6 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// inquiryBody creates an inquiry to customer care.
 type inquiryBody struct {
 	CustomerID   string `json:"customer_id" ref:"customers"`
 	Subject      string `json:"subject"`
@@ -19,7 +18,6 @@ type inquiryBody struct {
 	AssignedTo   string `json:"assigned_to,omitempty" ref:"super_admins|finance_admins|companion_admins|customer_cares"`
 }
 
-// inquiryPatch is what an inquiry takes in the course of time.
 type inquiryPatch struct {
 	ResolutionType  string `json:"resolution_type,omitempty" enum:"REFUND|REPLACEMENT|INVESTIGATING|ACCOUNT_FIX|TECHNICAL_SUPPORT|OTHER"`
 	ResolutionNotes string `json:"resolution_notes,omitempty"`

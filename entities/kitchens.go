@@ -59,7 +59,7 @@ func cuisineOfPrefix(name string) (best *saigon.Cuisine) {
 // cuisineOfCategory is what restaurants of a category cook.
 func cuisineOfCategory(seed uint64, category Ref) *saigon.Cuisine {
 	if category.Index >= 0 {
-		return categoryAt(seed, category.Index).Cuisine()
+		return categoryAt(seed, category.Index).Cuisine
 	}
 	return cmp.Or(cuisineOf(category.record().text("name")), saigon.House())
 }

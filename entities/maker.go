@@ -3,6 +3,7 @@ package entities
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 )
 
 // maker is what the generators of all pools have in common.
@@ -87,13 +88,13 @@ func needRefs(w *World, pool, needed, want string) ([]Ref, error) {
 	return refs, nil
 }
 
-// again is the name of something that is made for the n-th time after the first;
-// the format has a place for the number.
-func again(name, format string, n int) string {
+// again is the name of something that is made for the n-th time after the first,
+// with the number between two texts.
+func again(name, before string, n int, after string) string {
 	if n == 0 {
 		return name
 	}
-	return name + fmt.Sprintf(format, n+1)
+	return name + before + strconv.Itoa(n+1) + after
 }
 
 // dollars is an amount of cents as the backend counts. Dividing gives the

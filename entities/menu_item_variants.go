@@ -9,7 +9,6 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// variantBody creates a variant of a menu item.
 type variantBody struct {
 	Variant                string   `json:"variant"`
 	Price                  float64  `json:"price"`
@@ -93,10 +92,10 @@ func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
 	item := &m.items[slot]
 	choice := item.choice(n)
 	body := &variantBody{
-		Variant:      again(choice.label, " (%d)", attempt),
+		Variant:      again(choice.label, " (", attempt, ")"),
 		Price:        dollars(choice.price),
 		MenuID:       item.id,
-		Description:  again(choice.description, " (%d)", attempt),
+		Description:  again(choice.description, " (", attempt, ")"),
 		Avatar:       item.avatar,
 		Availability: new(n == 0 || d.chance(95)),
 	}

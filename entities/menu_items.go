@@ -27,7 +27,6 @@ type embeddedVariant struct {
 	Price       float64 `json:"price,omitempty"`
 }
 
-// menuItemPatch is what a menu item takes once it is there.
 type menuItemPatch struct {
 	Discount map[string]any `json:"discount,omitempty"`
 }
@@ -99,7 +98,7 @@ type menuItemMaker struct {
 	maker
 	menus      []menu
 	turns      []turn
-	categories map[string]Ref // by id
+	categories map[string]*Ref // by id
 }
 
 // menu is the menu of one restaurant.
@@ -124,9 +123,9 @@ func newMenuItems(w *World) (Generator, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &menuItemMaker{maker: newMaker(w, "menu_items"), categories: map[string]Ref{}}
-	for _, category := range w.Refs["food_categories"] {
-		m.categories[category.ID] = category
+	m := &menuItemMaker{maker: newMaker(w, "menu_items"), categories: map[string]*Ref{}}
+	for i, category := range w.Refs["food_categories"] {
+		m.categories[category.ID] = &w.Refs["food_categories"][i]
 	}
 	var later []menu // of places that cannot be ordered from
 	for _, ref := range refs {
@@ -175,7 +174,7 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	}
 	return m.draft(index, attempt, &menuItemBody{
 		RestaurantID: menu.restaurant,
-		Name:         m.odd(again(dish.Name, " (%d)", attempt), index),
+		Name:         m.odd(again(dish.Name, " (", attempt, ")"), index),
 		Price:        dollars(price),
 		Category:     menu.categories,
 		Description:  dish.Description.In(menu.language),
@@ -215,7 +214,7 @@ func (m *menu) dish(n int) saigon.Dish {
 	set.Description.En += " Served with " + b.Name + "."
 	set.Description.Vi += " Kèm " + b.Name + "."
 	set.Min, set.Max = percentOf(a.Min+b.Min, 90), percentOf(a.Max+b.Max, 90)
-	set.Name = again(set.Name, " #%d", n/int(m.pairs.size))
+	set.Name = again(set.Name, " #", n/int(m.pairs.size), "")
 	return set
 }
 
@@ -299,7 +298,7 @@ func (m *menuItemMaker) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisi
 	}
 	for _, in := range record.categories {
 		if category, ok := m.categories[in.id]; ok {
-			if c := cuisineOfCategory(m.Seed, category); c != saigon.House() {
+			if c := cuisineOfCategory(m.Seed, *category); c != saigon.House() {
 				return c
 			}
 		}

@@ -6,7 +6,6 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// notificationBody creates a notification.
 type notificationBody struct {
 	Avatar       picture  `json:"avatar"`
 	Title        string   `json:"title"`
@@ -86,10 +85,10 @@ func newNotifications(w *World) (Generator, error) {
 			refs = append(refs, Link{"customers", order.customer.ID})
 		default:
 			notice := notices[shuffled.at(index/2)]
-			body.Title, body.Desc = again(notice.Title.In(language), " (%d)", index/2/len(notices)), notice.Text.In(language)
+			body.Title, body.Desc = again(notice.Title.In(language), " (", index/2/len(notices), ")"), notice.Text.In(language)
 			body.TargetUser[0] = strings.Replace(strings.ToUpper(notice.For), "CARE", "CUSTOMER_CARE", 1)
 		}
-		body.Title = again(body.Title, " #%d", attempt)
+		body.Title = again(body.Title, " #", attempt, "")
 		return m.draft(index, attempt, body, refs)
 	}), nil
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// orderBody creates an order.
 type orderBody struct {
 	CustomerID         string      `json:"customer_id" ref:"customers"`
 	RestaurantID       string      `json:"restaurant_id" ref:"restaurants"`
@@ -33,12 +32,10 @@ type orderBody struct {
 	VouchersApplied    []string    `json:"vouchers_applied,omitempty"`
 }
 
-// orderPatch is what an order takes once it is there.
 type orderPatch struct {
 	DriverID string `json:"driver_id,omitempty" ref:"drivers"`
 }
 
-// orderItem is one line of an order.
 type orderItem struct {
 	ItemID             string  `json:"item_id" ref:"menu_items"`
 	VariantID          string  `json:"variant_id,omitempty" ref:"menu_item_variants"`

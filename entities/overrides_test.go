@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"encoding/json"
 	"errors"
 	"math"
 	"slices"
@@ -13,7 +12,7 @@ import (
 
 func compile(t tb, pool string, fields map[string]any) Overrides {
 	t.Helper()
-	o, err := override(pool, fields)
+	o, err := override(t, pool, fields)
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
@@ -21,16 +20,13 @@ func compile(t tb, pool string, fields map[string]any) Overrides {
 }
 
 // override compiles fields as if a file held them.
-func override(pool string, fields map[string]any) (Overrides, error) {
+func override(t tb, pool string, fields map[string]any) (Overrides, error) {
+	t.Helper()
 	var n yaml.Node
 	if err := n.Encode(fields); err != nil {
-		return Overrides{}, err
+		t.Fatalf("%v", err)
 	}
-	r, err := NewRegistry()
-	if err != nil {
-		return Overrides{}, err
-	}
-	return r.Override(pool, &n)
+	return registry(t).Override(pool, &n)
 }
 
 func overridden(t tb, pool string, fields map[string]any) *World {
@@ -98,16 +94,15 @@ func TestOverridesOfRestaurants(t *testing.T) {
 	if contact := b["contact_email"].([]any)[0].(map[string]any)["email"]; contact != "quan4@x.test" {
 		t.Errorf("contact %v", contact)
 	}
-	change, err := e.Finishers[0].Next(w, refOf(e, d))
-	patch := change.Body
-	if err != nil || fieldsOf(patch)["description"] != "Ngon!" {
-		t.Errorf("patch %s, %v", patch, err)
+	patch := next(t, e.Finishers[0], w, refOf(e, d)).Body
+	if fieldsOf(patch)["description"] != "Ngon!" {
+		t.Errorf("patch %s", patch)
 	}
 	if _, ok := fieldsOf(patch)["restaurant_name"]; ok {
 		t.Errorf("patch %s has what is not lacking", patch)
 	}
 	// The name tells nothing now, but each still cooks what its category says.
-	menu := generator(t, w, registry(t).Get("menu_items")).(*menuItemMaker)
+	menu := made(t, w, "menu_items").(*menuItemMaker)
 	for i, m := range menu.menus {
 		if want := cuisineOfCategory(w.Seed, w.Refs["food_categories"][i]); m.cuisine != want {
 			t.Errorf("restaurant %d cooks %s, not %s", i, m.cuisine.Name, want.Name)
@@ -117,7 +112,7 @@ func TestOverridesOfRestaurants(t *testing.T) {
 
 func TestOverridesOfOrders(t *testing.T) {
 	w := overridden(t, "orders", map[string]any{"delivery_fee": 1.5, "service_fee": 0, "customer_note": "Test {index}"})
-	g := generator(t, w, registry(t).Get("orders"))
+	g := made(t, w, "orders")
 	fallbacks := 0
 	for i := range 50 {
 		d := draft(t, g, i, 0)
@@ -125,10 +120,7 @@ func TestOverridesOfOrders(t *testing.T) {
 			if raw == nil {
 				continue
 			}
-			var b orderBody
-			if err := json.Unmarshal(raw, &b); err != nil {
-				t.Fatal(err)
-			}
+			b := decoded[orderBody](t, raw)
 			if b.DeliveryFee != 1.5 || b.ServiceFee != 0 || math.Abs(b.TotalAmount-b.SubTotal-1.5) > 1e-9 || !strings.HasPrefix(b.CustomerNote, "Test ") {
 				t.Fatalf("%s", raw)
 			}
@@ -144,7 +136,7 @@ func TestOverridesOfOrders(t *testing.T) {
 
 func TestFixedPaymentHasNoFallback(t *testing.T) {
 	w := overridden(t, "orders", map[string]any{"payment_method": "FWallet", "payment_status": "PAID"})
-	g := generator(t, w, registry(t).Get("orders"))
+	g := made(t, w, "orders")
 	for i := range 50 {
 		d := draft(t, g, i, 0)
 		if fieldsOf(d.Body)["payment_method"] != "FWallet" || d.Fallback != nil {
@@ -155,7 +147,7 @@ func TestFixedPaymentHasNoFallback(t *testing.T) {
 
 func TestOverridesKeepZeros(t *testing.T) {
 	w := overridden(t, "menu_items", map[string]any{"availability": false, "description": "", "category": []any{}, "variants": nil})
-	d := draft(t, generator(t, w, registry(t).Get("menu_items")), 0, 0)
+	d := draft(t, made(t, w, "menu_items"), 0, 0)
 	b := fieldsOf(d.Body)
 	if b["availability"] != false || b["description"] != "" || len(b["category"].([]any)) != 0 {
 		t.Errorf("%s", d.Body)
@@ -183,7 +175,7 @@ func TestGoodOverrides(t *testing.T) {
 		"restaurants":        {"food_category_ids": []any{}, "avatar": nil},
 		"food_categories":    {"name": "{index}. Ngon"},
 	} {
-		if _, err := override(pool, fields); err != nil {
+		if _, err := override(t, pool, fields); err != nil {
 			t.Error(err)
 		}
 	}
@@ -224,7 +216,7 @@ func TestBadOverrides(t *testing.T) {
 		{"promotions", "bogo_details", []any{}, "takes an object"},
 		{"address_books", "location", map[string]any{"lat": nil, "lng": 1}, "lat: null: takes a number"},
 	} {
-		_, err := override(c.pool, map[string]any{c.field: c.value})
+		_, err := override(t, c.pool, map[string]any{c.field: c.value})
 		bad, ok := errors.AsType[*DeclarationError](err)
 		if !ok || !strings.HasPrefix(bad.At, "pools."+c.pool+".fields."+c.field) || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s.%s: %v\nwant %s", c.pool, c.field, err, c.want)
@@ -240,7 +232,7 @@ func TestEveryFieldCanBeOverridden(t *testing.T) {
 			if f.Name == "" || f.Name == "-" {
 				t.Errorf("a field has no name")
 			}
-			_, err := override(e.Pool, map[string]any{f.Name: nil})
+			_, err := override(t, e.Pool, map[string]any{f.Name: nil})
 			if (err == nil) != f.Optional {
 				t.Errorf("%s: null gives %v", f.Name, err)
 			}

@@ -34,7 +34,7 @@ func newPenaltyRules(w *World) (Generator, error) {
 	order := m.permutation(len(rules), "rules")
 	return drafts(func(index, attempt int) (Draft, error) {
 		rule := &rules[order.at(index)]
-		violation := again(rule.Violation, "_%d", index/len(rules))
+		violation := again(rule.Violation, "_", index/len(rules), "")
 		if attempt > 0 {
 			violation += "_R" + strconv.Itoa(attempt)
 		}

@@ -3,13 +3,13 @@ package entities
 import (
 	"math"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// promotionBody creates a promotion.
 type promotionBody struct {
 	Name               string       `json:"name"`
 	StartDate          int64        `json:"start_date"`
@@ -127,10 +127,10 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	name := idea.Name.In(language)
 	if round > 0 { // once in each district, then with a number
 		districts := saigon.Districts()
-		name = again(name+" – "+districts[m.streets.at(round-1)].Name, " %d", (round-1)/len(districts))
+		name = again(name+" – "+districts[m.streets.at(round-1)].Name, " ", (round-1)/len(districts), "")
 	}
 	body := &promotionBody{
-		Name:               m.odd(again(name, " #%d", attempt), index),
+		Name:               m.odd(again(name, " #", attempt, ""), index),
 		PromotionCostPrice: dollars(50 * d.between(10, 100)),
 		Status:             idea.status(round),
 		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine(), index+attempt),
@@ -203,15 +203,14 @@ func (m *promotionMaker) occasion(idea *saigon.Promotion) (start, end int64, sta
 
 // discount sets what the promotion takes off.
 func discount(d draw, p *saigon.Promotion, body *promotionBody) {
+	body.DiscountType = strings.ToUpper(p.Kind)
+	within := func(step int) int { return min(max(toStep(d.between(p.Min, p.Max), step), p.Min), p.Max) }
 	switch p.Kind {
 	case "percentage":
-		body.DiscountType = "PERCENTAGE"
-		body.DiscountValue = float64(min(max(toStep(d.between(p.Min, p.Max), 5), p.Min), p.Max))
+		body.DiscountValue = float64(within(5))
 	case "fixed":
-		body.DiscountType = "FIXED"
-		body.DiscountValue = dollars(min(max(toStep(d.between(p.Min, p.Max), 10), p.Min), p.Max))
+		body.DiscountValue = dollars(within(10))
 	default:
-		body.DiscountType = "BOGO"
 		body.BogoDetails = &bogoDetails{BuyQuantity: p.Min, GetQuantity: p.Max, MaxRedemptions: 50 * d.between(1, 20)}
 	}
 }

@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"maps"
 	"testing"
 	"time"
 )
@@ -11,37 +10,29 @@ import (
 func TestRenewal(t *testing.T) {
 	w := fullWorld(t, 1, 30)
 	e := registry(t).Get("promotions")
-	next := func(ref Ref) *Change {
-		change, err := e.Finishers[0].Next(w, ref)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return change
-	}
 	g := generator(t, w, e)
 	start := w.Now
 	for index := range 60 {
 		w.Now = start
 		ref := refOf(e, draft(t, g, index, 0))
-		if change := next(ref); change != nil {
+		if change := next(t, e.Finishers[0], w, ref); change != nil {
 			t.Errorf("promotion %d is changed at once: %s", index, change.Body)
 		}
 		for range 400 {
 			w.Now = w.Now.Add(24 * time.Hour)
-			change := next(ref)
+			change := next(t, e.Finishers[0], w, ref)
 			if change == nil {
 				continue
 			}
 			now := float64(w.Now.Unix())
+			ref.Raw, ref.Sent = changed(ref.Raw, change.Body), nil
 			record := fieldsOf(ref.Raw)
-			maps.Copy(record, fieldsOf(change.Body))
-			ref.Raw, ref.Sent = encode(record), nil
 			from, to, status := record["start_date"].(float64), record["end_date"].(float64), record["status"]
 			fits := map[any]bool{"ACTIVE": from <= now && now < to, "PENDING": now < from, "EXPIRED": to <= now}
 			if !fits[status] || from >= to {
 				t.Fatalf("promotion %d on %s: %s", index, w.Now, change.Body)
 			}
-			if again := next(ref); again != nil {
+			if again := next(t, e.Finishers[0], w, ref); again != nil {
 				t.Fatalf("promotion %d is changed twice: %s, %s", index, change.Body, again.Body)
 			}
 		}

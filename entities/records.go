@@ -118,7 +118,13 @@ const (
 
 func (r record) answer(path string) answer {
 	return first(r, []string{path}, func(value gjson.Result) answer {
-		return map[gjson.Type]answer{gjson.True: yes, gjson.False: no}[value.Type]
+		switch value.Type {
+		case gjson.True:
+			return yes
+		case gjson.False:
+			return no
+		}
+		return 0
 	})
 }
 

@@ -129,9 +129,7 @@ func TestGeneratorsBearAnyRecords(t *testing.T) {
 			Assign(g, e, items(w.Refs[e.Pool]), 4, 2, never)
 			SortRefs(e, slices.Clone(w.Refs[e.Pool]))
 			for _, f := range e.Finishers {
-				if _, err := f.Next(w, Ref{Item: w.Refs[e.Pool][len(w.Refs[e.Pool])-1].Item, Index: 0}); err != nil {
-					t.Fatalf("%v", err)
-				}
+				next(t, f, w, Ref{Item: w.Refs[e.Pool][len(w.Refs[e.Pool])-1].Item, Index: 0})
 			}
 		}
 	})

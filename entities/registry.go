@@ -46,10 +46,7 @@ func NewRegistry() (*Registry, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.protocols = []*Protocol{
-		flashstrom(),
-		readme(),
-	}
+	r.protocols = []*Protocol{flashstrom(), readme()}
 	return r, nil
 }
 

@@ -134,10 +134,7 @@ func TestBodiesAreComplete(t *testing.T) {
 	w := fullWorld(t, 1, 10)
 	forEachPool(t, func(t *testing.T, e *Entity) {
 		for _, ref := range w.Refs[e.Pool] {
-			fields := map[string]json.RawMessage{}
-			if err := json.Unmarshal(ref.Sent, &fields); err != nil {
-				t.Fatal(err)
-			}
+			fields := decoded[map[string]json.RawMessage](t, ref.Sent)
 			for _, f := range FieldsOf(e.Body) {
 				value, ok := fields[f.Name]
 				if !ok && !f.Optional || string(value) == "null" || string(value) == `""` {

@@ -123,6 +123,7 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 	address := m.addresses[(index+attempt)%len(m.addresses)]
 	name := m.name(index)
 	l := m.login(index, attempt, ownerOf(d, m.Locale, c, name))
+	front, gallery := m.showing(c, index)
 	usual := *pick(d, c.Hours)
 	if index%12 == 3 { // some restaurants are open at night
 		usual = neverCloses
@@ -136,8 +137,8 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 		Status:          restaurantStatus{IsOpen: index%12 != 10, IsActive: true, IsAcceptedOrders: index%24 != 11},
 		OpeningHours:    newOpeningHours(d, usual),
 		Description:     m.blurb(d, c, index, districtAt(address.record().point("location"))),
-		Avatar:          m.front(c, index),
-		ImagesGallery:   m.gallery(c, index),
+		Avatar:          front,
+		ImagesGallery:   gallery,
 		AddressID:       address.ID,
 		FoodCategoryIDs: []string{m.categories[n].ID},
 	}
@@ -168,7 +169,7 @@ func (m *restaurantMaker) name(index int) string {
 	street, _, _ = strings.Cut(street, ", ")
 	name += " – " + street
 	if index >= houses { // there may be several
-		name = again(name, " %d", branch)
+		name = again(name, " ", branch, "")
 	}
 	return strings.TrimSpace(name)
 }
@@ -206,26 +207,18 @@ func (m *maker) blurb(d draw, c *saigon.Cuisine, index int, district string) str
 	return strings.Replace(d.text(blurbs), "%s", district, 1)
 }
 
-// front is the picture of a restaurant; one in twelve has none.
-func (m *maker) front(c *saigon.Cuisine, index int) *picture {
-	if index%12 == 11 {
-		return nil
+// showing are the pictures of a restaurant's front and of what is cooked there;
+// one in twelve has none.
+func (m *maker) showing(c *saigon.Cuisine, index int) (front *picture, gallery []picture) {
+	front = m.picture(frontPicture, c.Picture, index)
+	if index%12 == 11 || front == nil {
+		return nil, nil
 	}
-	return m.picture(frontPicture, c.Picture, index)
-}
-
-// gallery are pictures of what is cooked in a restaurant that has one of its
-// front.
-func (m *maker) gallery(c *saigon.Cuisine, index int) (gallery []picture) {
-	if m.front(c, index) == nil {
-		return nil
-	}
-	const pictures = 3
-	gallery = make([]picture, pictures)
+	gallery = make([]picture, 3)
 	for i := range gallery {
-		gallery[i] = *m.picture(dishPicture, c.Picture, index*pictures+i)
+		gallery[i] = *m.picture(dishPicture, c.Picture, index*len(gallery)+i)
 	}
-	return gallery
+	return front, gallery
 }
 
 // restaurantRecord is what others need to know of a restaurant.
@@ -273,16 +266,14 @@ func finishRestaurant(w *World, ref Ref) (*Change, error) {
 		have.address, have.at = "", point{}
 	}
 
-	at := have.at
-	if shops := shopAddresses(addresses); have.address == "" && len(shops) > 0 {
-		shop := shops[ref.Index%len(shops)]
-		patch.AddressID, lacking = shop.ID, true
-		if at == (point{}) {
-			at = shop.record().point("location")
-		}
+	address := have.address
+	if shops := shopAddresses(addresses); address == "" && len(shops) > 0 {
+		address = shops[ref.Index%len(shops)].ID
+		patch.AddressID, lacking = address, true
 	}
+	at := have.at
 	for i := range addresses {
-		if at == (point{}) && addresses[i].ID == have.address {
+		if at == (point{}) && addresses[i].ID == address {
 			at = addresses[i].record().point("location")
 		}
 	}
@@ -295,10 +286,11 @@ func finishRestaurant(w *World, ref Ref) (*Change, error) {
 		d := newDraw(w.Seed, "restaurants completed", ref.Index, 0)
 		patch.Description, lacking = m.blurb(d, c, ref.Index, districtAt(at)), true
 	}
-	if front := m.front(c, ref.Index); front != nil && record.picture("avatar") == nil {
+	front, gallery := m.showing(c, ref.Index)
+	if front != nil && record.picture("avatar") == nil {
 		patch.Avatar, lacking = front, true
 	}
-	if gallery := m.gallery(c, ref.Index); gallery != nil && len(record.list("images_gallery")) == 0 {
+	if gallery != nil && len(record.list("images_gallery")) == 0 {
 		patch.ImagesGallery, lacking = gallery, true
 	}
 

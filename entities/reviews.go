@@ -7,7 +7,6 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// reviewBody creates a review.
 type reviewBody struct {
 	ReviewerType          string    `json:"reviewer_type" enum:"customer|driver|restaurant"`
 	RecipientType         string    `json:"recipient_type" enum:"customer|driver|restaurant"`

@@ -1,26 +1,28 @@
 package entities
 
 import (
-	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
+// distinct are values that stand once each, with what has them.
+type distinct map[string]string
+
+func (d distinct) add(t tb, value, of string) {
+	if other, ok := d[value]; ok || value == "" {
+		t.Fatalf("%s and %s share %q", of, other, value)
+	}
+	d[value] = of
+}
+
 // uniques are the values that no two items may share.
 func uniques(e *Entity, raw []byte) []string {
-	var b struct {
-		Email          string `json:"email"`
-		Phone          string `json:"phone"`
-		RestaurantName string `json:"restaurant_name"`
-	}
-	if err := json.Unmarshal(raw, &b); err != nil {
-		panic(err)
-	}
 	var list []string
-	for _, value := range []string{b.Email, b.Phone, b.RestaurantName} {
-		if value != "" {
+	for _, name := range []string{"email", "phone", "restaurant_name"} {
+		if value := (record{sent: raw}).text(name); value != "" {
 			list = append(list, value)
 		}
 	}
@@ -39,7 +41,7 @@ func TestUnique(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			w := fullWorld(t, 3, size.refs)
-			seen := map[string]string{}
+			seen := distinct{}
 			for _, e := range registry(t).All() {
 				if lacks(w, e) {
 					continue
@@ -48,10 +50,7 @@ func TestUnique(t *testing.T) {
 				for i := range size.items {
 					d := draft(t, g, i, 0)
 					for _, value := range uniques(e, d.Body) {
-						if other, ok := seen[value]; ok {
-							t.Fatalf("%s and %s share %q", string(d.Body), other, value)
-						}
-						seen[value] = string(d.Body)
+						seen.add(t, value, string(d.Body))
 					}
 				}
 			}
@@ -67,14 +66,11 @@ func TestUniqueFarOut(t *testing.T) {
 		}
 		t.Parallel()
 		g := generator(t, w, e)
-		seen := map[string]bool{}
+		seen := distinct{}
 		for i := range 6000 {
 			index := i%2*97_000 + i/2 // what comes late must not be what came early
 			for _, value := range uniques(e, draft(t, g, index, 0).Body) {
-				if seen[value] {
-					t.Fatalf("item %d has %q like another", index, value)
-				}
-				seen[value] = true
+				seen.add(t, value, "item "+strconv.Itoa(index))
 			}
 		}
 	})
@@ -82,18 +78,12 @@ func TestUniqueFarOut(t *testing.T) {
 
 func TestPhonesAndEmailsOfAMillionAccounts(t *testing.T) {
 	w := emptyWorld(11)
-	seen := map[string]bool{}
-	for _, e := range registry(t).All() {
-		if e.Role == "" {
-			continue
-		}
+	seen := distinct{}
+	for _, e := range accountPools(t) {
 		a := newAccounts(w, e.Pool, e.Role)
 		for i := 0; i < 1_000_000; i += 97 {
 			for _, value := range []string{a.email(i, 0), a.phone(i, 0)} {
-				if seen[value] {
-					t.Fatalf("%s %d has %s like another", e.Role, i, value)
-				}
-				seen[value] = true
+				seen.add(t, value, e.Role)
 			}
 		}
 	}
@@ -107,7 +97,7 @@ func TestAttemptsAreUnique(t *testing.T) {
 			t.Skip("two items may be the same")
 		}
 		g := generator(t, w, e)
-		seen := map[string]bool{}
+		seen := distinct{}
 		for i := range 300 {
 			for attempt := range 6 {
 				d := draft(t, g, i, attempt)
@@ -115,10 +105,7 @@ func TestAttemptsAreUnique(t *testing.T) {
 					if repeated := e.Pool == "restaurants" && fieldsOf(d.Body)["restaurant_name"] == value; repeated {
 						continue
 					}
-					if value == "" || seen[value] {
-						t.Fatalf("%d.%d: %q is empty or taken", i, attempt, value)
-					}
-					seen[value] = true
+					seen.add(t, value, string(d.Body))
 				}
 				if e.DraftKey(d) == "" {
 					t.Fatalf("%d.%d has no key", i, attempt)
@@ -130,32 +117,20 @@ func TestAttemptsAreUnique(t *testing.T) {
 
 func TestPlatesAreUnique(t *testing.T) {
 	m := newMaker(emptyWorld(5), "drivers")
-	seen := map[string]bool{}
+	seen := distinct{}
 	for i := range 100_000 {
-		plate := m.plate(i)
-		if seen[plate] {
-			t.Fatalf("driver %d has plate %s like another", i, plate)
-		}
-		seen[plate] = true
+		seen.add(t, m.plate(i), "another driver")
 	}
 }
 
-// Every cuisine must be told from its restaurants' names, and no two of them
-// may make the same name.
+// Every cuisine must be told from its restaurants' names, no two of which are
+// the same (saigon's tests).
 func TestNamesTellTheCuisine(t *testing.T) {
-	seen := map[string]string{}
-	all := saigon.Kitchens()
-	for i := range all {
-		c := &all[i]
+	for _, c := range saigon.Kitchens() {
 		for _, prefix := range c.Prefixes {
 			for _, ending := range c.Endings {
-				name := prefix + " " + ending
-				if other, ok := seen[name]; ok {
-					t.Errorf("%s and %s both make %q", c.Name.En, other, name)
-				}
-				seen[name] = c.Name.En
-				if got := cuisineOfPrefix(name); got == nil || got.Name != c.Name {
-					t.Errorf("%q is not taken for %s", name, c.Name.En)
+				if got := cuisineOfPrefix(prefix + " " + ending); got == nil || got.Name != c.Name {
+					t.Errorf("%s %s is not taken for %s", prefix, ending, c.Name.En)
 				}
 			}
 		}
@@ -167,17 +142,15 @@ func TestNamesTellTheCuisine(t *testing.T) {
 
 func TestDishesAreToldByName(t *testing.T) {
 	kinds := map[string]*saigon.Kind{}
-	all := saigon.Kitchens()
-	for i := range all {
-		own := map[string]bool{}
-		for _, d := range all[i].Dishes {
+	for _, c := range saigon.Kitchens() {
+		for _, d := range c.Dishes {
 			if kind, ok := kinds[d.Name]; ok && kind != d.Kind {
 				t.Errorf("%s is of two kinds", d.Name)
 			}
-			if own[d.Name] || strings.Contains(d.Name, setMark) {
-				t.Errorf("%s: %s stands twice or has the mark of sets in its name", all[i].Name, d.Name)
+			if strings.Contains(d.Name, setMark) {
+				t.Errorf("%s has the mark of sets in its name", d.Name)
 			}
-			kinds[d.Name], own[d.Name] = d.Kind, true
+			kinds[d.Name] = d.Kind
 		}
 	}
 }

@@ -2,11 +2,11 @@ package entities
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// voucherBody creates a voucher.
 type voucherBody struct {
 	Code                  string   `json:"code"`
 	Name                  string   `json:"name"`
@@ -48,7 +48,7 @@ func newVouchers(w *World) (Generator, error) {
 	return drafts(func(index, attempt int) (Draft, error) {
 		d, language := m.draw(index, attempt), m.language()
 		idea, round := &ideas[index%len(ideas)], index/len(ideas)
-		code := again(idea.Code, "%d", round)
+		code := again(idea.Code, "", round, "")
 		if attempt > 0 {
 			code += "X" + strconv.Itoa(attempt)
 		}
@@ -56,6 +56,7 @@ func newVouchers(w *World) (Generator, error) {
 			Code:                  code,
 			Name:                  idea.Name.In(language),
 			Description:           idea.Description.In(language),
+			VoucherType:           strings.ToUpper(idea.Kind),
 			Status:                "ACTIVE",
 			MinimumOrderValue:     dollars(idea.LeastOrder),
 			Avatar:                m.picture(promotionPicture, "voucher", index),
@@ -64,13 +65,9 @@ func newVouchers(w *World) (Generator, error) {
 			UsageLimitPerCustomer: d.between(1, 3),
 		}
 		value := d.between(idea.Min, idea.Max)
-		switch idea.Kind {
-		case "percentage":
-			body.VoucherType, body.DiscountValue, body.MaximumDiscountAmount = "PERCENTAGE", float64(value), dollars(50*d.between(4, 10))
-		case "fixed":
-			body.VoucherType, body.DiscountValue = "FIXED", dollars(toStep(value, 5))
-		default:
-			body.VoucherType, body.DiscountValue = "FREESHIP", dollars(toStep(value, 5))
+		body.DiscountValue = dollars(toStep(value, 5))
+		if idea.Kind == "percentage" {
+			body.DiscountValue, body.MaximumDiscountAmount = float64(value), dollars(50*d.between(4, 10))
 		}
 		elapsed := d.between(0, idea.Days/2)
 		switch {

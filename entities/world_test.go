@@ -3,8 +3,11 @@ package entities
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"testing"
 	"time"
+
+	"pgregory.net/rapid"
 )
 
 // clock is the moment at which all tests run.
@@ -132,9 +135,12 @@ func listed(e *Entity, d Draft, id string) json.RawMessage {
 }
 
 // presetWorld is the world that a preset makes, orders included.
-func presetWorld(t tb, preset string, seed uint64) *World {
+func presetWorld(t tb, preset string, seed uint64, change ...func(*World)) *World {
 	t.Helper()
 	w := emptyWorld(seed)
+	for _, f := range change {
+		f(w)
+	}
 	w.Edge = preset == "edge"
 	for _, e := range registry(t).All() {
 		w.Refs[e.Pool] = refsOf(t, w, e, upTo(Preset(preset)[e.Pool]))
@@ -167,6 +173,55 @@ func generator(t tb, w *World, e *Entity) Generator {
 	return g
 }
 
+// made is the generator of a pool of the registry.
+func made(t tb, w *World, pool string) Generator {
+	t.Helper()
+	return generator(t, w, registry(t).Get(pool))
+}
+
+// drawnWorld is the world with another seed, and an index and an attempt
+// anywhere.
+func drawnWorld(t *rapid.T, w *World) (world *World, index, attempt int) {
+	other := *w
+	other.Seed, index, attempt = drawn(t)
+	return &other, index, attempt
+}
+
+// decoded reads what was sent.
+func decoded[T any](t tb, raw []byte) (v T) {
+	t.Helper()
+	if err := json.Unmarshal(raw, &v); err != nil {
+		t.Fatalf("%s: %v", raw, err)
+	}
+	return v
+}
+
+// changed is a record after a change of some fields.
+func changed(raw, change []byte) json.RawMessage {
+	fields := fieldsOf(raw)
+	maps.Copy(fields, fieldsOf(change))
+	return encode(fields)
+}
+
+// next is the next request of a finisher, nil if there is none.
+func next(t tb, f Finisher, w *World, ref Ref) *Change {
+	t.Helper()
+	change, err := f.Next(w, ref)
+	if err != nil {
+		t.Fatalf("%s: %v", f.Name, err)
+	}
+	return change
+}
+
+func refNamed(refs []Ref, id string) *Ref {
+	for i := range refs {
+		if refs[i].ID == id {
+			return &refs[i]
+		}
+	}
+	return nil
+}
+
 func draft(t tb, g Generator, index, attempt int) Draft {
 	t.Helper()
 	d, err := g.Draft(index, attempt)
@@ -179,11 +234,7 @@ func draft(t tb, g Generator, index, attempt int) Draft {
 // body drafts an item and decodes it into the struct of its pool.
 func body[T any](t tb, g Generator, index, attempt int) T {
 	t.Helper()
-	var v T
-	if err := json.Unmarshal(draft(t, g, index, attempt).Body, &v); err != nil {
-		t.Fatalf("body %d.%d: %v", index, attempt, err)
-	}
-	return v
+	return decoded[T](t, draft(t, g, index, attempt).Body)
 }
 
 func upTo(n int) []int {

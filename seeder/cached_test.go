@@ -72,11 +72,7 @@ func TestACacheThatDoesNotFitIsNotBelieved(t *testing.T) {
 			m := h.memory()
 			h.options.Dialect = entities.Flashstrom
 			h.run(t, seeder.Request{})
-			kept, err := m.Load(t.Context(), []string{"drivers"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			c := kept["drivers"]
+			c := h.cached(t)["drivers"]
 			change(&c.Meta)
 			if err := m.Save(t.Context(), slices.Values([]seeder.CachedPool{c})); err != nil {
 				t.Fatal(err)
@@ -90,17 +86,14 @@ func TestACacheThatDoesNotFitIsNotBelieved(t *testing.T) {
 
 func TestShortPoolsAreNotKept(t *testing.T) {
 	h := newHarness(t)
-	m := h.memory()
+	h.memory()
 	h.run(t, seeder.Request{})
 	h.remove("drivers", 0)
 	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
 		return false, failure(seeder.Refused, 2, "no")
 	}
 	h.run(t, seeder.Request{Refresh: true})
-	kept, err := m.Load(t.Context(), h.registry.Names())
-	if err != nil {
-		t.Fatal(err)
-	}
+	kept := h.cached(t)
 	if _, ok := kept["drivers"]; ok || len(kept) != len(h.registry.All())-1 {
 		t.Errorf("%d pools kept, drivers among them: %t", len(kept), ok)
 	}
@@ -114,7 +107,7 @@ func TestRefreshReplacesTheCacheWhenItCanLook(t *testing.T) {
 		"food_categories": func(int) int { return 1 }, // the rest may be another database's
 	} {
 		h := newHarness(t)
-		m := h.memory()
+		h.memory()
 		h.run(t, seeder.Request{})
 		h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
 			if pool == at {
@@ -123,12 +116,8 @@ func TestRefreshReplacesTheCacheWhenItCanLook(t *testing.T) {
 			return o, nil
 		}
 		h.run(t, seeder.Request{Refresh: true})
-		kept, err := m.Load(t.Context(), h.registry.Names())
-		if err != nil {
-			t.Fatal(err)
-		}
-		if n := want(len(h.registry.Names())); len(kept) != n {
-			t.Errorf("unreachable at %s: %d pools are kept, want %d", at, len(kept), n)
+		if n := want(len(h.registry.Names())); len(h.cached(t)) != n {
+			t.Errorf("unreachable at %s: %d pools are kept, want %d", at, len(h.cached(t)), n)
 		}
 	}
 }
@@ -152,17 +141,8 @@ func TestABrokenCacheIsSaidOnceAndDoneWithout(t *testing.T) {
 	h := newHarness(t)
 	h.options.Cache, h.options.Lock = brokenCache{}, brokenCache{}
 	h.wantFull(t, h.run(t, seeder.Request{}), 10)
-	warnings := 0
-	for _, e := range h.events {
-		if e.Kind == seeder.Warned {
-			warnings++
-			if !strings.Contains(e.Text, "redis is gone") {
-				t.Errorf("warning %q", e.Text)
-			}
-		}
-	}
-	if warnings != 1 {
-		t.Errorf("%d warnings, want 1", warnings)
+	if w := h.warnings(); len(w) != 1 || !strings.Contains(w[0], "redis is gone") {
+		t.Errorf("warnings %q", w)
 	}
 }
 
@@ -217,7 +197,7 @@ func TestWhoeverWaitedFindsTheWorkDone(t *testing.T) {
 
 func TestAccountsAreRemembered(t *testing.T) {
 	h := newHarness(t)
-	m := h.memory()
+	h.memory()
 	h.run(t, seeder.Request{})
 	h.options.Generate.AccountPassword = "another since"
 	accounts, _, err := seeder.New(h.options).Accounts(t.Context())
@@ -236,9 +216,8 @@ func TestAccountsAreRemembered(t *testing.T) {
 			t.Errorf("%+v", a)
 		}
 	}
-	memory, err := m.Memory(t.Context(), h.URL())
-	if err != nil || h.find("address_books", memory.Canary) == nil {
-		t.Errorf("canary %q, %v", memory.Canary, err)
+	if memory := h.wantRemembered(t, 70); h.find("address_books", memory.Canary) == nil {
+		t.Errorf("canary %q", memory.Canary)
 	}
 }
 

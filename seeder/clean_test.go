@@ -1,8 +1,10 @@
 package seeder_test
 
 import (
+	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"sync/atomic"
 	"testing"
 
 	"github.com/flashseed/flashseed/entities"
@@ -23,7 +25,14 @@ func TestCleanTakesTheSeedAway(t *testing.T) {
 				t.Fatal(err)
 			}
 			box := sandbox.New(sandbox.Options{Registry: registry})
-			server := httptest.NewServer(box)
+			var away atomic.Bool
+			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				if away.Load() && r.Method == http.MethodDelete {
+					w.WriteHeader(http.StatusServiceUnavailable)
+					return
+				}
+				box.ServeHTTP(w, r)
+			}))
 			defer server.Close()
 			address, _ := url.Parse(server.URL)
 			client, err := backend.New(backend.Options{URL: address, Registry: registry, Concurrency: 8, Retries: 2})
@@ -58,7 +67,13 @@ func TestCleanTakesTheSeedAway(t *testing.T) {
 			if err != nil || plan.Status != seeder.StatusOK || box.Count("orders") != 10 {
 				t.Fatalf("a dry run: %v, %+v", err, plan)
 			}
+			away.Store(true)
 			r, err := s.Clean(t.Context(), seeder.CleanRequest{}, nil)
+			if err != nil || r.Status != seeder.StatusFailed || !r.Transient || len(r.Kept) > 0 {
+				t.Fatalf("while a proxy cannot reach the backend: %v, %+v", err, r)
+			}
+			away.Store(false)
+			r, err = s.Clean(t.Context(), seeder.CleanRequest{}, nil)
 			if err != nil || r.Status != seeder.StatusOK {
 				t.Fatalf("%v, %+v", err, r)
 			}

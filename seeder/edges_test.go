@@ -109,9 +109,8 @@ func TestAnUnreachableBackendLeavesTheCacheAndTheLockAlone(t *testing.T) {
 	}
 	h.options.Lock = m
 	h.run(t, seeder.Request{})
-	kept, err := m.Load(t.Context(), h.registry.Names())
-	if err != nil || len(kept) != len(h.registry.All()) {
-		t.Errorf("%d pools are kept (%v)", len(kept), err)
+	if kept := h.cached(t); len(kept) != len(h.registry.All()) {
+		t.Errorf("%d pools are kept", len(kept))
 	}
 }
 
@@ -119,7 +118,7 @@ func TestAnUnreachableBackendLeavesTheCacheAndTheLockAlone(t *testing.T) {
 // could read it.
 func TestAnInterruptedRunForgetsNoAccounts(t *testing.T) {
 	h := newHarness(t)
-	m := h.memory()
+	h.memory()
 	h.run(t, seeder.Request{})
 	h.options.Finish = seeder.FinishNone // nothing asks which address books are seeded
 	h.items["address_books"] = slices.Insert(h.items["address_books"], 0, map[string]any{"id": "AAA", "street": "theirs"})
@@ -132,15 +131,12 @@ func TestAnInterruptedRunForgetsNoAccounts(t *testing.T) {
 		return true, nil
 	}
 	h.runWith(t, ctx, seeder.Request{Refresh: true})
-	memory, err := m.Memory(t.Context(), h.URL())
-	if err != nil || len(memory.Accounts) != 70 {
-		t.Errorf("%d accounts are remembered, want 70 (%v)", len(memory.Accounts), err)
-	}
+	h.wantRemembered(t, 70)
 }
 
 func TestAWitnessThatCannotBeAskedIsNoProof(t *testing.T) {
 	h := newHarness(t)
-	m := h.memory()
+	h.memory()
 	h.unlisted["super_admins"] = true
 	h.run(t, seeder.Request{})
 	h.getting = func(*entities.Entity, entities.Item, error) (entities.Item, error) { // it cannot say whether an item is there
@@ -150,10 +146,7 @@ func TestAWitnessThatCannotBeAskedIsNoProof(t *testing.T) {
 	if p := r.Pools[0]; p.Now != 11 || p.Created != 1 {
 		t.Errorf("%+v", p)
 	}
-	memory, err := m.Memory(t.Context(), h.URL())
-	if err != nil || len(memory.Accounts) != 71 {
-		t.Errorf("%d accounts are remembered, want 71 (%v)", len(memory.Accounts), err)
-	}
+	h.wantRemembered(t, 71)
 }
 
 // Accounts that the backend cannot list outlive the cached pools.
@@ -237,11 +230,7 @@ func TestItemsOfACacheKeepTheirIDs(t *testing.T) {
 	h := newHarness(t)
 	m := h.memory()
 	h.run(t, seeder.Request{})
-	kept, err := m.Load(t.Context(), []string{"customers"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	c := kept["customers"]
+	c := h.cached(t)["customers"]
 	c.Items[0] = []byte(`{"id": 1234567}`)
 	c.Items[1] = []byte(`{"_id": "65f0"}`)
 	if err := m.Save(t.Context(), slices.Values([]seeder.CachedPool{c})); err != nil {
@@ -263,7 +252,7 @@ func TestItemsOfACacheKeepTheirIDs(t *testing.T) {
 func TestAnAccountWhoseAnswerWasLostIsRemembered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		m := h.memory()
+		h.memory()
 		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.Error) {
 			if n == 3 {
 				return true, failure(seeder.Unknown, -1, "broken")
@@ -278,10 +267,7 @@ func TestAnAccountWhoseAnswerWasLostIsRemembered(t *testing.T) {
 		}
 		h.options.Concurrency = 1
 		h.wantFull(t, h.run(t, seeder.Request{Pools: []string{"customers"}}), 10)
-		memory, err := m.Memory(t.Context(), h.URL())
-		if err != nil || len(memory.Accounts) != 10 {
-			t.Errorf("%d accounts are remembered, want 10 (%v)", len(memory.Accounts), err)
-		}
+		h.wantRemembered(t, 10)
 	})
 }
 
@@ -336,11 +322,8 @@ func TestAccountsOfANewDatabaseStandAlone(t *testing.T) {
 		return true, nil
 	}
 	h.runWith(t, ctx, seeder.Request{})
-	kept, err := m.Memory(t.Context(), h.URL())
-	if err != nil {
-		t.Fatal(err)
-	}
-	if h.find("address_books", kept.Canary) == nil || len(kept.Accounts) != 40 || slices.Contains(kept.Accounts, gone) {
-		t.Errorf("%d accounts are kept, want the 40 of this run; canary %q", len(kept.Accounts), kept.Canary)
+	kept := h.wantRemembered(t, 40) // of this run
+	if h.find("address_books", kept.Canary) == nil || slices.Contains(kept.Accounts, gone) {
+		t.Errorf("canary %q, accounts %v", kept.Canary, kept.Accounts)
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/cache"
@@ -314,6 +316,50 @@ func (h *harness) runWith(t testing.TB, ctx context.Context, req seeder.Request)
 		t.Fatal(err)
 	}
 	return report
+}
+
+// warnings returns what the latest run has warned of.
+func (h *harness) warnings() (texts []string) {
+	for _, e := range h.events {
+		if e.Kind == seeder.Warned {
+			texts = append(texts, e.Text)
+		}
+	}
+	return texts
+}
+
+// cached returns what the cache holds of all pools.
+func (h *harness) cached(t testing.TB) map[string]seeder.CachedPool {
+	t.Helper()
+	kept, err := h.options.Cache.Load(context.Background(), h.registry.Names())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kept
+}
+
+// wantRemembered fails unless so many accounts are remembered.
+func (h *harness) wantRemembered(t testing.TB, accounts int) seeder.Memory {
+	t.Helper()
+	memory, err := h.options.Cache.Memory(context.Background(), h.URL())
+	if err != nil || len(memory.Accounts) != accounts {
+		t.Errorf("%d accounts are remembered, want %d (%v)", len(memory.Accounts), accounts, err)
+	}
+	return memory
+}
+
+// override sets fields of a pool's bodies, in YAML.
+func (h *harness) override(t testing.TB, pool, fields string) {
+	t.Helper()
+	var node yaml.Node
+	if err := yaml.Unmarshal([]byte(fields), &node); err != nil {
+		t.Fatal(err)
+	}
+	overrides, err := h.registry.Override(pool, node.Content[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	h.options.Generate.Overrides = map[string]entities.Overrides{pool: overrides}
 }
 
 // pool returns one pool's line of a report.

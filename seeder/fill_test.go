@@ -11,8 +11,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -247,25 +245,15 @@ func TestStaleListWithDuplicates(t *testing.T) {
 // However often all of a pool is deleted, it fills again: the next free index
 // is taken.
 func TestDeletedAgainAndAgain(t *testing.T) {
-	for name, change := range map[string]func(*seeder.Options){
-		"as it is":   func(*seeder.Options) {},
-		"no retries": func(o *seeder.Options) { o.Retries = 0 },
-		"an e-mail of the user's": func(o *seeder.Options) {
-			var fields yaml.Node
-			if err := yaml.Unmarshal([]byte(`email: "u{index}@x.test"`), &fields); err != nil {
-				t.Fatal(err)
-			}
-			customers, err := o.Registry.Override("customers", fields.Content[0])
-			if err != nil {
-				t.Fatal(err)
-			}
-			o.Generate.Overrides = map[string]entities.Overrides{"customers": customers}
-		},
+	for name, change := range map[string]func(*harness){
+		"as it is":                func(*harness) {},
+		"no retries":              func(h *harness) { h.options.Retries = 0 },
+		"an e-mail of the user's": func(h *harness) { h.override(t, "customers", `email: "u{index}@x.test"`) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				h := newHarness(t)
-				change(&h.options)
+				change(h)
 				for cycle := range 25 {
 					r := h.run(t, seeder.Request{Pools: []string{"customers"}})
 					h.wantFull(t, r, 10)

@@ -6,11 +6,10 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"go.yaml.in/yaml/v3"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
@@ -79,15 +78,7 @@ func TestLivePace(t *testing.T) {
 func TestLiveGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := liveTown(t, 10)
-		var fields yaml.Node
-		if err := yaml.Unmarshal([]byte(`customer_note: "number {index}"`), &fields); err != nil {
-			t.Fatal(err)
-		}
-		numbered, err := h.registry.Override("orders", fields.Content[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		h.options.Generate.Overrides = map[string]entities.Overrides{"orders": numbered}
+		h.override(t, "orders", `customer_note: "number {index}"`)
 		for range 4 {
 			r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, Max: 20})
 			if r.Status != seeder.StatusOK || r.Created["orders"] != 20 {
@@ -173,14 +164,20 @@ func TestLiveSurvives(t *testing.T) {
 	for _, all := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
 			h := liveTown(t, 12)
+			m := h.memory()
 			began := time.Now()
 			away := func() bool { d := time.Since(began); return d > 8*time.Second && d < 30*time.Second }
-			down := failure(seeder.Unreachable, 0, "connection refused")
-			h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
-				if away() && (all || pool == "orders") {
-					return false, down
+			down, lost := failure(seeder.Unreachable, 0, "connection refused"), failure(seeder.Unknown, 0, "EOF")
+			var once sync.Once
+			h.creating = func(pool string, _ int, _ map[string]any) (made bool, err *seeder.Error) {
+				if !away() || !all && pool != "orders" {
+					return true, nil
 				}
-				return true, nil
+				err = down
+				if all && pool == "orders" { // the backend ends between an order and its answer
+					once.Do(func() { made, err = true, lost })
+				}
+				return made, err
 			}
 			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
 				if away() && all {
@@ -199,6 +196,46 @@ func TestLiveSurvives(t *testing.T) {
 			}
 			if h.count("customers") != 10+12 {
 				t.Errorf("%d customers came with 120 orders, want 12", h.count("customers")-10)
+			}
+			ledger, err := m.Ledger(t.Context(), h.URL())
+			entered := 0
+			for _, entry := range ledger.Entries {
+				if entry.Pool == "orders" {
+					entered++
+				}
+			}
+			if err != nil || entered != 120 {
+				t.Errorf("the ledger holds %d orders, %v", entered, err)
+			}
+		})
+	}
+}
+
+// TestLiveEndsInTime: a live whose backend goes away for good, or is never
+// there, ends in time and says why.
+func TestLiveEndsInTime(t *testing.T) {
+	for _, after := range []time.Duration{0, 10 * time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			h := liveTown(t, 12)
+			began := time.Now()
+			down := failure(seeder.Unreachable, 0, "connection refused")
+			h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+				if time.Since(began) > after {
+					return false, down
+				}
+				return true, nil
+			}
+			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
+				if time.Since(began) >= after {
+					return o, down
+				}
+				return o, nil
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
+			defer cancel()
+			r := seeder.New(h.options).Live(ctx, seeder.LiveOptions{Rate: 60, For: time.Minute})
+			if took := time.Since(began); r.Status != seeder.StatusFailed || !r.Transient || took > time.Minute {
+				t.Errorf("away after %s: %s %q after %s", after, r.Status, r.Error, took)
 			}
 		})
 	}
@@ -328,14 +365,8 @@ func TestDispatchWithoutSocket(t *testing.T) {
 	h.options.Drivers = &fakeDrivers{fakeBackend: h.fakeBackend, err: failure(seeder.RouteMissing, 0, "no socket")}
 	h.options.Min = func(string) int { return 40 }
 	h.wantFull(t, h.run(t, seeder.Request{}), 40)
-	said := 0
-	for _, ev := range h.events {
-		if ev.Kind == seeder.Warned && strings.Contains(ev.Text, "socket") {
-			said++
-		}
-	}
-	if said != 1 {
-		t.Errorf("said %d times", said)
+	if w := h.warnings(); len(w) != 1 || !strings.Contains(w[0], "socket") {
+		t.Errorf("warnings %q", w)
 	}
 }
 

@@ -19,9 +19,9 @@ type round struct {
 // of returns the failures that mean one of the meanings.
 func (r *round) of(meanings ...Meaning) []*creation {
 	var list []*creation
-	for _, a := range r.failed {
-		if slices.Contains(meanings, a.err.Meaning) {
-			list = append(list, a)
+	for _, c := range r.failed {
+		if slices.Contains(meanings, c.err.Meaning) {
+			list = append(list, c)
 		}
 	}
 	return list
@@ -32,24 +32,27 @@ func (s *state) unsure(r *round) bool {
 	return !s.unlisted && (r.blind > 0 || len(r.of(Unknown, TimedOut, Duplicate)) > 0)
 }
 
-// count takes in the creations of a round and what was surely not sent. It
-// leaves what is unknown, and duplicates, to settle.
+// count takes in the creations of a round, and what goes again in the next one
+// unless settle finds it. It leaves duplicates to settle.
 func (s *state) count(r *round) {
 	s.have += r.created
 	s.created += r.created
-	for _, a := range r.made {
+	for _, c := range r.made {
 		if len(s.refs) < s.room() {
-			s.refs = append(s.refs, entities.Ref{Item: a.item, Index: a.draft.Index, Sent: a.draft.Body})
+			s.refs = append(s.refs, entities.Ref{Item: c.item, Index: c.draft.Index, Sent: c.draft.Body})
 		}
 	}
 	s.queue = append(s.queue, r.left...)
 	s.single = r.created == 0
-	for _, a := range r.failed {
-		switch a.err.Meaning {
+	for _, c := range r.failed {
+		switch c.err.Meaning {
 		case Unreachable, NotSent, Throttled, RouteDown: // surely not done
-			s.queue = append(s.queue, a)
+			s.queue = append(s.queue, c)
+		case Unknown, TimedOut:
+			c.again = true
+			s.queue = append(s.queue, c)
 		}
-		if !a.err.Meaning.Passes() {
+		if !c.err.Meaning.Passes() {
 			s.single = false
 		}
 	}
@@ -59,16 +62,12 @@ func (s *state) count(r *round) {
 // it. A nil look is none: the pool has no list. fresh reports whether the list
 // shows what this run knows to be there; one that does not proves nothing.
 func (s *state) settle(r *round, obs *Observation, fresh bool) error {
-	for _, a := range r.of(Unknown, TimedOut) {
-		a.again = true
-		s.queue = append(s.queue, a)
-	}
 	duplicates := r.of(Duplicate)
 	if obs == nil || !fresh {
-		for _, a := range duplicates { // the item is there, though no list shows it
+		for _, c := range duplicates { // the item is there, though no list shows it
 			s.have++
-			s.taken[a.draft.Index] = true
-			s.credit(a)
+			s.taken[c.draft.Index] = true
+			s.credit(c)
 		}
 		lost := slices.ContainsFunc(s.queue, func(q *creation) bool { return q.again })
 		if obs != nil && (r.blind > 0 || lost) {
@@ -122,16 +121,16 @@ func (s *state) settleLost(shown map[string]bool, grown int) {
 // long as rounds bring nothing else.
 func (s *state) settleDuplicates(duplicates []*creation, shown map[string]bool, r *round) error {
 	spent := 0
-	for _, a := range duplicates {
-		s.taken[a.draft.Index] = true
+	for _, c := range duplicates {
+		s.taken[c.draft.Index] = true
 		switch {
-		case shown[s.e.DraftKey(a.draft)]:
-			s.credit(a)
+		case shown[s.e.DraftKey(c.draft)]:
+			s.credit(c)
 		case s.whole:
 			spent++
 		default:
 			if s.passed++; s.passed > s.have+s.limit {
-				return short(false, "refused as duplicates: %s", a.err)
+				return short(false, "refused as duplicates: %s", c.err)
 			}
 		}
 	}

@@ -29,10 +29,11 @@ type Cache interface {
 	// Drop forgets the pools, never the accounts.
 	Drop(ctx context.Context, pools []string) error
 
-	// Memory returns what flashseed made on a backend.
+	// Memory returns the accounts that flashseed made on a backend.
 	Memory(ctx context.Context, backend string) (Memory, error)
 
-	// Remember keeps it.
+	// Remember adds accounts to those of the same database; a Memory with
+	// another canary replaces them, an empty one removes them.
 	Remember(ctx context.Context, backend string, m Memory) error
 
 	LedgerStore

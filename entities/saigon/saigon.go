@@ -6,7 +6,6 @@
 package saigon
 
 import (
-	"cmp"
 	_ "embed" // the data files
 	"fmt"
 	"iter"
@@ -43,8 +42,8 @@ type Cuisine struct {
 // Category is a food category.
 type Category struct {
 	Name, Description Text
-	Picture           string // words for a picture
-	cuisine           string // what its restaurants cook, "" where it is a cuisine's own
+	Picture           string   // words for a picture
+	Cuisine           *Cuisine // what its restaurants cook
 }
 
 // Hours are opening hours: 900 to 2130 is 9:00 to 21:30.
@@ -149,15 +148,9 @@ func Kitchens() []Cuisine { return kitchens().cuisines }
 // then those of several cuisines.
 func Categories() []Category { return kitchens().categories }
 
-// Cuisine returns what restaurants of a category cook.
-func (c *Category) Cuisine() *Cuisine {
-	return kitchens().byName[cmp.Or(c.cuisine, c.Name.En)]
-}
-
 type kitchen struct {
 	cuisines   []Cuisine
 	categories []Category
-	byName     map[string]*Cuisine
 }
 
 var kitchens = sync.OnceValue(func() (k kitchen) {
@@ -165,7 +158,7 @@ var kitchens = sync.OnceValue(func() (k kitchen) {
 	for i := range Kinds() {
 		kinds[Kinds()[i].Name] = &Kinds()[i]
 	}
-	var others []Category
+	var others [][]string // categories that are no cuisine's own
 	for key, line := range lines(cuisinesFile) {
 		if key == "cuisine" {
 			k.cuisines = append(k.cuisines, Cuisine{Category: Category{Name: text(line[0]), Description: text(line[1]), Picture: line[2]}})
@@ -191,19 +184,19 @@ var kitchens = sync.OnceValue(func() (k kitchen) {
 			low, high := span(line[2])
 			c.Dishes = append(c.Dishes, Dish{line[0], text(line[1]), low, high, kinds[line[3]], byLanguage(elements(line[4])), line[5]})
 		case "category":
-			others = append(others, Category{text(line[0]), text(line[1]), "", line[2]})
+			others = append(others, line)
 		}
 	}
-	k.byName = map[string]*Cuisine{}
+	byName := map[string]*Cuisine{}
 	for i := range k.cuisines {
-		k.byName[k.cuisines[i].Name.En] = &k.cuisines[i]
-	}
-	for _, c := range k.cuisines[:len(k.cuisines)-1] {
+		c := &k.cuisines[i]
+		c.Cuisine, byName[c.Name.En] = c, c
 		k.categories = append(k.categories, c.Category)
 	}
-	for _, c := range others {
-		c.Picture = k.byName[c.cuisine].Picture
-		k.categories = append(k.categories, c)
+	k.categories = k.categories[:len(k.cuisines)-1] // but for the house's
+	for _, line := range others {
+		c := byName[line[2]]
+		k.categories = append(k.categories, Category{text(line[0]), text(line[1]), c.Picture, c})
 	}
 	return k
 })

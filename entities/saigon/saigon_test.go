@@ -383,28 +383,6 @@ func TestRestaurantNames(t *testing.T) {
 	}
 }
 
-// A restaurant's cuisine can be told from its name by its longest prefix.
-func TestPrefixesTellCuisinesApart(t *testing.T) {
-	all := Kitchens()
-	for _, c := range all {
-		for _, prefix := range c.Prefixes {
-			for _, suffix := range c.Endings {
-				name, longest, owner := prefix+" "+suffix, "", ""
-				for _, other := range all {
-					for _, p := range other.Prefixes {
-						if len(p) > len(longest) && strings.HasPrefix(name, p+" ") {
-							longest, owner = p, other.Name.En
-						}
-					}
-				}
-				if owner != c.Name.En {
-					t.Errorf("%q of %s reads as %s", name, c.Name.En, owner)
-				}
-			}
-		}
-	}
-}
-
 func TestDishes(t *testing.T) {
 	for _, c := range Kitchens() {
 		var names []string
@@ -446,9 +424,9 @@ func TestOptions(t *testing.T) {
 		if !used[kind] {
 			t.Errorf("no dish is of kind %s", kind.Name)
 		}
-		var labels []string
+		var labels, descriptions []string
 		for i, o := range kind.Options {
-			labels = append(labels, o.Label.En)
+			labels, descriptions = append(labels, o.Label.En), append(descriptions, both(o.Description)...)
 			texts(t, kind.Name, both(o.Label, o.Description))
 			if i == 0 && o.Percent != 100 {
 				t.Errorf("%s: the first option costs %d %% of the dish's price", kind.Name, o.Percent)
@@ -459,6 +437,7 @@ func TestOptions(t *testing.T) {
 			}
 		}
 		unique(t, kind.Name, labels)
+		unique(t, kind.Name, descriptions)
 	}
 }
 

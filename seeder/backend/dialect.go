@@ -161,19 +161,18 @@ func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes 
 	return r
 }
 
-// dialectFor returns the dialect, which need not be detected if all of them
-// agree on what matters of a pool's routes.
-func (c *Client) dialectFor(ctx context.Context, e *entities.Entity, retries int, matters func(entities.Routes) string) (entities.Dialect, *seeder.Error) {
+// routesOf returns a pool's routes. The dialect need not be detected where all
+// of them have the same.
+func (c *Client) routesOf(ctx context.Context, e *entities.Entity, retries int) (entities.Routes, *seeder.Error) {
 	all := c.options.Registry.Dialects()
-	for _, d := range all[1:] {
-		if matters(c.routes(d.Dialect, e)) != matters(c.routes(all[0].Dialect, e)) {
-			return c.dialect(ctx, retries)
+	routes := c.routes(all[0].Dialect, e)
+	for _, other := range all[1:] {
+		if c.routes(other.Dialect, e) != routes {
+			d, failed := c.dialect(ctx, retries)
+			return c.routes(d, e), failed
 		}
 	}
-	if d, known := c.spoken.Load().(entities.Dialect); known {
-		return d, nil
-	}
-	return all[0].Dialect, nil
+	return routes, nil
 }
 
 // endpoint is a route on the backend.

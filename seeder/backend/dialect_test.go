@@ -1,6 +1,7 @@
 package backend
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -460,7 +461,7 @@ func TestDialectIsFoundOnce(t *testing.T) {
 			})
 		}
 		synctest.Wait()
-		ctx, cancel := contextFor(t, 100*time.Millisecond)
+		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
 		_, err := c.Dialect(ctx)
 		if failed := failure(t, err); failed.Meaning != seeder.NotSent {

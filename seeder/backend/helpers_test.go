@@ -158,10 +158,6 @@ func within(t *testing.T, what string, got, low, high time.Duration) {
 	}
 }
 
-func contextFor(t *testing.T, d time.Duration) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(t.Context(), d)
-}
-
 // created is what came of a creation; the meaning of a good answer is good.
 type created struct {
 	Meaning seeder.Meaning

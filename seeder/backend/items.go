@@ -23,7 +23,7 @@ var errNoRoute = errors.New("the backend has no such route here")
 // The body must not change afterwards: an answer can come before all of it was
 // sent.
 func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.Draft) (entities.Item, error) {
-	d, failed := c.dialect(ctx, c.options.Retries)
+	routes, failed := c.routesOf(ctx, e, c.options.Retries)
 	if failed != nil {
 		if failed.Meaning == seeder.Unknown || failed.Meaning == seeder.TimedOut {
 			unsent := *failed
@@ -32,7 +32,7 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.
 		}
 		return entities.Item{}, failed
 	}
-	route := c.routes(d, e).Create
+	route := routes.Create
 	if draft.Fresh { // without the query that has the backend invent a time
 		route = entities.PathOf(route)
 	}
@@ -49,7 +49,7 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.
 // at all. Such an answer proves neither that the item is there nor that it is
 // gone; what it holds can be compared with what is known of the item.
 func (c *Client) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
-	q, failed := c.itemRequest(ctx, e, http.MethodGet, id, itemRoute)
+	q, failed := c.itemRequest(ctx, e, http.MethodGet, id)
 	if failed == nil {
 		failed = c.send(ctx, q)
 	}
@@ -72,23 +72,24 @@ func (c *Client) Change(ctx context.Context, change entities.Change) (entities.I
 		q = c.freeRequest(change.Method, change.Path)
 	} else {
 		var failed *seeder.Error
-		if q, failed = c.itemRequest(ctx, c.options.Registry.Get(change.Pool), change.Method, change.ID, itemRoute); failed != nil {
+		if q, failed = c.itemRequest(ctx, c.options.Registry.Get(change.Pool), change.Method, change.ID); failed != nil {
 			return entities.Item{}, failed
 		}
 	}
-	q.pool, q.body, q.changes = change.Pool, change.Body, true
+	q.pool, q.body, q.changes, q.retries = change.Pool, change.Body, true, c.options.Retries
+	if change.Method == http.MethodPost {
+		q.retries = 0
+	}
 	if failed := c.send(ctx, q); failed != nil {
 		return entities.Item{}, failed
 	}
-	if item, found := q.answer.find(change.ID); found {
-		return item, nil
-	}
-	return q.item, nil
+	item, _ := q.answer.find(change.ID)
+	return item, nil
 }
 
 // Delete deletes one item. One that is gone already is no error.
 func (c *Client) Delete(ctx context.Context, e *entities.Entity, id string) error {
-	q, failed := c.itemRequest(ctx, e, http.MethodDelete, id, deleteRoute)
+	q, failed := c.itemRequest(ctx, e, http.MethodDelete, id)
 	if failed == nil {
 		q.changes = true
 		if token := c.adminToken.Load(); token != nil {
@@ -102,16 +103,16 @@ func (c *Client) Delete(ctx context.Context, e *entities.Entity, id string) erro
 	return failed
 }
 
-func itemRoute(r entities.Routes) string   { return r.Item }
-func deleteRoute(r entities.Routes) string { return r.Delete }
-
-// itemRequest asks about one item, below one of its pool's routes.
-func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id string, route func(entities.Routes) string) (*request, *seeder.Error) {
-	d, failed := c.dialectFor(ctx, e, c.options.Retries, route)
+// itemRequest asks about one item.
+func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id string) (*request, *seeder.Error) {
+	routes, failed := c.routesOf(ctx, e, c.options.Retries)
 	if failed != nil {
 		return nil, failed
 	}
-	path := route(c.routes(d, e))
+	path := routes.Item
+	if method == http.MethodDelete {
+		path = routes.Delete
+	}
 	switch {
 	case path == "":
 		return nil, noRoute(method, c.URL(), seeder.RouteMissing)
@@ -137,9 +138,6 @@ func (c *Client) freeRequest(method, path string) *request {
 		}
 	}
 	q.at.route = strings.Join(parts, "/")
-	if method != http.MethodPost {
-		q.retries = c.options.Retries
-	}
 	return q
 }
 
@@ -147,7 +145,7 @@ func (c *Client) freeRequest(method, path string) *request {
 // returns the data of a good answer.
 func (c *Client) Ask(ctx context.Context, path, token string) (gjson.Result, error) {
 	q := c.freeRequest(http.MethodGet, path)
-	q.retries, q.token = 0, token
+	q.token = token
 	if failed := c.send(ctx, q); failed != nil {
 		return gjson.Result{}, failed
 	}

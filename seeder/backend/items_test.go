@@ -203,6 +203,10 @@ func TestSend(t *testing.T) {
 		if failed := wantMeaning(t, err, seeder.Unknown); failed.Meaning != seeder.Unknown || sent.count() != 1 {
 			t.Errorf("%d requests: %v", sent.count(), failed)
 		}
+		_, err = c.Change(t.Context(), entities.Change{Method: http.MethodPost, Pool: "orders", ID: "42", Body: []byte(`{}`)})
+		if failure(t, err); sent.count() != 2 {
+			t.Errorf("a POST to an item was sent %d times", sent.count()-1)
+		}
 		c, _ = cannedClient(t, always(404, ""))
 		_, err = c.Change(t.Context(), entities.Change{Method: http.MethodPost, Path: "/ratings-reviews", Body: []byte(`{}`)})
 		wantMeaning(t, err, seeder.RouteMissing)
@@ -211,7 +215,7 @@ func TestSend(t *testing.T) {
 	})
 }
 
-func TestItemsThatNobodyHas(t *testing.T) {
+func TestItemsWithoutAnID(t *testing.T) {
 	c, sent := cannedClient(t, always(200, okItem))
 	for _, id := range []string{"", ".", ".."} {
 		_, err := c.Get(t.Context(), pool(t, "customers"), id)

@@ -23,7 +23,7 @@ import (
 // counted and left out. A pool without a list is Unlisted where the dialect
 // expects that, else an *seeder.Error that means RouteMissing.
 func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough int) (seeder.Observation, error) {
-	d, failed := c.dialect(ctx, c.options.Retries)
+	routes, failed := c.routesOf(ctx, e, c.options.Retries)
 	if failed != nil {
 		return seeder.Observation{}, failed
 	}
@@ -33,7 +33,7 @@ func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough i
 			return seen, nil
 		}
 	}
-	seen, failed := c.look(ctx, c.routes(d, e), e.Pool, listing{keep: keep, enough: max(enough, keep)}, c.options.Retries)
+	seen, failed := c.look(ctx, routes, e.Pool, listing{keep: keep, enough: max(enough, keep)}, c.options.Retries)
 	return seen, asError(failed)
 }
 
@@ -44,7 +44,7 @@ func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, 
 		counted := wanted
 		counted.page = 1
 		q := c.listRequest(routes.Count, pool, counted, retries)
-		q.standsIn = routes.List != ""
+		q.mayBeBare = routes.List != ""
 		failed := c.send(ctx, q)
 		if failed == nil {
 			return q.list.observation(), nil
@@ -85,15 +85,15 @@ const pageSize = 1000
 // on two pages, since others were made meanwhile, is there once. A page may be
 // shorter than was asked for.
 func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observation, error) {
-	d, failed := c.dialect(ctx, c.options.Retries)
+	routes, failed := c.routesOf(ctx, e, c.options.Retries)
 	if failed != nil {
 		return seeder.Observation{}, failed
 	}
-	routes := c.routes(d, e)
 	var all seeder.Observation
 	known := map[string]bool{}
 	for page := 1; routes.Count != ""; page++ {
 		q := c.listRequest(routes.Count, e.Pool, listing{keep: pageSize, enough: pageSize, page: page}, c.options.Retries)
+		q.mayBeBare = page > 1
 		failed := c.send(ctx, q)
 		if page > 1 && failed != nil && errors.Is(failed, errNoItems) { // some items have no id
 			return all, nil
@@ -147,11 +147,10 @@ const probeEnough = 1000
 // Probe asks each route by which a pool can be observed, once and without
 // retries. The error is that of detecting the dialect.
 func (c *Client) Probe(ctx context.Context, e *entities.Entity) ([]RouteCheck, error) {
-	d, failed := c.dialect(ctx, 0)
+	routes, failed := c.routesOf(ctx, e, 0)
 	if failed != nil {
 		return nil, failed
 	}
-	routes := c.routes(d, e)
 	var checks []RouteCheck
 	probe := func(purpose, route string, wanted listing) {
 		if route == "" {

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -75,10 +76,11 @@ func (m *masks) add(secrets ...string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, secret := range secrets {
-		if len(secret) >= shortest {
+		if len(secret) >= shortest && !slices.Contains(m.secrets, secret) {
 			m.secrets = append(m.secrets, secret)
 		}
 	}
+	slices.SortFunc(m.secrets, func(a, b string) int { return len(b) - len(a) }) // one may be part of another
 }
 
 // addHeaders masks whole values and what follows a scheme such as Bearer.

@@ -8,13 +8,14 @@ import (
 
 func TestMessage(t *testing.T) {
 	m := &masks{}
-	m.add("hunter22", "short", "")
+	m.add("hunter22", "short", "", "hunter22-and-more")
 	m.addHeaders(http.Header{"Authorization": {"Bearer sesame99"}})
 	tests := []struct{ name, in, want string }{
 		{"plain", "Duplicated record", "Duplicated record"},
 		{"one line", "a\n  b\tc\r\nd\x1b[2J", "a b c d [2J"},
 		{"broken text", "a\xffb", "a�b"},
 		{"our secret", "you sent hunter22", "you sent ***"},
+		{"a longer secret", "you sent hunter22-and-more", "you sent ***"},
 		{"JSON", `bad row {"id":1,"password":"abc","z":2}`, `bad row {"id":1,"password":***,"z":2}`},
 		{"escaped JSON", `{\"reset_token\": \"abc\"}`, `{\"reset_token\": ***}`},
 		{"query", "GET /x?access_token=abc&y=1", "GET /x?access_token=***&y=1"},

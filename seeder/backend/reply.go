@@ -127,8 +127,11 @@ func idOf(object gjson.Result) string {
 // identified returns an object with the id that stands at a path as its "id",
 // where other programs and references look for it.
 func identified(object gjson.Result, path string) gjson.Result {
+	if path == "" || path == "id" {
+		return object
+	}
 	id := object.Get(path)
-	if path == "" || path == "id" || !id.Exists() {
+	if !id.Exists() {
 		return object
 	}
 	out := append([]byte(`{"id":`), id.Raw...)

@@ -21,15 +21,15 @@ const stopGrace = 5 * time.Second
 
 // request is a question to the backend. It can be sent several times.
 type request struct {
-	method   string
-	at       *endpoint
-	body     []byte
-	pool     string
-	list     *listing // reads the answer of a list, nil for an item
-	retries  int
-	token    string // of a login, "" for none
-	standsIn bool   // another route stands in for this one if it shows no items
-	changes  bool   // it is not ended with its caller's context once it is in flight
+	method    string
+	at        *endpoint
+	body      []byte
+	pool      string
+	list      *listing // reads the answer of a list, nil for an item
+	retries   int
+	token     string // of a login, "" for none
+	mayBeBare bool   // an answer that counts items and shows none is no reason to ask again
+	changes   bool   // it is not ended with its caller's context once it is in flight
 
 	// Of the last attempt:
 	answer answer
@@ -59,7 +59,7 @@ func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 // time. As long as no connection could ever be made, none is waited for.
 func (c *Client) isWorthRetrying(q *request, failed *seeder.Error) bool {
 	switch {
-	case isRefusal(failed), failed.Meaning == seeder.RouteDown, q.standsIn && errors.Is(failed, errNoItems):
+	case isRefusal(failed), failed.Meaning == seeder.RouteDown, q.mayBeBare && errors.Is(failed, errNoItems):
 		return false
 	case notSent(failed):
 		return c.reached.Load()

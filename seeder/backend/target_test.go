@@ -64,14 +64,14 @@ func noDial(t *testing.T) func(context.Context, string, string) (net.Conn, error
 }
 
 func TestTargets(t *testing.T) {
-	near := []string{
+	private := []string{
 		"localhost", "LOCALHOST", "localhost.", "127.0.0.1", "127.8.9.1", "[::1]", "0.0.0.0", "[::]",
 		"10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.1.1", "169.254.1.1",
 		"[fe80::1]", "[fe80::1%25eth0]", "[fd12::1]", "[::ffff:127.0.0.1]", "[::ffff:10.0.0.1]", "[::ffff:0.0.0.0]",
 		"backend", "my_service", "1backend", "nas.local", "api.internal", "host.docker.internal", "shop.test", "api.shop.svc",
 		"100.64.0.1", "100.127.255.254", "[::ffff:100.64.0.1]", "laptop.tail1234.ts.net", "api.shop.svc.cluster.local", "API.SHOP.SVC.", "ann:secret@backend", "lan.example.com", "app.localhost",
 	}
-	far := map[string]string{
+	public := map[string]string{
 		"8.8.8.8":                          "is neither a local nor a private address",
 		"172.32.0.1":                       "is neither",
 		"100.63.255.255":                   "is neither",
@@ -114,7 +114,7 @@ func TestTargets(t *testing.T) {
 		"a*b.test":                         "has the character",
 		strings.Repeat("a", 250) + ".test": "is not a host name",
 	}
-	for _, host := range near {
+	for _, host := range private {
 		c, resolver := targeting(t, host, nil)
 		target, err := c.CheckTarget(t.Context())
 		if err != nil || target.Why == "" || target.Host != c.base.Hostname() {
@@ -124,7 +124,7 @@ func TestTargets(t *testing.T) {
 			t.Errorf("%s was looked up: %v", host, resolver.asked)
 		}
 	}
-	for host, reason := range far {
+	for host, reason := range public {
 		c, resolver := targeting(t, host, nil)
 		target, err := c.CheckTarget(t.Context())
 		var refusal *TargetError
@@ -246,10 +246,10 @@ func TestNamesThatMove(t *testing.T) {
 		t.Errorf("later: %v, dialled %s", err, dialled)
 	}
 	control := c.guard.dialer(target).ControlContext
-	for address, near := range map[string]bool{
+	for address, private := range map[string]bool{
 		"10.0.0.7:80": true, "[fd00::7]:80": true, "100.64.0.9:80": true, "93.184.216.34:80": false, "[2606:4700::1]:80": false, "nonsense": false,
 	} {
-		if err := control(t.Context(), "tcp", address, nil); isRefusal(err) == near || (err == nil) != near {
+		if err := control(t.Context(), "tcp", address, nil); isRefusal(err) == private || (err == nil) != private {
 			t.Errorf("%s: %v", address, err)
 		}
 	}

@@ -36,9 +36,9 @@ func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.
 	var last *seeder.Error
 	for pause := minDelay; ; pause = min(2*pause, maxPoll) {
 		c.circuit.reset() // what did not respond may start to
-		d, failed := c.dialectFor(bounded, first, 0, func(r entities.Routes) string { return r.Count + " " + r.List })
+		routes, failed := c.routesOf(bounded, first, 0)
 		if failed == nil {
-			_, failed = c.look(bounded, c.routes(d, first), first.Pool, listing{keep: 1, enough: 1}, 0)
+			_, failed = c.look(bounded, routes, first.Pool, listing{keep: 1, enough: 1}, 0)
 		}
 		if failed == nil {
 			return nil

@@ -40,7 +40,7 @@ var promises = map[string]func(*testing.T, subject){
 	"ttl is positive":       testPositiveTTL,
 	"aliasing":              testAliasing,
 	"cancelled":             testCancelled,
-	"disbelief":             testDisbelief,
+	"distrust":              testDistrust,
 	"accounts":              testAccounts,
 	"accounts expire":       testAccountsExpire,
 	"accounts garbage":      testAccountsGarbage,
@@ -243,27 +243,19 @@ func testCancelled(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	for name, op := range map[string]func() error{
-		"load":      func() error { _, err := c.Load(ctx, testNames()); return err },
-		"load none": func() error { _, err := c.Load(ctx, nil); return err },
-		"save":      func() error { return c.Save(ctx, slices.Values(every(2))) },
-		"drop":      func() error { return c.Drop(ctx, testNames()) },
-		"drop none": func() error { return c.Drop(ctx, nil) },
-		"memory":    func() error { _, err := c.Memory(ctx, here); return err },
-		"remember":  func() error { return c.Remember(ctx, here, seeder.Memory{Canary: "w"}) },
-		"ledger":    func() error { _, err := c.Ledger(ctx, here); return err },
-		"append":    func() error { return c.Append(ctx, here, seeder.Ledger{}) },
-		"forget":    func() error { return c.Forget(ctx, here, "orders", nil) },
-		"acquire":   func() error { _, _, err := c.Acquire(ctx, nil); return err },
-	} {
+	all := operations(ctx, c)
+	all["load none"] = func() error { _, err := c.Load(ctx, nil); return err }
+	all["drop none"] = func() error { return c.Drop(ctx, nil) }
+	all["forget none"] = func() error { return c.Forget(ctx, here, "orders", nil) }
+	for name, op := range all {
 		if err := op(); !errors.Is(err, context.Canceled) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
 }
 
-// testDisbelief writes what others may leave under the keys.
-func testDisbelief(t *testing.T, s subject) {
+// testDistrust writes what others may leave under the keys.
+func testDistrust(t *testing.T, s subject) {
 	for name, garble := range map[string]func(){
 		"no meta":           func() { s.put(keyMeta, "") },
 		"garbage meta":      func() { s.put(keyMeta, "garbage") },
@@ -286,7 +278,7 @@ func testDisbelief(t *testing.T, s subject) {
 		must(t, c.Save(t.Context(), slices.Values(every(2))))
 		garble()
 		if got, ok := load(t, c)["orders"]; ok {
-			t.Errorf("%s: believed %v", name, got)
+			t.Errorf("%s: trusted %v", name, got)
 		}
 		_ = load(t, c)
 		if strings.Count(logged(), "\n") != 1 {

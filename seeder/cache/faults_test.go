@@ -138,7 +138,7 @@ var faults = map[string]faultCase{
 	},
 }
 
-// down returns the URL of a port that nobody listens on.
+// down returns the URL of a port without a listener.
 func down(t *testing.T) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -174,6 +174,7 @@ func operations(ctx context.Context, r *Store) map[string]func() error {
 		"remember": func() error { return r.Remember(ctx, here, seeder.Memory{Canary: "w"}) },
 		"ledger":   func() error { _, err := r.Ledger(ctx, here); return err },
 		"append":   func() error { return r.Append(ctx, here, seeder.Ledger{Next: map[string]int{"orders": 1}}) },
+		"forget":   func() error { return r.Forget(ctx, here, "orders", []string{"1"}) },
 		"lock":     func() error { _, _, err := r.Acquire(ctx, nil); return err },
 	}
 }
@@ -206,8 +207,8 @@ func TestFaults(t *testing.T) {
 
 func wantFault(t *testing.T, op string, err error, store string, want []string) {
 	t.Helper()
-	var e *Error
-	if !errors.As(err, &e) || e.Store != store || e.Hint == "" || errors.Unwrap(err) == nil {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Store != store || e.Hint == "" || errors.Unwrap(err) == nil {
 		t.Errorf("%s: %#v", op, err)
 		return
 	}

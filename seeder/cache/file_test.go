@@ -18,11 +18,6 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-func openFile(t *testing.T, path string, o Options) *Store {
-	t.Helper()
-	return opened(t, subject{open: func(t *testing.T, o Options) *Store { return store(t, "file:"+path, o) }}, o)
-}
-
 // helperPath names the file that a process started by startHelper works on.
 const helperPath = "CACHE_TEST_FILE"
 
@@ -33,7 +28,7 @@ func TestHelper(t *testing.T) {
 	if path == "" {
 		t.Skip("this is the body of another process")
 	}
-	s := openFile(t, path, Options{Holder: "the other process", LockTimeout: patient})
+	s := dial(t, "file:"+path, Options{Holder: "the other process", LockTimeout: patient})
 	lease := acquire(t, s)
 	for i := 0; ; i++ {
 		lease.Progress()
@@ -66,7 +61,7 @@ func TestFileOfTwoProcesses(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "cache.db")
 	kill := startHelper(t, path)
-	s := openFile(t, path, Options{LockTimeout: patient})
+	s := dial(t, "file:"+path, Options{LockTimeout: patient})
 	appended := func() int {
 		l, err := s.Ledger(t.Context(), here)
 		must(t, err)
@@ -80,7 +75,7 @@ func TestFileOfTwoProcesses(t *testing.T) {
 	if got := load(t, s); len(got) != 3 {
 		t.Errorf("got %v", got)
 	}
-	_, _, err := openFile(t, path, Options{}).Acquire(t.Context(), nil)
+	_, _, err := dial(t, "file:"+path, Options{}).Acquire(t.Context(), nil)
 	if busy, ok := errors.AsType[*seeder.BusyError](err); !ok || busy.Holder != "the other process" {
 		t.Errorf("%v", err)
 	}
@@ -144,7 +139,7 @@ func TestFileFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "flashseed", "cache.db")
-			s := openFile(t, path, Options{})
+			s := dial(t, "file:"+path, Options{})
 			must(t, s.Save(t.Context(), slices.Values(every(200))))
 			c.spoil(t, path)
 			ops := operations(t.Context(), s)
@@ -179,7 +174,7 @@ func TestFileFaults(t *testing.T) {
 func TestFileIsWrittenWholeOrNotAtAll(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "cache.db")
-	s := openFile(t, path, Options{})
+	s := dial(t, "file:"+path, Options{})
 	must(t, s.Save(t.Context(), slices.Values(every(2))))
 	full := errors.New("no space left")
 	err := s.engine.transact(context.Background(), "save", "", func(tx tx) error {
@@ -200,7 +195,7 @@ func TestFileIsWrittenWholeOrNotAtAll(t *testing.T) {
 func TestFileForgets(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "cache.db")
-	s := openFile(t, path, Options{})
+	s := dial(t, "file:"+path, Options{})
 	must(t, s.Append(t.Context(), there, seeder.Ledger{Entries: []seeder.LedgerEntry{{Pool: "orders", ID: "1"}}}))
 	s.engine.(*file).now = func() time.Time { return time.Now().Add(AccountsTTL + time.Hour) }
 	must(t, s.Save(t.Context(), slices.Values(every(2))))
@@ -214,7 +209,7 @@ func TestFileForgets(t *testing.T) {
 
 func TestInspectFile(t *testing.T) {
 	t.Parallel()
-	s := openFile(t, filepath.Join(t.TempDir(), "cache.db"), Options{Holder: "host-a"})
+	s := dial(t, "file:"+filepath.Join(t.TempDir(), "cache.db"), Options{Holder: "host-a"})
 	must(t, s.Save(t.Context(), slices.Values(every(2))))
 	must(t, s.Append(t.Context(), here, seeder.Ledger{Next: map[string]int{"orders": 3}}))
 	lease := acquire(t, s)

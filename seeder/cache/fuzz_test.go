@@ -35,26 +35,26 @@ func FuzzLoad(f *testing.F) {
 			c.set = append(c.set, entry{key, value, time.Hour})
 		}
 		must(t, m.engine.transact(t.Context(), "", "", func(tx tx) error { return tx.commit(c) }))
-		checkBelieved(t, load(t, m))
+		checkTrusted(t, load(t, m))
 		checkRemembered(t, m)
 		must(t, m.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("customers", 2)})))
-		checkBelieved(t, load(t, m))
+		checkTrusted(t, load(t, m))
 		if h, err := m.Inspect(t.Context(), here); err != nil || len(h.Keys) < 3 {
 			t.Errorf("%+v, %v", h, err)
 		}
 	})
 }
 
-func checkBelieved(t *testing.T, pools map[string]seeder.CachedPool) {
+func checkTrusted(t *testing.T, pools map[string]seeder.CachedPool) {
 	t.Helper()
 	for name, p := range pools {
 		if p.Pool != name || p.Meta.Backend == "" || len(p.Items) != p.Meta.Kept {
-			t.Errorf("believed %+v", p)
+			t.Errorf("trusted %+v", p)
 		}
 		for _, item := range p.Items {
 			var object map[string]any
 			if err := json.Unmarshal(item, &object); err != nil || object == nil {
-				t.Errorf("believed %q: %v", item, err)
+				t.Errorf("trusted %q: %v", item, err)
 			}
 		}
 	}

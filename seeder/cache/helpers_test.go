@@ -138,7 +138,7 @@ func localSubject(clock *fakeClock, e engine, open func(Options) *Store) subject
 func miniredisSubject(t *testing.T) subject {
 	s := miniredis.RunT(t)
 	return subject{
-		open:    openRedis("redis://" + s.Addr()),
+		open:    opener("redis://" + s.Addr()),
 		advance: s.FastForward,
 		raw: func(key string) string {
 			value, _ := s.Get(key)
@@ -161,7 +161,7 @@ func miniredisSubject(t *testing.T) subject {
 func redisSubject(t *testing.T) subject {
 	s := redistest.Start(t)
 	return subject{
-		open: openRedis(s.URL),
+		open: opener(s.URL),
 		advance: func(d time.Duration) {
 			for _, key := range s.Do("KEYS", "*").([]any) {
 				left := time.Duration(s.Do("PTTL", key.(string)).(int64)) * time.Millisecond
@@ -180,10 +180,8 @@ func redisSubject(t *testing.T) subject {
 	}
 }
 
-func openRedis(url string) func(*testing.T, Options) *Store {
-	return func(t *testing.T, o Options) *Store {
-		return store(t, url, o)
-	}
+func opener(url string) func(*testing.T, Options) *Store {
+	return func(t *testing.T, o Options) *Store { return store(t, url, o) }
 }
 
 func store(t testing.TB, url string, o Options) *Store {
@@ -194,10 +192,10 @@ func store(t testing.TB, url string, o Options) *Store {
 	return keeper.(*Store)
 }
 
-// dial opens one Redis, to be closed with the test.
+// dial opens what is at a URL, to be closed with the test.
 func dial(t *testing.T, url string, o Options) *Store {
 	t.Helper()
-	return opened(t, subject{open: openRedis(url)}, o)
+	return opened(t, subject{open: opener(url)}, o)
 }
 
 type fakeClock struct {

@@ -34,8 +34,7 @@ func TestLeaseIsKept(t *testing.T) {
 		t.Fatal("lost")
 	}
 	_, _, err := dial(t, s.URL, Options{}).Acquire(t.Context(), nil)
-	var busy *seeder.BusyError
-	if !errors.As(err, &busy) {
+	if _, busy := errors.AsType[*seeder.BusyError](err); !busy {
 		t.Errorf("another run got it: %v", err)
 	}
 }
@@ -231,7 +230,7 @@ func TestWhoHasSeenAHolderWaitsTheLeaseOut(t *testing.T) {
 		err   error
 		busy  bool
 	}{
-		"nobody seen":             {turns: []turn{failed, free}, err: down},
+		"no holder seen":          {turns: []turn{failed, free}, err: down},
 		"free again":              {turns: []turn{held, failed, failed, free}},
 		"free at the last moment": {turns: slices.Concat([]turn{held}, repeat(failed, 9), []turn{free})},
 		"never again":             {turns: slices.Concat([]turn{held}, repeat(failed, 11), []turn{free}), err: down, busy: true},

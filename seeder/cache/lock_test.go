@@ -53,10 +53,10 @@ func acquire(t *testing.T, l seeder.Lock) seeder.Lease {
 func testLockFree(t *testing.T, s subject) {
 	c := opened(t, s, Options{Holder: "first"})
 	for range 3 {
-		lease, waited, err := c.Acquire(t.Context(), func(string) { t.Error("waits for nobody") })
+		lease, waited, err := c.Acquire(t.Context(), func(string) { t.Error("waits although the lock is free") })
 		must(t, err)
 		if waited {
-			t.Error("waited for nobody")
+			t.Error("waited although the lock was free")
 		}
 		lease.Progress()
 		lease.Release()
@@ -83,8 +83,8 @@ func testLockBusy(t *testing.T, s subject) {
 	acquire(t, opened(t, s, Options{Holder: "host-a"}))
 	start := time.Now()
 	_, waited, err := opened(t, s, Options{LockTimeout: 150 * time.Millisecond}).Acquire(t.Context(), nil)
-	var busy *seeder.BusyError
-	if !errors.As(err, &busy) || !waited || busy.Holder != "host-a" || busy.For != 150*time.Millisecond {
+	busy, ok := errors.AsType[*seeder.BusyError](err)
+	if !ok || !waited || busy.Holder != "host-a" || busy.For != 150*time.Millisecond {
 		t.Errorf("waited %v: %v", waited, err)
 	}
 	if took := time.Since(start); took < 150*time.Millisecond {
@@ -96,8 +96,8 @@ func testLockNoWait(t *testing.T, s subject) {
 	acquire(t, opened(t, s, Options{Holder: "host-a"}))
 	told := 0
 	_, _, err := opened(t, s, Options{LockTimeout: -time.Second}).Acquire(t.Context(), func(string) { told++ })
-	var busy *seeder.BusyError
-	if !errors.As(err, &busy) || told != 1 {
+	_, busy := errors.AsType[*seeder.BusyError](err)
+	if !busy || told != 1 {
 		t.Errorf("told %d times: %v", told, err)
 	}
 }
@@ -111,7 +111,7 @@ func testLockLook(t *testing.T, s subject) {
 		return h
 	}
 	if h := look(); h != (holding{}) {
-		t.Errorf("nobody holds it, and it shows %+v", h)
+		t.Errorf("it is free and shows %+v", h)
 	}
 	lease := acquire(t, c)
 	first := look()
@@ -215,8 +215,7 @@ func testLockReleaseOurs(t *testing.T, s subject) {
 	first.Progress()
 	first.Release()
 	_, _, err := opened(t, s, Options{}).Acquire(t.Context(), nil)
-	var busy *seeder.BusyError
-	if !errors.As(err, &busy) {
+	if _, busy := errors.AsType[*seeder.BusyError](err); !busy {
 		t.Errorf("the second holder's lock was released by the first: %v", err)
 	}
 	second.Release()
@@ -225,8 +224,8 @@ func testLockReleaseOurs(t *testing.T, s subject) {
 func testLockNoCallback(t *testing.T, s subject) {
 	acquire(t, opened(t, s, Options{}))
 	_, _, err := opened(t, s, Options{}).Acquire(t.Context(), nil)
-	var busy *seeder.BusyError
-	if !errors.As(err, &busy) || busy.Holder != "unknown" {
+	busy, ok := errors.AsType[*seeder.BusyError](err)
+	if !ok || busy.Holder != "unknown" {
 		t.Errorf("%+v: %v", busy, err)
 	}
 }

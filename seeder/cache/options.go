@@ -44,8 +44,7 @@ type Options struct {
 	// File is the path that "file:" stands for.
 	File string
 
-	// RootCAs are whom a Redis over TLS must be certified by; nil is the
-	// system's.
+	// RootCAs certify a Redis over TLS; nil is the system's.
 	RootCAs *x509.CertPool
 
 	// TTL is how long pools are kept; 0 is DefaultTTL, less is a millisecond.

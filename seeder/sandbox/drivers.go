@@ -2,7 +2,6 @@ package sandbox
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/base64"
 	"fmt"
 	"slices"
@@ -112,11 +111,12 @@ func (s *Server) onDriver(event string, body gjson.Result) (refused string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	order := s.tables["orders"].byID[body.Get("orderId").Str]
-	switch {
-	case order == nil:
+	if order == nil {
 		return "Order not found"
-	case event == "driverAcceptOrder":
-		driver := body.Get("driverId").Str
+	}
+	at, driver := 0, body.Get("driverId").Str
+	switch event {
+	case "driverAcceptOrder":
 		if s.tables["drivers"].byID[driver] == nil {
 			return "Driver not found"
 		}
@@ -129,24 +129,21 @@ func (s *Server) onDriver(event string, body gjson.Result) (refused string) {
 			return "Order already exists in DPS"
 		}
 		p.orders = append(p.orders, order)
-		s.follow(order, 0, driver)
-	case event == "updateDriverProgress":
-		p := s.progress[order.get("driver_id").Str]
-		at := slices.IndexFunc(courses, func(c [2]string) bool { return c[0] == order.get("status").Str }) + 1
+	case "updateDriverProgress":
+		driver = order.get("driver_id").Str
+		p := s.progress[driver]
+		at = slices.IndexFunc(courses, func(c [2]string) bool { return c[0] == order.get("status").Str }) + 1
 		switch {
 		case p == nil || p.id != body.Get("stageId").Str:
 			return "Stage not found"
 		case at == len(courses)-1 && s.wallets[platformWallet] == nil:
 			return "FWallet not found"
-		case at > 0 && at < len(courses):
-			s.follow(order, at, "")
+		case at == 0 || at == len(courses):
+			return ""
 		}
+	default:
+		return ""
 	}
-	return ""
-}
-
-// follow takes an order to a place in its course.
-func (s *Server) follow(order *item, at int, driver string) {
-	driver = cmp.Or(driver, order.get("driver_id").Str)
 	s.change(order, gjson.Parse(fmt.Sprintf(`{"driver_id":%q,"status":%q,"tracking_info":%q}`, driver, courses[at][0], courses[at][1])))
+	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -130,17 +131,9 @@ type m = map[string]any
 
 // with returns a copy of body with some fields changed; nil takes one out.
 func with(body m, changes m) m {
-	out := m{}
-	for k, v := range body {
-		out[k] = v
-	}
-	for k, v := range changes {
-		if v == nil {
-			delete(out, k)
-			continue
-		}
-		out[k] = v
-	}
+	out := maps.Clone(body)
+	maps.Copy(out, changes)
+	maps.DeleteFunc(out, func(_ string, v any) bool { return v == nil })
 	return out
 }
 

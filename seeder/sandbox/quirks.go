@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -37,14 +38,10 @@ func traitsOf(e *entities.Entity) traits {
 		t = flashstromTraits()[e.Pool]
 		t.pool = e.Pool
 	}
-	if t.prefix == "" {
-		t.prefix = "FF_" + strings.ToUpper(strings.TrimSuffix(e.Pool, "s")) + "_"
-	}
-	if t.unique == "" && e.Role == "" { // an account's e-mail is its user's
-		t.unique = e.Unique
-	}
-	if t.title == "" {
-		t.title = strings.TrimSuffix(e.Title, "s")
+	t.prefix = cmp.Or(t.prefix, "FF_"+strings.ToUpper(strings.TrimSuffix(e.Pool, "s"))+"_")
+	t.title = cmp.Or(t.title, strings.TrimSuffix(e.Title, "s"))
+	if e.Role == "" { // an account's e-mail is its user's
+		t.unique = cmp.Or(t.unique, e.Unique)
 	}
 	return t
 }
@@ -263,8 +260,8 @@ func (s *Server) appendJoined(out []byte, it *item, v view) []byte {
 			user("user", everything)
 			out = append(out, notBanned...)
 		default:
-			out = s.appendThese(append(out, `,"address":`...), "address_books", s.addresses[it])
-			out = s.appendThese(append(out, `,"favorite_restaurants":`...), "restaurants", s.favourites[it])
+			out = s.appendThese(append(out, `,"address":`...), "address_books", it.addresses)
+			out = s.appendThese(append(out, `,"favorite_restaurants":`...), "restaurants", it.favourites)
 			out = append(out, `,"preferred_category":[]`...)
 			user("user", person)
 		}

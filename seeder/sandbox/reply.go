@@ -173,33 +173,30 @@ func (c *call) success() int {
 	return http.StatusOK
 }
 
-// ok answers with data, a JSON value.
-func (c *call) ok(data []byte) {
-	if !c.s.opts.Plain {
-		data = envelope(ecOK, "Success", data)
-	}
-	c.send(c.success(), ecOK, data)
-}
-
-// refuse answers with a refusal: HTTP 200 or 201 with a code, unless the
-// server crashed or answers plainly.
-func (c *call) refuse(r *refusal) {
-	if c.s.opts.Plain {
-		c.plainly(r)
-		return
-	}
-	status := http.StatusOK
+// answer sends data, a JSON value, or a refusal: in an envelope, under HTTP 200
+// or 201 unless the server crashed, or plainly.
+func (c *call) answer(data []byte, refused *refusal) {
+	status := c.success()
 	switch {
-	case r.crash:
+	case refused == nil && c.s.opts.Plain:
+		c.send(status, ecOK, data)
+		return
+	case refused == nil:
+		c.send(status, ecOK, envelope(ecOK, "Success", data))
+		return
+	case c.s.opts.Plain:
+		c.plainly(refused)
+		return
+	case refused.crash:
 		status = http.StatusInternalServerError
-	case c.r.Method == http.MethodPost && r.ec != ecInvalid && !r.malformed:
-		status = http.StatusCreated
+	case refused.ec == ecInvalid, refused.malformed:
+		status = http.StatusOK
 	}
-	var data []byte
-	if r.details != nil {
-		data = encode(r.details)
+	data = nil
+	if refused.details != nil {
+		data = encode(refused.details)
 	}
-	c.send(status, r.ec, envelope(r.ec, r.em, data))
+	c.send(status, refused.ec, envelope(refused.ec, refused.em, data))
 }
 
 // plainly answers a refusal with a plain status code.

@@ -69,7 +69,7 @@ func (s *Server) addScreens() {
 		return below(s, s.tables[pool].title, s.tables[pool].byID, do)
 	}
 	s.on("GET", "/customers/favorite-restaurants/:id", of("customers", func(_ *call, it *item) ([]byte, *refusal) {
-		return s.appendThese(nil, "restaurants", s.favourites[it]), nil
+		return s.appendThese(nil, "restaurants", it.favourites), nil
 	}))
 	s.on("PATCH", "/customers/favorite-restaurant/:id", of("customers", s.toggleFavourite))
 	s.on("POST", "/customers/address/:id", of("customers", s.addAddress))
@@ -88,12 +88,12 @@ func (s *Server) addScreens() {
 		})
 	}))
 	s.on("POST", "/restaurant-stats/:id/update-range", of("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
-		s.counted[it] = true
+		it.counted = true
 		return nil, nil
 	}))
 	for _, part := range []string{"", "/insights", "/peak-hours", "/revenue-chart"} {
 		s.on("GET", "/restaurant-stats/:id"+part, of("restaurants", func(_ *call, it *item) ([]byte, *refusal) {
-			if !s.counted[it] {
+			if !it.counted {
 				return []byte("[]"), nil
 			}
 			return encode([]any{map[string]any{"restaurant_id": it.id, "total_orders": it.count}}), nil
@@ -117,10 +117,10 @@ func (s *Server) toggleFavourite(c *call, it *item) ([]byte, *refusal) {
 	if s.lookup(id, "restaurants") == nil {
 		return nil, notFound("Restaurant not found")
 	}
-	if at := slices.Index(s.favourites[it], id); at >= 0 {
-		s.favourites[it] = slices.Delete(s.favourites[it], at, at+1)
+	if at := slices.Index(it.favourites, id); at >= 0 {
+		it.favourites = slices.Delete(it.favourites, at, at+1)
 	} else {
-		s.favourites[it] = append(s.favourites[it], id)
+		it.favourites = append(it.favourites, id)
 	}
 	return s.appendItem(nil, it, viewPatched), nil
 }
@@ -133,7 +133,7 @@ func (s *Server) addAddress(c *call, it *item) ([]byte, *refusal) {
 		return nil, refused
 	}
 	address := s.add(t, objectOf(body.Raw), nil, c.raw)
-	s.addresses[it] = append(s.addresses[it], address.id)
+	it.addresses = append(it.addresses, address.id)
 	return s.appendItem(nil, address, viewPage), nil
 }
 

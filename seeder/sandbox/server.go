@@ -15,7 +15,6 @@ package sandbox
 
 import (
 	"cmp"
-	"context"
 	"net/http"
 	"strings"
 	"sync"
@@ -76,16 +75,13 @@ type Server struct {
 	thread   sync.Mutex // the one that registers accounts
 	log      journal
 
-	mu      sync.RWMutex // guards what follows, and the tables
-	users   map[string]*user
-	emails  map[string]*user
-	wallets map[string]*wallet
-	refs    map[link][]*item // the items that refer to one
-	cache   map[*table]cachedList
-
-	addresses, favourites map[*item][]string   // ids, by customer
-	counted               map[*item]bool       // restaurants whose statistics were made
-	progress              map[string]*progress // by driver's id
+	mu       sync.RWMutex // guards what follows, and the tables
+	users    map[string]*user
+	emails   map[string]*user
+	wallets  map[string]*wallet
+	refs     map[link][]*item // the items that refer to one
+	cache    map[*table]cachedList
+	progress map[string]*progress // by driver's id
 }
 
 // link is a reference to an item, from the items of a pool.
@@ -140,7 +136,6 @@ func (s *Server) Reset() {
 	clear(s.wallets)
 	s.progress = map[string]*progress{}
 	s.refs, s.cache = map[link][]*item{}, map[*table]cachedList{}
-	s.addresses, s.favourites, s.counted = map[*item][]string{}, map[*item][]string{}, map[*item]bool{}
 	if s.opts.Wallet {
 		s.wallets[platformWallet] = &wallet{id: platformWallet, user: &user{id: platformUser}, createdAt: s.now()}
 	}
@@ -241,9 +236,14 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	// A server does not notice that a client has gone away before the body is read.
 	r.Body = readAhead(r.Body)
-	if sleep(r.Context(), s.opts.Latency) {
-		s.inner.ServeHTTP(w, r)
+	if s.opts.Latency > 0 {
+		select {
+		case <-time.After(s.opts.Latency):
+		case <-r.Context().Done():
+			return
+		}
 	}
+	s.inner.ServeHTTP(w, r)
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
@@ -261,24 +261,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if refused == nil {
 		data, refused = h(c, id)
 	}
-	switch {
-	case c.answered:
-	case refused != nil:
-		c.refuse(refused)
-	default:
-		c.ok(data)
-	}
-}
-
-// sleep waits and reports whether the client did, too.
-func sleep(ctx context.Context, d time.Duration) bool {
-	if d == 0 {
-		return true
-	}
-	select {
-	case <-time.After(d):
-		return true
-	case <-ctx.Done():
-		return false
+	if !c.answered {
+		c.answer(data, refused)
 	}
 }

@@ -54,6 +54,9 @@ type item struct {
 	sent  []byte // the body that created it, nil for a foreign one
 	user  *user
 	count int // how often it was ordered
+
+	addresses, favourites []string // a customer's, by their ids
+	counted               bool     // a restaurant's statistics were made
 }
 
 func newTable(e *entities.Entity) *table {

@@ -11,11 +11,14 @@ const generated = "?is-generated=true"
 func TestMailFailsAfterTheFact(t *testing.T) {
 	w := newWorld(t, Options{NoMail: true})
 	r := w.want(ecServer, w.post("/auth/register-restaurant"+generated, restaurantBody(1)))
-	if r.Status != 500 || r.EM != "Failed to send verification email" || w.Count("restaurants") != 1 {
+	if r.Status != 500 || r.EM != "Failed to send verification email" || string(r.Data) != "null" || w.Count("restaurants") != 1 {
 		t.Errorf("%d %q, %d restaurants", r.Status, r.EM, w.Count("restaurants"))
 	}
 	w.want(ecDuplicate, w.post("/auth/register-restaurant"+generated, restaurantBody(1)))
 	w.want(0, w.post("/auth/register-customer"+generated, accountBody("customer", 1)))
+	if r := w.want(ecServer, w.post("/auth/register-driver", accountBody("driver", 2))); string(r.Data) != "null" {
+		t.Errorf("a mail that failed comes with %s", r.Data)
+	}
 	w.want(ecServer, w.post("/auth/register-customer", accountBody("customer", 2)))
 	w.want(0, w.post("/auth/register-customer?is-generated=false", accountBody("customer", 3)))
 	w.want(0, w.post("/auth/register-super-admin", accountBody("boss", 3)))

@@ -93,6 +93,9 @@ func TestCleaning(t *testing.T) {
 	if n := r.sandbox.Count("customers") + r.sandbox.Count("orders"); a.code != http.StatusOK || n != 0 || r.sandbox.Count("promotions") != 1 {
 		t.Errorf("%d, %d are left, %d promotions: %s", a.code, n, r.sandbox.Count("promotions"), a.body)
 	}
+	if n := r.count("customers"); n != 0 {
+		t.Errorf("%d customers are told", n)
+	}
 	r.ok("POST", "/data-pools/ensure", nil, header)
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"io"
+	"maps"
 	"net/http"
 	"strings"
 	"testing"
@@ -104,32 +105,27 @@ func TestAnswersAreAsDescribed(t *testing.T) {
 			c.holds(t, method, path, a)
 		}
 	}
-	bad := map[string]int{
+	usual := map[string]int{
+		"":                               200,
 		"POST /data-pools/ensure?min=-1": 400, "POST /data-pools/refresh?pools=pizzas": 400,
 		"POST /data-pools/customers": 400, "POST /data-pools/pizzas?add=1": 404,
 		"POST /data-pools/ensure?preset=load": 400, "POST /data-pools/cancel": 404, "POST /data-pools/accounts/login": 404,
 		"GET /data-pools/orders?limit=x": 400, "GET /data-pools/orders?sort=x": 400, "GET /data-pools/orders/none": 404, "GET /data-pools/orders/none/links": 404,
 	}
-	with := func(more map[string]int) map[string]int {
-		for k, v := range bad {
-			if _, ok := more[k]; !ok {
-				more[k] = v
-			}
-		}
-		return more
-	}
 	t.Run("all is well", func(t *testing.T) {
 		r := newRig(t, rigOptions{})
 		r.ok("POST", "/data-pools/ensure", nil)
-		walk(t, r, with(map[string]int{"": 200}))
+		walk(t, r, usual)
 	})
 	t.Run("without a backend", func(t *testing.T) {
 		r := newRig(t, rigOptions{backend: closedAddress(t)})
-		walk(t, r, with(map[string]int{
+		codes := maps.Clone(usual)
+		maps.Copy(codes, map[string]int{
 			"": 502, "GET /": 200, "GET /health": 200, "GET /ready": 503, "GET /data-pools/status": 200,
 			"GET /openapi.json": 200, "GET /metrics": 200, "GET /data-pools/orders/none": 502, "GET /data-pools/orders/none/links": 502,
 			"POST /data-pools/accounts/login": 502, "GET /data-pools/orders?sort=x": 502,
-		}))
+		})
+		walk(t, r, codes)
 	})
 	t.Run("without the token", func(t *testing.T) {
 		r := newRig(t, rigOptions{server: func(o *Options) { o.Token = "secret" }})

@@ -72,6 +72,7 @@ func (s *Server) clean(r *http.Request) (reply, error) {
 	err = s.inTurn(func() (err error) {
 		report, err = s.Driver.Clean(s.ctx, seeder.CleanRequest{Pools: a.pools}, s.Observe)
 		s.refused.Store(nil)
+		s.look()
 		return err
 	})
 	if err == nil && report.Status != seeder.StatusOK {

@@ -19,7 +19,9 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	for _, l := range listeners {
 		s.local = s.local && onlyHere(l.Addr())
 	}
-	s.state.status.Passwords = s.secrets() // nobody reads it yet
+	s.state.mu.Lock()
+	s.state.status.Passwords = s.secrets()
+	s.state.mu.Unlock()
 	var silent sync.Map                    // connections that have not sent a request yet
 	web := &http.Server{
 		Handler:           s.handler,
@@ -63,12 +65,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 // is tried again, ever more slowly, until all pools were full once.
 func (s *Server) start() {
 	if !s.StartupEnsure {
-		shown, err := s.Driver.Show(s.ctx)
-		if err != nil {
-			s.Log.Info("the pools could not be read", "error", err)
-			return
-		}
-		s.state.learn(shown)
+		s.look()
 		return
 	}
 	for pause := s.Limits.Retry; !s.state.snapshot().Ready; pause = min(2*pause, time.Minute) {
@@ -83,6 +80,16 @@ func (s *Server) start() {
 			return
 		}
 	}
+}
+
+// look learns what the pools hold.
+func (s *Server) look() {
+	shown, err := s.Driver.Show(s.ctx)
+	if err != nil {
+		s.Log.Info("the pools could not be read", "error", err)
+		return
+	}
+	s.state.learn(shown)
 }
 
 // shutdown ends everything in the order in which it can end well: the run, its

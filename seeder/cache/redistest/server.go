@@ -6,21 +6,20 @@
 package redistest
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/redis/go-redis/v9"
 )
 
-// startTimeout bounds how long a server may take to answer its first PING.
+// startTimeout bounds how long a server may take to start.
 const startTimeout = 10 * time.Second
 
 // Server is a redis-server of this test's own. It keeps nothing on disk and
@@ -33,7 +32,7 @@ type Server struct {
 	log    string
 	args   []string
 	cmd    *exec.Cmd
-	exited chan struct{}
+	exited chan error
 	client *redis.Client
 }
 
@@ -104,13 +103,10 @@ func (s *Server) Do(args ...any) any {
 	return reply
 }
 
-// launch starts the process and waits until it answers. Another process may
-// have a server at the address.
+// launch starts the process and waits until its log says that it is ready.
 func (s *Server) launch() error {
-	_, port, err := net.SplitHostPort(s.Addr)
-	if err != nil {
-		return err
-	}
+	_, port, _ := net.SplitHostPort(s.Addr)
+	_ = os.Remove(s.log)
 	cmd := exec.Command("redis-server", append([]string{
 		"--bind", "127.0.0.1", "--port", port, "--save", "", "--appendonly", "no", "--logfile", s.log,
 	}, s.args...)...)
@@ -119,30 +115,20 @@ func (s *Server) launch() error {
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	exited := make(chan struct{})
-	s.cmd, s.exited, s.client = cmd, exited, redis.NewClient(&redis.Options{
+	exited := make(chan error, 1)
+	go func() { exited <- cmd.Wait() }()
+	s.cmd, s.exited = cmd, exited
+	s.client = redis.NewClient(&redis.Options{
 		Addr: s.Addr, Protocol: 2, DisableIdentity: true, PoolSize: 1,
 		DialTimeout: startTimeout, ReadTimeout: startTimeout, MaxRetries: -1, DialerRetries: 1,
 	})
-	go func() {
-		_ = cmd.Wait()
-		close(exited)
-	}()
 	for deadline := time.Now().Add(startTimeout); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
-		select {
-		case <-exited:
-			s.Stop()
-			return errors.New("it exited")
-		default:
-		}
-		conn, err := net.Dial("tcp", s.Addr)
-		if err != nil {
-			continue // without the client, which tries again after a second only
-		}
-		_ = conn.Close()
-		info := s.client.Info(context.Background(), "server").Val()
-		if strings.Contains(info, "process_id:"+strconv.Itoa(cmd.Process.Pid)+"\r\n") {
+		log, _ := os.ReadFile(s.log)
+		if bytes.Contains(log, []byte("Ready to accept connections")) {
 			return nil
+		}
+		if len(s.exited) > 0 {
+			break
 		}
 	}
 	s.Stop()
