@@ -99,9 +99,11 @@ func (s *Server) itemURL(e *entities.Entity, id string) string {
 func (s *Server) names(ctx context.Context, e *entities.Entity) map[string]named {
 	names := map[string]named{}
 	for _, need := range e.Needs {
-		if shown, err := s.Driver.Show(ctx, need); err == nil {
-			addNames(names, shown.Pools[0])
+		shown, err := s.Driver.Show(ctx, need)
+		if err != nil {
+			break // the others would fail as slowly
 		}
+		addNames(names, shown.Pools[0])
 	}
 	return names
 }

@@ -19,7 +19,9 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	for _, l := range listeners {
 		s.local = s.local && onlyHere(l.Addr())
 	}
-	s.state.status.Passwords = s.secrets() // nobody reads it yet
+	s.state.mu.Lock()
+	s.state.status.Passwords = s.secrets()
+	s.state.mu.Unlock()
 	var silent sync.Map                    // connections that have not sent a request yet
 	web := &http.Server{
 		Handler:           s.handler,
