@@ -220,6 +220,7 @@ func (l *live) forget() {
 // depends on is left out.
 func (l *live) look() error {
 	l.forget()
+	delete(l.off, bySocket) // it may have been away with the backend
 	names := []string{ordersPool, driversPool}
 	for _, extra := range liveExtras {
 		if l.s.o.Registry.Get(extra) != nil && !l.off[extra] {

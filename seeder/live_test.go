@@ -285,7 +285,7 @@ type fakeDrivers struct {
 	*fakeBackend
 	accepted map[string]string // driver by order
 	moved    int
-	err      error
+	failing  func() error // may be nil
 }
 
 var rides = []string{"DISPATCHED", "READY_FOR_PICKUP", "RESTAURANT_PICKUP", "EN_ROUTE", "DELIVERED"}
@@ -294,9 +294,12 @@ func (d *fakeDrivers) Accept(_ context.Context, driver entities.Account, order s
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	item := d.find("orders", order)
+	if d.failing != nil {
+		if err := d.failing(); err != nil {
+			return err
+		}
+	}
 	switch {
-	case d.err != nil:
-		return d.err
 	case d.find("drivers", driver.ID) == nil, driver.Email == "", driver.Password == "":
 		return failure(seeder.Refused, 0, "no such driver")
 	case item["driver_id"] != nil:
@@ -362,7 +365,7 @@ func TestDispatch(t *testing.T) {
 // failure.
 func TestDispatchWithoutSocket(t *testing.T) {
 	h := newHarness(t)
-	h.options.Drivers = &fakeDrivers{fakeBackend: h.fakeBackend, err: failure(seeder.RouteMissing, 0, "no socket")}
+	h.options.Drivers = &fakeDrivers{fakeBackend: h.fakeBackend, failing: func() error { return failure(seeder.RouteMissing, 0, "no socket") }}
 	h.options.Min = func(string) int { return 40 }
 	h.wantFull(t, h.run(t, seeder.Request{}), 40)
 	if w := h.warnings(); len(w) != 1 || !strings.Contains(w[0], "socket") {
@@ -371,7 +374,8 @@ func TestDispatchWithoutSocket(t *testing.T) {
 }
 
 // TestLiveBySocket: orders move by their drivers, who deliver them where there
-// is a wallet and stop on the way where there is none.
+// is a wallet and stop on the way where there is none; also after a time in
+// which neither backend nor socket answered.
 func TestLiveBySocket(t *testing.T) {
 	for _, wallet := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
@@ -379,8 +383,23 @@ func TestLiveBySocket(t *testing.T) {
 			h.wallet = wallet
 			drivers := &fakeDrivers{fakeBackend: h.fakeBackend, accepted: map[string]string{}}
 			h.options.Drivers = drivers
+			began := time.Now()
+			away := func() error {
+				if d := time.Since(began); d >= 10*time.Second && d < 20*time.Second {
+					return failure(seeder.Unreachable, 0, "connection refused")
+				}
+				return nil
+			}
+			drivers.failing = away
+			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) { return o, away() }
+			h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
+				if away() != nil && n > 20 { // one more order comes in before
+					return false, failure(seeder.Unreachable, 0, "connection refused")
+				}
+				return true, nil
+			}
 			r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, Max: 60})
-			if r.Status != seeder.StatusOK || len(drivers.accepted) < 40 || (r.Ended["DELIVERED"] > 40) != wallet {
+			if r.Status != seeder.StatusOK || len(drivers.accepted) < 40 || (r.Ended["DELIVERED"] > 30) != wallet {
 				t.Errorf("wallet %v: %s %s, %d rides, ended %v", wallet, r.Status, r.Error, len(drivers.accepted), r.Ended)
 			}
 		})
