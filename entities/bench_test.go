@@ -8,48 +8,58 @@ const (
 	mostAllocs = 40
 )
 
-func BenchmarkDraft(b *testing.B) {
-	w := town(b, 1)
-	for _, e := range registry(b).All() {
+// benchmark times what a pool's function does for one index after the other.
+func benchmark(b *testing.B, pools []*Entity, prepare func(b *testing.B, e *Entity) func(index int) error) {
+	for _, e := range pools {
 		b.Run(e.Pool, func(b *testing.B) {
-			g := generator(b, w, e)
+			do := prepare(b, e)
 			b.ReportAllocs()
-			index := 0
-			for b.Loop() {
-				if _, err := g.Draft(index, 0); err != nil {
+			for index := 0; b.Loop(); index++ {
+				if err := do(index); err != nil {
 					b.Fatal(err)
 				}
-				index++
 			}
 		})
 	}
+}
+
+func drafting(w *World) func(b *testing.B, e *Entity) func(index int) error {
+	return func(b *testing.B, e *Entity) func(index int) error {
+		g := generator(b, w, e)
+		return func(index int) error {
+			_, err := g.Draft(index, 0)
+			return err
+		}
+	}
+}
+
+func BenchmarkDraft(b *testing.B) { benchmark(b, registry(b).All(), drafting(town(b, 1))) }
+
+// BenchmarkDeclaredDraft is customers, built in and declared.
+func BenchmarkDeclaredDraft(b *testing.B) {
+	r := declared(b, `shoppers: {create: /x, key: [email], fields: {email: "customer{index}@x.test", password: secret, first_name: {one_of: [An, Bé, Chi]}, last_name: "No. {index}", phone: "{customers.phone}"}}`)
+	benchmark(b, []*Entity{r.Get("customers"), r.Get("shoppers")}, drafting(fullWorld(b, 7, 10)))
 }
 
 func BenchmarkNew(b *testing.B) {
 	w := fullWorld(b, 1, 1000)
-	for _, e := range registry(b).All() {
-		b.Run(e.Pool, func(b *testing.B) {
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := e.New(w); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
+	benchmark(b, registry(b).All(), func(_ *testing.B, e *Entity) func(int) error {
+		return func(int) error {
+			_, err := e.New(w)
+			return err
+		}
+	})
 }
 
 func BenchmarkAssign(b *testing.B) {
 	w := fullWorld(b, 1, 100)
-	for _, e := range registry(b).All() {
-		b.Run(e.Pool, func(b *testing.B) {
-			g, list := generator(b, w, e), items(w.Refs[e.Pool])
-			b.ReportAllocs()
-			for b.Loop() {
-				Assign(g, e, list, 100, 5, never)
-			}
-		})
-	}
+	benchmark(b, registry(b).All(), func(b *testing.B, e *Entity) func(int) error {
+		g, list := generator(b, w, e), items(w.Refs[e.Pool])
+		return func(int) error {
+			Assign(g, e, list, 100, 5, never)
+			return nil
+		}
+	})
 }
 
 func TestDraftsAreCheap(t *testing.T) {

@@ -125,17 +125,6 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 		Declared: true, Counted: len(d.Key) == 0, Created: d.Created, Listed: d.Listed,
 		answered: slices.Concat(d.Key, d.Columns),
 	}
-	bad := &DeclarationError{At: "pools." + d.Pool, Line: d.Line, Column: d.Column}
-	for _, other := range r.entities {
-		if other.Pool == e.Pool || other.JSONKey == e.JSONKey {
-			bad.Problem = "the name is taken by " + other.Pool
-			return nil, bad
-		}
-	}
-	if slices.Contains(taken[:], d.Pool) {
-		bad.Problem = "the name is taken: choose another one, such as " + d.Pool + "_items"
-		return nil, bad
-	}
 	e.Routes.List = cmp.Or(e.Routes.List, PathOf(e.Routes.Create))
 	e.Routes.Item = cmp.Or(e.Routes.Item, PathOf(e.Routes.List))
 	for _, route := range []*string{&e.Routes.List, &e.Routes.Count, &e.Routes.Item, &e.Routes.Delete} {
@@ -143,7 +132,16 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 			*route = ""
 		}
 	}
-	if e.Routes.List+e.Routes.Count == "" {
+	bad := &DeclarationError{At: "pools." + d.Pool, Line: d.Line, Column: d.Column}
+	same := slices.IndexFunc(r.entities, func(other *Entity) bool { return other.Pool == e.Pool || other.JSONKey == e.JSONKey })
+	switch {
+	case same >= 0:
+		bad.Problem = "the name is taken by " + r.entities[same].Pool
+		return nil, bad
+	case slices.Contains(taken[:], d.Pool):
+		bad.Problem = "the name is taken: choose another one, such as " + d.Pool + "_items"
+		return nil, bad
+	case e.Routes.List+e.Routes.Count == "":
 		bad.Problem = "can be neither listed nor counted: give it a list or a count"
 		return nil, bad
 	}
@@ -161,14 +159,10 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 	e.Needs = slices.DeleteFunc(r.Names(), func(pool string) bool {
 		return !slices.ContainsFunc(c.uses, func(u use) bool { return u.pool == pool })
 	})
-	numbered := e.Counted
 	for i, name := range d.Key {
 		at := slices.IndexFunc(members, func(m member) bool { return m.Name == name })
 		secret, _ := IsSecret(name)
-		var (
-			problem string
-			known   []string
-		)
+		problem, known := "", []string(nil)
 		switch {
 		case secret:
 			problem = "is a secret, which is removed from the backend's answers"
@@ -179,12 +173,11 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 		case fields[at].Optional, fields[at].Kind == List, fields[at].Kind == Object:
 			problem = "is not always a text or a number"
 		default:
-			numbered = numbered || members[at].numbered
 			continue
 		}
 		return nil, d.at("key", i, problem, known)
 	}
-	if !numbered {
+	if !e.Counted && !slices.ContainsFunc(members, func(m member) bool { return m.numbered && slices.Contains(d.Key, m.Name) }) {
 		return nil, d.at("key", 0, "each item needs a key of its own, so one of its fields must contain {index} or a reference", nil)
 	}
 	for i, name := range d.Columns {
@@ -320,12 +313,13 @@ func (r *Registry) Override(pool string, fields *yaml.Node) (Overrides, error) {
 	at := slices.Index(r.entities, e)
 	c := &compiler{pool: pool, known: &Registry{entities: r.entities[:at]}, later: r.Names()[at:]}
 	members := c.members("", fields, Field{Fields: FieldsOf(e.Body)})
-	for _, m := range members {
+	o := Overrides{members, c.uses}
+	if m := o.find(e.Unique); m != nil {
 		own := m.Kind == Text && strings.Contains(m.text, indexMark)
 		for _, found := range placeholder.FindAllStringSubmatch(m.text, -1) {
 			own = own && found[2] == ""
 		}
-		if m.Name == e.Unique && !own {
+		if !own {
 			c.fail(m.Name, entryOf(fields, m.Name), "each item needs its own, so it must contain %s and no reference", indexMark)
 		}
 	}
@@ -338,5 +332,5 @@ func (r *Registry) Override(pool string, fields *yaml.Node) (Overrides, error) {
 			e.Needs = append(e.Needs, u.pool)
 		}
 	}
-	return Overrides{members, c.uses}, nil
+	return o, nil
 }

@@ -330,20 +330,3 @@ func TestFormsInBuiltinPools(t *testing.T) {
 		t.Errorf("fees %v", fees)
 	}
 }
-
-// BenchmarkDeclaredDraft is customers, built in and declared.
-func BenchmarkDeclaredDraft(b *testing.B) {
-	r := declared(b, `shoppers: {create: /x, key: [email], fields: {email: "customer{index}@x.test", password: secret, first_name: {one_of: [An, Bé, Chi]}, last_name: "No. {index}", phone: "{customers.phone}"}}`)
-	w := fullWorld(b, 7, 10)
-	for _, pool := range []string{"customers", "shoppers"} {
-		b.Run(pool, func(b *testing.B) {
-			g := generator(b, w, r.Get(pool))
-			b.ReportAllocs()
-			for i := 0; b.Loop(); i++ {
-				if _, err := g.Draft(i, 0); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}

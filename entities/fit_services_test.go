@@ -68,6 +68,15 @@ func TestReviewsAndInquiriesFitTheirOrders(t *testing.T) {
 		if err != nil || change != nil && strings.Contains(string(change.Body), "{dish}") || i%6 == 0 && !strings.Contains(string(change.Body), "resolutionType") {
 			t.Errorf("%d is answered with %+v, %v", i, change, err)
 		}
+		for _, at := range []any{1_700_000_000, "1700000000", "2026-11-25T12:00:00Z"} {
+			ref := w.Refs["inquiries"][i]
+			fields := fieldsOf(ref.Raw)
+			fields["first_response_at"] = at
+			ref.Raw = encode(fields)
+			if change, err := answerInquiry(w, ref); i%6 == 1 && (change != nil || err != nil) {
+				t.Errorf("%d has its first response at %v and gets another: %+v, %v", i, at, change, err)
+			}
+		}
 	}
 }
 

@@ -180,8 +180,8 @@ func (c *cleaner) work() error {
 // mostLogins is how many seeded super admins are tried.
 const mostLogins = 3
 
-// logIn becomes a seeded super admin, if one can log in: some backends let
-// only those delete admins. If none can, such a backend refuses and says so.
+// logIn logs in as a seeded super admin, if one can: some backends let only
+// those delete admins. If none can, such a backend refuses and says so.
 func (c *cleaner) logIn() {
 	r, p := c.run, c.run.pools["super_admins"]
 	if p == nil {
@@ -340,8 +340,8 @@ func (c *cleaner) atOtherHours(p *pool, generated func(attempts int)) {
 	c.run.world.Now, c.run.world.Live = now, false
 }
 
-// clean deletes the seeded items of a pool, except those that an item refers to
-// which stays, and keeps what the items that stay refer to.
+// clean deletes the seeded items of a pool, except those that must stay, and
+// keeps what the items that stay refer to.
 func (c *cleaner) clean(p *pool) error {
 	all, selected := c.items[p.e.Pool], c.selected[p.e.Pool]
 	rep := CleanedPool{Pool: p.e.Pool, Before: len(all)}
@@ -406,8 +406,8 @@ func (c *cleaner) keep(h *held, reason string, refused bool) {
 	}
 }
 
-// protect keeps the seeded items of earlier pools that an item refers to which
-// stays.
+// protect keeps what the items that stay refer to: seeded items of earlier
+// pools.
 func (c *cleaner) protect(p *pool) {
 	place := slices.Index(c.run.plan, p.e)
 	for _, h := range c.items[p.e.Pool] {

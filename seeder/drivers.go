@@ -9,8 +9,8 @@ import (
 )
 
 // Drivers does what drivers do with orders, which no route of the backend does.
-// Every error is, or wraps, an *Error: Refused where the backend will not have
-// it, anything else where the drivers' socket does not work.
+// Every error is, or wraps, an *Error: Refused where the backend refuses a move,
+// anything else where the drivers' socket does not work.
 type Drivers interface {
 	// Accept has a driver take an order, which is dispatched then.
 	Accept(ctx context.Context, driver entities.Account, order string) error
@@ -42,11 +42,11 @@ func (r *run) riders() []entities.Account {
 	return riders
 }
 
-// dispatch gives the pool's seeded orders drivers, where they are as far on as
-// having one, and moves them to where they were before. An order that has a
-// driver is left alone, and so is a driver who carries one. Delivered orders get
-// one only where the backend delivers, which it does with the platform's wallet.
-// That no socket answers is no failure.
+// dispatch gives drivers to the pool's seeded orders whose status says that they
+// have one, and moves the orders to that status again. An order that has a
+// driver is left alone, and so is a driver who carries an order. Delivered
+// orders get one only where the backend delivers, which takes the platform's
+// wallet. That no socket answers is no failure.
 func (p *pool) dispatch() {
 	r := p.run
 	if p.e.Pool != ordersPool || r.o.Drivers == nil || r.o.Finish != FinishAll || r.stopped() != nil || p.prepare() != nil {

@@ -112,8 +112,8 @@ func (p *pool) finish(ref entities.Ref) entities.Ref {
 
 // apply sends a finisher's requests for one item until it has no more. A
 // finisher whose route the backend lacks is left out for the rest of the run,
-// and that is no failure; nor is it where the backend refuses what accounts and
-// restaurants work without.
+// and that is no failure; so is one that is not basic where the backend refuses
+// it.
 func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref, changed bool, err error) {
 	for range mostChanges {
 		p.run.mu.Lock()

@@ -56,9 +56,9 @@ func fits(o Options, meta Meta) bool {
 		(o.Dialect == "" || o.Dialect == meta.Dialect)
 }
 
-// canaryLives asks the backend the one cheap question: is the first cached item
-// of the first pool with an item route still there? If not, the database is
-// another one, and the cache is dropped.
+// canaryLives asks the backend whether it still has the first cached item of
+// the first pool with an item route. If not, the database is another one, and
+// the cache is dropped.
 func (r *run) canaryLives(cached map[string]CachedPool) bool {
 	for _, e := range r.plan {
 		c := cached[e.Pool]
@@ -149,8 +149,8 @@ func (p *pool) cacheable() bool {
 	return p.rep.Status == PoolFull && p.have >= p.rep.Min && !p.uncached
 }
 
-// cacheable yields the pools as they are cached. A cache that keeps nothing asks
-// for none, and then nothing is listed once more.
+// cacheable yields the pools as they are cached. A cache that keeps nothing does
+// not iterate, and then nothing is listed once more.
 func (r *run) cacheable() iter.Seq[CachedPool] {
 	return func(yield func(CachedPool) bool) {
 		for _, e := range r.plan {

@@ -12,7 +12,7 @@ import (
 	"github.com/flashseed/flashseed/entities"
 )
 
-// LiveOptions say how a town goes on.
+// LiveOptions say at what pace and for how long a live makes orders.
 type LiveOptions struct {
 	Rate float64       // orders a minute; 0 follows the hour of the day
 	For  time.Duration // how long; 0 until ctx ends
@@ -69,7 +69,8 @@ type live struct {
 	end    time.Time // when it is over, where o.For says how long
 	run    *run      // nil: the pools must be looked at
 	looked time.Time
-	warned map[string]bool // what was said once
+	lost   map[string][]entities.Draft // creations by pool whose answer was lost and that no look has shown
+	warned map[string]bool             // what was said once
 	riders []entities.Account
 	open   []string        // ids of the seeded orders that go on: the next to move first
 	stuck  map[string]bool // ids of those that the backend does not move
@@ -81,7 +82,7 @@ type live struct {
 // on. It returns when ctx or its time ends, or when it has made o.Max orders.
 // Until then it waits for a backend that is away, and for other runs.
 func (s *Seeder) Live(ctx context.Context, o LiveOptions) *LiveReport {
-	l := &live{s: s, o: o, ctx: ctx, warned: map[string]bool{}, stuck: map[string]bool{}, off: map[string]bool{}, report: LiveReport{
+	l := &live{s: s, o: o, ctx: ctx, lost: map[string][]entities.Draft{}, warned: map[string]bool{}, stuck: map[string]bool{}, off: map[string]bool{}, report: LiveReport{
 		Backend: s.o.Backend.URL(), Seed: s.o.Generate.Seed, Status: StatusRunning,
 		Created: map[string]int{}, Ended: map[string]int{},
 	}}
@@ -137,7 +138,7 @@ func (l *live) goOn() error {
 		if l.o.Max > 0 {
 			n = min(n, l.o.Max-made)
 		}
-		err := l.until(func() error { return l.step(n - (l.report.Created[ordersPool] - made)) })
+		err := l.until(func() error { return l.step(made + n) })
 		if s, isShort := errors.AsType[*shortage](err); isShort && l.ctx.Err() == nil {
 			l.forget()
 			if refused++; refused == maxRefused {
@@ -203,6 +204,13 @@ func (l *live) observe(ev Event) {
 // forget drops what is known of the pools.
 func (l *live) forget() {
 	if l.run != nil {
+		for name, p := range l.run.pools {
+			for _, c := range p.queue {
+				if c.again {
+					l.lost[name] = append(l.lost[name], c.draft)
+				}
+			}
+		}
 		l.run.stop(nil)
 		l.run = nil
 	}
@@ -243,6 +251,19 @@ func (l *live) look() error {
 		p.rep.Status = PoolFull
 		p.identifyOnce()
 	}
+	for name, drafts := range l.lost {
+		p := r.pools[name]
+		for _, draft := range drafts {
+			key := p.e.DraftKey(draft)
+			if slices.ContainsFunc(p.refs, func(ref entities.Ref) bool { return p.e.Key(ref.Item) == key }) {
+				p.found = append(p.found, draft)
+			}
+		}
+		l.report.Created[name] += len(p.found)
+		p.noteFound()
+		r.flushLedger(true)
+	}
+	clear(l.lost)
 	l.looked, l.riders, l.open = l.s.o.Now(), r.riders(), nil
 	for _, ref := range r.pools[ordersPool].refs {
 		if ref.Index >= 0 && entities.CourseOf(ref.Item).Open && !l.stuck[ref.ID] {
@@ -252,8 +273,9 @@ func (l *live) look() error {
 	return nil
 }
 
-// step makes orders that are due and moves others on, under the lock.
-func (l *live) step(due int) error {
+// step makes orders until there are so many since Live began, and moves others
+// on, under the lock.
+func (l *live) step(goal int) error {
 	if l.run == nil || l.s.o.Now().Sub(l.looked) > worldLife {
 		if err := l.look(); err != nil {
 			return err
@@ -270,9 +292,9 @@ func (l *live) step(due int) error {
 			return err
 		}
 		l.forget()
-		return l.step(due)
+		return l.step(goal)
 	}
-	err = l.work(due)
+	err = l.work(goal - l.report.Created[ordersPool])
 	if err != nil && l.ctx.Err() == nil && r.ctx.Err() != nil {
 		err = context.Cause(r.ctx)
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -163,14 +164,20 @@ func TestLiveSurvives(t *testing.T) {
 	for _, all := range []bool{true, false} {
 		synctest.Test(t, func(t *testing.T) {
 			h := liveTown(t, 12)
+			m := h.memory()
 			began := time.Now()
 			away := func() bool { d := time.Since(began); return d > 8*time.Second && d < 30*time.Second }
-			down := failure(seeder.Unreachable, 0, "connection refused")
-			h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
-				if away() && (all || pool == "orders") {
-					return false, down
+			down, lost := failure(seeder.Unreachable, 0, "connection refused"), failure(seeder.Unknown, 0, "EOF")
+			var once sync.Once
+			h.creating = func(pool string, _ int, _ map[string]any) (made bool, err *seeder.Error) {
+				if !away() || !all && pool != "orders" {
+					return true, nil
 				}
-				return true, nil
+				err = down
+				if all && pool == "orders" { // the backend ends between an order and its answer
+					once.Do(func() { made, err = true, lost })
+				}
+				return made, err
 			}
 			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
 				if away() && all {
@@ -189,6 +196,16 @@ func TestLiveSurvives(t *testing.T) {
 			}
 			if h.count("customers") != 10+12 {
 				t.Errorf("%d customers came with 120 orders, want 12", h.count("customers")-10)
+			}
+			ledger, err := m.Ledger(t.Context(), h.URL())
+			entered := 0
+			for _, entry := range ledger.Entries {
+				if entry.Pool == "orders" {
+					entered++
+				}
+			}
+			if err != nil || entered != 120 {
+				t.Errorf("the ledger holds %d orders, %v", entered, err)
 			}
 		})
 	}

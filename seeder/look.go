@@ -83,7 +83,7 @@ const agreeAfter = time.Second
 // that timed out: until two looks a second apart show the same, or the pool is
 // full. A count that goes up and down is looked at Retries times.
 func (p *pool) lookUntilAgreed(obs Observation) (Observation, error) {
-	most, restless := obs.Count, 0
+	most, setbacks := obs.Count, 0
 	for obs.Count < p.want {
 		if err := Sleep(p.run.ctx, agreeAfter); err != nil {
 			return obs, err
@@ -96,7 +96,7 @@ func (p *pool) lookUntilAgreed(obs Observation) (Observation, error) {
 			return next, nil
 		}
 		if next.Count <= most {
-			if restless++; restless > p.retries {
+			if setbacks++; setbacks > p.retries {
 				return next, short(true, "created %d, and the count keeps changing: %d, then %d", p.created, obs.Count, next.Count)
 			}
 		}

@@ -66,7 +66,7 @@ func (r *run) perform() {
 		}
 		r.newPool(i).work()
 	}
-	r.flushLedger(true) // if with nothing: the ledger lives on
+	r.flushLedger(true) // even with nothing to append, which renews the ledger
 	r.saveCache()
 }
 

@@ -32,8 +32,8 @@ func (s *state) unsure(r *round) bool {
 	return !s.unlisted && (r.blind > 0 || len(r.of(Unknown, TimedOut, Duplicate)) > 0)
 }
 
-// count takes in the creations of a round and what was surely not sent. It
-// leaves what is unknown, and duplicates, to settle.
+// count takes in the creations of a round, and what goes again in the next one
+// unless settle finds it. It leaves duplicates to settle.
 func (s *state) count(r *round) {
 	s.have += r.created
 	s.created += r.created
@@ -48,6 +48,9 @@ func (s *state) count(r *round) {
 		switch c.err.Meaning {
 		case Unreachable, NotSent, Throttled, RouteDown: // surely not done
 			s.queue = append(s.queue, c)
+		case Unknown, TimedOut:
+			c.again = true
+			s.queue = append(s.queue, c)
 		}
 		if !c.err.Meaning.Passes() {
 			s.single = false
@@ -59,10 +62,6 @@ func (s *state) count(r *round) {
 // it. A nil look is none: the pool has no list. fresh reports whether the list
 // shows what this run knows to be there; one that does not proves nothing.
 func (s *state) settle(r *round, obs *Observation, fresh bool) error {
-	for _, c := range r.of(Unknown, TimedOut) {
-		c.again = true
-		s.queue = append(s.queue, c)
-	}
 	duplicates := r.of(Duplicate)
 	if obs == nil || !fresh {
 		for _, c := range duplicates { // the item is there, though no list shows it

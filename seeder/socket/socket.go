@@ -119,7 +119,7 @@ func (d *Drivers) progress(ctx context.Context, driver entities.Account) (now pr
 
 // become waits until a driver's progress is another one than before a move. An
 // acknowledgement does not say that: the backend handles every event twice, and
-// the one who finds the other at work already says so first. Nor does the
+// the handler that finds the other one at work may answer first. Nor does the
 // order's record, which comes from the backend's own cache.
 func (d *Drivers) become(ctx context.Context, driver entities.Account, sent error, before progress) (now progress, err error) {
 	refused, _ := errors.AsType[*seeder.Error](sent)
