@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,7 +30,8 @@ type diagnosis struct {
 	Screens  []screenDiagnosis `json:"screens,omitempty"`
 	Problems []string          `json:"problems"`
 
-	empty int // screens that show nothing
+	empty   int      // screens that show nothing
+	hanging []string // routes that did not answer in time
 }
 
 type backendDiagnosis struct {
@@ -112,13 +114,21 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
 	return c
 }
 
+// mostDoctorWaits is how long doctor waits for an answer at most: several routes
+// may hang, and it asks one after the other.
+const mostDoctorWaits = 3 * time.Second
+
 // doctor looks at everything and prints what it found.
 func (a *app) doctor(c *cobra.Command, login, screens bool) error {
 	format, err := report.ParseFormat(a.flags.output, report.Table, report.JSON)
 	if err != nil {
 		return err
 	}
-	s, err := a.open(c, seedKeys)
+	cfg, err := a.load(c, seedKeys)
+	if err != nil {
+		return err
+	}
+	s, err := a.session(c.Context(), cfg, func(o *backend.Options) { o.RequestTimeout = min(o.RequestTimeout, mostDoctorWaits) })
 	if err != nil {
 		return err
 	}
@@ -192,6 +202,9 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
 	for _, e := range s.registry.All() {
 		s.examinePool(ctx, d, e)
 	}
+	if d.hanging != nil {
+		d.problem("backend: it does not answer GET %s, but other routes: is its own Redis down?", strings.Join(d.hanging, ", "))
+	}
 	if !s.cfg.BuiltinPools {
 		return // no wallets
 	}
@@ -214,6 +227,9 @@ func (s *session) examinePool(ctx context.Context, d *diagnosis, e *entities.Ent
 		}
 		if check.Err != nil {
 			r.Error = check.Err.Error()
+			if check.Err.Meaning == seeder.TimedOut {
+				d.hanging = append(d.hanging, check.Route)
+			}
 		}
 		answered = answered || check.Err == nil || check.Seen.Unlisted
 		d.Backend.Routes = append(d.Backend.Routes, r)
