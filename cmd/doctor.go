@@ -30,8 +30,7 @@ type diagnosis struct {
 	Screens  []screenDiagnosis `json:"screens,omitempty"`
 	Problems []string          `json:"problems"`
 
-	empty   int      // screens that show nothing
-	hanging []string // routes that did not answer in time
+	empty int // screens that show nothing
 }
 
 type backendDiagnosis struct {

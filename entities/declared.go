@@ -162,7 +162,8 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 	for i, name := range d.Key {
 		at := slices.IndexFunc(members, func(m member) bool { return m.Name == name })
 		secret, _ := IsSecret(name)
-		problem, known := "", []string(nil)
+		var problem string
+		var known []string
 		switch {
 		case secret:
 			problem = "is a secret, which is removed from the backend's answers"

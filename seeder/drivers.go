@@ -124,7 +124,8 @@ func (p *pool) ride(rider entities.Account, ref entities.Ref) error {
 // drive has a driver take an order, or move the one that they took, and returns
 // the order as it is then.
 func (r *run) drive(rider entities.Account, order entities.Item) (entities.Item, error) {
-	status, err := entities.Dispatched, error(nil)
+	status := entities.Dispatched
+	var err error
 	if entities.CourseOf(order).Driver == "" {
 		err = r.o.Drivers.Accept(r.ctx, rider, order.ID)
 	} else {

@@ -62,11 +62,11 @@ func (a answer) isGood() bool {
 	switch {
 	case a.status/100 != 2, a.ec != 0, a.saysMissing():
 		return false
-	case a.fault == nil, a.fault == errEmpty && !a.list:
+	case a.fault == nil, errors.Is(a.fault, errEmpty) && !a.list:
 		return true
 	}
 	unending := errors.Is(a.err, errTooLarge) || a.timedOut || a.stopped
-	return a.method == http.MethodPost && !unending && (a.fault == errBroken || a.hasEC)
+	return a.method == http.MethodPost && !unending && (errors.Is(a.fault, errBroken) || a.hasEC)
 }
 
 // meaning sorts what is not good. The envelope's code goes before the HTTP

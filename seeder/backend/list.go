@@ -215,7 +215,7 @@ func (l *listing) read(body io.Reader, limit int64) error {
 	switch {
 	case string(head) == byteOrderMark:
 		_, _ = in.Discard(len(head))
-	case err != nil && err != io.EOF:
+	case err != nil && !errors.Is(err, io.EOF):
 		return err
 	}
 	if l.keep < math.MaxInt {
@@ -224,7 +224,7 @@ func (l *listing) read(body io.Reader, limit int64) error {
 	err = l.value("", 0)
 	_, isSyntax := errors.AsType[*json.SyntaxError](err)
 	switch {
-	case err == nil, err == errEnough:
+	case err == nil, errors.Is(err, errEnough):
 		l.fault = l.complaint()
 	case isSyntax:
 		l.fault = errSyntax

@@ -187,7 +187,7 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 		}
 		return
 	}
-	if a.fault == errEmpty {
+	if errors.Is(a.fault, errEmpty) {
 		a.fault = errBroken
 	}
 	c.explain(inFlight, bounded, a, err)
