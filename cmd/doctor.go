@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,7 +30,8 @@ type diagnosis struct {
 	Screens  []screenDiagnosis `json:"screens,omitempty"`
 	Problems []string          `json:"problems"`
 
-	empty int // screens that show nothing
+	empty   int      // screens that show nothing
+	hanging []string // routes that did not answer in time
 }
 
 type backendDiagnosis struct {
@@ -103,13 +105,17 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
 		Args:    cobra.NoArgs,
 		RunE: a.inSession(seedKeys, func(s *session, c *cobra.Command, _ []string) error {
 			return s.doctor(c, login, screens)
-		}),
+		}, func(o *backend.Options) { o.RequestTimeout = min(o.RequestTimeout, mostDoctorWaits) }),
 	}
 	a.addFlags(c, "table|json", seedKeys)
 	c.Flags().BoolVar(&login, "login", false, "also try to log in with every account that flashseed made")
 	c.Flags().BoolVar(&screens, "screens", false, "also ask what the front ends ask, and count what shows something")
 	return c
 }
+
+// mostDoctorWaits is how long doctor waits for an answer at most: several routes
+// may hang, and it asks one after the other.
+const mostDoctorWaits = 3 * time.Second
 
 func (s *session) doctor(c *cobra.Command, login, screens bool) error {
 	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings(), File: s.cfg.File, Problems: []string{}}
@@ -177,6 +183,7 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
 		return
 	}
 	d.Backend.Reachable, d.Backend.Dialect = true, dialect
+	var hanging []string // routes that did not answer in time
 	for _, e := range s.registry.All() {
 		checks, err := s.client.Probe(ctx, e)
 		answered := len(checks) == 0 && err == nil // a pool that cannot be observed is no failure
@@ -187,6 +194,9 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
 			}
 			if check.Err != nil {
 				r.Error, err = check.Err.Error(), check.Err
+				if check.Err.Meaning == seeder.TimedOut {
+					hanging = append(hanging, check.Route)
+				}
 			}
 			answered = answered || check.Err == nil || check.Seen.Unlisted
 			d.Backend.Routes = append(d.Backend.Routes, r)
@@ -194,6 +204,9 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
 		if !answered {
 			d.problem("%s: %v", e.Pool, err)
 		}
+	}
+	if hanging != nil {
+		d.problem("backend: it does not answer GET %s, but other routes: is its own Redis down?", strings.Join(hanging, ", "))
 	}
 	if s.cfg.BuiltinPools { // others have no wallets
 		if d.Backend.Wallet, err = s.client.HasWallet(ctx); err != nil {

@@ -122,13 +122,13 @@ type session struct {
 }
 
 // inSession runs a command with its settings. Nothing is dialled before.
-func (a *app) inSession(keys []string, run func(*session, *cobra.Command, []string) error) func(*cobra.Command, []string) error {
+func (a *app) inSession(keys []string, run func(*session, *cobra.Command, []string) error, change ...func(*backend.Options)) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		cfg, err := a.load(c, keys)
 		if err != nil {
 			return err
 		}
-		s, err := a.session(c.Context(), cfg, nil)
+		s, err := a.session(c.Context(), cfg, change...)
 		if err != nil {
 			return err
 		}
@@ -137,8 +137,8 @@ func (a *app) inSession(keys []string, run func(*session, *cobra.Command, []stri
 	}
 }
 
-// session wires the packages together. change, if not nil, adjusts the backend's options.
-func (a *app) session(ctx context.Context, cfg *config.Config, change func(*backend.Options)) (*session, error) {
+// session wires the packages together, with changes of the backend's options.
+func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*backend.Options)) (*session, error) {
 	s := &session{app: a, cfg: cfg, log: a.logger(cfg)}
 	dialect, finish := entities.Dialect(cfg.Dialect), seeder.FinishAll
 	if cfg.Dialect == "auto" || !cfg.BuiltinPools {
@@ -175,7 +175,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, change func(*back
 			}
 		}
 	}
-	if change != nil {
+	for _, change := range changes {
 		change(&o)
 	}
 	if s.client, err = backend.New(o); err != nil {

@@ -97,10 +97,8 @@ func mentions(name string, value gjson.Result, do func(id string)) {
 func CustomerStreet(address Item) string {
 	title := keyOf(address.record().text("title"))
 	for _, titles := range customerTitles {
-		for _, own := range titles {
-			if title == keyOf(own) {
-				return StreetOf(address)
-			}
+		if slices.ContainsFunc(titles[:], func(own string) bool { return title == keyOf(own) }) {
+			return StreetOf(address)
 		}
 	}
 	return ""

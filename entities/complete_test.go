@@ -42,7 +42,7 @@ func TestCompleteDriver(t *testing.T) {
 			t.Fatalf("a %s %s", vehicle["color"], vehicle["model"])
 		}
 		at := p["current_location"].(map[string]any)
-		name := districtAt(point{degrees(at["lat"].(float64)), degrees(at["lng"].(float64))})
+		name := districtAt(point{at["lat"].(float64), at["lng"].(float64)})
 		if districtNamed(name) == nil {
 			t.Fatalf("at %v", at)
 		}

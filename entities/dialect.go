@@ -1,5 +1,7 @@
 package entities
 
+import "cmp"
+
 // Dialect names a set of routes that a backend may speak, and the quirks that
 // go with it.
 type Dialect string
@@ -59,8 +61,6 @@ func (p *Protocol) RoutesOf(e *Entity) Routes {
 	if !ok {
 		routes = e.Routes
 	}
-	if routes.Delete == "" {
-		routes.Delete = routes.Item
-	}
+	routes.Delete = cmp.Or(routes.Delete, routes.Item)
 	return routes
 }

@@ -56,7 +56,7 @@ func TestAddressesLieInTheirDistrict(t *testing.T) {
 		if there == nil {
 			t.Fatalf("%s has no %s in %s", d.Name, name, parts[1])
 		}
-		if !inside(d, b.Location) || math.Abs(float64(b.Location.Lat)-there.Lat) > 0.0016 {
+		if !inside(d, b.Location) || math.Abs(b.Location.Lat-there.Lat) > 0.0016 {
 			t.Fatalf("%v is not in %s", b.Location, b.Street)
 		}
 		if b.PostalCode < 70000 || b.PostalCode > 76000 || b.PostalCode != d.PostCode {
@@ -69,7 +69,7 @@ func TestAddressesLieInTheirDistrict(t *testing.T) {
 }
 
 func inside(d *saigon.District, at point) bool {
-	lat, lng := float64(at.Lat), float64(at.Lng)
+	lat, lng := at.Lat, at.Lng
 	return lat >= d.MinLat && lat <= d.MaxLat && lng >= d.MinLng && lng <= d.MaxLng
 }
 
@@ -146,7 +146,7 @@ func TestKilometres(t *testing.T) {
 func TestDistrictAt(t *testing.T) {
 	for _, d := range saigon.Districts() {
 		for _, s := range d.Streets {
-			if got := districtAt(point{degrees(s.Lat), degrees(s.Lng)}); got != d.Name {
+			if got := districtAt(point{s.Lat, s.Lng}); got != d.Name {
 				t.Errorf("%s in %s is taken for %s", s.Name, d.Name, got)
 			}
 		}

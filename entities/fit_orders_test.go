@@ -26,7 +26,7 @@ func town(t tb, seed uint64) *World {
 
 func TestOrders(t *testing.T) {
 	w := town(t, 1)
-	facts := newFacts(w)
+	facts := facts{w}
 	rapid.Check(t, func(t *rapid.T) {
 		world, index, attempt := drawnWorld(t, w)
 		world.Wallet = rapid.Bool().Draw(t, "wallet")
@@ -47,47 +47,37 @@ func TestOrders(t *testing.T) {
 }
 
 // facts are what orders must agree with.
-type facts struct {
-	customers   map[string]bool
-	restaurants map[string]restaurantRecord
-	items       map[string]menuItemRecord
-	variants    map[string]variantRecord
-	addresses   map[string]point
+type facts struct{ *World }
+
+// ref is an item of a pool, nothing known of it if it is not there.
+func (f facts) ref(pool, id string) Ref {
+	if ref := refNamed(f.Refs[pool], id); ref != nil {
+		return *ref
+	}
+	return Ref{}
 }
 
-func newFacts(w *World) facts {
-	f := facts{map[string]bool{}, map[string]restaurantRecord{}, map[string]menuItemRecord{}, map[string]variantRecord{}, map[string]point{}}
-	for _, ref := range w.Refs["customers"] {
-		f.customers[ref.ID] = true
-	}
-	for _, ref := range w.Refs["restaurants"] {
-		f.restaurants[ref.ID] = readRestaurant(ref.record())
-	}
-	for _, ref := range w.Refs["menu_items"] {
-		f.items[ref.ID] = readMenuItem(ref.record())
-	}
-	for _, ref := range w.Refs["menu_item_variants"] {
-		f.variants[ref.ID] = readVariant(ref)
-	}
-	for _, ref := range w.Refs["address_books"] {
-		f.addresses[ref.ID] = ref.record().point("location")
-	}
-	return f
+func (f facts) restaurant(id string) restaurantRecord {
+	return readRestaurant(f.ref("restaurants", id).record())
 }
+
+func (f facts) item(id string) menuItemRecord { return readMenuItem(f.ref("menu_items", id).record()) }
+
+func (f facts) place(id string) point { return f.ref("address_books", id).record().point("location") }
 
 func (f facts) check(t *rapid.T, b orderBody) {
-	restaurant, ok := f.restaurants[b.RestaurantID]
-	if !ok || !f.customers[b.CustomerID] {
+	restaurant := f.restaurant(b.RestaurantID)
+	if !holds(f.Refs["restaurants"], b.RestaurantID) || !holds(f.Refs["customers"], b.CustomerID) {
 		t.Fatalf("restaurant %s, customer %s", b.RestaurantID, b.CustomerID)
 	}
 	if !restaurant.ordering || b.RestaurantLocation != restaurant.address {
 		t.Fatalf("from %s of %+v", b.RestaurantLocation, restaurant)
 	}
-	from, to := restaurant.at, f.addresses[b.CustomerLocation]
-	if at, ok := f.addresses[b.RestaurantLocation]; ok {
-		from = at
+	from, to := restaurant.at, f.place(b.CustomerLocation)
+	if holds(f.Refs["address_books"], b.RestaurantLocation) {
+		from = f.place(b.RestaurantLocation)
 	}
-	if to == (point{}) || len(f.addresses) > 1 && b.CustomerLocation == b.RestaurantLocation {
+	if to == (point{}) || len(f.Refs["address_books"]) > 1 && b.CustomerLocation == b.RestaurantLocation {
 		t.Fatalf("to %s from %s", b.CustomerLocation, b.RestaurantLocation)
 	}
 	if b.Distance != kilometres(from, to) {
@@ -108,7 +98,7 @@ func (f facts) check(t *rapid.T, b orderBody) {
 func (f facts) checkBasket(t *rapid.T, b orderBody) {
 	sum, seen := 0, map[string]bool{}
 	for _, line := range b.OrderItems {
-		item, variant := f.items[line.ItemID], f.variants[line.VariantID]
+		item, variant := f.item(line.ItemID), readVariant(f.ref("menu_item_variants", line.VariantID))
 		if item.restaurant != b.RestaurantID || variant.menuItem != line.ItemID {
 			t.Fatalf("%+v is not of restaurant %s", line, b.RestaurantID)
 		}
@@ -282,7 +272,7 @@ func TestOrdersAreNotSentToClosedRestaurants(t *testing.T) {
 		w.Refs["restaurants"][i].Raw = encode(fields)
 	}
 	e := registry(t).Get("orders")
-	facts := newFacts(w)
+	facts := facts{w}
 	g := generator(t, w, e)
 	rapid.Check(t, func(t *rapid.T) {
 		facts.check(t, body[orderBody](t, g, rapid.IntRange(0, 1000).Draw(t, "index"), 0))

@@ -109,14 +109,15 @@ func TestVariantsInSomebodysTown(t *testing.T) {
 	for _, ref := range w.Refs["menu_item_variants"] {
 		taken[fieldsOf(ref.Raw)["menu_id"].(string)] = true
 	}
-	facts := newFacts(w)
+	facts := facts{w}
 	for i := range 10 {
 		b := body[variantBody](t, g, i, 0)
-		item := facts.items[b.MenuID]
+		item := facts.item(b.MenuID)
 		if taken[b.MenuID] {
 			t.Errorf("variant %d is for an item that has one", i)
 		}
-		if place, known := facts.restaurants[item.restaurant]; known && (place.address == "" || !place.ordering) {
+		place := facts.restaurant(item.restaurant)
+		if holds(w.Refs["restaurants"], item.restaurant) && (place.address == "" || !place.ordering) {
 			t.Errorf("variant %d is for an item that nobody can order", i)
 		}
 		if item.price == 0 || b.Price != float64(item.price)/100 {
@@ -171,8 +172,8 @@ func TestOrdersInSomebodysTown(t *testing.T) {
 	if len(g.shops) < 3 {
 		t.Errorf("only %d restaurants to order from", len(g.shops))
 	}
-	facts := newFacts(backend)
-	facts.variants = newFacts(w).variants
+	backend.Refs["menu_item_variants"] = w.Refs["menu_item_variants"]
+	facts := facts{backend}
 	rapid.Check(t, func(t *rapid.T) {
 		facts.check(t, body[orderBody](t, g, rapid.IntRange(0, 1000).Draw(t, "index"), rapid.IntRange(0, 3).Draw(t, "attempt")))
 	})
@@ -251,10 +252,10 @@ func TestLinksOfACompleteWorld(t *testing.T) {
 func TestMenusInSomebodysTown(t *testing.T) {
 	w, _ := foreignWorld(t)
 	g := made(t, w, "menu_items").(*menuItemMaker)
-	facts := newFacts(w)
+	facts := facts{w}
 	useful := true
 	for _, m := range g.menus {
-		r := facts.restaurants[m.restaurant]
+		r := facts.restaurant(m.restaurant)
 		now := r.ordering && r.address != ""
 		if now && !useful {
 			t.Fatal("a restaurant that takes orders comes after one that does not")

@@ -48,9 +48,9 @@ func (p place) near(d draw) point {
 }
 
 // moved draws a coordinate close to another, with six decimals.
-func moved(d draw, from, low, high float64) degrees {
+func moved(d draw, from, low, high float64) float64 {
 	micro := math.Round(from*1e6) + float64(d.between(-jitter, jitter))
-	return degrees(min(max(micro/1e6, low), high))
+	return min(max(micro/1e6, low), high)
 }
 
 // houseNumber is the n-th house number of a street: 1 to its highest, then the
@@ -81,7 +81,7 @@ func kilometres(a, b point) float64 {
 	return math.Round(2*earth*math.Asin(math.Sqrt(min(h, 1)))*100) / 100
 }
 
-func radians(d degrees) float64 { return float64(d) * math.Pi / 180 }
+func radians(d float64) float64 { return d * math.Pi / 180 }
 
 func square(x float64) float64 { return x * x }
 
@@ -90,7 +90,7 @@ func square(x float64) float64 { return x * x }
 func districtAt(at point) string {
 	name, best := city, math.Inf(1)
 	for _, p := range places() {
-		away := square(p.street.Lat-float64(at.Lat)) + square(p.street.Lng-float64(at.Lng))
+		away := square(p.street.Lat-at.Lat) + square(p.street.Lng-at.Lng)
 		if away < best && away < square(0.1) {
 			name, best = p.in.Name, away
 		}

@@ -126,12 +126,8 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 	lines, refs, subTotal := m.basket(d, shop, index)
 	distance := kilometres(shop.at, home.at)
 	delivery, service := deliveryFee(distance), serviceFee(subTotal)
-	if fee, given := m.overrides.cents("delivery_fee", index); given {
-		delivery = fee
-	}
-	if fee, given := m.overrides.cents("service_fee", index); given {
-		service = fee
-	}
+	m.overrides.setCents(&delivery, "delivery_fee", index)
+	m.overrides.setCents(&service, "service_fee", index)
 	who := &m.customers[customer]
 	body := &orderBody{
 		CustomerID:         who.ID,
@@ -140,6 +136,8 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 		TotalAmount:        dollars(subTotal + delivery + service),
 		DeliveryFee:        dollars(delivery),
 		ServiceFee:         dollars(service),
+		PaymentMethod:      cashOnDelivery,
+		PaymentStatus:      stage.cash,
 		CustomerLocation:   home.ID,
 		RestaurantLocation: shop.address,
 		OrderItems:         lines,
@@ -164,27 +162,19 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 		body.RestaurantNote = d.text(saigon.Words("kitchen note " + shop.language))
 	}
 	wallet := m.Wallet && d.chance(20)
-	m.pay(body, stage, wallet)
 	draft, err := m.draft(index, attempt, body, append(refs,
 		Link{"customers", who.ID}, Link{"restaurants", shop.id}, Link{"address_books", shop.address}, Link{"address_books", home.ID}))
 	draft.Fresh = stage.open
 	if err != nil || !wallet {
 		return draft, err
 	}
-	m.pay(body, stage, false)
-	cash, err := m.encode(index, body)
+	cash := draft.Body
+	body.PaymentMethod, body.PaymentStatus = walletPayment, stage.wallet
+	draft.Body, err = m.encode(index, body)
 	if string(cash) != string(draft.Body) {
 		draft.Fallback = cash
 	}
 	return draft, err
-}
-
-// pay sets how the order is paid and whether it has been.
-func (m *orderMaker) pay(body *orderBody, stage *stage, wallet bool) {
-	body.PaymentMethod, body.PaymentStatus = cashOnDelivery, stage.cash
-	if wallet {
-		body.PaymentMethod, body.PaymentStatus = walletPayment, stage.wallet
-	}
 }
 
 // newcomer returns the customer who orders for the first time with an order:

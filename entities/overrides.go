@@ -73,14 +73,13 @@ func (o overrides) indexOf(m *member, text string) (int, bool) {
 	return -1, false
 }
 
-// cents returns the value of an amount of money, false if there is none.
-func (o overrides) cents(name string, index int) (int, bool) {
-	m := o.find(name)
-	if m == nil {
-		return 0, false
+// setCents sets an amount of money to the value of a number field, if it has one.
+func (o overrides) setCents(cents *int, name string, index int) {
+	if m := o.find(name); m != nil {
+		if amount, ok := numberIn(gjson.ParseBytes(o.of(m, index))); ok {
+			*cents = int(math.Round(amount * 100))
+		}
 	}
-	amount, ok := numberIn(gjson.ParseBytes(o.of(m, index)))
-	return int(math.Round(amount * 100)), ok
 }
 
 // apply writes the values into an encoded body.

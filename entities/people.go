@@ -75,10 +75,8 @@ func internationalPerson(d draw, female bool) person {
 		p.first = d.fake.Person().FirstNameFemale()
 	case generic:
 		p.first = d.fake.Person().FirstNameMale()
-	case female:
-		p.first = d.text(saigon.Words("foreign female name"))
 	default:
-		p.first = d.text(saigon.Words("foreign male name"))
+		p.first = d.text(saigon.Words("foreign " + genders[female] + " name"))
 	}
 	return p
 }

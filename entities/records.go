@@ -130,19 +130,16 @@ func (r record) answer(path string) answer {
 
 // point is a place on the map; its zero value is none.
 type point struct {
-	Lat degrees `json:"lat"`
-	Lng degrees `json:"lng"`
+	Lat float64 `json:"lat"`
+	Lng float64 `json:"lng"`
 }
-
-// degrees is a latitude or longitude.
-type degrees float64
 
 // point returns a place, the zero point if there is none.
 func (r record) point(path string) point {
 	return first(r, []string{path}, func(value gjson.Result) point {
 		lat, _ := numberIn(value.Get("lat"))
 		lng, _ := numberIn(value.Get("lng"))
-		return point{degrees(lat), degrees(lng)}
+		return point{lat, lng}
 	})
 }
 

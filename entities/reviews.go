@@ -143,16 +143,11 @@ func starsOfReviews(w *World, _ []Ref) ([]Change, error) {
 
 // stars are mostly many.
 func stars(d draw) int {
-	luck := d.between(1, 100)
-	switch {
-	case luck <= 45:
-		return 5
-	case luck <= 76:
-		return 4
-	case luck <= 89:
-		return 3
-	case luck <= 96:
-		return 2
+	luck, stars := d.between(1, 100), 5
+	for _, most := range [...]int{45, 76, 89, 96} {
+		if luck > most {
+			stars--
+		}
 	}
-	return 1
+	return stars
 }

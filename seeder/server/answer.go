@@ -25,7 +25,8 @@ type reply struct {
 	Warning string          `json:"warning,omitempty"`
 	Page    *Page           `json:"page,omitempty"`
 
-	code int // 200 if it is 0
+	code      int  // 200 if it is 0
+	transient bool // a run did not fill the pools, and running again may help
 }
 
 // refusal is an answer that is an error: its code, and a message for people.

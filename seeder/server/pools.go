@@ -14,7 +14,7 @@ import (
 // full, else what an ensure makes of them. Pools that an ensure was refused
 // are not tried again here, only by a POST.
 func (s *Server) dataPools(r *http.Request) (reply, error) {
-	out, err := share(r.Context(), &s.reads, "", func() (*outcome, error) {
+	out, err := share(r.Context(), &s.reads, "", func() (*reply, error) {
 		shown, ok := s.Driver.Cached(s.ctx)
 		s.Metrics.cacheAsked(ok)
 		if ok {
@@ -23,7 +23,7 @@ func (s *Server) dataPools(r *http.Request) (reply, error) {
 			for _, p := range shown.Pools {
 				names = append(names, p.Entity.Pool)
 			}
-			return &outcome{reply: reply{Data: s.arrays(names, shown, nil), Detail: cachedDetail(shown)}}, nil
+			return &reply{Data: s.arrays(names, shown, nil), Detail: cachedDetail(shown)}, nil
 		}
 		refused := s.refused.Load()
 		if refused == nil {
@@ -53,11 +53,11 @@ func (s *Server) starts(what action, message string) http.HandlerFunc {
 
 // answerTo is the reply to a caller of a run: with the code and the message if
 // the pools are full.
-func answerTo(out *outcome, err error, code int, message string) (reply, error) {
+func answerTo(out *reply, err error, code int, message string) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	answer := out.reply
+	answer := *out
 	answer.code, answer.Message = cmp.Or(answer.code, code), cmp.Or(answer.Message, message)
 	return answer, nil
 }

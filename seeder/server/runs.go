@@ -45,17 +45,11 @@ func (a ask) key() string {
 	return text
 }
 
-// outcome is what pools hold after a run or in the cache. All callers share it.
-// Its data is an array for each pool, [] where it could not be filled; of what
-// was added, one array. Its code is 0 if the pools are full.
-type outcome struct {
-	reply
-	transient bool // running again may help
-}
-
-// outcomeOf is a run's outcome, but for the data.
-func outcomeOf(report *seeder.Report) *outcome {
-	out := &outcome{reply{Detail: summary(report)}, report.Transient}
+// outcomeOf is what a run's callers are told, all of them the same. Its code is
+// 0 if the pools are full. Its data, which is added later, is an array for each
+// pool, [] where it could not be filled; of what was added, one array.
+func outcomeOf(report *seeder.Report) *reply {
+	out := &reply{Detail: summary(report), transient: report.Transient}
 	if report.Status == seeder.StatusOK {
 		return out
 	}
@@ -79,14 +73,14 @@ func share[T any](ctx context.Context, group *singleflight.Group, key string, f 
 }
 
 // run waits for a run that does what a says.
-func (s *Server) run(ctx context.Context, a ask) (*outcome, error) {
+func (s *Server) run(ctx context.Context, a ask) (*reply, error) {
 	s.callers.Add(1)
 	defer s.callers.Add(-1)
 	key := a.key()
 	if a.add != nil {
 		key = fmt.Sprint("add ", s.adds.Add(1))
 	}
-	return share(ctx, &s.runs, key, func() (out *outcome, err error) {
+	return share(ctx, &s.runs, key, func() (out *reply, err error) {
 		err = s.inTurn(func() (err error) {
 			out, err = s.perform(a)
 			return err
@@ -109,7 +103,7 @@ func (s *Server) inTurn(do func() error) error {
 }
 
 // perform carries a run out and reads what the pools hold after it.
-func (s *Server) perform(a ask) (*outcome, error) {
+func (s *Server) perform(a ask) (*reply, error) {
 	ctx, cancel := context.WithCancel(s.ctx)
 	defer cancel()
 	s.cancel.Store(&cancel)
@@ -151,7 +145,7 @@ func (s *Server) perform(a ask) (*outcome, error) {
 }
 
 // fromCache answers with the cache instead, if it holds all that was wanted.
-func (s *Server) fromCache(out *outcome, report *seeder.Report, wanted map[string]int) bool {
+func (s *Server) fromCache(out *reply, report *seeder.Report, wanted map[string]int) bool {
 	names := make([]string, len(report.Pools))
 	for i, p := range report.Pools {
 		names[i] = p.Pool
@@ -160,15 +154,15 @@ func (s *Server) fromCache(out *outcome, report *seeder.Report, wanted map[strin
 	if !ok || slices.ContainsFunc(shown.Pools, func(p seeder.ShownPool) bool { return p.Min < wanted[p.Entity.Pool] }) {
 		return false
 	}
-	out.reply = reply{
+	*out = reply{
 		code: http.StatusOK, Data: s.arrays(names, shown, wanted), Detail: cachedDetail(shown),
-		Warning: "these are the cached pools: " + out.Message,
+		Warning: "these are the cached pools: " + out.Message, transient: true,
 	}
 	return true
 }
 
 // fromReport answers with what the pools hold that a run left full.
-func (s *Server) fromReport(out *outcome, report *seeder.Report, wanted map[string]int) {
+func (s *Server) fromReport(out *reply, report *seeder.Report, wanted map[string]int) {
 	var all, full []string
 	for _, p := range report.Pools {
 		all = append(all, p.Pool)

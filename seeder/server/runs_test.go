@@ -187,46 +187,51 @@ func TestReadingOutlivesItsFirstCaller(t *testing.T) {
 }
 
 // TestStartIsTriedAgain has a backend that comes back after ten failures, in
-// virtual time.
+// virtual time, whether the cache stands in for it meanwhile or not.
 func TestStartIsTriedAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		began, failures := time.Now(), 10
-		var at []time.Duration
-		s := bare(t, runsTo(func() *seeder.Report {
-			at = append(at, time.Since(began))
-			if len(at) <= failures {
-				return &seeder.Report{Status: seeder.StatusShort, Error: "orders: short for now", Transient: true}
+	for _, cached := range []bool{false, true} {
+		synctest.Test(t, func(t *testing.T) {
+			began, failures := time.Now(), 10
+			var at []time.Duration
+			s := bare(t, runsTo(cached, func() *seeder.Report {
+				at = append(at, time.Since(began))
+				if len(at) <= failures {
+					return &seeder.Report{Status: seeder.StatusShort, Error: "orders: short for now", Transient: true}
+				}
+				return fullReport(t)
+			}))
+			ready := func() int {
+				w := httptest.NewRecorder()
+				s.handler.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/ready", nil))
+				return w.Code
 			}
-			return fullReport(t)
-		}))
-		ready := func() int {
-			w := httptest.NewRecorder()
-			s.handler.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/ready", nil))
-			return w.Code
-		}
-		started := make(chan struct{})
-		go func() { defer close(started); s.start() }()
-		synctest.Wait()
-		if code := ready(); code != http.StatusServiceUnavailable {
-			t.Errorf("/ready answers %d before all pools are full", code)
-		}
-		<-started
-		if code := ready(); code != http.StatusOK {
-			t.Errorf("/ready answers %d once all pools are full", code)
-		}
-		for i, pause := 1, 5*time.Second; i <= failures; i, pause = i+1, min(2*pause, time.Minute) {
-			if got := at[i] - at[i-1]; got != pause {
-				t.Errorf("pause %d took %v; want %v", i, got, pause)
+			started := make(chan struct{})
+			go func() { defer close(started); s.start() }()
+			synctest.Wait()
+			if code := ready(); code != http.StatusServiceUnavailable {
+				t.Errorf("/ready answers %d before all pools are full", code)
 			}
-		}
-	})
+			<-started
+			if code := ready(); code != http.StatusOK {
+				t.Errorf("/ready answers %d once all pools are full", code)
+			}
+			if len(at) != failures+1 {
+				t.Fatalf("%d runs, want %d", len(at), failures+1)
+			}
+			for i, pause := 1, 5*time.Second; i <= failures; i, pause = i+1, min(2*pause, time.Minute) {
+				if got := at[i] - at[i-1]; got != pause {
+					t.Errorf("pause %d took %v; want %v", i, got, pause)
+				}
+			}
+		})
+	}
 }
 
 // TestStartEnds where running again will not help, and at a shutdown.
 func TestStartEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		runs, transient := 0, false
-		s := bare(t, runsTo(func() *seeder.Report {
+		s := bare(t, runsTo(false, func() *seeder.Report {
 			runs++
 			return &seeder.Report{Status: seeder.StatusShort, Error: "orders: refused", Transient: transient}
 		}))
@@ -252,13 +257,20 @@ func fullReport(t *testing.T) *seeder.Report {
 	return report
 }
 
-// empty is a driver whose pools hold nothing.
-type empty struct{ Driver }
+// empty is a driver whose pools hold nothing, also in the cache if it has one.
+type empty struct {
+	Driver
+	cached bool
+}
 
-func (empty) Cached(context.Context, ...string) (*seeder.Shown, bool) { return nil, false }
-func (empty) Show(context.Context, ...string) (*seeder.Shown, error)  { return &seeder.Shown{}, nil }
+func (e empty) Cached(context.Context, ...string) (*seeder.Shown, bool) {
+	return &seeder.Shown{}, e.cached
+}
+func (empty) Show(context.Context, ...string) (*seeder.Shown, error) { return &seeder.Shown{}, nil }
 
 // runsTo is a driver whose runs end with a report.
-func runsTo(report func() *seeder.Report) Driver {
-	return hooked{empty{}, func(context.Context, seeder.Request, seeder.Observer) (*seeder.Report, error) { return report(), nil }}
+func runsTo(cached bool, report func() *seeder.Report) Driver {
+	return hooked{empty{cached: cached}, func(context.Context, seeder.Request, seeder.Observer) (*seeder.Report, error) {
+		return report(), nil
+	}}
 }

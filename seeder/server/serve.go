@@ -22,7 +22,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	s.state.mu.Lock()
 	s.state.status.Passwords = s.secrets()
 	s.state.mu.Unlock()
-	var silent sync.Map                    // connections that have not sent a request yet
+	var silent sync.Map // connections that have not sent a request yet
 	web := &http.Server{
 		Handler:           s.handler,
 		ReadHeaderTimeout: s.Limits.HeaderTimeout,
