@@ -3,6 +3,7 @@ package seeder
 import (
 	"context"
 	"fmt"
+	"slices"
 	"sync/atomic"
 
 	"github.com/flashseed/flashseed/entities"
@@ -68,12 +69,7 @@ func (p *pool) dispatch() {
 	if len(open)+len(ended) == 0 {
 		return
 	}
-	var free []entities.Account
-	for _, rider := range r.riders() {
-		if !carries[rider.ID] {
-			free = append(free, rider)
-		}
-	}
+	free := slices.DeleteFunc(r.riders(), func(rider entities.Account) bool { return carries[rider.ID] })
 	var off atomic.Bool
 	stopped := func() bool { return off.Load() || p.isStopped() }
 	r.parallel(len(free), stopped, func(i int) {

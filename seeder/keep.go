@@ -132,17 +132,14 @@ func (p *pool) listOnceMore() {
 // missed reports whether the backend says of an item that a list lacks that it
 // is gone.
 func (p *pool) missed(obs Observation) bool {
-	shown := make(map[string]bool, len(obs.Items))
-	for _, item := range obs.Items {
-		shown[item.ID] = true
+	at := slices.IndexFunc(p.refs, func(ref entities.Ref) bool {
+		return !slices.ContainsFunc(obs.Items, func(item entities.Item) bool { return item.ID == ref.ID })
+	})
+	if at < 0 {
+		return false
 	}
-	for _, ref := range p.refs {
-		if !shown[ref.ID] {
-			_, err := p.run.o.Backend.Get(p.run.ctx, p.e, ref.ID)
-			return means(err, NotFound)
-		}
-	}
-	return false
+	_, err := p.run.o.Backend.Get(p.run.ctx, p.e, p.refs[at].ID)
+	return means(err, NotFound)
 }
 
 func (p *pool) cacheable() bool {

@@ -78,10 +78,7 @@ func (p *pool) marked() []entities.Ref {
 	if p.whole {
 		return nil
 	}
-	known := map[string]bool{}
-	for _, ref := range p.refs {
-		known[ref.ID] = true
-	}
+	known := idsOf(p.refs)
 	var items []entities.Item
 	for at, entry := range p.run.ledger.unfinished {
 		if at.Pool != p.e.Pool || known[at.ID] || p.finished[at.ID] || len(items) == mostMarked {

@@ -13,9 +13,7 @@ func (p *pool) observe() error {
 		return err
 	}
 	p.adopt(obs)
-	for _, ref := range p.refs {
-		p.earlier[ref.ID] = true
-	}
+	p.earlier = idsOf(p.refs)
 	return nil
 }
 

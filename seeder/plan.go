@@ -65,6 +65,14 @@ func (s *state) missing() int {
 	return s.want - s.have
 }
 
+func idsOf(refs []entities.Ref) map[string]bool {
+	ids := make(map[string]bool, len(refs))
+	for _, ref := range refs {
+		ids[ref.ID] = true
+	}
+	return ids
+}
+
 // room is how many items are known at most.
 func (s *state) room() int { return s.limit + s.add }
 

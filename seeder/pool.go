@@ -72,7 +72,7 @@ func (r *run) newPool(i int) *pool {
 		},
 		strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
 		finishers: slices.DeleteFunc(slices.Clone(e.Finishers), tooMuch), finished: map[string]bool{},
-		made: map[string]bool{}, earlier: map[string]bool{}, unseen: map[string]int{},
+		made: map[string]bool{}, unseen: map[string]int{},
 	}
 	r.pools[e.Pool] = p
 	return p
@@ -270,21 +270,20 @@ func Sleep(ctx context.Context, d time.Duration) error {
 // end writes the pool's end into the report, and ends the run where the error
 // says that nothing else can succeed either.
 func (p *pool) end(err error) {
-	s, isShort := errors.AsType[*shortage](err)
-	switch {
-	case err == nil:
+	if err == nil {
 		p.rep.Status = PoolFull
 		return
-	case isShort:
-		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, s.reason, s.transient
+	}
+	p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), passes(err)
+	s, isShort := errors.AsType[*shortage](err)
+	if isShort {
+		p.rep.Transient = s.transient
 		if s.skipped {
 			p.rep.Status = PoolSkipped
 		}
-	case p.run.ctx.Err() != nil:
+	} else if p.run.ctx.Err() != nil {
 		_, why := p.run.ended()
-		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, why.Error(), true
-	default:
-		p.rep.Status, p.rep.Reason, p.rep.Transient = PoolShort, err.Error(), passes(err)
+		p.rep.Reason, p.rep.Transient = why.Error(), true
 	}
 	if (means(err, RouteMissing) || isShort && (s.excused || p.unlisted)) && !p.run.mustFill(p.e) {
 		p.rep.Status, p.rep.Excused = PoolSkipped, true

@@ -12,10 +12,7 @@ import (
 // answers. It starts no further item once the run is stopped or an answer shows
 // that more would be useless.
 func (p *pool) send(batch []*creation) *round {
-	s := &sender{pool: p, round: &round{}, known: make(map[string]bool, len(p.refs))}
-	for _, ref := range p.refs {
-		s.known[ref.ID] = true
-	}
+	s := &sender{pool: p, round: &round{}, known: idsOf(p.refs)}
 	begun := p.run.parallel(len(batch), s.stopped, func(i int) { s.send(batch[i]) })
 	s.round.left = batch[begun:]
 	return s.round
