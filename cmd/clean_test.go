@@ -7,6 +7,7 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/flashseed/flashseed/entities"
@@ -192,6 +193,11 @@ func TestClean(t *testing.T) {
 				out.wantCode(t, 0)
 				wantLeft(t, s, list, stay)
 				r := cleanReport(t, out)
+				for _, note := range r.Notes {
+					if strings.Contains(note, "users stay") { // it tried those whose accounts stay
+						t.Error(note)
+					}
+				}
 				for _, k := range r.Kept {
 					if !stay[k.ID] || k.Name == "" || k.Reason == "" {
 						t.Errorf("kept %+v", k)

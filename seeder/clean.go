@@ -530,8 +530,8 @@ func (c *cleaner) settle(p *pool) {
 }
 
 // deleteUsers deletes the users behind the accounts that are gone, those of
-// earlier runs too, and their wallets first, which frees their e-mails. Nobody
-// loses a user whose other account stays.
+// earlier runs too, and their wallets first, which frees their e-mails. What
+// stays keeps the users that it refers to.
 func (c *cleaner) deleteUsers() error {
 	r := c.run
 	usersOf := &entities.Entity{Pool: "users", Title: "Users", Routes: entities.Routes{List: "/users", Item: "/users"}}
@@ -541,17 +541,29 @@ func (c *cleaner) deleteUsers() error {
 		return err
 	}
 	for _, e := range r.plan {
-		if c.selected[e.Pool] {
-			for _, account := range entities.KnownAccounts(&r.world, e, users.Items) {
+		if !c.selected[e.Pool] {
+			continue
+		}
+		var stay []entities.Item // some lists of accounts do not show whose they are, but an e-mail
+		for _, ref := range r.pools[e.Pool].refs {
+			if !c.gone[entities.Link{Pool: e.Pool, ID: ref.ID}] {
+				stay = append(stay, ref.Item)
+			}
+		}
+		needed := map[string]bool{}
+		for _, account := range entities.KnownAccounts(&r.world, e, stay) {
+			needed[account.Email] = true
+		}
+		for _, account := range entities.KnownAccounts(&r.world, e, users.Items) {
+			if !needed[account.Email] {
 				c.users[account.ID] = true
 			}
 		}
 	}
 	for _, p := range r.pools {
 		for _, ref := range p.refs {
-			at := entities.Link{Pool: p.e.Pool, ID: ref.ID}
-			if p.e.Role != "" && !c.gone[at] {
-				delete(c.users, entities.UserOf(ref.Item))
+			if !c.gone[entities.Link{Pool: p.e.Pool, ID: ref.ID}] {
+				entities.Mentions(ref.Item, func(id string) { delete(c.users, id) })
 			}
 		}
 	}
