@@ -165,6 +165,15 @@ func (s *session) writeClean(r *seeder.CleanReport) error {
 	return err
 }
 
+// besides are tables without routes, and their columns that refer to others:
+// what the backend writes there about orders, deliveries and carts.
+var besides = map[string][][2]string{
+	"orders":     {{"driver_progress_orders", "order_id"}, {"driver_current_orders", "order_id"}},
+	"drivers":    {{"driver_progress_stages", "driver_id"}, {"driver_stats_records", "driver_id"}},
+	"promotions": {{"restaurant_promotions", "promotion_id"}},
+	"menu_items": {{"cart_items", "item_id"}},
+}
+
 // statements are SQL that deletes what a dry run found, dependents first.
 func statements(r *seeder.CleanReport) string {
 	var out strings.Builder
@@ -189,6 +198,9 @@ func statements(r *seeder.CleanReport) string {
 			table = "ratings_reviews"
 		case table == "inquiries":
 			table = "customer_care_inquiries"
+		}
+		for _, other := range besides[table] {
+			from(other[0], other[1], p.IDs)
 		}
 		from(table, "id", p.IDs)
 	}

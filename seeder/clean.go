@@ -508,8 +508,8 @@ func (c *cleaner) settle(p *pool) {
 }
 
 // deleteUsers deletes the users behind the accounts that are gone, those of
-// earlier runs too, and their wallets first, which frees their e-mails. A user
-// with another account that stays is left alone.
+// earlier runs too, and their wallets first, which frees their e-mails. What
+// stays keeps the users that it refers to.
 func (c *cleaner) deleteUsers() error {
 	r, rep := c.run, c.report
 	usersOf := &entities.Entity{Pool: "users", Title: "Users", Routes: entities.Routes{List: "/users", Item: "/users"}}
@@ -519,16 +519,29 @@ func (c *cleaner) deleteUsers() error {
 		return err
 	}
 	for _, e := range r.plan {
-		if c.selected[e.Pool] {
-			for _, account := range entities.KnownAccounts(&r.world, e, users.Items) {
+		if !c.selected[e.Pool] {
+			continue
+		}
+		var stay []entities.Item // some lists of accounts do not show whose they are, but an e-mail
+		for _, h := range c.items[e.Pool] {
+			if !h.gone {
+				stay = append(stay, h.ref.Item)
+			}
+		}
+		needed := map[string]bool{}
+		for _, account := range entities.KnownAccounts(&r.world, e, stay) {
+			needed[account.Email] = true
+		}
+		for _, account := range entities.KnownAccounts(&r.world, e, users.Items) {
+			if !needed[account.Email] {
 				c.users[account.ID] = true
 			}
 		}
 	}
 	for _, e := range r.plan {
 		for _, h := range c.items[e.Pool] {
-			if e.Role != "" && !h.gone {
-				delete(c.users, entities.UserOf(h.ref.Item))
+			if !h.gone {
+				entities.Mentions(h.ref.Item, func(id string) { delete(c.users, id) })
 			}
 		}
 	}
