@@ -53,7 +53,8 @@ func System() Process {
 		Args:  os.Args[1:],
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		LookupEnv: os.LookupEnv, Signals: signals,
-		StdoutClosed: closedAtStart(os.Stdout),
+		// Who ignores both streams, as Node's stdio: 'ignore' does, may open the null device as Go does.
+		StdoutClosed: closedAtStart(os.Stdout) && !closedAtStart(os.Stderr),
 		StdinTTY:     isTerminal(os.Stdin),
 		StdoutTTY:    isTerminal(os.Stdout), StderrTTY: isTerminal(os.Stderr),
 		StdoutCols: columns(os.Stdout), StderrCols: columns(os.Stderr),
