@@ -254,6 +254,9 @@ func (l *live) look() error {
 	}
 	for name, drafts := range l.lost {
 		p := r.pools[name]
+		if p == nil { // it is off
+			continue
+		}
 		for _, draft := range drafts {
 			key := p.e.DraftKey(draft)
 			i := slices.IndexFunc(p.refs, func(ref entities.Ref) bool { return p.e.Key(ref.Item) == key })

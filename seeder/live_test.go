@@ -241,6 +241,34 @@ func TestLiveEndsInTime(t *testing.T) {
 	}
 }
 
+// TestLiveWithoutInquiries: a pool that grows along and whose creation gets lost
+// is left alone from then on.
+func TestLiveWithoutInquiries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := liveTown(t, 12)
+		began := time.Now()
+		lost := failure(seeder.Unknown, 0, "EOF")
+		tried := 0
+		h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+			if pool != "inquiries" {
+				return true, nil
+			}
+			tried++
+			return true, lost
+		}
+		h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
+			if pool == "inquiries" && time.Since(began) > time.Second {
+				return o, lost
+			}
+			return o, nil
+		}
+		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, For: 6 * time.Minute}) // the pools are looked at twice
+		if r.Status != seeder.StatusOK || tried != 1 || r.Ended["CANCELLED"] < 2 || r.Created["orders"] != 360 {
+			t.Errorf("%s %q: %d inquiries tried, %v ended, %v created", r.Status, r.Error, tried, r.Ended, r.Created)
+		}
+	})
+}
+
 // TestLiveStops: a live that is stopped ends at once, with what it did.
 func TestLiveStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
