@@ -499,7 +499,11 @@ func (l *live) settle(m move, ref *entities.Ref) error {
 	l.report.Ended[after.Status]++
 	extra := liveExtras[after.Status]
 	if p := l.run.pools[extra]; p != nil && !l.off[extra] {
-		if err := l.add(p, 1); err != nil {
+		err := l.add(p, 1)
+		if means(err, Unreachable) {
+			return err
+		}
+		if err != nil {
 			l.off[extra] = true
 			l.run.warn(extra, fmt.Sprintf("no further %s: %s", extra, err))
 		}

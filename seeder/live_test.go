@@ -269,6 +269,27 @@ func TestLiveWithoutInquiries(t *testing.T) {
 	})
 }
 
+// TestLiveGoesOnWithInquiries: what grows along is not given up because the
+// backend is away once.
+func TestLiveGoesOnWithInquiries(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := liveTown(t, 12)
+		away := true
+		h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+			if pool == "inquiries" && away {
+				away = false
+				return false, failure(seeder.Unreachable, 0, "connection refused")
+			}
+			return true, nil
+		}
+		h.options.Retries = 0
+		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, For: 6 * time.Minute})
+		if r.Status != seeder.StatusOK || away || r.Created["inquiries"] == 0 || r.Created["orders"] != 360 {
+			t.Errorf("%s %q: %v ended, %v created", r.Status, r.Error, r.Ended, r.Created)
+		}
+	})
+}
+
 // TestLiveStops: a live that is stopped ends at once, with what it did.
 func TestLiveStops(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
