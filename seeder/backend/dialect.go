@@ -22,30 +22,32 @@ func (c *Client) Dialect(ctx context.Context) (entities.Dialect, error) {
 	c.circuit.reset()
 	c.countless.Clear()
 	c.firstLooks.Clear()
-	d, failed := c.dialect(ctx, c.options.Retries)
+	d, detected, failed := c.dialect(ctx, c.options.Retries)
+	if !detected {
+		c.firstLooks.Clear() // those of another caller may be older than this run
+	}
 	return d, asError(failed)
 }
 
 // dialect returns what is known, or detects it. One caller does so at a time;
 // the others wait for the result.
-func (c *Client) dialect(ctx context.Context, retries int) (entities.Dialect, *seeder.Error) {
+func (c *Client) dialect(ctx context.Context, retries int) (d entities.Dialect, detected bool, failed *seeder.Error) {
 	if d, known := c.spoken.Load().(entities.Dialect); known {
-		return d, nil
+		return d, false, nil
 	}
 	select {
 	case c.detecting <- struct{}{}:
 		defer func() { <-c.detecting }()
 	case <-ctx.Done():
-		return "", &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.NotSent, Err: c.plain(context.Cause(ctx))}
+		return "", false, &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.NotSent, Err: c.plain(context.Cause(ctx))}
 	}
 	if d, known := c.spoken.Load().(entities.Dialect); known {
-		return d, nil
+		return d, false, nil
 	}
-	d, failed := c.detect(ctx, retries)
-	if failed == nil {
+	if d, failed = c.detect(ctx, retries); failed == nil {
 		c.spoken.Store(d)
 	}
-	return d, failed
+	return d, true, failed
 }
 
 // probe is a route that one dialect alone has.
@@ -168,7 +170,7 @@ func (c *Client) routesOf(ctx context.Context, e *entities.Entity, retries int) 
 	routes := c.routes(all[0].Dialect, e)
 	for _, other := range all[1:] {
 		if c.routes(other.Dialect, e) != routes {
-			d, failed := c.dialect(ctx, retries)
+			d, _, failed := c.dialect(ctx, retries)
 			return c.routes(d, e), failed
 		}
 	}

@@ -446,6 +446,29 @@ func TestTheFirstLookNeedsNoRequestOfItsOwn(t *testing.T) {
 	}
 }
 
+// Who waits while another detects the dialect takes its own first look: the
+// other's may be older than what brought it here.
+func TestTheFirstLookIsItsCallers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, sent := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
+			time.Sleep(time.Second)
+			if n == 1 {
+				return response(200, page(1, "a")), nil
+			}
+			return response(200, page(2, "a", "b")), nil
+		}, auto)
+		go func() { _, _ = c.Dialect(t.Context()) }()
+		synctest.Wait()
+		_, err := c.Dialect(t.Context())
+		mustNot(t, err)
+		got, err := c.Observe(t.Context(), pool(t, "food_categories"), 10, 10)
+		check(t, got, err, 2, false, "a b")
+		if sent.count() != 2 {
+			t.Errorf("%d requests", sent.count())
+		}
+	})
+}
+
 func TestDialectIsFoundOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
