@@ -336,7 +336,7 @@ func sh(t *testing.T, dir string, env environment, program string, args ...strin
 	t.Helper()
 	c := exec.CommandContext(t.Context(), program, args...)
 	c.Dir = dir
-	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "LC_ALL=C.UTF-8", "REDIS_URL=", "REAL_BACKEND_URL=" + nowhere}
+	c.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(), "LC_ALL=C.UTF-8", "SHELL=/bin/sh", "REDIS_URL=", "REAL_BACKEND_URL=" + nowhere}
 	for name, value := range env {
 		c.Env = append(c.Env, name+"="+value)
 	}
