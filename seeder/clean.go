@@ -370,6 +370,7 @@ func (c *cleaner) clean(p *pool) error {
 	} else if err == nil {
 		err = c.deleteAll(p.e, todo[len(first):])
 	}
+	err = cmp.Or(err, c.verify(p, todo))
 	for _, h := range all {
 		if h.words != "" {
 			c.keep(h, "the backend does not delete it: "+h.words, true)
@@ -455,6 +456,29 @@ func (c *cleaner) deleteAll(e *entities.Entity, items []*held) error {
 		}
 	})
 	return cmp.Or(failed, r.ctx.Err())
+}
+
+// verify lists a pool again and finds out what is still there though the backend
+// has answered that it is deleted.
+func (c *cleaner) verify(p *pool, deleted []*held) error {
+	gone := slices.ContainsFunc(deleted, func(h *held) bool { return h.gone })
+	if !gone || c.req.DryRun || p.unlisted {
+		return nil
+	}
+	obs, err := c.run.o.Backend.List(c.run.ctx, p.e)
+	if err != nil {
+		return err
+	}
+	there := map[string]bool{}
+	for _, item := range obs.Items {
+		there[item.ID] = true
+	}
+	for _, h := range deleted {
+		if h.gone && there[h.ref.ID] {
+			h.gone, h.words = false, "it answers that it has, and lists it still"
+		}
+	}
+	return nil
 }
 
 // refusal returns the backend's own words where it answered that it does not

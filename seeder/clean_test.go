@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -92,5 +93,42 @@ func TestCleanTakesTheSeedAway(t *testing.T) {
 			}
 			fill()
 		})
+	}
+}
+
+// TestCleanBelievesTheList: what a backend answers to have deleted and lists
+// all the same is kept, with what it refers to, and not tried again.
+func TestCleanBelievesTheList(t *testing.T) {
+	h := newHarness(t)
+	m := h.memory()
+	h.wantFull(t, h.run(t, seeder.Request{}), 10)
+	h.staying = map[string]bool{}
+	for _, n := range []int{0, 4, 7} {
+		h.staying[h.items["orders"][n]["id"].(string)] = true
+	}
+	for range 2 {
+		r, err := seeder.New(h.options).Clean(t.Context(), seeder.CleanRequest{}, nil)
+		if err != nil || r.Status != seeder.StatusOK || h.count("orders") != 3 {
+			t.Fatalf("%v, %+v, %d orders", err, r, h.count("orders"))
+		}
+		named := 0
+		for _, k := range r.Kept {
+			if h.staying[k.ID] && k.Refused && strings.Contains(k.Reason, "lists it still") {
+				named++
+			}
+		}
+		if named != 3 || len(r.Kept) < 3+3 {
+			t.Errorf("%d of 3 orders are named, with what they refer to: %+v", named, r.Kept)
+		}
+	}
+	ledger, err := m.Ledger(t.Context(), h.URL())
+	known := 0
+	for _, entry := range ledger.Entries {
+		if h.staying[entry.ID] {
+			known++
+		}
+	}
+	if err != nil || known != 3 {
+		t.Errorf("the ledger knows %d of them, %v", known, err)
 	}
 }

@@ -41,6 +41,7 @@ type fakeBackend struct {
 	// getting may replace the answer to a GET of one item.
 	getting  func(e *entities.Entity, item entities.Item, err error) (entities.Item, error)
 	blind    map[string]bool // pools whose answers carry no record
+	staying  map[string]bool // ids of items that stay though their deletion is answered with success
 	unlisted map[string]bool
 	wallet   bool
 	dialect  error
@@ -164,7 +165,7 @@ func (f *fakeBackend) Delete(_ context.Context, e *entities.Entity, id string) e
 	defer f.mu.Unlock()
 	f.requests.Delete++
 	at := slices.IndexFunc(f.items[e.Pool], func(item map[string]any) bool { return item["id"] == id })
-	if at >= 0 {
+	if at >= 0 && !f.staying[id] {
 		f.remove(e.Pool, at)
 	}
 	return nil
