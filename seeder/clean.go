@@ -370,7 +370,9 @@ func (c *cleaner) clean(p *pool) error {
 	} else if err == nil {
 		err = c.deleteAll(p.e, todo[len(first):])
 	}
-	err = cmp.Or(err, c.verify(p, todo))
+	if err == nil {
+		err = c.verify(p, todo)
+	}
 	for _, h := range all {
 		if h.words != "" {
 			c.keep(h, "the backend does not delete it: "+h.words, true)
@@ -393,9 +395,12 @@ func (c *cleaner) clean(p *pool) error {
 	if selected {
 		c.report.Pools = append(c.report.Pools, rep)
 	}
+	if err != nil {
+		return err // the ledger keeps all, so that the next clean looks again
+	}
 	c.protect(p)
 	c.settle(p)
-	return err
+	return nil
 }
 
 // keep notes that a seeded item stays, unless there is a reason already.
