@@ -208,8 +208,8 @@ type accountPast struct {
 	LastLogin int64    `json:"last_login"`
 }
 
-// givePast returns the finisher that gives an account of a pool a past, which
-// shows that everything else was given, and a portrait of the given role, none
+// givePast returns the finisher that sets the dates of a pool's account, last of
+// all, since they mark it as finished, and gives it a portrait of the role, none
 // for "".
 func givePast(pool, role string) func(*World, Ref) (*Change, error) {
 	return func(w *World, ref Ref) (*Change, error) {

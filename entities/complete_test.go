@@ -174,6 +174,27 @@ func TestCompleteRestaurantInAnAddressOfItsOwn(t *testing.T) {
 	}
 }
 
+// A backend that answers a creation with little more than the id leaves what was
+// sent as all that is known.
+func TestFinishersReadWhatWasSent(t *testing.T) {
+	w := fullWorld(t, 1, 12, func(w *World) { w.Finish = true })
+	dialect := registry(t).Dialect(Flashstrom)
+	w.Dialect = dialect
+	for i := range w.Refs["address_books"] {
+		ref := &w.Refs["address_books"][i]
+		ref.Sent, ref.Raw = ref.Raw, []byte(`{"id":"`+ref.ID+`"}`)
+	}
+	customer := Ref{Item: Item{ID: "c", Raw: []byte(`{"id":"c","address":[],"created_at":5,"last_login":0}`)}, Index: 1}
+	change, err := giveAddresses(w, customer)
+	if p := fieldsOf(change.Body); err != nil || p["street"] == "" || p["city"] == "" {
+		t.Errorf("the address %v, %v", p, err)
+	}
+	order := Ref{Item: Item{ID: "o", Raw: []byte(`{"id":"o","status":"PENDING"}`)}, Sent: []byte(`{"customer_id":"FF_CUS_1"}`)}
+	if p := fieldsOf(CancelOrder(order).Body); p["cancelled_by_id"] != "FF_CUS_1" {
+		t.Errorf("the cancellation %v", p)
+	}
+}
+
 func TestCompleteWithoutRecord(t *testing.T) {
 	w := fullWorld(t, 1, 3)
 	g := made(t, w, "restaurants")

@@ -49,12 +49,16 @@ func giveAddresses(w *World, ref Ref) (*Change, error) {
 	case !r.has("address"): // the list leaves it out, the item's own route does not
 		return &Change{Pool: "customers", ID: ref.ID, Method: "GET", Record: []byte(`{"address":null}`)}, nil
 	}
-	have, homes := r.list("address"), readMarket(w).homes
-	if len(have) >= 2+ref.Index%2 || len(homes) == 0 {
+	have := r.list("address")
+	if len(have) >= 2+ref.Index%2 {
+		return nil, nil
+	}
+	homes := readMarket(w).homes
+	if len(homes) == 0 {
 		return nil, nil
 	}
 	m, home := newMaker(w, "customers"), homes[(ref.Index+3*len(have))%len(homes)]
-	place := home.Item.record()
+	place := home.record()
 	postal, _ := place.number("postal_code")
 	address := &addressBody{
 		Street: place.text("street"), City: place.text("city"), Nationality: place.text("nationality"),

@@ -115,6 +115,14 @@ type Change struct {
 	Record []byte // fields of the item's record as they are afterwards; nil: the body's. Of a GET, those that count as shown
 }
 
+// After returns the fields of the item's record as the change leaves them.
+func (c *Change) After() []byte {
+	if c.Record != nil {
+		return c.Record
+	}
+	return c.Body
+}
+
 // Column is one column of a pool's table.
 type Column struct {
 	Title string

@@ -88,8 +88,7 @@ func needRefs(w *World, pool, needed, want string) ([]Ref, error) {
 	return refs, nil
 }
 
-// again is the name of something that is made for the n-th time after the first,
-// with the number between two texts.
+// again adds a counter to a name: nothing for n = 0, else before, n+1 and after.
 func again(name, before string, n int, after string) string {
 	if n == 0 {
 		return name

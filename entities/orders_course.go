@@ -53,12 +53,12 @@ func Advance(order Item) *Change {
 }
 
 // CancelOrder has the customer cancel an order.
-func CancelOrder(order Item) *Change {
+func CancelOrder(order Ref) *Change {
 	return cancelFor(order, "customer", "CUSTOMER_CANCELLED", "Changed my mind", "The customer changed their mind before the kitchen began.")
 }
 
 // cancelFor has a customer or restaurant cancel its order.
-func cancelFor(order Item, by, reason, title, description string) *Change {
+func cancelFor(order Ref, by, reason, title, description string) *Change {
 	change, _ := request("orders", order.ID, "POST", "/orders/"+url.PathEscape(order.ID)+"/cancel", map[string]string{
 		"cancelled_by": by, "cancelled_by_id": order.record().id(by+"_id", by),
 		"reason": reason, "title": title, "description": description,
@@ -89,12 +89,15 @@ var cancellations = [...]cancellation{
 
 // cancelOrder cancels an order that was placed for that.
 func cancelOrder(w *World, ref Ref) (*Change, error) {
+	if ref.record().text("status") != "PENDING" {
+		return nil, nil
+	}
 	m := newOrderMaker(w, nil)
-	if ref.record().text("status") != "PENDING" || !m.cancelsLate(ref.Index) {
+	if !m.cancelsLate(ref.Index) {
 		return nil, nil
 	}
 	c := &cancellations[ref.Index/3%len(cancellations)]
-	return cancelFor(ref.Item, c.by, c.reason, c.title.In(m.language()), c.description.In(m.language())), nil
+	return cancelFor(ref, c.by, c.reason, c.title.In(m.language()), c.description.In(m.language())), nil
 }
 
 // countOrders has the backend count the past month of the seeded restaurants

@@ -53,7 +53,9 @@ func readMarket(w *World) (m market) {
 	off := map[string]bool{} // variants that the list of variants may not show as such, but their menu items do
 	for _, ref := range w.Refs["menu_items"] {
 		for _, variant := range ref.record().list("variants") {
-			off[variant.Get("id").String()] = variant.Get("availability").Type == gjson.False
+			if variant.Get("availability").Type == gjson.False {
+				off[variant.Get("id").String()] = true
+			}
 		}
 	}
 	variants := map[string][]variantRecord{} // by menu item
@@ -76,7 +78,7 @@ func readMarket(w *World) (m market) {
 		record := readRestaurant(ref.record())
 		taken[record.address] = true
 		s := shop{id: ref.ID, address: record.address, at: record.at}
-		s.dishes = prefer(dishes[ref.ID], func(d shopDish) bool { return !d.off }) // a backend that does not tell says no for all
+		s.dishes = prefer(dishes[ref.ID], func(d shopDish) bool { return !d.off }) // some backends answer no for every dish
 		if at, ok := points[s.address]; ok {
 			s.at = at
 		}

@@ -267,9 +267,11 @@ func finishRestaurant(w *World, ref Ref) (*Change, error) {
 	}
 
 	address := have.address
-	if shops := shopAddresses(addresses); address == "" && len(shops) > 0 {
-		address = shops[ref.Index%len(shops)].ID
-		patch.AddressID, lacking = address, true
+	if address == "" {
+		if shops := shopAddresses(addresses); len(shops) > 0 {
+			address = shops[ref.Index%len(shops)].ID
+			patch.AddressID, lacking = address, true
+		}
 	}
 	at := have.at
 	for i := range addresses {

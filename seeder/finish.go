@@ -111,9 +111,8 @@ func (p *pool) finish(ref entities.Ref) entities.Ref {
 }
 
 // apply sends a finisher's requests for one item until it has no more. A
-// finisher whose route the backend lacks is left out for the rest of the run,
-// and that is no failure; so is one that is not basic where the backend refuses
-// it.
+// finisher is left out for the rest of the run, without failing the pool, if
+// the backend lacks its route, or refuses it and it is not basic.
 func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref, changed bool, err error) {
 	for range mostChanges {
 		p.run.mu.Lock()
@@ -143,11 +142,7 @@ func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref,
 		if change.Path == "" && item.ID == ref.ID {
 			ref.Raw = overlay(ref.Raw, item.Raw) // the answer may show less than is known
 		}
-		record := change.Record
-		if record == nil {
-			record = change.Body
-		}
-		ref.Raw = overlay(ref.Raw, record)
+		ref.Raw = overlay(ref.Raw, change.After())
 	}
 	return ref, changed, fmt.Errorf("%s %s: the backend takes what mends its %s and keeps nothing of it", p.e.Pool, ref.ID, f.Name)
 }

@@ -58,7 +58,7 @@ const (
 // inquiries after cancellations.
 var liveExtras = map[string]string{"DELIVERED": "reviews", "CANCELLED": "inquiries"}
 
-// live is a town that goes on. It works in steps, each a run of its own, under
+// live is the state of one Live. It works in steps, each a run of its own, under
 // the lock, with what is known of the pools kept from one to the next.
 type live struct {
 	s      *Seeder
@@ -259,7 +259,7 @@ func (l *live) look() error {
 		}
 		for _, draft := range drafts {
 			key := p.e.DraftKey(draft)
-			i := slices.IndexFunc(p.refs, func(ref entities.Ref) bool { return p.e.Key(ref.Item) == key })
+			i := slices.IndexFunc(p.refs, func(ref entities.Ref) bool { return p.earlier[ref.ID] && p.e.Key(ref.Item) == key })
 			if i >= 0 {
 				delete(p.earlier, p.refs[i].ID)
 				p.found = append(p.found, draft)
@@ -267,6 +267,7 @@ func (l *live) look() error {
 		}
 		l.report.Created[name] += len(p.found)
 		p.noteFound()
+		p.remember()
 		r.flushLedger(true)
 	}
 	clear(l.lost)
@@ -398,7 +399,7 @@ func (l *live) moveOn(came int) error {
 	queue := l.open
 	l.open = nil
 	for i, id := range queue {
-		if len(moves) == came*lifeMoves[usual] {
+		if len(moves) >= came*lifeMoves[usual] {
 			l.open = append(l.open, queue[i:]...)
 			break
 		}
@@ -453,16 +454,12 @@ func (l *live) carryOut(m *move) {
 		m.after, m.err = l.run.drive(m.rider, m.ref.Item)
 		return
 	}
-	change := entities.CancelOrder(m.ref.Item)
+	change := entities.CancelOrder(m.ref)
 	if m.way == byPatch {
 		change = entities.Advance(m.ref.Item)
 	}
 	_, m.err = l.run.o.Backend.Change(l.run.ctx, *change)
-	record := change.Record
-	if record == nil {
-		record = change.Body
-	}
-	m.after = entities.Item{ID: m.ref.ID, Raw: overlay(m.ref.Raw, record)}
+	m.after = entities.Item{ID: m.ref.ID, Raw: overlay(m.ref.Raw, change.After())}
 }
 
 // settle takes in what came of a move. A way that this backend does not have

@@ -356,8 +356,8 @@ var Complaints = table(servicesFile, "inquiry", func(line []string) Complaint {
 	return Complaint{line[0], line[1], text(line[2]), text(line[3]), line[4], text(line[5])}
 })
 
-// Reviews returns what is said about "food", the "way" or a "driver" of so many
-// stars, in the texts of "food 5".
+// Reviews returns the review texts for a subject and a number of stars, such as
+// "food 5", "way 1" or "driver 3".
 func Reviews(about string) []Text { return reviews()[about] }
 
 var reviews = sync.OnceValue(func() map[string][]Text {
