@@ -474,13 +474,10 @@ func (c *cleaner) verify(p *pool, deleted []*held) error {
 	if err != nil {
 		return err
 	}
-	there := map[string]bool{}
-	for _, item := range obs.Items {
-		there[item.ID] = true
-	}
+	there := obs.IDs()
 	for _, h := range deleted {
 		if h.gone && there[h.ref.ID] {
-			h.gone, h.words = false, "it answers that it has, and lists it still"
+			h.gone, h.words = false, "it reports success, but still lists the item"
 		}
 	}
 	return nil

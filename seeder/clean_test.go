@@ -113,7 +113,7 @@ func TestCleanBelievesTheList(t *testing.T) {
 		}
 		named := 0
 		for _, k := range r.Kept {
-			if h.staying[k.ID] && k.Refused && strings.Contains(k.Reason, "lists it still") {
+			if h.staying[k.ID] && k.Refused && strings.Contains(k.Reason, "still lists the item") {
 				named++
 			}
 		}

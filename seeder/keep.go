@@ -132,9 +132,8 @@ func (p *pool) listOnceMore() {
 // missed reports whether the backend says of an item that a list lacks that it
 // is gone.
 func (p *pool) missed(obs Observation) bool {
-	at := slices.IndexFunc(p.refs, func(ref entities.Ref) bool {
-		return !slices.ContainsFunc(obs.Items, func(item entities.Item) bool { return item.ID == ref.ID })
-	})
+	shown := obs.IDs()
+	at := slices.IndexFunc(p.refs, func(ref entities.Ref) bool { return !shown[ref.ID] })
 	if at < 0 {
 		return false
 	}
@@ -215,8 +214,8 @@ func (r *run) remembered(pool string) []entities.Item {
 }
 
 // recall reads what earlier runs made on this backend, once a run, and drops it
-// where the backend says that the canary is gone. Where it does not say, nothing
-// counts as there, and nothing is forgotten. A run that was stopped reads it
+// where the backend says that the canary is gone. If it does not answer, no
+// account counts as present and none is forgotten. A run that was stopped reads it
 // too: what it made is added and must not replace it.
 func (r *run) recall() {
 	if r.recalled {

@@ -26,7 +26,7 @@ type ledger struct {
 	entered    map[entities.Link]LedgerEntry // not appended yet
 	found      map[string]int                // first free indices that this run found
 	appended   time.Time                     // when it was, or began
-	appending  sync.Mutex                    // held meanwhile
+	appending  sync.Mutex                    // held while a batch is appended
 }
 
 // readLedger reads what earlier runs left to do.

@@ -32,7 +32,7 @@ type pool struct {
 	lastErr    *Error                   // the latest answer that was not good
 
 	finishers  []entities.Finisher
-	finished   map[string]bool // ids of the items that they were tried on in this run
+	finished   map[string]bool // ids of items that were tried in this run
 	unfinished int             // of them, those that could not be finished
 	finishErr  error           // why, of the latest
 

@@ -2,6 +2,7 @@ package seeder
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/flashseed/flashseed/entities"
 )
@@ -111,6 +112,9 @@ func (s *state) settleLost(shown map[string]bool, grown int) {
 	})
 	if !s.whole && grown > found {
 		s.created += min(grown-found, lost) // past the sample only the count is known
+		if grown-found >= lost {            // all of them are there
+			s.queue = slices.DeleteFunc(s.queue, func(q *creation) bool { return q.again })
+		}
 	}
 }
 
@@ -171,12 +175,9 @@ func (s *state) stale(obs Observation) bool {
 	case !obs.Whole():
 		return false
 	}
-	ids := make(map[string]bool, len(obs.Items))
-	for _, item := range obs.Items {
-		ids[item.ID] = true
-	}
-	keys := s.keys(obs.Items)
+	ids := obs.IDs()
+	keys := sync.OnceValue(func() map[string]bool { return s.keys(obs.Items) }) // most often no item is missing
 	return slices.ContainsFunc(s.refs, func(ref entities.Ref) bool {
-		return ref.Sent != nil && !ids[ref.ID] && !keys[s.e.Key(entities.Item{Raw: ref.Sent})]
+		return ref.Sent != nil && !ids[ref.ID] && !keys()[s.e.Key(entities.Item{Raw: ref.Sent})]
 	})
 }

@@ -114,6 +114,14 @@ func TestSettle(t *testing.T) {
 		"lost, and not there": {
 			round: round{created: 3, made: madeOf(0, 1, 2), failed: failedWith(TimedOut, 3)}, look: shows(0, 1, 2), have: 3, created: 3, resend: []int{3}, next: -1,
 		},
+		"lost, and there by the count alone": {
+			prepare: func(s *state) { s.want, s.have, s.next = 10, 5, 8 },
+			round:   round{created: 1, made: madeOf(5), failed: failedWith(Unknown, 6, 7)}, look: &Observation{Count: 8}, have: 8, created: 3, next: 8,
+		},
+		"lost, and half of it there by the count alone": {
+			prepare: func(s *state) { s.want, s.have, s.next = 10, 5, 8 },
+			round:   round{created: 1, made: madeOf(5), failed: failedWith(Unknown, 6, 7)}, look: &Observation{Count: 7}, have: 7, created: 2, resend: []int{6, 7}, next: 8,
+		},
 		"lost where nothing is listed": {
 			prepare: func(s *state) { s.unlisted = true },
 			round:   round{created: 3, made: madeOf(0, 1, 2), failed: failedWith(Unknown, 3)}, have: 3, created: 3, resend: []int{3}, next: -1,

@@ -111,7 +111,7 @@ func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observati
 			}
 		}
 		all.Count = max(len(all.Items), q.list.total)
-		if len(all.Items) == before || len(all.Items) == all.Count {
+		if len(all.Items) == before || q.list.hasTotal && len(all.Items) == all.Count {
 			return all, nil
 		}
 	}
