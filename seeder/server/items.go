@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -24,6 +25,11 @@ type Page struct {
 	Time    time.Time `json:"time"` // when the cache was written, or the backend read
 }
 
+// shown reads one pool, once for all who ask for it meanwhile.
+func (s *Server) shown(ctx context.Context, pool string) (*seeder.Shown, error) {
+	return share(ctx, &s.reads, pool, func() (*seeder.Shown, error) { return s.Driver.Show(s.ctx, pool) })
+}
+
 // pool answers with items of one pool, or with rows of a table of them.
 func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err error) {
 	q := r.URL.Query()
@@ -38,7 +44,7 @@ func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err er
 	if as := q.Get("as"); as != "" && as != "items" && !table {
 		return answer, refused(http.StatusBadRequest, "as: %q is neither items nor table", as)
 	}
-	shown, err := share(r.Context(), &s.reads, e.Pool, func() (*seeder.Shown, error) { return s.Driver.Show(s.ctx, e.Pool) })
+	shown, err := s.shown(r.Context(), e.Pool)
 	if err != nil {
 		return answer, err
 	}

@@ -54,7 +54,7 @@ func (s *Server) links(r *http.Request, e *entities.Entity) (reply, error) {
 		if !touches || other.Optional && s.Min(other.Pool) == 0 {
 			continue
 		}
-		shown, err := s.Driver.Show(r.Context(), other.Pool)
+		shown, err := s.shown(r.Context(), other.Pool)
 		if err != nil {
 			warning = err.Error()
 			continue
@@ -99,7 +99,7 @@ func (s *Server) itemURL(e *entities.Entity, id string) string {
 func (s *Server) names(ctx context.Context, e *entities.Entity) map[string]named {
 	names := map[string]named{}
 	for _, need := range e.Needs {
-		shown, err := s.Driver.Show(ctx, need)
+		shown, err := s.shown(ctx, need)
 		if err != nil {
 			break // the others would fail as slowly
 		}
