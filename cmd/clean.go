@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
@@ -40,7 +41,9 @@ left, for whoever owns the database.`,
   flashseed clean --sql | psql flashstrom`,
 		GroupID:           groupSeed,
 		ValidArgsFunction: a.completePools,
-		RunE: a.inSession(seedKeys, func(s *session, c *cobra.Command, pools []string) error {
+		RunE: a.inSession(seedKeys, func(_ *config.Config, _ *cobra.Command, pools []string) error {
+			return cmp.Or(a.checkPools(pools), a.checkYes(o.yes || o.dryRun || o.sql))
+		}, func(s *session, c *cobra.Command, pools []string) error {
 			return s.clean(c, pools, o)
 		}),
 	}
@@ -57,12 +60,6 @@ func yesFlag(c *cobra.Command, yes *bool) {
 }
 
 func (s *session) clean(c *cobra.Command, pools []string, o *cleanOptions) error {
-	if err := s.checkPools(pools); err != nil {
-		return err
-	}
-	if err := s.checkYes(o.yes || o.dryRun || o.sql); err != nil {
-		return err
-	}
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}

@@ -102,9 +102,14 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
   flashseed doctor --login -o json`,
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
-		RunE: a.inSession(seedKeys, func(s *session, c *cobra.Command, _ []string) error {
+		RunE: a.inSession(seedKeys, func(cfg *config.Config, _ *cobra.Command, _ []string) error {
+			if source(cfg, "request_timeout") == "default" {
+				cfg.RequestTimeout = doctorTimeout
+			}
+			return nil
+		}, func(s *session, c *cobra.Command, _ []string) error {
 			return s.doctor(c, login, screens)
-		}, func(o *backend.Options) { o.RequestTimeout = min(o.RequestTimeout, mostDoctorWaits) }),
+		}),
 	}
 	a.addFlags(c, "table|json", seedKeys)
 	c.Flags().BoolVar(&login, "login", false, "also try to log in with every account that flashseed made")
@@ -112,9 +117,9 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
 	return c
 }
 
-// mostDoctorWaits is how long doctor waits for an answer at most: several routes
-// may hang, and it asks one after the other.
-const mostDoctorWaits = 3 * time.Second
+// doctorTimeout is how long doctor waits for an answer where no setting says so:
+// several routes may hang, and it asks one after the other.
+const doctorTimeout = 3 * time.Second
 
 func (s *session) doctor(c *cobra.Command, login, screens bool) error {
 	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings(), File: s.cfg.File, Problems: []string{}}
@@ -205,7 +210,7 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
 		}
 	}
 	if hanging != nil {
-		d.problem("backend: it does not answer GET %s, but other routes: is its own Redis down?", strings.Join(hanging, ", "))
+		d.problem("backend: these routes time out while others answer: GET %s; is its own Redis down?", strings.Join(hanging, ", "))
 	}
 	if s.cfg.BuiltinPools { // others have no wallets
 		if d.Backend.Wallet, err = s.client.HasWallet(ctx); err != nil {

@@ -24,7 +24,7 @@ func TestDoctorNamesWhyRoutesHang(t *testing.T) {
 	t.Cleanup(srv.Close)
 	out := run(t, nil, "doctor", "--backend-url", srv.URL, "--no-cache", "--request-timeout", "1s")
 	out.wantCode(t, 3)
-	want := "problem: backend: it does not answer GET /promotions, /orders, but other routes: is its own Redis down?\n"
+	want := "problem: backend: these routes time out while others answer: GET /promotions, /orders; is its own Redis down?\n"
 	if !strings.Contains(out.stdout, want) {
 		t.Errorf("doctor says\n%s\nwant %s", out.stdout, want)
 	}

@@ -66,7 +66,15 @@ func (a *app) refreshCommand() *cobra.Command {
 func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 	c.GroupID = groupSeed
 	c.ValidArgsFunction = a.completePools
-	c.RunE = a.inSession(oneShotKeys, func(s *session, c *cobra.Command, pools []string) error {
+	c.RunE = a.inSession(oneShotKeys, func(*config.Config, *cobra.Command, []string) error {
+		switch {
+		case o.detailedExitcode && !o.dryRun:
+			return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
+		case o.clean:
+			return a.checkYes(o.yes || o.dryRun)
+		}
+		return nil
+	}, func(s *session, c *cobra.Command, pools []string) error {
 		err := s.ensure(c, pools, o)
 		s.quit(c.Context(), err)
 		return err
@@ -78,14 +86,6 @@ func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 }
 
 func (s *session) ensure(c *cobra.Command, pools []string, o *runOptions) error {
-	if o.detailedExitcode && !o.dryRun {
-		return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
-	}
-	if o.clean {
-		if err := s.checkYes(o.yes || o.dryRun); err != nil {
-			return err
-		}
-	}
 	if err := localPictures(s.cfg); err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
@@ -29,20 +30,21 @@ long or as many orders as it is told, and says at the end what it did.`,
   flashseed live --max 500 -o json`,
 		GroupID: groupSeed,
 		Args:    cobra.NoArgs,
-		RunE:    a.inSession(liveKeys, func(s *session, c *cobra.Command, _ []string) error { return s.live(c) }),
+		RunE:    a.inSession(liveKeys, a.checkLive, func(s *session, c *cobra.Command, _ []string) error { return s.live(c) }),
 	}
 	a.settingFlags(c, []string{"live.rate"}) // before rate, which has the same flag
 	a.addFlags(c, "table|json|yaml", liveKeys)
 	return c
 }
 
-func (s *session) live(c *cobra.Command) error {
-	if !s.cfg.BuiltinPools {
+func (a *app) checkLive(cfg *config.Config, _ *cobra.Command, _ []string) error {
+	if !cfg.BuiltinPools {
 		return usage(errors.New("live is for Flashstrom's pools, and builtin_pools is false"), "")
 	}
-	if err := localPictures(s.cfg); err != nil {
-		return err
-	}
+	return localPictures(cfg)
+}
+
+func (s *session) live(c *cobra.Command) error {
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}

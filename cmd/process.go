@@ -53,7 +53,7 @@ func System() Process {
 		Args:  os.Args[1:],
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr,
 		LookupEnv: os.LookupEnv, Signals: signals,
-		// Who ignores both streams, as Node's stdio: 'ignore' does, may open the null device as Go does.
+		// Whoever closes both streams wants no output (Node's stdio: 'ignore'); that is no error.
 		StdoutClosed: closedAtStart(os.Stdout) && !closedAtStart(os.Stderr),
 		StdinTTY:     isTerminal(os.Stdin),
 		StdoutTTY:    isTerminal(os.Stdout), StderrTTY: isTerminal(os.Stderr),

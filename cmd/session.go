@@ -121,14 +121,18 @@ type session struct {
 	seeder  *seeder.Seeder
 }
 
-// inSession runs a command with its settings. Nothing is dialled before.
-func (a *app) inSession(keys []string, run func(*session, *cobra.Command, []string) error, change ...func(*backend.Options)) func(*cobra.Command, []string) error {
+// inSession runs a command with its settings. Before that, check judges how the
+// command is used, and may change the settings: nothing is opened or dialled yet.
+func (a *app) inSession(keys []string, check func(*config.Config, *cobra.Command, []string) error, run func(*session, *cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		cfg, err := a.load(c, keys)
 		if err != nil {
 			return err
 		}
-		s, err := a.session(c.Context(), cfg, change...)
+		if err := check(cfg, c, args); err != nil {
+			return err
+		}
+		s, err := a.session(c.Context(), cfg)
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,9 @@ members of the record, dotted as in user.phone.`,
 			}
 			return names, directive
 		},
-		RunE: a.inSession(showKeys, func(s *session, c *cobra.Command, args []string) error { return s.show(c, args, o) }),
+		RunE: a.inSession(showKeys, func(_ *config.Config, c *cobra.Command, args []string) error {
+			return a.checkShow(c, args, o)
+		}, func(s *session, c *cobra.Command, args []string) error { return s.show(c, args, o) }),
 	}
 	a.addFlags(c, "table|wide|json|yaml|csv|ids|env", showKeys)
 	c.Flags().StringSliceVar(&o.Fields, "json", nil, "print an array of objects with these `names`")
@@ -58,10 +60,8 @@ members of the record, dotted as in user.phone.`,
 	return c
 }
 
-func (s *session) show(c *cobra.Command, args []string, o *report.Selection) error {
-	format := s.flags.output
-	var err error
-	accounts := len(args) > 0 && args[0] == accountsWord
+func (a *app) checkShow(c *cobra.Command, args []string, o *report.Selection) error {
+	format, accounts := a.flags.output, ofAccounts(args)
 	switch {
 	case len(o.Fields) == 0 && o.JQ != "":
 		return usage(errors.New("--jq goes with --json"), "")
@@ -73,17 +73,19 @@ func (s *session) show(c *cobra.Command, args []string, o *report.Selection) err
 		return usage(errors.New("--json, --where, -o csv and -o env are for one pool"), "name one: flashseed show customers …")
 	}
 	if accounts {
-		err = s.checkAccounts(args[1:])
-	} else {
-		err = s.checkPools(args)
+		return a.checkAccounts(args[1:])
 	}
-	if err != nil {
-		return err
-	}
+	return a.checkPools(args)
+}
+
+func ofAccounts(args []string) bool { return len(args) > 0 && args[0] == accountsWord }
+
+func (s *session) show(c *cobra.Command, args []string, o *report.Selection) error {
+	format := s.flags.output
 	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}
-	if accounts {
+	if ofAccounts(args) {
 		return s.showAccounts(c, args[1:], o)
 	}
 	shown, err := s.seeder.Show(c.Context(), args...)

@@ -83,3 +83,15 @@ func TestRedisAuthorities(t *testing.T) {
 		t.Error(out.stderr)
 	}
 }
+
+// A command that is used in a wrong way looks for no cache before it says so.
+func TestUsageErrorsOpenNothing(t *testing.T) {
+	t.Parallel()
+	for _, args := range []string{
+		"clean", "clean orderz --yes", "ensure --detailed-exitcode", "refresh --clean", "show orders --jq .x", "show orderz", "show accounts orderz",
+	} {
+		if out := run(t, nil, strings.Fields(args)...).wantCode(t, 2); strings.Contains(out.stderr, "Redis") {
+			t.Errorf("%s: %s", args, out.stderr)
+		}
+	}
+}

@@ -197,7 +197,7 @@ func TestTerminalCompletion(t *testing.T) {
 		}
 		t.Skip(err)
 	}
-	s := newScreen(t, 80, 20, nil, "bash --norc -i")
+	s := newScreen(t, 80, 20, nil, "HISTFILE= bash --norc -i") // without a history that it writes while the test cleans up
 	s.tmux("send-keys", ". "+bashCompletion+"; . <(flashseed completion bash); echo ready", "Enter")
 	s.await(`(?m)^ready$`)
 	s.tmux("send-keys", "flashseed ensure promo", "Tab", "--dial", "Tab", "re", "Tab")
