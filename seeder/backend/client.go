@@ -126,7 +126,7 @@ func New(o Options) (*Client, error) {
 			return nil, err
 		}
 	}
-	c := &Client{options: o, base: baseURL(o.URL), pace: newPace(o.Rate), detecting: make(chan struct{}, 1)}
+	c := &Client{options: o, base: baseURL(o.URL), pace: newPace(o.Rate), guard: newGuard(o), detecting: make(chan struct{}, 1)}
 	if o.Dialect != "" && o.Dialect != "auto" {
 		c.spoken.Store(o.Dialect)
 	}
@@ -137,9 +137,6 @@ func New(o Options) (*Client, error) {
 	c.writes = c.reads.Clone()
 	if c.writes.Get("Content-Type") == "" {
 		c.writes.Set("Content-Type", "application/json")
-	}
-	if c.guard, err = newGuard(o); err != nil {
-		return nil, err
 	}
 	c.http, err = c.newHTTPClient(o)
 	return c, err

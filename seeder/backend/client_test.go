@@ -22,7 +22,6 @@ func TestOptionsThatMakeNoSense(t *testing.T) {
 	for says, change := range map[string]func(*Options){
 		"CA file":        func(o *Options) { o.CAFile = "no/such.pem" },
 		"no certificate": func(o *Options) { o.CAFile = emptyFile },
-		"allowed host":   func(o *Options) { o.AllowHosts = []string{"a/b"} },
 	} {
 		o := Options{URL: &url.URL{Scheme: "http", Host: "a.test"}}
 		change(&o)
