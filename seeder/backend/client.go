@@ -41,7 +41,7 @@ type Resolver interface {
 // are: the configuration has checked them.
 type Options struct {
 	URL     *url.URL                   // may carry credentials; they are sent as Basic auth and shown nowhere
-	Dialect entities.Dialect           // "" or "auto": detected
+	Dialect entities.Dialect           // "": detected
 	Routes  map[string]entities.Routes // by pool: what is not empty goes before the dialect's, entities.NoRoute says that there is none
 	Version string                     // for the User-Agent
 	Headers http.Header                // sent with every request
@@ -101,11 +101,8 @@ type Client struct {
 	mu       sync.Mutex
 	requests seeder.Requests
 
-	detecting  chan struct{} // held while the dialect is being detected
-	spoken     atomic.Value  // the entities.Dialect, once it is known
-	countless  sync.Map      // pools whose count route turned out useless in this run
-	unlisted   sync.Map      // pools whose list route turned out missing
-	firstLooks sync.Map      // seeder.Observation by pool, which detecting the dialect gave
+	spoken    chan entities.Dialect // holds the dialect, "" for an unknown one; empty while that is detected
+	countless sync.Map              // pools whose count route turned out useless in this run
 }
 
 var _ seeder.Backend = (*Client)(nil)
@@ -126,13 +123,11 @@ func New(o Options) (*Client, error) {
 			return nil, err
 		}
 	}
-	c := &Client{options: o, base: baseURL(o.URL), pace: newPace(o.Rate), guard: newGuard(o), detecting: make(chan struct{}, 1)}
-	if o.Dialect != "" && o.Dialect != "auto" {
-		c.spoken.Store(o.Dialect)
-	}
+	c := &Client{options: o, base: baseURL(o.URL), pace: newPace(o.Rate), guard: newGuard(o), spoken: make(chan entities.Dialect, 1)}
 	if only := o.Registry.Dialects(); len(only) == 1 {
-		c.spoken.Store(only[0].Dialect)
+		o.Dialect = only[0].Dialect
 	}
+	c.spoken <- o.Dialect
 	c.reads = c.headers(o)
 	c.writes = c.reads.Clone()
 	if c.writes.Get("Content-Type") == "" {

@@ -46,8 +46,8 @@ func TestURL(t *testing.T) {
 }
 
 func TestDefaults(t *testing.T) {
-	c := newClient(t, "http://a.test", func(o *Options) { *o = Options{URL: o.URL, Dialect: "auto"} })
-	if o := c.options; o.RequestTimeout != DefaultTimeout || o.MaxBody != DefaultMaxBody || c.spoken.Load() != nil || o.Registry == nil {
+	c := newClient(t, "http://a.test", func(o *Options) { *o = Options{URL: o.URL} })
+	if o := c.options; o.RequestTimeout != DefaultTimeout || o.MaxBody != DefaultMaxBody || <-c.spoken != "" || o.Registry == nil {
 		t.Errorf("%+v", c)
 	}
 	if c.reads.Get("User-Agent") != "flashseed/dev" {

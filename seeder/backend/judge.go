@@ -101,7 +101,7 @@ func (a answer) meaning() seeder.Meaning {
 		return seeder.Unknown
 	}
 	switch {
-	case a.status == http.StatusNotFound && a.at.isItem():
+	case a.status == http.StatusNotFound && strings.Contains(a.at.route, "{id}"):
 		return seeder.NotFound
 	case a.status == http.StatusNotFound, a.status == http.StatusMethodNotAllowed, a.status == http.StatusNotImplemented:
 		return seeder.RouteMissing

@@ -21,15 +21,14 @@ const stopGrace = 5 * time.Second
 
 // request is a question to the backend. It can be sent several times.
 type request struct {
-	method    string
-	at        *endpoint
-	body      []byte
-	pool      string
-	list      *listing // reads the answer of a list, nil for an item
-	retries   int
-	token     string // of a login, "" for none
-	mayBeBare bool   // an answer that counts items and shows none is no reason to ask again
-	changes   bool   // it is not ended with its caller's context once it is in flight
+	method  string
+	at      *endpoint
+	body    []byte
+	pool    string
+	list    *listing // reads the answer of a list, nil for an item
+	retries int
+	token   string // of a login, "" for none
+	changes bool   // it is not ended with its caller's context once it is in flight
 
 	// Of the last attempt:
 	answer answer
@@ -59,7 +58,7 @@ func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 // time. As long as no connection could ever be made, none is waited for.
 func (c *Client) isWorthRetrying(q *request, failed *seeder.Error) bool {
 	switch {
-	case isRefusal(failed), failed.Meaning == seeder.RouteDown, q.mayBeBare && errors.Is(failed, errNoItems):
+	case isRefusal(failed), failed.Meaning == seeder.RouteDown, errors.Is(failed, errNoItems):
 		return false
 	case notSent(failed):
 		return c.reached.Load()
@@ -87,9 +86,6 @@ func asError(failed *seeder.Error) error {
 
 // try sends a request once, when the pace lets it, and judges the answer.
 func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
-	if q.changes {
-		c.firstLooks.Delete(q.pool)
-	}
 	route := q.method + " " + q.at.route
 	q.answer = answer{method: q.method, at: q.at, base: c.base.Path}
 	began := time.Now()
@@ -152,7 +148,7 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 	defer resp.Body.Close()
 	a.sent, a.status, a.after = true, resp.StatusCode, retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	if to, err := resp.Location(); err == nil && a.status/100 == 3 {
-		a.to = withoutUser(to)
+		a.to = withoutQuery(to)
 	}
 	var pool entities.Entity
 	if e := c.options.Registry.Get(q.pool); e != nil {

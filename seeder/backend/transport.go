@@ -94,7 +94,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 // nothing of it was written. It would repeat a POST with an idempotency key in
 // other cases too, but not without a way to rewind the body.
 func (c *Client) newRequest(ctx context.Context, q *request) *http.Request {
-	req := &http.Request{Method: q.method, URL: q.at.url, Host: c.reads.Get("Host"), Header: c.reads}
+	req := &http.Request{Method: q.method, URL: &q.at.url, Host: c.reads.Get("Host"), Header: c.reads}
 	if q.token != "" {
 		req.Header = c.reads.Clone()
 		req.Header.Set("Authorization", "Bearer "+q.token)
@@ -234,9 +234,5 @@ func drain(body io.Reader) {
 	_, _ = body.Read(rest[:])
 }
 
-// withoutUser is a URL for messages: no credentials, no query.
-func withoutUser(u *url.URL) string {
-	c := *u
-	c.User, c.RawQuery, c.Fragment, c.RawFragment, c.ForceQuery = nil, "", "", "", false
-	return c.String()
-}
+// withoutQuery is a URL for messages: no credentials, no query.
+func withoutQuery(u *url.URL) string { return u.Scheme + "://" + u.Host + u.EscapedPath() }
