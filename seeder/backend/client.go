@@ -99,7 +99,7 @@ type Client struct {
 
 	reached  atomic.Bool // some connection could be made
 	mu       sync.Mutex
-	requests seeder.Requests
+	requests map[string]int // by method
 
 	spoken    chan entities.Dialect // holds the dialect, "" for an unknown one; empty while that is detected
 	countless sync.Map              // pools whose count route turned out useless in this run
@@ -123,7 +123,7 @@ func New(o Options) (*Client, error) {
 			return nil, err
 		}
 	}
-	c := &Client{options: o, base: baseURL(o.URL), pace: newPace(o.Rate), guard: newGuard(o), spoken: make(chan entities.Dialect, 1)}
+	c := &Client{options: o, base: baseURL(o.URL), pace: newPace(o.Rate), guard: newGuard(o), requests: map[string]int{}, spoken: make(chan entities.Dialect, 1)}
 	if only := o.Registry.Dialects(); len(only) == 1 {
 		o.Dialect = only[0].Dialect
 	}
@@ -176,26 +176,18 @@ func (c *Client) HTTP() (*http.Client, http.Header) { return c.http, c.reads }
 
 // Requests returns how many requests were sent so far: each retry and each
 // redirect that was followed counts, a connection that could not be made does
-// not. Other methods than GET, PATCH and DELETE count as POST.
+// not.
 func (c *Client) Requests() seeder.Requests {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.requests
+	n := c.requests
+	return seeder.Requests{Get: n[http.MethodGet], Post: n[http.MethodPost], Patch: n[http.MethodPatch], Delete: n[http.MethodDelete]}
 }
 
 func (c *Client) count(method string) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch method {
-	case http.MethodGet:
-		c.requests.Get++
-	case http.MethodPatch:
-		c.requests.Patch++
-	case http.MethodDelete:
-		c.requests.Delete++
-	default:
-		c.requests.Post++
-	}
+	c.requests[method]++
+	c.mu.Unlock()
 }
 
 // Close drops idle connections. The client can still be used.

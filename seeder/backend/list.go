@@ -204,18 +204,15 @@ func (l *listing) observation() seeder.Observation {
 // body, which is read up to the limit, or further where all of it is wanted.
 func (l *listing) read(body io.Reader, limit int64) error {
 	in := bufio.NewReader(body)
-	l.list, l.fault, l.body, l.in = true, errBroken, in, json.NewDecoder(in)
-	head, err := in.Peek(len(byteOrderMark))
-	switch {
-	case string(head) == byteOrderMark:
+	if head, _ := in.Peek(len(byteOrderMark)); string(head) == byteOrderMark {
 		_, _ = in.Discard(len(head))
-	case err != nil && !errors.Is(err, io.EOF):
-		return err
 	}
-	if l.keep < math.MaxInt {
-		l.in = json.NewDecoder(http.MaxBytesReader(nil, io.NopCloser(in), limit))
+	if l.keep == math.MaxInt {
+		limit = math.MaxInt64
 	}
-	err = l.value("", 0)
+	l.list, l.fault, l.body = true, errBroken, in
+	l.in = json.NewDecoder(http.MaxBytesReader(nil, io.NopCloser(in), limit))
+	err := l.value("", 0)
 	_, isSyntax := errors.AsType[*json.SyntaxError](err)
 	switch {
 	case err == nil, errors.Is(err, errEnough):
@@ -234,17 +231,15 @@ func (l *listing) read(body io.Reader, limit int64) error {
 func (l *listing) complaint() error {
 	elements := l.objects + l.others
 	switch {
-	case l.ec != 0:
+	case l.ec != 0, !l.found && l.hasTotal && l.total == 0:
 		return nil
-	case !l.found && l.hasTotal && l.total == 0, !l.found && l.null && (l.hasEC || l.pool.Declared): // many a backend has null for an empty list
+	case !l.found && l.null && (l.hasEC || l.pool.Declared): // many a backend has null for an empty list
 		return nil
-	case !l.found && l.hasTotal:
-		return errNoItems
-	case !l.found:
+	case !l.found && !l.hasTotal:
 		return errNoList
 	case elements > 0 && len(l.items) == 0 && l.keep > 0:
 		return errNoIDs
-	case l.page > 0 && l.hasTotal && l.total > 0 && elements == 0 && l.keep > 0:
+	case !l.found, l.page > 0 && l.total > 0 && elements == 0 && l.keep > 0:
 		return errNoItems
 	}
 	return nil

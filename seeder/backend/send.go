@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"time"
 
@@ -117,9 +118,6 @@ func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 	return failed
 }
 
-// maxErrorBody is how much is read of an answer that is none of 2xx.
-const maxErrorBody = 64 << 10
-
 // exchange sends a request and reads its answer.
 func (c *Client) exchange(ctx context.Context, q *request) {
 	inFlight, a := ctx, &q.answer
@@ -133,20 +131,21 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 	}
 	bounded, cancel := context.WithTimeout(inFlight, c.options.RequestTimeout)
 	defer cancel()
-	resp, err := c.http.Do(c.newRequest(bounded, q))
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { a.sent = true }}
+	resp, err := c.http.Do(c.newRequest(httptrace.WithClientTrace(bounded, trace), q))
+	if a.sent = a.sent || err == nil; a.sent {
+		c.reached.Store(true)
+		c.count(q.method)
+	}
 	if err != nil {
 		if wrapped, ok := errors.AsType[*url.Error](err); ok {
 			err = wrapped.Err
-		}
-		unsent, ok := errors.AsType[*unsentError](err)
-		if a.sent = !ok; ok {
-			err = unsent.error
 		}
 		c.explain(inFlight, bounded, a, err)
 		return
 	}
 	defer resp.Body.Close()
-	a.sent, a.status, a.after = true, resp.StatusCode, retryAfter(resp.Header.Get("Retry-After"), time.Now())
+	a.status, a.after = resp.StatusCode, retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	if to, err := resp.Location(); err == nil && a.status/100 == 3 {
 		a.to = withoutQuery(to)
 	}
@@ -156,30 +155,24 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 	}
 	body, err := open(resp)
 	switch {
-	case errors.Is(err, errSyntax):
-		a.fault = err
-		return
 	case err != nil:
-		a.fault = errBroken
+		a.fault = errSyntax
+		return
 	case q.list != nil && a.status/100 == 2:
 		*q.list = listing{keep: q.list.keep, enough: q.list.enough, page: q.list.page, pool: pool} // each attempt begins anew
 		err = q.list.read(body, c.options.MaxBody)
 		a.reply = q.list.reply
 	default:
-		limit := c.options.MaxBody
-		if a.status/100 != 2 {
-			limit = maxErrorBody
-		}
 		var text []byte
-		text, err = io.ReadAll(http.MaxBytesReader(nil, io.NopCloser(body), limit))
+		text, err = io.ReadAll(http.MaxBytesReader(nil, io.NopCloser(body), c.options.MaxBody))
 		if a.reply = parse(string(text)); a.fault == nil && pool.Created.Envelope != "" {
 			a.data = gjson.GetBytes(text, pool.Created.Envelope)
 		}
 		a.data = identified(a.data, pool.Created.ID)
 	}
 	if err == nil {
-		if q.list == nil || !q.list.more {
-			drain(resp.Body)
+		if q.list != nil && !q.list.more { // at its end, the connection can be used again
+			_, _ = resp.Body.Read(make([]byte, 512))
 		}
 		return
 	}
