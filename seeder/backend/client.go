@@ -37,8 +37,8 @@ type Resolver interface {
 	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
-// Options configure a Client. URL alone is needed. Values are used as they
-// are: the configuration has checked them.
+// Options configure a Client. URL and Registry are needed. Values are used as
+// they are: the configuration has checked them.
 type Options struct {
 	URL     *url.URL                   // may carry credentials; they are sent as Basic auth and shown nowhere
 	Dialect entities.Dialect           // "": detected
@@ -72,7 +72,7 @@ type Options struct {
 	// has "{id}" for an id; err is nil when the answer was a good one.
 	OnRequest func(method, route string, status int, err *seeder.Error, took time.Duration)
 
-	Registry *entities.Registry // nil for the default one
+	Registry *entities.Registry
 
 	// Transport replaces the network. Where it fails, it must have called the
 	// request's httptrace.ClientTrace.GotConn if anything may have been sent.
@@ -117,12 +117,6 @@ func New(o Options) (*Client, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	var err error
-	if o.Registry == nil {
-		if o.Registry, err = entities.NewRegistry(); err != nil {
-			return nil, err
-		}
-	}
 	c := &Client{options: o, base: baseURL(o.URL), pace: newPace(o.Rate), guard: newGuard(o), requests: map[string]int{}, spoken: make(chan entities.Dialect, 1)}
 	if only := o.Registry.Dialects(); len(only) == 1 {
 		o.Dialect = only[0].Dialect
@@ -133,6 +127,7 @@ func New(o Options) (*Client, error) {
 	if c.writes.Get("Content-Type") == "" {
 		c.writes.Set("Content-Type", "application/json")
 	}
+	var err error
 	c.http, err = c.newHTTPClient(o)
 	return c, err
 }

@@ -82,7 +82,7 @@ func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *se
 			case failed.Meaning == seeder.RouteMissing, failed.Meaning == seeder.NotFound:
 				missing = failed
 				continue
-			case failed.Meaning == seeder.Denied, ctx.Err() != nil, notSent(failed) && !c.isWorthRetrying(q, failed):
+			case failed.Meaning == seeder.Denied, ctx.Err() != nil, notSent(failed) && !c.isWorthRetrying(failed):
 				return "", failed
 			case trouble == nil:
 				trouble = failed

@@ -56,8 +56,8 @@ func (c *Client) Get(ctx context.Context, e *entities.Entity, id string) (entiti
 	if failed != nil {
 		return entities.Item{}, failed
 	}
-	item, found := q.answer.find(id)
-	if !found && item.ID == "" && q.answer.data.IsObject() {
+	item := q.answer.find(id)
+	if item.ID == "" && q.answer.data.IsObject() {
 		item.Raw = scrub(q.answer.data)
 	}
 	return item, nil
@@ -83,8 +83,7 @@ func (c *Client) Change(ctx context.Context, change entities.Change) (entities.I
 	if failed := c.send(ctx, q); failed != nil {
 		return entities.Item{}, failed
 	}
-	item, _ := q.answer.find(change.ID)
-	return item, nil
+	return q.answer.find(change.ID), nil
 }
 
 // Delete deletes one item. One that is gone already is no error.

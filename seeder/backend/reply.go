@@ -169,10 +169,10 @@ func newItem(id string, object gjson.Result) entities.Item {
 // find returns the item of that id, or else the one that the answer carries:
 // some answers have it whole although it has data of its own, others put it
 // beside others.
-func (r reply) find(id string) (entities.Item, bool) {
+func (r reply) find(id string) entities.Item {
 	item := r.record()
 	if id == "" || item.ID == id {
-		return item, true
+		return item
 	}
 	objects := []gjson.Result{r.data}
 	r.data.ForEach(func(_, value gjson.Result) bool {
@@ -181,8 +181,8 @@ func (r reply) find(id string) (entities.Item, bool) {
 	})
 	for _, object := range objects {
 		if idOf(object) == id {
-			return newItem(id, object), true
+			return newItem(id, object)
 		}
 	}
-	return item, false
+	return item
 }

@@ -40,7 +40,7 @@ type request struct {
 func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 	for n := 0; ; n++ {
 		failed := c.try(ctx, q)
-		if failed == nil || n >= q.retries || ctx.Err() != nil || !c.isWorthRetrying(q, failed) {
+		if failed == nil || n >= q.retries || ctx.Err() != nil || !c.isWorthRetrying(failed) {
 			return failed
 		}
 		var wait time.Duration
@@ -57,7 +57,7 @@ func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 
 // isWorthRetrying reports whether the same request may fare better the next
 // time. As long as no connection could ever be made, none is waited for.
-func (c *Client) isWorthRetrying(q *request, failed *seeder.Error) bool {
+func (c *Client) isWorthRetrying(failed *seeder.Error) bool {
 	switch {
 	case isRefusal(failed), failed.Meaning == seeder.RouteDown, errors.Is(failed, errNoItems):
 		return false
@@ -210,7 +210,7 @@ func (c *Client) report(ctx context.Context, q *request, failed *seeder.Error, t
 		c.options.OnRequest(q.method, q.at.route, q.answer.status, failed, took)
 	}
 	level := slog.LevelDebug
-	if failed != nil && q.method != http.MethodPost && !c.isWorthRetrying(q, failed) && failed.Meaning != seeder.RouteMissing {
+	if failed != nil && q.method != http.MethodPost && !c.isWorthRetrying(failed) && failed.Meaning != seeder.RouteMissing {
 		level = slog.LevelInfo
 	}
 	if c.options.Log.Enabled(ctx, level) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,7 +122,7 @@ func (g *guard) check(ctx context.Context, host, port string) (Target, error) {
 	case g.isAllowed(host, port):
 		target.Why = "allowed by name"
 		return target, nil
-	case looksNumeric(host):
+	case numeric.MatchString(host):
 		return refuse("looks like a number and is not an address in its usual form")
 	case isInternal(host):
 		target.Why = "an internal name"
@@ -199,13 +200,6 @@ func isInternal(name string) bool {
 	})
 }
 
-// looksNumeric reports whether some part of the system might read a name as an
-// IPv4 address, as 127.1, 0x7f000001 and 2130706433: by its last label.
-func looksNumeric(name string) bool {
-	name = strings.ToLower(strings.TrimSuffix(name, "."))
-	last := name[strings.LastIndexByte(name, '.')+1:]
-	if digits, found := strings.CutPrefix(last, "0x"); found {
-		return strings.Trim(digits, "0123456789abcdef") == ""
-	}
-	return strings.Trim(last, "0123456789") == ""
-}
+// numeric matches names that some part of the system might read as an IPv4
+// address, as 127.1, 0x7f000001 and 2130706433: by their last label.
+var numeric = regexp.MustCompile(`(?i)(^|\.)(0x[0-9a-f]*|[0-9]+)\.?$`)
