@@ -93,7 +93,7 @@ func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, 
 		if failed != nil {
 			return seeder.Observation{}, failed
 		}
-		before := objects
+		before := len(known)
 		objects += q.list.objects
 		for _, item := range q.list.items {
 			if known[item.ID] {
@@ -105,9 +105,11 @@ func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, 
 				all.Items = append(all.Items, item)
 			}
 		}
-		isLast := objects == before
-		all.Count, all.AtLeast = max(objects, q.list.total), !q.list.hasTotal && !isLast && objects >= wanted.enough
-		if isLast || all.AtLeast || q.list.hasTotal && (objects >= q.list.total || len(all.Items) >= wanted.keep) {
+		if page > 1 && len(known) == before { // that was the end, or all pages are the first
+			return all, nil
+		}
+		all.Count, all.AtLeast = max(objects, q.list.total), !q.list.hasTotal && objects >= wanted.enough
+		if len(known) == 0 || all.AtLeast || q.list.hasTotal && (objects >= q.list.total || len(all.Items) >= wanted.keep) {
 			return all, nil
 		}
 	}

@@ -334,6 +334,7 @@ func ExampleTargetError() {
 // Some backends show fewer items a page than they were asked for, some show
 // items without an id, and some say nothing of a total.
 func TestShortPages(t *testing.T) {
+	const all = `[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{}]`
 	const first, second, third, fourth = `{"items":[{"id":"a"},{"id":"b"}]}`, `{"items":[{"id":"b"},{"id":"c"},{}]}`, `{"items":[{"id":"d"}]}`, `[]`
 	for name, tt := range map[string]struct {
 		pages                [4]string
@@ -341,6 +342,7 @@ func TestShortPages(t *testing.T) {
 	}{
 		"with a total": {[4]string{page(5, "a", "b"), page(5, "c", ""), page(5, "d"), page(5)}, 3, 1, 5},
 		"without":      {[4]string{first, second, third, fourth}, 4, 2, 4},
+		"all at once":  {[4]string{all, all}, 2, 1, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
