@@ -117,7 +117,10 @@ func New(o Options) (*Client, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	c := &Client{options: o, base: baseURL(o.URL), pace: newPace(o.Rate), guard: newGuard(o), requests: map[string]int{}, spoken: make(chan entities.Dialect, 1)}
+	base := *o.URL
+	base.User, base.Host = nil, strings.ToLower(base.Host)
+	base.Path, base.RawPath = strings.TrimRight(base.Path, "/"), strings.TrimRight(base.RawPath, "/")
+	c := &Client{options: o, base: &base, pace: newPace(o.Rate), guard: newGuard(o), requests: map[string]int{}, spoken: make(chan entities.Dialect, 1)}
 	if only := o.Registry.Dialects(); len(only) == 1 {
 		o.Dialect = only[0].Dialect
 	}
@@ -130,19 +133,6 @@ func New(o Options) (*Client, error) {
 	var err error
 	c.http, err = c.newHTTPClient(o)
 	return c, err
-}
-
-// baseURL strips what is of no use to people and cache keys.
-func baseURL(u *url.URL) *url.URL {
-	base := *u
-	base.User = nil
-	base.Scheme = strings.ToLower(base.Scheme)
-	base.Host = strings.ToLower(base.Host)
-	if base.RawPath = strings.Trim(base.EscapedPath(), "/"); base.RawPath != "" {
-		base.RawPath = "/" + base.RawPath
-	}
-	base.Path, _ = url.PathUnescape(base.RawPath) // EscapedPath made it
-	return &base
 }
 
 // headers returns what is sent with every request, and masks the secrets in it.

@@ -25,11 +25,6 @@ var errNoRoute = errors.New("the backend has no such route here")
 func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.Draft) (entities.Item, error) {
 	routes, failed := c.routesOf(ctx, e, c.options.Retries)
 	if failed != nil {
-		if failed.Meaning == seeder.Unknown || failed.Meaning == seeder.TimedOut {
-			unsent := *failed
-			unsent.Meaning = seeder.NotSent // the body at least was not
-			failed = &unsent
-		}
 		return entities.Item{}, failed
 	}
 	route := routes.Create
