@@ -94,7 +94,6 @@ type Client struct {
 	network    *http.Transport        // nil where it was replaced
 	guard      *guard
 	pace       *pace
-	circuit    circuit
 	masks      masks
 
 	reached  atomic.Bool // some connection could be made

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
@@ -19,26 +20,45 @@ const (
 	maxRetryAfter = 30 * time.Second
 )
 
-// pace holds back all requests of a client: to the rate that was configured,
-// and for as long as a backend that was asked too much wants.
+// maxTimeouts is how many requests in a row, no two of them at the same time,
+// had no answer before a route counts as down for the rest of the run.
+const maxTimeouts = 3
+
+// errRouteDown says that a request was not sent, since its route does not
+// respond.
+var errRouteDown = errors.New("stopped responding")
+
+// pace holds back the requests of a client: to the rate that was configured,
+// for as long as a backend that was asked too much wants, and those to routes
+// that stopped responding for good.
 type pace struct {
 	limiter *rate.Limiter
 
 	mu     sync.Mutex
 	opens  time.Time // no request before
 	strain int       // complaints in a row
+	silent map[string]silence
+}
+
+// silence is a route's since its last answer.
+type silence struct {
+	timeouts int
+	last     time.Time // when the last of them was given up
 }
 
 func newPace(perSecond float64) *pace {
-	return &pace{limiter: rate.NewLimiter(cmp.Or(rate.Limit(perSecond), rate.Inf), 1)}
+	return &pace{limiter: rate.NewLimiter(cmp.Or(rate.Limit(perSecond), rate.Inf), 1), silent: map[string]silence{}}
 }
 
-// wait returns when a request may start.
-func (p *pace) wait(ctx context.Context) error {
+// wait returns when a request to a route may start.
+func (p *pace) wait(ctx context.Context, route string) error {
 	for {
 		p.mu.Lock()
-		left := time.Until(p.opens)
+		left, timeouts := time.Until(p.opens), p.silent[route].timeouts
 		p.mu.Unlock()
+		if timeouts >= maxTimeouts {
+			return fmt.Errorf("%s %w: it timed out %d times in a row", route, errRouteDown, timeouts)
+		}
 		if left <= 0 {
 			break
 		}
@@ -52,27 +72,43 @@ func (p *pace) wait(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// slow closes the gate after a complaint about a request that began then.
-// Complaints about requests that were in flight together count once.
-func (p *pace) slow(began time.Time, delay time.Duration) {
+// learn notes how a request to a route ended that began then. Complaints about
+// requests that were in flight together count once, and so do their time-outs.
+func (p *pace) learn(route string, began time.Time, failed *seeder.Error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !began.Before(p.opens) {
-		delay = max(delay, backoff(p.strain))
-		p.strain++
+	now, since := time.Now(), p.silent[route]
+	switch {
+	case failed != nil && failed.Meaning == seeder.TimedOut:
+		if !began.Before(since.last) {
+			p.silent[route] = silence{since.timeouts + 1, now}
+		}
+		return
+	case failed != nil && failed.Status == 0:
+		return
 	}
-	if opens := time.Now().Add(delay); opens.After(p.opens) {
-		p.opens = opens
+	delete(p.silent, route)
+	isNew, complains := !began.Before(p.opens), failed != nil && isComplaint(failed)
+	switch {
+	case isNew && !complains:
+		p.strain = 0
+	case complains:
+		delay := failed.RetryAfter
+		if isNew {
+			delay = max(delay, backoff(p.strain))
+			p.strain++
+		}
+		if opens := now.Add(delay); opens.After(p.opens) {
+			p.opens = opens
+		}
 	}
 }
 
-// ease forgets earlier complaints after a request that began since.
-func (p *pace) ease(began time.Time) {
+// reset gives every route another chance: a new run began.
+func (p *pace) reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !began.Before(p.opens) {
-		p.strain = 0
-	}
+	clear(p.silent)
 }
 
 // backoff is the delay before the retry of that number: exponential, with full
@@ -83,51 +119,4 @@ func backoff(n int) time.Duration {
 		bound = min(bound, minDelay<<n)
 	}
 	return rand.N(bound) + 1
-}
-
-// maxTimeouts is how many requests in a row, no two of them at the same time,
-// had no answer before a route counts as down for the rest of the run.
-const maxTimeouts = 3
-
-// errRouteDown says that a request was not sent, since its route does not
-// respond.
-var errRouteDown = errors.New("stopped responding")
-
-// circuit knows which routes stopped responding.
-type circuit struct {
-	mu       sync.Mutex
-	timeouts map[string]timeouts // by method and route
-}
-
-// timeouts are a route's since its last answer.
-type timeouts struct {
-	count int
-	last  time.Time // when the last that counts was given up
-}
-
-func (k *circuit) isDown(route string) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.timeouts[route].count >= maxTimeouts
-}
-
-// note learns how a request to a route ended that began then.
-func (k *circuit) note(route string, timedOut bool, began time.Time) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.timeouts == nil {
-		k.timeouts = map[string]timeouts{}
-	}
-	if t := k.timeouts[route]; !timedOut {
-		delete(k.timeouts, route)
-	} else if !began.Before(t.last) {
-		k.timeouts[route] = timeouts{t.count + 1, time.Now()}
-	}
-}
-
-// reset gives every route another chance: a new run began.
-func (k *circuit) reset() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	clear(k.timeouts)
 }

@@ -88,14 +88,11 @@ func asError(failed *seeder.Error) error {
 // try sends a request once, when the pace lets it, and judges the answer.
 func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 	route := q.method + " " + q.at.route
-	q.answer = answer{method: q.method, at: q.at, base: c.base.Path}
+	q.answer = answer{method: q.method, at: q.at}
 	began := time.Now()
-	switch err := c.pace.wait(ctx); {
-	case err != nil:
+	if err := c.pace.wait(ctx, route); err != nil {
 		q.answer.err, q.answer.stopped = c.plain(err), true
-	case c.circuit.isDown(route):
-		q.answer.err = fmt.Errorf("%s %w: no answer within %s, again and again", route, errRouteDown, c.options.RequestTimeout)
-	default:
+	} else {
 		began = time.Now()
 		c.exchange(ctx, q)
 	}
@@ -104,16 +101,7 @@ func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 	if failed != nil {
 		failed.EM = c.masks.shorten(failed.EM)
 	}
-	switch {
-	case failed != nil && isComplaint(failed):
-		c.pace.slow(began, failed.RetryAfter)
-	case q.answer.status != 0:
-		c.pace.ease(began)
-	}
-	timedOut := q.answer.sent && q.answer.timedOut && !q.answer.stopped
-	if timedOut || q.answer.status != 0 {
-		c.circuit.note(route, timedOut, began)
-	}
+	c.pace.learn(route, began, failed)
 	c.report(ctx, q, failed, time.Since(began))
 	return failed
 }

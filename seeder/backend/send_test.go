@@ -197,25 +197,25 @@ func TestTooManyRequestsSlowEverybodyDown(t *testing.T) {
 
 func TestComplaintsAddUpOncePerRound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(0)
+		p, complaint := newPace(0), &seeder.Error{Status: http.StatusTooManyRequests}
 		began := time.Now()
 		for range 8 {
-			p.slow(began, 0)
+			p.learn("", began, complaint)
 		}
 		if p.strain != 1 {
 			t.Errorf("complaints of one round counted %d times", p.strain)
 		}
 		time.Sleep(time.Second)
-		p.slow(time.Now(), 0)
+		p.learn("", time.Now(), complaint)
 		if p.strain != 2 {
 			t.Errorf("strain %d after a second round", p.strain)
 		}
-		p.ease(began)
+		p.learn("", began, nil)
 		if p.strain != 2 {
 			t.Error("an old answer relieved the strain")
 		}
 		time.Sleep(time.Second)
-		p.ease(time.Now())
+		p.learn("", time.Now(), nil)
 		if p.strain != 0 {
 			t.Error("a new answer did not relieve the strain")
 		}
@@ -247,7 +247,7 @@ func TestRate(t *testing.T) {
 func TestWaitingForThePaceEndsWithTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for name, slow := range map[string]func(*pace){
-			"gate": func(p *pace) { p.slow(time.Now(), 20*time.Second) },
+			"gate": func(p *pace) { p.opens = time.Now().Add(20 * time.Second) },
 			"rate": func(p *pace) { p.limiter.Allow() },
 		} {
 			c, sent := cannedClient(t, failing(0, nil), func(o *Options) { o.Rate = 0.01 }, retries(3))
@@ -547,9 +547,9 @@ func TestAnswersKeepARouteUp(t *testing.T) {
 		began := time.Now()
 		time.Sleep(time.Second)
 		for range 2 * maxTimeouts {
-			c.circuit.note("GET /orders", true, began)
+			c.pace.learn("GET /orders", began, &seeder.Error{Meaning: seeder.TimedOut})
 		}
-		if c.circuit.isDown("GET /orders") {
+		if c.pace.wait(t.Context(), "GET /orders") != nil {
 			t.Error("requests that were in flight together put a route down")
 		}
 	})
