@@ -13,9 +13,7 @@ import (
 	"context"
 	"encoding/base64"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -31,11 +29,6 @@ const (
 	DefaultTimeout = 30 * time.Second
 	DefaultMaxBody = 32 << 20
 )
-
-// Resolver looks up the addresses of a name; *net.Resolver is one.
-type Resolver interface {
-	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
-}
 
 // Options configure a Client. URL and Registry are needed. Values are used as
 // they are: the configuration has checked them.
@@ -76,11 +69,7 @@ type Options struct {
 
 	// Transport replaces the network. Where it fails, it must have called the
 	// request's httptrace.ClientTrace.GotConn if anything may have been sent.
-	// For tests, Dial replaces what connects to a host that passed the check.
-	// Resolver is net.DefaultResolver if nil.
 	Transport http.RoundTripper
-	Resolver  Resolver
-	Dial      func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Client is a seeder.Backend over HTTP. It is safe for concurrent use.

@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -72,15 +71,11 @@ func portOf(u *url.URL) string {
 type guard struct {
 	names    map[string]bool // allowed "host" and "host:port"
 	prefixes []netip.Prefix  // allowed
-	resolver Resolver
-	connect  func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network's
+	lookup   func(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
 func newGuard(o Options) *guard {
-	g := &guard{names: map[string]bool{}, resolver: o.Resolver, connect: o.Dial}
-	if g.resolver == nil {
-		g.resolver = net.DefaultResolver
-	}
+	g := &guard{names: map[string]bool{}, lookup: net.DefaultResolver.LookupNetIP}
 	for _, entry := range o.AllowHosts {
 		if prefix, err := netip.ParsePrefix(entry); err == nil {
 			g.prefixes = append(g.prefixes, prefix)
@@ -128,7 +123,7 @@ func (g *guard) check(ctx context.Context, host, port string) (Target, error) {
 		target.Why = "an internal name"
 		return target, nil
 	}
-	addrs, err := g.resolver.LookupNetIP(ctx, "ip", host)
+	addrs, err := g.lookup(ctx, "ip", host)
 	if err == nil && len(addrs) == 0 {
 		err = &net.DNSError{Err: "no addresses", Name: host, IsNotFound: true}
 	}
@@ -145,35 +140,27 @@ func (g *guard) check(ctx context.Context, host, port string) (Target, error) {
 	return target, nil
 }
 
-// dial connects to a host that may be seeded. Where the addresses of a name
-// decided that, each is checked once more when it is dialled, so that a second
-// look-up cannot lead elsewhere.
+// dial connects to a host that may be seeded.
 func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err
 	}
-	target, err := g.check(ctx, host, port)
-	if err != nil {
-		return nil, err
-	}
-	if g.connect != nil {
-		return g.connect(ctx, network, address)
-	}
-	return g.dialer(target).DialContext(ctx, network, address)
+	return g.dialer(host, port).DialContext(ctx, network, address)
 }
 
-func (g *guard) dialer(target Target) *net.Dialer {
+// dialer checks each address that it dials, unless the name decides: so a
+// redirect or a second look-up cannot lead elsewhere.
+func (g *guard) dialer(host, port string) *net.Dialer {
 	d := &net.Dialer{Timeout: dialLimit}
-	if target.Addresses == nil {
-		return d
-	}
-	d.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
-		dialled, err := netip.ParseAddrPort(address)
-		if err == nil && g.accepts(dialled.Addr(), strconv.Itoa(int(dialled.Port()))) {
-			return nil
+	if !g.isAllowed(host, port) && !isInternal(host) {
+		d.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
+			dialled, err := netip.ParseAddrPort(address)
+			if err == nil && g.accepts(dialled.Addr(), port) {
+				return nil
+			}
+			return &TargetError{host, "is " + address + ", which is neither a local nor a private address"}
 		}
-		return &TargetError{Host: target.Host, Reason: "is " + address + " by now, which is neither a local nor a private address"}
 	}
 	return d
 }
