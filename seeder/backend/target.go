@@ -50,14 +50,42 @@ func isRefusal(err error) bool {
 
 // CheckTarget reports whether the backend's host may be seeded, before anything
 // is sent to it: a *TargetError if it may not. A name that cannot be looked up
-// is an *seeder.Error of kind Unreachable; every connection is checked again,
-// so that waiting for the backend is safe after it.
+// is an *seeder.Error of kind Unreachable; every address is checked again when
+// it is dialled, so that waiting for the backend is safe after it.
 func (c *Client) CheckTarget(ctx context.Context) (Target, error) {
-	target, err := c.guard.check(ctx, c.base.Hostname(), portOf(c.base))
-	if err != nil && !isRefusal(err) {
-		err = &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.Unreachable, Err: c.plain(err)}
+	host, port := c.base.Hostname(), portOf(c.base)
+	target := Target{Host: host}
+	refuse := func(reason string) (Target, error) {
+		return target, &TargetError{host, reason}
 	}
-	return target, err
+	if addr, err := netip.ParseAddr(host); err == nil {
+		if !c.guard.accepts(addr, port) {
+			return refuse("is neither a local nor a private address")
+		}
+		target.Why = "a local, private or allowed address"
+		return target, nil
+	}
+	switch {
+	case c.guard.isAllowed(host, port):
+		target.Why = "allowed by name"
+		return target, nil
+	case numeric.MatchString(host):
+		return refuse("looks like a number and is not an address in its usual form")
+	case isInternal(host):
+		target.Why = "an internal name"
+		return target, nil
+	}
+	var err error
+	if target.Addresses, err = c.guard.lookup(ctx, "ip", host); err != nil {
+		return target, &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.Unreachable, Err: c.plain(err)}
+	}
+	for _, addr := range target.Addresses {
+		if !c.guard.accepts(addr, port) {
+			return refuse("is " + addr.Unmap().String() + ", which is neither a local nor a private address")
+		}
+	}
+	target.Why = "a name with local or private addresses only"
+	return target, nil
 }
 
 func portOf(u *url.URL) string {
@@ -100,46 +128,6 @@ func (g *guard) accepts(addr netip.Addr, port string) bool {
 	return isPrivate(addr) || g.isAllowed(addr.String(), port) || slices.ContainsFunc(g.prefixes, func(prefix netip.Prefix) bool { return prefix.Contains(addr) })
 }
 
-// check returns the target, or a *TargetError, or the error of a look-up.
-func (g *guard) check(ctx context.Context, host, port string) (Target, error) {
-	target := Target{Host: host}
-	refuse := func(reason string) (Target, error) {
-		return target, &TargetError{host, reason}
-	}
-	if addr, err := netip.ParseAddr(host); err == nil {
-		if !g.accepts(addr, port) {
-			return refuse("is neither a local nor a private address")
-		}
-		target.Why = "a local, private or allowed address"
-		return target, nil
-	}
-	switch {
-	case g.isAllowed(host, port):
-		target.Why = "allowed by name"
-		return target, nil
-	case numeric.MatchString(host):
-		return refuse("looks like a number and is not an address in its usual form")
-	case isInternal(host):
-		target.Why = "an internal name"
-		return target, nil
-	}
-	addrs, err := g.lookup(ctx, "ip", host)
-	if err == nil && len(addrs) == 0 {
-		err = &net.DNSError{Err: "no addresses", Name: host, IsNotFound: true}
-	}
-	if err != nil {
-		return target, err
-	}
-	target.Addresses = addrs
-	for _, addr := range addrs {
-		if !g.accepts(addr, port) {
-			return refuse("is " + addr.Unmap().String() + ", which is neither a local nor a private address")
-		}
-	}
-	target.Why = "a name with local or private addresses only"
-	return target, nil
-}
-
 // dial connects to a host that may be seeded.
 func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
@@ -180,7 +168,7 @@ func isInternal(name string) bool {
 	name = strings.ToLower(name)
 	label := strings.TrimSuffix(name, ".")
 	if !strings.Contains(label, ".") {
-		return label == name || label == "localhost"
+		return label == "localhost" || label == name && !numeric.MatchString(name)
 	}
 	return slices.ContainsFunc([]string{".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}, func(suffix string) bool {
 		return strings.HasSuffix(label, suffix)
