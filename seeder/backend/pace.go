@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"sync"
 	"time"
 
@@ -88,7 +89,8 @@ func (p *pace) learn(route string, began time.Time, failed *seeder.Error) {
 		return
 	}
 	delete(p.silent, route)
-	isNew, complains := !began.Before(p.opens), failed != nil && isComplaint(failed)
+	isNew := !began.Before(p.opens)
+	complains := failed != nil && (failed.Status == http.StatusTooManyRequests || failed.Status == http.StatusServiceUnavailable && failed.RetryAfter > 0)
 	switch {
 	case isNew && !complains:
 		p.strain = 0

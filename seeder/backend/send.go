@@ -43,12 +43,8 @@ func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 		if failed == nil || n >= q.retries || ctx.Err() != nil || !c.isWorthRetrying(failed) {
 			return failed
 		}
-		var wait time.Duration
-		if !isComplaint(failed) { // for that, the pace holds everything back
-			wait = max(failed.RetryAfter, backoff(n))
-		}
-		c.options.Log.LogAttrs(ctx, slog.LevelWarn, "retrying", append(q.attrs(failed),
-			slog.Int("attempt", n+1), slog.Duration("wait", max(wait, failed.RetryAfter)))...)
+		wait := max(failed.RetryAfter, backoff(n))
+		c.options.Log.LogAttrs(ctx, slog.LevelWarn, "retrying", append(q.attrs(failed), slog.Int("attempt", n+1), slog.Duration("wait", wait))...)
 		if seeder.Sleep(ctx, wait) != nil {
 			return failed
 		}
@@ -70,11 +66,6 @@ func (c *Client) isWorthRetrying(failed *seeder.Error) bool {
 // notSent reports whether nothing reached the backend.
 func notSent(failed *seeder.Error) bool {
 	return failed.Meaning == seeder.Unreachable || failed.Meaning == seeder.NotSent
-}
-
-// isComplaint reports whether the backend asked for fewer requests.
-func isComplaint(failed *seeder.Error) bool {
-	return failed.Status == http.StatusTooManyRequests || failed.Status == http.StatusServiceUnavailable && failed.RetryAfter > 0
 }
 
 // asError is nil where nothing failed.
