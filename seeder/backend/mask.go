@@ -131,8 +131,8 @@ func (e *plainError) Unwrap() error { return e.cause }
 // plain words a network error for people, without secrets. It wraps the
 // original.
 func (c *Client) plain(err error) error {
-	if refusal, refused := errors.AsType[*TargetError](err); refused {
-		return refusal
+	if isRefusal(err) {
+		return err
 	}
 	return &plainError{c.masks.shorten(plainText(err)), err}
 }

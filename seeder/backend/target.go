@@ -134,7 +134,11 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 	if err != nil {
 		return nil, err
 	}
-	return g.dialer(host, port).DialContext(ctx, network, address)
+	conn, err := g.dialer(host, port).DialContext(ctx, network, address)
+	if refusal, refused := errors.AsType[*TargetError](err); refused {
+		return nil, refusal // it did not fail to connect
+	}
+	return conn, err
 }
 
 // dialer checks each address that it dials, unless the name decides: so a
