@@ -77,7 +77,7 @@ func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *se
 			q := c.listRequest(p.route, "", listing{keep: 1, enough: 1}, 0)
 			failed := c.send(ctx, q)
 			switch {
-			case failed == nil:
+			case failed == nil, errors.Is(failed, errNoItems): // a total proves as much
 				return p.dialect, nil
 			case failed.Meaning == seeder.RouteMissing, failed.Meaning == seeder.NotFound:
 				missing = failed

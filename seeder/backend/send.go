@@ -138,7 +138,7 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 		a.fault = errSyntax
 		return
 	case q.list != nil && a.status/100 == 2:
-		*q.list = listing{keep: q.list.keep, enough: q.list.enough, page: q.list.page, pool: pool} // each attempt begins anew
+		*q.list = listing{keep: q.list.keep, enough: q.list.enough, pool: pool} // each attempt begins anew
 		err = q.list.read(body, c.options.MaxBody)
 		a.reply = q.list.reply
 	default:
