@@ -11,7 +11,6 @@ package backend
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -55,8 +54,8 @@ type Options struct {
 	// of their caller, except five seconds past its deadline.
 	Abort context.Context
 
-	// AllowHosts are hosts that may be seeded although they are public:
-	// host, host:port, address or CIDR.
+	// AllowHosts are hosts that may be seeded although they are public: host,
+	// host:port, address or CIDR, in lower case.
 	AllowHosts []string
 
 	Log *slog.Logger
@@ -108,7 +107,10 @@ func New(o Options) (*Client, error) {
 	base := *o.URL
 	base.User, base.Host = nil, strings.ToLower(base.Host)
 	base.Path, base.RawPath = strings.TrimRight(base.Path, "/"), strings.TrimRight(base.RawPath, "/")
-	c := &Client{options: o, base: &base, pace: newPace(o.Rate), guard: newGuard(o), requests: map[string]int{}, spoken: make(chan entities.Dialect, 1)}
+	c := &Client{
+		options: o, base: &base, pace: newPace(o.Rate), guard: newGuard(o),
+		requests: map[string]int{}, spoken: make(chan entities.Dialect, 1),
+	}
 	if only := o.Registry.Dialects(); len(only) == 1 {
 		o.Dialect = only[0].Dialect
 	}
@@ -128,9 +130,8 @@ func (c *Client) headers(o Options) http.Header {
 	header := http.Header{"Accept": {"application/json"}, "User-Agent": {"flashseed/" + cmp.Or(o.Version, "dev")}}
 	if o.URL.User != nil {
 		password, _ := o.URL.User.Password()
-		credentials := o.URL.User.Username() + ":" + password
 		c.masks.add(password, url.QueryEscape(password), url.PathEscape(password))
-		header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(credentials)))
+		(&http.Request{Header: header}).SetBasicAuth(o.URL.User.Username(), password)
 	}
 	for name, values := range o.Headers {
 		header[http.CanonicalHeaderKey(name)] = values
