@@ -23,7 +23,7 @@ const (
 
 // maxTimeouts is how many requests in a row, no two of them at the same time,
 // had no answer before a route counts as down for the rest of the run.
-const maxTimeouts = 3
+const maxTimeouts = 5
 
 // errRouteDown says that a request was not sent, since its route does not
 // respond.
