@@ -1,11 +1,12 @@
 package seeder
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/flashseed/flashseed/entities"
 )
@@ -95,7 +96,9 @@ func (p *pool) finish(ref entities.Ref) entities.Ref {
 	}
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
-	p.finished[ref.ID] = true
+	if err != nil || len(p.finished) < p.room() { // what is not kept is not met again
+		p.finished[ref.ID] = true
+	}
 	if err == nil && !p.isStopped() {
 		p.unmark(ref.ID)
 	}
@@ -157,19 +160,34 @@ func (r *run) turnOff(pool, finisher string, e *Error) {
 // overlay returns the JSON object with the patch's fields over its own, those
 // of objects within it too.
 func overlay(raw, patch json.RawMessage) json.RawMessage {
-	var fields, over map[string]json.RawMessage
-	if json.Unmarshal(raw, &fields) != nil || json.Unmarshal(patch, &over) != nil || fields == nil {
+	own, over := gjson.ParseBytes(raw), gjson.ParseBytes(patch)
+	if !own.IsObject() || !over.IsObject() {
 		return raw
 	}
-	for name, value := range over {
-		if old := fields[name]; bytes.HasPrefix(old, []byte("{")) && bytes.HasPrefix(value, []byte("{")) {
-			value = overlay(old, value)
+	merged := append(make([]byte, 0, len(raw)+len(patch)), '{')
+	put := func(name, value string) {
+		if len(merged) > 1 {
+			merged = append(merged, ',')
 		}
-		fields[name] = value
+		merged = append(append(append(merged, name...), ':'), value...)
 	}
-	merged, err := json.Marshal(fields)
-	if err != nil {
-		return raw
-	}
-	return merged
+	left := over.Map()
+	own.ForEach(func(name, value gjson.Result) bool {
+		text := value.Raw
+		if field, ok := left[name.Str]; ok {
+			delete(left, name.Str)
+			if text = field.Raw; value.IsObject() && field.IsObject() {
+				text = string(overlay(json.RawMessage(value.Raw), json.RawMessage(field.Raw)))
+			}
+		}
+		put(name.Raw, text)
+		return true
+	})
+	over.ForEach(func(name, value gjson.Result) bool {
+		if _, ok := left[name.Str]; ok {
+			put(name.Raw, value.Raw)
+		}
+		return true
+	})
+	return append(merged, '}')
 }

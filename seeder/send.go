@@ -13,7 +13,10 @@ import (
 // that more would be useless.
 func (p *pool) send(batch []*creation) *round {
 	s := &sender{pool: p, round: &round{}, known: idsOf(p.refs)}
-	begun := p.run.parallel(len(batch), s.stopped, func(i int) { s.send(batch[i]) })
+	begun := p.run.parallel(len(batch), s.stopped, func(i int) {
+		s.send(batch[i])
+		batch[i] = nil // the round keeps what is needed of it
+	})
 	s.round.left = batch[begun:]
 	return s.round
 }
