@@ -33,7 +33,7 @@ func (p *pool) bare() []entities.Ref {
 // finds nothing to do.
 func (p *pool) finishAll() error {
 	refs := p.bare()
-	begun := p.run.parallel(len(refs), p.isStopped, func(i int) {
+	begun := p.run.parallel(len(refs), p.run.isStopped, func(i int) {
 		finished := p.finish(refs[i])
 		p.run.mu.Lock()
 		defer p.run.mu.Unlock()
@@ -67,7 +67,7 @@ func (p *pool) follow() error {
 	if err != nil {
 		return err
 	}
-	begun := p.run.parallel(len(changes), p.isStopped, func(i int) {
+	begun := p.run.parallel(len(changes), p.run.isStopped, func(i int) {
 		_, err := p.run.o.Backend.Change(p.run.ctx, changes[i])
 		if e, ok := errors.AsType[*Error](err); ok {
 			p.run.turnOff(p.e.Pool, "summary", e)
@@ -99,7 +99,7 @@ func (p *pool) finish(ref entities.Ref) entities.Ref {
 	if err != nil || len(p.finished) < p.room() { // what is not kept is not met again
 		p.finished[ref.ID] = true
 	}
-	if err == nil && !p.isStopped() {
+	if err == nil && !p.run.isStopped() {
 		p.unmark(ref.ID)
 	}
 	if changed {
@@ -121,7 +121,7 @@ func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref,
 		p.run.mu.Lock()
 		off := p.run.off[f.Name]
 		p.run.mu.Unlock()
-		if off || p.isStopped() {
+		if off || p.run.isStopped() {
 			return ref, changed, nil
 		}
 		change, err := f.Next(&p.run.world, ref)

@@ -56,7 +56,7 @@ type sender struct {
 	idle  int             // answers since the last sure one
 }
 
-func (s *sender) stopped() bool { return s.stop.Load() || s.pool.run.ctx.Err() != nil }
+func (s *sender) stopped() bool { return s.stop.Load() || s.pool.run.isStopped() }
 
 // send drafts and creates one item, and finishes what was created.
 func (s *sender) send(c *creation) {
