@@ -102,14 +102,21 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
   flashseed doctor --login -o json`,
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
-		RunE: a.inSession(seedKeys, func(cfg *config.Config, _ *cobra.Command, _ []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
+			cfg, err := a.load(c, seedKeys)
+			if err != nil {
+				return err
+			}
 			if source(cfg, "request_timeout") == "default" {
 				cfg.RequestTimeout = doctorTimeout
 			}
-			return nil
-		}, func(s *session, c *cobra.Command, _ []string) error {
-			return s.doctor(c, login, screens)
-		}),
+			s, err := a.session(c.Context(), cfg)
+			if err != nil {
+				return err
+			}
+			defer s.close()
+			return s.doctor(c.Context(), login, screens)
+		},
 	}
 	a.addFlags(c, "table|json", seedKeys)
 	c.Flags().BoolVar(&login, "login", false, "also try to log in with every account that flashseed made")
@@ -121,32 +128,29 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
 // several routes may hang, and it asks one after the other.
 const doctorTimeout = 3 * time.Second
 
-func (s *session) doctor(c *cobra.Command, login, screens bool) error {
+func (s *session) doctor(ctx context.Context, login, screens bool) error {
 	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings(), File: s.cfg.File, Problems: []string{}}
-	refused := s.examineTarget(c.Context(), d)
+	refused := s.examineTarget(ctx, d)
 	if refused == nil {
-		s.examineBackend(c.Context(), d)
+		s.examineBackend(ctx, d)
 	}
-	s.examineRedis(c.Context(), d)
+	s.examineRedis(ctx, d)
 	if login && d.Backend.Reachable {
-		s.examineLogins(c.Context(), d)
+		s.examineLogins(ctx, d)
 	}
 	if screens && d.Backend.Reachable {
-		s.examineScreens(c.Context(), d)
+		s.examineScreens(ctx, d)
 	}
 	d.Status = "ok"
 	if len(d.Problems)+d.empty > 0 {
 		d.Status = "failed"
 	}
-	var err error
 	if s.flags.output == report.JSON {
-		err = report.Encode(s.Stdout, report.JSON, d)
+		report.Encode(s.Stdout, report.JSON, d)
 	} else {
-		err = s.writeDiagnosis(d)
+		s.writeDiagnosis(d)
 	}
 	switch { // a Redis that is down is no failure
-	case err != nil:
-		return err
 	case refused != nil:
 		return refused
 	case len(d.Problems) > 0:

@@ -14,7 +14,7 @@ import (
 
 // writeDiagnosis prints what doctor found for people. What fails is printed once:
 // as a problem at the end, else in the table.
-func (a *app) writeDiagnosis(d *diagnosis) error {
+func (a *app) writeDiagnosis(d *diagnosis) {
 	var out bytes.Buffer
 	table := func(heading string, o report.TableOptions, columns []report.Column, rows [][]string) {
 		g := report.Grid{Columns: columns, Indent: "  "}
@@ -22,7 +22,7 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 			g.Rows = append(g.Rows, report.Cells(row...))
 		}
 		fmt.Fprintln(&out, heading)
-		_ = g.Write(&out, o) // into memory
+		g.Write(&out, o)
 		out.WriteString("\n")
 	}
 	lines := func(heading string, rows ...[]string) { // of what was looked at and what was found, if anything was
@@ -115,8 +115,7 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 	case len(d.Problems)+d.empty == 0:
 		out.WriteString("All is well.\n")
 	}
-	_, err := a.Stdout.Write(out.Bytes())
-	return err
+	fmt.Fprint(a.Stdout, out.String())
 }
 
 // walletAdvice says what a missing platform wallet costs, and what makes it.

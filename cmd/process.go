@@ -8,7 +8,6 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -100,16 +99,4 @@ func (a *app) color(terminal bool) bool {
 		return a.flags.color == "always"
 	}
 	return terminal && a.env("NO_COLOR") == "" && a.env("TERM") != "dumb"
-}
-
-// ascii reports whether the locale rules out other characters. No locale at all
-// is taken for UTF-8, as today's terminals are.
-func (p Process) ascii() bool {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if value := p.env(name); value != "" {
-			upper := strings.ToUpper(value)
-			return !strings.Contains(upper, "UTF-8") && !strings.Contains(upper, "UTF8")
-		}
-	}
-	return false
 }

@@ -51,11 +51,9 @@ const lastGrace = time.Second
 // Main runs the program and returns its exit code. The first signal stops it
 // cleanly, the second cancels pending requests.
 func Main(p Process) int {
-	a := &app{Process: p, console: report.NewConsole(p.Stderr, p.StderrCols), results: &results{Writer: p.Stdout}}
+	a := &app{Process: p, console: report.NewConsole(p.Stderr, p.StderrCols)}
+	a.results = &results{Writer: p.Stdout, console: a.console}
 	a.Stdout = a.results
-	if p.StderrTTY {
-		a.Stdout = a.console.Above(a.results)
-	}
 	defer a.console.Clear()
 	soft, stop := context.WithCancelCause(context.Background())
 	hard, abort := context.WithCancel(context.Background())
@@ -153,7 +151,8 @@ and caches the pools in Redis.`,
 	version := root.Flags().Bool("version", false, "print the version, as the command version does")
 	root.RunE = func(c *cobra.Command, _ []string) error {
 		if *version {
-			return a.printVersion()
+			a.printVersion()
+			return nil
 		}
 		return c.Help()
 	}

@@ -71,7 +71,7 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 		return err
 	}
 	defer s.close()
-	if err := s.checkTarget(c.Context()); is[*backend.TargetError](err) {
+	if _, err := s.client.CheckTarget(c.Context()); is[*backend.TargetError](err) {
 		return err
 	} else if err != nil { // it may come later: every connection is checked again
 		s.log.Warn("the backend's name cannot be looked up yet", "error", err)

@@ -82,9 +82,6 @@ func ofAccounts(args []string) bool { return len(args) > 0 && args[0] == account
 
 func (s *session) show(c *cobra.Command, args []string, o *report.Selection) error {
 	format := s.flags.output
-	if err := s.checkTarget(c.Context()); err != nil {
-		return err
-	}
 	if ofAccounts(args) {
 		return s.showAccounts(c, args[1:], o)
 	}
@@ -123,7 +120,8 @@ func (s *session) showAccounts(c *cobra.Command, of []string, o *report.Selectio
 		return err
 	}
 	if s.flags.output == report.Env {
-		return report.WriteAccountsEnv(s.Stdout, pool.Items)
+		report.WriteAccountsEnv(s.Stdout, pool.Items)
+		return nil
 	}
 	return s.write(&seeder.Shown{Pools: []seeder.ShownPool{pool}, Cached: shown.Cached, Time: shown.Time}, o, nil)
 }
@@ -135,7 +133,8 @@ func (s *session) write(shown *seeder.Shown, o *report.Selection, names map[stri
 	}
 	tables := s.tables()
 	tables.Names = names
-	return report.WritePools(s.Stdout, s.flags.output, shown, tables)
+	report.WritePools(s.Stdout, s.flags.output, shown, tables)
+	return nil
 }
 
 func (s *session) showEnv(c *cobra.Command, p seeder.ShownPool) error {
@@ -150,7 +149,8 @@ func (s *session) showEnv(c *cobra.Command, p seeder.ShownPool) error {
 			return err
 		}
 	}
-	return report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login)
+	report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login)
+	return nil
 }
 
 // account is the first account that is wanted, nil if there is none.

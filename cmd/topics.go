@@ -48,7 +48,7 @@ variable counts as not set, except REDIS_URL, which then means no cache.
 			t.Rows = append(t.Rows, report.Cells(o.Env, variableUsage(o)))
 		}
 	}
-	_ = t.Write(w, report.TableOptions{}) // whoever gave w learns of its errors there
+	t.Write(w, report.TableOptions{})
 	fmt.Fprint(w, `
 PORT is read by serve alone. Variables that begin with FLASHSEED_ and are not
 among these are ignored: Kubernetes sets some of its own.
@@ -91,5 +91,5 @@ func (a *app) writeRoutes(w io.Writer, d entities.Dialect) {
 		r := a.registry.Routes(d, e.Pool)
 		t.Rows = append(t.Rows, report.Cells(e.Pool, cmp.Or(r.List, "-"), cmp.Or(r.Count, "-"), r.Create))
 	}
-	_ = t.Write(w, report.TableOptions{}) // whoever gave w learns of its errors there
+	t.Write(w, report.TableOptions{})
 }
