@@ -92,7 +92,13 @@ func (a *app) writeDiagnosis(d *diagnosis) {
 		table("Logins", report.TableOptions{}, make([]report.Column, 1), rows)
 	}
 	if d.Screens != nil {
-		table("Screens", report.TableOptions{}, make([]report.Column, 2), screenRows(d.Screens))
+		rows := [][]string{{fmt.Sprintf("%d of %d show something", len(d.Screens)-d.empty, len(d.Screens))}}
+		for _, screen := range d.Screens {
+			if !screen.Shows {
+				rows = append(rows, []string{strings.TrimSpace(screen.App + " " + screen.Route + "  " + screen.Error)})
+			}
+		}
+		table("Screens", report.TableOptions{}, make([]report.Column, 1), rows)
 	}
 	if d.Backend.Reachable && !d.Backend.Wallet && d.Backend.Dialect == entities.Flashstrom {
 		out.WriteString(walletAdvice)

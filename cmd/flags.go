@@ -9,6 +9,9 @@ import (
 	"github.com/flashseed/flashseed/seeder/config"
 )
 
+// outputGroup is the heading of flags that are no settings and that few need.
+const outputGroup = "Output"
+
 // formatsAnnotation lists the formats that a command's -o takes.
 const formatsAnnotation = "flashseed_formats"
 
@@ -23,7 +26,7 @@ func (a *app) addFlags(c *cobra.Command, formats string, keys []string) {
 	flags.BoolVarP(&a.flags.verbose, "verbose", "v", false, "print more: retries, refusals, what each pool started with")
 	flags.BoolVar(&a.flags.noProgress, "no-progress", false, "no bars: one line for each pool")
 	for _, name := range []string{"verbose", "no-progress"} {
-		flags.Lookup(name).Annotations = map[string][]string{config.GroupAnnotation: {"Output"}}
+		flags.Lookup(name).Annotations = map[string][]string{config.GroupAnnotation: {outputGroup}}
 	}
 	if slices.Contains(keys, "redis_url") {
 		flags.BoolVar(&a.flags.noCache, "no-cache", false, "use neither cache nor lock")

@@ -24,6 +24,7 @@ type app struct {
 	results  *results        // stdout
 	abort    context.Context // canceled by the second signal, and with it pending requests
 	jsonLog  bool            // every line on stderr is JSON
+	begun    bool            // a command runs: what fails from now on is no usage error
 	flags    globalFlags
 }
 
@@ -100,6 +101,9 @@ func (a *app) execute(ctx context.Context) int {
 	root.SetArgs(a.Args)
 	code := exitOK
 	c, err := root.ExecuteContextC(ctx)
+	if err != nil && !a.begun && !is[*exitError](err) {
+		err = usage(err, "see: "+c.CommandPath()+" --help")
+	}
 	if err != nil {
 		a.printError(c, err)
 		code = a.codeOf(ctx, err)
@@ -135,9 +139,6 @@ and caches the pools in Redis.`,
 	}
 	root.SetOut(a.Stdout)
 	root.SetErr(a.console)
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage(err, "see: "+c.CommandPath()+" --help")
-	})
 	root.AddGroup(
 		&cobra.Group{ID: groupSeed, Title: "Seeding:"},
 		&cobra.Group{ID: groupServe, Title: "Serving:"},
@@ -157,6 +158,7 @@ and caches the pools in Redis.`,
 		return c.Help()
 	}
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		a.begun = true
 		if a.StdoutClosed && c.Flags().Changed("output") {
 			return &exitError{code: exitTransient, cause: errors.New("stdout is closed, so the result that -o asks for cannot be written"),
 				hint: "open it, or leave -o out"}
@@ -178,30 +180,13 @@ and caches the pools in Redis.`,
 		topic("environment", "Every environment variable", writeEnvironment),
 		topic("dialects", "The routes that flashseed speaks, and how to change them", a.writeDialects),
 	)
-	a.setHelp(root)
+	setHelp(root)
 	root.SetCompletionCommandGroupID(groupAbout)
 	root.InitDefaultCompletionCmd()
-	refuseArguments(root)
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.Args, completion.RunE = unknownCommand, func(c *cobra.Command, _ []string) error { return c.Help() }
+	}
 	return root
-}
-
-// refuseArguments makes arguments that a command does not take a usage error.
-func refuseArguments(c *cobra.Command) {
-	for _, sub := range c.Commands() {
-		refuseArguments(sub)
-	}
-	if c.HasSubCommands() && !c.Runnable() {
-		c.Args, c.RunE = unknownCommand, func(c *cobra.Command, _ []string) error { return c.Help() }
-	}
-	if accept := c.Args; accept != nil {
-		c.Args = func(c *cobra.Command, args []string) error {
-			err := accept(c, args)
-			if err == nil || is[*exitError](err) {
-				return err
-			}
-			return usage(err, "see: "+c.CommandPath()+" --help")
-		}
-	}
 }
 
 // unknownCommand refuses arguments that are no command, with a suggestion.
@@ -209,11 +194,15 @@ func unknownCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
+	return usage(fmt.Errorf("unknown command %q", args[0]), config.DidYouMean(args[0], commandNames(c), "see: flashseed --help"))
+}
+
+func commandNames(c *cobra.Command) []string {
 	var names []string
 	for _, sub := range c.Commands() {
 		if !sub.Hidden {
 			names = append(names, sub.Name())
 		}
 	}
-	return usage(fmt.Errorf("unknown command %q", args[0]), config.DidYouMean(args[0], names, "see: flashseed --help"))
+	return names
 }
