@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -130,10 +129,7 @@ const doctorTimeout = 3 * time.Second
 
 func (s *session) doctor(ctx context.Context, login, screens bool) error {
 	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings(), File: s.cfg.File, Problems: []string{}}
-	refused := s.examineTarget(ctx, d)
-	if refused == nil {
-		s.examineBackend(ctx, d)
-	}
+	refused := s.examineBackend(ctx, d)
 	s.examineRedis(ctx, d)
 	if login && d.Backend.Reachable {
 		s.examineLogins(ctx, d)
@@ -165,32 +161,26 @@ func (d *diagnosis) problem(format string, args ...any) {
 	d.Problems = append(d.Problems, fmt.Sprintf(format, args...))
 }
 
-// examineTarget asks whether the backend may be filled at all.
-func (s *session) examineTarget(ctx context.Context, d *diagnosis) error {
-	d.Backend = backendDiagnosis{URL: s.client.URL(), Routes: []routeDiagnosis{}, Addresses: []string{}}
+// examineBackend asks whether the backend may be filled, and then every route
+// that a run would ask. The error is a refusal to ask anything.
+func (s *session) examineBackend(ctx context.Context, d *diagnosis) error {
 	target, err := s.client.CheckTarget(ctx)
+	d.Backend = backendDiagnosis{URL: s.client.URL(), Target: target.Why, Routes: []routeDiagnosis{}, Addresses: []string{}}
 	for _, address := range target.Addresses {
 		d.Backend.Addresses = append(d.Backend.Addresses, address.String())
 	}
-	d.Backend.Target = target.Why
-	if refusal, ok := errors.AsType[*backend.TargetError](err); ok {
-		d.Backend.Target = refusal.Error()
+	if is[*backend.TargetError](err) {
+		d.Backend.Target = err.Error()
 		return err
 	}
+	if err == nil {
+		d.Backend.Dialect, err = s.client.Dialect(ctx)
+	}
 	if err != nil {
 		d.problem("backend: %v", err)
+		return nil
 	}
-	return nil
-}
-
-// examineBackend finds the dialect and asks every route that a run would ask.
-func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
-	dialect, err := s.client.Dialect(ctx)
-	if err != nil {
-		d.problem("backend: %v", err)
-		return
-	}
-	d.Backend.Reachable, d.Backend.Dialect = true, dialect
+	d.Backend.Reachable = true
 	var hanging []string // routes that did not answer in time
 	for _, e := range s.registry.All() {
 		checks, err := s.client.Probe(ctx, e)
@@ -221,6 +211,7 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
 			d.problem("wallet: %v", err)
 		}
 	}
+	return nil
 }
 
 // examineRedis looks at the server and at each of flashseed's keys.
@@ -255,7 +246,7 @@ func (s *session) examineLogins(ctx context.Context, d *diagnosis) {
 	d.Logins = &loginDiagnosis{Tried: len(accounts), Failed: []string{}}
 	for _, account := range accounts {
 		if _, err := s.client.Login(ctx, account.Role, account.Email, account.Password); err != nil {
-			d.Logins.Failed = append(d.Logins.Failed, fmt.Sprintf("%s %s: %s", account.Role, account.Email, loginFailure(err)))
+			d.Logins.Failed = append(d.Logins.Failed, fmt.Sprintf("%s %s: %s", account.Role, account.Email, err))
 			continue
 		}
 		d.Logins.GotIn++
@@ -263,13 +254,6 @@ func (s *session) examineLogins(ctx context.Context, d *diagnosis) {
 	if n := len(d.Logins.Failed); n > 0 {
 		d.problem("%d of %d accounts did not get in; the first: %s", n, len(accounts), d.Logins.Failed[0])
 	}
-}
-
-func loginFailure(err error) string {
-	if e, ok := errors.AsType[*seeder.Error](err); ok && e.EM != "" {
-		return e.EM
-	}
-	return err.Error()
 }
 
 // millis is a duration in milliseconds, to a hundredth.

@@ -176,9 +176,9 @@ and caches the pools in Redis.`,
 		a.ensureCommand(), a.refreshCommand(), a.cleanCommand(), a.liveCommand(), a.showCommand(),
 		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
 		a.doctorCommand(), a.initCommand(), a.versionCommand(),
-		topic("exit-codes", "What the exit codes mean", writeExitCodes),
-		topic("environment", "Every environment variable", writeEnvironment),
-		topic("dialects", "The routes that flashseed speaks, and how to change them", a.writeDialects),
+		topic("exit-codes", "What the exit codes mean", noTables),
+		topic("environment", "Every environment variable", variables),
+		topic("dialects", "The routes that flashseed speaks, and how to change them", a.routes),
 	)
 	setHelp(root)
 	root.SetCompletionCommandGroupID(groupAbout)

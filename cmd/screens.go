@@ -104,7 +104,7 @@ func (s *session) examineScreen(ctx context.Context, app, route, token string, i
 		data, err := s.client.Ask(ctx, path, token)
 		screen.Route, screen.Error = path, ""
 		if err != nil {
-			screen.Error = loginFailure(err)
+			screen.Error = err.Error()
 			continue
 		}
 		if screen.Shows = showsSomething(data); screen.Shows {
