@@ -23,21 +23,8 @@ type cleanOptions struct {
 func (a *app) cleanCommand() *cobra.Command {
 	o := &cleanOptions{}
 	c := &cobra.Command{
-		Use:   "clean [pool…]",
-		Short: "Delete what flashseed made, and nothing else",
-		Long: `clean deletes what flashseed made on the backend, dependents first: what it
-recorded when it made it, accounts under its own e-mails, items that today's
-settings generate, and the users and wallets behind accounts. It reads all pools
-first: what a foreign item refers to stays, and is named. Naming pools also
-cleans what depends on them.
-
-What the backend does not delete is remembered, and tried again with --retry.
---sql deletes nothing and prints the statements that would take away what is
-left, for whoever owns the database.`,
-		Example: `  flashseed clean --dry-run
-  flashseed clean --yes
-  flashseed clean orders --yes
-  flashseed clean --sql | psql flashstrom`,
+		Use:               "clean [pool…]",
+		Short:             "Delete what flashseed made, and nothing else",
 		GroupID:           groupSeed,
 		ValidArgsFunction: a.completePools,
 		RunE: a.inSession(seedKeys, func(_ *config.Config, _ *cobra.Command, pools []string) error {

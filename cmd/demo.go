@@ -28,10 +28,8 @@ const rowsShown = 2
 
 func (a *app) demoCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "demo",
-		Short: "Fill a backend that lives in this process, and show it",
-		Long: `demo fills a sandbox in this process with a town, or with another preset, and
-shows some items of its pools. Nothing is left when it ends.`,
+		Use:     "demo",
+		Short:   "Fill a backend that lives in this process, and show it",
 		GroupID: groupSeed,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.demo(c) },

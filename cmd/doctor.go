@@ -85,20 +85,8 @@ type loginDiagnosis struct {
 func (a *app) doctorCommand() *cobra.Command {
 	var login, screens bool
 	c := &cobra.Command{
-		Use:   "doctor",
-		Short: "Check the settings, the backend and Redis, and change nothing",
-		Long: `doctor shows which settings are in force and where they come from, whether the
-backend may be filled and answers, in which dialect, what each pool holds, and
-what is in Redis. With --login it tries every account that flashseed made.
-
-With --screens it asks what the customers', drivers', restaurants', agents' and
-admins' apps ask, with the ids of seeded items, and counts the routes that
-answer with something.
-
-It exits 0 if all is well, 1 if a screen shows nothing, 2 if a setting is wrong
-or the backend must not be filled, 3 if the backend or a login fails.`,
-		Example: `  flashseed doctor
-  flashseed doctor --login -o json`,
+		Use:     "doctor",
+		Short:   "Check the settings, the backend and Redis, and change nothing",
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
 		RunE: func(c *cobra.Command, _ []string) error {

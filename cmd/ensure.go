@@ -34,16 +34,6 @@ func (a *app) ensureCommand() *cobra.Command {
 	c := a.runCommand(o, &cobra.Command{
 		Use:   "ensure [pool…]",
 		Short: "Make sure that the pools are full",
-		Long: `ensure makes sure that each pool holds at least as many items as it should.
-
-With a warm cache it asks the backend one question and is done. Otherwise it
-looks at each pool in order and creates what is missing. Naming pools also fills
-their dependencies.`,
-		Example: `  flashseed ensure
-  flashseed ensure customers --min 25
-  flashseed ensure --wait 60s --timeout 5m -o json
-  flashseed ensure --dry-run --detailed-exitcode
-  flashseed ensure --add customers=1 -o json`,
 	})
 	c.Flags().StringArrayVar(&o.add, "add", nil, "make that many more, whatever is there, and print them with their logins: `pool=number`")
 	return c
@@ -54,9 +44,6 @@ func (a *app) refreshCommand() *cobra.Command {
 	c := a.runCommand(o, &cobra.Command{
 		Use:   "refresh [pool…]",
 		Short: "Forget the cache, look at the backend again, and fill what is missing",
-		Example: `  flashseed refresh
-  flashseed refresh orders
-  flashseed refresh --clean --yes`,
 	})
 	c.Flags().BoolVar(&o.clean, "clean", false, "start over: first delete what flashseed made, as clean does")
 	yesFlag(c, &o.yes)

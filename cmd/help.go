@@ -3,6 +3,7 @@ package cmd
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -22,10 +23,14 @@ var needed = map[string][]string{
 	"serve":   {"backend-url", "host", "min", "port", "preset", "token"},
 }
 
-// setHelp lists the other settings of a command below the help that cobra
-// writes, under the headings that they have in the configuration, and refuses
-// help on what is neither a command nor a topic.
+// setHelp gives the commands their texts, lists the other settings of a command
+// below the help that cobra writes, under the headings that they have in the
+// configuration, and refuses help on what is neither a command nor a topic.
 func setHelp(root *cobra.Command) {
+	for _, c := range append(root.Commands(), root) {
+		long, examples, _ := strings.Cut(text(c.Name()), "Examples:\n")
+		c.Long, c.Example = strings.TrimSpace(long), strings.TrimRight(examples, "\n")
+	}
 	usage := root.UsageFunc()
 	root.SetUsageFunc(func(c *cobra.Command) error {
 		sets := map[string]*pflag.FlagSet{}

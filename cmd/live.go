@@ -19,15 +19,8 @@ var liveKeys = slices.Concat(seedKeys, []string{"live.rate", "live.for", "live.m
 
 func (a *app) liveCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "live",
-		Short: "Fill the pools, then go on as a town does",
-		Long: `live makes sure that the pools are full, as ensure does, and goes on from there:
-customers come and order, at the pace of the hour in Vietnam or evenly with
---rate; open orders move on to their ends. It goes on until Ctrl-C, or for as
-long or as many orders as it is told, and says at the end what it did.`,
-		Example: `  flashseed live --preset town
-  flashseed live --rate 10/min --for 10m
-  flashseed live --max 500 -o json`,
+		Use:     "live",
+		Short:   "Fill the pools, then go on as a town does",
 		GroupID: groupSeed,
 		Args:    cobra.NoArgs,
 		RunE:    a.inSession(liveKeys, a.checkLive, func(s *session, c *cobra.Command, _ []string) error { return s.live(c) }),

@@ -124,15 +124,8 @@ const (
 
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "flashseed",
-		Short: "Fill a Flashstrom backend with believable data, and keep it filled",
-		Long: `flashseed makes sure that each of a Flashstrom backend's pools holds as many
-items as it should: it asks the backend what is there, makes what is missing,
-and caches the pools in Redis.`,
-		Example: `  flashseed demo                           see it work, with nothing else running
-  flashseed ensure                         fill http://localhost:1310
-  flashseed ensure orders --min orders=50  only orders, and what they depend on
-  flashseed show customers -o ids          the customers' ids`,
+		Use:           "flashseed",
+		Short:         "Fill a Flashstrom backend with believable data, and keep it filled",
 		Args:          unknownCommand,
 		SilenceUsage:  true,
 		SilenceErrors: true,
@@ -176,7 +169,7 @@ and caches the pools in Redis.`,
 		a.ensureCommand(), a.refreshCommand(), a.cleanCommand(), a.liveCommand(), a.showCommand(),
 		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
 		a.doctorCommand(), a.initCommand(), a.versionCommand(),
-		topic("exit-codes", "What the exit codes mean", noTables),
+		&cobra.Command{Use: "exit-codes", Short: "What the exit codes mean"},
 		topic("environment", "Every environment variable", variables),
 		topic("dialects", "The routes that flashseed speaks, and how to change them", a.routes),
 	)

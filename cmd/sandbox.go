@@ -29,17 +29,8 @@ func (a *app) sandboxCommand() *cobra.Command {
 		fill string
 	)
 	c := &cobra.Command{
-		Use:   "sandbox",
-		Short: "Serve an in-memory Flashstrom backend",
-		Long: `sandbox serves a Flashstrom backend that lives in memory: what is posted can be
-read, references are checked, logins log in. Everything is gone when it stops.
-Pools that the configuration file declares are served too, and checked. With
---fill it holds a town from the start.`,
-		Example: `  flashseed sandbox
-  flashseed sandbox --fill
-  flashseed sandbox --port 8080 --dialect readme
-  flashseed sandbox --config shop.yaml
-  flashseed sandbox --latency 300ms --fail 'POST /orders=500@20%' --fail 'GET /customers/*=404'`,
+		Use:     "sandbox",
+		Short:   "Serve an in-memory Flashstrom backend",
 		GroupID: groupServe,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.sandbox(c, o, fail, fill) },

@@ -24,18 +24,8 @@ var serveKeys = slices.Concat(seedKeys, []string{"host", "port", "token", "serve
 func (a *app) serveCommand() *cobra.Command {
 	var live bool
 	c := &cobra.Command{
-		Use:   "serve",
-		Short: "Serve the pools over HTTP, with a page to look at",
-		Long: `serve answers the requests that the original service answers, and more: open it
-in a browser to see the pools and fill them. At the start it makes sure that
-they are full.
-
-It listens on this machine alone unless --host says otherwise; set
-FLASHSEED_TOKEN then, and requests must show it.`,
-		Example: `  flashseed serve
-  curl localhost:3001/data-pools
-  curl -X POST localhost:3001/data-pools/refresh
-  curl -X POST 'localhost:3001/data-pools/ensure?pools=orders&min=orders=50'`,
+		Use:     "serve",
+		Short:   "Serve the pools over HTTP, with a page to look at",
 		GroupID: groupServe,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c, live) },

@@ -21,25 +21,8 @@ const accountsWord = "accounts"
 func (a *app) showCommand() *cobra.Command {
 	o := &report.Selection{}
 	c := &cobra.Command{
-		Use:   "show [pool…]",
-		Short: "Show what is in the pools",
-		Long: `show prints the pools from the cache or, without one, from the backend. It
-creates nothing. One named pool is shown item by item. As JSON and YAML, all
-pools are what data-pools:all holds: the first min items of each.
-
-show accounts [role or pool…] lists the logins that flashseed made, with their
-passwords.
-
-Of one pool, or of accounts, --where and --limit choose items, --json members,
-and -o env prints the first item as variables: its id, its login, and the ids of
-what it refers to. Names are those of the table's columns, in any case, else of
-members of the record, dotted as in user.phone.`,
-		Example: `  flashseed show
-  flashseed show restaurants
-  flashseed show customers -o ids
-  flashseed show orders --where status=DELIVERED --limit 1 -o env
-  flashseed show customers --json id,e-mail,phone --jq '.[0]'
-  flashseed show accounts customer -o env > .env.test`,
+		Use:     "show [pool…]",
+		Short:   "Show what is in the pools",
 		GroupID: groupSeed,
 		ValidArgsFunction: func(c *cobra.Command, given []string, typed string) ([]string, cobra.ShellCompDirective) {
 			names, directive := a.completePools(c, given, typed)

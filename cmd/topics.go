@@ -16,13 +16,14 @@ import (
 //go:embed texts
 var texts embed.FS
 
-// text is a file of texts.
+// text is one of the texts that stand in files: of a command what help says of
+// it, and below that its examples; "" where there is none.
 func text(name string) string {
-	b, _ := texts.ReadFile("texts/" + name + ".txt") // embedded, so it is there
+	b, _ := texts.ReadFile("texts/" + name + ".txt")
 	return string(b)
 }
 
-// topic is what help explains beside the commands: a text, and tables below it.
+// topic is what help explains beside the commands, in a text and tables below it.
 func topic(name, short string, tables func() []report.Grid) *cobra.Command {
 	c := &cobra.Command{Use: name, Short: short}
 	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
@@ -34,8 +35,6 @@ func topic(name, short string, tables func() []report.Grid) *cobra.Command {
 	})
 	return c
 }
-
-func noTables() []report.Grid { return nil }
 
 // variables lists every environment variable.
 func variables() []report.Grid {
