@@ -89,9 +89,6 @@ func (p Process) env(name string) string {
 	return value
 }
 
-// colorModes are the values of --color.
-var colorModes = []string{"auto", "always", "never"}
-
 // color reports whether a stream is written in colour: with auto, a terminal is
 // unless its owner objects (no-color.org).
 func (a *app) color(terminal bool) bool {

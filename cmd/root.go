@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -140,8 +138,8 @@ func (a *app) root() *cobra.Command {
 	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "configuration `file` (default ./flashseed.yaml, then the user's)")
 	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")
 	root.PersistentFlags().StringVar(&a.flags.envFile, "env-file", "", "`file` of variables (default ./.env)")
-	root.PersistentFlags().StringVar(&a.flags.color, "color", "auto", "colours: `auto|always|never`")
-	completeWith(root, "color", colorModes)
+	a.flags.color = "auto"
+	choice(root, root.PersistentFlags(), &a.flags.color, "color", "", "colours: `auto|always|never`", []string{"auto", "always", "never"})
 	version := root.Flags().Bool("version", false, "print the version, as the command version does")
 	root.RunE = func(c *cobra.Command, _ []string) error {
 		if *version {
@@ -155,13 +153,6 @@ func (a *app) root() *cobra.Command {
 		if a.StdoutClosed && c.Flags().Changed("output") {
 			return &exitError{code: exitTransient, cause: errors.New("stdout is closed, so the result that -o asks for cannot be written"),
 				hint: "open it, or leave -o out"}
-		}
-		if !slices.Contains(colorModes, a.flags.color) {
-			return usage(fmt.Errorf("color: %q is not one of auto, always, never (from --color)", a.flags.color), "")
-		}
-		if f := c.Flags().Lookup("output"); f != nil && !slices.Contains(f.Annotations[formatsAnnotation], f.Value.String()) {
-			formats := strings.Join(f.Annotations[formatsAnnotation], ", ")
-			return usage(fmt.Errorf("unknown output format %q (formats: %s)", f.Value, formats), "")
 		}
 		return nil
 	}
