@@ -99,8 +99,8 @@ func (a *accounts) phone(index, attempt int) string {
 // of no seeded account. Capitals do not matter.
 func (a *accounts) origin(email string) (index, attempt int, ok bool) {
 	if field := a.overrides.find("email"); field != nil {
-		index, ok = a.overrides.indexOf(field, email)
-		return index, 0, ok
+		index = a.overrides.indexOf(field, email)
+		return index, 0, index >= 0
 	}
 	name, _, _ := strings.Cut(email, "@")
 	if len(name) <= len(a.role) {

@@ -11,11 +11,11 @@ type maker struct {
 	*World
 	pool      string
 	now       int64 // Unix seconds
-	overrides overrides
+	overrides *overrides
 }
 
 func newMaker(w *World, pool string) maker {
-	return maker{w, pool, w.Now.Unix(), newOverrides(w, pool)}
+	return maker{w, pool, w.Now.Unix(), bind(w, pool, w.Overrides[pool])}
 }
 
 // drafts is a generator that is a single function.
@@ -45,7 +45,7 @@ func (m *maker) encode(index int, body any) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode item %d of %s: %w", index, m.pool, err)
 	}
-	return m.overrides.apply(raw, index)
+	return m.overrides.apply(raw, index, true)
 }
 
 // language is that of items without an author: the locale's,
@@ -59,7 +59,7 @@ func (m *maker) patch(ref Ref, body any) (*Change, error) {
 	if err != nil {
 		return nil, fmt.Errorf("encode the change of item %d of %s: %w", ref.Index, m.pool, err)
 	}
-	raw, err = m.overrides.applyTo(raw, ref.Index)
+	raw, err = m.overrides.apply(raw, ref.Index, false)
 	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: raw}, err
 }
 
