@@ -175,7 +175,7 @@ func (d *declarer) names(of *Declaration, made Overrides, fields []Field) *Decla
 		case m == nil:
 			return wrong("key", i, name, unknownField(fields), fieldNames(fields)...)
 		}
-		changes := m.written.Type == gjson.JSON || m.written.Type == gjson.Null
+		changes := m.written.Type != gjson.String && m.written.Type != gjson.Number
 		for _, found := range placeholder.FindAllStringSubmatch(m.written.Str, -1) {
 			changes = changes || found[2] != "" && d.Get(found[1]).Counted
 			ofItsOwn = ofItsOwn || found[2] != "" || found[0] == indexMark
@@ -200,25 +200,14 @@ func (d *declarer) names(of *Declaration, made Overrides, fields []Field) *Decla
 // number, or the id of another item. Records that lack the field may have it in
 // an object, such as the e-mail in their user.
 func keyPart(item Item, name string) string {
-	read := func(value gjson.Result) string {
-		switch {
-		case value.IsObject():
-			return idIn(value)
-		case value.Type == gjson.Number:
-			return value.Raw
-		case value.Type == gjson.JSON:
-			return ""
-		}
-		return value.String()
-	}
-	name, object := gjson.Escape(name), gjson.Escape(strings.TrimSuffix(name, "_id"))
-	text := first(item.record(), []string{name, object}, read)
-	for _, value := range gjson.ParseBytes(item.Raw).All() {
-		if text == "" && value.IsObject() {
-			text = read(value.Get(name))
+	name = gjson.Escape(name)
+	part := item.record().id(name, strings.TrimSuffix(name, "_id"))
+	for _, inner := range gjson.ParseBytes(item.Raw).All() {
+		if part == "" && inner.IsObject() {
+			part = idIn(inner.Get(name))
 		}
 	}
-	return text
+	return part
 }
 
 // columnsOf are the id and the columns that are declared, else the key and the

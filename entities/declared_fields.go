@@ -119,13 +119,7 @@ func (c *compiler) fail(path, raw, problem, name string, known ...string) compil
 	return compiled{}
 }
 
-// check fails if a value is none for the wanted field.
-func (c *compiler) check(path string, want Field, v gjson.Result) {
-	check := checker{forms: true}
-	check.value(path, want, v)
-	c.report(check.problems)
-}
-
+// report turns problems into mistakes.
 func (c *compiler) report(problems []Problem) {
 	for _, p := range problems {
 		name, known := "", []string(nil)
@@ -174,7 +168,6 @@ func (c *compiler) fields(known []Field) (members []member) {
 			c.fail(name, v.Raw, unknownField(known), name, fieldNames(known)...)
 			continue
 		}
-		c.check(name, *want, v)
 		m := member{c.value(name, *want, v), v}
 		m.Name = name
 		members = append(members, m)
@@ -182,8 +175,15 @@ func (c *compiler) fields(known []Field) (members []member) {
 	return members
 }
 
-// value compiles a value that the wanted field takes as far as it is known.
+// value compiles a value if the wanted field takes it.
 func (c *compiler) value(path string, want Field, v gjson.Result) compiled {
+	check := checker{forms: true}
+	check.value(path, want, v)
+	c.report(check.problems)
+	return c.compile(path, want, v)
+}
+
+func (c *compiler) compile(path string, want Field, v gjson.Result) compiled {
 	kind := kindOf(v)
 	switch rule := ruleOf(v); {
 	case rule != nil:
@@ -208,7 +208,7 @@ func (c *compiler) object(path string, want Field, v gjson.Result) compiled {
 		if wanted == nil {
 			wanted = &Field{Optional: true}
 		}
-		made := c.value(path+"."+name.Str, *wanted, inner)
+		made := c.compile(path+"."+name.Str, *wanted, inner)
 		made.Name = name.Str
 		is.Fields = append(is.Fields, made.Field)
 		forms = append(forms, func(it *making) string {
@@ -228,7 +228,7 @@ func (c *compiler) list(path string, want Field, v gjson.Result) compiled {
 		wanted = &Field{Optional: true}
 	}
 	for i, inner := range v.Array() {
-		made := c.value(path+"."+strconv.Itoa(i), *wanted, inner)
+		made := c.compile(path+"."+strconv.Itoa(i), *wanted, inner)
 		is.Of = both(is.Of, made.Field)
 		forms = append(forms, made.form)
 	}
@@ -412,7 +412,6 @@ func (c *compiler) rule(path string, want Field, v gjson.Result, rule any) compi
 			c.fail(path, v.Raw, "is a field that is never left out", "")
 		}
 		percent := c.whole(path+".chance", v.Get("chance"))
-		c.check(path+".value", want, v.Get("value"))
 		made := c.value(path+".value", want, v.Get("value"))
 		made.Optional = true
 		return compiled{func(it *making) string {
@@ -451,7 +450,6 @@ func (c *compiler) oneOf(path string, want Field, list gjson.Result) compiled {
 			}
 			v = v.Get("value")
 		}
-		c.check(at, want, v)
 		made := c.value(at, want, v)
 		sum += weight
 		forms, sums, is = append(forms, made.form), append(sums, sum), both(is, made.Field)
@@ -485,8 +483,8 @@ func (c *compiler) date(path string, v gjson.Result) compiled {
 // between compiles numbers from one to another, both included, in steps.
 func (c *compiler) between(path string, want Field, v gjson.Result) compiled {
 	from, to, step := v.Get("from"), v.Get("to"), v.Get("step")
-	c.check(path+".from", want, from)
-	c.check(path+".to", want, to)
+	c.value(path+".from", want, from)
+	c.value(path+".to", want, to)
 	digits := 0
 	for _, number := range []gjson.Result{from, to, step} {
 		_, decimals, _ := strings.Cut(number.Raw, ".")
