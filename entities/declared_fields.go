@@ -274,7 +274,7 @@ func (c *compiler) takes(path string, want Field, v gjson.Result, made compiled)
 // text compiles a text with placeholders. One that is a placeholder alone keeps
 // the JSON type of what it stands for, unless a text is wanted.
 func (c *compiler) text(path string, want Field, v gjson.Result) compiled {
-	forms := map[string]form{}
+	texts, forms := placeholder.Split(v.Str, -1), []form{}
 	for _, found := range placeholder.FindAllStringSubmatch(v.Str, -1) {
 		part := c.placeholder(path, v, found[1], strings.TrimPrefix(found[2], "."))
 		if found[0] == v.Str && (want.Kind != Text || part.Kind == Text) {
@@ -284,15 +284,17 @@ func (c *compiler) text(path string, want Field, v gjson.Result) compiled {
 			}
 			return part
 		}
-		forms[found[0]] = part.form
+		forms = append(forms, part.form)
 	}
 	if want.Enum != nil {
 		return c.fail(path, v.Raw, Problem{Fault: NotInEnum, Field: want}.text(), "")
 	}
 	return c.takes(path, want, v, compiled{func(it *making) string {
-		return quoted(placeholder.ReplaceAllStringFunc(v.Str, func(found string) string {
-			return gjson.Parse(forms[found](it)).String()
-		}))
+		whole := texts[0]
+		for i, f := range forms {
+			whole += gjson.Parse(f(it)).String() + texts[i+1]
+		}
+		return quoted(whole)
 	}, Field{Kind: Text}})
 }
 

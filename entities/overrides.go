@@ -134,25 +134,28 @@ func (o *overrides) apply(body []byte, index int, whole bool) ([]byte, error) {
 	case o.lack != nil:
 		return nil, o.lack
 	}
+	out := append(make([]byte, 0, len(body)+512), '{')
+	add := func(name, raw string) {
+		if raw == "" {
+			return
+		}
+		if len(out) > 1 {
+			out = append(out, ',')
+		}
+		out = append(append(append(out, name...), ':'), raw...)
+	}
 	object := gjson.ParseBytes(body)
-	values := object.Map()
-	var names, parts []string
-	for name := range object.Keys() {
-		names = append(names, name.Str)
+	for name, value := range object.All() {
+		if m := o.find(name.Str); m != nil {
+			add(name.Raw, o.of(m, index))
+		} else {
+			add(name.Raw, value.Raw)
+		}
 	}
 	for i := range o.members {
-		if name := o.members[i].Name; whole && !slices.Contains(names, name) {
-			names = append(names, name)
+		if m := &o.members[i]; whole && !object.Get(gjson.Escape(m.Name)).Exists() {
+			add(quoted(m.Name), o.of(m, index))
 		}
 	}
-	for _, name := range names {
-		raw := values[name].Raw
-		if m := o.find(name); m != nil {
-			raw = o.of(m, index)
-		}
-		if raw != "" {
-			parts = append(parts, quoted(name)+":"+raw)
-		}
-	}
-	return []byte("{" + strings.Join(parts, ",") + "}"), nil
+	return append(out, '}'), nil
 }
