@@ -51,7 +51,7 @@ func newAccounts(w *World, pool, role string) accounts {
 // Draft makes an account that is a person and nothing else.
 func (a *accounts) Draft(index, attempt int) (Draft, error) {
 	login := a.login(index, attempt, newPerson(a.draw(index, attempt), a.Locale, a.role))
-	return a.draftAccount(index, attempt, login, &login, nil)
+	return a.draftAccount(index, attempt, login, &login)
 }
 
 // login is a person's account. Its e-mail follows from role and index alone.
@@ -126,8 +126,8 @@ func (a *accounts) account(index int, l personBody) *Account {
 }
 
 // draftAccount completes the draft of an account with its login.
-func (a *accounts) draftAccount(index, attempt int, l personBody, body any, refs []Link) (Draft, error) {
-	draft, err := a.draft(index, attempt, body, refs)
+func (a *accounts) draftAccount(index, attempt int, l personBody, body any) (Draft, error) {
+	draft, err := a.draft(index, attempt, body)
 	draft.Account = a.account(index, l)
 	return draft, err
 }

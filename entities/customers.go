@@ -53,7 +53,7 @@ func giveAddresses(w *World, ref Ref) (*Change, error) {
 	if len(have) >= 2+ref.Index%2 {
 		return nil, nil
 	}
-	homes := readMarket(w).homes
+	homes := homesOf(w)
 	if len(homes) == 0 {
 		return nil, nil
 	}
@@ -81,7 +81,7 @@ func giveFavourite(w *World, ref Ref) (*Change, error) {
 		return nil, nil
 	}
 	var id string
-	if shops := readMarket(w).shops; len(shops) > 0 {
+	if shops := shopsOf(w); len(shops) > 0 {
 		shop, _ := newOrderMaker(w, shops).shop(ref.Index, firstOrder(ref.Index))
 		id = shop.id
 	} else if houses := w.Refs["restaurants"]; len(houses) > 0 {

@@ -22,7 +22,7 @@ func faqs() *Entity {
 		Title:    "FAQs",
 		Optional: true,
 		Body:     faqBody{},
-		Key:      textKey("question"),
+		Key:      keyed("question"),
 		New:      newFAQs,
 		Columns: []Column{
 			column("Question", "question"),
@@ -44,6 +44,6 @@ func newFAQs(w *World) (Generator, error) {
 			Type:       idea.Topic,
 			Status:     "ACTIVE",
 			TargetUser: []string{idea.For},
-		}, nil)
+		})
 	}), nil
 }

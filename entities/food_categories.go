@@ -13,7 +13,7 @@ func foodCategories() *Entity {
 		Pool:    "food_categories",
 		Unique:  "name",
 		Body:    categoryBody{},
-		Key:     textKey("name"),
+		Key:     keyed("name"),
 		New:     newFoodCategories,
 		Columns: []Column{column("Name", "name"), column("Description", "description")},
 	}
@@ -34,7 +34,7 @@ func newFoodCategories(w *World) (Generator, error) {
 			Name:        m.odd(again(name, " No. ", attempt, ""), index),
 			Description: description,
 			Avatar:      m.picture(dishPicture, c.Picture, index),
-		}, nil)
+		})
 	}), nil
 }
 

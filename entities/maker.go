@@ -3,7 +3,9 @@ package entities
 import (
 	"encoding/json"
 	"fmt"
+	"net/url"
 	"strconv"
+	"strings"
 )
 
 // maker is what the generators of all pools have in common.
@@ -32,12 +34,9 @@ func (m *maker) permutation(size int, purpose string) permutation {
 }
 
 // draft encodes the body, with the overrides over it.
-func (m *maker) draft(index, attempt int, body any, refs []Link) (Draft, error) {
+func (m *maker) draft(index, attempt int, body any) (Draft, error) {
 	raw, err := m.encode(index, body)
-	if err != nil {
-		return Draft{}, err
-	}
-	return Draft{Index: index, Attempt: attempt, Body: raw, Refs: append(refs, m.overrides.links(index)...)}, nil
+	return Draft{Index: index, Attempt: attempt, Body: raw, Refs: m.overrides.links(index)}, err
 }
 
 func (m *maker) encode(index int, body any) ([]byte, error) {
@@ -63,10 +62,11 @@ func (m *maker) patch(ref Ref, body any) (*Change, error) {
 	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: raw}, err
 }
 
-// request changes an item through another route. The record holds the fields
-// that its record has afterwards; nil: the body's.
+// request changes an item through another route, in which {id} stands for its
+// id. The record holds the fields that its record has afterwards; nil: the
+// body's.
 func request(pool, id, method, path string, body, record any) (*Change, error) {
-	c := &Change{Pool: pool, ID: id, Method: method, Path: path}
+	c := &Change{Pool: pool, ID: id, Method: method, Path: strings.Replace(path, "{id}", url.PathEscape(id), 1)}
 	var err error
 	if c.Body, err = json.Marshal(body); err == nil && record != nil {
 		c.Record, err = json.Marshal(record)
@@ -77,15 +77,6 @@ func request(pool, id, method, path string, body, record any) (*Change, error) {
 // daysAgo returns a moment within the past days, in Unix seconds.
 func (m *maker) daysAgo(d draw, days int) int64 {
 	return m.now - int64(d.between(0, days*24*60))*60
-}
-
-// refs of a pool in a world, or a *LackError if there are none.
-func needRefs(w *World, pool, needed, want string) ([]Ref, error) {
-	refs := w.Refs[needed]
-	if len(refs) == 0 {
-		return nil, &LackError{Pool: pool, Want: want}
-	}
-	return refs, nil
 }
 
 // again adds a counter to a name: nothing for n = 0, else before, n+1 and after.

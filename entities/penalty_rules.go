@@ -19,7 +19,7 @@ func penaltyRules() *Entity {
 		Optional: true,
 		Unique:   "violation_type",
 		Body:     penaltyRuleBody{},
-		Key:      textKey("violation_type"),
+		Key:      keyed("violation_type"),
 		New:      newPenaltyRules,
 		Columns: []Column{
 			column("Violation", "violation_type"),
@@ -42,6 +42,6 @@ func newPenaltyRules(w *World) (Generator, error) {
 			ViolationType:        violation,
 			Description:          rule.Description.In(m.language()),
 			DefaultPenaltyPoints: rule.Points,
-		}, nil)
+		})
 	}), nil
 }

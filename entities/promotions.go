@@ -35,7 +35,7 @@ func promotions() *Entity {
 	return &Entity{
 		Pool:      "promotions",
 		Body:      promotionBody{},
-		Key:       textKey("name"),
+		Key:       keyed("name"),
 		New:       newPromotions,
 		Finishers: []Finisher{{Name: "dates", Basic: true, Next: renewPromotion}},
 		Columns: []Column{
@@ -67,14 +67,10 @@ type promotionMaker struct {
 }
 
 func newPromotions(w *World) (Generator, error) {
-	categories, err := needRefs(w, "promotions", "food_categories", "food category")
-	if err != nil {
-		return nil, err
-	}
-	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: categories}
+	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: w.Refs["food_categories"]}
 	m.ideas = m.orderIdeas()
 	m.streets = m.permutation(len(saigon.Districts()), "districts")
-	for _, category := range categories {
+	for _, category := range m.categories {
 		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
 	}
 	return m, nil
@@ -147,11 +143,7 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	if m.Edge && index == 0 {
 		body.DiscountType, body.DiscountValue, body.BogoDetails = "PERCENTAGE", 100, nil
 	}
-	refs := make([]Link, len(body.FoodCategoryIDs))
-	for i, id := range body.FoodCategoryIDs {
-		refs[i] = Link{"food_categories", id}
-	}
-	return m.draft(index, attempt, body, refs)
+	return m.draft(index, attempt, body)
 }
 
 // dates are the first and the last moment of a promotion that runs for so many

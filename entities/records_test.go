@@ -79,12 +79,12 @@ func TestIDOf(t *testing.T) {
 }
 
 func TestNullLeavesWhatWasSent(t *testing.T) {
-	r := readRestaurant(record{
+	r := record{
 		answered: []byte(`{"address_id":null,"status":null,"restaurant_name":"New"}`),
 		sent:     []byte(`{"address_id":"a","status":{"is_open":false},"restaurant_name":"Old"}`),
-	})
-	if r.address != "a" || r.ordering || r.name != "New" {
-		t.Errorf("%+v", r)
+	}
+	if addressOf(r) != "a" || takesOrders(r) || r.text("restaurant_name") != "New" {
+		t.Errorf("%s, orders %v, %s", addressOf(r), takesOrders(r), r.text("restaurant_name"))
 	}
 }
 

@@ -30,12 +30,9 @@ func reviews() *Entity {
 		JSONKey:  "ratingReviews",
 		Optional: true,
 		Body:     reviewBody{},
-		Key: func(item Item) string {
-			r := item.record()
-			return keyOf(r.id("order_id", "order"), r.text("recipient_type"), r.text("food_review", "delivery_review"))
-		},
-		New:   newReviews,
-		After: starsOfReviews,
+		Key:      keyed("order_id|order", "recipient_type", "food_review|delivery_review"),
+		New:      newReviews,
+		After:    starsOfReviews,
 		Columns: []Column{
 			personColumn("By", "reviewer_customer", "rr_reviewer_customer_id"),
 			column("Of", "recipient_type"),
@@ -49,7 +46,7 @@ func reviews() *Entity {
 // reviewSlot is a delivered order and what is reviewed about it: the driver, or
 // the restaurant.
 type reviewSlot struct {
-	placedOrder
+	*placedOrder
 	ofDriver bool
 }
 
@@ -84,18 +81,17 @@ func newReviews(w *World) (Generator, error) {
 			ReviewerType: "customer", ReviewerCustomerID: slot.customer.ID, OrderID: slot.ID,
 			FoodRating: food, DeliveryRating: way,
 		}
-		refs := slot.links()
 		if slot.ofDriver {
 			body.RecipientType, body.RecipientDriverID = "driver", slot.driver
 			body.DeliveryReview = say("driver", way)
-			return m.draft(index, attempt, body, append(refs, Link{"drivers", slot.driver}))
+			return m.draft(index, attempt, body)
 		}
 		body.RecipientType, body.RecipientRestaurantID = "restaurant", slot.restaurant
 		body.FoodReview, body.DeliveryReview = say("food", food), say("way", way)
 		if p := m.picture(dishPicture, "food", index); p != nil && d.chance(20) {
 			body.Images = []picture{*p}
 		}
-		return m.draft(index, attempt, body, append(refs, Link{"restaurants", slot.restaurant}))
+		return m.draft(index, attempt, body)
 	}), nil
 }
 

@@ -83,6 +83,6 @@ func newTransactions(w *World) (Generator, error) {
 			body.Destination, body.DestinationType = to.id, "FWALLET"
 			body.Amount, body.BalanceAfter = dollars(amount), dollars(to.cents+amount)
 		}
-		return m.draft(index, attempt, body, nil)
+		return m.draft(index, attempt, body)
 	}), nil
 }

@@ -30,7 +30,7 @@ func vouchers() *Entity {
 		Optional: true,
 		Unique:   "code",
 		Body:     voucherBody{},
-		Key:      textKey("code"),
+		Key:      keyed("code"),
 		New:      newVouchers,
 		Columns: []Column{
 			column("Code", "code"),
@@ -78,6 +78,6 @@ func newVouchers(w *World) (Generator, error) {
 		}
 		body.StartDate = midnight(m.now) - int64(elapsed)*day
 		body.EndDate = body.StartDate + int64(idea.Days)*day
-		return m.draft(index, attempt, body, nil)
+		return m.draft(index, attempt, body)
 	}), nil
 }
