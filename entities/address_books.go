@@ -43,7 +43,7 @@ func isShop(index int) bool { return index%2 == 1 }
 func newAddressBooks(w *World) (Generator, error) {
 	m, count := newMaker(w, "address_books"), len(places())
 	streets := m.permutation(count, "streets")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		d := m.draw(index, attempt)
 		language := "en"
 		if vietnamese := d.chance(70); m.Locale == "vi" || m.Locale != "en" && vietnamese {

@@ -50,7 +50,7 @@ func newCartItems(w *World) (Generator, error) {
 		return nil, &LackError{Pool: "cart_items", Want: "restaurant with a menu with variants that accepts orders"}
 	}
 	m, customers := newMaker(w, "cart_items"), w.Refs["customers"]
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		d := m.draw(index, attempt)
 		customer, turn := index%len(customers), index/len(customers)
 		shop := &shops[m.permutation(len(shops), "restaurants").at(customer)]

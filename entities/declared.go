@@ -207,13 +207,13 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 		if b.lack != nil {
 			return nil, b.lack
 		}
-		return drafts(func(index, attempt int) (Draft, error) {
+		return drafts(func(index, attempt int) Draft {
 			it := filling{binding: b, index: index, attempt: attempt}
 			body := append(make([]byte, 0, 512), '{')
 			for i := range members {
 				body = it.member(body, &members[i])
 			}
-			return Draft{Index: index, Attempt: attempt, Body: append(body, '}'), Refs: b.links(index)}, nil
+			return Draft{Index: index, Attempt: attempt, Body: append(body, '}'), Refs: b.links(index)}
 		}), nil
 	}
 	return e, nil

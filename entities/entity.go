@@ -76,7 +76,7 @@ type Entity struct {
 	// After returns what follows for items of this and other pools once the pool
 	// is full, such as a restaurant's stars from its reviews. made are the items
 	// of this run. Nil where nothing does.
-	After func(w *World, made []Ref) ([]Change, error)
+	After func(w *World, made []Ref) []*Change
 
 	// Usable reports whether an item is of use to the pools that refer to it,
 	// such as a restaurant that has an address. Nil: every item is.
@@ -105,7 +105,7 @@ type Finisher struct {
 
 	// Next returns the next request that mends the item, nil if it is well. It
 	// is asked again, with the record as the request left it, until it has none.
-	Next func(*World, Ref) (*Change, error)
+	Next func(*World, Ref) *Change
 }
 
 // Change is one request that finishes an item.
@@ -246,7 +246,7 @@ type Account struct {
 type Generator interface {
 	// Draft makes one item: a pure function of the world's seed and time, the
 	// index, the attempt, and the items it refers to.
-	Draft(index, attempt int) (Draft, error)
+	Draft(index, attempt int) Draft
 }
 
 // LackError says that a pool cannot be filled because what its items refer to

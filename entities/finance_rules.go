@@ -45,7 +45,7 @@ func financeRules() *Entity {
 func newFinanceRules(w *World) (Generator, error) {
 	m, plans, creators := newMaker(w, "finance_rules"), saigon.Plans(), w.Refs["super_admins"]
 	order := m.permutation(len(plans), "plans")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		d, plan := m.draw(index, attempt), &plans[order.at(index)]
 		name := again(plan.Name.In(m.language()), " ", index/len(plans), "")
 		return m.draft(index, attempt, &financeRuleBody{

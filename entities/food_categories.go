@@ -23,7 +23,7 @@ func foodCategories() *Entity {
 // them, so the next ones say that they repeat another.
 func newFoodCategories(w *World) (Generator, error) {
 	m := newMaker(w, "food_categories")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		c, round := categoryAt(m.Seed, index), index/len(saigon.Categories())
 		language := m.language()
 		name, description := again(c.Name.In(language), " (", round, ")"), c.Description.In(language)

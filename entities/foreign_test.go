@@ -137,7 +137,7 @@ func TestVariantsAfterABreak(t *testing.T) {
 		var want []int
 		for i := range 150 {
 			if rapid.Bool().Draw(t, "there") {
-				item := refOf(e, draft(t, whole, i, 0)).Item
+				item := refOf(e, whole.Draft(i, 0)).Item
 				list, want = append(list, item), append(want, i)
 				broken.Refs[e.Pool] = append(slices.Clip(broken.Refs[e.Pool]), Ref{Item: item, Index: -1})
 			}
@@ -147,7 +147,7 @@ func TestVariantsAfterABreak(t *testing.T) {
 			t.Fatalf("got  %v\nwant %v", got, want)
 		}
 		i := rapid.IntRange(0, 400).Draw(t, "index")
-		if a, b := draft(t, g, i, 0).Body, draft(t, whole, i, 0).Body; string(a) != string(b) {
+		if a, b := g.Draft(i, 0).Body, whole.Draft(i, 0).Body; string(a) != string(b) {
 			t.Fatalf("%s\n%s", a, b)
 		}
 	})

@@ -53,10 +53,10 @@ func goldenOf(t *testing.T, w *World, e *Entity) (list []goldenItem) {
 	g := generator(t, w, e)
 	for index := range 10 {
 		for attempt := range 2 {
-			d := draft(t, g, index, attempt)
+			d := g.Draft(index, attempt)
 			item := goldenItem{index, attempt, e.DraftKey(d), d.Body, d.Fallback, w.LinksOf(e, d), d.Account, nil}
 			if len(e.Finishers) > 0 && attempt == 0 {
-				if change := next(t, e.Finishers[0], w, refOf(e, d)); change != nil {
+				if change := e.Finishers[0].Next(w, refOf(e, d)); change != nil {
 					item.Patch = change.Body
 				}
 			}

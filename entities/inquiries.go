@@ -57,7 +57,7 @@ func newInquiries(w *World) (Generator, error) {
 	}
 	m := newMaker(w, "inquiries")
 	shuffled := m.permutation(len(orders), "orders")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		at := shuffled.at(index)
 		order := orders[at]
 		fitting := complaints[order.status]
@@ -82,17 +82,17 @@ func newInquiries(w *World) (Generator, error) {
 
 // answerInquiry has customer care answer: of six inquiries three are resolved,
 // one has a first response, one waits, and one was escalated.
-func answerInquiry(w *World, ref Ref) (*Change, error) {
+func answerInquiry(w *World, ref Ref) *Change {
 	r, turn := ref.record(), ref.Index%6
 	switch {
 	case r.text("status") != "OPEN", turn < 0, turn > 3, turn == 1 && shown(ref.Item, "first_response_at").Exists():
-		return nil, nil
+		return nil
 	case turn == 1:
 		return request("inquiries", ref.ID, "POST", "/customer-care-inquiries/{id}/record-response", struct{}{}, map[string]int{"first_response_at": 1})
 	}
 	order := placed(w, w.find("orders", r.id("order_id", "order")))
 	if order == nil {
-		return nil, nil
+		return nil
 	}
 	for _, c := range saigon.Complaints() {
 		for _, language := range [...]string{"vi", "en"} {
@@ -103,5 +103,5 @@ func answerInquiry(w *World, ref Ref) (*Change, error) {
 			}
 		}
 	}
-	return nil, nil
+	return nil
 }

@@ -2,7 +2,6 @@ package entities
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -21,9 +20,9 @@ func newMaker(w *World, pool string) maker {
 }
 
 // drafts is a generator that is a single function.
-type drafts func(index, attempt int) (Draft, error)
+type drafts func(index, attempt int) Draft
 
-func (f drafts) Draft(index, attempt int) (Draft, error) { return f(index, attempt) }
+func (f drafts) Draft(index, attempt int) Draft { return f(index, attempt) }
 
 func (m *maker) draw(index, attempt int) draw {
 	return newDraw(m.Seed, m.pool, index, attempt)
@@ -34,17 +33,22 @@ func (m *maker) permutation(size int, purpose string) permutation {
 }
 
 // draft encodes the body, with the overrides over it.
-func (m *maker) draft(index, attempt int, body any) (Draft, error) {
-	raw, err := m.encode(index, body)
-	return Draft{Index: index, Attempt: attempt, Body: raw, Refs: m.overrides.links(index)}, err
+func (m *maker) draft(index, attempt int, body any) Draft {
+	return Draft{Index: index, Attempt: attempt, Body: m.encode(index, body), Refs: m.overrides.links(index)}
 }
 
-func (m *maker) encode(index int, body any) ([]byte, error) {
+func (m *maker) encode(index int, body any) []byte {
+	raw, _ := m.overrides.apply(encode(body), index) // what they refer to is there, else there were no generator
+	return raw
+}
+
+// encode writes a body, which holds nothing that JSON cannot.
+func encode(body any) []byte {
 	raw, err := json.Marshal(body)
 	if err != nil {
-		return nil, fmt.Errorf("encode item %d of %s: %w", index, m.pool, err)
+		panic(err)
 	}
-	return m.overrides.apply(raw, index)
+	return raw
 }
 
 // language is that of items without an author: the locale's,
@@ -53,25 +57,20 @@ func (m *maker) language() string { return languageOf(m.Locale, 0, 0) }
 
 // patch changes an item through its own route, with the overrides of the fields
 // that it changes over it.
-func (m *maker) patch(ref Ref, body any) (*Change, error) {
-	raw, err := json.Marshal(body)
-	if err != nil {
-		return nil, fmt.Errorf("encode the change of item %d of %s: %w", ref.Index, m.pool, err)
-	}
-	raw, err = m.overrides.applyTo(raw, ref.Index)
-	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: raw}, err
+func (m *maker) patch(ref Ref, body any) *Change {
+	raw, _ := m.overrides.applyTo(encode(body), ref.Index)
+	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: raw}
 }
 
 // request changes an item through another route, in which {id} stands for its
 // id. The record holds the fields that its record has afterwards; nil: the
 // body's.
-func request(pool, id, method, path string, body, record any) (*Change, error) {
-	c := &Change{Pool: pool, ID: id, Method: method, Path: strings.Replace(path, "{id}", url.PathEscape(id), 1)}
-	var err error
-	if c.Body, err = json.Marshal(body); err == nil && record != nil {
-		c.Record, err = json.Marshal(record)
+func request(pool, id, method, path string, body, record any) *Change {
+	c := &Change{Pool: pool, ID: id, Method: method, Path: strings.Replace(path, "{id}", url.PathEscape(id), 1), Body: encode(body)}
+	if record != nil {
+		c.Record = encode(record)
 	}
-	return c, err
+	return c
 }
 
 // daysAgo returns a moment within the past days, in Unix seconds.

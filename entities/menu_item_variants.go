@@ -71,7 +71,7 @@ type choosable struct {
 	notes    []string
 }
 
-func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
+func (m *variantMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	slot, n := index%len(m.items), index/len(m.items)
 	if m.Edge {

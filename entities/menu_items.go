@@ -123,7 +123,7 @@ func (m *menu) dishes() int {
 	return longMenu
 }
 
-func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
+func (m *menuItemMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	turn := m.turns[index%len(m.turns)]
 	menu := &m.menus[turn.menu]
@@ -184,14 +184,14 @@ const setMark = " + "
 
 // discountDish takes something off a dish now and then, and anew when that has
 // ended.
-func discountDish(w *World, ref Ref) (*Change, error) {
+func discountDish(w *World, ref Ref) *Change {
 	if ref.Index%11 != 4 {
-		return nil, nil
+		return nil
 	}
 	m := newMaker(w, "menu_items")
 	end, ok := menuItem(ref).number("discount.end_date")
 	if ok && int64(end) > m.now {
-		return nil, nil
+		return nil
 	}
 	d, start := newDraw(m.Seed, "discounts", ref.Index, 0), midnight(m.now)
 	return m.patch(ref, &menuItemPatch{Discount: map[string]any{

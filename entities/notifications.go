@@ -54,7 +54,7 @@ func newNotifications(w *World) (Generator, error) {
 	}
 	m, admins, orders, notices := newMaker(w, "notifications"), w.Refs["super_admins"], placedOrders(w), saigon.Notices()
 	shuffled := m.permutation(len(notices), "notices")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		language := m.language()
 		body := &notificationBody{CreatedByID: admins[index%len(admins)].ID, TargetUser: []string{"CUSTOMER"}}
 		if p := m.picture(promotionPicture, "notice", index); p != nil {

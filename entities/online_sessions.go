@@ -30,7 +30,7 @@ func onlineSessions() *Entity {
 // that ends about now. Every sixth is an agent's.
 func newOnlineSessions(w *World) (Generator, error) {
 	m, drivers, cares := newMaker(w, "online_sessions"), w.Refs["drivers"], w.Refs["customer_cares"]
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		d := m.draw(index, attempt)
 		body := &onlineSessionBody{StartTime: m.now - int64(d.between(20, 300))*60}
 		who := &drivers[(index-(index+4)/6)%len(drivers)]

@@ -113,7 +113,7 @@ func newOrderMaker(w *World, shops []shop) *orderMaker {
 	return m
 }
 
-func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
+func (m *orderMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	customer := m.customer(index)
 	shop, stage := m.shop(customer, index)
@@ -157,31 +157,19 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 		body.RestaurantNote = d.text(saigon.Words("kitchen note " + shop.language))
 	}
 	wallet := m.Wallet && d.chance(20)
-	draft, err := m.draft(index, attempt, body)
+	draft := m.draft(index, attempt, body)
 	draft.Fresh = stage.open
-	if err != nil || !wallet {
-		return draft, err
+	if wallet {
+		body.PaymentMethod, body.PaymentStatus = walletPayment, stage.wallet
+		if paid := m.encode(index, body); string(paid) != string(draft.Body) {
+			draft.Body, draft.Fallback = paid, draft.Body
+		}
 	}
-	cash := draft.Body
-	body.PaymentMethod, body.PaymentStatus = walletPayment, stage.wallet
-	draft.Body, err = m.encode(index, body)
-	if string(cash) != string(draft.Body) {
-		draft.Fallback = cash
-	}
-	return draft, err
+	return draft
 }
 
-// newcomer returns the customer who orders for the first time with an order:
-// every other of the first eight orders is a customer's first, later every
-// fourth.
-func newcomer(order int) (customer int, ok bool) {
-	if order < 8 {
-		return order / 2, order%2 == 0
-	}
-	return order / 4, order >= 16 && order%4 == 0
-}
-
-// newcomersBefore is how many customers have ordered before an order.
+// newcomersBefore is how many customers have ordered before an order. Every
+// other of the first eight orders is a customer's first, later every fourth.
 func newcomersBefore(order int) int {
 	if order < 8 {
 		return (order + 1) / 2
@@ -206,15 +194,16 @@ func (m *orderMaker) customer(order int) int {
 		return oddCustomer(order, len(m.customers))
 	}
 	for {
-		if customer, ok := newcomer(order); ok && customer < len(m.customers) {
-			return customer
+		known := newcomersBefore(order)
+		if firstOrder(known) == order && known < len(m.customers) {
+			return known
 		}
 		luck := mix(m.luck + uint64(order))
 		if luck%10 < 3 {
 			order = int(luck >> 8 % uint64(order))
 			continue
 		}
-		known := min(newcomersBefore(order), len(m.customers))
+		known = min(known, len(m.customers))
 		return known - 1 - int(luck>>8%uint64((known+1)/2))
 	}
 }

@@ -57,7 +57,7 @@ func newPenalties(w *World) (Generator, error) {
 		}
 	}
 	order := m.permutation(len(drivers), "drivers")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		d, body := m.draw(index, attempt), broken[index%len(broken)]
 		body.DriverID, body.PenaltiedByID = drivers[order.at(index)].ID, admins[index%len(admins)].ID
 		body.Status = [...]string{"pending", "pending", "resolved", "appealed"}[index%4]

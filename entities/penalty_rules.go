@@ -32,7 +32,7 @@ func penaltyRules() *Entity {
 func newPenaltyRules(w *World) (Generator, error) {
 	m, rules := newMaker(w, "penalty_rules"), saigon.Rules()
 	order := m.permutation(len(rules), "rules")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		rule := &rules[order.at(index)]
 		violation := again(rule.Violation, "_", index/len(rules), "")
 		if attempt > 0 {

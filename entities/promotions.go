@@ -116,7 +116,7 @@ func (p *promotionPlan) status(round int) string {
 	return promotionStatuses[(p.place+round)%len(promotionStatuses)]
 }
 
-func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
+func (m *promotionMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	idea, round := &m.ideas[index%len(m.ideas)], index/len(m.ideas)
 	language := languageOf(m.Locale, uint64(index), 50)
@@ -240,7 +240,7 @@ const oldestExpired = 45 * day
 // renewPromotion gives a promotion that has ended its next dates, and one whose
 // time has come, or gone, the status that goes with it. A promotion that was
 // switched off or cancelled stays so, and dates fixed by the settings are kept.
-func renewPromotion(w *World, ref Ref) (*Change, error) {
+func renewPromotion(w *World, ref Ref) *Change {
 	m := &promotionMaker{maker: newMaker(w, "promotions")}
 	record := ref.record()
 	start, dated := record.number("start_date")
@@ -248,7 +248,7 @@ func renewPromotion(w *World, ref Ref) (*Change, error) {
 	has := promotionPatch{StartDate: int64(start), EndDate: int64(end), Status: record.text("status")}
 	fixed := m.overrides.find("start_date") != nil || m.overrides.find("end_date") != nil || m.overrides.find("status") != nil
 	if !dated || !ends || fixed || has.Status == "INACTIVE" || has.Status == "CANCELLED" {
-		return nil, nil
+		return nil
 	}
 	m.ideas = m.orderIdeas()
 	idea, round := &m.ideas[ref.Index%len(m.ideas)], ref.Index/len(m.ideas)
@@ -257,7 +257,7 @@ func renewPromotion(w *World, ref Ref) (*Change, error) {
 	case idea.Day != "":
 		next.StartDate, next.EndDate, next.Status = m.occasion(idea.Promotion)
 		if next.StartDate != has.StartDate && !ended {
-			return nil, nil
+			return nil
 		}
 	case ended && made != "EXPIRED":
 		next.Status = made
@@ -271,7 +271,7 @@ func renewPromotion(w *World, ref Ref) (*Change, error) {
 		next.Status = "ACTIVE"
 	}
 	if next == has {
-		return nil, nil
+		return nil
 	}
 	return m.patch(ref, &next)
 }

@@ -121,7 +121,7 @@ func TestGeneratorsBearAnyRecords(t *testing.T) {
 			}
 			g := generator(t, w, e)
 			for i := range 8 {
-				draft(t, g, i, 0)
+				g.Draft(i, 0)
 			}
 			if e.Links != nil {
 				e.Links(w)
@@ -129,7 +129,7 @@ func TestGeneratorsBearAnyRecords(t *testing.T) {
 			Assign(g, e, items(w.Refs[e.Pool]), 4, 2, never)
 			SortRefs(e, slices.Clone(w.Refs[e.Pool]))
 			for _, f := range e.Finishers {
-				next(t, f, w, Ref{Item: w.Refs[e.Pool][len(w.Refs[e.Pool])-1].Item, Index: 0})
+				f.Next(w, Ref{Item: w.Refs[e.Pool][len(w.Refs[e.Pool])-1].Item, Index: 0})
 			}
 		}
 	})

@@ -78,6 +78,9 @@ func newRegistry(list ...*Entity) (*Registry, error) {
 					return nil, &LackError{e.Pool, "item of " + need}
 				}
 			}
+			if m := newMaker(w, e.Pool); m.overrides.lack != nil {
+				return nil, m.overrides.lack
+			}
 			return bind(w)
 		}
 	}

@@ -107,7 +107,7 @@ func shopAddresses(all []Ref) []Ref {
 	return prefer(all, func(address Ref) bool { return address.Index >= 0 && isShop(address.Index) })
 }
 
-func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
+func (m *restaurantMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	n := index % len(m.categories)
 	c := m.kitchens[n].cuisine
@@ -227,7 +227,7 @@ func categoriesIn(restaurant record) []gjson.Result {
 // finishRestaurant gives a restaurant what its record lacks of address,
 // description, pictures and categories, and another address for one that is
 // gone.
-func finishRestaurant(w *World, ref Ref) (*Change, error) {
+func finishRestaurant(w *World, ref Ref) *Change {
 	m, record := newMaker(w, "restaurants"), ref.Item.record()
 	addresses, categories := w.Refs["address_books"], w.Refs["food_categories"]
 	patch, lacking := restaurantPatch{}, false
@@ -278,7 +278,7 @@ func finishRestaurant(w *World, ref Ref) (*Change, error) {
 		patch.FoodCategoryIDs = ids
 	}
 	if !lacking {
-		return nil, nil
+		return nil
 	}
 	return m.patch(ref, &patch)
 }

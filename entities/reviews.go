@@ -66,7 +66,7 @@ func newReviews(w *World) (Generator, error) {
 		return nil, &LackError{Pool: "reviews", Want: "delivered order"}
 	}
 	m := newMaker(w, "reviews")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		slot, d := &slots[index%len(slots)], m.draw(index, attempt)
 		language := m.languageOf(slot.customer)
 		food, way := stars(d), stars(d)
@@ -97,9 +97,9 @@ func newReviews(w *World) (Generator, error) {
 
 // starsOfReviews gives the seeded restaurants and drivers the stars of their
 // reviews, where all reviews are known and the stars are others.
-func starsOfReviews(w *World, _ []Ref) ([]Change, error) {
+func starsOfReviews(w *World, _ []Ref) (changes []*Change) {
 	if !w.Whole["reviews"] {
-		return nil, nil
+		return nil
 	}
 	type sum struct{ stars, count int }
 	sums := map[string]sum{}
@@ -112,7 +112,6 @@ func starsOfReviews(w *World, _ []Ref) ([]Change, error) {
 		n, _ := r.number(rating)
 		sums[whose] = sum{sums[whose].stars + int(n), sums[whose].count + 1}
 	}
-	var changes []Change
 	for pool, field := range map[string]string{"restaurants": "ratings", "drivers": "rating"} {
 		for _, ref := range w.Refs[pool] {
 			s, known := sums[ref.ID]
@@ -127,14 +126,10 @@ func starsOfReviews(w *World, _ []Ref) ([]Change, error) {
 				continue
 			}
 			m := newMaker(w, pool)
-			change, err := m.patch(ref, map[string]rating{field: stars})
-			if err != nil {
-				return nil, err
-			}
-			changes = append(changes, *change)
+			changes = append(changes, m.patch(ref, map[string]rating{field: stars}))
 		}
 	}
-	return changes, nil
+	return changes
 }
 
 // stars are mostly many.

@@ -45,7 +45,7 @@ func vouchers() *Entity {
 
 func newVouchers(w *World) (Generator, error) {
 	m, ideas := newMaker(w, "vouchers"), saigon.Vouchers()
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		d, language := m.draw(index, attempt), m.language()
 		idea, round := &ideas[index%len(ideas)], index/len(ideas)
 		code := again(idea.Code, "", round, "")
