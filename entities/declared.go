@@ -152,7 +152,7 @@ func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 		if m.overrides.lack != nil {
 			return nil, m.overrides.lack
 		}
-		return drafts(func(index, attempt int) (Draft, error) { return m.draft(index, attempt, struct{}{}, nil) }), nil
+		return drafts(func(index, attempt int) Draft { return m.draft(index, attempt, struct{}{}) }), nil
 	}
 	return e, nil
 }
@@ -167,7 +167,7 @@ func (d *declarer) names(of *Declaration, made Overrides, fields []Field) *Decla
 	}
 	ofItsOwn := len(of.Key) == 0
 	for i, name := range of.Key {
-		m := made.find(name)
+		m := made.named(name)
 		secret, _ := IsSecret(name)
 		switch {
 		case secret:
@@ -265,7 +265,7 @@ func (r *Registry) Override(pool string, fields *yaml.Node) (Overrides, error) {
 	c := &compiler{declarer: &declarer{Registry: r}, pool: pool, node: fields}
 	o := Overrides{members: c.fields(FieldsOf(e.Body))}
 	o.uses = c.uses
-	if m := o.find(e.Unique); m != nil {
+	if m := o.named(e.Unique); m != nil {
 		text := m.written.Str
 		own := m.Kind == Text && strings.Contains(text, indexMark)
 		for _, found := range placeholder.FindAllStringSubmatch(text, -1) {

@@ -62,8 +62,8 @@ func bodies(t tb, n int, text string) []string {
 		list = nil
 		g := generator(t, w, e)
 		for i := range n {
-			d := draft(t, g, i, 0)
-			if again := draft(t, g, i, 0); string(again.Body) != string(d.Body) {
+			d := g.Draft(i, 0)
+			if again := g.Draft(i, 0); string(again.Body) != string(d.Body) {
 				t.Fatalf("%s, then %s", d.Body, again.Body)
 			}
 			list = append(list, string(d.Body))
@@ -166,7 +166,7 @@ notes:
 	}
 	g := generator(t, w, e)
 	for i := range 5 {
-		d := draft(t, g, i, 0)
+		d := g.Draft(i, 0)
 		customer := w.Refs["customers"][i%3]
 		got := gjson.ParseBytes(d.Body).Get("customer")
 		if got.Get("id").Str != customer.ID || got.Get("again").Str != customer.ID || got.Get("name").Str != customer.record().text("first_name") {
@@ -182,7 +182,7 @@ notes:
 	}
 	dish := w.Refs["menu_items"][1].ID
 	want := fmt.Sprintf(`{"text":"Order 2: %s","nr":2,"paid":true,"lines":[{"dish":"%s","paid":true}]}`, dish, dish)
-	if got := string(draft(t, generator(t, w, r.Get("notes")), 1, 0).Body); got != want {
+	if got := string(generator(t, w, r.Get("notes")).Draft(1, 0).Body); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 	if list := items(w.Refs[e.Pool]); !slices.Equal(Assign(g, e, list, 5, 2, never), upTo(5)) {
@@ -200,7 +200,7 @@ func TestReferencesThatLackTheField(t *testing.T) {
 	}}}
 	e := r.Get("things")
 	for i := range 2 {
-		if d := draft(t, generator(t, w, e), i, 0); string(d.Body) != `{"f":"090"}` || d.Refs[0].ID != "b" {
+		if d := generator(t, w, e).Draft(i, 0); string(d.Body) != `{"f":"090"}` || d.Refs[0].ID != "b" {
 			t.Errorf("%s %v", d.Body, d.Refs)
 		}
 	}
@@ -315,7 +315,7 @@ func TestFormsInBuiltinPools(t *testing.T) {
 	g := generator(t, w, e)
 	fees := map[float64]bool{}
 	for i := range 20 {
-		d := draft(t, g, i, 0)
+		d := g.Draft(i, 0)
 		b := gjson.ParseBytes(d.Body)
 		fees[b.Get("delivery_fee").Num] = true
 		if total := b.Get("sub_total").Num + b.Get("delivery_fee").Num + b.Get("service_fee").Num; fmt.Sprintf("%.2f", total) != fmt.Sprintf("%.2f", b.Get("total_amount").Num) {

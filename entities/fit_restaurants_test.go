@@ -213,7 +213,7 @@ func TestVariants(t *testing.T) {
 		for round := range rounds {
 			b := body[variantBody](t, g, item+9*round, 0)
 			ref := refNamed(w.Refs["menu_items"], b.MenuID)
-			price := float64(readMenuItem(ref.record()).price) / 100
+			price := float64(menuItem(*ref).cents("price")) / 100
 			if ref.Index != item {
 				t.Fatalf("variant %d is of item %d", item+9*round, ref.Index)
 			}

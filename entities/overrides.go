@@ -78,8 +78,8 @@ func (o *overrides) links(index int) (links []Link) {
 	return links
 }
 
-// find returns the override of a field, nil if there is none.
-func (o Overrides) find(name string) *member {
+// named returns the override of a field, nil if there is none.
+func (o Overrides) named(name string) *member {
 	for i := range o.members {
 		if o.members[i].Name == name {
 			return &o.members[i]
@@ -95,14 +95,14 @@ func (o *overrides) of(m *member, index int) string {
 
 // setText sets a text to the value of a string field, if it has one.
 func (o *overrides) setText(text *string, name string, index int) {
-	if m := o.find(name); m != nil {
+	if m := o.named(name); m != nil {
 		_ = json.Unmarshal([]byte(o.of(m, index)), text)
 	}
 }
 
 // setCents sets an amount of money to the value of a number field, if it has one.
 func (o *overrides) setCents(cents *int, name string, index int) {
-	if m := o.find(name); m != nil {
+	if m := o.named(name); m != nil {
 		if amount, ok := numberIn(gjson.Parse(o.of(m, index))); ok {
 			*cents = int(math.Round(amount * 100))
 		}
@@ -127,12 +127,9 @@ func (o *overrides) indexOf(m *member, text string) int {
 
 // apply writes the values into an encoded body. One that is not whole, as of a
 // change, keeps to the fields that it has.
-func (o *overrides) apply(body []byte, index int, whole bool) ([]byte, error) {
-	switch {
-	case len(o.members) == 0:
-		return body, nil
-	case o.lack != nil:
-		return nil, o.lack
+func (o *overrides) apply(body []byte, index int, whole bool) []byte {
+	if len(o.members) == 0 {
+		return body
 	}
 	out := append(make([]byte, 0, len(body)+512), '{')
 	add := func(name, raw string) {
@@ -146,7 +143,7 @@ func (o *overrides) apply(body []byte, index int, whole bool) ([]byte, error) {
 	}
 	object := gjson.ParseBytes(body)
 	for name, value := range object.All() {
-		if m := o.find(name.Str); m != nil {
+		if m := o.named(name.Str); m != nil {
 			add(name.Raw, o.of(m, index))
 		} else {
 			add(name.Raw, value.Raw)
@@ -157,5 +154,5 @@ func (o *overrides) apply(body []byte, index int, whole bool) ([]byte, error) {
 			add(quoted(m.Name), o.of(m, index))
 		}
 	}
-	return append(out, '}'), nil
+	return append(out, '}')
 }

@@ -168,9 +168,17 @@ func (r record) list(paths ...string) (elements []gjson.Result) {
 	return elements
 }
 
-// textKey is the natural key of items that are known by one text.
-func textKey(field string) func(Item) string {
-	return func(item Item) string { return keyOf(item.record().text(field)) }
+// keyed is the natural key of items that are known by some of their fields:
+// texts, numbers or ids of other items, each under the first of several paths
+// that has one, such as "customer_id|customer".
+func keyed(fields ...string) func(Item) string {
+	return func(item Item) string {
+		parts := make([]string, len(fields))
+		for i, field := range fields {
+			parts[i] = item.record().id(strings.Split(field, "|")...)
+		}
+		return keyOf(parts...)
+	}
 }
 
 // keyOf joins the parts of a natural key; a key without its first part is none.
