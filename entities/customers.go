@@ -41,21 +41,21 @@ var customerTitles = map[string][3]string{
 
 // giveAddresses gives a customer two or three addresses, the first of which is
 // where the orders go.
-func giveAddresses(w *World, ref Ref) (*Change, error) {
+func giveAddresses(w *World, ref Ref) *Change {
 	r := ref.Item.record()
 	switch {
 	case !isNewborn(r):
-		return nil, nil
+		return nil
 	case !r.has("address"): // the list leaves it out, the item's own route does not
-		return &Change{Pool: "customers", ID: ref.ID, Method: "GET", Record: []byte(`{"address":null}`)}, nil
+		return &Change{Pool: "customers", ID: ref.ID, Method: "GET", Record: []byte(`{"address":null}`)}
 	}
 	have := r.list("address")
 	if len(have) >= 2+ref.Index%2 {
-		return nil, nil
+		return nil
 	}
-	homes := readMarket(w).homes
+	homes := homesOf(w)
 	if len(homes) == 0 {
-		return nil, nil
+		return nil
 	}
 	m, home := newMaker(w, "customers"), homes[(ref.Index+3*len(have))%len(homes)]
 	place := home.record()
@@ -75,19 +75,19 @@ func giveAddresses(w *World, ref Ref) (*Change, error) {
 // giveFavourite marks the restaurant that a customer orders from most often.
 // The route is a toggle, so nothing is sent where the record does not show that
 // there is no favourite.
-func giveFavourite(w *World, ref Ref) (*Change, error) {
+func giveFavourite(w *World, ref Ref) *Change {
 	r := ref.Item.record()
 	if !isNewborn(r) || !r.has("favorite_restaurants") || len(r.list("favorite_restaurants")) > 0 || ref.Index%4 == 3 {
-		return nil, nil
+		return nil
 	}
 	var id string
-	if shops := readMarket(w).shops; len(shops) > 0 {
+	if shops := shopsOf(w); len(shops) > 0 {
 		shop, _ := newOrderMaker(w, shops).shop(ref.Index, firstOrder(ref.Index))
 		id = shop.id
 	} else if houses := w.Refs["restaurants"]; len(houses) > 0 {
 		id = houses[ref.Index%len(houses)].ID
 	} else {
-		return nil, nil
+		return nil
 	}
 	return request("customers", ref.ID, "PATCH", "/customers/favorite-restaurant/"+ref.ID,
 		map[string]string{"favorite_restaurant": id}, map[string]any{"favorite_restaurants": []map[string]string{{"id": id}}})

@@ -13,7 +13,7 @@ func foodCategories() *Entity {
 		Pool:    "food_categories",
 		Unique:  "name",
 		Body:    categoryBody{},
-		Key:     textKey("name"),
+		Key:     keyed("name"),
 		New:     newFoodCategories,
 		Columns: []Column{column("Name", "name"), column("Description", "description")},
 	}
@@ -23,7 +23,7 @@ func foodCategories() *Entity {
 // them, so the next ones say that they repeat another.
 func newFoodCategories(w *World) (Generator, error) {
 	m := newMaker(w, "food_categories")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		c, round := categoryAt(m.Seed, index), index/len(saigon.Categories())
 		language := m.language()
 		name, description := again(c.Name.In(language), " (", round, ")"), c.Description.In(language)
@@ -34,7 +34,7 @@ func newFoodCategories(w *World) (Generator, error) {
 			Name:        m.odd(again(name, " No. ", attempt, ""), index),
 			Description: description,
 			Avatar:      m.picture(dishPicture, c.Picture, index),
-		}, nil)
+		})
 	}), nil
 }
 

@@ -23,11 +23,8 @@ func notifications() *Entity {
 		Optional: true,
 		Needs:    []string{"super_admins"},
 		Body:     notificationBody{},
-		Key: func(item Item) string {
-			r := item.record()
-			return keyOf(r.text("title"), r.id("target_user_id"), r.text("desc"))
-		},
-		New: newNotifications,
+		Key:      keyed("title", "target_user_id", "desc"),
+		New:      newNotifications,
 		Columns: []Column{
 			column("Title", "title"),
 			column("Text", "desc"),
@@ -49,22 +46,17 @@ var orderNews = map[string][2]saigon.Text{
 // newNotifications makes news of an order for whoever made it, of a promotion
 // for all customers, or a notice for all users of an app, in turn.
 func newNotifications(w *World) (Generator, error) {
-	admins, err := needRefs(w, "notifications", "super_admins", "super admin")
-	if err != nil {
-		return nil, err
-	}
 	var promotions []record // that run
 	for _, ref := range w.Refs["promotions"] {
 		if r := ref.record(); r.text("status") == "ACTIVE" && r.text("name") != "" {
 			promotions = append(promotions, r)
 		}
 	}
-	m, orders, notices := newMaker(w, "notifications"), placedOrders(w), saigon.Notices()
+	m, admins, orders, notices := newMaker(w, "notifications"), w.Refs["super_admins"], placedOrders(w), saigon.Notices()
 	shuffled := m.permutation(len(notices), "notices")
-	return drafts(func(index, attempt int) (Draft, error) {
-		admin, language := admins[index%len(admins)], m.language()
-		body := &notificationBody{CreatedByID: admin.ID, TargetUser: []string{"CUSTOMER"}}
-		refs := []Link{{"super_admins", admin.ID}}
+	return drafts(func(index, attempt int) Draft {
+		language := m.language()
+		body := &notificationBody{CreatedByID: admins[index%len(admins)].ID, TargetUser: []string{"CUSTOMER"}}
 		if p := m.picture(promotionPicture, "notice", index); p != nil {
 			body.Avatar = *p
 		}
@@ -82,13 +74,12 @@ func newNotifications(w *World) (Generator, error) {
 			language = m.languageOf(order.customer)
 			body.Title, body.Desc = news[0].In(language), order.fill(news[1].In(language))
 			body.TargetUserID = order.customer.ID
-			refs = append(refs, Link{"customers", order.customer.ID})
 		default:
 			notice := notices[shuffled.at(index/2)]
 			body.Title, body.Desc = again(notice.Title.In(language), " (", index/2/len(notices), ")"), notice.Text.In(language)
 			body.TargetUser[0] = strings.Replace(strings.ToUpper(notice.For), "CARE", "CUSTOMER_CARE", 1)
 		}
 		body.Title = again(body.Title, " #", attempt, "")
-		return m.draft(index, attempt, body, refs)
+		return m.draft(index, attempt, body)
 	}), nil
 }

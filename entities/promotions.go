@@ -35,7 +35,7 @@ func promotions() *Entity {
 	return &Entity{
 		Pool:      "promotions",
 		Body:      promotionBody{},
-		Key:       textKey("name"),
+		Key:       keyed("name"),
 		New:       newPromotions,
 		Finishers: []Finisher{{Name: "dates", Basic: true, Next: renewPromotion}},
 		Columns: []Column{
@@ -67,14 +67,10 @@ type promotionMaker struct {
 }
 
 func newPromotions(w *World) (Generator, error) {
-	categories, err := needRefs(w, "promotions", "food_categories", "food category")
-	if err != nil {
-		return nil, err
-	}
-	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: categories}
+	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: w.Refs["food_categories"]}
 	m.ideas = m.orderIdeas()
 	m.streets = m.permutation(len(saigon.Districts()), "districts")
-	for _, category := range categories {
+	for _, category := range m.categories {
 		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
 	}
 	return m, nil
@@ -120,7 +116,7 @@ func (p *promotionPlan) status(round int) string {
 	return promotionStatuses[(p.place+round)%len(promotionStatuses)]
 }
 
-func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
+func (m *promotionMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	idea, round := &m.ideas[index%len(m.ideas)], index/len(m.ideas)
 	language := languageOf(m.Locale, uint64(index), 50)
@@ -147,11 +143,7 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	if m.Edge && index == 0 {
 		body.DiscountType, body.DiscountValue, body.BogoDetails = "PERCENTAGE", 100, nil
 	}
-	refs := make([]Link, len(body.FoodCategoryIDs))
-	for i, id := range body.FoodCategoryIDs {
-		refs[i] = Link{"food_categories", id}
-	}
-	return m.draft(index, attempt, body, refs)
+	return m.draft(index, attempt, body)
 }
 
 // dates are the first and the last moment of a promotion that runs for so many
@@ -248,15 +240,15 @@ const oldestExpired = 45 * day
 // renewPromotion gives a promotion that has ended its next dates, and one whose
 // time has come, or gone, the status that goes with it. A promotion that was
 // switched off or cancelled stays so, and dates fixed by the settings are kept.
-func renewPromotion(w *World, ref Ref) (*Change, error) {
+func renewPromotion(w *World, ref Ref) *Change {
 	m := &promotionMaker{maker: newMaker(w, "promotions")}
 	record := ref.record()
 	start, dated := record.number("start_date")
 	end, ends := record.number("end_date")
 	has := promotionPatch{StartDate: int64(start), EndDate: int64(end), Status: record.text("status")}
-	fixed := m.overrides.find("start_date") != nil || m.overrides.find("end_date") != nil || m.overrides.find("status") != nil
+	fixed := m.overrides.named("start_date") != nil || m.overrides.named("end_date") != nil || m.overrides.named("status") != nil
 	if !dated || !ends || fixed || has.Status == "INACTIVE" || has.Status == "CANCELLED" {
-		return nil, nil
+		return nil
 	}
 	m.ideas = m.orderIdeas()
 	idea, round := &m.ideas[ref.Index%len(m.ideas)], ref.Index/len(m.ideas)
@@ -265,7 +257,7 @@ func renewPromotion(w *World, ref Ref) (*Change, error) {
 	case idea.Day != "":
 		next.StartDate, next.EndDate, next.Status = m.occasion(idea.Promotion)
 		if next.StartDate != has.StartDate && !ended {
-			return nil, nil
+			return nil
 		}
 	case ended && made != "EXPIRED":
 		next.Status = made
@@ -279,7 +271,7 @@ func renewPromotion(w *World, ref Ref) (*Change, error) {
 		next.Status = "ACTIVE"
 	}
 	if next == has {
-		return nil, nil
+		return nil
 	}
 	return m.patch(ref, &next)
 }

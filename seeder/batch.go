@@ -61,15 +61,7 @@ func (s *sender) stopped() bool { return s.stop.Load() || s.pool.run.isStopped()
 // send drafts and creates one item, and finishes what was created.
 func (s *sender) send(c *creation) {
 	if index := c.draft.Index; c.draft.Body == nil {
-		draft, err := s.pool.gen.Draft(index, s.pool.attempts[index])
-		if err != nil {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.round.err = err
-			s.stop.Store(true)
-			return
-		}
-		c.draft = draft
+		c.draft = s.pool.gen.Draft(index, s.pool.attempts[index])
 	}
 	s.create(c)
 	known := s.note(c)

@@ -303,8 +303,7 @@ func (c *cleaner) own(p *pool) {
 			if dish == nil || !dish.seeded || dish.ref.Index < 0 {
 				continue
 			}
-			draft, err := dish.pool.gen.Draft(dish.ref.Index, 0)
-			h.seeded = h.seeded || err == nil && draft.EmbedsVariant(h.ref.Item)
+			h.seeded = h.seeded || dish.pool.gen.Draft(dish.ref.Index, 0).EmbedsVariant(h.ref.Item)
 		}
 	}
 }

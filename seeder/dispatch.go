@@ -34,11 +34,9 @@ func (r *run) riders() []entities.Account {
 		if ref.Index < 0 {
 			continue
 		}
-		if draft, err := p.gen.Draft(ref.Index, 0); err == nil && draft.Account != nil {
-			rider := *draft.Account
-			rider.ID = ref.ID
-			riders = append(riders, rider)
-		}
+		rider := *p.gen.Draft(ref.Index, 0).Account
+		rider.ID = ref.ID
+		riders = append(riders, rider)
 	}
 	return riders
 }

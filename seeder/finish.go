@@ -63,12 +63,9 @@ func (p *pool) follow() error {
 	}
 	p.keepRefs()
 	made := slices.DeleteFunc(slices.Clone(p.refs), func(ref entities.Ref) bool { return ref.Sent == nil })
-	changes, err := p.e.After(&p.run.world, made)
-	if err != nil {
-		return err
-	}
+	changes := p.e.After(&p.run.world, made)
 	begun := p.run.parallel(len(changes), p.run.isStopped, func(i int) {
-		_, err := p.run.o.Backend.Change(p.run.ctx, changes[i])
+		_, err := p.run.o.Backend.Change(p.run.ctx, *changes[i])
 		if e, ok := errors.AsType[*Error](err); ok {
 			p.run.turnOff(p.e.Pool, "summary", e)
 		}
@@ -124,9 +121,9 @@ func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref,
 		if off || p.run.isStopped() {
 			return ref, changed, nil
 		}
-		change, err := f.Next(&p.run.world, ref)
-		if change == nil || err != nil {
-			return ref, changed, err
+		change := f.Next(&p.run.world, ref)
+		if change == nil {
+			return ref, changed, nil
 		}
 		item, err := p.run.o.Backend.Change(p.run.ctx, *change)
 		switch e, _ := errors.AsType[*Error](err); {
