@@ -153,8 +153,7 @@ func TestPromotionsKnowTheirCuisine(t *testing.T) {
 	g := made(t, w, "promotions").(*promotionMaker)
 	meant := 0
 	for i := range saigon.Promotions() {
-		idea := g.ideas[i]
-		c := idea.cuisine()
+		idea, c := g.ideas[i], g.meant[i]
 		if c == nil {
 			continue
 		}
