@@ -98,9 +98,9 @@ func (a *accounts) phone(index, attempt int) string {
 // origin reads the index and the attempt out of an e-mail; false if it is
 // of no seeded account. Capitals do not matter.
 func (a *accounts) origin(email string) (index, attempt int, ok bool) {
-	if field := a.overrides.find("email"); field != nil {
-		index, ok = a.overrides.indexOf(field, email)
-		return index, 0, ok
+	if field := a.overrides.named("email"); field != nil {
+		index = a.overrides.indexOf(field, email)
+		return index, 0, index >= 0
 	}
 	name, _, _ := strings.Cut(email, "@")
 	if len(name) <= len(a.role) {

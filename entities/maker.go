@@ -12,11 +12,11 @@ type maker struct {
 	*World
 	pool      string
 	now       int64 // Unix seconds
-	overrides overrides
+	overrides *overrides
 }
 
 func newMaker(w *World, pool string) maker {
-	return maker{w, pool, w.Now.Unix(), newOverrides(w, pool)}
+	return maker{w, pool, w.Now.Unix(), bind(w, pool, w.Overrides[pool])}
 }
 
 // drafts is a generator that is a single function.
@@ -38,8 +38,7 @@ func (m *maker) draft(index, attempt int, body any) Draft {
 }
 
 func (m *maker) encode(index int, body any) []byte {
-	raw, _ := m.overrides.apply(encode(body), index) // what they refer to is there, else there were no generator
-	return raw
+	return m.overrides.apply(encode(body), index, true)
 }
 
 // encode writes a body, which holds nothing that JSON cannot.
@@ -58,8 +57,7 @@ func (m *maker) language() string { return languageOf(m.Locale, 0, 0) }
 // patch changes an item through its own route, with the overrides of the fields
 // that it changes over it.
 func (m *maker) patch(ref Ref, body any) *Change {
-	raw, _ := m.overrides.applyTo(encode(body), ref.Index)
-	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: raw}
+	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: m.overrides.apply(encode(body), ref.Index, false)}
 }
 
 // request changes an item through another route, in which {id} stands for its

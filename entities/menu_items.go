@@ -246,7 +246,7 @@ func (m *menuItemMaker) cuisine(ref Ref) *saigon.Cuisine {
 	name := r.text("restaurant_name")
 	if ref.Index >= 0 {
 		c := cuisineOfPrefix(name)
-		if c != nil && m.Overrides["restaurants"].find("restaurant_name") == nil {
+		if c != nil && m.Overrides["restaurants"].named("restaurant_name") == nil {
 			return c
 		}
 		all := m.Refs["food_categories"]

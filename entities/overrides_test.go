@@ -195,7 +195,7 @@ func TestBadOverrides(t *testing.T) {
 		{"food_categories", "name", "Ngon", `must contain {index}`},
 		{"restaurants", "status", true, "takes an object"},
 		{"restaurants", "status", map[string]any{"is_open": "yes", "is_active": true, "is_accepted_orders": true}, `is_open: "yes": takes true or false`},
-		{"restaurants", "status", map[string]any{"is_open": true}, "status: {\"is_open\":true}: is_active: is missing"},
+		{"restaurants", "status", map[string]any{"is_open": true}, "status.is_active: is missing"},
 		{"restaurants", "status", map[string]any{"open": true}, "open: true: there is no such field (fields: is_open"},
 		{"restaurants", "contact_email", []any{map[string]any{"title": "x", "email": 1, "is_default": true}}, "0.email: 1: takes a string"},
 		{"restaurants", "contact_email", "x", "takes a list"},

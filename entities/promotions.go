@@ -242,7 +242,7 @@ func renewPromotion(w *World, ref Ref) *Change {
 	start, dated := record.number("start_date")
 	end, ends := record.number("end_date")
 	has := promotionPatch{StartDate: int64(start), EndDate: int64(end), Status: record.text("status")}
-	fixed := m.overrides.find("start_date") != nil || m.overrides.find("end_date") != nil || m.overrides.find("status") != nil
+	fixed := m.overrides.named("start_date") != nil || m.overrides.named("end_date") != nil || m.overrides.named("status") != nil
 	if !dated || !ends || fixed || has.Status == "INACTIVE" || has.Status == "CANCELLED" {
 		return nil
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"html"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -204,23 +203,15 @@ func Filled(ref Ref) json.RawMessage {
 	if len(ref.Sent) == 0 || !answered.IsObject() {
 		return ref.Raw
 	}
-	known := make([]string, 0, 32)
-	for name := range answered.Keys() {
-		known = append(known, name.Str)
+	var parts []string
+	for name, value := range answered.All() {
+		parts = append(parts, name.Raw+":"+value.Raw)
 	}
-	var lacking []byte
+	known := answered.Map()
 	for name, value := range gjson.ParseBytes(ref.Sent).All() {
-		if strings.EqualFold(name.Str, "password") || slices.Contains(known, name.Str) {
-			continue
+		if _, ok := known[name.Str]; !ok && !strings.EqualFold(name.Str, "password") {
+			parts = append(parts, name.Raw+":"+value.Raw)
 		}
-		if len(known)+len(lacking) > 0 {
-			lacking = append(lacking, ',')
-		}
-		lacking = append(append(append(lacking, name.Raw...), ':'), value.Raw...)
 	}
-	if lacking == nil {
-		return ref.Raw
-	}
-	whole := strings.TrimSuffix(strings.TrimSpace(answered.Raw), "}")
-	return slices.Concat([]byte(whole), lacking, []byte("}"))
+	return []byte("{" + strings.Join(parts, ",") + "}")
 }

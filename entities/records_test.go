@@ -92,7 +92,7 @@ func TestFilled(t *testing.T) {
 	for _, c := range []struct{ raw, sent, want string }{
 		{`{"id":"1","name":"a"}`, `{"name":"b","password":"p"}`, `{"id":"1","name":"a"}`},
 		{`{"id":"1"}`, `{"name":"b","Password":"p"}`, `{"id":"1","name":"b"}`},
-		{` {"id":"1","a\u0062":{"x":"}"} } `, `{"ab":2,"c":[1,{"d":"}"}],"e":null}`, `{"id":"1","a\u0062":{"x":"}"} ,"c":[1,{"d":"}"}],"e":null}`},
+		{` {"id":"1","a\u0062":{"x":"}"} } `, `{"ab":2,"c":[1,{"d":"}"}],"e":null}`, `{"id":"1","a\u0062":{"x":"}"},"c":[1,{"d":"}"}],"e":null}`},
 		{`{}`, `{"name":"b","e":1}`, `{"name":"b","e":1}`},
 		{`{"id":"1"}`, ``, `{"id":"1"}`},
 		{`null`, `{"name":"b"}`, `null`},

@@ -138,25 +138,16 @@ func (r *Registry) Select(names ...string) ([]*Entity, error) {
 	if len(names) == 0 {
 		return r.entities, nil
 	}
-	wanted := map[string]bool{}
 	for _, name := range names {
 		if r.Get(name) == nil {
 			return nil, fmt.Errorf("%w %q (pools: %s)", ErrUnknownPool, name, strings.Join(r.Names(), ", "))
 		}
-		wanted[name] = true
 	}
+	wanted := slices.Clone(names)
 	for _, e := range slices.Backward(r.entities) {
-		if wanted[e.Pool] {
-			for _, need := range e.Needs {
-				wanted[need] = true
-			}
+		if slices.Contains(wanted, e.Pool) {
+			wanted = append(wanted, e.Needs...)
 		}
 	}
-	var selected []*Entity
-	for _, e := range r.entities {
-		if wanted[e.Pool] {
-			selected = append(selected, e)
-		}
-	}
-	return selected, nil
+	return slices.DeleteFunc(slices.Clone(r.entities), func(e *Entity) bool { return !slices.Contains(wanted, e.Pool) }), nil
 }
