@@ -57,7 +57,7 @@ func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
 
 // ready answers 503 until all pools were full once.
 func (s *Server) ready(*http.Request) (reply, error) {
-	if !s.state.snapshot().Ready {
+	if !s.snapshot().Ready {
 		return reply{}, refused(http.StatusServiceUnavailable, "no ensure of all pools has succeeded yet")
 	}
 	return reply{Data: []byte(`{"ready":true}`), Message: "the pools are full"}, nil
@@ -65,7 +65,7 @@ func (s *Server) ready(*http.Request) (reply, error) {
 
 // status answers with the last run and the current one.
 func (s *Server) status(*http.Request) (reply, error) {
-	return reply{Data: encoded(s.state.snapshot()), Message: "the last run and the current one"}, nil
+	return reply{Data: encoded(s.snapshot()), Message: "the last run and the current one"}, nil
 }
 
 // openapi answers with the description of the API.

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -40,13 +39,17 @@ func (s *Server) guarded(next http.HandlerFunc) http.HandlerFunc {
 		if s.crossOrigin(w, r) {
 			return
 		}
-		if err := swallow(w, r); err != nil {
-			w.Header().Set("Connection", "close")
-			code, message := http.StatusBadRequest, "the request's body could not be read"
+		var err error = &http.MaxBytesError{Limit: maxBody}
+		if r.ContentLength <= maxBody {
+			_, err = io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
+		}
+		if err != nil {
+			code := http.StatusBadRequest
 			if _, large := errors.AsType[*http.MaxBytesError](err); large {
-				code, message = http.StatusRequestEntityTooLarge, "no request here needs a body, and this one is too large"
+				code = http.StatusRequestEntityTooLarge
 			}
-			s.refuse(w, code, message)
+			w.Header().Set("Connection", "close")
+			s.refuse(w, code, "no request here needs a body, and this one cannot be read: "+err.Error())
 			return
 		}
 		rc := http.NewResponseController(w)
@@ -55,15 +58,6 @@ func (s *Server) guarded(next http.HandlerFunc) http.HandlerFunc {
 		r.URL.Path, r.URL.RawPath = canonical(r.URL.Path), canonical(r.URL.RawPath)
 		next(w, r)
 	}
-}
-
-// swallow reads the body that no route wants, as far as it is small.
-func swallow(w http.ResponseWriter, r *http.Request) error {
-	if r.ContentLength > maxBody {
-		return &http.MaxBytesError{Limit: maxBody}
-	}
-	_, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
-	return err
 }
 
 // canonical is a path without a slash at its end and, but for an item's id, in
@@ -79,9 +73,6 @@ func canonical(path string) string {
 	return "/"
 }
 
-// localSuffixes end the names that no public resolver knows.
-var localSuffixes = []string{".localhost", ".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}
-
 // knowsHost reports whether a Host header names a machine nearby or one that
 // the settings name, so that no site's name can be pointed at this server. The
 // port may be a tunnel's.
@@ -91,22 +82,8 @@ func (s *Server) knowsHost(host string) bool {
 		name = strings.Trim(host, "[]")
 	}
 	is := func(other string) bool { return strings.EqualFold(other, name) || strings.EqualFold(other, host) }
-	switch {
-	case name == "":
-		return false
-	case is(s.Host), slices.ContainsFunc(s.ServeHosts, is):
-		return true
-	}
-	if ip, err := netip.ParseAddr(name); err == nil {
-		ip = ip.Unmap()
-		return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || carrierGrade.Contains(ip)
-	}
-	label := strings.ToLower(strings.TrimSuffix(name, "."))
-	return !strings.Contains(name, ".") || slices.ContainsFunc(localSuffixes, func(suffix string) bool { return strings.HasSuffix(label, suffix) })
+	return name != "" && (is(s.Host) || slices.ContainsFunc(s.ServeHosts, is) || s.IsLocal(name))
 }
-
-// carrierGrade is the range that VPNs such as Tailscale use.
-var carrierGrade = netip.MustParsePrefix("100.64.0.0/10")
 
 // crossOrigin adds what a page of an allowed origin needs to read the answer.
 // It answers preflights itself, and then returns true.
@@ -145,9 +122,8 @@ func (s *Server) allowsOrigin(origin string) bool {
 func (s *Server) sameSite(next http.HandlerFunc) http.HandlerFunc {
 	protection := http.NewCrossOriginProtection()
 	return func(w http.ResponseWriter, r *http.Request) {
-		unsafe := *r
-		unsafe.Method = http.MethodPost
-		if !s.allowsOrigin(r.Header.Get("Origin")) && protection.Check(&unsafe) != nil {
+		changing := &http.Request{Method: http.MethodPost, Host: r.Host, Header: r.Header}
+		if !s.allowsOrigin(r.Header.Get("Origin")) && protection.Check(changing) != nil {
 			s.refuse(w, http.StatusForbidden, "pages of other sites may not do this: add their origin to cors_origins")
 			return
 		}

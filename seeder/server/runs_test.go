@@ -202,7 +202,7 @@ func TestStartIsTriedAgain(t *testing.T) {
 			}))
 			ready := func() int {
 				w := httptest.NewRecorder()
-				s.handler.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/ready", nil))
+				s.web.Handler.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/ready", nil))
 				return w.Code
 			}
 			started := make(chan struct{})
