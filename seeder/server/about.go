@@ -13,6 +13,9 @@ var openAPI []byte
 //go:embed page
 var pageFiles embed.FS
 
+//go:embed page/index.html
+var page []byte
+
 // root answers a browser with the page, anybody else as the original service
 // does.
 func (s *Server) root(w http.ResponseWriter, r *http.Request) {
@@ -30,13 +33,9 @@ func wantsPage(r *http.Request) bool {
 
 // sendPage answers with the page, whose style and modules are files of its own.
 func (s *Server) sendPage(w http.ResponseWriter, code int) {
-	html, err := pageFiles.ReadFile("page/index.html")
-	if err != nil {
-		panic("server: the page was not built in")
-	}
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "+
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
-	s.write(w, code, "text/html; charset=utf-8", html)
+	s.write(w, code, "text/html; charset=utf-8", page)
 }
 
 // sendPageFile answers with a file of the page. They hold no data, so none asks

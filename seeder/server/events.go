@@ -34,16 +34,17 @@ func (ev Event) frame() []byte {
 const readerBuffer = 256
 
 // subscribe returns the events from now on, a snapshot first, until the channel
-// is closed: nil at a shutdown.
+// is closed.
 func (s *Server) subscribe() chan []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ctx.Err() != nil {
-		return nil
-	}
 	events := make(chan []byte, readerBuffer)
 	events <- Event{Kind: snapshotKind, Time: s.Now(), Status: &s.now}.frame()
-	s.readers[events] = true
+	if s.ctx.Err() != nil {
+		close(events)
+	} else {
+		s.readers[events] = true
+	}
 	return events
 }
 
@@ -73,10 +74,6 @@ const (
 // events streams what happens, beginning with a snapshot.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	events := s.subscribe()
-	if events == nil {
-		s.refuse(w, codeOf(errStopping), errStopping.Error())
-		return
-	}
 	defer func() {
 		s.mu.Lock()
 		defer s.mu.Unlock()

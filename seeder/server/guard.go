@@ -117,37 +117,30 @@ func (s *Server) allowsOrigin(origin string) bool {
 	return slices.Contains(s.CORSOrigins, origin) || err == nil && origin == backend.Scheme+"://"+backend.Host
 }
 
-// sameSite keeps pages of other origins from changing anything. GET is held to
-// it too, where it may create items.
-func (s *Server) sameSite(next http.HandlerFunc) http.HandlerFunc {
+// allowed is a route's handler for those who may use it: who knows the token,
+// if there is one, and for what changes something, pages of this site or of
+// allowed origins. GET is held to that too, where it may create items. A
+// browser gets the page without a token, which holds no data and asks for it.
+func (s *Server) allowed(route route) http.HandlerFunc {
+	want := sha256.Sum256([]byte(s.Token))
 	protection := http.NewCrossOriginProtection()
 	return func(w http.ResponseWriter, r *http.Request) {
-		changing := &http.Request{Method: http.MethodPost, Host: r.Host, Header: r.Header}
-		if !s.allowsOrigin(r.Header.Get("Origin")) && protection.Check(changing) != nil {
-			s.refuse(w, http.StatusForbidden, "pages of other sites may not do this: add their origin to cors_origins")
-			return
-		}
-		next(w, r)
-	}
-}
-
-// authorized asks for the token, if there is one. Digests are compared, so that
-// the time it takes does not depend on the token. A browser gets the page,
-// which holds no data and asks for it.
-func (s *Server) authorized(next http.HandlerFunc) http.HandlerFunc {
-	want := sha256.Sum256([]byte(s.Token))
-	return func(w http.ResponseWriter, r *http.Request) {
 		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		got := sha256.Sum256([]byte(strings.TrimSpace(token)))
-		if s.Token == "" || strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(got[:], want[:]) == 1 {
-			next(w, r)
-			return
+		got := sha256.Sum256([]byte(strings.TrimSpace(token))) // comparing digests takes the same time for any token
+		knows := strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(got[:], want[:]) == 1
+		changing := &http.Request{Method: http.MethodPost, Host: r.Host, Header: r.Header}
+		switch {
+		case s.Token != "" && !route.open && !knows:
+			w.Header().Set("WWW-Authenticate", `Bearer realm="flashseed"`)
+			if route.path == "/{$}" && wantsPage(r) {
+				s.sendPage(w, http.StatusUnauthorized)
+				return
+			}
+			s.refuse(w, http.StatusUnauthorized, "show the token: Authorization: Bearer …")
+		case route.changes && !s.allowsOrigin(r.Header.Get("Origin")) && protection.Check(changing) != nil:
+			s.refuse(w, http.StatusForbidden, "pages of other sites may not do this: add their origin to cors_origins")
+		default:
+			route.handler(w, r)
 		}
-		w.Header().Set("WWW-Authenticate", `Bearer realm="flashseed"`)
-		if r.Method == http.MethodGet && r.URL.Path == "/" && wantsPage(r) {
-			s.sendPage(w, http.StatusUnauthorized)
-			return
-		}
-		s.refuse(w, http.StatusUnauthorized, "show the token: Authorization: Bearer …")
 	}
 }

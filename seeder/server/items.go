@@ -51,12 +51,7 @@ func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err er
 	s.learn(shown)
 	var names map[string]string
 	if table || q.Get("q") != "" || q.Get("sort") != "" {
-		names, err = share(r.Context(), &s.reads, "names of "+e.Pool, func() (map[string]string, error) {
-			return s.Driver.Names(s.ctx, e.Pool), nil
-		})
-		if err != nil {
-			return answer, err
-		}
+		names = s.Driver.Names(r.Context(), e.Pool)
 	}
 	kept := shown.Pools[0]
 	rows, err := arranged(kept, names, q)

@@ -50,33 +50,30 @@ func (s *Server) api() []route {
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	for _, r := range s.api() {
-		handler := r.handler
-		if r.changes {
-			handler = s.sameSite(handler)
-		}
-		if !r.open {
-			handler = s.authorized(handler)
-		}
-		mux.HandleFunc(r.method+" "+r.path, handler)
+		mux.HandleFunc(r.method+" "+r.path, s.allowed(r))
 	}
 	mux.HandleFunc("GET /page/{file}", sendPageFile)
 	mux.Handle("GET /pictures/", s.Pictures)
-	mux.HandleFunc("/", s.authorized(func(w http.ResponseWriter, r *http.Request) { // where no route leads
-		var allow []string
-		for _, method := range []string{"GET", "HEAD", "POST", "DELETE"} {
-			_, pattern := mux.Handler(&http.Request{Method: method, Host: r.Host, URL: r.URL})
-			if pattern != "/" {
-				allow = append(allow, method)
-			}
-		}
-		if allow == nil {
-			s.refuse(w, http.StatusNotFound, "there is no "+r.URL.Path+" here; /openapi.json lists the routes")
-			return
-		}
-		w.Header().Set("Allow", strings.Join(allow, ", "))
-		s.refuse(w, http.StatusMethodNotAllowed, r.URL.Path+" takes "+strings.Join(allow, " or ")+", not "+r.Method)
-	}))
+	mux.HandleFunc("/", s.allowed(route{handler: func(w http.ResponseWriter, r *http.Request) { s.lost(w, r, mux) }}))
 	return s.watched(s.guarded(mux.ServeHTTP))
+}
+
+// lost answers requests that lead nowhere: 404, or 405 with the methods that
+// do lead somewhere.
+func (s *Server) lost(w http.ResponseWriter, r *http.Request, mux *http.ServeMux) {
+	var allow []string
+	for _, method := range []string{"GET", "HEAD", "POST", "DELETE"} {
+		_, pattern := mux.Handler(&http.Request{Method: method, Host: r.Host, URL: r.URL})
+		if pattern != "/" {
+			allow = append(allow, method)
+		}
+	}
+	if allow == nil {
+		s.refuse(w, http.StatusNotFound, "there is no "+r.URL.Path+" here; /openapi.json lists the routes")
+		return
+	}
+	w.Header().Set("Allow", strings.Join(allow, ", "))
+	s.refuse(w, http.StatusMethodNotAllowed, r.URL.Path+" takes "+strings.Join(allow, " or ")+", not "+r.Method)
 }
 
 // onPool serves a route of the pool that its path names.

@@ -55,13 +55,10 @@ func (s *Server) perform(req seeder.Request) (reply, error) {
 	defer cancel()
 	s.cancel.Store(&cancel)
 	defer s.cancel.Store(nil)
-	s.begin(req)
-	report, err := s.Driver.Run(ctx, req, s.observe)
+	report, err := s.Driver.Run(ctx, req, func(ev seeder.Event) { s.observe(req, ev) })
 	if err != nil {
-		report = &seeder.Report{Status: seeder.StatusFailed, Error: err.Error(), Cause: err}
+		return reply{}, err
 	}
-	s.end(req, report)
-	s.Metrics.runEnded(actionOf(req), report)
 	if ctx.Err() != nil && s.ctx.Err() == nil {
 		return reply{}, errCancelled
 	}

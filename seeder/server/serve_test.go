@@ -63,7 +63,7 @@ func TestShutdownAborts(t *testing.T) {
 	})
 	got := make(chan answer, 1)
 	go func() { got <- r.do("POST", "/data-pools/ensure") }()
-	eventually(t, "the run is at work", func() bool { return r.server.snapshot().Running != nil })
+	eventually(t, "the run is at work", func() bool { return r.server.cancel.Load() != nil })
 	must(t, r.stop())
 	if a := <-got; a.code != http.StatusServiceUnavailable {
 		t.Errorf("the caller got %d %s", a.code, a.body)

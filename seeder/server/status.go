@@ -77,42 +77,6 @@ func (s *Server) holds(pool string, n int, atLeast bool) (changed bool) {
 	return changed
 }
 
-// actionOf is the word for what a run does.
-func actionOf(req seeder.Request) string {
-	if req.Refresh {
-		return "refresh"
-	}
-	return "ensure"
-}
-
-// begin notes that a run begins.
-func (s *Server) begin(req seeder.Request) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.now.Running = &Run{
-		ID: 1, Action: actionOf(req), Started: s.Now(), Warnings: []string{},
-		Report: seeder.Report{Status: seeder.StatusRunning, Backend: s.Backend, Pools: []seeder.PoolReport{}},
-	}
-	if last := s.now.Last; last != nil {
-		s.now.Running.ID = last.ID + 1
-	}
-}
-
-// end notes that the run is over.
-func (s *Server) end(req seeder.Request, report *seeder.Report) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	now, run := s.Now(), *s.now.Running
-	run.Ended, run.Waiting, run.Report, run.Hint = &now, "", *report, hintFor(report.Cause)
-	run.Report.Made = nil // logins are for whoever asked
-	s.now.Ready = s.now.Ready || report.Status == seeder.StatusOK && len(req.Pools) == 0
-	s.now.Running, s.now.Last = nil, &run
-	past := run
-	past.Report.Pools = slices.DeleteFunc(slices.Clone(report.Pools), func(p seeder.PoolReport) bool { return p.Created == 0 && p.Completed == 0 })
-	s.now.History = append([]Run{past}, s.now.History[:min(historyLength-1, len(s.now.History))]...)
-	s.publish(Event{Kind: seeder.RunDone, Time: now, Run: &run})
-}
-
 // historyLength is how many runs are remembered.
 const historyLength = 10
 
@@ -133,29 +97,31 @@ func hintFor(cause error) string {
 // pace is the time between two item_created events.
 const pace = 100 * time.Millisecond
 
-// observe is the Observer of the current run.
-func (s *Server) observe(ev seeder.Event) {
+// observe follows the current run, which does what the request says.
+func (s *Server) observe(req seeder.Request, ev seeder.Event) {
 	s.Observe(ev)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	run := *s.now.Running
-	out := Event{Kind: ev.Kind, Time: ev.Time, Text: ev.Text, Pool: ev.Pool}
-	switch ev.Kind {
-	case seeder.RunDone:
-		return // end publishes it
-	case seeder.RunStarted:
-		run.Report = *ev.Report
-		run.Report.Pools = slices.Clone(ev.Report.Pools)
-		out.Run = &run
-	case seeder.Waiting:
-		run.Waiting = ev.Text
-	case seeder.Warned:
-		run.Warnings = append(slices.Clip(run.Warnings), ev.Text)
-	case seeder.ItemCreated:
+	if ev.Kind == seeder.ItemCreated {
 		if time.Since(s.created) < pace {
 			return // the next one, or pool_done, holds its count too
 		}
 		s.created = time.Now()
+	}
+	run := Run{ID: 1, Action: "ensure", Started: ev.Time, Warnings: []string{}}
+	if s.now.Running != nil {
+		run = *s.now.Running
+	} else if s.now.Last != nil {
+		run.ID = s.now.Last.ID + 1
+	}
+	if req.Refresh {
+		run.Action = "refresh"
+	}
+	out := Event{Kind: ev.Kind, Time: ev.Time, Text: ev.Text, Pool: ev.Pool}
+	if ev.Report != nil {
+		run.Report = *ev.Report
+		run.Report.Pools, run.Report.Made = slices.Clone(ev.Report.Pools), nil // logins are for whoever asked
+		out.Run = &run
 	}
 	if ev.Pool != nil {
 		run.Waiting, run.Report.Pools = "", slices.Clone(run.Report.Pools)
@@ -169,5 +135,19 @@ func (s *Server) observe(ev seeder.Event) {
 		}
 	}
 	s.now.Running = &run
+	switch ev.Kind {
+	case seeder.Waiting:
+		run.Waiting = ev.Text
+	case seeder.Warned:
+		run.Warnings = append(slices.Clip(run.Warnings), ev.Text)
+	case seeder.RunDone:
+		s.Metrics.runEnded(run.Action, ev.Report)
+		run.Ended, run.Waiting, run.Hint = &ev.Time, "", hintFor(ev.Report.Cause)
+		s.now.Ready = s.now.Ready || run.Report.Status == seeder.StatusOK && len(req.Pools) == 0
+		s.now.Running, s.now.Last = nil, &run
+		past := run
+		past.Report.Pools = slices.DeleteFunc(slices.Clone(run.Report.Pools), func(p seeder.PoolReport) bool { return p.Created == 0 && p.Completed == 0 })
+		s.now.History = append([]Run{past}, s.now.History[:min(historyLength-1, len(s.now.History))]...)
+	}
 	s.publish(out)
 }
