@@ -122,7 +122,7 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
 const doctorTimeout = 3 * time.Second
 
 func (s *session) doctor(c *cobra.Command, login, screens bool) error {
-	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings(), File: s.cfg.File, Problems: []string{}}
+	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings, File: s.cfg.File, Problems: []string{}}
 	refused := s.examineTarget(c.Context(), d)
 	if refused == nil {
 		s.examineBackend(c.Context(), d)

@@ -92,7 +92,7 @@ func declarationError(err error, file string) error {
 // source is where a setting comes from, as config.Setting says it; "" if it was
 // not read.
 func source(cfg *config.Config, key string) string {
-	for _, s := range cfg.Settings() {
+	for _, s := range cfg.Settings {
 		if s.Key == key {
 			return s.Source
 		}

@@ -110,7 +110,10 @@ type Config struct {
 	// File is the config file that was read, "" if there was none.
 	File string
 
-	settings  []Setting
+	// Settings lists the keys that were judged, in the order of Options, then the
+	// settings of single pools that were set.
+	Settings []Setting
+
 	presetMin func(preset, pool string) (int, bool)
 }
 
@@ -180,20 +183,14 @@ func (c *Config) OwnMins() []string {
 	return pools
 }
 
-// Setting is one key as it took effect, fit to be printed: secrets are hidden,
-// and so are the credentials in URLs.
+// Setting is one key as it took effect, fit to be printed: as it was written,
+// but secrets are hidden, and so are the credentials in URLs.
 type Setting struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
 	// Source reads "flag --min", "environment MIN_POOL_SIZE",
-	// ".env MIN_POOL_SIZE", "file /x/flashseed.yaml" or "default".
+	// ".env MIN_POOL_SIZE", "file /x/flashseed.yaml:3:7" or "default".
 	Source string `json:"source"`
-}
-
-// Settings lists the keys that were judged, in the order of Options, then the
-// settings of single pools that were set.
-func (c *Config) Settings() []Setting {
-	return slices.Clone(c.settings)
 }
 
 // fieldOf is where a *Config or a *Pool holds a setting.

@@ -54,14 +54,14 @@ func TestDeclaredPool(t *testing.T) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	var shown []string
-	for _, s := range c.Settings() {
+	for _, s := range c.Settings {
 		if name, ok := strings.CutPrefix(s.Key, "pools.gift_cards."); ok {
 			shown = append(shown, name+"="+s.Value+" "+s.Source)
 		}
 	}
 	for _, want := range []string{
-		"min=3 flag --min", "title=Gift cards file /project/flashseed.yaml", `key=["code"] file /project/flashseed.yaml`,
-		`fields.amount={"from":5,"step":5,"to":50} file /project/flashseed.yaml`,
+		"min=3 flag --min", "title=Gift cards file /project/flashseed.yaml:4:12", "key=code file /project/flashseed.yaml:10:10",
+		`fields.amount={"from":5,"step":5,"to":50} file /project/flashseed.yaml:16:7`,
 	} {
 		if !strings.Contains(strings.Join(shown, "\n"), want) {
 			t.Errorf("no %q in\n%s", want, strings.Join(shown, "\n"))
@@ -83,11 +83,11 @@ func TestDeclaredPoolRefused(t *testing.T) {
 		"pools:\n  Gift Cards: {create: /x}":                   `"pools.Gift Cards": is not a name for a pool (from /project/flashseed.yaml:2:3) write lower-case letters, digits and _`,
 		"pools:\n  gift_cards: {create: /x, colums: [a]}":      "pools.gift_cards.colums: is not a setting (from /project/flashseed.yaml:2:28) did you mean columns?",
 		"pools:\n  gift_cards: {create: x}":                    `pools.gift_cards.create: "x" is not a path of the backend (from /project/flashseed.yaml:2:24) begin it with one slash`,
-		"pools:\n  gift_cards: {create: /x, id: {update: a}}":  `pools.gift_cards.id: has the key "update" (from /project/flashseed.yaml:2:32) write a path, or create: and list:`,
-		"pools:\n  gift_cards: {create: /x, envelope: [a]}":    "pools.gift_cards.envelope: is a list, not text (from /project/flashseed.yaml:2:38) ",
-		"pools:\n  gift_cards: {create: /x, key: {a: b}}":      "pools.gift_cards.key: is a mapping, not a list (from /project/flashseed.yaml:2:33) ",
-		"pools:\n  customers: {key: [email]}":                  "pools.customers.key: is for pools that the file declares (from /project/flashseed.yaml:2:20) ",
-		"pools:\n  gift_cards: {create: /x}\n  gift_cards: {}": "pools.gift_cards: appears twice (from /project/flashseed.yaml:3:3) ",
+		"pools:\n  gift_cards: {create: /x, id: {update: a}}":  `pools.gift_cards.id: "update: a" has the key "update" (from /project/flashseed.yaml:2:32) write a path, or create: and list:`,
+		"pools:\n  gift_cards: {create: /x, envelope: [a]}":    "pools.gift_cards.envelope: must not be a list (from /project/flashseed.yaml:2:38) ",
+		"pools:\n  gift_cards: {create: /x, key: {a: b}}":      "pools.gift_cards.key: must not be a mapping (from /project/flashseed.yaml:2:33) ",
+		"pools:\n  customers: {key: [email]}":                  "pools.customers.key: \"email\" is for pools that the file declares (from /project/flashseed.yaml:2:20) ",
+		"pools:\n  gift_cards: {create: /x}\n  gift_cards: {}": `config: is not YAML: unmarshal errors: line 3: mapping key "gift_cards" already defined at line 2 (from`,
 	} {
 		if err := refuse(t, given{file: text}); !strings.HasPrefix(err.Error()+" "+err.Hint, want) {
 			t.Errorf("got  %s %s\nwant %s", err, err.Hint, want)
