@@ -99,9 +99,6 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 	}
 	rows = nil
 	for _, s := range d.Settings {
-		if bytes, err := strconv.ParseInt(s.Value, 10, 64); err == nil && s.Key == "max_body" {
-			s.Value = size(bytes)
-		}
 		rows = append(rows, []string{s.Key, s.Value, s.Source})
 	}
 	table("Settings ("+cmp.Or(d.File, "no configuration file")+")", a.tables(),

@@ -173,8 +173,8 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 			continue // the registry has its routes and fields
 		}
 		o.Routes[pool] = entities.Routes{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
-		if len(p.Fields) > 0 {
-			if generate.Overrides[pool], err = a.registry.Override(pool, p.FieldsNode); err != nil {
+		if p.Fields != nil {
+			if generate.Overrides[pool], err = a.registry.Override(pool, p.Fields); err != nil {
 				return nil, declarationError(err, cfg.File)
 			}
 		}

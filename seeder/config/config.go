@@ -129,12 +129,9 @@ type Pool struct {
 	Create string `key:"create"`
 	Item   string `key:"item"`
 	Delete string `key:"delete"`
-	// Fields are values for body fields, in the types YAML gave them: string,
-	// bool, int, uint64 (beyond int), float64, nil, []any, map[string]any. Dates
-	// stay the strings they were written as. FieldsNode is the same mapping with
-	// the line and column of each node, nil where there is none.
-	Fields     map[string]any `key:"fields"`
-	FieldsNode *yaml.Node
+	// Fields is a mapping of body fields to values, or a null; nil where there is
+	// none. What may stand in it is for others to judge.
+	Fields *yaml.Node `key:"fields"`
 
 	// Declared reports whether the file declares this pool; what follows is set
 	// for such pools alone.

@@ -31,7 +31,7 @@ pools:
 func TestDeclaredPool(t *testing.T) {
 	c := load(t, given{file: declared, args: []string{"--min", "gift_cards=3"}})
 	got := c.Pools["gift_cards"]
-	node := got.FieldsNode
+	node := got.Fields
 	if node == nil || node.Content[2].Value != "customer_id" || node.Content[2].Line != 17 || node.Content[2].Column != 7 {
 		t.Errorf("the fields lost their places: %+v", node)
 	}
@@ -46,11 +46,8 @@ func TestDeclaredPool(t *testing.T) {
 		List: "/gift-cards", Count: "/gift-cards/count", Create: "/gift-cards", Item: "/gift-cards/one", Delete: "/gift-cards/gone",
 		Key: []string{"code"}, Columns: []string{"code", "amount"},
 		ID: config.Paths{Create: "data.uuid", List: "data.uuid"}, Envelope: config.Paths{Create: "data", List: "data.items"},
-		Fields: map[string]any{
-			"code": "GIFT-{index}", "customer_id": "{customers.id}", "amount": map[string]any{"from": 5, "to": 50, "step": 5},
-		},
 	}
-	if got.Min, got.FieldsNode, got.Node = nil, nil, nil; !reflect.DeepEqual(got, want) {
+	if got.Min, got.Fields, got.Node = nil, nil, nil; !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	var shown []string
@@ -61,7 +58,7 @@ func TestDeclaredPool(t *testing.T) {
 	}
 	for _, want := range []string{
 		"min=3 flag --min", "title=Gift cards file /project/flashseed.yaml:4:12", "key=code file /project/flashseed.yaml:10:10",
-		`fields.amount={"from":5,"step":5,"to":50} file /project/flashseed.yaml:16:7`,
+		`fields.amount={"from":5,"step":5,"to":50} file /project/flashseed.yaml:18:7`,
 	} {
 		if !strings.Contains(strings.Join(shown, "\n"), want) {
 			t.Errorf("no %q in\n%s", want, strings.Join(shown, "\n"))

@@ -187,7 +187,7 @@ func (l *loader) apply(o Option, key string, holder any) {
 		return o.value(data)
 	}
 	err := l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
-	texts, _ := o.texts(g.data)
+	texts, _ := o.texts(g.data) // none if that is what is wrong
 	shown := strings.Join(texts, ", ")
 	if o.inverted() && strings.HasPrefix(g.from, fromFlag) && err == nil {
 		field.SetBool(!field.Bool())
@@ -217,7 +217,7 @@ func (l *loader) apply(o Option, key string, holder any) {
 		l.fail(key, o.redact(shown), g.from, err)
 	case !l.used[o.Key]:
 	case o.Kind == kindFields:
-		l.noteFields(key, pool.Fields, g.from)
+		l.noteFields(key, pool.Fields)
 	default:
 		l.note(key, o.redact(shown), g.from)
 	}

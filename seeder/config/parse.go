@@ -1,7 +1,6 @@
 package config
 
 import (
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"math"
@@ -20,8 +19,12 @@ import (
 // the text of a flag, a variable or a default, a *yaml.Node of the file, or an
 // *Error where a .env file has no sure reading.
 func (o Option) value(data any) (any, error) {
-	if o.Kind == kindFields {
-		return fields(data.(*yaml.Node))
+	n, _ := data.(*yaml.Node)
+	switch {
+	case o.Kind == kindFields && (isNull(n) || n.Kind == yaml.MappingNode):
+		return n, nil
+	case o.Kind == kindFields:
+		return nil, bad("is not a mapping of fields to values")
 	}
 	texts, err := o.texts(data)
 	if err != nil {
@@ -338,32 +341,4 @@ func paths(texts []string) (any, error) {
 		}
 	}
 	return p, nil
-}
-
-// fields decodes the fields of a pool, names and types as they are written.
-func fields(n *yaml.Node) (any, error) {
-	if !isNull(n) && n.Kind != yaml.MappingNode {
-		return nil, bad("is not a mapping of fields to values")
-	}
-	keepDates(n)
-	var values map[string]any
-	err := n.Decode(&values)
-	if err == nil {
-		_, err = json.Marshal(values)
-	}
-	if err != nil {
-		return nil, bad("holds a value that JSON does not have")
-	}
-	return values, nil
-}
-
-// keepDates leaves a date the text it is: the backend has its own idea of
-// time.
-func keepDates(n *yaml.Node) {
-	if n.ShortTag() == "!!timestamp" {
-		n.Tag = "!!str"
-	}
-	for _, part := range n.Content {
-		keepDates(part)
-	}
 }

@@ -2,7 +2,6 @@ package config
 
 import (
 	"encoding/json"
-	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -39,7 +38,6 @@ func (l *loader) pool(name string, at, value *yaml.Node) bool {
 // applyPool judges the settings of one pool and keeps it if it has any.
 func (l *loader) applyPool(name string) {
 	pool := l.named[name]
-	pool.FieldsNode, _ = l.given[poolPrefix+name+".fields"].data.(*yaml.Node)
 	used := false
 	for _, o := range l.options {
 		key := poolPrefix + name + "." + o.poolKey()
@@ -54,13 +52,15 @@ func (l *loader) applyPool(name string) {
 }
 
 // noteFields lists the fields of a pool as JSON, without secrets.
-func (l *loader) noteFields(key string, fields map[string]any, from string) {
-	for _, name := range slices.Sorted(maps.Keys(fields)) {
-		text, err := json.Marshal(fields[name])
-		if secret, _ := entities.IsSecret(name); secret || err != nil {
+func (l *loader) noteFields(key string, fields *yaml.Node) {
+	for pair := range slices.Chunk(fields.Content, 2) {
+		var value any
+		err := pair[1].Decode(&value)
+		text, notJSON := json.Marshal(value)
+		if secret, _ := entities.IsSecret(pair[0].Value); secret || err != nil || notJSON != nil {
 			text = []byte(hidden)
 		}
-		l.note(key+"."+name, string(text), from)
+		l.note(key+"."+pair[0].Value, string(text), l.at(pair[0]))
 	}
 }
 
