@@ -158,12 +158,13 @@ func (r reply) record() entities.Item {
 	}
 }
 
-// newItem is none without an id.
+// newItem is none without an id. The item keeps no part of the answer: its id is
+// kept long after the rest of it.
 func newItem(id string, object gjson.Result) entities.Item {
 	if id == "" {
 		return entities.Item{}
 	}
-	return entities.Item{ID: id, Raw: scrub(object)}
+	return entities.Item{ID: strings.Clone(id), Raw: scrub(object)}
 }
 
 // find returns the item of that id, or else the one that the answer carries:
