@@ -79,12 +79,12 @@ func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, 
 // pageSize is how many items of a count route are asked for at a time.
 const pageSize = 1000
 
-// pages asks a count route page by page until it has what is wanted. What comes
-// on two pages, since others were made meanwhile, is there once. A page may be
-// shorter than was asked for.
-func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, retries int) (all seeder.Observation, failed *seeder.Error) {
-	known := map[string]bool{}
-	objects := 0
+// pages asks a count route: for a sample once, for all items page by page. What
+// comes on two pages, since others were made meanwhile, is there once. A page
+// may be shorter than was asked for.
+func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, retries int) (seeder.Observation, *seeder.Error) {
+	var all seeder.Observation
+	known, objects := map[string]bool{}, 0
 	for page := 1; ; page++ {
 		limit := min(wanted.keep, pageSize)
 		q := c.listRequest(paged(route, page, limit), pool, listing{keep: limit, enough: wanted.enough}, retries)
@@ -95,23 +95,24 @@ func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, 
 		if failed != nil {
 			return seeder.Observation{}, failed
 		}
-		before := len(known)
+		before := len(all.Items)
 		objects += q.list.objects
 		for _, item := range q.list.items {
 			if known[item.ID] {
 				objects--
 				continue
 			}
-			known[item.ID] = true
-			if len(all.Items) < wanted.keep {
-				all.Items = append(all.Items, item)
-			}
+			known[item.ID], all.Items = true, append(all.Items, item)
 		}
-		if page > 1 && len(known) == before { // that was the end, or all pages are the first
+		if page > 1 && len(all.Items) == before { // that was the end, or all pages are the first
 			return all, nil
 		}
-		all.Count, all.AtLeast = max(objects, q.list.total), !q.list.hasTotal && objects >= wanted.enough
-		if len(known) == 0 || all.AtLeast || q.list.hasTotal && (objects >= q.list.total || len(all.Items) >= wanted.keep) {
+		all.Count = max(objects, q.list.total)
+		if wanted.keep < math.MaxInt {
+			all.AtLeast = !q.list.hasTotal && objects >= limit
+			return all, nil
+		}
+		if len(all.Items) == 0 || q.list.hasTotal && objects >= q.list.total {
 			return all, nil
 		}
 	}

@@ -333,12 +333,12 @@ func TestShortPages(t *testing.T) {
 	const all = `[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{}]`
 	const first, second, third, fourth = `{"items":[{"id":"a"},{"id":"b"}]}`, `{"items":[{"id":"b"},{"id":"c"},{}]}`, `{"items":[{"id":"d"}]}`, `[]`
 	for name, tt := range map[string]struct {
-		pages                [4]string
-		asked, looked, count int
+		pages        [4]string
+		asked, count int
 	}{
-		"with a total": {[4]string{page(5, "a", "b"), page(5, "c", ""), page(5, "d"), page(5)}, 3, 1, 5},
-		"without":      {[4]string{first, second, third, fourth}, 4, 2, 4},
-		"all at once":  {[4]string{all, all}, 2, 1, 4},
+		"with a total": {[4]string{page(5, "a", "b"), page(5, "c", ""), page(5, "d"), page(5)}, 3, 5},
+		"without":      {[4]string{first, second, third, fourth}, 4, 2},
+		"all at once":  {[4]string{all, all}, 2, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
@@ -351,8 +351,8 @@ func TestShortPages(t *testing.T) {
 				t.Errorf("asked %s", sent.asked)
 			}
 			got, err = c.Observe(t.Context(), pool(t, "customers"), 2, 4)
-			check(t, got, err, tt.count, tt.count == 4, "a b")
-			if sent.count() != tt.asked+tt.looked {
+			check(t, got, err, tt.count, tt.count < 5, "a b")
+			if sent.count() != tt.asked+1 {
 				t.Errorf("asked %s", sent.asked)
 			}
 		})
