@@ -38,11 +38,6 @@ func (e *TargetError) Error() string {
 	return fmt.Sprintf("refused to seed %s: it %s", e.Host, e.Reason)
 }
 
-// Hint says how to allow the host.
-func (e *TargetError) Hint() string {
-	return "flashseed seeds only local or private hosts; to allow this one, add --allow-host " + e.Host
-}
-
 func isRefusal(err error) bool {
 	_, refused := errors.AsType[*TargetError](err)
 	return refused

@@ -111,9 +111,6 @@ func TestTargets(t *testing.T) {
 		if refusal.Host != c.base.Hostname() || !strings.HasPrefix(refusal.Reason, reason) {
 			t.Errorf("%s: %v", host, refusal)
 		}
-		if !strings.Contains(refusal.Hint(), "--allow-host "+refusal.Host) {
-			t.Errorf("%s: hint %s", host, refusal.Hint())
-		}
 		if looked := len(resolver.asked) > 0; looked != (len(target.Addresses) > 0) {
 			t.Errorf("%s was looked up: %v", host, resolver.asked)
 		}
