@@ -21,9 +21,13 @@ const (
 	maxRetryAfter = 30 * time.Second
 )
 
-// maxTimeouts is how many requests in a row, no two of them at the same time,
-// had no answer before a route counts as down for the rest of the run.
-const maxTimeouts = 5
+// A route is down for the rest of the run once so many requests in a row had no
+// answer, not all of them at the same time: few where the route never answered
+// in this run, many where it did.
+const (
+	maxTimeouts      = 6
+	maxTimeoutsLater = 20
+)
 
 // errRouteDown says that a request was not sent, since its route does not
 // respond.
@@ -38,27 +42,29 @@ type pace struct {
 	mu     sync.Mutex
 	opens  time.Time // no request before
 	strain int       // complaints in a row
-	silent map[string]silence
+	routes map[string]routeHealth
 }
 
-// silence is a route's since its last answer.
-type silence struct {
-	timeouts int
-	last     time.Time // when the last of them was given up
+// routeHealth is what is known of a route in this run.
+type routeHealth struct {
+	answered bool
+	timeouts int       // in a row
+	first    time.Time // when the first of them was given up
+	later    bool      // one of them began after that
 }
 
 func newPace(perSecond float64) *pace {
-	return &pace{limiter: rate.NewLimiter(cmp.Or(rate.Limit(perSecond), rate.Inf), 1), silent: map[string]silence{}}
+	return &pace{limiter: rate.NewLimiter(cmp.Or(rate.Limit(perSecond), rate.Inf), 1), routes: map[string]routeHealth{}}
 }
 
 // wait returns when a request to a route may start.
 func (p *pace) wait(ctx context.Context, route string) error {
 	for {
 		p.mu.Lock()
-		left, timeouts := time.Until(p.opens), p.silent[route].timeouts
+		left, health := time.Until(p.opens), p.routes[route]
 		p.mu.Unlock()
-		if timeouts >= maxTimeouts {
-			return fmt.Errorf("%s %w: it timed out %d times in a row", route, errRouteDown, timeouts)
+		if health.later && (health.timeouts >= maxTimeoutsLater || health.timeouts >= maxTimeouts && !health.answered) {
+			return fmt.Errorf("%s %w: it timed out %d times in a row", route, errRouteDown, health.timeouts)
 		}
 		if left <= 0 {
 			break
@@ -74,21 +80,24 @@ func (p *pace) wait(ctx context.Context, route string) error {
 }
 
 // learn notes how a request to a route ended that began then. Complaints about
-// requests that were in flight together count once, and so do their time-outs.
+// requests that were in flight together count once.
 func (p *pace) learn(route string, began time.Time, failed *seeder.Error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now, since := time.Now(), p.silent[route]
+	now, health := time.Now(), p.routes[route]
 	switch {
 	case failed != nil && failed.Meaning == seeder.TimedOut:
-		if !began.Before(since.last) {
-			p.silent[route] = silence{since.timeouts + 1, now}
+		if health.timeouts == 0 {
+			health.first = now
 		}
+		health.timeouts++
+		health.later = health.later || !began.Before(health.first)
+		p.routes[route] = health
 		return
 	case failed != nil && failed.Status == 0:
 		return
 	}
-	delete(p.silent, route)
+	p.routes[route] = routeHealth{answered: true}
 	isNew := !began.Before(p.opens)
 	complains := failed != nil && (failed.Status == http.StatusTooManyRequests || failed.Status == http.StatusServiceUnavailable && failed.RetryAfter > 0)
 	switch {
@@ -110,7 +119,7 @@ func (p *pace) learn(route string, began time.Time, failed *seeder.Error) {
 func (p *pace) reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	clear(p.silent)
+	clear(p.routes)
 }
 
 // backoff is the delay before the retry of that number: exponential, with full

@@ -549,11 +549,21 @@ func TestAnswersKeepARouteUp(t *testing.T) {
 		}
 		began := time.Now()
 		time.Sleep(time.Second)
-		for range 2 * maxTimeouts {
+		for range 2 * maxTimeoutsLater {
 			c.pace.learn("GET /orders", began, &seeder.Error{Meaning: seeder.TimedOut})
 		}
 		if c.pace.wait(t.Context(), "GET /orders") != nil {
 			t.Error("requests that were in flight together put a route down")
+		}
+		c.pace.learn("GET /restaurants", began, nil)
+		for range maxTimeoutsLater {
+			if c.pace.wait(t.Context(), "GET /restaurants") != nil {
+				t.Error("a route that answered went down too early")
+			}
+			c.pace.learn("GET /restaurants", time.Now(), &seeder.Error{Meaning: seeder.TimedOut})
+		}
+		if c.pace.wait(t.Context(), "GET /restaurants") == nil {
+			t.Error("a route that answered never goes down")
 		}
 	})
 }
