@@ -78,24 +78,13 @@ func (a *app) writeRecipe(r recipe, force, only bool) error {
 		return err
 	}
 	if only {
-		_, err := a.Stdout.Write(text)
-		return err
+		fmt.Fprintf(a.Stdout, "%s", text)
+		return nil
 	}
-	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if force {
-		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
-	if err = os.MkdirAll(filepath.Dir(path), 0o777); err == nil {
-		var f *os.File
-		if f, err = os.OpenFile(path, mode, 0o666); err == nil {
-			_, err = f.Write(text)
-			err = errors.Join(err, f.Close())
-		}
-	}
-	switch {
-	case errors.Is(err, fs.ErrExist):
+	if _, err := os.Lstat(path); err == nil && !force {
 		return usage(fmt.Errorf("%s is there already", r.path), "--print shows what would be in it, --force overwrites it")
-	case err != nil:
+	}
+	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, text, 0o666)); err != nil {
 		return usage(fmt.Errorf("write %s: %w", r.path, err), "")
 	}
 	fmt.Fprintf(a.console, "Wrote %s. Next: %s\n", r.path, r.then)

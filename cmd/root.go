@@ -62,22 +62,22 @@ func Main(p Process) int {
 
 	done := make(chan int, 1)
 	go func() { done <- a.execute(soft) }()
-	select {
-	case code := <-done:
-		return code
-	case sig := <-p.Signals:
-		stop(&interruptError{sig})
-	}
-	select {
-	case code := <-done:
-		return code
-	case sig := <-p.Signals:
-		abort()
+	for {
 		select {
-		case <-done:
-		case <-time.After(lastGrace):
+		case code := <-done:
+			return code
+		case sig := <-p.Signals:
+			if soft.Err() == nil {
+				stop(&interruptError{sig})
+				continue
+			}
+			abort()
+			select {
+			case <-done:
+			case <-time.After(lastGrace):
+			}
+			return signalCode(sig)
 		}
-		return signalCode(sig)
 	}
 }
 

@@ -29,7 +29,8 @@ type screenDiagnosis struct {
 	Error string `json:"error,omitempty"`
 }
 
-// examineScreens asks what the front ends ask, with the ids of seeded items.
+// examineScreens asks what the front ends ask, with the ids of seeded items: one
+// after the other, until something is shown.
 func (s *session) examineScreens(ctx context.Context, d *diagnosis) {
 	d.Screens = []screenDiagnosis{}
 	shown, err := s.seeder.Show(ctx, "restaurants", "drivers", "customers", "customer_cares", "orders")
@@ -37,24 +38,51 @@ func (s *session) examineScreens(ctx context.Context, d *diagnosis) {
 		d.problem("screens: %v", err)
 		return
 	}
-	now := time.Now()
-	ids := map[string][]string{
-		"{from}": {now.AddDate(0, 0, -31).Format(time.DateOnly)}, "{to}": {now.AddDate(0, 0, 1).Format(time.DateOnly)},
-		"{word}": {"a"},
+	ids := map[string][]string{}
+	for _, p := range shown.Pools {
+		ids[p.Entity.Pool] = s.seededIDs(p)
 	}
-	for i, name := range []string{"{restaurant}", "{driver}", "{customer}", "{care}", "{order}"} {
-		ids[name] = s.seededIDs(shown.Pools[i])
+	var tries [mostTried]*strings.Replacer
+	for n := range tries {
+		now := s.Now()
+		values := []string{"{from}", now.AddDate(0, 0, -31).Format(time.DateOnly), "{to}", now.AddDate(0, 0, 1).Format(time.DateOnly), "{word}", "a"}
+		for pool, list := range ids {
+			if len(list) > 0 {
+				values = append(values, "{"+pool+"}", list[n%len(list)])
+			}
+		}
+		tries[n] = strings.NewReplacer(values...)
 	}
-	token := "" // of the first seeded super admin; screens that need one say so
+	adminToken := "" // of the first seeded super admin; screens that need one say so
 	if admin, _ := s.account(ctx, func(a entities.Account) bool { return a.Role == "super-admin" }); admin != nil {
-		token, _ = s.client.Login(ctx, admin.Role, admin.Email, admin.Password)
+		adminToken, _ = s.client.Login(ctx, admin.Role, admin.Email, admin.Password)
 	}
 	for line := range strings.Lines(screenTable) {
 		app, route, ok := strings.Cut(strings.TrimSpace(line), " ")
 		if !ok || app == "#" {
 			continue
 		}
-		screen := s.examineScreen(ctx, app, route, token, ids)
+		screen, token := screenDiagnosis{App: app, Route: route}, ""
+		if app == "admin" { // the other apps' routes are open
+			token = adminToken
+		}
+		for n, ids := range tries {
+			path := ids.Replace(route)
+			if n > 0 && path == tries[0].Replace(route) {
+				break // there are no other ids
+			}
+			if _, pool, missing := strings.Cut(path, "{"); missing {
+				screen.Error = "no " + pool[:strings.Index(pool, "}")] + " were seeded"
+				break
+			}
+			data, err := s.client.Ask(ctx, path, token)
+			screen.Route, screen.Error = path, ""
+			if err != nil {
+				screen.Error = err.Error()
+			} else if screen.Shows = showsSomething(data); screen.Shows {
+				break
+			}
+		}
 		d.Screens = append(d.Screens, screen)
 		if !screen.Shows {
 			d.empty++
@@ -66,7 +94,7 @@ func (s *session) examineScreens(ctx context.Context, d *diagnosis) {
 // seeded e-mail, else all.
 func (s *session) seededIDs(p seeder.ShownPool) []string {
 	var ids []string
-	world := entities.World{Options: s.options.Generate, Now: time.Now()}
+	world := entities.World{Options: s.options.Generate, Now: s.Now()}
 	for _, account := range entities.KnownAccounts(&world, p.Entity, p.Items) {
 		ids = append(ids, account.ID)
 	}
@@ -76,42 +104,6 @@ func (s *session) seededIDs(p seeder.ShownPool) []string {
 		}
 	}
 	return ids[:min(len(ids), mostTried)]
-}
-
-// examineScreen asks a route until it shows something, with one id after the
-// other.
-func (s *session) examineScreen(ctx context.Context, app, route, token string, ids map[string][]string) screenDiagnosis {
-	screen := screenDiagnosis{App: app, Route: route}
-	if app != "admin" {
-		token = "" // the other apps' routes are open
-	}
-	for n := range mostTried {
-		path, another := route, n == 0
-		for name, list := range ids {
-			if !strings.Contains(route, name) {
-				continue
-			}
-			if len(list) == 0 {
-				screen.Error = "no " + strings.Trim(name, "{}") + " was seeded"
-				return screen
-			}
-			another = another || n < len(list)
-			path = strings.ReplaceAll(path, name, list[n%len(list)])
-		}
-		if !another {
-			break
-		}
-		data, err := s.client.Ask(ctx, path, token)
-		screen.Route, screen.Error = path, ""
-		if err != nil {
-			screen.Error = err.Error()
-			continue
-		}
-		if screen.Shows = showsSomething(data); screen.Shows {
-			break
-		}
-	}
-	return screen
 }
 
 // showsSomething reports whether an answer holds more than an empty list, a
