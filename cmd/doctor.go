@@ -116,7 +116,7 @@ func (a *app) doctorCommand() *cobra.Command {
 const doctorTimeout = 3 * time.Second
 
 func (s *session) doctor(ctx context.Context, login, screens bool) error {
-	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings(), File: s.cfg.File, Problems: []string{}}
+	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings, File: s.cfg.File, Problems: []string{}}
 	refused := s.examineBackend(ctx, d)
 	s.examineRedis(ctx, d)
 	if login && d.Backend.Reachable {

@@ -92,7 +92,7 @@ func declarationError(err error, file string) error {
 // source is where a setting comes from, as config.Setting says it; "" if it was
 // not read.
 func source(cfg *config.Config, key string) string {
-	for _, s := range cfg.Settings() {
+	for _, s := range cfg.Settings {
 		if s.Key == key {
 			return s.Source
 		}
@@ -177,8 +177,8 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 			continue // the registry has its routes and fields
 		}
 		o.Routes[pool] = entities.Routes{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
-		if len(p.Fields) > 0 {
-			if generate.Overrides[pool], err = a.registry.Override(pool, p.FieldsNode); err != nil {
+		if p.Fields != nil {
+			if generate.Overrides[pool], err = a.registry.Override(pool, p.Fields); err != nil {
 				return nil, declarationError(err, cfg.File)
 			}
 		}
