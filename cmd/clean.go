@@ -25,7 +25,6 @@ func (a *app) cleanCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:               "clean [pool…]",
 		Short:             "Delete what flashseed made, and nothing else",
-		GroupID:           groupSeed,
 		ValidArgsFunction: a.completePools,
 		RunE: a.inSession(seedKeys, func(_ *config.Config, _ *cobra.Command, pools []string) error {
 			return cmp.Or(a.checkPools(pools), a.checkYes(o.yes || o.dryRun || o.sql))

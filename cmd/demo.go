@@ -28,11 +28,9 @@ const rowsShown = 2
 
 func (a *app) demoCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:     "demo",
-		Short:   "Fill a backend that lives in this process, and show it",
-		GroupID: groupSeed,
-		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.demo(c) },
+		Use:   "demo",
+		Short: "Fill a backend that lives in this process, and show it",
+		RunE:  func(c *cobra.Command, _ []string) error { return a.demo(c) },
 	}
 	a.addFlags(c, "table|json|yaml", demoKeys)
 	return c

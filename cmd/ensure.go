@@ -52,7 +52,6 @@ func (a *app) refreshCommand() *cobra.Command {
 
 // runCommand completes a command that fills pools.
 func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
-	c.GroupID = groupSeed
 	c.ValidArgsFunction = a.completePools
 	c.RunE = a.inSession(oneShotKeys, func(*config.Config, *cobra.Command, []string) error {
 		if o.detailedExitcode && !o.dryRun {

@@ -39,10 +39,8 @@ func (a *app) initCommand() *cobra.Command {
 	chosen := make([]bool, len(all))
 	var force, only bool
 	c := &cobra.Command{
-		Use:     "init",
-		Short:   "Write a configuration file, or a recipe for npm, make, compose or GitHub",
-		GroupID: groupSeed,
-		Args:    cobra.NoArgs,
+		Use:   "init",
+		Short: "Write a configuration file, or a recipe for npm, make, compose or GitHub",
 		RunE: func(*cobra.Command, []string) error {
 			r := all[0]
 			for i, yes := range chosen {

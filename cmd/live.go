@@ -19,11 +19,9 @@ var liveKeys = slices.Concat(seedKeys, []string{"live.rate", "live.for", "live.m
 
 func (a *app) liveCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:     "live",
-		Short:   "Fill the pools, then go on as a town does",
-		GroupID: groupSeed,
-		Args:    cobra.NoArgs,
-		RunE:    a.inSession(liveKeys, a.checkLive, func(s *session, c *cobra.Command, _ []string) error { return s.live(c) }),
+		Use:   "live",
+		Short: "Fill the pools, then go on as a town does",
+		RunE:  a.inSession(liveKeys, a.checkLive, func(s *session, c *cobra.Command, _ []string) error { return s.live(c) }),
 	}
 	a.settingFlags(c, []string{"live.rate"}) // before rate, which has the same flag
 	a.addFlags(c, "table|json|yaml", liveKeys)

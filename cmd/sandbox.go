@@ -25,11 +25,9 @@ func (a *app) sandboxCommand() *cobra.Command {
 	var o sandbox.Options
 	var fill string
 	c := &cobra.Command{
-		Use:     "sandbox",
-		Short:   "Serve an in-memory Flashstrom backend",
-		GroupID: groupServe,
-		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.sandbox(c, o, fill) },
+		Use:   "sandbox",
+		Short: "Serve an in-memory Flashstrom backend",
+		RunE:  func(c *cobra.Command, _ []string) error { return a.sandbox(c, o, fill) },
 	}
 	o.Dialect = entities.Flashstrom
 	choice(c, c.Flags(), (*string)(&o.Dialect), "dialect", "", "the routes to speak: `flashstrom|readme`", []string{"flashstrom", "readme"})

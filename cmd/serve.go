@@ -24,11 +24,9 @@ var serveKeys = slices.Concat(seedKeys, []string{"host", "port", "token", "serve
 func (a *app) serveCommand() *cobra.Command {
 	var live bool
 	c := &cobra.Command{
-		Use:     "serve",
-		Short:   "Serve the pools over HTTP, with a page to look at",
-		GroupID: groupServe,
-		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c, live) },
+		Use:   "serve",
+		Short: "Serve the pools over HTTP, with a page to look at",
+		RunE:  func(c *cobra.Command, _ []string) error { return a.serve(c, live) },
 	}
 	a.addFlags(c, "", serveKeys)
 	c.Flags().BoolVar(&live, "live", false, "let the town go on once the pools are full; see flashseed live --help")

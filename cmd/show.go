@@ -21,9 +21,8 @@ const accountsWord = "accounts"
 func (a *app) showCommand() *cobra.Command {
 	o := &report.Selection{}
 	c := &cobra.Command{
-		Use:     "show [pool…]",
-		Short:   "Show what is in the pools",
-		GroupID: groupSeed,
+		Use:   "show [pool…]",
+		Short: "Show what is in the pools",
 		ValidArgsFunction: func(c *cobra.Command, given []string, typed string) ([]string, cobra.ShellCompDirective) {
 			names, directive := a.completePools(c, given, typed)
 			if len(given) == 0 {

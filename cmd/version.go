@@ -56,11 +56,9 @@ func thisBuild() build {
 
 func (a *app) versionCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version, and that of the data",
-		GroupID: groupAbout,
-		Args:    cobra.NoArgs,
-		Run:     func(*cobra.Command, []string) { a.printVersion() },
+		Use:   "version",
+		Short: "Print the version, and that of the data",
+		Run:   func(*cobra.Command, []string) { a.printVersion() },
 	}
 	a.outputFlag(c, "table|json")
 	return c
