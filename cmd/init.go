@@ -4,7 +4,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -94,10 +93,8 @@ func (a *app) writeRecipe(r recipe, force, only bool) error {
 func withHook(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, usage(errors.New("there is no package.json here"), "npm init makes one")
 	case err != nil:
-		return nil, usage(err, "")
+		return nil, usage(err, "npm init makes a package.json")
 	case !gjson.ValidBytes(text) || !gjson.ParseBytes(text).IsObject():
 		return nil, usage(errors.New("package.json is not a JSON object"), "")
 	case gjson.GetBytes(text, "scripts.pretest").Exists():

@@ -89,12 +89,11 @@ func signalCode(sig os.Signal) int {
 }
 
 func (a *app) execute(ctx context.Context) int {
-	registry, err := entities.NewRegistry()
-	if err != nil {
+	var err error
+	if a.registry, err = entities.NewRegistry(); err != nil {
 		a.printError(nil, err)
 		return exitShort
 	}
-	a.registry = registry
 	root := a.root()
 	root.SetArgs(a.Args)
 	code := exitOK

@@ -45,11 +45,6 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		for _, l := range listeners {
-			_ = l.Close()
-		}
-	}()
 	if err := ownPictures(cfg, urlOf(listeners[0].Addr())); err != nil {
 		return err
 	}

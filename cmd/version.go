@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -72,11 +73,7 @@ func (a *app) printVersion() {
 	}
 	text := "flashseed " + b.Version
 	if b.Commit != "" {
-		text += " (" + b.Commit
-		if b.Date != "" {
-			text += ", " + b.Date
-		}
-		text += ")"
+		text += " (" + strings.TrimSuffix(b.Commit+", "+b.Date, ", ") + ")"
 	}
 	fmt.Fprintf(a.Stdout, "%s\ndata version %s, %s, %s\n", text, b.DataVersion, b.Go, b.Platform)
 }
