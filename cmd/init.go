@@ -49,7 +49,31 @@ func (a *app) initCommand() *cobra.Command {
 					r = all[i]
 				}
 			}
-			return a.writeRecipe(r, force, only)
+			path := filepath.Join(a.WorkDir, r.path)
+			text := []byte(hookLine + "\n")
+			var err error
+			switch {
+			case r.name != "":
+				text, err = recipes.ReadFile("recipes/" + r.name)
+			case !only: // package.json has more in it
+				force = true
+				text, err = withHook(path)
+			}
+			if err != nil {
+				return err
+			}
+			if only {
+				fmt.Fprintf(a.Stdout, "%s", text)
+				return nil
+			}
+			if _, err := os.Lstat(path); err == nil && !force {
+				return usage(fmt.Errorf("%s is there already", r.path), "--print shows what would be in it, --force overwrites it")
+			}
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, text, 0o666)); err != nil {
+				return usage(fmt.Errorf("write %s: %w", r.path, err), "")
+			}
+			fmt.Fprintf(a.console, "Wrote %s. Next: %s\n", r.path, r.then)
+			return nil
 		},
 	}
 	for i, r := range all[1:] {
@@ -58,34 +82,6 @@ func (a *app) initCommand() *cobra.Command {
 	c.Flags().BoolVar(&force, "force", false, "overwrite the file if it is there")
 	c.Flags().BoolVar(&only, "print", false, "print it, and write nothing")
 	return c
-}
-
-func (a *app) writeRecipe(r recipe, force, only bool) error {
-	path := filepath.Join(a.WorkDir, r.path)
-	text := []byte(hookLine + "\n")
-	var err error
-	switch {
-	case r.name != "":
-		text, err = recipes.ReadFile("recipes/" + r.name)
-	case !only: // package.json has more in it
-		force = true
-		text, err = withHook(path)
-	}
-	if err != nil {
-		return err
-	}
-	if only {
-		fmt.Fprintf(a.Stdout, "%s", text)
-		return nil
-	}
-	if _, err := os.Lstat(path); err == nil && !force {
-		return usage(fmt.Errorf("%s is there already", r.path), "--print shows what would be in it, --force overwrites it")
-	}
-	if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, text, 0o666)); err != nil {
-		return usage(fmt.Errorf("write %s: %w", r.path, err), "")
-	}
-	fmt.Fprintf(a.console, "Wrote %s. Next: %s\n", r.path, r.then)
-	return nil
 }
 
 // withHook is a package.json with one line more: a pretest script. The rest stays

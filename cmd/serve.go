@@ -60,7 +60,11 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 		s.log.Warn("the backend's name cannot be looked up yet", "error", err)
 	}
 	s.sayUnusedMin()
-	s.sayListening(listeners[0].Addr())
+	at := listeners[0].Addr()
+	s.say(fmt.Sprintf("flashseed listening on http://%s, Ctrl-C stops it", at))
+	if tcp, ok := at.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && cfg.Token == "" {
+		s.log.Warn("whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
+	}
 	return server.New(server.Options{
 		Driver: s.seeder, Registry: s.registry, Min: cfg.Min, Login: s.client.Login,
 		Backend: s.client.URL(), Version: thisBuild().Version,
@@ -90,20 +94,5 @@ func (s *session) observeServe() seeder.Observer {
 			took := time.Duration(r.DurationMS) * time.Millisecond
 			fmt.Fprintf(s.console, "%d of %d pools full, %s, %d requests\n", full, len(r.Pools), took, r.Requests.Total())
 		})
-	}
-}
-
-// sayListening prints the page's address, and warns if others can reach it.
-func (s *session) sayListening(at net.Addr) {
-	switch {
-	case s.flags.quiet:
-	case s.jsonLog:
-		s.log.Info("flashseed listening", "address", at.String())
-	default:
-		fmt.Fprintf(s.console, "flashseed listening on http://%s, Ctrl-C stops it\n", at)
-	}
-	tcp, ok := at.(*net.TCPAddr)
-	if ok && !tcp.IP.IsLoopback() && s.cfg.Token == "" {
-		s.log.Warn("whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
 	}
 }
