@@ -69,15 +69,14 @@ func (s *session) wipe(c *cobra.Command, req seeder.CleanRequest, ask bool) (*se
 			return nil, err
 		}
 		deleted, _ := cleaned(r)
+		s.console.Clear()
 		fmt.Fprintf(s.console, "Delete %d items and %d users from %s? [y/N] ", deleted, r.Users, r.Backend)
 		answer, _ := bufio.NewReader(s.Stdin).ReadString('\n') // no answer is no
 		if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
 			return nil, &exitError{code: exitShort, cause: errors.New("nothing was deleted")}
 		}
 	}
-	observe, done := s.observer()
-	defer done()
-	r, err := s.seeder.Clean(c.Context(), req, observe)
+	r, err := s.seeder.Clean(c.Context(), req, s.observer())
 	if err != nil {
 		return nil, err
 	}

@@ -90,16 +90,9 @@ func (s *session) ensure(c *cobra.Command, pools []string, o *runOptions) error 
 	return s.fill(c, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Must: s.cfg.OwnMins(), Add: add}, o.detailedExitcode)
 }
 
-// runPools does one run, and shows on stderr what it does.
-func (s *session) runPools(c *cobra.Command, req seeder.Request) (*seeder.Report, error) {
-	observe, done := s.observer()
-	defer done()
-	return s.seeder.Run(c.Context(), req, observe)
-}
-
 // fill does one run, shows it, and prints its report.
 func (s *session) fill(c *cobra.Command, req seeder.Request, detailed bool) error {
-	r, err := s.runPools(c, req)
+	r, err := s.seeder.Run(c.Context(), req, s.observer())
 	if err != nil {
 		return err
 	}

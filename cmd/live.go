@@ -37,7 +37,7 @@ func (a *app) checkLive(cfg *config.Config, _ *cobra.Command, _ []string) error 
 
 func (s *session) live(c *cobra.Command) error {
 	s.sayUnusedMin()
-	filled, err := s.runPools(c, seeder.Request{})
+	filled, err := s.seeder.Run(c.Context(), seeder.Request{}, s.observer())
 	if err != nil {
 		return err
 	}

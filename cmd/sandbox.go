@@ -103,7 +103,7 @@ func (a *app) fillSandbox(c *cobra.Command, cfg *config.Config, handler http.Han
 		return err
 	}
 	defer s.close()
-	r, err := s.runPools(c, seeder.Request{})
+	r, err := s.seeder.Run(c.Context(), seeder.Request{}, s.observer())
 	if err == nil {
 		err = ended(c, r.Status, r.Error, r.Cause, r.Transient)
 	}

@@ -287,16 +287,15 @@ func (s *session) wants(c *cobra.Command) bool {
 }
 
 // observer shows a run on stderr: as log lines where logs are JSON, else as
-// progress. done takes down what a run that broke off left standing.
-func (s *session) observer() (observe seeder.Observer, done func()) {
+// progress.
+func (s *session) observer() seeder.Observer {
 	if s.cfg.LogFormat == "json" {
-		return report.LogEvents(s.log), func() {}
+		return report.LogEvents(s.log)
 	}
-	p := report.NewProgress(report.ProgressOptions{
+	return report.NewProgress(report.ProgressOptions{
 		Out: s.console, TTY: s.redraws(), Color: s.color(s.StderrTTY),
 		Quiet: s.flags.quiet, Verbose: s.flags.verbose, Now: s.Now, Titles: s.tables().Titles,
-	})
-	return p.Observe, s.console.Clear
+	}).Observe
 }
 
 func (a *app) tables() report.TableOptions {
