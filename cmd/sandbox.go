@@ -82,13 +82,13 @@ func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fill string) error {
 	}
 	fmt.Fprintf(a.console, "sandbox (%s) listening on http://%s, Ctrl-C stops it\n", o.Dialect, listeners[0].Addr())
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
-	defer server.Close()
 	stop := context.AfterFunc(c.Context(), func() { _ = server.Close() })
 	defer stop()
 	for _, l := range listeners[1:] {
 		go func() { _ = server.Serve(l) }()
 	}
 	if err := server.Serve(listeners[0]); !errors.Is(err, http.ErrServerClosed) {
+		_ = server.Close()
 		return err
 	}
 	return nil
