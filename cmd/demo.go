@@ -30,14 +30,14 @@ func (a *app) demoCommand() *cobra.Command {
 	c := &cobra.Command{
 		Use:   "demo",
 		Short: "Fill a backend that lives in this process, and show it",
-		RunE:  func(c *cobra.Command, _ []string) error { return a.demo(c) },
+		RunE:  a.demo,
 	}
 	a.addFlags(c, "table|json|yaml", demoKeys)
 	return c
 }
 
 // demo is sandbox, ensure and show in one process.
-func (a *app) demo(c *cobra.Command) error {
+func (a *app) demo(c *cobra.Command, _ []string) error {
 	cfg, err := a.load(c, demoKeys)
 	if err != nil {
 		return err

@@ -1,21 +1,15 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
-	_ "embed" // the table of routes
 	"maps"
 	"slices"
 	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
-
-	"github.com/flashseed/flashseed/entities"
-	"github.com/flashseed/flashseed/seeder"
 )
-
-//go:embed screens.txt
-var screenTable string
 
 // mostTried is how many seeded items a screen is tried with until one shows
 // something.
@@ -33,31 +27,32 @@ type screenDiagnosis struct {
 // after the other, until something is shown.
 func (s *session) examineScreens(ctx context.Context, d *diagnosis) {
 	d.Screens = []screenDiagnosis{}
-	shown, err := s.seeder.Show(ctx, "restaurants", "drivers", "customers", "customer_cares", "orders")
-	if err != nil {
+	accounts, _, err := s.seeder.Accounts(ctx)
+	orders, failed := s.seeder.Show(ctx, "orders")
+	if err := cmp.Or(err, failed); err != nil {
 		d.problem("screens: %v", err)
 		return
 	}
-	ids := map[string][]string{}
-	for _, p := range shown.Pools {
-		ids[p.Entity.Pool] = s.seededIDs(p)
+	ids, adminToken := map[string][]string{}, "" // screens that need a super admin say so
+	for _, account := range accounts {
+		ids[account.Pool] = append(ids[account.Pool], account.ID)
+		if account.Role == "super-admin" && adminToken == "" {
+			adminToken, _ = s.client.Login(ctx, account.Role, account.Email, account.Password)
+		}
+	}
+	for _, item := range orders.Pools[0].Items {
+		ids["orders"] = append(ids["orders"], item.ID)
 	}
 	var tries [mostTried]*strings.Replacer
 	for n := range tries {
 		now := s.Now()
 		values := []string{"{from}", now.AddDate(0, 0, -31).Format(time.DateOnly), "{to}", now.AddDate(0, 0, 1).Format(time.DateOnly), "{word}", "a"}
 		for pool, list := range ids {
-			if len(list) > 0 {
-				values = append(values, "{"+pool+"}", list[n%len(list)])
-			}
+			values = append(values, "{"+pool+"}", list[n%len(list)])
 		}
 		tries[n] = strings.NewReplacer(values...)
 	}
-	adminToken := "" // of the first seeded super admin; screens that need one say so
-	if admin, _ := s.account(ctx, func(a entities.Account) bool { return a.Role == "super-admin" }); admin != nil {
-		adminToken, _ = s.client.Login(ctx, admin.Role, admin.Email, admin.Password)
-	}
-	for line := range strings.Lines(screenTable) {
+	for line := range strings.Lines(text("screens")) {
 		app, route, ok := strings.Cut(strings.TrimSpace(line), " ")
 		if !ok || app == "#" {
 			continue
@@ -88,22 +83,6 @@ func (s *session) examineScreens(ctx context.Context, d *diagnosis) {
 			d.empty++
 		}
 	}
-}
-
-// seededIDs are the ids of a pool's seeded items: of accounts those with a
-// seeded e-mail, else all.
-func (s *session) seededIDs(p seeder.ShownPool) []string {
-	var ids []string
-	world := entities.World{Options: s.options.Generate, Now: s.Now()}
-	for _, account := range entities.KnownAccounts(&world, p.Entity, p.Items) {
-		ids = append(ids, account.ID)
-	}
-	if p.Entity.Role == "" {
-		for _, item := range p.Items {
-			ids = append(ids, item.ID)
-		}
-	}
-	return ids[:min(len(ids), mostTried)]
 }
 
 // showsSomething reports whether an answer holds more than an empty list, a

@@ -110,12 +110,11 @@ func source(cfg *config.Config, key string) string {
 // session is what a command that talks to the backend works with.
 type session struct {
 	*app
-	cfg     *config.Config
-	log     *slog.Logger
-	client  *backend.Client
-	cache   cache.Keeper
-	options seeder.Options
-	seeder  *seeder.Seeder
+	cfg    *config.Config
+	log    *slog.Logger
+	client *backend.Client
+	cache  cache.Keeper
+	seeder *seeder.Seeder
 }
 
 // inSession runs a command on a backend that may be seeded. Before that, check
@@ -197,7 +196,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 	if s.cache, err = s.openCache(ctx); err != nil {
 		return nil, err
 	}
-	s.options = seeder.Options{
+	options := seeder.Options{
 		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.cache,
 		Generate: generate, Dialect: dialect, Min: cfg.Min,
 		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finish, NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
@@ -205,14 +204,14 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 	}
 	if o.Transport == nil {
 		carrier, header := s.client.HTTP()
-		s.options.Drivers = socket.New(socket.Options{URL: s.client.URL(), HTTP: carrier, Header: header, Timeout: o.RequestTimeout})
+		options.Drivers = socket.New(socket.Options{URL: s.client.URL(), HTTP: carrier, Header: header, Timeout: o.RequestTimeout})
 	}
 	if cfg.Wait > 0 {
-		s.options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {
+		options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {
 			return s.client.Wait(ctx, cfg.Wait, first, notify)
 		}
 	}
-	s.seeder = seeder.New(s.options)
+	s.seeder = seeder.New(options)
 	return s, nil
 }
 
