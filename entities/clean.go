@@ -13,7 +13,7 @@ import (
 // texts, as drivers' sessions: they cannot be told apart.
 func (e *Entity) Exact(items []Item) *Entity {
 	var shown []string
-	for _, f := range FieldsOf(e.Body) {
+	for _, f := range e.Fields {
 		name := gjson.Escape(f.Name)
 		if f.Kind == Text && f.Enum == nil && f.Refs == nil &&
 			slices.ContainsFunc(items, func(item Item) bool { return item.record().has(name) }) {

@@ -126,7 +126,7 @@ func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 	for _, m := range made.members {
 		fields = append(fields, m.Field)
 	}
-	e.Body, e.Open = fields, true
+	e.Fields, e.Open = fields, true
 	e.Needs = slices.DeleteFunc(d.Names(), func(pool string) bool {
 		return !slices.ContainsFunc(c.uses, func(u use) bool { return u.pool == pool })
 	})
@@ -263,7 +263,7 @@ func PathOf(route string) string {
 func (r *Registry) Override(pool string, fields *yaml.Node) (Overrides, error) {
 	e := r.Get(pool)
 	c := &compiler{declarer: &declarer{Registry: r}, pool: pool, node: fields}
-	o := Overrides{members: c.fields(FieldsOf(e.Body))}
+	o := Overrides{members: c.fields(e.Fields)}
 	o.uses = c.uses
 	if m := o.named(e.Unique); m != nil {
 		text := m.written.Str

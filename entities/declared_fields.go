@@ -177,9 +177,7 @@ func (c *compiler) fields(known []Field) (members []member) {
 
 // value compiles a value if the wanted field takes it.
 func (c *compiler) value(path string, want Field, v gjson.Result) compiled {
-	check := checker{forms: true}
-	check.value(path, want, v)
-	c.report(check.problems)
+	c.report(want.check(path, v, true))
 	return c.compile(path, want, v)
 }
 
@@ -386,7 +384,7 @@ func recordFields(e *Entity) (fields []Field) {
 	if e.Role != "" {
 		names = append(names, "user", "user_id", "owner", "owner_id")
 	}
-	all := slices.Concat(FieldsOf(e.Body), FieldsOf(e.Patch))
+	all := slices.Concat(e.Fields, FieldsOf(e.Patch))
 	for _, f := range all {
 		if object, isID := strings.CutSuffix(f.Name, "_id"); isID && f.Refs != nil {
 			names = append(names, object)
@@ -405,7 +403,7 @@ func recordFields(e *Entity) (fields []Field) {
 
 // rule compiles what makes a value anew for each item.
 func (c *compiler) rule(path string, want Field, v gjson.Result, rule any) compiled {
-	c.report(checkIn(path, rule, v))
+	c.report(Field{Kind: Object, Fields: FieldsOf(rule), Closed: true}.check(path, v, false))
 	switch rule.(type) {
 	case oneOf:
 		return c.oneOf(path+".one_of", want, v.Get("one_of"))
@@ -446,7 +444,7 @@ func (c *compiler) oneOf(path string, want Field, list gjson.Result) compiled {
 	for i, v := range list.Array() {
 		at, weight := path+"."+strconv.Itoa(i), 1
 		if v.Get("value").Exists() && ruleOf(v) == nil {
-			c.report(checkIn(at, weighted{}, v))
+			c.report(Field{Kind: Object, Fields: FieldsOf(weighted{}), Closed: true}.check(at, v, false))
 			if w := v.Get("weight"); w.Exists() {
 				weight = c.whole(at+".weight", w)
 			}

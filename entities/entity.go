@@ -43,6 +43,9 @@ type Entity struct {
 	Body any
 	Open bool
 
+	// Fields are the body's. A registry reads them from Body.
+	Fields []Field
+
 	// Patch is the zero value of a struct of further fields that changing an
 	// item takes, all of them optional, besides the body's; of accounts, besides
 	// the body's that are not the login's.
@@ -207,7 +210,7 @@ func (w *World) gone(pool, id string) bool {
 // LinksOf returns the items that a draft refers to.
 func (w *World) LinksOf(e *Entity, d Draft) []Link {
 	links := slices.Clip(d.Refs)
-	EachRef(FieldsOf(e.Body), gjson.ParseBytes(d.Body), func(f Field, id string) {
+	EachRef(e.Fields, gjson.ParseBytes(d.Body), func(f Field, id string) {
 		pool := f.Refs[0]
 		for _, other := range f.Refs[1:] {
 			if w.find(other, id) != nil {

@@ -58,8 +58,9 @@ func newRegistry(list ...*Entity) (*Registry, error) {
 		}
 		e.JSONKey, e.Title = cmp.Or(e.JSONKey, camel(e.Pool)), cmp.Or(e.Title, titleOf(e.Pool))
 		e.Columns = slices.Insert(e.Columns, 0, idColumn())
+		e.Fields = FieldsOf(e.Body)
 		if e.Needs == nil {
-			e.Needs = needs(FieldsOf(e.Body))
+			e.Needs = needs(e.Fields)
 		}
 		for _, need := range e.Needs {
 			if !seen[need] {

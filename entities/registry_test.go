@@ -135,13 +135,13 @@ func TestBodiesAreComplete(t *testing.T) {
 	forEachPool(t, func(t *testing.T, e *Entity) {
 		for _, ref := range w.Refs[e.Pool] {
 			fields := decoded[map[string]json.RawMessage](t, ref.Sent)
-			for _, f := range FieldsOf(e.Body) {
+			for _, f := range e.Fields {
 				value, ok := fields[f.Name]
 				if !ok && !f.Optional || string(value) == "null" || string(value) == `""` {
 					t.Errorf("%s is %s in %s", f.Name, value, ref.Sent)
 				}
 			}
-			for _, problem := range Check(FieldsOf(e.Body), gjson.ParseBytes(ref.Sent), true) {
+			for _, problem := range Check(e.Fields, gjson.ParseBytes(ref.Sent), true) {
 				t.Errorf("%s %s", problem.Path, problem.text())
 			}
 		}

@@ -76,7 +76,7 @@ func Schema(registry *entities.Registry) ([]byte, error) {
 	pools["additionalProperties"] = declared
 	for _, e := range registry.All() {
 		own := maps.Clone(common)
-		own["fields"] = bodySchema(entities.FieldsOf(e.Body))
+		own["fields"] = bodySchema(e.Fields)
 		entry := object(own)
 		entry["description"] = e.Title
 		builtin[e.Pool] = entry
