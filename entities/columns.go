@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -11,10 +10,10 @@ import (
 
 // column shows the first of several paths that leads to something. A path is
 // dotted: "contact_email.0.email".
-func column(title string, paths ...string) Column {
-	return Column{Title: title, Value: func(item Item) string {
-		return plain(shown(item, paths...))
-	}}
+func column(title string, paths ...string) Column { return columnAs(plain, title, paths) }
+
+func columnAs(text func(gjson.Result) string, title string, paths []string) Column {
+	return Column{Title: title, Value: func(item Item) string { return text(shown(item, paths...)) }}
 }
 
 // idTitle is the title of the column that shows the id.
@@ -25,38 +24,37 @@ func idColumn() Column {
 	return Column{Title: idTitle, Value: func(item Item) string { return item.ID }}
 }
 
-// IDLast returns the columns with the id after the others.
-func (e *Entity) IDLast() []Column {
-	i := slices.IndexFunc(e.Columns, func(c Column) bool { return c.Title == idTitle })
-	if i < 0 {
-		return e.Columns
-	}
-	return append(slices.Delete(slices.Clone(e.Columns), i, i+1), e.Columns[i])
-}
-
 // moneyColumn shows an amount as $4.50.
 func moneyColumn(title string, paths ...string) Column {
-	return Column{Title: title, Value: func(item Item) string {
-		found := shown(item, paths...)
+	return columnAs(func(found gjson.Result) string {
 		amount, ok := numberIn(found)
 		if !ok {
 			return plain(found)
 		}
 		return "$" + strconv.FormatFloat(amount, 'f', 2, 64)
-	}}
+	}, title, paths)
 }
 
 // dateColumn shows a moment in Unix seconds as a date, and a date as it is.
 func dateColumn(title string, paths ...string) Column {
-	return Column{Title: title, Value: func(item Item) string {
-		found := shown(item, paths...)
+	return columnAs(func(found gjson.Result) string {
 		seconds, ok := numberIn(found)
 		if !ok {
 			day, _, _ := strings.Cut(plain(found), "T")
 			return day
 		}
 		return time.Unix(int64(seconds), 0).UTC().Format(time.DateOnly)
-	}}
+	}, title, paths)
+}
+
+// countColumn shows how many elements an array has.
+func countColumn(title string, paths ...string) Column {
+	return columnAs(func(found gjson.Result) string {
+		if !found.IsArray() {
+			return ""
+		}
+		return strconv.Itoa(len(found.Array()))
+	}, title, paths)
 }
 
 // personColumn shows the name of a person who is part of the item, else the
@@ -79,17 +77,6 @@ func fullName(item Item, prefixes ...string) string {
 		}
 	}
 	return ""
-}
-
-// countColumn shows how many elements an array has.
-func countColumn(title string, paths ...string) Column {
-	return Column{Title: title, Value: func(item Item) string {
-		found := shown(item, paths...)
-		if !found.IsArray() {
-			return ""
-		}
-		return strconv.Itoa(len(found.Array()))
-	}}
 }
 
 // shown returns the first value that the paths lead to which is neither null nor

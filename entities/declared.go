@@ -210,8 +210,8 @@ func keyPart(item Item, name string) string {
 	return part
 }
 
-// columnsOf are the id and the columns that are declared, else the key and the
-// fields that are neither lists nor objects.
+// columnsOf are the columns that are declared, else the key and the fields that
+// are neither lists nor objects, and the id.
 func columnsOf(d *Declaration, fields []Field) []Column {
 	names := d.Columns
 	if len(names) == 0 {
@@ -223,13 +223,13 @@ func columnsOf(d *Declaration, fields []Field) []Column {
 			}
 		}
 	}
-	columns := []Column{idColumn()}
+	var columns []Column
 	for _, name := range names {
 		if name != "id" {
 			columns = append(columns, column(titleOf(name), name))
 		}
 	}
-	return columns
+	return append(columns, idColumn())
 }
 
 // titleOf is a name as a person reads it: "Gift cards".

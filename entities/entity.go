@@ -88,8 +88,8 @@ type Entity struct {
 	// Wallet reports whether items may be paid from wallets.
 	Wallet bool
 
-	// Columns are what a person wants to see of an item. A registry puts the id
-	// first.
+	// Columns are what a person wants to see of an item. A registry adds the id,
+	// last of all.
 	Columns []Column
 }
 
@@ -135,15 +135,13 @@ type Column struct {
 	Value func(Item) string
 }
 
-// Label is what a person calls an item: the first of the entity's columns that
-// is not the id.
+// Label is what a person calls an item: the first of the entity's columns, unless
+// that is the id.
 func (e *Entity) Label(item Item) string {
-	for _, c := range e.Columns {
-		if c.Title != idTitle {
-			return c.Value(item)
-		}
+	if e.Columns[0].Title == idTitle {
+		return ""
 	}
-	return ""
+	return e.Columns[0].Value(item)
 }
 
 // Item is one record of a pool: its id and the JSON object that the backend

@@ -57,7 +57,7 @@ func newRegistry(list ...*Entity) (*Registry, error) {
 			return nil, fmt.Errorf("pool %s is registered twice", e.Pool)
 		}
 		e.JSONKey, e.Title = cmp.Or(e.JSONKey, camel(e.Pool)), cmp.Or(e.Title, titleOf(e.Pool))
-		e.Columns = slices.Insert(e.Columns, 0, idColumn())
+		e.Columns = append(e.Columns, idColumn())
 		e.Fields = FieldsOf(e.Body)
 		if e.Needs == nil {
 			e.Needs = needs(e.Fields)

@@ -92,7 +92,7 @@ func writeIDs(w io.Writer, pools []seeder.ShownPool) error {
 
 func writeCSV(w io.Writer, p seeder.ShownPool, names map[string]string) error {
 	out := csv.NewWriter(w) // keeps its first error for Error
-	columns := p.Entity.IDLast()
+	columns := p.Entity.Columns
 	row := make([]string, len(columns))
 	for i, c := range columns {
 		row[i] = c.Title
@@ -192,7 +192,7 @@ func origin(shown *seeder.Shown, now time.Time) string {
 // may be cut; numbers and words, such as a status or an id, are shown whole or
 // left out.
 func itemsGrid(p seeder.ShownPool, names map[string]string) Grid {
-	columns := p.Entity.IDLast()
+	columns := p.Entity.Columns
 	var g Grid
 	for i, c := range columns {
 		g.Columns = append(g.Columns, Column{Title: c.Title, Drop: max(i-1, 0)})

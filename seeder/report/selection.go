@@ -163,7 +163,7 @@ func checkName(p seeder.ShownPool, name string) error {
 		}
 	}
 	e := &SelectionError{Text: fmt.Sprintf("%q is neither a column nor a member of an item", name), Name: name}
-	for _, c := range p.Entity.IDLast() {
+	for _, c := range p.Entity.Columns {
 		e.Known = append(e.Known, strings.ToLower(c.Title))
 	}
 	object, above := gjson.ParseBytes(p.Items[0].Raw), ""
