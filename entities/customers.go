@@ -1,6 +1,10 @@
 package entities
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 type customerPatch struct {
 	FirstName         string         `json:"first_name,omitempty"`
@@ -32,13 +36,6 @@ func customers() *Entity {
 	})
 }
 
-// customerTitles are what customers call their addresses, by language; no
-// generated address book has one of these titles.
-var customerTitles = map[string][3]string{
-	"en": {"My place", "Work", "Family"},
-	"vi": {"Nhà mình", "Chỗ làm", "Nhà người thân"},
-}
-
 // giveAddresses gives a customer two or three addresses, the first of which is
 // where the orders go.
 func giveAddresses(w *World, ref Ref) *Change {
@@ -63,7 +60,7 @@ func giveAddresses(w *World, ref Ref) *Change {
 	address := &addressBody{
 		Street: place.text("street"), City: place.text("city"), Nationality: place.text("nationality"),
 		IsDefault: len(have) == 0, CreatedAt: m.now, UpdatedAt: m.now, PostalCode: int(postal), Location: home.at,
-		Title: customerTitles[m.languageOf(&ref)][len(have)],
+		Title: saigon.Words("customer title " + m.languageOf(&ref))[len(have)],
 	}
 	var list []any
 	for _, known := range have {

@@ -41,12 +41,6 @@ func (e *DeclarationError) Error() string {
 	return e.At + ": " + e.Value + ": " + e.Problem
 }
 
-// NewBareRegistry returns a registry without pools, for backends that have
-// none but those that are declared.
-func NewBareRegistry() *Registry {
-	return &Registry{protocols: []*Protocol{{Dialect: Declared}}}
-}
-
 // Declare returns the registry with further pools behind its own, those that
 // others refer to first. An error is a *DeclarationError.
 func (r *Registry) Declare(declarations []Declaration) (*Registry, error) {
@@ -77,7 +71,8 @@ func (d *declarer) declare(pool string) *DeclarationError {
 	if bad != nil {
 		return bad
 	}
-	d.from, d.entities = d.from[:len(d.from)-1], append(d.entities, e)
+	d.from = d.from[:len(d.from)-1]
+	d.add(e)
 	return nil
 }
 
@@ -89,7 +84,7 @@ const aSecret = "is a secret, which is removed from the backend's answers"
 // entity makes a pool of its declaration.
 func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 	e := &Entity{
-		Pool: of.Pool, JSONKey: camel(of.Pool), Title: cmp.Or(of.Title, titleOf(of.Pool)), Routes: of.Routes,
+		Pool: of.Pool, Title: of.Title, Routes: of.Routes,
 		Declared: true, Counted: len(of.Key) == 0, Created: of.Created, Listed: of.Listed,
 		answered: slices.Concat(of.Key, of.Columns),
 	}
@@ -101,7 +96,7 @@ func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 		}
 	}
 	bad := &DeclarationError{At: "pools." + of.Pool, Line: of.Line, Column: of.Column}
-	same := slices.IndexFunc(d.entities, func(other *Entity) bool { return other.Pool == e.Pool || other.JSONKey == e.JSONKey })
+	same := slices.IndexFunc(d.entities, func(other *Entity) bool { return other.Pool == of.Pool || other.JSONKey == camel(of.Pool) })
 	switch {
 	case same >= 0:
 		bad.Problem = "the name is taken by " + d.entities[same].Pool
@@ -127,9 +122,9 @@ func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 		fields = append(fields, m.Field)
 	}
 	e.Fields, e.Open = fields, true
-	e.Needs = slices.DeleteFunc(d.Names(), func(pool string) bool {
-		return !slices.ContainsFunc(c.uses, func(u use) bool { return u.pool == pool })
-	})
+	for _, u := range c.uses {
+		e.Needs = append(e.Needs, u.pool)
+	}
 	if bad := d.names(of, made, fields); bad != nil {
 		return nil, bad
 	}
@@ -211,7 +206,7 @@ func keyPart(item Item, name string) string {
 }
 
 // columnsOf are the columns that are declared, else the key and the fields that
-// are neither lists nor objects, and the id.
+// are neither lists nor objects.
 func columnsOf(d *Declaration, fields []Field) []Column {
 	names := d.Columns
 	if len(names) == 0 {
@@ -229,7 +224,7 @@ func columnsOf(d *Declaration, fields []Field) []Column {
 			columns = append(columns, column(titleOf(name), name))
 		}
 	}
-	return append(columns, idColumn())
+	return columns
 }
 
 // titleOf is a name as a person reads it: "Gift cards".

@@ -33,7 +33,7 @@ func TestReviewsAndInquiriesFitTheirOrders(t *testing.T) {
 		orders[o.ID] = o
 	}
 	said := func(about string, stars int, order *placedOrder, text string) bool {
-		return slices.ContainsFunc(saigon.Reviews(about+" "+string(rune('0'+stars))), func(s saigon.Text) bool {
+		return slices.ContainsFunc(saigon.Texts(about+" "+string(rune('0'+stars))), func(s saigon.Text) bool {
 			return order.fill(s.En) == text || order.fill(s.Vi) == text
 		})
 	}

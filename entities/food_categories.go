@@ -28,7 +28,7 @@ func newFoodCategories(w *World) (Generator, error) {
 		language := m.language()
 		name, description := again(c.Name.In(language), " (", round, ")"), c.Description.In(language)
 		if round > 0 {
-			description = moreCategories.In(language) + " " + description
+			description = saigon.Texts("repeated category")[0].In(language) + " " + description
 		}
 		return m.draft(index, attempt, &categoryBody{
 			Name:        m.odd(again(name, " No. ", attempt, ""), index),
@@ -36,11 +36,6 @@ func newFoodCategories(w *World) (Generator, error) {
 			Avatar:      m.picture(dishPicture, c.Picture, index),
 		})
 	}), nil
-}
-
-var moreCategories = saigon.Text{
-	En: "Repeats another category, since more were asked for than there are kinds of food.",
-	Vi: "Lặp lại một danh mục khác, vì số danh mục được yêu cầu nhiều hơn số loại món.",
 }
 
 // categoryAt is the index-th seeded category: every cuisine once, in an order that

@@ -35,14 +35,6 @@ func notifications() *Entity {
 	}
 }
 
-// orderNews is what a customer hears about an order, by its status.
-var orderNews = map[string][2]saigon.Text{
-	delivered:      {{En: "Enjoy your meal", Vi: "Chúc ngon miệng"}, {En: "{dish} from {restaurant} has been delivered.", Vi: "{dish} của {restaurant} đã giao tới."}},
-	cancelled:      {{En: "Order cancelled", Vi: "Đơn đã hủy"}, {En: "Your order of {dish} at {restaurant} was cancelled.", Vi: "Đơn {dish} ở {restaurant} đã bị hủy."}},
-	deliveryFailed: {{En: "We could not reach you", Vi: "Không giao được"}, {En: "{dish} from {restaurant} could not be delivered.", Vi: "{dish} của {restaurant} chưa giao được."}},
-	"":             {{En: "Your order is under way", Vi: "Đơn đang tới"}, {En: "{restaurant} is taking care of {dish}.", Vi: "{restaurant} đang lo món {dish} cho bạn."}},
-}
-
 // newNotifications makes news of an order for whoever made it, of a promotion
 // for all customers, or a notice for all users of an app, in turn.
 func newNotifications(w *World) (Generator, error) {
@@ -67,9 +59,9 @@ func newNotifications(w *World) (Generator, error) {
 			body.Title, body.Desc = r.text("name"), r.text("description", "name")
 		case turn%2 == 1 && len(orders) > 0:
 			order := orders[index/2%len(orders)]
-			news, ended := orderNews[order.status]
-			if !ended {
-				news = orderNews[""]
+			news := saigon.Texts("news " + order.status)
+			if news == nil {
+				news = saigon.Texts("news OPEN")
 			}
 			language = m.languageOf(order.customer)
 			body.Title, body.Desc = news[0].In(language), order.fill(news[1].In(language))

@@ -51,15 +51,13 @@ func Advance(order Item) *Change {
 }
 
 // CancelOrder has the customer cancel an order.
-func CancelOrder(order Ref) *Change {
-	return cancelFor(order, "customer", "CUSTOMER_CANCELLED", "Changed my mind", "The customer changed their mind before the kitchen began.")
-}
+func CancelOrder(order Ref) *Change { return cancel(order, &saigon.Cancellations()[0], "en") }
 
-// cancelFor has a customer or restaurant cancel its order.
-func cancelFor(order Ref, by, reason, title, description string) *Change {
+// cancel has the customer or the restaurant cancel its order.
+func cancel(order Ref, c *saigon.Cancellation, language string) *Change {
 	return request("orders", order.ID, "POST", "/orders/{id}/cancel", map[string]string{
-		"cancelled_by": by, "cancelled_by_id": order.record().id(by+"_id", by),
-		"reason": reason, "title": title, "description": description,
+		"cancelled_by": c.By, "cancelled_by_id": order.record().id(c.By+"_id", c.By),
+		"reason": c.Reason, "title": c.Title.In(language), "description": c.Description.In(language),
 	}, map[string]string{"status": cancelled})
 }
 
@@ -67,21 +65,6 @@ func cancelFor(order Ref, by, reason, title, description string) *Change {
 // and cancelled then, so that it says by whom and why.
 func (m *orderMaker) cancelsLate(order int) bool {
 	return m.Finish && m.Dialect != nil && m.Dialect.CancelsOrders && order%3 == 0 && m.status(order) == cancelled
-}
-
-// cancellation says why an order is cancelled.
-type cancellation struct {
-	by, reason         string
-	title, description saigon.Text
-}
-
-var cancellations = [...]cancellation{
-	{"customer", "CUSTOMER_CANCELLED", saigon.Text{En: "Change of plans", Vi: "Đổi ý"},
-		saigon.Text{En: "The guest does not need the order any more.", Vi: "Khách không cần đơn này nữa."}},
-	{"restaurant", "OUT_OF_STOCK", saigon.Text{En: "Sold out", Vi: "Hết món"},
-		saigon.Text{En: "The kitchen has run out of a dish of this order.", Vi: "Quán đã hết món trong đơn."}},
-	{"customer", "CUSTOMER_UNAVAILABLE", saigon.Text{En: "Wrong address", Vi: "Nhầm địa chỉ"},
-		saigon.Text{En: "The order was to go to another address.", Vi: "Đơn cần giao tới địa chỉ khác."}},
 }
 
 // cancelOrder cancels an order that was placed for that.
@@ -93,8 +76,7 @@ func cancelOrder(w *World, ref Ref) *Change {
 	if !m.cancelsLate(ref.Index) {
 		return nil
 	}
-	c := &cancellations[ref.Index/3%len(cancellations)]
-	return cancelFor(ref, c.by, c.reason, c.title.In(m.language()), c.description.In(m.language()))
+	return cancel(ref, &saigon.Cancellations()[ref.Index/3%len(saigon.Cancellations())], m.language())
 }
 
 // countOrders has the backend count the past month of the seeded restaurants

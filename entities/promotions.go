@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/flashseed/flashseed/entities/saigon"
@@ -49,18 +48,17 @@ func promotions() *Entity {
 	}
 }
 
-// promotionPlan is an idea, the cuisine that its words speak of (nil if they
-// speak of none), and its place among the ideas that are for no day in
+// promotionPlan is an idea and its place among those that are for no day in
 // particular.
 type promotionPlan struct {
 	*saigon.Promotion
-	cuisine func() *saigon.Cuisine
-	place   int
+	place int
 }
 
 type promotionMaker struct {
 	maker
 	ideas      []promotionPlan
+	meant      []*saigon.Cuisine // by the ideas' words; nil where they speak of none
 	streets    permutation
 	categories []Ref
 	cuisines   []*saigon.Cuisine // of the categories
@@ -69,6 +67,9 @@ type promotionMaker struct {
 func newPromotions(w *World) (Generator, error) {
 	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: w.Refs["food_categories"]}
 	m.ideas = m.orderIdeas()
+	for _, idea := range m.ideas {
+		m.meant = append(m.meant, cuisineOf(idea.Name.En+" "+idea.Description.En))
+	}
 	m.streets = m.permutation(len(saigon.Districts()), "districts")
 	for _, category := range m.categories {
 		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
@@ -88,8 +89,7 @@ func (m *promotionMaker) orderIdeas() []promotionPlan {
 		if idea.Day != "" {
 			kind = "calendar"
 		}
-		plan := promotionPlan{idea, sync.OnceValue(func() *saigon.Cuisine { return cuisineOf(idea.Name.En + " " + idea.Description.En) }), 0}
-		byKind[kind] = append(byKind[kind], plan)
+		byKind[kind] = append(byKind[kind], promotionPlan{Promotion: idea})
 	}
 	ordered := make([]promotionPlan, 0, len(ideas))
 	place := 0
@@ -118,7 +118,8 @@ func (p *promotionPlan) status(round int) string {
 
 func (m *promotionMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
-	idea, round := &m.ideas[index%len(m.ideas)], index/len(m.ideas)
+	at, round := index%len(m.ideas), index/len(m.ideas)
+	idea := &m.ideas[at]
 	language := languageOf(m.Locale, uint64(index), 50)
 	name := idea.Name.In(language)
 	if round > 0 { // once in each district, then with a number
@@ -129,7 +130,7 @@ func (m *promotionMaker) Draft(index, attempt int) Draft {
 		Name:               m.odd(again(name, " #", attempt, ""), index),
 		PromotionCostPrice: dollars(50 * d.between(10, 100)),
 		Status:             idea.status(round),
-		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine(), index+attempt),
+		FoodCategoryIDs:    m.categoriesFor(d, m.meant[at], index+attempt),
 		Description:        idea.Description.In(language),
 		MinimumOrderValue:  dollars(idea.LeastOrder),
 		Avatar:             m.picture(promotionPicture, "food,sale", index),
@@ -179,18 +180,17 @@ func (m *promotionMaker) occasion(idea *saigon.Promotion) (start, end int64, sta
 		}
 		first := at.Unix() - vietnam - int64(idea.Days*2/3)*day
 		last := first + int64(idea.Days)*day
-		switch away := max(first-m.now, m.now-last+1, 0); {
-		case away >= best:
-			continue
-		case first > m.now:
-			best, start, end, status = away, first, last, "PENDING"
-		case last <= m.now:
-			best, start, end, status = away, first, last, "EXPIRED"
-		default:
-			return first, last, "ACTIVE"
+		if away := max(first-m.now, m.now-last+1, 0); away < best {
+			best, start, end = away, first, last
 		}
 	}
-	return start, end, status
+	switch {
+	case start > m.now:
+		return start, end, "PENDING"
+	case end <= m.now:
+		return start, end, "EXPIRED"
+	}
+	return start, end, "ACTIVE"
 }
 
 // discount sets what the promotion takes off.
@@ -233,10 +233,6 @@ type promotionPatch struct {
 	Status    string `json:"status"`
 }
 
-// oldestExpired is how long a promotion that was made as one that is over has
-// been over at most.
-const oldestExpired = 45 * day
-
 // renewPromotion gives a promotion that has ended its next dates, and one whose
 // time has come, or gone, the status that goes with it. A promotion that was
 // switched off or cancelled stays so, and dates fixed by the settings are kept.
@@ -265,8 +261,6 @@ func renewPromotion(w *World, ref Ref) *Change {
 			next.EndDate += midnight(m.now) - next.StartDate
 			next.StartDate = midnight(m.now)
 		}
-	case ended && has.EndDate < m.now-oldestExpired:
-		next.StartDate, next.EndDate = m.dates(m.draw(ref.Index, 0), made, idea.Days)
 	case has.Status == "PENDING" && has.StartDate <= m.now:
 		next.Status = "ACTIVE"
 	}

@@ -74,7 +74,7 @@ func newReviews(w *World) (Generator, error) {
 			way = max(way, 3) // who waits for hours does not praise the food
 		}
 		say := func(about string, stars int) string {
-			texts := saigon.Reviews(about + " " + strconv.Itoa(stars))
+			texts := saigon.Texts(about + " " + strconv.Itoa(stars))
 			return slot.fill(pick(d, texts).In(language))
 		}
 		body := &reviewBody{

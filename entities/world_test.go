@@ -29,14 +29,7 @@ type tb interface {
 	Fatalf(format string, args ...any)
 }
 
-func registry(t tb) *Registry {
-	t.Helper()
-	r, err := NewRegistry()
-	if err != nil {
-		t.Fatalf("registry: %v", err)
-	}
-	return r
-}
+func registry(tb) *Registry { return NewRegistry() }
 
 func emptyWorld(seed uint64) *World {
 	return &World{Options: testOptions(seed), Now: clock, Refs: map[string][]Ref{}}

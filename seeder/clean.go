@@ -274,7 +274,7 @@ func (c *cleaner) own(p *pool) {
 			for i, h := range unknown {
 				items[i] = h.ref.Item
 			}
-			for i, index := range entities.Assign(p.gen, exact, items, p.want, attempts, p.isStopped) {
+			for i, index := range entities.Assign(p.gen, exact, items, p.want, attempts, p.run.isStopped) {
 				if index >= 0 {
 					unknown[i].seeded, unknown[i].ref.Index = true, index
 				}

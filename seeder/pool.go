@@ -230,7 +230,7 @@ func (p *pool) round() error {
 	if err := p.settle(r, &obs, fresh); err != nil {
 		return err
 	}
-	p.identify(p.gen, p.isStopped)
+	p.identify(p.gen, p.run.isStopped)
 	return nil
 }
 
@@ -299,8 +299,6 @@ func passes(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return busy || lost || ok && e.Meaning.Passes()
 }
-
-func (p *pool) isStopped() bool { return p.run.ctx.Err() != nil }
 
 // reportMade lists what a request added, with the logins.
 func (p *pool) reportMade() {

@@ -22,7 +22,7 @@ func (p *pool) prepare() error {
 	if err := p.regenerate(); err != nil {
 		return err
 	}
-	p.identify(p.gen, p.isStopped)
+	p.identify(p.gen, p.run.isStopped)
 	if (!p.whole || p.e.Counted) && !p.unlisted {
 		p.next = p.have // past the sample, or without keys: from the count upwards
 	}

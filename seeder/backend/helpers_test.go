@@ -39,7 +39,7 @@ func newClient(t testing.TB, address string, change ...func(*Options)) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Options{URL: u, Dialect: entities.Flashstrom, Concurrency: 4, Version: "test"}
+	o := Options{URL: u, Dialect: entities.Flashstrom, Concurrency: 4, Version: "test", Registry: pools}
 	for _, f := range change {
 		f(&o)
 	}
@@ -100,13 +100,7 @@ func response(status int, body string, header ...string) *http.Response {
 	return resp
 }
 
-var pools = func() *entities.Registry {
-	r, err := entities.NewRegistry()
-	if err != nil {
-		panic(err)
-	}
-	return r
-}()
+var pools = entities.NewRegistry()
 
 func pool(t testing.TB, name string) *entities.Entity {
 	t.Helper()

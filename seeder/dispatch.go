@@ -69,7 +69,7 @@ func (p *pool) dispatch() {
 	}
 	free := slices.DeleteFunc(r.riders(), func(rider entities.Account) bool { return carries[rider.ID] })
 	var off atomic.Bool
-	stopped := func() bool { return off.Load() || p.isStopped() }
+	stopped := func() bool { return off.Load() || p.run.isStopped() }
 	r.parallel(len(free), stopped, func(i int) {
 		var trips []entities.Ref
 		for at := i; at < len(ended); at += len(free) {
