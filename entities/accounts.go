@@ -2,6 +2,7 @@ package entities
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -181,7 +182,7 @@ func verification(pool string) Finisher {
 			return nil
 		}
 		verified := map[string]bool{"is_verified": true}
-		return request(pool, ref.ID, "PATCH", "/users/"+user, verified, map[string]any{owner: verified})
+		return request(pool, ref.ID, "PATCH", "/users/"+url.PathEscape(user), verified, map[string]any{owner: verified})
 	}}
 }
 
@@ -204,8 +205,8 @@ func (m *maker) born(index int) (created, login int64) {
 // accountPast is what gives an account a face and a past.
 type accountPast struct {
 	Avatar    *picture `json:"avatar,omitempty"`
-	CreatedAt int64    `json:"created_at"`
-	LastLogin int64    `json:"last_login"`
+	CreatedAt int64    `json:"created_at,omitempty"`
+	LastLogin int64    `json:"last_login,omitempty"`
 }
 
 // givePast returns the finisher that sets the dates of a pool's account, last of

@@ -1,12 +1,10 @@
 package entities
 
 type carePatch struct {
-	FirstName        string   `json:"first_name,omitempty"`
-	LastName         string   `json:"last_name,omitempty"`
-	Avatar           *picture `json:"avatar,omitempty"`
-	AvailableForWork *bool    `json:"available_for_work,omitempty"`
-	CreatedAt        int64    `json:"created_at,omitempty"`
-	LastLogin        int64    `json:"last_login,omitempty"`
+	FirstName        string `json:"first_name,omitempty"`
+	LastName         string `json:"last_name,omitempty"`
+	AvailableForWork *bool  `json:"available_for_work,omitempty"`
+	accountPast
 }
 
 func customerCares() *Entity {
