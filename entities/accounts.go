@@ -28,8 +28,11 @@ type personBody struct {
 func account(e Entity) *Entity {
 	e.Unique, e.Open, e.Key = "email", true, emailKey
 	e.Finishers = append(e.Finishers, verification(e.Pool))
-	name := Column{Title: "Name", Value: func(item Item) string { return fullName(item, "", "user.") }}
-	e.Columns = slices.Insert(e.Columns, 0, name, column("E-mail", "user.email", "email", "contact_email.0.email"))
+	name := Column{"Name", func(item Item) string {
+		r := item.record()
+		return inOrder(r.text("first_name", "user.first_name"), r.text("last_name", "user.last_name"))
+	}}
+	e.Columns = slices.Concat([]Column{name}, columns("E-mail: user.email|email|contact_email.0.email"), e.Columns)
 	e.New = func(w *World) (Generator, error) {
 		a := newAccounts(w, e.Pool, e.Role)
 		return &a, nil

@@ -17,11 +17,10 @@ func customerCares() *Entity {
 			{Name: "work", Basic: true, Next: sendToWork},
 			{Name: "agent's past", Next: givePast("customer_cares", "customer-care")},
 		},
-		Columns: []Column{
-			column("Phone", "user.phone", "phone", "contact_phone.0.number"),
-			column("At work", "available_for_work"),
-			column("Open cases", "active_workload"),
-		},
+		Columns: columns(
+			"Phone: user.phone|phone|contact_phone.0.number", "At work: available_for_work",
+			"Open cases: active_workload",
+		),
 	})
 }
 

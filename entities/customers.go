@@ -27,10 +27,7 @@ func customers() *Entity {
 			{Name: "favourite", Next: giveFavourite},
 			{Name: "customer's past", Next: givePast("customers", "customer")},
 		},
-		Columns: []Column{
-			column("Phone", "phone", "user.phone", "contact_phone.0.number"),
-			dateColumn("Since", "created_at"),
-		},
+		Columns: columns("Phone: phone|user.phone|contact_phone.0.number", "Since: created_at as date"),
 	})
 }
 

@@ -226,7 +226,7 @@ func columnsOf(d *Declaration, fields []Field) []Column {
 	columns := []Column{idColumn()}
 	for _, name := range names {
 		if name != "id" {
-			columns = append(columns, column(titleOf(name), name))
+			columns = append(columns, column(titleOf(name), plain, name))
 		}
 	}
 	return columns

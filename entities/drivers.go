@@ -13,12 +13,10 @@ func drivers() *Entity {
 		Body:      personBody{},
 		Patch:     driverPatch{},
 		Finishers: []Finisher{{Name: "vehicle", Basic: true, Next: equipDriver}, {Name: "driver's past", Next: givePast("drivers", "")}},
-		Columns: []Column{
-			column("Phone", "user.phone", "phone", "contact_phone.0.number"),
-			column("Vehicle", "vehicle.model"),
-			column("Plate", "vehicle.license_plate"),
-			column("At work", "available_for_work"),
-		},
+		Columns: columns(
+			"Phone: user.phone|phone|contact_phone.0.number", "Vehicle: vehicle.model",
+			"Plate: vehicle.license_plate", "At work: available_for_work",
+		),
 	})
 }
 

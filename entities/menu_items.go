@@ -48,13 +48,11 @@ func menuItems() *Entity {
 		New:       newMenuItems,
 		Finishers: []Finisher{{Name: "discount", Next: discountDish}},
 		Usable:    usableDish,
-		Columns: []Column{
-			column("Name", "name"),
-			moneyColumn("Price", "price"),
-			column("Restaurant", "restaurant.restaurant_name", "restaurant.id", "restaurant_id"),
-			column("Available", "availability"),
-			column("Category", "category.0.name", "category.0"),
-		},
+		Columns: columns(
+			"Name: name", "Price: price as money",
+			"Restaurant: restaurant.restaurant_name|restaurant.id|restaurant_id", "Available: availability",
+			"Category: category.0.name|category.0",
+		),
 	}
 }
 

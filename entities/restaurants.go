@@ -65,14 +65,11 @@ func restaurants() *Entity {
 		New:       newRestaurants,
 		Finishers: []Finisher{{Name: "address", Basic: true, Next: finishRestaurant}, verification("restaurants")},
 		Usable:    orderable,
-		Columns: []Column{
-			column("Name", "restaurant_name"),
-			column("Owner", "owner_name"),
-			column("E-mail", "owner.email", "email", "contact_email.0.email"),
-			column("Category", "specialize_in.0.name", "food_categories.0.name"),
-			column("Address", "address.street", "address_id"),
-			column("Open", "status.is_open"),
-		},
+		Columns: columns(
+			"Name: restaurant_name", "Owner: owner_name", "E-mail: owner.email|email|contact_email.0.email",
+			"Category: specialize_in.0.name|food_categories.0.name", "Address: address.street|address_id",
+			"Open: status.is_open",
+		),
 	}
 }
 
