@@ -2,6 +2,7 @@ package entities
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,8 +28,11 @@ type personBody struct {
 func account(e Entity) *Entity {
 	e.Unique, e.Open, e.Key = "email", true, emailKey
 	e.Finishers = append(e.Finishers, verification(e.Pool))
-	name := Column{Title: "Name", Value: func(item Item) string { return fullName(item, "", "user.") }}
-	e.Columns = slices.Insert(e.Columns, 0, name, column("E-mail", "user.email", "email", "contact_email.0.email"))
+	name := Column{"Name", func(item Item) string {
+		r := item.record()
+		return inOrder(r.text("first_name", "user.first_name"), r.text("last_name", "user.last_name"))
+	}}
+	e.Columns = slices.Concat([]Column{name}, columns("E-mail: user.email|email|contact_email.0.email"), e.Columns)
 	e.New = func(w *World) (Generator, error) {
 		a := newAccounts(w, e.Pool, e.Role)
 		return &a, nil
@@ -181,7 +185,7 @@ func verification(pool string) Finisher {
 			return nil
 		}
 		verified := map[string]bool{"is_verified": true}
-		return request(pool, ref.ID, "PATCH", "/users/"+user, verified, map[string]any{owner: verified})
+		return request(pool, ref.ID, "PATCH", "/users/"+url.PathEscape(user), verified, map[string]any{owner: verified})
 	}}
 }
 
@@ -204,8 +208,8 @@ func (m *maker) born(index int) (created, login int64) {
 // accountPast is what gives an account a face and a past.
 type accountPast struct {
 	Avatar    *picture `json:"avatar,omitempty"`
-	CreatedAt int64    `json:"created_at"`
-	LastLogin int64    `json:"last_login"`
+	CreatedAt int64    `json:"created_at,omitempty"`
+	LastLogin int64    `json:"last_login,omitempty"`
 }
 
 // givePast returns the finisher that sets the dates of a pool's account, last of

@@ -221,7 +221,7 @@ func columnsOf(d *Declaration, fields []Field) []Column {
 	var columns []Column
 	for _, name := range names {
 		if name != "id" {
-			columns = append(columns, column(titleOf(name), name))
+			columns = append(columns, column(titleOf(name), plain, name))
 		}
 	}
 	return columns

@@ -106,8 +106,9 @@ type Finisher struct {
 	Name  string // such as "address"
 	Basic bool   // accounts and restaurants do not work without it: it runs under every preset
 
-	// Next returns the next request that mends the item, nil if it is well. It
-	// is asked again, with the record as the request left it, until it has none.
+	// Next returns the next request that mends the item, nil if it is well, in a
+	// world that holds items of all pools that the item's needs. It is asked
+	// again, with the record as the request left it, until it has none.
 	Next func(*World, Ref) *Change
 }
 

@@ -250,7 +250,7 @@ func TestKeywords(t *testing.T) {
 			t.Errorf("a category %q would be taken for %+v", c.Name.En, got)
 		}
 		for _, word := range c.Keywords {
-			if fold(word) != " "+word+" " || strings.Count(word, " ") >= keywordWords {
+			if fold(word) != " "+word+" " {
 				t.Errorf("%s: keyword %q can never be found", c.Name.En, word)
 			}
 		}

@@ -28,12 +28,11 @@ func menuItemVariants() *Entity {
 		New:    newVariants,
 		Usable: func(w *World, ref Ref) bool { return usableIn(w, "menu_items", variantItem(ref.record()), usableDish) },
 		Links:  variantLinks,
-		Columns: []Column{
-			column("Variant", "variant", "description"),
-			moneyColumn("Price", "price"),
-			column("Menu item", "menu_item.name", "menuItem.name", "menu_item.id", "menuItem.id", "menu_id"),
-			column("Available", "availability"),
-		},
+		Columns: columns(
+			"Variant: variant|description", "Price: price as money",
+			"Menu item: menu_item.name|menuItem.name|menu_item.id|menuItem.id|menu_id",
+			"Available: availability",
+		),
 	}
 }
 

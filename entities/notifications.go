@@ -25,13 +25,10 @@ func notifications() *Entity {
 		Body:     notificationBody{},
 		Key:      keyed("title", "target_user_id", "desc"),
 		New:      newNotifications,
-		Columns: []Column{
-			column("Title", "title"),
-			column("Text", "desc"),
-			column("For", "target_user.0", "target_user"),
-			column("Whom", "target_user_id"),
-			column("Read", "is_read"),
-		},
+		Columns: columns(
+			"Title: title", "Text: desc", "For: target_user.0|target_user", "Whom: target_user_id",
+			"Read: is_read",
+		),
 	}
 }
 

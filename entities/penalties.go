@@ -29,13 +29,10 @@ func penalties() *Entity {
 		Body:     penaltyBody{},
 		Key:      keyed("driver_id|customer_care_id|restaurant_id", "rule_id", "description"), // who broke which rule, and how
 		New:      newPenalties,
-		Columns: []Column{
-			column("Rule", "rule.violation_type", "rule_id"),
-			column("Whose", "driver_id", "customer_care_id", "restaurant_id"),
-			column("Points", "penalty_points"),
-			column("Status", "status"),
-			dateColumn("Until", "expires_at"),
-		},
+		Columns: columns(
+			"Rule: rule.violation_type|rule_id", "Whose: driver_id|customer_care_id|restaurant_id",
+			"Points: penalty_points", "Status: status", "Until: expires_at as date",
+		),
 	}
 }
 

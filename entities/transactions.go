@@ -30,14 +30,10 @@ func transactions() *Entity {
 			return keyOf(r.id("fwallet_id", "fwallet"), r.text("transaction_type"), decimal(r.cents("amount")))
 		},
 		New: newTransactions,
-		Columns: []Column{
-			column("Type", "transaction_type"),
-			moneyColumn("Amount", "amount"),
-			moneyColumn("Balance", "balance_after"),
-			column("Source", "source"),
-			column("Status", "status"),
-			column("Wallet", "fwallet_id"),
-		},
+		Columns: columns(
+			"Type: transaction_type", "Amount: amount as money", "Balance: balance_after as money",
+			"Source: source", "Status: status", "Wallet: fwallet_id",
+		),
 	}
 }
 
