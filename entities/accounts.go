@@ -2,6 +2,7 @@ package entities
 
 import (
 	"cmp"
+	"encoding/json"
 	"net/url"
 	"slices"
 	"strconv"
@@ -64,23 +65,20 @@ func (a *accounts) login(index, attempt int, p person) personBody {
 	if strings.HasSuffix(a.role, "-admin") {
 		l.Password = a.AdminPassword
 	}
-	a.overrides.setText(&l.Email, "email", index)
-	a.overrides.setText(&l.Password, "password", index)
-	a.overrides.setText(&l.FirstName, "first_name", index)
-	a.overrides.setText(&l.LastName, "last_name", index)
-	a.overrides.setText(&l.Phone, "phone", index)
+	if len(a.overrides.members) > 0 {
+		_ = json.Unmarshal(a.overrides.apply(encode(l), index, false), &l)
+	}
 	return l
 }
 
 // email is the address of the account: the third customer's is
 // customer3@<domain>, or customer3.1@<domain> where that was taken.
 func (a *accounts) email(index, attempt int) string {
-	buf := append(make([]byte, 0, 64), a.role...)
-	buf = strconv.AppendInt(buf, int64(index)+1, 10)
+	name := a.role + strconv.Itoa(index+1)
 	if attempt > 0 {
-		buf = strconv.AppendInt(append(buf, '.'), int64(attempt), 10)
+		name += "." + strconv.Itoa(attempt)
 	}
-	return string(append(append(buf, '@'), a.EmailDomain...))
+	return name + "@" + a.EmailDomain
 }
 
 // How many numbers each account may have, one for each attempt; the next
