@@ -39,7 +39,9 @@ func registry(t tb) *Registry {
 }
 
 func emptyWorld(seed uint64) *World {
-	return &World{Options: testOptions(seed), Now: clock, Refs: map[string][]Ref{}}
+	w := &World{Options: testOptions(seed), Now: clock, Refs: map[string][]Ref{}}
+	w.Settle()
+	return w
 }
 
 // fullWorld holds n seeded items in each pool, as if a run had just made
