@@ -9,7 +9,6 @@ import (
 	"os/signal"
 	"path/filepath"
 	"runtime/debug"
-	"strings"
 	"syscall"
 	"time"
 
@@ -95,9 +94,6 @@ func (p Process) env(name string) string {
 	return value
 }
 
-// colorModes are the values of --color.
-var colorModes = []string{"auto", "always", "never"}
-
 // color reports whether a stream is written in colour: with auto, a terminal is
 // unless its owner objects (no-color.org).
 func (a *app) color(terminal bool) bool {
@@ -105,16 +101,4 @@ func (a *app) color(terminal bool) bool {
 		return a.flags.color == "always"
 	}
 	return terminal && a.env("NO_COLOR") == "" && a.env("TERM") != "dumb"
-}
-
-// ascii reports whether the locale rules out other characters. No locale at all
-// is taken for UTF-8, as today's terminals are.
-func (p Process) ascii() bool {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if value := p.env(name); value != "" {
-			upper := strings.ToUpper(value)
-			return !strings.Contains(upper, "UTF-8") && !strings.Contains(upper, "UTF8")
-		}
-	}
-	return false
 }

@@ -187,6 +187,15 @@ func isPrivate(addr netip.Addr) bool {
 	return addr.IsLoopback() || addr.IsPrivate() || addr.IsLinkLocalUnicast() || addr.IsUnspecified() || sharedRange.Contains(addr)
 }
 
+// IsLocal reports whether a host is a local or private address or an internal
+// name, by its form alone.
+func IsLocal(host string) bool {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return isPrivate(addr.Unmap())
+	}
+	return isInternal(host)
+}
+
 // isInternal reports whether a name is internal by its form. A single label
 // with a dot at its end is not: it names a top-level domain.
 func isInternal(name string) bool {
@@ -195,7 +204,7 @@ func isInternal(name string) bool {
 	if !strings.Contains(label, ".") {
 		return label == name || label == "localhost"
 	}
-	return slices.ContainsFunc([]string{".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}, func(suffix string) bool {
+	return slices.ContainsFunc([]string{".localhost", ".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}, func(suffix string) bool {
 		return strings.HasSuffix(label, suffix)
 	})
 }
