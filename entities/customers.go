@@ -72,11 +72,11 @@ func giveFavourite(w *World, ref Ref) *Change {
 	if !isNewborn(r) || !r.has("favorite_restaurants") || len(r.list("favorite_restaurants")) > 0 || ref.Index%4 == 3 {
 		return nil
 	}
-	shops := shopsOf(w)
-	if len(shops) == 0 {
+	m := w.market()
+	if len(m.shops) == 0 {
 		return nil
 	}
-	shop, _ := newOrderMaker(w, shops).shop(ref.Index, firstOrder(ref.Index))
+	shop, _ := m.shop(ref.Index, firstOrder(ref.Index))
 	return request("customers", ref.ID, "PATCH", "/customers/favorite-restaurant/{id}",
 		map[string]string{"favorite_restaurant": shop.id}, map[string]any{"favorite_restaurants": []map[string]string{{"id": shop.id}}})
 }

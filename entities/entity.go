@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -107,8 +108,8 @@ type Finisher struct {
 	Basic bool   // accounts and restaurants do not work without it: it runs under every preset
 
 	// Next returns the next request that mends the item, nil if it is well, in a
-	// world that holds items of all pools that the item's needs. It is asked
-	// again, with the record as the request left it, until it has none.
+	// settled world that holds items of all pools that the item's needs. It is
+	// asked again, with the record as the request left it, until it has none.
 	Next func(*World, Ref) *Change
 }
 
@@ -188,6 +189,14 @@ type World struct {
 	Finish  bool             // finishers that are not basic run, too
 	Whole   map[string]bool  // by pool: Refs holds every item that the backend has
 	Refs    map[string][]Ref // by pool: seeded items by index, then foreign ones; a pool's own items are there too
+
+	market func() *orderMaker // what can be ordered, for finishers; see Settle
+}
+
+// Settle prepares the world for finishers. It is called anew after Refs have
+// changed.
+func (w *World) Settle() {
+	w.market = sync.OnceValue(func() *orderMaker { return newOrderMaker(w, shopsOf(w)) })
 }
 
 // find returns the item of that id, nil if the world does not hold it.

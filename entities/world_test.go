@@ -32,7 +32,9 @@ type tb interface {
 func registry(tb) *Registry { return NewRegistry() }
 
 func emptyWorld(seed uint64) *World {
-	return &World{Options: testOptions(seed), Now: clock, Refs: map[string][]Ref{}}
+	w := &World{Options: testOptions(seed), Now: clock, Refs: map[string][]Ref{}}
+	w.Settle()
+	return w
 }
 
 // fullWorld holds n seeded items in each pool, as if a run had just made

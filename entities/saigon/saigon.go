@@ -280,7 +280,7 @@ var Vouchers = table(servicesFile, "voucher", func(line []string) Voucher {
 
 // Notice is a message from the platform to its users.
 type Notice struct {
-	For         string // "customer", "driver", "restaurant" or "care"
+	For         string // "CUSTOMER", "DRIVER", "RESTAURANT" or "CUSTOMER_CARE"
 	Title, Text Text
 }
 
