@@ -62,14 +62,11 @@ func orders() *Entity {
 		Finishers: []Finisher{{Name: "cancellation", Next: cancelOrder}},
 		After:     countOrders,
 		Wallet:    true,
-		Columns: []Column{
-			column("Status", "status"),
-			moneyColumn("Total", "total_amount"),
-			column("Payment", "payment_method"),
-			column("Restaurant", "restaurant.restaurant_name", "restaurant.id", "restaurant_id"),
-			personColumn("Customer", "customer", "customer_id"),
-			countColumn("Items", "order_items"),
-		},
+		Columns: columns(
+			"Status: status", "Total: total_amount as money", "Payment: payment_method",
+			"Restaurant: restaurant.restaurant_name|restaurant.id|restaurant_id",
+			"Customer: customer|customer_id as person", "Items: order_items as count",
+		),
 	}
 }
 

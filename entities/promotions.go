@@ -37,14 +37,10 @@ func promotions() *Entity {
 		Key:       keyed("name"),
 		New:       newPromotions,
 		Finishers: []Finisher{{Name: "dates", Basic: true, Next: renewPromotion}},
-		Columns: []Column{
-			column("Name", "name"),
-			column("Type", "discount_type"),
-			column("Value", "discount_value"),
-			column("Status", "status"),
-			dateColumn("From", "start_date"),
-			dateColumn("To", "end_date"),
-		},
+		Columns: columns(
+			"Name: name", "Type: discount_type", "Value: discount_value", "Status: status",
+			"From: start_date as date", "To: end_date as date",
+		),
 	}
 }
 

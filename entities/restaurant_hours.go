@@ -1,9 +1,6 @@
 package entities
 
-import (
-	"github.com/flashseed/flashseed/entities/saigon"
-	"github.com/tidwall/gjson"
-)
+import "github.com/flashseed/flashseed/entities/saigon"
 
 // openingHours are a week's hours.
 type openingHours struct {
@@ -58,15 +55,10 @@ func later(time, minutes int) int {
 type week [7]dayHours
 
 func readWeek(r record) (w week) {
-	r.find(func(hours gjson.Result) bool {
-		for i, name := range [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} {
-			day := hours.Get(name)
-			w[i] = dayHours{int(day.Get("from").Num), int(day.Get("to").Num)}
-		}
-		return hours.IsObject()
-	}, "opening_hours")
-	for i := range w {
-		if w[i].To <= w[i].From {
+	for i, name := range [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} {
+		from, _ := r.number("opening_hours." + name + ".from")
+		to, _ := r.number("opening_hours." + name + ".to")
+		if w[i] = (dayHours{int(from), int(to)}); from >= to {
 			w[i] = dayHours{1000, 2100}
 		}
 	}
