@@ -62,7 +62,7 @@ func (m *variantMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	slot, n := index%len(m.items), index/len(m.items)
 	if m.Edge {
-		slot, n = oddVariants(index, len(m.items))
+		slot, n = unevenly(index, 20, len(m.items))
 	}
 	item := &m.items[slot]
 	o := item.options[min(n, len(item.options)-1)]
