@@ -24,9 +24,3 @@ func unevenly(index, most, owners int) (owner, n int) {
 	index -= most
 	return 2 + index%(owners-2), index / (owners - 2)
 }
-
-// The order with the most lines is followed by one with the highest quantity.
-const (
-	oddBasket = 5
-	oddLines  = 30
-)
