@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -89,7 +88,8 @@ func (s *Server) knowsHost(host string) bool {
 // It answers preflights itself, and then returns true.
 func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request) (answered bool) {
 	origin, header := r.Header.Get("Origin"), w.Header()
-	if s.allowsOrigin(origin) {
+	allowed := slices.Contains(s.CORSOrigins, origin)
+	if allowed {
 		header.Set("Access-Control-Allow-Origin", origin)
 		header.Set("Access-Control-Allow-Credentials", "true")
 		header.Set("Cross-Origin-Resource-Policy", "cross-origin")
@@ -97,7 +97,7 @@ func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request) (answered b
 	switch {
 	case r.Method != http.MethodOptions:
 		return false
-	case origin != "" && !s.allowsOrigin(origin):
+	case origin != "" && !allowed:
 		s.refuse(w, http.StatusForbidden, "pages of "+origin+" may not use this server: add the origin to cors_origins")
 	default:
 		header.Set("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS")
@@ -105,16 +105,6 @@ func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request) (answered b
 		w.WriteHeader(http.StatusNoContent)
 	}
 	return true
-}
-
-// allowsOrigin reports whether pages of an origin may use the server: those of
-// the settings, and the backend's own.
-func (s *Server) allowsOrigin(origin string) bool {
-	if origin == "" {
-		return false
-	}
-	backend, err := url.Parse(s.Backend)
-	return slices.Contains(s.CORSOrigins, origin) || err == nil && origin == backend.Scheme+"://"+backend.Host
 }
 
 // allowed is a route's handler for those who may use it: who knows the token,
@@ -137,7 +127,7 @@ func (s *Server) allowed(route route) http.HandlerFunc {
 				return
 			}
 			s.refuse(w, http.StatusUnauthorized, "show the token: Authorization: Bearer …")
-		case route.changes && !s.allowsOrigin(r.Header.Get("Origin")) && protection.Check(changing) != nil:
+		case route.changes && !slices.Contains(s.CORSOrigins, r.Header.Get("Origin")) && protection.Check(changing) != nil:
 			s.refuse(w, http.StatusForbidden, "pages of other sites may not do this: add their origin to cors_origins")
 		default:
 			route.handler(w, r)

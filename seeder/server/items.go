@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -25,19 +26,26 @@ type Page struct {
 	Time    time.Time `json:"time"` // when the cache was written, or the backend read
 }
 
-// shown reads one pool, once for all who ask for it meanwhile.
-func (s *Server) shown(ctx context.Context, pool string) (*seeder.Shown, error) {
-	return share(ctx, &s.reads, pool, func() (*seeder.Shown, error) { return s.Driver.Show(s.ctx, pool) })
+// shown reads pools, all for no names, once for all who ask for the same
+// meanwhile.
+func (s *Server) shown(ctx context.Context, pools ...string) (*seeder.Shown, error) {
+	return share(ctx, &s.reads, fmt.Sprint(pools), func() (*seeder.Shown, error) {
+		shown, err := s.Driver.Show(s.ctx, pools...)
+		if err == nil {
+			s.learn(shown)
+		}
+		return shown, err
+	})
 }
 
 // pool answers with items of one pool, or with rows of a table of them.
 func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err error) {
 	q := r.URL.Query()
 	page := Page{Pool: e.Pool}
-	if page.Limit, err = number("limit", cmp.Or(q.Get("limit"), "100"), maxItems); err != nil {
+	if page.Limit, err = number("limit", cmp.Or(q.Get("limit"), "100"), 0, maxItems); err != nil {
 		return answer, err
 	}
-	if page.Offset, err = number("offset", cmp.Or(q.Get("offset"), "0"), 1<<31-1); err != nil {
+	if page.Offset, err = number("offset", cmp.Or(q.Get("offset"), "0"), 0, 1<<31-1); err != nil {
 		return answer, err
 	}
 	table := q.Get("as") == "table"
@@ -48,7 +56,6 @@ func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err er
 	if err != nil {
 		return answer, err
 	}
-	s.learn(shown)
 	var names map[string]string
 	if table || q.Get("q") != "" || q.Get("sort") != "" {
 		names = s.Driver.Names(r.Context(), e.Pool)

@@ -14,7 +14,7 @@ import (
 // full, else what an ensure makes of them. Pools that an ensure was refused
 // are not tried again here, only by a POST.
 func (s *Server) dataPools(r *http.Request) (reply, error) {
-	out, err := share(r.Context(), &s.reads, "", func() (reply, error) {
+	out, err := share(r.Context(), &s.reads, "cached", func() (reply, error) {
 		shown, ok := s.Driver.Cached(s.ctx)
 		s.Metrics.cacheAsked(ok)
 		if ok {
@@ -54,10 +54,7 @@ func (r reply) or(code int, message string) reply {
 // add makes so many items more of one pool, whatever is there, and answers with
 // them and their logins.
 func (s *Server) add(r *http.Request, e *entities.Entity) (reply, error) {
-	n, err := number("add", cmp.Or(r.URL.Query().Get("add"), "0"), maxItems)
-	if err == nil && n == 0 {
-		err = refused(http.StatusBadRequest, "add: how many? Such as ?add=1")
-	}
+	n, err := number("add", r.URL.Query().Get("add"), 1, maxItems)
 	if err != nil {
 		return reply{}, err
 	}
@@ -88,7 +85,7 @@ func (s *Server) clean(r *http.Request) (reply, error) {
 	}
 	report, err := s.Driver.Clean(s.ctx, seeder.CleanRequest{Pools: req.Pools}, s.Observe)
 	s.refused.Store(nil)
-	s.look()
+	_, _ = s.shown(s.ctx) // to learn what is left
 	if err == nil && report.Status != seeder.StatusOK {
 		err = report.Cause
 	}

@@ -51,7 +51,7 @@ func (s *Server) requested(r *http.Request) (seeder.Request, error) {
 		if !named {
 			digits = part
 		}
-		n, err := number("min", digits, maxWanted)
+		n, err := number("min", digits, 0, maxWanted)
 		if err != nil {
 			return req, err
 		}
@@ -89,11 +89,11 @@ func (s *Server) find(name string, code int) (*entities.Entity, error) {
 	return nil, refused(code, "there is no pool %q (%s)", name, strings.Join(s.Registry.Names(), ", "))
 }
 
-// number reads a parameter that is a number from 0 up.
-func number(name, text string, most int) (int, error) {
+// number reads a parameter that is a number in a range.
+func number(name, text string, least, most int) (int, error) {
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 0 || n > most {
-		return 0, refused(http.StatusBadRequest, "%s: %q is not a number between 0 and %d", name, text, most)
+	if err != nil || n < least || n > most {
+		return 0, refused(http.StatusBadRequest, "%s: %q is not a number between %d and %d", name, text, least, most)
 	}
 	return n, nil
 }

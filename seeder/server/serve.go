@@ -51,7 +51,9 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 // is tried again, ever more slowly, until all pools were full once.
 func (s *Server) start() {
 	if !s.StartupEnsure {
-		s.look()
+		if _, err := s.shown(s.ctx); err != nil {
+			s.Log.Info("the pools could not be read", "error", err)
+		}
 		return
 	}
 	for pause := 5 * time.Second; !s.snapshot().Ready; pause = min(2*pause, time.Minute) {
@@ -66,16 +68,6 @@ func (s *Server) start() {
 			return
 		}
 	}
-}
-
-// look learns what the pools hold.
-func (s *Server) look() {
-	shown, err := s.Driver.Show(s.ctx)
-	if err != nil {
-		s.Log.Info("the pools could not be read", "error", err)
-		return
-	}
-	s.learn(shown)
 }
 
 // afterAbort is how long a run may take to end once it is aborted, and its

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -110,6 +111,9 @@ type Server struct {
 // New returns a Server that does nothing yet.
 func New(o Options) *Server {
 	s := &Server{Options: o, connections: 4096, readers: map[chan []byte]bool{}}
+	if backend, err := url.Parse(o.Backend); err == nil {
+		s.CORSOrigins = append([]string{backend.Scheme + "://" + backend.Host}, o.CORSOrigins...)
+	}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.now = Status{Version: o.Version, Backend: o.Backend, Presets: presets, History: []Run{}}
 	for _, e := range o.Registry.All() {

@@ -102,14 +102,11 @@ func amount(cell string) float64 {
 
 // folded is a text as a search compares it: "goi" finds "Gỏi".
 func folded(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.Is(unicode.Mn, r):
+	letters := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
 			return -1
-		case r == 'đ':
-			return 'd'
 		}
 		return r
 	}, norm.NFD.String(strings.ToLower(text)))
-	return strings.TrimSpace(text)
+	return strings.TrimSpace(strings.ReplaceAll(letters, "đ", "d"))
 }
