@@ -46,19 +46,11 @@ type Options struct {
 	Backend string // the backend's address without credentials, for the page
 	Version string
 
-	// Host is the name or address to listen on: requests may name it too.
-	Host string
-	// IsLocal reports whether a name or an address is one of this machine or of
-	// a private network.
-	IsLocal func(host string) bool
-	// Token is what requests must show, "" for nothing.
-	Token string
-	// ServeHosts are the Hosts that are answered without a token beside local
-	// and private ones.
-	ServeHosts []string
-	// CORSOrigins are the origins whose pages may use the server, beside the
-	// backend's own.
-	CORSOrigins []string
+	Host        string                 // the name or address to listen on: requests may name it too
+	IsLocal     func(host string) bool // reports whether a name or an address is local or private
+	ServeHosts  []string               // Hosts that are answered without a token, beside those two
+	Token       string                 // what requests must show, "" for nothing
+	CORSOrigins []string               // whose pages may use the server, beside the backend's own
 
 	// StartupEnsure fills the pools as soon as Serve is called, and tries again
 	// where that may help. Without it Serve only reads what they hold.
@@ -70,10 +62,10 @@ type Options struct {
 	// ShutdownTimeout is how long Serve waits for the run and for answers in
 	// flight once its context has ended; 0 for not at all.
 	ShutdownTimeout time.Duration
-	// Login logs an account in at the backend and returns its access token.
-	Login func(ctx context.Context, role, email, password string) (string, error)
 	// Abort gives up the run's requests in flight, after ShutdownTimeout.
 	Abort func()
+	// Login logs an account in at the backend and returns its access token.
+	Login func(ctx context.Context, role, email, password string) (string, error)
 
 	Pictures http.Handler    // answers GET /pictures/…
 	Observe  seeder.Observer // gets every run's events
@@ -126,7 +118,6 @@ func New(o Options) *Server {
 		Handler:           s.routes(),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      writeTimeout,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
