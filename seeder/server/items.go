@@ -82,9 +82,6 @@ func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err er
 // item answers with one item as the backend sent it.
 func (s *Server) item(r *http.Request, e *entities.Entity) (reply, error) {
 	item, err := s.Driver.Item(r.Context(), e.Pool, r.PathValue("id"))
-	if err != nil && codeOf(err) == http.StatusNotFound {
-		err = refused(http.StatusNotFound, "there is no %s in %s", r.PathValue("id"), e.Pool)
-	}
 	return reply{Data: item.Raw, Message: e.Title}, err
 }
 

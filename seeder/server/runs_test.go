@@ -140,7 +140,7 @@ func TestCodesOfRuns(t *testing.T) {
 		{"lock", &seeder.Report{Status: seeder.StatusFailed, Error: "busy", Cause: &seeder.BusyError{}}, 503, "busy"},
 		{"timeout", &seeder.Report{Status: seeder.StatusFailed, Error: "slow", Cause: seeder.ErrTimeout}, 504, "slow"},
 		{"no answer", &seeder.Report{Status: seeder.StatusFailed, Error: "mute", Cause: &seeder.Error{Meaning: seeder.TimedOut}}, 504, "mute"},
-		{"interrupted", &seeder.Report{Status: seeder.StatusInterrupted, Error: "interrupted"}, 503, "interrupted"},
+		{"interrupted", &seeder.Report{Status: seeder.StatusInterrupted, Error: "interrupted", Cause: seeder.ErrInterrupted, Transient: true}, 503, "interrupted"},
 		{"wordless", &seeder.Report{Status: seeder.StatusFailed}, 500, "failed"},
 		{"broken", &seeder.Report{Status: seeder.StatusFailed, Error: "broken", Cause: errors.New("broken")}, 500, "broken"},
 	} {

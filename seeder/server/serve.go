@@ -70,15 +70,14 @@ func (s *Server) start() {
 	}
 }
 
-// afterAbort is how long a run may take to end once it is aborted, and its
-// callers' answers to leave.
+// afterAbort is how long a run may take to end once it is aborted, and answers
+// may take to leave once it has ended, at least.
 const afterAbort = time.Second
 
 // shutdown ends everything in the order in which it can end well: the run, its
 // callers' answers, the streams, the connections.
 func (s *Server) shutdown() {
-	ctx, cancel := context.WithTimeout(context.Background(), s.ShutdownTimeout)
-	defer cancel()
+	deadline := time.Now().Add(s.ShutdownTimeout)
 	s.stop()
 	ended := make(chan struct{})
 	go func() {
@@ -89,11 +88,9 @@ func (s *Server) shutdown() {
 	}()
 	select {
 	case <-ended:
-	case <-ctx.Done():
+	case <-time.After(s.ShutdownTimeout):
 		s.Log.Warn("the run did not end in time and is aborted", "shutdown_timeout", s.ShutdownTimeout)
 		s.Abort()
-		ctx, cancel = context.WithTimeout(context.Background(), 2*afterAbort)
-		defer cancel()
 		select {
 		case <-ended:
 		case <-time.After(afterAbort):
@@ -109,6 +106,8 @@ func (s *Server) shutdown() {
 		_ = conn.(net.Conn).Close()
 		return true
 	})
+	ctx, cancel := context.WithTimeout(context.Background(), max(time.Until(deadline), afterAbort))
+	defer cancel()
 	if err := s.web.Shutdown(ctx); err != nil {
 		s.Log.Warn("connections were cut at the shutdown", "error", err)
 		_ = s.web.Close()
