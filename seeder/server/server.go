@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/net/netutil"
 	"golang.org/x/sync/singleflight"
 
 	"github.com/flashseed/flashseed/entities"
@@ -135,3 +136,106 @@ func New(o Options) *Server {
 // secrets reports whether passwords may be shown: to whoever sits at this
 // machine, or knows the token.
 func (s *Server) secrets() bool { return s.local || s.Token != "" }
+
+// Serve answers requests on the listeners until ctx ends, then shuts down: it
+// takes no more connections, lets the run start no further creation, and waits
+// for it and for answers in flight. It closes the listeners. A clean end is nil.
+func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
+	s.local = true
+	for _, l := range listeners {
+		at, ok := l.Addr().(*net.TCPAddr)
+		s.local = s.local && ok && at.IP.IsLoopback()
+	}
+	s.mu.Lock()
+	s.now.Passwords = s.secrets()
+	s.mu.Unlock()
+	failed := make(chan error, len(listeners))
+	for _, l := range listeners {
+		go func() { failed <- s.web.Serve(netutil.LimitListener(l, s.connections)) }()
+	}
+	var started sync.WaitGroup
+	started.Go(func() {
+		s.start()
+		if s.StartLive {
+			s.goOn()
+		}
+	})
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	for _, l := range listeners {
+		_ = l.Close()
+	}
+	s.shutdown()
+	started.Wait()
+	return err
+}
+
+// start fills the pools, or only looks what they hold. A failure that may pass
+// is tried again, ever more slowly, until all pools were full once.
+func (s *Server) start() {
+	if !s.StartupEnsure {
+		if _, err := s.shown(s.ctx); err != nil {
+			s.Log.Info("the pools could not be read", "error", err)
+		}
+		return
+	}
+	for pause := 5 * time.Second; !s.snapshot().Ready; pause = min(2*pause, time.Minute) {
+		out, err := s.run(s.ctx, seeder.Request{})
+		if err != nil || !out.transient {
+			return
+		}
+		s.Log.Info("the pools are not full yet", "again_in", pause, "reason", out.Message, "warning", out.Warning)
+		select {
+		case <-time.After(pause):
+		case <-s.ctx.Done():
+			return
+		}
+	}
+}
+
+// afterAbort is how long a run may take to end once it is aborted, and answers
+// may take to leave once it has ended, at least.
+const afterAbort = time.Second
+
+// shutdown ends everything in the order in which it can end well: the run, its
+// callers' answers, the streams, the connections.
+func (s *Server) shutdown() {
+	deadline := time.Now().Add(s.ShutdownTimeout)
+	s.stop()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.turn.Lock() // whoever gets it from now on starts no run
+		s.turn.Unlock()
+		s.rest()
+	}()
+	select {
+	case <-ended:
+	case <-time.After(s.ShutdownTimeout):
+		s.Log.Warn("the run did not end in time and is aborted", "shutdown_timeout", s.ShutdownTimeout)
+		s.Abort()
+		select {
+		case <-ended:
+		case <-time.After(afterAbort):
+		}
+	}
+	s.mu.Lock()
+	for events := range s.readers { // they have what was published
+		close(events)
+	}
+	clear(s.readers)
+	s.mu.Unlock()
+	s.silent.Range(func(conn, _ any) bool { // Shutdown would wait five seconds for these
+		_ = conn.(net.Conn).Close()
+		return true
+	})
+	ctx, cancel := context.WithTimeout(context.Background(), max(time.Until(deadline), afterAbort))
+	defer cancel()
+	if err := s.web.Shutdown(ctx); err != nil {
+		s.Log.Warn("connections were cut at the shutdown", "error", err)
+		_ = s.web.Close()
+	}
+}
