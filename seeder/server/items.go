@@ -76,11 +76,11 @@ func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err er
 	rows.Rows = rows.Rows[min(page.Offset, page.Found):min(page.Offset+page.Limit, page.Found)]
 	answer = reply{Data: encoded(rows), Message: e.Title, Page: &page, Warning: strings.Join(shown.Warnings, "; ")}
 	if !table {
-		var items []entities.Item
+		var records [][]byte
 		for _, row := range rows.Rows {
-			items = append(items, row.item)
+			records = append(records, row.record)
 		}
-		answer.Data = list(items)
+		answer.Data = array(records)
 	}
 	return answer, nil
 }
@@ -136,7 +136,7 @@ type Row struct {
 	ID    string   `json:"id"`
 	Cells []string `json:"cells"`
 
-	item entities.Item
+	record []byte
 }
 
 // Tally is how many items have a status.
@@ -162,7 +162,7 @@ func arranged(p seeder.ShownPool, names map[string]string, q url.Values) (Rows, 
 	text, ref := folded(q.Get("q")), q.Get("ref")
 	status, counts := slices.Index(t.Columns, "Status"), map[string]int{}
 	for _, item := range p.Items {
-		row := Row{item.ID, make([]string, len(columns)), item}
+		row := Row{item.ID, make([]string, len(columns)), item.Raw}
 		for i, c := range columns {
 			row.Cells[i] = c.Value(item)
 			row.Cells[i] = cmp.Or(names[row.Cells[i]], row.Cells[i])

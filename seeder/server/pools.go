@@ -109,28 +109,26 @@ func (s *Server) fromCache(shown *seeder.Shown, wanted map[string]int) reply {
 // arrays is the named pools in the original service's form: an object of
 // arrays, each as long as the pool must be at least; [] for those not shown.
 func (s *Server) arrays(pools []string, shown *seeder.Shown, wanted map[string]int) []byte {
-	items := map[string][]entities.Item{}
+	items := map[string][][]byte{}
 	for _, p := range shown.Pools {
 		most, ok := wanted[p.Entity.Pool]
 		if !ok {
 			most = s.Min(p.Entity.Pool)
 		}
-		items[p.Entity.Pool] = p.Items[:min(most, len(p.Items))]
+		for _, item := range p.Items[:min(most, len(p.Items))] {
+			items[p.Entity.Pool] = append(items[p.Entity.Pool], item.Raw)
+		}
 	}
 	members := make([][]byte, len(pools))
 	for i, pool := range pools {
-		members[i] = fmt.Appendf(nil, "%q:%s", s.Registry.Get(pool).JSONKey, list(items[pool]))
+		members[i] = fmt.Appendf(nil, "%q:%s", s.Registry.Get(pool).JSONKey, array(items[pool]))
 	}
 	return fmt.Appendf(nil, "{%s}", bytes.Join(members, []byte(",")))
 }
 
-// list is items as a JSON array.
-func list(items []entities.Item) []byte {
-	raw := make([][]byte, len(items))
-	for i, item := range items {
-		raw[i] = item.Raw
-	}
-	return fmt.Appendf(nil, "[%s]", bytes.Join(raw, []byte(",")))
+// array is records as a JSON array.
+func array(records [][]byte) []byte {
+	return fmt.Appendf(nil, "[%s]", bytes.Join(records, []byte(",")))
 }
 
 // maxWanted bounds what a request may ask a pool to hold: enough for any test,

@@ -36,11 +36,7 @@ func share[T any](ctx context.Context, group *singleflight.Group, key string, f 
 func (s *Server) run(ctx context.Context, req seeder.Request) (reply, error) {
 	s.callers.Add(1)
 	defer s.callers.Add(-1)
-	key := fmt.Sprint(req)
-	if req.Add != nil {
-		key = fmt.Sprint("add ", s.adds.Add(1))
-	}
-	return share(ctx, &s.runs, key, func() (reply, error) {
+	perform := func() (reply, error) {
 		s.turn.Lock()
 		defer s.turn.Unlock()
 		if s.ctx.Err() != nil {
@@ -62,7 +58,11 @@ func (s *Server) run(ctx context.Context, req seeder.Request) (reply, error) {
 			s.refused.Store(report)
 		}
 		return s.outcome(req, report), nil
-	})
+	}
+	if req.Add != nil {
+		return perform()
+	}
+	return share(ctx, &s.runs, fmt.Sprint(req), perform)
 }
 
 // outcome is what the callers of a run are told, all of them the same. Its code

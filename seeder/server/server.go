@@ -89,7 +89,6 @@ type Server struct {
 	turn        sync.Mutex                         // held while a run goes on
 	cancel      atomic.Pointer[context.CancelFunc] // ends the current run, nil between runs
 	callers     atomic.Int64                       // requests that wait for a run
-	adds        atomic.Int64                       // requests that add items, so far
 	refused     atomic.Pointer[seeder.Report]      // the last run, if it was what GET /data-pools asks for and running again will not help
 
 	mu      sync.Mutex // guards what follows

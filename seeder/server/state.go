@@ -59,9 +59,12 @@ func (s *Server) snapshot() Status {
 func (s *Server) learn(shown *seeder.Shown) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.now.Running != nil {
+		return
+	}
 	changed := false
 	for _, p := range shown.Pools {
-		changed = s.now.Running == nil && s.holds(p.Entity.Pool, p.Count, p.AtLeast) || changed
+		changed = s.holds(p.Entity.Pool, p.Count, p.AtLeast) || changed
 	}
 	if changed {
 		s.publish(Event{Kind: snapshotKind, Time: s.Now(), Status: &s.now})
@@ -233,20 +236,13 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	rc := http.NewResponseController(w)
-	for text := []byte("retry: 2000\n\n"); ; {
+	for text, open := []byte("retry: 2000\n\n"), true; open; {
 		_ = rc.SetWriteDeadline(time.Now().Add(streamTimeout)) // cannot fail on a network connection
 		if _, err := w.Write(text); err != nil || rc.Flush() != nil {
 			return
 		}
 		select {
-		case first, open := <-events:
-			if !open {
-				return
-			}
-			text = slices.Clone(first)
-			for len(events) > 0 { // the rest goes in the same write
-				text = append(text, <-events...)
-			}
+		case text, open = <-events:
 		case <-beat.C:
 			text = []byte(": still here\n\n")
 		case <-r.Context().Done():
