@@ -65,7 +65,7 @@ func TestAddingItems(t *testing.T) {
 		t.Error("the status holds a password")
 	}
 	r.refused(http.StatusServiceUnavailable, "GET", "/ready")
-	open := newRig(t, rigOptions{server: func(o *Options) { o.Host = "0.0.0.0" }, listen: "0.0.0.0:0"})
+	open := newRig(t, rigOptions{listen: "0.0.0.0:0"})
 	if a := open.do("POST", "/data-pools/customers?add=1"); a.code != http.StatusCreated || strings.Contains(string(a.body), "Flash@1234") {
 		t.Errorf("a server that others reach answers %d %s", a.code, a.body)
 	}

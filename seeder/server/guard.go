@@ -88,8 +88,8 @@ func (s *Server) knowsHost(host string) bool {
 	if err != nil {
 		name = strings.Trim(host, "[]")
 	}
-	is := func(other string) bool { return strings.EqualFold(other, name) || strings.EqualFold(other, host) }
-	return name != "" && (is(s.Host) || slices.ContainsFunc(s.ServeHosts, is) || s.IsLocal(name))
+	is := func(known string) bool { return strings.EqualFold(known, name) || strings.EqualFold(known, host) }
+	return name != "" && (slices.ContainsFunc(s.ServeHosts, is) || s.IsLocal(name))
 }
 
 // allowed is a route's handler for those who may use it: who knows the token,

@@ -47,11 +47,10 @@ type Options struct {
 	Backend string // the backend's address without credentials, for the page
 	Version string
 
-	Host        string                 // the name or address to listen on: requests may name it too
-	IsLocal     func(host string) bool // reports whether a name or an address is local or private
-	ServeHosts  []string               // Hosts that are answered without a token, beside those two
 	Token       string                 // what requests must show, "" for nothing
 	CORSOrigins []string               // whose pages may use the server, beside the backend's own
+	ServeHosts  []string               // Hosts that are answered without a token, beside local ones
+	IsLocal     func(host string) bool // reports whether a name or an address is local or private
 
 	// StartupEnsure fills the pools as soon as Serve is called, and tries again
 	// where that may help. Without it Serve only reads what they hold.
@@ -207,8 +206,8 @@ func (s *Server) shutdown() {
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		s.turn.Lock() // whoever gets it from now on starts no run
-		s.turn.Unlock()
+		s.turn.Lock() // whoever has it after this starts no run
+		defer s.turn.Unlock()
 		s.rest()
 	}()
 	select {
