@@ -65,8 +65,8 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 	if r.Version != "" {
 		version, latency = r.Version+" "+r.Role, fmt.Sprint(r.MS, " ms")
 	}
-	if r.Evicts != "" {
-		eviction = r.Evicts + ": when it is full it may drop keys, the run lock among them"
+	if r.Eviction != "" {
+		eviction = r.Eviction + ": when it is full it may drop keys, the run lock among them"
 	}
 	if r.Name == "none" || r.Name == "memory" {
 		table("Cache "+r.Name, report.TableOptions{}, make([]report.Column, 1), [][]string{{"nothing outlives this process"}})

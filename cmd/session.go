@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -241,6 +243,7 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 	o := cache.Options{
 		URL: cfg.RedisURL, TTL: cfg.CacheTTL, Log: log, LockTimeout: cfg.LockTimeout, Now: a.Now,
 		Holder: fmt.Sprintf("process %d on %s since %s", a.PID, a.Hostname, a.Now().UTC().Format(time.RFC3339)),
+		Pools:  a.registry.All(),
 	}
 	if a.UserCacheDir != "" {
 		o.File = filepath.Join(a.UserCacheDir, "flashseed", "cache.db")
@@ -248,7 +251,7 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 	switch {
 	case a.flags.noCache:
 		o.URL = ""
-	case cfg.RedisGiven || cache.Listens(ctx, cfg.RedisURL):
+	case cfg.RedisGiven || listens(ctx, cfg.RedisURL):
 	case o.File == "":
 		o.URL = ""
 		log.Warn("no Redis listens on localhost, and there is no home for a file: continuing without cache and lock")
@@ -264,14 +267,20 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 			return nil, usage(err, "")
 		}
 	}
-	for _, e := range a.registry.All() {
-		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey, Optional: e.Optional})
-	}
 	keeper, err := cache.Open(o)
 	if err != nil {
 		return nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, file:/path, memory: or empty")
 	}
 	return keeper, nil
+}
+
+// listens reports whether anything accepts connections at the default's host.
+func listens(ctx context.Context, redisURL string) bool {
+	conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "tcp", strings.TrimPrefix(redisURL, "redis://"))
+	if err == nil {
+		_ = conn.Close()
+	}
+	return err == nil
 }
 
 // say prints a line on stderr that is neither result nor warning.

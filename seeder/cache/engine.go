@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"time"
-
-	"github.com/flashseed/flashseed/seeder"
 )
 
 const (
@@ -17,15 +15,13 @@ const (
 	keyProgress = keyLock + ":progress"
 )
 
-func poolKey(pool string) string { return keyPrefix + pool }
-
 func ledgerKey(backend string) string { return keyPrefix + "ledger:" + backend }
 
 // poolKeys returns data-pools:meta and the pools' keys.
 func poolKeys(pools []string) []string {
 	keys := []string{keyMeta}
 	for _, pool := range pools {
-		keys = append(keys, poolKey(pool))
+		keys = append(keys, keyPrefix+pool)
 	}
 	return keys
 }
@@ -43,14 +39,24 @@ type engine interface {
 	// not changed since fn read it: else fn runs again.
 	transact(ctx context.Context, op, watched string, fn func(tx) error) error
 
-	// try takes the lock, and returns nil without an error if another run
+	// take takes the lock, and returns nil without an error if another run
 	// holds it. The same token gets a lock again whose reply was lost.
-	try(ctx context.Context, token string, o Options) (seeder.Lease, error)
+	take(ctx context.Context, token string, o Options) (lock, error)
 
 	// look returns the zero holding if the lock is free.
 	look(ctx context.Context) (holding, error)
 
 	close() error
+}
+
+// lock is a lock that was taken.
+type lock interface {
+	// extend has the lease begin again, and publishes how far the holder is
+	// unless that is 0. It fails with errTaken if the lock is another run's.
+	extend(ctx context.Context, steps uint64) error
+
+	// release never touches another run's lock.
+	release(ctx context.Context) error
 }
 
 // tx reads and writes keys.

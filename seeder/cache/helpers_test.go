@@ -2,6 +2,7 @@ package cache
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -27,9 +28,9 @@ const (
 )
 
 // pools are three, which is as good as fourteen and easier to read.
-var testPools = []Pool{{Name: "address_books", JSONKey: "addressBooks"}, {Name: "customers", JSONKey: "customers"}, {Name: "orders", JSONKey: "orders"}}
+var testPools = []*entities.Entity{{Pool: "address_books", JSONKey: "addressBooks"}, {Pool: "customers", JSONKey: "customers"}, {Pool: "orders", JSONKey: "orders"}}
 
-func testNames() []string { return Options{Pools: testPools}.poolNames() }
+func testNames() []string { return []string{"address_books", "customers", "orders"} }
 
 // pool makes a full pool of n items, where one less was wanted.
 func pool(name string, n int) seeder.CachedPool { return poolOf(here, name, n) }
@@ -86,14 +87,18 @@ var subjects = map[string]func(*testing.T) subject{
 	"redis":     redisSubject,
 }
 
-func memorySubject(*testing.T) subject {
+func memorySubject(t *testing.T) subject {
 	clock := &fakeClock{}
 	m := &memory{now: clock.now, table: mapTable{}}
-	s := localSubject(clock, m, func(o Options) *Store { return &Store{o: o, engine: m} })
+	s := localSubject(clock, m, func(o Options) *Store {
+		opened := store(t, "memory:", o)
+		opened.engine = m
+		return opened
+	})
 	s.usurp = func(holder string) {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.lease = &memoryLease{m: m, token: strings.ReplaceAll(holder, " ", "-"), holder: holder}
+		m.held = &memoryLock{m: m, holder: strings.ReplaceAll(holder, " ", "-") + " " + holder}
 	}
 	return s
 }
@@ -122,7 +127,7 @@ func localSubject(clock *fakeClock, e engine, open func(Options) *Store) subject
 	return subject{
 		open: func(_ *testing.T, o Options) *Store {
 			o.Now = clock.now
-			return open(o.withDefaults())
+			return open(o)
 		},
 		advance: clock.advance,
 		raw:     func(key string) string { return string(get(key).data) },
@@ -186,7 +191,7 @@ func opener(url string) func(*testing.T, Options) *Store {
 
 func store(t testing.TB, url string, o Options) *Store {
 	t.Helper()
-	o.URL = url
+	o.URL, o.TTL = url, cmp.Or(o.TTL, time.Hour)
 	keeper, err := Open(o)
 	must(t, err)
 	return keeper.(*Store)

@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"net"
 	"strconv"
 	"sync"
 	"time"
 
+	"github.com/bsm/redislock"
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/logging"
 	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"github.com/flashseed/flashseed/seeder"
@@ -22,12 +23,8 @@ type redisEngine struct {
 	addr   string
 }
 
-// The library logs through a logger of the whole process.
-var quietOnce sync.Once
-
-type quiet struct{}
-
-func (quiet) Printf(context.Context, string, ...any) {}
+// silence has the library log nothing: it logs for the whole process.
+var silence sync.Once
 
 // newRedis dials nothing. Its error quotes neither the URL, which may hold a
 // password, nor the parser, which quotes parts of it. The client gives up at
@@ -49,29 +46,12 @@ func newRedis(o Options) (*redisEngine, error) {
 	if opt.TLSConfig != nil {
 		opt.TLSConfig.RootCAs = o.RootCAs
 	}
-	quietOnce.Do(func() { redis.SetLogger(quiet{}) })
+	silence.Do(logging.Disable)
 	addr := opt.Addr
 	if opt.DB != 0 {
 		addr += "/" + strconv.Itoa(opt.DB)
 	}
 	return &redisEngine{redis.NewClient(opt), addr}, nil
-}
-
-// Listens reports whether anything accepts connections at a Redis URL, or a file
-// is the better choice.
-func Listens(ctx context.Context, redisURL string) bool {
-	opt, err := redis.ParseURL(redisURL)
-	if err != nil {
-		return false
-	}
-	ctx, cancel := context.WithTimeout(ctx, opTimeout)
-	defer cancel()
-	conn, err := new(net.Dialer).DialContext(ctx, opt.Network, opt.Addr)
-	if err != nil {
-		return false
-	}
-	_ = conn.Close()
-	return true
 }
 
 func (r *redisEngine) name() string { return "redis " + r.addr }
@@ -90,7 +70,7 @@ func (r *redisEngine) do(ctx context.Context, op string, fn func(context.Context
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return &Error{Op: op, Store: r.name(), Hint: hint(err), Err: err}
+	return explain(r.name(), op, err, hint(err))
 }
 
 func (r *redisEngine) transact(ctx context.Context, op, watched string, fn func(tx) error) error {
@@ -175,4 +155,57 @@ func (t redisTx) commit(c change) error {
 		}
 	}
 	return err
+}
+
+func (r *redisEngine) take(ctx context.Context, token string, o Options) (taken lock, err error) {
+	err = r.do(ctx, "lock", func(ctx context.Context) error {
+		held, err := redislock.Obtain(ctx, r.client, keyLock, o.lease, &redislock.Options{Token: token, Metadata: " " + o.Holder})
+		if errors.Is(err, redislock.ErrNotObtained) {
+			return nil
+		}
+		if err == nil {
+			taken = &redisLock{r, held, o.lease}
+		}
+		return err
+	})
+	return taken, err
+}
+
+func (r *redisEngine) look(ctx context.Context) (h holding, err error) {
+	err = r.transact(ctx, "lock", "", func(tx tx) error {
+		values, err := tx.get(keyLock, keyProgress)
+		if err == nil && values[0].kind != "" {
+			h = parseHolding(string(values[0].data), string(values[1].data))
+		}
+		return err
+	})
+	return h, err
+}
+
+type redisLock struct {
+	r     *redisEngine
+	lock  *redislock.Lock
+	lease time.Duration
+}
+
+func (l *redisLock) extend(ctx context.Context, steps uint64) error {
+	return l.r.do(ctx, "lock", func(ctx context.Context) error {
+		err := l.lock.Refresh(ctx, l.lease, nil)
+		if errors.Is(err, redislock.ErrNotObtained) {
+			return errTaken
+		}
+		if err != nil || steps == 0 {
+			return err
+		}
+		return l.r.client.Set(ctx, keyProgress, progressOf(l.lock.Token(), steps), l.lease).Err()
+	})
+}
+
+func (l *redisLock) release(ctx context.Context) error {
+	return l.r.do(ctx, "release the lock", func(ctx context.Context) error {
+		if err := l.lock.Release(ctx); err != nil {
+			return err
+		}
+		return l.r.client.Del(ctx, keyProgress).Err()
+	})
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -22,18 +23,6 @@ type remembered struct {
 	Time time.Time `json:"time"`
 }
 
-// decodeMemory leaves out accounts without a pool, an e-mail or an index.
-func decodeMemory(field string) (remembered, error) {
-	var r remembered
-	if (value{data: []byte(field)}).decode('{', &r) != nil {
-		return remembered{}, errForeign
-	}
-	r.Accounts = slices.DeleteFunc(r.Accounts, func(a entities.Account) bool {
-		return a.Pool == "" || a.Email == "" || a.Index < 0
-	})
-	return r, nil
-}
-
 // recall returns what is remembered of a backend, nothing where the field is
 // missing, garbage or out of date, and the change that forgets what is out of
 // date. A key that holds something else is deleted by it.
@@ -41,19 +30,23 @@ func (s *Store) recall(tx tx, backend string) (m seeder.Memory, c change, err er
 	c = change{hash: keyAccounts, hashTTL: AccountsTTL}
 	fields, err := tx.fields(keyAccounts)
 	if errors.Is(err, errNotHash) {
-		s.ignore(keyAccounts, err.Error())
+		s.ignore(keyAccounts, err)
 		c.del, err = []string{keyAccounts}, nil
 	}
 	for name, field := range fields {
-		r, err := decodeMemory(field)
+		var r remembered
 		switch {
-		case err != nil && name == backend:
-			s.ignore(keyAccounts, err.Error())
-		case err != nil: // a later version may have written it
+		case json.Unmarshal([]byte(field), &r) != nil: // a later version may have written it
+			if name == backend {
+				s.ignore(keyAccounts, errForeign)
+			}
 		case s.o.Now().Sub(r.Time) >= AccountsTTL:
 			c.delFields = append(c.delFields, name)
 		case name == backend:
 			m = r.Memory
+			m.Accounts = slices.DeleteFunc(m.Accounts, func(a entities.Account) bool {
+				return a.Pool == "" || a.Email == "" || a.Index < 0
+			})
 		}
 	}
 	return m, c, err
@@ -84,7 +77,7 @@ func (s *Store) Remember(ctx context.Context, backend string, m seeder.Memory) e
 			c.delFields = append(c.delFields, backend)
 			return tx.commit(c)
 		}
-		field, err := json.Marshal(remembered{Memory: s.merge(old, m), Time: s.o.Now()})
+		field, err := json.Marshal(remembered{Memory: merge(old, m), Time: s.o.Now()})
 		if err != nil {
 			return err
 		}
@@ -93,8 +86,8 @@ func (s *Store) Remember(ctx context.Context, backend string, m seeder.Memory) e
 	})
 }
 
-// merge adds accounts to those of the same database, in pool and index order.
-func (s *Store) merge(old, added seeder.Memory) seeder.Memory {
+// merge adds accounts to those of the same database, in order of pool and index.
+func merge(old, added seeder.Memory) seeder.Memory {
 	if old.Canary != "" && added.Canary != "" && old.Canary != added.Canary {
 		old = seeder.Memory{}
 	}
@@ -109,28 +102,19 @@ func (s *Store) merge(old, added seeder.Memory) seeder.Memory {
 		a.ID = cmp.Or(a.ID, byKey[k].ID)
 		byKey[k] = a
 	}
-	comparePools := s.poolOrder()
 	accounts := slices.SortedFunc(maps.Values(byKey), func(a, b entities.Account) int {
-		return cmp.Or(comparePools(a.Pool, b.Pool), a.Index-b.Index, cmp.Compare(a.Email, b.Email))
+		return cmp.Or(cmp.Compare(a.Pool, b.Pool), a.Index-b.Index, cmp.Compare(a.Email, b.Email))
 	})
 	return seeder.Memory{Canary: cmp.Or(added.Canary, old.Canary), Accounts: accounts}
 }
 
-// poolOrder compares pools by their place in Options; unknown ones come last.
-func (s *Store) poolOrder() func(a, b string) int {
-	rank := map[string]int{}
-	for i, pool := range s.o.poolNames() {
-		rank[pool] = i - len(s.o.Pools)
-	}
-	return func(a, b string) int { return cmp.Or(rank[a]-rank[b], strings.Compare(a, b)) }
-}
-
 // Ledger returns the entries in order of pool and id.
 func (s *Store) Ledger(ctx context.Context, backend string) (l seeder.Ledger, err error) {
+	key := ledgerKey(backend)
 	err = s.engine.transact(ctx, "load the ledger", "", func(tx tx) error {
-		fields, err := tx.fields(ledgerKey(backend))
+		fields, err := tx.fields(key)
 		if errors.Is(err, errNotHash) {
-			s.ignore(ledgerKey(backend), err.Error())
+			s.ignore(key, err)
 			err = nil
 		}
 		l = seeder.Ledger{Next: map[string]int{}}
@@ -144,14 +128,13 @@ func (s *Store) Ledger(ctx context.Context, backend string) (l seeder.Ledger, er
 			case isEntry && json.Unmarshal([]byte(text), &e) == nil:
 				l.Entries = append(l.Entries, e)
 			default:
-				s.ignore(ledgerKey(backend), "field "+printable(field)+" "+errForeign.Error())
+				s.ignore(key, fmt.Errorf("field %s %w", printable(field), errForeign))
 			}
 		}
 		return err
 	})
-	comparePools := s.poolOrder()
 	slices.SortFunc(l.Entries, func(a, b seeder.LedgerEntry) int {
-		return cmp.Or(comparePools(a.Pool, b.Pool), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Pool, b.Pool), cmp.Compare(a.ID, b.ID))
 	})
 	return l, err
 }
