@@ -274,7 +274,7 @@ func (c *cleaner) own(p *pool) {
 			for i, h := range unknown {
 				items[i] = h.ref.Item
 			}
-			for i, index := range entities.Assign(p.gen, exact, items, p.want, attempts, p.isStopped) {
+			for i, index := range entities.Assign(p.gen, exact, items, p.want, attempts, p.run.isStopped) {
 				if index >= 0 {
 					unknown[i].seeded, unknown[i].ref.Index = true, index
 				}
@@ -303,8 +303,7 @@ func (c *cleaner) own(p *pool) {
 			if dish == nil || !dish.seeded || dish.ref.Index < 0 {
 				continue
 			}
-			draft, err := dish.pool.gen.Draft(dish.ref.Index, 0)
-			h.seeded = h.seeded || err == nil && draft.EmbedsVariant(h.ref.Item)
+			h.seeded = h.seeded || dish.pool.gen.Draft(dish.ref.Index, 0).EmbedsVariant(h.ref.Item)
 		}
 	}
 }
