@@ -396,11 +396,9 @@ func testLedgerExpires(t *testing.T, s subject) {
 func testLedgerGarbage(t *testing.T, s subject) {
 	log, logged := logTo()
 	c := opened(t, s, Options{Log: log})
-	must(t, c.engine.transact(t.Context(), "", "", func(tx tx) error {
-		return tx.commit(change{hash: ledgerKey(here), hashTTL: time.Hour, setFields: map[string]string{
-			"orders:1": "{}", "orders:2": "garbage", "orders:3": "[]", "orders": "-1", "customers": "1e9", "": "",
-		}})
-	}))
+	must(t, apply(c.engine, change{hash: ledgerKey(here), hashTTL: time.Hour, setFields: map[string]string{
+		"orders:1": "{}", "orders:2": "garbage", "orders:3": "[]", "orders": "-1", "customers": "1e9", "": "",
+	}}))
 	wantLedger(t, c, here, seeder.Ledger{Entries: []seeder.LedgerEntry{{Pool: "orders", ID: "1"}}})
 	if n := strings.Count(logged(), "cached value ignored"); n == 0 {
 		t.Error("nothing was logged")

@@ -21,7 +21,7 @@ import (
 
 var (
 	fileBucket   = []byte("flashseed")
-	errUnchanged = errors.New("nothing was written")
+	errUnchanged = errors.New("nothing was written") // which spares the disk
 )
 
 // file is an engine in one bbolt file, which is created with its directory when
@@ -39,44 +39,40 @@ func (f *file) name() string { return "file " + f.path }
 
 func (f *file) close() error { return nil }
 
-func (f *file) transact(ctx context.Context, op, _ string, fn func(tx) error) error {
+func (f *file) do(ctx context.Context, op string, keys []string, fn func([]value) (change, error)) (values []value, err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
-	return f.fault(op, f.update(fn))
-}
-
-func (f *file) update(fn func(tx) error) (err error) {
-	defer func() { // bbolt panics where a damaged file makes no sense
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: %v", bolterrors.ErrInvalid, p)
-		}
-	}()
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	defer func() {
+		if p := recover(); p != nil { // bbolt panics where a damaged file makes no sense
+			err = fmt.Errorf("%w: %v", bolterrors.ErrInvalid, p)
+		}
+		err = f.fault(op, err)
+	}()
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
-		return err
+		return nil, err
 	}
 	db, err := bbolt.Open(f.path, 0o600, &bbolt.Options{Timeout: opTimeout})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	err = db.Update(func(btx *bbolt.Tx) error {
-		bucket, err := btx.CreateBucketIfNotExists(fileBucket)
+	err = db.Update(func(tx *bbolt.Tx) error {
+		bucket, err := tx.CreateBucketIfNotExists(fileBucket)
 		if err != nil {
 			return err
 		}
-		t := &localTx{table: bucketTable{bucket}, now: f.now()}
-		if err := fn(t); err != nil || t.changed {
-			return err
+		if values, err = (localTx{bucketTable{bucket}, f.now()}).do(keys, fn); err == nil && fn == nil {
+			err = errUnchanged
 		}
-		return errUnchanged // which spares the disk
+		return err
 	})
 	if errors.Is(err, errUnchanged) {
-		return nil
+		err = nil
 	}
-	return err
+	return values, err
 }
 
 // fault explains the failure of an operation.

@@ -34,7 +34,7 @@ func FuzzLoad(f *testing.F) {
 		for key, value := range map[string][]byte{keyMeta: meta, keyPrefix + "orders": array, keyAll: all} {
 			c.set = append(c.set, entry{key, value, time.Hour})
 		}
-		must(t, m.engine.transact(t.Context(), "", "", func(tx tx) error { return tx.commit(c) }))
+		must(t, apply(m.engine, c))
 		checkTrusted(t, load(t, m))
 		checkRemembered(t, m)
 		must(t, m.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("customers", 2)})))

@@ -46,10 +46,7 @@ func (s *Store) Inspect(ctx context.Context, backend string) Health {
 	if isRedis {
 		refused = r.inspect(ctx, &h)
 	}
-	err := s.engine.transact(ctx, "inspect", "", func(tx tx) (err error) {
-		h.Keys, err = s.inspectKeys(tx, backend)
-		return err
-	})
+	err := s.inspectKeys(ctx, &h, backend)
 	if !isRedis {
 		h.MS = millis(time.Since(start))
 	}
@@ -68,47 +65,42 @@ func (s *Store) Inspect(ctx context.Context, backend string) Health {
 }
 
 // inspectKeys lists the keys that are there.
-func (s *Store) inspectKeys(tx tx, backend string) ([]KeyHealth, error) {
+func (s *Store) inspectKeys(ctx context.Context, h *Health, backend string) error {
 	var pools []string
 	for _, e := range s.o.Pools {
 		pools = append(pools, e.Pool)
 	}
 	keys := slices.Concat([]string{keyAll}, poolKeys(pools), []string{keyAccounts, ledgerKey(backend), keyLock})
-	values, err := tx.get(keys...)
+	values, err := s.engine.do(ctx, "inspect", keys, nil)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	meta, badMeta := decodeMeta(values[1])
-	list := []KeyHealth{}
 	for i, v := range values {
 		if v.kind == "" {
 			continue
 		}
 		k := KeyHealth{Key: keys[i], Type: v.kind, Bytes: int64(len(v.data)), TTL: span(v.life)}
 		var wrong error
-		switch k.Key {
-		case keyAll:
+		switch {
+		case k.Key == keyAll:
 			var all map[string][]json.RawMessage
 			if json.Unmarshal(v.data, &all) != nil {
 				wrong = errForeign
 			}
 			k.Items = len(all)
-		case keyMeta:
+		case k.Key == keyMeta:
 			k.Items, wrong = len(meta), badMeta
-		case keyAccounts, ledgerKey(backend):
-			var fields map[string]string
-			fields, wrong = tx.fields(k.Key)
-			k.Items = len(fields)
-			for name, text := range fields {
+		case isHash(k.Key) != (v.kind == "hash"):
+			wrong = errForeign
+		case isHash(k.Key):
+			k.Items = len(v.fields)
+			for name, text := range v.fields {
 				k.Bytes += int64(len(name) + len(text))
 			}
-		case keyLock:
-			if v.kind != "string" {
-				wrong = errForeign
-			} else if v.life <= 0 {
-				wrong = errors.New("never expires, so no run will ever get the lock: delete it")
-			}
-		default:
+		case k.Key == keyLock && v.life <= 0:
+			wrong = errors.New("never expires, so no run will ever get the lock: delete it")
+		case k.Key != keyLock:
 			m, known := meta[strings.TrimPrefix(k.Key, keyPrefix)]
 			_, wrong = decodeItems(v, m.Kept)
 			switch {
@@ -126,9 +118,9 @@ func (s *Store) inspectKeys(tx tx, backend string) ([]KeyHealth, error) {
 		if wrong != nil {
 			k.Problem = printable(wrong.Error())
 		}
-		list = append(list, k)
+		h.Keys = append(h.Keys, k)
 	}
-	return list, nil
+	return nil
 }
 
 // inspect asks for what not every Redis, and not every user, may tell, and
@@ -136,7 +128,7 @@ func (s *Store) inspectKeys(tx tx, backend string) ([]KeyHealth, error) {
 // key that is never there is refused for the same reasons as any SET, and
 // otherwise does nothing.
 func (r *redisEngine) inspect(ctx context.Context, h *Health) error {
-	err := r.do(ctx, "inspect", func(ctx context.Context) error {
+	err := r.bounded(ctx, "inspect", func(ctx context.Context) error {
 		_ = r.client.Ping(ctx).Err() // connects
 		start := time.Now()
 		err := r.client.Ping(ctx).Err()
@@ -155,7 +147,7 @@ func (r *redisEngine) inspect(ctx context.Context, h *Health) error {
 	if policy := info["maxmemory_policy"]; policy != "noeviction" && info["maxmemory"] != "0" {
 		h.Eviction = policy
 	}
-	return r.do(ctx, "write", func(ctx context.Context) error {
+	return r.bounded(ctx, "write", func(ctx context.Context) error {
 		return r.client.SetXX(ctx, keyPrefix+"probe", "", time.Second).Err()
 	})
 }

@@ -108,7 +108,7 @@ func TestInspectFindsWhatIsWrong(t *testing.T) {
 	}{
 		"wrong type":         {func() { s.Do("DEL", orders); s.Do("SADD", orders, "x") }, orders + ": is not what flashseed writes"},
 		"wrong type of meta": {func() { s.Do("DEL", keyMeta); s.Do("SADD", keyMeta, "x") }, keyMeta + ": is not what flashseed writes"},
-		"wrong accounts":     {func() { s.Do("SET", keyAccounts, "x", "EX", "9") }, keyAccounts + ": is not a hash"},
+		"wrong accounts":     {func() { s.Do("SET", keyAccounts, "x", "EX", "9") }, keyAccounts + ": is not what flashseed writes"},
 		"garbage":            {func() { s.Do("SET", orders, "garbage", "EX", "9") }, orders + ": is not what flashseed writes"},
 		"too few":            {func() { s.Do("SET", orders, "[{}]", "EX", "9") }, orders + ": holds 1 items where data-pools:meta says 2"},
 		"no meta":            {func() { s.Do("DEL", keyMeta) }, orders + ": data-pools:meta says nothing of it, so it is not trusted"},
@@ -118,7 +118,7 @@ func TestInspectFindsWhatIsWrong(t *testing.T) {
 		"never expires":      {func() { s.Do("PERSIST", orders) }, orders + ": never expires"},
 		"garbage all":        {func() { s.Do("SET", keyAll, "garbage", "EX", "9") }, keyAll + ": is not what flashseed writes"},
 		"lock for ever":      {func() { s.Do("SET", keyLock, "token host-b") }, keyLock + ": never expires, so no run will ever get the lock: delete it"},
-		"lock of wrong type": {func() { s.Do("SADD", keyLock, "x") }, keyLock + ": is not what flashseed writes"},
+		"lock of wrong type": {func() { s.Do("SADD", keyLock, "x") }, keyLock + ": never expires"},
 		"read-only":          {func() { s.Config("min-replicas-to-write", "1") }, "redis " + s.Addr + ": write: NOREPLICAS"},
 	} {
 		s.Config("min-replicas-to-write", "0")

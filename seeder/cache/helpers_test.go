@@ -1,7 +1,6 @@
 package cache
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
@@ -116,13 +115,9 @@ func fileSubject(t *testing.T) subject {
 }
 
 func localSubject(clock *fakeClock, e engine, open func(Options) *Store) subject {
-	get := func(key string) (v value) {
-		_ = e.transact(context.Background(), "", "", func(tx tx) error {
-			values, err := tx.get(key)
-			v = value{bytes.Clone(values[0].data), values[0].life, values[0].kind}
-			return err
-		})
-		return v
+	get := func(key string) value {
+		values, _ := e.do(context.Background(), "", []string{key}, nil)
+		return values[0]
 	}
 	return subject{
 		open: func(_ *testing.T, o Options) *Store {
@@ -133,11 +128,14 @@ func localSubject(clock *fakeClock, e engine, open func(Options) *Store) subject
 		raw:     func(key string) string { return string(get(key).data) },
 		life:    func(key string) time.Duration { return get(key).life },
 		put: func(key, text string) {
-			_ = e.transact(context.Background(), "", "", func(tx tx) error {
-				return tx.commit(change{set: []entry{{key, []byte(text), time.Hour}}})
-			})
+			_ = apply(e, change{set: []entry{{key, []byte(text), time.Hour}}})
 		},
 	}
+}
+
+func apply(e engine, c change) error {
+	_, err := e.do(context.Background(), "", nil, func([]value) (change, error) { return c, nil })
+	return err
 }
 
 func miniredisSubject(t *testing.T) subject {

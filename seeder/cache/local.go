@@ -1,6 +1,7 @@
 package cache
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -24,13 +25,12 @@ type table interface {
 // "s<key>" the string, under "h<key>\x00<field>" each field, and under "x<key>"
 // when the key expires.
 type localTx struct {
-	table   table
-	now     time.Time
-	changed bool
+	table table
+	now   time.Time
 }
 
 // life returns how long a key has yet to live, not above 0 if it is not there.
-func (t *localTx) life(key string) time.Duration {
+func (t localTx) life(key string) time.Duration {
 	expires := t.table.Get([]byte("x" + key))
 	if len(expires) != 8 {
 		return 0
@@ -38,34 +38,41 @@ func (t *localTx) life(key string) time.Duration {
 	return time.UnixMilli(int64(binary.BigEndian.Uint64(expires))).Sub(t.now)
 }
 
-func (t *localTx) get(keys ...string) ([]value, error) {
-	values := make([]value, len(keys))
-	for i, key := range keys {
-		if life := t.life(key); life > 0 {
-			values[i] = value{t.table.Get([]byte("s" + key)), life, "string"}
-			if values[i].data == nil {
-				values[i].kind = "hash"
-			}
-		}
+func (t localTx) do(keys []string, fn func([]value) (change, error)) ([]value, error) {
+	values := t.get(keys)
+	if fn == nil {
+		return values, nil
 	}
-	return values, nil
+	c, err := fn(values)
+	if err != nil {
+		return nil, err
+	}
+	return values, t.commit(c)
 }
 
-func (t *localTx) fields(key string) (map[string]string, error) {
-	fields := map[string]string{}
-	if t.life(key) > 0 {
-		for name, data := range t.table.prefixed(hashField(key, "")) {
-			fields[strings.TrimPrefix(name, hashField(key, ""))] = string(data)
+func (t localTx) get(keys []string) []value {
+	values := make([]value, len(keys))
+	for i, key := range keys {
+		life := t.life(key)
+		if life <= 0 {
+			continue
 		}
+		v := value{kind: "string", life: life, data: bytes.Clone(t.table.Get([]byte("s" + key)))}
+		if v.data == nil {
+			v.kind, v.fields = "hash", map[string]string{}
+			for name, data := range t.table.prefixed(hashField(key, "")) {
+				v.fields[strings.TrimPrefix(name, hashField(key, ""))] = string(data)
+			}
+		}
+		values[i] = v
 	}
-	return fields, nil
+	return values
 }
 
 func hashField(key, field string) string { return "h" + key + "\x00" + field }
 
 // commit also deletes all that has expired.
-func (t *localTx) commit(c change) error {
-	t.changed = true
+func (t localTx) commit(c change) error {
 	var errs []error
 	del := func(name string) { errs = append(errs, t.table.Delete([]byte(name))) }
 	put := func(name string, data []byte) { errs = append(errs, t.table.Put([]byte(name), data)) }
@@ -73,13 +80,13 @@ func (t *localTx) commit(c change) error {
 		at := t.now.Add(max(ttl, time.Millisecond)).UnixMilli()
 		put("x"+key, binary.BigEndian.AppendUint64(nil, uint64(at)))
 	}
-	names := []string{}
 	gone := slices.Clone(c.del)
 	for name := range t.table.prefixed("x") {
 		if key := strings.TrimPrefix(name, "x"); t.life(key) <= 0 {
 			gone = append(gone, key)
 		}
 	}
+	var names []string
 	for _, key := range gone {
 		names = append(names, "s"+key, "x"+key)
 		for name := range t.table.prefixed(hashField(key, "")) {
@@ -143,13 +150,13 @@ func (m *memory) name() string { return "memory" }
 
 func (m *memory) close() error { return nil }
 
-func (m *memory) transact(ctx context.Context, _, _ string, fn func(tx) error) error {
+func (m *memory) do(ctx context.Context, _ string, keys []string, fn func([]value) (change, error)) ([]value, error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return fn(&localTx{table: m.table, now: m.now()})
+	return localTx{m.table, m.now()}.do(keys, fn)
 }
 
 func (m *memory) take(_ context.Context, token string, o Options) (lock, error) {

@@ -51,15 +51,11 @@ func (s *Store) ignore(key string, why error) {
 
 // Load takes one round trip.
 func (s *Store) Load(ctx context.Context, pools []string) (map[string]seeder.CachedPool, error) {
-	var out map[string]seeder.CachedPool
-	err := s.engine.transact(ctx, "load", "", func(tx tx) error {
-		values, err := tx.get(poolKeys(pools)...)
-		if err == nil {
-			out = s.trusted(s.meta(values[0]), pools, values[1:])
-		}
-		return err
-	})
-	return out, err
+	values, err := s.engine.do(ctx, "load", poolKeys(pools), nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.trusted(s.meta(values[0]), pools, values[1:]), nil
 }
 
 // meta reads data-pools:meta, without invalid entries.
@@ -91,14 +87,16 @@ func (s *Store) trusted(meta map[string]seeder.Meta, pools []string, arrays []va
 
 // Save takes pools of one backend.
 func (s *Store) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) error {
-	backend, saved, batch := "", map[string]seeder.CachedPool{}, change{}
+	var backend string
+	var arrays []entry
+	saved := map[string]seeder.CachedPool{}
 	for p := range pools {
 		p.Meta.Kept = len(p.Items)
 		array, err := encode(p.Items)
 		if err != nil {
 			return fmt.Errorf("pool %s: %w", p.Pool, err)
 		}
-		batch.set = append(batch.set, entry{keyPrefix + p.Pool, array, s.o.TTL})
+		arrays = append(arrays, entry{keyPrefix + p.Pool, array, s.o.TTL})
 		backend, saved[p.Pool] = p.Meta.Backend, p
 	}
 	if len(saved) == 0 {
@@ -110,18 +108,14 @@ func (s *Store) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) err
 			others = append(others, e.Pool)
 		}
 	}
-	return s.engine.transact(ctx, "save", keyMeta, func(tx tx) error {
-		values, err := tx.get(poolKeys(others)...)
-		if err != nil {
-			return err
-		}
+	_, err := s.engine.do(ctx, "save", poolKeys(others), func(values []value) (c change, err error) {
 		meta := s.meta(values[0])
 		maps.DeleteFunc(meta, func(_ string, m seeder.Meta) bool { return m.Backend != backend })
 		kept := s.trusted(meta, others, values[1:])
 		for pool, p := range saved {
 			meta[pool], kept[pool] = p.Meta, p
 		}
-		c := change{set: slices.Clone(batch.set)}
+		c.set = slices.Clone(arrays)
 		allTTL := s.o.TTL // no longer than any pool's
 		for i, pool := range others {
 			if _, ok := meta[pool]; !ok {
@@ -132,20 +126,17 @@ func (s *Store) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) err
 			}
 		}
 		encoded, err := encode(meta)
-		if err != nil {
-			return err
-		}
 		c.set = append(c.set, entry{keyMeta, encoded, s.o.TTL})
-		if all := s.all(kept); all == nil {
+		all := s.all(kept)
+		if all == nil {
 			c.del = append(c.del, keyAll)
-		} else if encoded, err = encode(all); err == nil {
-			c.set = append(c.set, entry{keyAll, encoded, allTTL})
+			return c, err
 		}
-		if err != nil {
-			return err
-		}
-		return tx.commit(c)
+		encoded, bad := encode(all)
+		c.set = append(c.set, entry{keyAll, encoded, allTTL})
+		return c, errors.Join(err, bad)
 	})
+	return err
 }
 
 // all is what data-pools:all holds: the first items of each pool by JSON key,
@@ -173,23 +164,17 @@ func (s *Store) all(kept map[string]seeder.CachedPool) map[string][]json.RawMess
 
 // Drop clears data-pools:meta too, unless something is left of it.
 func (s *Store) Drop(ctx context.Context, pools []string) error {
-	return s.engine.transact(ctx, "drop", keyMeta, func(tx tx) error {
-		values, err := tx.get(keyMeta)
-		if err != nil {
-			return err
-		}
-		c := change{del: append(poolKeys(pools), keyAll)}
+	_, err := s.engine.do(ctx, "drop", []string{keyMeta}, func(values []value) (c change, err error) {
+		c.del = append(poolKeys(pools), keyAll)
 		meta := s.meta(values[0])
 		maps.DeleteFunc(meta, func(pool string, _ seeder.Meta) bool { return slices.Contains(pools, pool) })
 		if len(meta) > 0 {
-			encoded, err := encode(meta)
-			if err != nil {
-				return err
-			}
-			c.set = []entry{{keyMeta, encoded, s.o.TTL}}
+			c.set = []entry{{keyMeta, nil, s.o.TTL}}
+			c.set[0].data, err = encode(meta)
 		}
-		return tx.commit(c)
+		return c, err
 	})
+	return err
 }
 
 // encode writes JSON without white space and leaves texts as they are.
