@@ -1,7 +1,6 @@
 package config_test
 
 import (
-	"errors"
 	"io/fs"
 	"reflect"
 	"regexp"
@@ -81,11 +80,11 @@ func refuse(t testing.TB, g given) *config.Error {
 	if err == nil {
 		t.Fatalf("accepted: %+v", c)
 	}
-	var one *config.Error
-	if !errors.As(err, &one) || error(one) != err {
+	all := findings(err)
+	if len(all) != 1 {
 		t.Fatalf("want one finding, got %v", err)
 	}
-	return one
+	return all[0]
 }
 
 var column = regexp.MustCompile(`(:[0-9]+):[0-9]+\)`)

@@ -41,8 +41,8 @@ type Sources struct {
 }
 
 // Load merges the sources and judges the result. A file that does not exist
-// counts only where File or EnvFile names it. The error is an *Error, or
-// several joined; the Config is nil then.
+// counts only where File or EnvFile names it. The error joins *Errors; the
+// Config is nil then.
 //
 // viper merges; its BindEnv is of no use, since it reads the process instead
 // of LookupEnv and knows no .env between environment and file.
@@ -84,13 +84,10 @@ func Load(s Sources) (*Config, error) {
 		l.applyPool(name)
 	}
 	l.applyPreset()
-	switch len(l.errs) {
-	case 0:
-		return l.config, nil
-	case 1:
-		return nil, l.errs[0]
+	if len(l.errs) > 0 {
+		return nil, errors.Join(l.errs...)
 	}
-	return nil, errors.Join(l.errs...)
+	return l.config, nil
 }
 
 // loader carries one Load through its steps.

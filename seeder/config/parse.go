@@ -30,7 +30,7 @@ func (o Option) value(data any) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return o.parser()(texts)
+	return o.parsed(texts)
 }
 
 // texts are what a source holds as one text, or as several where the setting
@@ -113,60 +113,46 @@ func target(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// parser turns the texts of a setting into its type.
-type parser func(texts []string) (any, error)
-
-// parser is the setting's own, or its kind's.
-func (o Option) parser() parser {
-	switch {
-	case o.parse != nil:
-		return o.parse
-	case o.Values != nil:
-		return one(func(s string) (string, error) { return choice(s, o.Values) })
+// parsed turns the texts of a setting into its type.
+func (o Option) parsed(texts []string) (any, error) {
+	parse := o.parse
+	if parse == nil {
+		parse = plain
 	}
 	switch o.Kind {
-	case kindInt:
-		return one(func(s string) (uint64, error) { return wholeNumber(s, o.Low, o.High) })
-	case kindNumber:
-		return one(decimal)
-	case kindRate:
-		return one(liveRate)
-	case kindDuration:
-		return one(func(s string) (time.Duration, error) { return duration(s, o.Low > 0) })
-	case kindTime:
-		return one(moment)
-	case kindSize:
-		return one(size)
-	case kindBool:
-		return one(yesOrNo)
-	case kindNames:
-		return each(plain)
-	case kindHeaders:
-		return headers
-	case kindPaths:
-		return paths
-	}
-	return one(plain)
-}
-
-// one parses a setting of a single text.
-func one[T any](parse func(string) (T, error)) parser {
-	return func(texts []string) (any, error) { return parse(texts[0]) }
-}
-
-// each parses a list.
-func each(parse func(string) (string, error)) parser {
-	return func(texts []string) (any, error) {
+	case kindHosts, kindOrigins, kindNames:
 		items := make([]string, len(texts))
 		for i, text := range texts {
 			item, err := parse(text)
 			if err != nil {
 				return nil, err
 			}
-			items[i] = item
+			items[i] = item.(string)
 		}
 		return items, nil
+	case kindHeaders:
+		return headers(texts)
+	case kindPaths:
+		return paths(texts)
+	case kindInt:
+		return wholeNumber(texts[0], o.Low, o.High)
+	case kindNumber:
+		return decimal(texts[0])
+	case kindRate:
+		return liveRate(texts[0])
+	case kindDuration:
+		return duration(texts[0], o.Low > 0)
+	case kindTime:
+		return moment(texts[0])
+	case kindSize:
+		return size(texts[0])
+	case kindBool:
+		return yesOrNo(texts[0])
 	}
+	if o.Values != nil && o.parse == nil {
+		return choice(texts[0], o.Values)
+	}
+	return parse(texts[0])
 }
 
 func wholeNumber(s string, low, high uint64) (uint64, error) {
@@ -261,10 +247,12 @@ func choice(s string, values []string) (string, error) {
 	return "", bad("is not one of %s", all).try("%s", DidYouMean(s, values, "choose one of "+all))
 }
 
-func level(s string) (level slog.Level, err error) {
-	if s, err = choice(s, levels()); err != nil {
-		return 0, err
+func level(s string) (any, error) {
+	s, err := choice(s, levels())
+	if err != nil {
+		return nil, err
 	}
+	var level slog.Level
 	return level, level.UnmarshalText([]byte(s))
 }
 
@@ -272,14 +260,14 @@ func levels() []string { return []string{"debug", "info", "warn", "error"} }
 
 // plain takes any text but control characters: none of the settings means one,
 // and they garble messages, headers and paths.
-func plain(s string) (string, error) {
+func plain(s string) (any, error) {
 	if strings.ContainsFunc(s, unicode.IsControl) {
 		return "", bad("holds a line break or another control character")
 	}
 	return s, nil
 }
 
-func password(s string) (string, error) {
+func password(s string) (any, error) {
 	if s == "" {
 		return "", bad("must not be empty")
 	}
@@ -287,7 +275,7 @@ func password(s string) (string, error) {
 }
 
 // token takes what a client can send after "Bearer ".
-func token(s string) (string, error) {
+func token(s string) (any, error) {
 	if strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' }) {
 		return "", bad("holds a space, a line break or a character beyond ASCII").
 			try("a secret read from a file often ends in a line break")
