@@ -91,6 +91,9 @@ func (f *file) fault(op string, err error) error {
 // bucketTable is a table in the file.
 type bucketTable struct{ *bbolt.Bucket }
 
+// Get copies what is valid only as long as the transaction.
+func (b bucketTable) Get(name []byte) []byte { return bytes.Clone(b.Bucket.Get(name)) }
+
 func (b bucketTable) prefixed(prefix string) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
 		c := b.Cursor()

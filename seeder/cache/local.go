@@ -1,7 +1,6 @@
 package cache
 
 import (
-	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -57,7 +56,7 @@ func (t localTx) get(keys []string) []value {
 		if life <= 0 {
 			continue
 		}
-		v := value{kind: "string", life: life, data: bytes.Clone(t.table.Get([]byte("s" + key)))}
+		v := value{kind: "string", life: life, data: t.table.Get([]byte("s" + key))}
 		if v.data == nil {
 			v.kind, v.fields = "hash", map[string]string{}
 			for name, data := range t.table.prefixed(hashField(key, "")) {
@@ -71,7 +70,7 @@ func (t localTx) get(keys []string) []value {
 
 func hashField(key, field string) string { return "h" + key + "\x00" + field }
 
-// commit also deletes all that has expired.
+// commit with strings, once or twice a run, also deletes all that has expired.
 func (t localTx) commit(c change) error {
 	var errs []error
 	del := func(name string) { errs = append(errs, t.table.Delete([]byte(name))) }
@@ -81,9 +80,14 @@ func (t localTx) commit(c change) error {
 		put("x"+key, binary.BigEndian.AppendUint64(nil, uint64(at)))
 	}
 	gone := slices.Clone(c.del)
-	for name := range t.table.prefixed("x") {
-		if key := strings.TrimPrefix(name, "x"); t.life(key) <= 0 {
-			gone = append(gone, key)
+	if c.hash != "" && t.life(c.hash) <= 0 {
+		gone = append(gone, c.hash)
+	}
+	if len(c.set) > 0 {
+		for name := range t.table.prefixed("x") {
+			if key := strings.TrimPrefix(name, "x"); t.life(key) <= 0 {
+				gone = append(gone, key)
+			}
 		}
 	}
 	var names []string
