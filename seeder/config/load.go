@@ -184,7 +184,7 @@ func (l *loader) apply(o Option, key string, holder any) {
 		return o.value(data)
 	}
 	err := l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
-	texts, _ := o.texts(g.data) // none if that is what is wrong
+	texts, _ := o.texts(g.data) // none if they are what is wrong
 	shown := strings.Join(texts, ", ")
 	if o.inverted() && strings.HasPrefix(g.from, fromFlag) && err == nil {
 		field.SetBool(!field.Bool())
@@ -212,16 +212,9 @@ func (l *loader) apply(o Option, key string, holder any) {
 	switch {
 	case err != nil:
 		l.fail(key, o.redact(shown), g.from, err)
-	case !l.used[o.Key]:
-	case o.Kind == kindFields:
-		l.noteFields(key, pool.Fields)
-	default:
-		l.note(key, o.redact(shown), g.from)
+	case l.used[o.Key]:
+		l.config.Settings = append(l.config.Settings, Setting{Key: key, Value: o.redact(shown), Source: g.from})
 	}
-}
-
-func (l *loader) note(key, value, from string) {
-	l.config.Settings = append(l.config.Settings, Setting{Key: key, Value: value, Source: from})
 }
 
 // fail adds key, value and source to what a parser complains of. What was given

@@ -19,23 +19,17 @@ import (
 // the text of a flag, a variable or a default, a *yaml.Node of the file, or an
 // *Error where a .env file has no sure reading.
 func (o Option) value(data any) (any, error) {
-	n, _ := data.(*yaml.Node)
-	switch {
-	case o.Kind == kindFields && (isNull(n) || n.Kind == yaml.MappingNode):
-		return n, nil
-	case o.Kind == kindFields:
-		return nil, bad("is not a mapping of fields to values")
-	}
 	texts, err := o.texts(data)
-	if err != nil {
-		return nil, err
+	if err != nil || o.Kind == kindFields {
+		return data, err
 	}
 	return o.parsed(texts)
 }
 
 // texts are what a source holds as one text, or as several where the setting
 // is a list. Scalars of the file are taken as they are written, whatever YAML
-// sees in them; those of a mapping come as "name: value".
+// sees in them; those of a mapping come as "name: value". Of a pool's fields it
+// is their names.
 func (o Option) texts(data any) (texts []string, err error) {
 	separators := ""
 	var shape []yaml.Kind // what the file may write instead of a scalar, from the outside in
@@ -52,8 +46,14 @@ func (o Option) texts(data any) (texts []string, err error) {
 	switch {
 	case isBroken:
 		return nil, broken
-	case inFile && isNull(n) && separators != "":
+	case inFile && isNull(n) && (separators != "" || o.Kind == kindFields):
 		return nil, nil
+	case o.Kind == kindFields && n.Kind == yaml.MappingNode:
+		for pair := range slices.Chunk(n.Content, 2) {
+			texts = append(texts, pair[0].Value)
+		}
+	case o.Kind == kindFields:
+		return nil, bad("is not a mapping of fields to values")
 	case inFile:
 		if texts, err = spread(n, "", shape); err != nil {
 			return nil, err
