@@ -77,10 +77,8 @@ func hint(err error) string {
 	switch {
 	case spoke, errors.Is(err, redis.ErrClosed):
 		return ""
-	case isA[*tls.CertificateVerificationError](err):
-		return "check the certificate of this Redis, or name the authority that signed it in redis_ca_file"
-	case isA[tls.RecordHeaderError](err), isA[tls.AlertError](err):
-		return "see whether this Redis speaks TLS: rediss:// does, redis:// does not"
+	case isA[*tls.CertificateVerificationError](err), isA[tls.RecordHeaderError](err), isA[tls.AlertError](err):
+		return "does this Redis speak TLS, as rediss:// does? If so, name the authority that signed its certificate in redis_ca_file"
 	case network && op.Op == "dial":
 		return "start Redis there, name another with --redis-url, or do without it: --no-cache"
 	case timedOut(err):

@@ -71,10 +71,11 @@ func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (held s
 		start := time.Now()
 		taken, err := s.engine.take(ctx, token, s.o)
 		if taken != nil {
-			l := &lease{s: s, lock: taken, start: start, lost: make(chan struct{}), quit: make(chan struct{}), done: make(chan struct{})}
+			keeping, stop := context.WithCancel(context.Background())
+			l := &lease{s: s, lock: taken, start: start, lost: make(chan struct{}), stop: stop, kept: make(chan struct{})}
 			l.until.Store(int64(s.o.lease))
 			s.held.Store(l)
-			go l.keep()
+			go l.keep(keeping)
 			return l, waited, nil
 		}
 		var h holding
@@ -117,8 +118,8 @@ type lease struct {
 	steps atomic.Uint64
 
 	lost chan struct{}
-	quit chan struct{}
-	done chan struct{}
+	stop context.CancelFunc // ends keep, which then closes kept
+	kept chan struct{}
 	once sync.Once
 }
 
@@ -139,11 +140,11 @@ func (l *lease) Err() error {
 func (l *lease) Lost() <-chan struct{} { return l.lost }
 
 // Release ends the renewal and, if the lock is still this run's, deletes it. It
-// takes two seconds at most; a lock that could not be deleted expires.
+// takes a second at most; a lock that could not be deleted expires.
 func (l *lease) Release() {
 	l.once.Do(func() {
-		close(l.quit)
-		<-l.done
+		l.stop()
+		<-l.kept
 		if l.taken.Load() {
 			return
 		}
@@ -153,18 +154,11 @@ func (l *lease) Release() {
 	})
 }
 
-func (l *lease) keep() {
-	defer close(l.done)
-	ticker := time.NewTicker(min(refreshEvery, l.s.o.lease/3))
-	defer ticker.Stop()
-	for {
-		select {
-		case <-l.quit:
-			return
-		case <-ticker.C:
-		}
+func (l *lease) keep(ctx context.Context) {
+	defer close(l.kept)
+	for seeder.Sleep(ctx, min(refreshEvery, l.s.o.lease/3)) == nil {
 		asked := time.Now()
-		failed := l.lock.extend(context.Background(), l.steps.Load())
+		failed := l.lock.extend(ctx, l.steps.Load())
 		if errors.Is(failed, errTaken) {
 			l.taken.Store(true)
 		}

@@ -16,8 +16,7 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// redisEngine keeps the keys in a Redis. Every operation ends within a second,
-// or two for the release of the lock.
+// redisEngine keeps the keys in a Redis. Every operation ends within a second.
 type redisEngine struct {
 	client *redis.Client
 	addr   string

@@ -11,6 +11,8 @@ import (
 	"github.com/flashseed/flashseed/seeder/config"
 )
 
+func noVariables(string) (string, bool) { return "", false }
+
 func pools() []string {
 	return []string{"address_books", "food_categories", "menu_items", "customers", "orders"}
 }

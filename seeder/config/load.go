@@ -14,12 +14,12 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Sources is all that Load reads; its zero value gives the defaults.
+// Sources is all that Load reads.
 type Sources struct {
 	// Flags may be nil and may hold flags of others; those of RegisterFlags
 	// that were set count.
 	Flags *pflag.FlagSet
-	// LookupEnv is os.LookupEnv or a stand-in; nil is an empty environment.
+	// LookupEnv is os.LookupEnv or a stand-in.
 	LookupEnv func(string) (string, bool)
 	// File is what --config names, "" to look in the usual places; EnvFile is
 	// what --env-file names, "" for .env. Relative paths start at WorkDir.
@@ -49,9 +49,6 @@ type Sources struct {
 func Load(s Sources) (*Config, error) {
 	if s.ReadFile == nil {
 		s.ReadFile = readRegular
-	}
-	if s.LookupEnv == nil {
-		s.LookupEnv = func(string) (string, bool) { return "", false }
 	}
 	l := &loader{
 		Sources: s, options: Options(), viper: viper.New(), used: map[string]bool{}, given: map[string]given{},

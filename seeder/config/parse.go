@@ -184,7 +184,7 @@ func liveRate(s string) (float64, error) {
 
 // duration reads digits alone as seconds, anything else as Go does.
 func duration(s string, positive bool) (time.Duration, error) {
-	if isNumber(s) {
+	if strings.Trim(s, "0123456789") == "" {
 		s += "s"
 	}
 	d, err := time.ParseDuration(s)
@@ -195,10 +195,6 @@ func duration(s string, positive bool) (time.Duration, error) {
 		return 0, bad("must be more than 0")
 	}
 	return d, nil
-}
-
-func isNumber(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
 // moment is the zero time for no text.
