@@ -4,9 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
-
-	"github.com/tidwall/gjson"
 )
 
 // The methods of this file are for whoever holds the server. A pool
@@ -30,13 +27,12 @@ func (s *Server) Count(pool string) int {
 
 // Items returns a pool's items in creation order, each as the paginated route
 // (in the readme dialect the list route) shows it: whole, with relations.
-// Numbers are float64, decimals and wide integers strings. The caller owns
-// the result.
+// Numbers are float64, decimals strings. The caller owns the result.
 func (s *Server) Items(pool string) []map[string]any {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	items := []map[string]any{}
-	if err := json.Unmarshal(s.appendItems(nil, s.table(pool).items, viewPage), &items); err != nil {
+	if err := json.Unmarshal(s.showAll(nil, s.table(pool).items, paged), &items); err != nil {
 		panic(fmt.Sprintf("sandbox: items of %s: %v", pool, err))
 	}
 	return items
@@ -71,47 +67,52 @@ func (s *Server) Delete(pool, id string) bool {
 }
 
 // Insert puts a foreign item into a pool as it is, unchecked: fields may be
-// missing or null, references may dangle, unknown fields are shown as given. A
-// "user" (of a restaurant: an "owner") or, lacking that, an "email" takes the
-// address for the pool's role. It returns the id, which is made when there is
-// none. A value that is not JSON panics.
+// missing or null, references may dangle, unknown fields are shown as given. The
+// "user" of an account (of a restaurant: its "owner") becomes one who cannot log
+// in. Insert returns the id, which is made when there is none. A value that is
+// not JSON panics.
 func (s *Server) Insert(pool string, fields map[string]any) (id string) {
-	raw := gjson.ParseBytes(encode(fields))
+	values := objectOf(string(encode(fields)))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	t := s.table(pool)
-	values, extra := objectOf(raw.Raw), object{}
-	for name, value := range values {
-		v := gjson.ParseBytes(value)
-		held := slices.Contains(t.held, name) && v.IsArray() && !(name == "specialize_in" && v.Get("0").IsObject())
-		login := name == "user" || name == "owner"
-		if !slices.Contains(t.columns, name) && !held && name != "total_orders" && (v.Type != gjson.Null || login) {
-			extra[name] = value
-			delete(values, name)
+	for _, as := range []string{"user", "owner"} {
+		if login := values.get(as); login.IsObject() {
+			user := objectOf(login.Raw)
+			user.set("user_type", []string{roleOf(t)})
+			values.set(as+"_id", s.add(s.tables[userTable], user, nil).id)
 		}
+		delete(values, as)
 	}
-	it := s.add(t, values, s.foreignUser(t, raw), nil)
-	it.extra, it.count = extra, int(raw.Get("total_orders").Int())
-	return it.id
+	return s.add(t, values, nil).id
 }
 
-// foreignUser is the login that a foreign account's e-mail belongs to, nil if
-// it has none. It cannot log in.
-func (s *Server) foreignUser(t *table, fields gjson.Result) *user {
-	email := fields.Get("email").Str
-	for _, owner := range []string{"user", "owner"} {
-		if fields.Get(owner).IsObject() {
-			email = fields.Get(owner + ".email").Str
-		}
-	}
-	if t.entity.Role == "" || email == "" {
-		return nil
-	}
-	u := s.emails[email]
-	if u == nil {
-		u = &user{id: newID("USR_"), email: email, body: fields, createdAt: s.now()}
-		s.addUser(u)
-	}
-	u.grant(roleOf(t))
-	return u
+// Requests counts the requests a server has received.
+type Requests struct {
+	Get, Post, Patch, Delete, Other int
+
+	// Refused counts the POSTs that the backend carried out and answered with
+	// a refusal: EC 1, 2, -2, -3, -4, -5, -8 and the like, or a 4xx. Server
+	// errors are none.
+	Refused int
+}
+
+// Total is the number of requests of all methods.
+func (r Requests) Total() int { return r.Get + r.Post + r.Patch + r.Delete + r.Other }
+
+func (s *Server) count(do func(*Requests)) {
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	do(&s.requests)
+}
+
+// Requests returns the counts since the start or the last reset.
+func (s *Server) Requests() (r Requests) {
+	s.count(func(counted *Requests) { r = *counted })
+	return r
+}
+
+// ResetRequests sets all counts to zero.
+func (s *Server) ResetRequests() {
+	s.count(func(counted *Requests) { *counted = Requests{} })
 }

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -62,13 +61,14 @@ func (c *call) fail(f *Failure) {
 		<-c.r.Context().Done()
 		panic(http.ErrAbortHandler)
 	}
-	codes := map[int]int{
-		http.StatusBadRequest: ecInvalid, http.StatusUnprocessableEntity: ecInvalid, http.StatusConflict: ecDuplicate,
-		http.StatusUnauthorized: ecUnauthorized, http.StatusForbidden: ecForbidden, http.StatusNotFound: ecNotFound,
-	}
 	if f.Status == http.StatusTooManyRequests {
 		c.w.Header().Set("Retry-After", "1")
 	}
-	ec := cmp.Or(codes[f.Status], ecServer)
+	ec := ecServer
+	for code, status := range statuses {
+		if status == f.Status {
+			ec = code
+		}
+	}
 	c.send(f.Status, ec, envelope(ec, http.StatusText(f.Status), nil))
 }

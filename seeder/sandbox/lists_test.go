@@ -22,7 +22,6 @@ func TestPages(t *testing.T) {
 		"?page=3&limit=5": {3.0, 3.0, 2, "Category 10"},
 		"?page=4&limit=5": {3.0, 4.0, 0, ""},
 		"?limit=100000":   {1.0, 1.0, 12, "Category 0"},
-		"?limit=0":        {nil, 1.0, 12, "Category 0"},
 	} {
 		r := w.want(0, w.get("/food-categories/paginated"+query))
 		data := r.object(t)
@@ -34,7 +33,7 @@ func TestPages(t *testing.T) {
 			t.Errorf("%q: begins with %v", query, items[0]["name"])
 		}
 	}
-	for _, query := range []string{"?page=0", "?page=x", "?limit=x", "?limit=-1"} {
+	for _, query := range []string{"?page=0", "?page=x", "?limit=x", "?limit=0"} {
 		w.want(ecServer, w.get("/food-categories/paginated"+query))
 	}
 	w.want(ecServer, w.get("/menu-item-variants/paginated"))
@@ -61,13 +60,10 @@ func TestRoutes(t *testing.T) {
 			t.Errorf("%s %s: %d %s", method, path, r.Status, r.Raw)
 		}
 	}
-	if r := w.get("/"); r.Status != 200 || string(r.Raw) != "Hello World!" {
-		t.Errorf("/: %d %s", r.Status, r.Raw)
-	}
 	w.want(ecNotFound, w.get("/customers/FF_CUS_none"))
 }
 
-// The lists' order is undefined, and differs from pool to pool.
+// The lists' order differs from pool to pool.
 func TestOrderOfLists(t *testing.T) {
 	w := newWorld(t, Options{})
 	for i := range 3 {
@@ -83,7 +79,7 @@ func TestOrderOfLists(t *testing.T) {
 	created := ids(w.Items("drivers"))
 	listed := ids(w.get("/drivers").list(t))
 	paged := ids(toList(t, w.get("/drivers/paginated").object(t)["items"]))
-	if listed == created || paged != created {
+	if listed == created || paged != listed {
 		t.Errorf("created %s\nlisted %s\npaged %s", created, listed, paged)
 	}
 }
@@ -169,17 +165,11 @@ func TestLongListsAreStreamed(t *testing.T) {
 
 func TestBrokenBodies(t *testing.T) {
 	w := newWorld(t, Options{})
-	r := w.want(ecServer, w.post("/address_books", `{"street":`))
-	if r.Status != 200 || r.EM == "" {
-		t.Errorf("broken JSON: %d %q", r.Status, r.EM)
-	}
-	w.want(ecInvalid, w.post("/address_books", `"text"`))
-	w.want(ecServer, w.post("/address_books", `{} {}`))
-	if r := w.want(ecServer, w.post("/address_books", "\"\xff\"")); r.Status != 500 {
-		t.Errorf("bytes that are no text: %d", r.Status)
+	for _, body := range []string{`{"street":`, `"text"`, `{"street":"x"} {}`} {
+		w.want(ecInvalid, w.post("/address_books", body))
 	}
 	big := with(addressBody(1), m{"title": strings.Repeat("x", maxBody)})
-	if r := w.want(ecServer, w.post("/address_books", big)); r.Status != 500 || r.EM != "request entity too large" {
-		t.Errorf("large body: %d %q", r.Status, r.EM)
+	if r := w.post("/address_books", big); r.Status != http.StatusRequestEntityTooLarge || w.Count("address_books") != 0 {
+		t.Errorf("large body: %d %s", r.Status, r.Raw)
 	}
 }

@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"strings"
 	"testing"
 	"time"
 )
@@ -27,23 +26,6 @@ func TestMailFailsAfterTheFact(t *testing.T) {
 	}
 	if n := w.Requests().Refused; n != 1 {
 		t.Errorf("%d POSTs counted as refused, want the duplicate alone", n)
-	}
-}
-
-func TestUngeneratedRegistrations(t *testing.T) {
-	w := newWorld(t, Options{})
-	for _, route := range []string{"customer", "customer-care", "restaurant"} {
-		body := accountBody(route, 1)
-		if route == "restaurant" {
-			body = restaurantBody(1)
-		}
-		if r := w.want(0, w.post("/auth/register-"+route, body)); string(r.Data) != "null" {
-			t.Errorf("%s: %s", route, r.Data)
-		}
-	}
-	driver := w.want(0, w.post("/auth/register-driver", accountBody("driver", 1))).object(t)
-	if !strings.HasPrefix(driver["id"].(string), "FF_DRI_") {
-		t.Errorf("driver: %v", driver)
 	}
 }
 
@@ -114,14 +96,6 @@ func TestListCacheOptions(t *testing.T) {
 	if len(short.get("/customers").list(t)) != 0 {
 		t.Error("the cache survives a reset")
 	}
-}
-
-func TestOneUserOneKindOfAdmin(t *testing.T) {
-	w := newWorld(t, Options{})
-	w.want(0, w.post("/auth/register-super-admin"+generated, accountBody("boss", 1)))
-	w.want(ecDuplicate, w.post("/auth/register-super-admin"+generated, accountBody("boss", 1)))
-	w.want(ecDuplicate, w.post("/auth/register-finance-admin"+generated, accountBody("boss", 1)))
-	w.want(0, w.post("/auth/register-customer"+generated, accountBody("boss", 1)))
 }
 
 func TestFirstFinanceRule(t *testing.T) {
