@@ -195,8 +195,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 		Now: a.Now, At: cfg.Now, Log: s.log,
 	}
 	if o.Transport == nil {
-		carrier, header := s.client.HTTP()
-		s.options.Drivers = socket.New(socket.Options{URL: s.client.URL(), HTTP: carrier, Header: header, Timeout: o.RequestTimeout})
+		s.options.Drivers = &socket.Drivers{Backend: s.client, Timeout: o.RequestTimeout}
 	}
 	if cfg.Wait > 0 {
 		s.options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {

@@ -35,7 +35,7 @@ func stageOf(order *item) int {
 }
 
 // addDriverRoutes adds the drivers' socket, and the table of how far drivers are
-// with the orders that they took: all of them until they are delivered.
+// with the orders that they took.
 func (s *Server) addDriverRoutes() {
 	s.addPool(&entities.Entity{Pool: progressTable, Routes: entities.Routes{List: progressTable}})
 	s.on("GET", "/socket.io", s.driversSocket)
@@ -120,53 +120,35 @@ func (s *Server) isDriver(auth string) bool {
 func (s *Server) onDriver(event string, body gjson.Result) (refused string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	order, driver, at := s.lookup(body.Get("orderId").Str, "orders"), body.Get("driverId").Str, 0
-	if order == nil {
+	order := s.lookup(body.Get("orderId").Str, "orders")
+	driver, at := order.get("driver_id").Str, stageOf(order)+1
+	p := s.progressOf(driver)
+	switch {
+	case order == nil:
 		return "Order not found"
-	}
-	var p *item
-	var orders []string
-	switch event {
-	case "driverAcceptOrder":
-		p = s.progressOf(driver)
-		orders = idsIn(p.get("orders"))
-		carried := func(id string) bool { return s.lookup(id, "orders").get("status").Str != "DELIVERED" }
-		switch {
-		case s.lookup(driver, "drivers") == nil:
-			return "Driver not found"
-		case slices.Contains(orders, order.id):
-			return "Order already exists in DPS"
-		case !slices.ContainsFunc(orders, carried):
-			p, orders = s.add(s.tables[progressTable], object{"driver_id": encode(driver)}, nil), nil
-		}
-		orders = append(orders, order.id)
-	case "updateDriverProgress":
-		driver, at = order.get("driver_id").Str, stageOf(order)+1
-		p = s.progressOf(driver)
-		orders = idsIn(p.get("orders"))
-		switch {
-		case p == nil || p.id != body.Get("stageId").Str:
-			return "Stage not found"
-		case at == len(stages)-1 && s.lookup(platformWallet, walletTable) == nil:
-			return "FWallet not found"
-		case at == 0, at == len(stages):
-			return ""
-		}
-	default:
+	case event == "driverAcceptOrder" && driver != "":
+		return "Order already exists in DPS"
+	case event == "driverAcceptOrder" && s.lookup(body.Get("driverId").Str, "drivers") == nil:
+		return "Driver not found"
+	case event == "driverAcceptOrder":
+		driver, at = body.Get("driverId").Str, 0
+		p = s.add(s.tables[progressTable], object{"driver_id": encode(driver)}, nil)
+	case event != "updateDriverProgress", at == 0, at == len(stages):
 		return ""
+	case p == nil || p.id != body.Get("stageId").Str:
+		return "Stage not found"
+	case at == len(stages)-1 && s.lookup(platformWallet, walletTable) == nil:
+		return "FWallet not found"
 	}
 	s.change(order, object{"driver_id": encode(driver), "status": encode(stages[at].status), "tracking_info": encode(stages[at].tracking)})
 	var shown []map[string]string
-	for n, id := range orders {
-		reached := stageOf(s.lookup(id, "orders"))
-		for i, stage := range stages {
-			status := "pending"
-			if i < reached {
-				status = "completed"
-			}
-			shown = append(shown, map[string]string{"state": fmt.Sprintf("%s_order_%d", stage.name, n+1), "status": status})
+	for i, stage := range stages {
+		status := "pending"
+		if i < at {
+			status = "completed"
 		}
+		shown = append(shown, map[string]string{"state": stage.name + "_order_1", "status": status})
 	}
-	s.change(p, object{"orders": encode(orders), "stages": encode(shown)})
+	s.change(p, object{"stages": encode(shown)})
 	return ""
 }
