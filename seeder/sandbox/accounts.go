@@ -25,10 +25,8 @@ type userRow struct {
 
 // walletRow holds money for a user.
 type walletRow struct {
-	UserID    string `json:"user_id" ref:"/users"`
-	Balance   string `json:"balance"`
-	FirstName string `json:"first_name"`
-	LastName  string `json:"last_name"`
+	UserID  string `json:"user_id" ref:"/users"`
+	Balance string `json:"balance"`
 }
 
 // The fixed ids of the platform's own wallet and its owner.
@@ -112,8 +110,7 @@ func (s *Server) enroll(c *call, t *table, body gjson.Result) ([]byte, *refusal)
 	}
 	hasWallet := slices.Contains([]string{"CUSTOMER", "DRIVER", "RESTAURANT"}, role)
 	if hasWallet && len(s.referred(walletTable, u.id)) == 0 {
-		wallet := object{"first_name": values["first_name"], "last_name": values["last_name"], "balance": encode(balance), "user_id": encode(u.id)}
-		s.add(s.tables[walletTable], wallet, nil)
+		s.add(s.tables[walletTable], object{"balance": encode(balance), "user_id": encode(u.id)}, nil)
 	}
 
 	values.set("user_id", u.id)

@@ -81,7 +81,7 @@ func TestWallets(t *testing.T) {
 	w := newWorld(t, Options{})
 	data := w.want(0, w.post("/auth/register-driver"+generated, accountBody("d", 1))).object(t)
 	got := w.get("/fwallets").list(t)[0]
-	if got["balance"] != "999999.00" || got["user_id"] != data["id"] || got["first_name"] != "An" {
+	if got["balance"] != "999999.00" || got["user_id"] != data["id"] {
 		t.Errorf("wallet: %v", got)
 	}
 	w.want(ecNotFound, w.get("/fwallets/"+platformWallet))

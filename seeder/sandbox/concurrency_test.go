@@ -28,7 +28,7 @@ func TestConcurrentUse(t *testing.T) {
 				w.get("/customers")
 				w.get("/menu-items")
 				w.deleteBy("/customers/" + w.Items("customers")[0]["id"].(string))
-				w.Requests()
+				w.Requests("all")
 			}
 		})
 	}
@@ -56,7 +56,7 @@ func TestOneEmailManyAtOnce(t *testing.T) {
 	if n := w.Count("customers"); n != 1 {
 		t.Errorf("%d customers", n)
 	}
-	if n := w.Requests().Refused; n != 15 {
+	if n := w.Requests("refused"); n != 15 {
 		t.Errorf("%d refused", n)
 	}
 }

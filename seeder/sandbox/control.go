@@ -87,32 +87,25 @@ func (s *Server) Insert(pool string, fields map[string]any) (id string) {
 	return s.add(t, values, nil).id
 }
 
-// Requests counts the requests a server has received.
-type Requests struct {
-	Get, Post, Patch, Delete, Other int
-
-	// Refused counts the POSTs that the backend carried out and answered with
-	// a refusal: EC 1, 2, -2, -3, -4, -5, -8 and the like, or a 4xx. Server
-	// errors are none.
-	Refused int
-}
-
-// Total is the number of requests of all methods.
-func (r Requests) Total() int { return r.Get + r.Post + r.Patch + r.Delete + r.Other }
-
-func (s *Server) count(do func(*Requests)) {
+// Requests returns how many requests of a method the server has received since
+// the start or the last reset; of "all" methods; or how many POSTs were
+// "refused": carried out and answered with EC 1, 2, -2, -3, -4, -5, -8 and the
+// like, or a 4xx. Server errors are no refusals.
+func (s *Server) Requests(what string) int {
 	s.counting.Lock()
 	defer s.counting.Unlock()
-	do(&s.requests)
-}
-
-// Requests returns the counts since the start or the last reset.
-func (s *Server) Requests() (r Requests) {
-	s.count(func(counted *Requests) { r = *counted })
-	return r
+	return s.requests[what]
 }
 
 // ResetRequests sets all counts to zero.
 func (s *Server) ResetRequests() {
-	s.count(func(counted *Requests) { *counted = Requests{} })
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	clear(s.requests)
+}
+
+func (s *Server) count(what string) {
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	s.requests[what]++
 }

@@ -1,12 +1,13 @@
 package sandbox
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"path"
+	"regexp"
 	"strconv"
-	"strings"
 )
 
 // Failure is a request that fails without being carried out.
@@ -17,29 +18,20 @@ type Failure struct {
 	Rate   float64 // how often it fails, 0 to 1
 }
 
+var failureForm = regexp.MustCompile(`^(\S+) (/\S*)=(timeout|[45]\d\d)(?:@(\d\d?(?:\.\d+)?|100)%)?$`)
+
 // ParseFailure reads "POST /orders=500", "GET /customers/*=404" or, for one
 // request in five, "POST /orders=timeout@20%".
 func ParseFailure(text string) (Failure, error) {
-	route, outcome, _ := strings.Cut(text, "=")
-	f := Failure{Rate: 1}
-	f.Method, f.Path, _ = strings.Cut(route, " ")
-	outcome, percent, some := strings.Cut(outcome, "@")
-	if some {
-		n, err := strconv.ParseFloat(strings.TrimSuffix(percent, "%"), 64)
-		if err != nil || n < 0 || n > 100 {
-			return f, fmt.Errorf("%q: %q is not a percentage", text, percent)
-		}
-		f.Rate = n / 100
+	found := failureForm.FindStringSubmatch(text)
+	if found == nil {
+		return Failure{}, fmt.Errorf("%q is not a method, a path, and a status from 400 to 599 or timeout", text)
 	}
-	if _, err := path.Match(f.Path, "/"); err != nil || !strings.HasPrefix(f.Path, "/") {
-		return f, fmt.Errorf("%q does not begin with a method and a path, such as POST /orders", text)
-	}
-	if outcome == "timeout" {
-		return f, nil
-	}
-	var err error
-	if f.Status, err = strconv.Atoi(outcome); err != nil || f.Status < 400 || f.Status > 599 {
-		return f, fmt.Errorf("%q: %q is neither a status from 400 to 599 nor timeout", text, outcome)
+	status, _ := strconv.Atoi(found[3]) // of a timeout 0
+	percent, _ := strconv.ParseFloat(cmp.Or(found[4], "100"), 64)
+	f := Failure{Method: found[1], Path: found[2], Status: status, Rate: percent / 100}
+	if _, err := path.Match(f.Path, ""); err != nil {
+		return f, fmt.Errorf("%q: the path %s: %w", text, f.Path, err)
 	}
 	return f, nil
 }

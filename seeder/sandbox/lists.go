@@ -2,9 +2,11 @@ package sandbox
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -112,8 +114,10 @@ func (s *Server) snapshot(t *table) []*item {
 // page serves a pool's paginated route.
 func (s *Server) page(t *table) handler {
 	return func(c *call, _ string) ([]byte, *refusal) {
-		page, limit := c.number("page", 1), c.number("limit", 10)
-		if page < 1 || limit < 1 {
+		query := c.r.URL.Query()
+		page, _ := strconv.Atoi(cmp.Or(query.Get("page"), "1"))
+		limit, _ := strconv.Atoi(cmp.Or(query.Get("limit"), "10"))
+		if page < 1 || limit < 1 { // or no number
 			return nil, failed("Error fetching paginated: " + t.entity.Pool)
 		}
 		s.mu.RLock()

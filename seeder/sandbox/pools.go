@@ -116,11 +116,6 @@ func (s *Server) addParts(it *item, parts gjson.Result) {
 		if values["variant"] == nil {
 			values["variant"] = values["description"]
 		}
-		for name, value := range objectOf(`{"description":"","price":0,"discount_rate":0,"avatar":` + it.get("avatar").Raw + `}`) {
-			if values[name] == nil {
-				values[name] = value
-			}
-		}
 		if _, refused := s.prepareVariant(nil, t, values); refused == nil {
 			s.add(t, values, []byte(part.Raw))
 		}

@@ -83,14 +83,14 @@ var flashstrom = map[string]quirks{
 		hidden: map[view][]string{listed: {"restaurant"}},
 	},
 	"menu_item_variants": {
-		blank: `{"availability":true,"default_restaurant_notes":[]}`, prepare: (*Server).prepareVariant,
+		blank: `{"description":"","price":"0","discount_rate":"0","availability":true,"default_restaurant_notes":[]}`, prepare: (*Server).prepareVariant,
 		joins:  map[string]join{"menu_id": {[]string{"menu_items"}, ""}},
 		hidden: map[view][]string{listed: shortVariant, single: shortVariant},
 	},
 	"promotions": {prefix: "FF_PROMO_", blank: `{"food_category_ids":[],"restaurants":[]}`, hidden: map[view][]string{single: {"food_category_ids"}}},
 	"drivers": {
 		prefix: "FF_DRI_", newest: true, joins: userJoin,
-		blank: `{"user_id":null,"contact_email":null,"contact_phone":null,"available_for_work":false,"is_on_delivery":false,"active_points":0,"is_banned":false,` +
+		blank: `{"user_id":null,"first_name":null,"last_name":null,"contact_email":null,"contact_phone":null,"available_for_work":false,"is_on_delivery":false,"active_points":0,"is_banned":false,` +
 			`"vehicle":{"license_plate":"","model":"","color":""},"current_location":{"lat":0,"lng":0},"rating":{"average_rating":0,"review_count":0}}`,
 		hidden: map[view][]string{listed: {"user"}, patched: {"is_banned"}},
 	},

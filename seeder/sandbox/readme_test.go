@@ -113,8 +113,8 @@ func TestPlainRefusals(t *testing.T) {
 			t.Errorf("%s: %d %s, want %d", name, tc.r.Status, tc.r.Raw, tc.status)
 		}
 	}
-	if w.Requests().Refused != 6 {
-		t.Errorf("%d refused", w.Requests().Refused)
+	if w.Requests("refused") != 6 {
+		t.Errorf("%d refused", w.Requests("refused"))
 	}
 	r := w.want(-999, w.deleteBy("/customers/"+s.customer))
 	if r.Status != 200 {

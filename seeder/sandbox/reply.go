@@ -97,19 +97,6 @@ func complaint(p entities.Problem) string {
 // generated reports whether the request asks for a generated record.
 func (c *call) generated() bool { return c.r.URL.Query().Get("is-generated") == "true" }
 
-// number reads a query parameter, -1 when it is not a number.
-func (c *call) number(name string, fallback int) int {
-	text := c.r.URL.Query().Get(name)
-	if text == "" {
-		return fallback
-	}
-	n, err := strconv.Atoi(text)
-	if err != nil {
-		return -1
-	}
-	return n
-}
-
 // refusal is an answer that is not a success.
 type refusal struct {
 	ec      int
@@ -148,7 +135,13 @@ func (c *call) answer(data []byte, refused *refusal) {
 	case refused == nil:
 		c.send(status, ecOK, envelope(ecOK, "Success", data))
 	case plain:
-		c.plainly(refused)
+		if status = statuses[refused.ec]; refused.absent {
+			status = http.StatusNotFound
+		} else if status == 0 || refused.ec == ecNotFound { // what the body names
+			status = http.StatusUnprocessableEntity
+		}
+		message := append(refused.details, refused.em)
+		c.send(status, refused.ec, encode(map[string]any{"statusCode": status, "message": message, "error": http.StatusText(status)}))
 	default:
 		if refused.crash {
 			status = http.StatusInternalServerError
@@ -158,22 +151,6 @@ func (c *call) answer(data []byte, refused *refusal) {
 		}
 		c.send(status, refused.ec, envelope(refused.ec, refused.em, data))
 	}
-}
-
-// plainly answers a refusal with a plain status code.
-func (c *call) plainly(r *refusal) {
-	status, known := statuses[r.ec]
-	switch {
-	case r.absent:
-		status = http.StatusNotFound
-	case !known, r.ec == ecNotFound: // what the body names
-		status = http.StatusUnprocessableEntity
-	}
-	message := any(r.em)
-	if r.details != nil {
-		message = r.details
-	}
-	c.send(status, r.ec, encode(map[string]any{"statusCode": status, "message": message, "error": http.StatusText(status)}))
 }
 
 func envelope(ec int, em string, data []byte) []byte {
@@ -196,7 +173,7 @@ func (c *call) send(status, ec int, body []byte) {
 func (c *call) head(status, ec int) {
 	c.answered = true
 	if c.r.Method == http.MethodPost && (ec != ecOK && ec != ecServer || status >= 400 && status < 500) {
-		c.s.count(func(r *Requests) { r.Refused++ })
+		c.s.count("refused")
 	}
 	c.w.Header().Set("Content-Type", "application/json; charset=utf-8")
 }

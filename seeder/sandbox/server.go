@@ -80,7 +80,7 @@ type Server struct {
 	thread   sync.Mutex // the one that registers accounts
 
 	counting sync.Mutex
-	requests Requests
+	requests map[string]int // by method
 
 	mu    sync.RWMutex     // guards what follows, and the tables' items
 	refs  map[link][]*item // the items that refer to one
@@ -105,7 +105,7 @@ func New(opts Options) *Server {
 	opts.ListCache = cmp.Or(opts.ListCache, defaultListCache)
 	s := &Server{
 		opts: opts, protocol: opts.Registry.Dialect(cmp.Or(opts.Dialect, entities.Flashstrom)),
-		tables: map[string]*table{}, routes: map[string][]handler{},
+		tables: map[string]*table{}, routes: map[string][]handler{}, requests: map[string]int{},
 	}
 	for _, e := range []*entities.Entity{{Pool: userTable, Unique: "email", Body: userRow{}}, {Pool: walletTable, Body: walletRow{}}} {
 		e.Routes = entities.Routes{List: e.Pool, Count: e.Pool + "/paginated", Item: e.Pool}
@@ -237,20 +237,8 @@ func (s *Server) item(t *table, do func(*call, *item) ([]byte, *refusal)) handle
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.count(func(counted *Requests) {
-		switch r.Method {
-		case http.MethodGet:
-			counted.Get++
-		case http.MethodPost:
-			counted.Post++
-		case http.MethodPatch:
-			counted.Patch++
-		case http.MethodDelete:
-			counted.Delete++
-		default:
-			counted.Other++
-		}
-	})
+	s.count("all")
+	s.count(r.Method)
 	if allowOrigin(w, r) {
 		w.WriteHeader(http.StatusNoContent)
 		return

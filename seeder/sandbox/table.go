@@ -61,47 +61,42 @@ type item struct {
 
 func newTable(e *entities.Entity) *table {
 	t := &table{entity: e, post: entities.FieldsOf(e.Body), byID: map[string]*item{}, taken: map[string]*item{}}
-	login := []string{"email", "password"}
 	if !e.Declared {
 		t.quirks = flashstrom[e.Pool]
 	}
-	if e.Role == "" { // an account's e-mail is its user's
-		t.unique, login = e.Unique, nil
-	}
 	t.prefix = cmp.Or(t.prefix, "FF_"+strings.ToUpper(strings.TrimSuffix(e.Pool, "s"))+"_")
-	t.missing, t.columns = objectOf(t.blank), []string{"id"}
-	patch, joins := entities.FieldsOf(e.Patch), map[string]join{}
-	for _, f := range slices.Concat(t.post, patch) {
-		if slices.Contains(t.columns, f.Name) || slices.Contains(t.dropped, f.Name) || slices.Contains(login, f.Name) {
-			continue
-		}
-		t.columns = append(t.columns, f.Name)
-		if f.Kind == entities.Text && f.Refs != nil {
-			as, _ := strings.CutSuffix(f.Name, "_id")
-			joins[f.Name] = join{f.Refs, as}
-		}
+	t.patched = slices.Clone(t.post)
+	if e.Role == "" {
+		t.unique = e.Unique
+	} else { // these are its user's
+		ofUser := []string{"email", "password", "first_name", "last_name", "phone"}
+		t.patched = slices.DeleteFunc(t.patched, func(f entities.Field) bool { return slices.Contains(ofUser, f.Name) })
 	}
-	for _, name := range append(slices.Sorted(maps.Keys(t.missing)), "created_at", "updated_at") {
-		if !slices.Contains(t.columns, name) {
+	t.patched = append(t.patched, entities.FieldsOf(e.Patch)...)
+	t.missing, t.columns = objectOf(t.blank), []string{"id"}
+	column := func(name string) {
+		if !slices.Contains(t.columns, name) && !slices.Contains(t.dropped, name) {
 			t.columns = append(t.columns, name)
 		}
 	}
-	for name, j := range joins {
-		if slices.Contains(t.columns, j.as) {
-			joins[name] = join{j.pools, ""}
+	for i := range t.patched {
+		t.patched[i].Optional = true
+		column(t.patched[i].Name)
+	}
+	for _, name := range append(slices.Sorted(maps.Keys(t.missing)), "created_at", "updated_at") {
+		column(name)
+	}
+	joins := map[string]join{}
+	for _, f := range t.patched {
+		if f.Kind == entities.Text && f.Refs != nil {
+			joins[f.Name] = join{pools: f.Refs}
+			if as := strings.TrimSuffix(f.Name, "_id"); !slices.Contains(t.columns, as) {
+				joins[f.Name] = join{f.Refs, as}
+			}
 		}
 	}
 	maps.Copy(joins, t.joins)
 	t.joins = joins
-	for _, f := range t.post {
-		if e.Role == "" || !slices.Contains([]string{"email", "password", "first_name", "last_name", "phone"}, f.Name) {
-			t.patched = append(t.patched, f)
-		}
-	}
-	t.patched = append(t.patched, patch...)
-	for i := range t.patched {
-		t.patched[i].Optional = true
-	}
 	return t
 }
 

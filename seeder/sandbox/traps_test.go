@@ -24,7 +24,7 @@ func TestMailFailsAfterTheFact(t *testing.T) {
 	if w.Count("customers") != 3 {
 		t.Errorf("%d customers, want 3", w.Count("customers"))
 	}
-	if n := w.Requests().Refused; n != 1 {
+	if n := w.Requests("refused"); n != 1 {
 		t.Errorf("%d POSTs counted as refused, want the duplicate alone", n)
 	}
 }
