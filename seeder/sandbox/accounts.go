@@ -56,8 +56,7 @@ func hashed(email, password string) string {
 // that of anybody else but an admin unless it is generated.
 func (s *Server) register(t *table) handler {
 	return func(c *call, _ string) ([]byte, *refusal) {
-		body, refused := c.checked(t.post, !t.entity.Open)
-		if refused != nil {
+		if refused := c.check(t.post, !t.entity.Open); refused != nil {
 			return nil, refused
 		}
 		if s.opts.RegisterDelay > 0 {
@@ -67,7 +66,7 @@ func (s *Server) register(t *table) handler {
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		data, refused := s.enroll(c, t, body)
+		data, refused := s.enroll(c, t)
 		mails := t.is("restaurants") || !isAdmin(t) && c.r.URL.Query().Get("is-generated") == ""
 		if refused == nil && s.opts.NoMail && mails {
 			return nil, &refusal{ec: ecServer, em: "Failed to send verification email", crash: true}
@@ -78,8 +77,8 @@ func (s *Server) register(t *table) handler {
 
 // enroll stores an account: a user, or another role for the user whom the
 // e-mail belongs to, and the record. It returns the answer's data.
-func (s *Server) enroll(c *call, t *table, body gjson.Result) ([]byte, *refusal) {
-	values, role, email := objectOf(body.Raw), roleOf(t), body.Get("email").Str
+func (s *Server) enroll(c *call, t *table) ([]byte, *refusal) {
+	values, role, email := objectOf(c.body.Raw), roleOf(t), c.body.Get("email").Str
 	for _, name := range s.protocol.RegisterIgnores {
 		delete(values, name)
 	}
@@ -102,7 +101,7 @@ func (s *Server) enroll(c *call, t *table, body gjson.Result) ([]byte, *refusal)
 		s.change(u, object{"user_type": encode(append(roles, role))})
 	default:
 		user := object{"first_name": values["first_name"], "last_name": values["last_name"], "phone": values["phone"], "email": values["email"]}
-		user.set("password", hashed(email, body.Get("password").Str))
+		user.set("password", hashed(email, c.body.Get("password").Str))
 		user.set("verification_code", mathrand.IntN(1_000_000))
 		user.set("user_type", []string{role})
 		user.set("created_at", past)
@@ -140,15 +139,11 @@ func (s *Server) enroll(c *call, t *table, body gjson.Result) ([]byte, *refusal)
 // login serves an account's login route.
 func (s *Server) login(t *table) handler {
 	return func(c *call, _ string) ([]byte, *refusal) {
-		body, refused := c.object()
-		if refused != nil {
-			return nil, refused
-		}
 		s.mu.RLock()
 		defer s.mu.RUnlock()
-		email := body.Get("email").Str
+		email := c.body.Get("email").Str
 		u := s.tables[userTable].taken[email]
-		if u == nil || u.get("password").Str != hashed(email, body.Get("password").Str) {
+		if u == nil || u.get("password").Str != hashed(email, c.body.Get("password").Str) {
 			return nil, &refusal{ec: ecUnauthorized, em: "Invalid credentials"}
 		}
 		accounts := s.referred(t.entity.Pool, u.id)

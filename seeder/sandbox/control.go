@@ -10,19 +10,11 @@ import (
 // is named by its configuration key, such as "menu_items"; a name that is
 // none is a mistake in the program and panics.
 
-func (s *Server) table(pool string) *table {
-	t := s.tables[pool]
-	if t == nil {
-		panic(fmt.Sprintf("sandbox: no pool %q", pool))
-	}
-	return t
-}
-
 // Count returns how many items a pool holds.
 func (s *Server) Count(pool string) int {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return len(s.table(pool).items)
+	return len(s.tables[pool].items)
 }
 
 // Items returns a pool's items in creation order, each as the paginated route
@@ -32,7 +24,7 @@ func (s *Server) Items(pool string) []map[string]any {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	items := []map[string]any{}
-	if err := json.Unmarshal(s.showAll(nil, s.table(pool).items, paged), &items); err != nil {
+	if err := json.Unmarshal(s.showAll(nil, s.tables[pool].items, paged), &items); err != nil {
 		panic(fmt.Sprintf("sandbox: items of %s: %v", pool, err))
 	}
 	return items
@@ -45,7 +37,7 @@ func (s *Server) Bodies(pool string) []json.RawMessage {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var bodies []json.RawMessage
-	for _, it := range s.table(pool).items {
+	for _, it := range s.tables[pool].items {
 		if it.sent != nil {
 			bodies = append(bodies, bytes.Clone(it.sent))
 		}
@@ -59,7 +51,7 @@ func (s *Server) Bodies(pool string) []json.RawMessage {
 func (s *Server) Delete(pool, id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	it, ok := s.table(pool).byID[id]
+	it, ok := s.tables[pool].byID[id]
 	if ok {
 		s.remove(it)
 	}
@@ -75,7 +67,7 @@ func (s *Server) Insert(pool string, fields map[string]any) (id string) {
 	values := objectOf(string(encode(fields)))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := s.table(pool)
+	t := s.tables[pool]
 	for _, as := range []string{"user", "owner"} {
 		if login := values.get(as); login.IsObject() {
 			user := objectOf(login.Raw)

@@ -82,12 +82,8 @@ func (s *Server) prepareOrder(c *call, _ *table, values object) (*item, *refusal
 
 // cancelOrder cancels an order that has not ended.
 func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
-	body, refused := c.object()
-	if refused != nil {
-		return nil, refused
-	}
-	by := body.Get("cancelled_by").Str
-	if s.lookup(body.Get("cancelled_by_id").Str, by+"s") == nil {
+	by := c.body.Get("cancelled_by").Str
+	if s.lookup(c.body.Get("cancelled_by_id").Str, by+"s") == nil {
 		return nil, notFound(by)
 	}
 	switch it.get("status").Str {
@@ -99,7 +95,7 @@ func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
 		"cancelled_by": "cancelled_by", "cancelled_by_id": "cancelled_by_id",
 		"cancellation_reason": "reason", "cancellation_title": "title", "cancellation_description": "description",
 	} {
-		values.set(column, body.Get(field).Str)
+		values.set(column, c.body.Get(field).Str)
 	}
 	s.change(it, values)
 	return c.record(it, paged)
@@ -121,16 +117,6 @@ func (s *Server) prepareInquiry(_ *call, t *table, values object) (*item, *refus
 		return nil, failed("Failed to create inquiry")
 	}
 	values.set("assigned_customer_care_id", working[len(t.items)%len(working)].id)
-	return nil, nil
-}
-
-// prepareCartItem finds the dish in the cart; one that is there gets more of it.
-func (s *Server) prepareCartItem(_ *call, _ *table, values object) (*item, *refusal) {
-	for _, it := range s.referred("cart_items", values.get("customer_id").Str) {
-		if it.get("item_id").Str == values.get("item_id").Str {
-			return it, nil
-		}
-	}
 	return nil, nil
 }
 

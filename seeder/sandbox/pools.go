@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/tidwall/gjson"
@@ -9,27 +10,24 @@ import (
 // create serves the create route of a pool that holds no accounts.
 func (s *Server) create(t *table) handler {
 	return func(c *call, _ string) ([]byte, *refusal) {
-		body, refused := c.checked(t.post, !t.entity.Open)
-		if refused != nil {
+		if refused := c.check(t.post, !t.entity.Open); refused != nil {
 			return nil, refused
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if refused := s.clash(t, t.post, body, nil); refused != nil {
-			return nil, refused
-		}
 		var it *item
-		values := objectOf(body.Raw)
-		if t.prepare != nil {
-			if it, refused = t.prepare(s, c, t, values); refused != nil {
-				return nil, refused
-			}
+		values, refused := objectOf(c.body.Raw), s.clash(t, t.post, c.body, nil)
+		if refused == nil && t.prepare != nil {
+			it, refused = t.prepare(s, c, t, values)
+		}
+		if refused != nil {
+			return nil, refused
 		}
 		if it == nil {
 			it = s.add(t, values, c.raw)
 		}
 		if t.is("menu_items") {
-			s.addParts(it, body.Get("variants"))
+			s.addParts(it, c.body.Get("variants"))
 		}
 		return c.record(it, paged)
 	}
@@ -38,22 +36,19 @@ func (s *Server) create(t *table) handler {
 // patch changes an item.
 func (s *Server) patch(c *call, it *item) ([]byte, *refusal) {
 	t := it.table
-	body, refused := c.checked(t.patched, true)
-	if refused == nil {
-		refused = s.clash(t, t.patched, body, it)
-	}
+	refused := cmp.Or(c.check(t.patched, true), s.clash(t, t.patched, c.body, it))
 	if refused == nil && s.opts.Refusals && t.is("orders") {
 		refused = failed("Error updating order")
 	}
 	if refused != nil {
 		return nil, refused
 	}
-	values := objectOf(body.Raw)
+	values := objectOf(c.body.Raw)
 	if values["updated_at"] == nil {
 		values.set("updated_at", s.now())
 	}
 	if t.is("menu_items") {
-		s.addParts(it, body.Get("variants"))
+		s.addParts(it, c.body.Get("variants"))
 	}
 	if t.is("restaurants") {
 		s.takeCategories(values)

@@ -119,7 +119,6 @@ var flashstrom = map[string]quirks{
 	},
 	"reviews":         {prefix: "FF_RR_"},
 	"online_sessions": {prefix: "FF_ONS_", prepare: (*Server).prepareSession},
-	"cart_items":      {prepare: (*Server).prepareCartItem},
 	"inquiries": {
 		prefix: "FF_INQ_", prepare: (*Server).prepareInquiry,
 		blank: `{"assigned_customer_care_id":null,"first_response_at":null,"last_response_at":null,"resolved_at":null}`,

@@ -39,56 +39,46 @@ type call struct {
 	s        *Server
 	w        http.ResponseWriter
 	r        *http.Request
-	raw      []byte // the body
-	envelope string // where the answer holds its data, if that is declared
+	raw      []byte       // the body
+	body     gjson.Result // the same, read
+	envelope string       // where the answer holds its data, if that is declared
 	answered bool
 }
 
-// object parses the body. One that is missing or empty, is not called JSON or is
-// none, or is not an object is refused.
-func (c *call) object() (gjson.Result, *refusal) {
-	body := gjson.ParseBytes(c.raw)
+// check refuses a body that is missing or empty, is not called JSON or is none,
+// or breaks the fields of a table.
+func (c *call) check(fields []entities.Field, closed bool) *refusal {
 	switch {
-	case len(c.raw) == 0, !strings.HasPrefix(c.r.Header.Get("Content-Type"), "application/json"):
-	case !gjson.ValidBytes(c.raw), !body.IsObject():
-		return body, invalid("body must be an object")
-	case len(body.Map()) > 0:
-		return body, nil
-	}
-	return body, &refusal{ec: ecMissing, em: "Missing Input"}
-}
-
-// checked parses the body and checks it against the fields of a table.
-func (c *call) checked(fields []entities.Field, closed bool) (gjson.Result, *refusal) {
-	body, refused := c.object()
-	if refused != nil {
-		return body, refused
+	case len(c.raw) == 0, string(c.raw) == "{}", !strings.HasPrefix(c.r.Header.Get("Content-Type"), "application/json"):
+		return &refusal{ec: ecMissing, em: "Missing Input"}
+	case !gjson.ValidBytes(c.raw), !c.body.IsObject():
+		return invalid("body must be an object")
 	}
 	var details []string
-	for _, p := range entities.Check(fields, body, closed) {
+	for _, p := range entities.Check(fields, c.body, closed) {
 		details = append(details, complaint(p))
 	}
 	if details != nil {
-		return body, invalid(details...)
+		return invalid(details...)
 	}
-	return body, nil
+	return nil
 }
 
 // complaint words a problem as the backend's validator does.
 func complaint(p entities.Problem) string {
 	f := p.Field
+	at := strings.LastIndexByte(p.Path, '.') + 1
 	switch {
 	case p.Fault == entities.UnknownField:
-		at := strings.LastIndexByte(p.Path, '.') + 1
 		return p.Path[:at] + "property " + p.Path[at:] + " should not exist"
-	case p.Fault == entities.BelowMin:
-		return fmt.Sprintf("%s must not be less than %v", p.Path, *f.Min)
-	case p.Fault == entities.AboveMax:
-		return fmt.Sprintf("%s must not be greater than %v", p.Path, *f.Max)
 	case f.Enum != nil:
 		return p.Path + " must be one of the following values: " + strings.Join(f.Enum, ", ")
 	case f.Kind == entities.Boolean:
 		return p.Path + " must be a boolean value"
+	case f.Min != nil && f.Max != nil:
+		return fmt.Sprintf("%s must be a number from %v to %v", p.Path, *f.Min, *f.Max)
+	case f.Min != nil:
+		return fmt.Sprintf("%s must be a number not less than %v", p.Path, *f.Min)
 	default:
 		return p.Path + " must be " + string(f.Kind)
 	}

@@ -87,13 +87,9 @@ func (s *Server) addScreens() {
 		return c.record(it, paged)
 	})
 	on("POST", "/customer-care-inquiries/:id/resolve", "inquiries", func(c *call, it *item) ([]byte, *refusal) {
-		body, refused := c.object()
-		if refused != nil {
-			return nil, refused
-		}
 		s.change(it, object{
 			"status": encode("RESOLVED"), "resolved_at": encode(s.now()),
-			"resolution_type": encode(body.Get("resolutionType").Str), "resolution_notes": encode(body.Get("resolutionNotes").Str),
+			"resolution_type": encode(c.body.Get("resolutionType").Str), "resolution_notes": encode(c.body.Get("resolutionNotes").Str),
 		})
 		return c.record(it, paged)
 	})
@@ -109,11 +105,7 @@ func (s *Server) addScreens() {
 
 // toggleFavourite marks a restaurant, or takes the mark away.
 func (s *Server) toggleFavourite(c *call, it *item) ([]byte, *refusal) {
-	body, refused := c.object()
-	if refused != nil {
-		return nil, refused
-	}
-	id, ids := body.Get("favorite_restaurant").Str, idsIn(it.get("favorite_restaurants"))
+	id, ids := c.body.Get("favorite_restaurant").Str, idsIn(it.get("favorite_restaurants"))
 	if s.lookup(id, "restaurants") == nil {
 		return nil, notFound("Restaurant")
 	}
@@ -129,11 +121,10 @@ func (s *Server) toggleFavourite(c *call, it *item) ([]byte, *refusal) {
 // addAddress makes an address and gives it to a customer.
 func (s *Server) addAddress(c *call, it *item) ([]byte, *refusal) {
 	t := s.tables["address_books"]
-	body, refused := c.checked(t.post, true)
-	if refused != nil {
+	if refused := c.check(t.post, true); refused != nil {
 		return nil, refused
 	}
-	address := s.add(t, objectOf(body.Raw), c.raw)
+	address := s.add(t, objectOf(c.body.Raw), c.raw)
 	s.change(it, object{"address": encode(append(idsIn(it.get("address")), address.id))})
 	return c.record(address, paged)
 }

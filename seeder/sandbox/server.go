@@ -23,6 +23,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/tidwall/gjson"
+
 	"github.com/flashseed/flashseed/entities"
 )
 
@@ -197,8 +199,7 @@ func (s *Server) addPool(e *entities.Entity) {
 	}
 	if e.Role != "" && s.protocol.RegisterWrapsRecord { // there it wants a user that is there already, and no login
 		s.on("POST", r.Item, func(c *call, _ string) ([]byte, *refusal) {
-			_, refused := c.checked(t.patched, true)
-			return nil, cmp.Or(refused, notFound("user_id"))
+			return nil, cmp.Or(c.check(t.patched, true), notFound("user_id"))
 		})
 	}
 	if !s.opts.NoAdminList || !r.MayBeUnlisted {
@@ -221,13 +222,12 @@ func (s *Server) addPool(e *entities.Entity) {
 // item serves a route below an item of a pool. The lock is held meanwhile.
 func (s *Server) item(t *table, do func(*call, *item) ([]byte, *refusal)) handler {
 	return func(c *call, id string) ([]byte, *refusal) {
+		lock := sync.Locker(&s.mu)
 		if c.r.Method == http.MethodGet {
-			s.mu.RLock()
-			defer s.mu.RUnlock()
-		} else {
-			s.mu.Lock()
-			defer s.mu.Unlock()
+			lock = s.mu.RLocker()
 		}
+		lock.Lock()
+		defer lock.Unlock()
 		if it := t.byID[id]; it != nil {
 			return do(c, it)
 		}
@@ -260,7 +260,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	raw, _ := io.ReadAll(r.Body) // from memory
-	c := &call{s: s, w: w, r: r, raw: raw}
+	c := &call{s: s, w: w, r: r, raw: raw, body: gjson.ParseBytes(raw)}
 	if f := s.failure(r); f != nil {
 		c.fail(f)
 		return
