@@ -24,7 +24,8 @@ func (s *Server) show(dst []byte, it *item, v view) []byte {
 		v = whole
 	}
 	if t.is("menu_items") && v == single {
-		return append(s.show(append(dst, `{"menuItem":`...), it, paged), '}')
+		dst = s.show(append(dst, `{"menuItem":`...), it, paged)
+		return append(s.showAll(append(dst, `,"variants":`...), s.referred("menu_item_variants", it.id), inside), '}')
 	}
 	hidden := t.hidden[v]
 	if v == inside && hidden == nil {
