@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"strconv"
 	"strings"
 
@@ -24,21 +23,8 @@ type cleanOptions struct {
 func (a *app) cleanCommand() *cobra.Command {
 	o := &cleanOptions{}
 	c := &cobra.Command{
-		Use:   "clean [pool…]",
-		Short: "Delete what flashseed made, and nothing else",
-		Long: `clean deletes what flashseed made on the backend, dependents first: what it
-recorded when it made it, accounts under its own e-mails, items that today's
-settings generate, and the users and wallets behind accounts. It reads all pools
-first: what a foreign item refers to stays, and is named. Naming pools also
-cleans what depends on them.
-
-What the backend does not delete is remembered, and tried again with --retry.
---sql deletes nothing and prints the statements that would take away what is
-left, for whoever owns the database.`,
-		Example: `  flashseed clean --dry-run
-  flashseed clean --yes
-  flashseed clean orders --yes
-  flashseed clean --sql | psql flashstrom`,
+		Use:               "clean [pool…]",
+		Short:             "Delete what flashseed made, and nothing else",
 		GroupID:           groupSeed,
 		ValidArgsFunction: a.completePools,
 		RunE: a.inSession(seedKeys, func(_ *config.Config, _ *cobra.Command, pools []string) error {
@@ -60,20 +46,16 @@ func yesFlag(c *cobra.Command, yes *bool) {
 }
 
 func (s *session) clean(c *cobra.Command, pools []string, o *cleanOptions) error {
-	if err := s.checkTarget(c.Context()); err != nil {
-		return err
-	}
 	req := seeder.CleanRequest{Pools: pools, DryRun: o.dryRun || o.sql, Retry: o.retry || o.sql}
-	var err error
-	r, failed := s.wipe(c, req, !o.yes && !req.DryRun)
+	r, err := s.wipe(c, req, !o.yes && !req.DryRun)
 	switch {
 	case r == nil:
-	case o.sql && failed == nil:
-		_, err = io.WriteString(s.Stdout, statements(r))
-	case c.Flags().Changed("output") || !s.flags.quiet && !s.jsonLog:
-		err = s.writeClean(r)
+	case o.sql && err == nil:
+		fmt.Fprint(s.Stdout, statements(r))
+	case s.wants(c):
+		s.writeClean(r)
 	}
-	return cmp.Or(err, failed)
+	return err
 }
 
 // wipe cleans, after a question if it must ask, and shows on stderr what it
@@ -122,9 +104,10 @@ func cleaned(r *seeder.CleanReport) (deleted, kept int) {
 // mostNamed is how many kept items of one reason a table names.
 const mostNamed = 10
 
-func (s *session) writeClean(r *seeder.CleanReport) error {
+func (s *session) writeClean(r *seeder.CleanReport) {
 	if s.flags.output != report.Table {
-		return report.Encode(s.Stdout, s.flags.output, r)
+		report.Encode(s.Stdout, s.flags.output, r)
+		return
 	}
 	tables, done := s.tables(), "Deleted"
 	if r.DryRun {
@@ -137,7 +120,7 @@ func (s *session) writeClean(r *seeder.CleanReport) error {
 			strconv.Itoa(p.Before), strconv.Itoa(p.Seeded), strconv.Itoa(p.Deleted), strconv.Itoa(p.Kept)))
 	}
 	var out strings.Builder
-	_ = grid.Write(&out, tables) // into memory
+	grid.Write(&out, tables)
 	out.WriteString("\n")
 	named := map[string]int{}
 	for _, k := range r.Kept {
@@ -158,13 +141,12 @@ func (s *session) writeClean(r *seeder.CleanReport) error {
 	}
 	deleted, kept := cleaned(r)
 	fmt.Fprintf(&out, "%s: %d items, %d users, %d wallets; %d seeded items stay\n", done, deleted, r.Users, r.Wallets, kept)
-	_, err := io.WriteString(s.Stdout, out.String())
-	return err
+	fmt.Fprint(s.Stdout, out.String())
 }
 
-// besides are tables without routes, and their columns that refer to others:
+// dependents are tables without routes, and their columns that refer to others:
 // what the backend writes there about orders, deliveries and carts.
-var besides = map[string][][2]string{
+var dependents = map[string][][2]string{
 	"orders":     {{"driver_progress_orders", "order_id"}, {"driver_current_orders", "order_id"}},
 	"drivers":    {{"driver_progress_stages", "driver_id"}, {"driver_stats_records", "driver_id"}},
 	"promotions": {{"restaurant_promotions", "promotion_id"}},
@@ -196,7 +178,7 @@ func statements(r *seeder.CleanReport) string {
 		case table == "inquiries":
 			table = "customer_care_inquiries"
 		}
-		for _, other := range besides[table] {
+		for _, other := range dependents[table] {
 			from(other[0], other[1], p.IDs)
 		}
 		from(table, "id", p.IDs)

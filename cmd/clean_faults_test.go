@@ -136,6 +136,20 @@ func TestCleanByTheLedger(t *testing.T) {
 	}
 }
 
+// A run draws its open orders among the restaurants that are open when it begins,
+// and some of them have opened, by a quarter of an hour, when it makes them.
+func TestCleanAfterALongRun(t *testing.T) {
+	t.Parallel()
+	began := time.Date(2026, time.March, 14, 9, 59, 30, 0, time.FixedZone("ICT", 7*60*60))
+	s := serve(t, sandbox.Options{Now: func() time.Time { return began.Add(31 * time.Minute) }})
+	args := []string{"--backend-url", s.URL, "--redis-url", "", "-o", "json", "--now"}
+	run(t, nil, append([]string{"ensure", "--preset", "town"}, append(args, began.Format(time.RFC3339))...)...).wantCode(t, 0)
+	run(t, nil, append([]string{"clean", "--yes"}, append(args, began.Add(5*time.Hour).Format(time.RFC3339))...)...).wantCode(t, 0)
+	if n := s.Count("orders"); n > 0 {
+		t.Errorf("%d orders are left", n)
+	}
+}
+
 // Without a terminal nothing is deleted on a guess.
 func TestCleanAsks(t *testing.T) {
 	t.Parallel()

@@ -2,7 +2,6 @@ package cmd
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -86,30 +85,25 @@ type loginDiagnosis struct {
 func (a *app) doctorCommand() *cobra.Command {
 	var login, screens bool
 	c := &cobra.Command{
-		Use:   "doctor",
-		Short: "Check the settings, the backend and Redis, and change nothing",
-		Long: `doctor shows which settings are in force and where they come from, whether the
-backend may be filled and answers, in which dialect, what each pool holds, and
-what is in Redis. With --login it tries every account that flashseed made.
-
-With --screens it asks what the customers', drivers', restaurants', agents' and
-admins' apps ask, with the ids of seeded items, and counts the routes that
-answer with something.
-
-It exits 0 if all is well, 1 if a screen shows nothing, 2 if a setting is wrong
-or the backend must not be filled, 3 if the backend or a login fails.`,
-		Example: `  flashseed doctor
-  flashseed doctor --login -o json`,
+		Use:     "doctor",
+		Short:   "Check the settings, the backend and Redis, and change nothing",
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
-		RunE: a.inSession(seedKeys, func(cfg *config.Config, _ *cobra.Command, _ []string) error {
+		RunE: func(c *cobra.Command, _ []string) error {
+			cfg, err := a.load(c, seedKeys)
+			if err != nil {
+				return err
+			}
 			if source(cfg, "request_timeout") == "default" {
 				cfg.RequestTimeout = doctorTimeout
 			}
-			return nil
-		}, func(s *session, c *cobra.Command, _ []string) error {
-			return s.doctor(c, login, screens)
-		}),
+			s, err := a.session(c.Context(), cfg)
+			if err != nil {
+				return err
+			}
+			defer s.close()
+			return s.doctor(c.Context(), login, screens)
+		},
 	}
 	a.addFlags(c, "table|json", seedKeys)
 	c.Flags().BoolVar(&login, "login", false, "also try to log in with every account that flashseed made")
@@ -121,32 +115,26 @@ or the backend must not be filled, 3 if the backend or a login fails.`,
 // several routes may hang, and it asks one after the other.
 const doctorTimeout = 3 * time.Second
 
-func (s *session) doctor(c *cobra.Command, login, screens bool) error {
-	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings(), File: s.cfg.File, Problems: []string{}}
-	refused := s.examineTarget(c.Context(), d)
-	if refused == nil {
-		s.examineBackend(c.Context(), d)
-	}
-	s.examineRedis(c.Context(), d)
+func (s *session) doctor(ctx context.Context, login, screens bool) error {
+	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings, File: s.cfg.File, Problems: []string{}}
+	refused := s.examineBackend(ctx, d)
+	s.examineRedis(ctx, d)
 	if login && d.Backend.Reachable {
-		s.examineLogins(c.Context(), d)
+		s.examineLogins(ctx, d)
 	}
 	if screens && d.Backend.Reachable {
-		s.examineScreens(c.Context(), d)
+		s.examineScreens(ctx, d)
 	}
 	d.Status = "ok"
 	if len(d.Problems)+d.empty > 0 {
 		d.Status = "failed"
 	}
-	var err error
 	if s.flags.output == report.JSON {
-		err = report.Encode(s.Stdout, report.JSON, d)
+		report.Encode(s.Stdout, report.JSON, d)
 	} else {
-		err = s.writeDiagnosis(d)
+		s.writeDiagnosis(d)
 	}
 	switch { // a Redis that is down is no failure
-	case err != nil:
-		return err
 	case refused != nil:
 		return refused
 	case len(d.Problems) > 0:
@@ -161,32 +149,26 @@ func (d *diagnosis) problem(format string, args ...any) {
 	d.Problems = append(d.Problems, fmt.Sprintf(format, args...))
 }
 
-// examineTarget asks whether the backend may be filled at all.
-func (s *session) examineTarget(ctx context.Context, d *diagnosis) error {
-	d.Backend = backendDiagnosis{URL: s.client.URL(), Routes: []routeDiagnosis{}, Addresses: []string{}}
+// examineBackend asks whether the backend may be filled, and then every route
+// that a run would ask. The error is a refusal to ask anything.
+func (s *session) examineBackend(ctx context.Context, d *diagnosis) error {
 	target, err := s.client.CheckTarget(ctx)
+	d.Backend = backendDiagnosis{URL: s.client.URL(), Target: target.Why, Routes: []routeDiagnosis{}, Addresses: []string{}}
 	for _, address := range target.Addresses {
 		d.Backend.Addresses = append(d.Backend.Addresses, address.String())
 	}
-	d.Backend.Target = target.Why
-	if refusal, ok := errors.AsType[*backend.TargetError](err); ok {
-		d.Backend.Target = refusal.Error()
+	if is[*backend.TargetError](err) {
+		d.Backend.Target = err.Error()
 		return err
 	}
+	if err == nil {
+		d.Backend.Dialect, err = s.client.Dialect(ctx)
+	}
 	if err != nil {
 		d.problem("backend: %v", err)
+		return nil
 	}
-	return nil
-}
-
-// examineBackend finds the dialect and asks every route that a run would ask.
-func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
-	dialect, err := s.client.Dialect(ctx)
-	if err != nil {
-		d.problem("backend: %v", err)
-		return
-	}
-	d.Backend.Reachable, d.Backend.Dialect = true, dialect
+	d.Backend.Reachable = true
 	var hanging []string // routes that did not answer in time
 	for _, e := range s.registry.All() {
 		checks, err := s.client.Probe(ctx, e)
@@ -217,6 +199,7 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) {
 			d.problem("wallet: %v", err)
 		}
 	}
+	return nil
 }
 
 // examineRedis looks at the server and at each of flashseed's keys.
@@ -251,7 +234,7 @@ func (s *session) examineLogins(ctx context.Context, d *diagnosis) {
 	d.Logins = &loginDiagnosis{Tried: len(accounts), Failed: []string{}}
 	for _, account := range accounts {
 		if _, err := s.client.Login(ctx, account.Role, account.Email, account.Password); err != nil {
-			d.Logins.Failed = append(d.Logins.Failed, fmt.Sprintf("%s %s: %s", account.Role, account.Email, loginFailure(err)))
+			d.Logins.Failed = append(d.Logins.Failed, fmt.Sprintf("%s %s: %s", account.Role, account.Email, err))
 			continue
 		}
 		d.Logins.GotIn++
@@ -259,13 +242,6 @@ func (s *session) examineLogins(ctx context.Context, d *diagnosis) {
 	if n := len(d.Logins.Failed); n > 0 {
 		d.problem("%d of %d accounts did not get in; the first: %s", n, len(accounts), d.Logins.Failed[0])
 	}
-}
-
-func loginFailure(err error) string {
-	if e, ok := errors.AsType[*seeder.Error](err); ok && e.EM != "" {
-		return e.EM
-	}
-	return err.Error()
 }
 
 // millis is a duration in milliseconds, to a hundredth.

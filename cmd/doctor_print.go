@@ -14,7 +14,7 @@ import (
 
 // writeDiagnosis prints what doctor found for people. What fails is printed once:
 // as a problem at the end, else in the table.
-func (a *app) writeDiagnosis(d *diagnosis) error {
+func (a *app) writeDiagnosis(d *diagnosis) {
 	var out bytes.Buffer
 	table := func(heading string, o report.TableOptions, columns []report.Column, rows [][]string) {
 		g := report.Grid{Columns: columns, Indent: "  "}
@@ -22,7 +22,7 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 			g.Rows = append(g.Rows, report.Cells(row...))
 		}
 		fmt.Fprintln(&out, heading)
-		_ = g.Write(&out, o) // into memory
+		g.Write(&out, o)
 		out.WriteString("\n")
 	}
 	lines := func(heading string, rows ...[]string) { // of what was looked at and what was found, if anything was
@@ -76,7 +76,7 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 	}
 	rows = nil
 	for _, k := range r.Keys {
-		rows = append(rows, []string{k.Key, k.Type, size(k.Bytes), strconv.Itoa(k.Items), k.Age, k.TTL, k.Problem})
+		rows = append(rows, []string{k.Key, k.Type, fmt.Sprintf("%.1f KiB", float64(k.Bytes)/1024), strconv.Itoa(k.Items), k.Age, k.TTL, k.Problem})
 	}
 	if rows != nil {
 		table("Keys", a.tables(), []report.Column{
@@ -92,16 +92,19 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 		table("Logins", report.TableOptions{}, make([]report.Column, 1), rows)
 	}
 	if d.Screens != nil {
-		table("Screens", report.TableOptions{}, make([]report.Column, 2), screenRows(d.Screens))
+		rows := [][]string{{fmt.Sprintf("%d of %d show something", len(d.Screens)-d.empty, len(d.Screens))}}
+		for _, screen := range d.Screens {
+			if !screen.Shows {
+				rows = append(rows, []string{strings.TrimSpace(screen.App + " " + screen.Route + "  " + screen.Error)})
+			}
+		}
+		table("Screens", report.TableOptions{}, make([]report.Column, 1), rows)
 	}
 	if d.Backend.Reachable && !d.Backend.Wallet && d.Backend.Dialect == entities.Flashstrom {
-		out.WriteString(walletAdvice)
+		out.WriteString(text("wallet"))
 	}
 	rows = nil
 	for _, s := range d.Settings {
-		if bytes, err := strconv.ParseInt(s.Value, 10, 64); err == nil && s.Key == "max_body" {
-			s.Value = size(bytes)
-		}
 		rows = append(rows, []string{s.Key, s.Value, s.Source})
 	}
 	table("Settings ("+cmp.Or(d.File, "no configuration file")+")", a.tables(),
@@ -115,37 +118,7 @@ func (a *app) writeDiagnosis(d *diagnosis) error {
 	case len(d.Problems)+d.empty == 0:
 		out.WriteString("All is well.\n")
 	}
-	_, err := a.Stdout.Write(out.Bytes())
-	return err
-}
-
-// walletAdvice says what a missing platform wallet costs, and what makes it.
-const walletAdvice = `The platform's wallet does not exist, and no route makes it. Without it no order
-is paid from a wallet, restaurants cannot buy promotions, and drivers cannot
-deliver an order for a wage. Whoever owns the database can add it:
-
-  INSERT INTO users (id, first_name, last_name, email, password, user_type, is_verified)
-    VALUES ('USR_c68740f1-f629-4774-8d94-3b221df61cae', 'Flashstrom', 'Platform',
-            'platform@flashseed.test', '!', ARRAY['F_WALLET'], true);
-  INSERT INTO fwallets (id, user_id, balance, first_name, last_name, is_verified, version)
-    VALUES ('F_WALLET_32bd844d-4558-4f5b-8906-4e74d733cd91',
-            'USR_c68740f1-f629-4774-8d94-3b221df61cae', 0, 'Flashstrom', 'Platform', true, 1);
-
-`
-
-// size writes a number of bytes in the largest unit that it fills.
-func size(n int64) string {
-	amount, unit := float64(n), "B"
-	for _, larger := range []string{"KiB", "MiB", "GiB"} {
-		if amount < 1024 {
-			break
-		}
-		amount, unit = amount/1024, larger
-	}
-	if unit == "B" || amount >= 100 {
-		return fmt.Sprintf("%.0f %s", amount, unit)
-	}
-	return fmt.Sprintf("%.2g %s", amount, unit)
+	fmt.Fprint(a.Stdout, out.String())
 }
 
 func yesNo(b bool) string {

@@ -1,6 +1,7 @@
 package cmd
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -33,16 +34,6 @@ func (a *app) ensureCommand() *cobra.Command {
 	c := a.runCommand(o, &cobra.Command{
 		Use:   "ensure [pool…]",
 		Short: "Make sure that the pools are full",
-		Long: `ensure makes sure that each pool holds at least as many items as it should.
-
-With a warm cache it asks the backend one question and is done. Otherwise it
-looks at each pool in order and creates what is missing. Naming pools also fills
-their dependencies.`,
-		Example: `  flashseed ensure
-  flashseed ensure customers --min 25
-  flashseed ensure --wait 60s --timeout 5m -o json
-  flashseed ensure --dry-run --detailed-exitcode
-  flashseed ensure --add customers=1 -o json`,
 	})
 	c.Flags().StringArrayVar(&o.add, "add", nil, "make that many more, whatever is there, and print them with their logins: `pool=number`")
 	return c
@@ -53,9 +44,6 @@ func (a *app) refreshCommand() *cobra.Command {
 	c := a.runCommand(o, &cobra.Command{
 		Use:   "refresh [pool…]",
 		Short: "Forget the cache, look at the backend again, and fill what is missing",
-		Example: `  flashseed refresh
-  flashseed refresh orders
-  flashseed refresh --clean --yes`,
 	})
 	c.Flags().BoolVar(&o.clean, "clean", false, "start over: first delete what flashseed made, as clean does")
 	yesFlag(c, &o.yes)
@@ -67,18 +55,11 @@ func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 	c.GroupID = groupSeed
 	c.ValidArgsFunction = a.completePools
 	c.RunE = a.inSession(oneShotKeys, func(*config.Config, *cobra.Command, []string) error {
-		switch {
-		case o.detailedExitcode && !o.dryRun:
-			return usage(fmt.Errorf("--detailed-exitcode goes with --dry-run"), "")
-		case o.clean:
-			return a.checkYes(o.yes || o.dryRun)
+		if o.detailedExitcode && !o.dryRun {
+			return usage(errors.New("--detailed-exitcode goes with --dry-run"), "")
 		}
-		return nil
-	}, func(s *session, c *cobra.Command, pools []string) error {
-		err := s.ensure(c, pools, o)
-		s.quit(c.Context(), err)
-		return err
-	})
+		return a.checkYes(!o.clean || o.yes || o.dryRun)
+	}, func(s *session, c *cobra.Command, pools []string) error { return s.ensure(c, pools, o) })
 	a.addFlags(c, "table|json|yaml", oneShotKeys)
 	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be created; create nothing")
 	c.Flags().BoolVar(&o.detailedExitcode, "detailed-exitcode", false, "with --dry-run: exit 4 if there is work to do")
@@ -86,17 +67,11 @@ func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 }
 
 func (s *session) ensure(c *cobra.Command, pools []string, o *runOptions) error {
-	if err := localPictures(s.cfg); err != nil {
-		return err
-	}
-	if err := s.checkPools(pools); err != nil {
+	if err := cmp.Or(localPictures(s.cfg), s.checkPools(pools)); err != nil {
 		return err
 	}
 	add, err := s.added(o.add)
 	if err != nil {
-		return err
-	}
-	if err := s.checkTarget(c.Context()); err != nil {
 		return err
 	}
 	if o.clean && !o.dryRun {
@@ -122,12 +97,10 @@ func (s *session) fill(c *cobra.Command, req seeder.Request, detailed bool) erro
 		return err
 	}
 	asked := c.Flags().Changed("output")
-	if asked || !s.flags.quiet && !s.jsonLog && r.Begun() {
+	if asked || s.wants(c) && r.Begun() {
 		tables := s.tables()
 		tables.Told = !asked
-		if err := report.WriteReport(s.Stdout, s.flags.output, r, tables); err != nil {
-			return err
-		}
+		report.WriteReport(s.Stdout, s.flags.output, r, tables)
 	}
 	if err := ended(c, r.Status, r.Error, r.Cause, r.Transient); err != nil {
 		return err
@@ -154,10 +127,11 @@ func wasEmpty(r *seeder.Report) bool {
 // sayUnusedMin says that the preset's numbers go before a general one.
 func (s *session) sayUnusedMin() {
 	if s.cfg.UnusedMin != "" {
-		s.say(s.log, fmt.Sprintf("The preset %s has its own numbers: the minimum from %s is not used", s.cfg.Preset, s.cfg.UnusedMin))
+		s.say(fmt.Sprintf("The preset %s has its own numbers: the minimum from %s is not used", s.cfg.Preset, s.cfg.UnusedMin))
 	}
 }
 
+// added reads how many more items --add asks for.
 func (a *app) added(values []string) (map[string]int, error) {
 	add := map[string]int{}
 	for _, value := range values {

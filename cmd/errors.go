@@ -133,10 +133,12 @@ func (a *app) printError(c *cobra.Command, err error) {
 // what failed, so that callers need not check.
 type results struct {
 	io.Writer
-	err error
+	console *report.Console // on the same terminal, where there is one
+	err     error
 }
 
 func (r *results) Write(p []byte) (int, error) {
+	r.console.Clear()
 	if r.err == nil {
 		_, r.err = r.Writer.Write(p)
 	}

@@ -1,16 +1,19 @@
 package cmd
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/flashseed/flashseed/seeder/config"
+	"github.com/flashseed/flashseed/seeder/report"
 )
 
-// formatsAnnotation lists the formats that a command's -o takes.
-const formatsAnnotation = "flashseed_formats"
+// outputGroup is the heading of flags that are no settings and that few need.
+const outputGroup = "Output"
 
 // addFlags adds what most commands have: -o with its formats unless there are
 // none, what decides how much is said on stderr, and the settings of these keys.
@@ -23,7 +26,7 @@ func (a *app) addFlags(c *cobra.Command, formats string, keys []string) {
 	flags.BoolVarP(&a.flags.verbose, "verbose", "v", false, "print more: retries, refusals, what each pool started with")
 	flags.BoolVar(&a.flags.noProgress, "no-progress", false, "no bars: one line for each pool")
 	for _, name := range []string{"verbose", "no-progress"} {
-		flags.Lookup(name).Annotations = map[string][]string{config.GroupAnnotation: {"Output"}}
+		flags.Lookup(name).Annotations = map[string][]string{config.GroupAnnotation: {outputGroup}}
 	}
 	if slices.Contains(keys, "redis_url") {
 		flags.BoolVar(&a.flags.noCache, "no-cache", false, "use neither cache nor lock")
@@ -34,9 +37,21 @@ func (a *app) addFlags(c *cobra.Command, formats string, keys []string) {
 // outputFlag adds -o with the formats that the command takes.
 func (a *app) outputFlag(c *cobra.Command, formats string) {
 	names := strings.Split(formats, "|")
-	c.Flags().StringVarP((*string)(&a.flags.output), "output", "o", "table", "the `format` of the result: "+strings.Join(names, ", "))
-	c.Flags().Lookup("output").Annotations = map[string][]string{formatsAnnotation: names}
-	completeWith(c, "output", names)
+	a.flags.output = report.Table
+	choice(c, c.Flags(), (*string)(&a.flags.output), "output", "o", "the `format` of the result: "+strings.Join(names, ", "), names)
+}
+
+// choice adds a flag that takes one of some words. What value holds is its default.
+func choice(c *cobra.Command, flags *pflag.FlagSet, value *string, name, short, usage string, words []string) {
+	flags.FuncP(name, short, usage, func(word string) error {
+		if !slices.Contains(words, word) {
+			return errors.New("it must be one of " + strings.Join(words, ", "))
+		}
+		*value = word
+		return nil
+	})
+	flags.Lookup(name).DefValue = *value
+	_ = c.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp)) // it exists
 }
 
 // settingFlags adds the flags of these settings, and what the shell completes
@@ -56,12 +71,6 @@ func (a *app) settingFlags(c *cobra.Command, keys []string) {
 		}
 		_ = c.RegisterFlagCompletionFunc(o.Flag, complete) // what shares the flag may have registered one
 	}
-}
-
-// completeWith has the shell complete a flag with these words.
-func completeWith(c *cobra.Command, flag string, words []string) {
-	// This fails only for a flag that does not exist.
-	_ = c.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(words, cobra.ShellCompDirectiveNoFileComp))
 }
 
 // completeMin completes the pool of --min orders=50, after commas too.

@@ -39,15 +39,8 @@ func (a *app) initCommand() *cobra.Command {
 	chosen := make([]bool, len(all))
 	var force, only bool
 	c := &cobra.Command{
-		Use:   "init",
-		Short: "Write a configuration file, or a recipe for npm, make, compose or GitHub",
-		Long: `init writes flashseed.yaml into the working directory, with a schema's address by
-which editors complete and check it. With --npm, --make, --compose or --github it
-writes how the backend is filled from there instead. It overwrites nothing
-without --force; to package.json it adds one line.`,
-		Example: `  flashseed init
-  flashseed init --npm
-  flashseed init --make --print`,
+		Use:     "init",
+		Short:   "Write a configuration file, or a recipe for npm, make, compose or GitHub",
 		GroupID: groupSeed,
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {

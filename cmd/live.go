@@ -19,15 +19,8 @@ var liveKeys = slices.Concat(seedKeys, []string{"live.rate", "live.for", "live.m
 
 func (a *app) liveCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:   "live",
-		Short: "Fill the pools, then go on as a town does",
-		Long: `live makes sure that the pools are full, as ensure does, and goes on from there:
-customers come and order, at the pace of the hour in Vietnam or evenly with
---rate; open orders move on to their ends. It goes on until Ctrl-C, or for as
-long or as many orders as it is told, and says at the end what it did.`,
-		Example: `  flashseed live --preset town
-  flashseed live --rate 10/min --for 10m
-  flashseed live --max 500 -o json`,
+		Use:     "live",
+		Short:   "Fill the pools, then go on as a town does",
 		GroupID: groupSeed,
 		Args:    cobra.NoArgs,
 		RunE:    a.inSession(liveKeys, a.checkLive, func(s *session, c *cobra.Command, _ []string) error { return s.live(c) }),
@@ -45,9 +38,6 @@ func (a *app) checkLive(cfg *config.Config, _ *cobra.Command, _ []string) error 
 }
 
 func (s *session) live(c *cobra.Command) error {
-	if err := s.checkTarget(c.Context()); err != nil {
-		return err
-	}
 	s.sayUnusedMin()
 	filled, err := s.runPools(c, seeder.Request{})
 	if err != nil {
@@ -56,13 +46,9 @@ func (s *session) live(c *cobra.Command) error {
 	if err := ended(c, filled.Status, filled.Error, filled.Cause, filled.Transient); err != nil {
 		return err
 	}
-	if !s.flags.quiet && !s.jsonLog {
-		fmt.Fprintln(s.console, "The town goes on, Ctrl-C stops it")
-	}
+	s.say("The town goes on, Ctrl-C stops it")
 	r := s.seeder.Live(c.Context(), s.liveOptions(report.LogEvents(s.log)))
-	if err := s.writeLive(r); err != nil {
-		return err
-	}
+	s.writeLive(r)
 	failed := ended(c, r.Status, r.Error, r.Cause, r.Transient)
 	if exit, told := errors.AsType[*exitError](failed); told && r.Status == seeder.StatusInterrupted {
 		return &exitError{code: exit.code} // the summary has said it
@@ -74,9 +60,10 @@ func (s *session) liveOptions(observe seeder.Observer) seeder.LiveOptions {
 	return seeder.LiveOptions{Rate: s.cfg.LiveRate, For: s.cfg.LiveFor, Max: s.cfg.LiveMax, Observe: observe}
 }
 
-func (s *session) writeLive(r *seeder.LiveReport) error {
+func (s *session) writeLive(r *seeder.LiveReport) {
 	if s.flags.output != report.Table {
-		return report.Encode(s.Stdout, s.flags.output, r)
+		report.Encode(s.Stdout, s.flags.output, r)
+		return
 	}
 	g := report.Grid{Columns: make([]report.Column, 2)}
 	add := func(what, format string, values ...any) {
@@ -93,5 +80,5 @@ func (s *session) writeLive(r *seeder.LiveReport) error {
 	}
 	took := (time.Duration(r.DurationMS) * time.Millisecond).Round(100 * time.Millisecond)
 	add("Took", "%s, %d requests", took, r.Requests.Total())
-	return g.Write(s.Stdout, report.TableOptions{})
+	g.Write(s.Stdout, report.TableOptions{})
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"strings"
 
 	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/pictures"
@@ -12,14 +11,10 @@ import (
 
 // withPictures is a backend whose server answers local pictures too.
 func withPictures(backend http.Handler) http.Handler {
-	drawn := pictures.Handler()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.HasPrefix(r.URL.Path, "/pictures/") {
-			drawn.ServeHTTP(w, r)
-			return
-		}
-		backend.ServeHTTP(w, r)
-	})
+	mux := http.NewServeMux()
+	mux.Handle("/pictures/", pictures.Handler())
+	mux.Handle("/", backend)
+	return mux
 }
 
 // ownPictures has a server's own pictures used where the settings name no

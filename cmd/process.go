@@ -8,7 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
-	"strings"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -39,10 +39,14 @@ type Process struct {
 }
 
 // System is the process that the program really runs in. It sets up what a
-// process has one of: signals, and the default logger, which is silenced because
-// net/http writes what backends send to it, secrets included.
+// process has one of: signals, the default logger, which is silenced because
+// net/http writes what backends send to it, secrets included, and the garbage
+// collector, which the small heap of a run would have work every few milliseconds.
 func System() Process {
 	log.SetOutput(io.Discard)
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400)
+	}
 	signals := make(chan os.Signal, 2)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	if !signal.Ignored(syscall.SIGHUP) { // as under nohup
@@ -90,9 +94,6 @@ func (p Process) env(name string) string {
 	return value
 }
 
-// colorModes are the values of --color.
-var colorModes = []string{"auto", "always", "never"}
-
 // color reports whether a stream is written in colour: with auto, a terminal is
 // unless its owner objects (no-color.org).
 func (a *app) color(terminal bool) bool {
@@ -100,16 +101,4 @@ func (a *app) color(terminal bool) bool {
 		return a.flags.color == "always"
 	}
 	return terminal && a.env("NO_COLOR") == "" && a.env("TERM") != "dumb"
-}
-
-// ascii reports whether the locale rules out other characters. No locale at all
-// is taken for UTF-8, as today's terminals are.
-func (p Process) ascii() bool {
-	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
-		if value := p.env(name); value != "" {
-			upper := strings.ToUpper(value)
-			return !strings.Contains(upper, "UTF-8") && !strings.Contains(upper, "UTF8")
-		}
-	}
-	return false
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -24,6 +22,7 @@ type app struct {
 	results  *results        // stdout
 	abort    context.Context // canceled by the second signal, and with it pending requests
 	jsonLog  bool            // every line on stderr is JSON
+	begun    bool            // a command runs: what fails from now on is no usage error
 	flags    globalFlags
 }
 
@@ -51,11 +50,9 @@ const lastGrace = time.Second
 // Main runs the program and returns its exit code. The first signal stops it
 // cleanly, the second cancels pending requests.
 func Main(p Process) int {
-	a := &app{Process: p, console: report.NewConsole(p.Stderr, p.StderrCols), results: &results{Writer: p.Stdout}}
+	a := &app{Process: p, console: report.NewConsole(p.Stderr, p.StderrCols)}
+	a.results = &results{Writer: p.Stdout, console: a.console}
 	a.Stdout = a.results
-	if p.StderrTTY {
-		a.Stdout = a.console.Above(a.results)
-	}
 	defer a.console.Clear()
 	soft, stop := context.WithCancelCause(context.Background())
 	hard, abort := context.WithCancel(context.Background())
@@ -102,6 +99,9 @@ func (a *app) execute(ctx context.Context) int {
 	root.SetArgs(a.Args)
 	code := exitOK
 	c, err := root.ExecuteContextC(ctx)
+	if err != nil && !a.begun && !is[*exitError](err) {
+		err = usage(err, "see: "+c.CommandPath()+" --help")
+	}
 	if err != nil {
 		a.printError(c, err)
 		code = a.codeOf(ctx, err)
@@ -122,24 +122,14 @@ const (
 
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "flashseed",
-		Short: "Fill a Flashstrom backend with believable data, and keep it filled",
-		Long: `flashseed makes sure that each of a Flashstrom backend's pools holds as many
-items as it should: it asks the backend what is there, makes what is missing,
-and caches the pools in Redis.`,
-		Example: `  flashseed demo                           see it work, with nothing else running
-  flashseed ensure                         fill http://localhost:1310
-  flashseed ensure orders --min orders=50  only orders, and what they depend on
-  flashseed show customers -o ids          the customers' ids`,
+		Use:           "flashseed",
+		Short:         "Fill a Flashstrom backend with believable data, and keep it filled",
 		Args:          unknownCommand,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 	}
 	root.SetOut(a.Stdout)
 	root.SetErr(a.console)
-	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return usage(err, "see: "+c.CommandPath()+" --help")
-	})
 	root.AddGroup(
 		&cobra.Group{ID: groupSeed, Title: "Seeding:"},
 		&cobra.Group{ID: groupServe, Title: "Serving:"},
@@ -148,26 +138,21 @@ and caches the pools in Redis.`,
 	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "configuration `file` (default ./flashseed.yaml, then the user's)")
 	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")
 	root.PersistentFlags().StringVar(&a.flags.envFile, "env-file", "", "`file` of variables (default ./.env)")
-	root.PersistentFlags().StringVar(&a.flags.color, "color", "auto", "colours: `auto|always|never`")
-	completeWith(root, "color", colorModes)
+	a.flags.color = "auto"
+	choice(root, root.PersistentFlags(), &a.flags.color, "color", "", "colours: `auto|always|never`", []string{"auto", "always", "never"})
 	version := root.Flags().Bool("version", false, "print the version, as the command version does")
 	root.RunE = func(c *cobra.Command, _ []string) error {
 		if *version {
-			return a.printVersion()
+			a.printVersion()
+			return nil
 		}
 		return c.Help()
 	}
 	root.PersistentPreRunE = func(c *cobra.Command, _ []string) error {
+		a.begun = true
 		if a.StdoutClosed && c.Flags().Changed("output") {
 			return &exitError{code: exitTransient, cause: errors.New("stdout is closed, so the result that -o asks for cannot be written"),
 				hint: "open it, or leave -o out"}
-		}
-		if !slices.Contains(colorModes, a.flags.color) {
-			return usage(fmt.Errorf("color: %q is not one of auto, always, never (from --color)", a.flags.color), "")
-		}
-		if f := c.Flags().Lookup("output"); f != nil && !slices.Contains(f.Annotations[formatsAnnotation], f.Value.String()) {
-			formats := strings.Join(f.Annotations[formatsAnnotation], ", ")
-			return usage(fmt.Errorf("unknown output format %q (formats: %s)", f.Value, formats), "")
 		}
 		return nil
 	}
@@ -175,34 +160,17 @@ and caches the pools in Redis.`,
 		a.ensureCommand(), a.refreshCommand(), a.cleanCommand(), a.liveCommand(), a.showCommand(),
 		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
 		a.doctorCommand(), a.initCommand(), a.versionCommand(),
-		topic("exit-codes", "What the exit codes mean", writeExitCodes),
-		topic("environment", "Every environment variable", writeEnvironment),
-		topic("dialects", "The routes that flashseed speaks, and how to change them", a.writeDialects),
+		&cobra.Command{Use: "exit-codes", Short: "What the exit codes mean"},
+		topic("environment", "Every environment variable", variables),
+		topic("dialects", "The routes that flashseed speaks, and how to change them", a.routes),
 	)
-	a.setHelp(root)
+	setHelp(root)
 	root.SetCompletionCommandGroupID(groupAbout)
 	root.InitDefaultCompletionCmd()
-	refuseArguments(root)
+	if completion, _, err := root.Find([]string{"completion"}); err == nil {
+		completion.Args, completion.RunE = unknownCommand, func(c *cobra.Command, _ []string) error { return c.Help() }
+	}
 	return root
-}
-
-// refuseArguments makes arguments that a command does not take a usage error.
-func refuseArguments(c *cobra.Command) {
-	for _, sub := range c.Commands() {
-		refuseArguments(sub)
-	}
-	if c.HasSubCommands() && !c.Runnable() {
-		c.Args, c.RunE = unknownCommand, func(c *cobra.Command, _ []string) error { return c.Help() }
-	}
-	if accept := c.Args; accept != nil {
-		c.Args = func(c *cobra.Command, args []string) error {
-			err := accept(c, args)
-			if err == nil || is[*exitError](err) {
-				return err
-			}
-			return usage(err, "see: "+c.CommandPath()+" --help")
-		}
-	}
 }
 
 // unknownCommand refuses arguments that are no command, with a suggestion.
@@ -210,11 +178,15 @@ func unknownCommand(c *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
+	return usage(fmt.Errorf("unknown command %q", args[0]), config.DidYouMean(args[0], commandNames(c), "see: flashseed --help"))
+}
+
+func commandNames(c *cobra.Command) []string {
 	var names []string
 	for _, sub := range c.Commands() {
 		if !sub.Hidden {
 			names = append(names, sub.Name())
 		}
 	}
-	return usage(fmt.Errorf("unknown command %q", args[0]), config.DidYouMean(args[0], names, "see: flashseed --help"))
+	return names
 }

@@ -8,7 +8,6 @@ import (
 	"net"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -29,32 +28,22 @@ func (a *app) sandboxCommand() *cobra.Command {
 		fill string
 	)
 	c := &cobra.Command{
-		Use:   "sandbox",
-		Short: "Serve an in-memory Flashstrom backend",
-		Long: `sandbox serves a Flashstrom backend that lives in memory: what is posted can be
-read, references are checked, logins log in. Everything is gone when it stops.
-Pools that the configuration file declares are served too, and checked. With
---fill it holds a town from the start.`,
-		Example: `  flashseed sandbox
-  flashseed sandbox --fill
-  flashseed sandbox --port 8080 --dialect readme
-  flashseed sandbox --config shop.yaml
-  flashseed sandbox --latency 300ms --fail 'POST /orders=500@20%' --fail 'GET /customers/*=404'`,
+		Use:     "sandbox",
+		Short:   "Serve an in-memory Flashstrom backend",
 		GroupID: groupServe,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.sandbox(c, o, fail, fill) },
 	}
-	c.Flags().StringVar((*string)(&o.Dialect), "dialect", "flashstrom", "the routes to speak: flashstrom or readme")
+	o.Dialect = entities.Flashstrom
+	choice(c, c.Flags(), (*string)(&o.Dialect), "dialect", "", "the routes to speak: `flashstrom|readme`", []string{"flashstrom", "readme"})
 	c.Flags().BoolVar(&o.Wallet, "wallet", false, "the platform's wallet exists, so orders can be paid from wallets")
 	c.Flags().BoolVar(&o.NoMail, "no-mail", false, "fail registrations that send a mail, after the fact")
 	c.Flags().DurationVar(&o.RegisterDelay, "register-delay", 0, "what one registration costs, one at a time")
 	c.Flags().BoolVar(&o.Refusals, "refusals", false, "refuse what the real backend always refuses, such as deleting variants")
 	c.Flags().DurationVar(&o.Latency, "latency", 0, "delay every answer by this long")
 	c.Flags().StringArrayVar(&fail, "fail", nil, "fail requests: 'METHOD /path=STATUS' or =timeout, with * in the path for one part, and @20% for some of them")
-	completeWith(c, "dialect", []string{"flashstrom", "readme"})
-	c.Flags().StringVar(&fill, "fill", "", "fill it before it answers: `town`, city, load or edge")
+	choice(c, c.Flags(), &fill, "fill", "", "fill it before it answers: `town`, city, load or edge", entities.Presets()[1:])
 	c.Flags().Lookup("fill").NoOptDefVal = "town"
-	completeWith(c, "fill", entities.Presets()[1:])
 	a.settingFlags(c, []string{"host", "port", "seed", "now", "pictures"})
 	c.Flags().Lookup("port").DefValue = sandboxPort
 	return c
@@ -77,15 +66,9 @@ func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fail []string, fill s
 			return usage(fmt.Errorf("--%s goes with --fill", name), "")
 		}
 	}
-	if fill != "" && !slices.Contains(entities.Presets()[1:], fill) {
-		return usage(fmt.Errorf("fill: %q is not one of %s (from --fill)", fill, strings.Join(entities.Presets()[1:], ", ")), "")
-	}
 	o.Registry, o.Now = a.registry, a.clock(cfg)
 	if !cfg.BuiltinPools {
 		o.Dialect, o.Plain = entities.Declared, true
-	}
-	if a.registry.Dialect(o.Dialect) == nil {
-		return usage(fmt.Errorf("dialect: %q is neither flashstrom nor readme (from --dialect)", o.Dialect), "")
 	}
 	for _, text := range fail {
 		failure, err := sandbox.ParseFailure(text)

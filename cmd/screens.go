@@ -3,7 +3,6 @@ package cmd
 import (
 	"context"
 	_ "embed" // the table of routes
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -105,7 +104,7 @@ func (s *session) examineScreen(ctx context.Context, app, route, token string, i
 		data, err := s.client.Ask(ctx, path, token)
 		screen.Route, screen.Error = path, ""
 		if err != nil {
-			screen.Error = loginFailure(err)
+			screen.Error = err.Error()
 			continue
 		}
 		if screen.Shows = showsSomething(data); screen.Shows {
@@ -127,31 +126,4 @@ func showsSomething(data gjson.Result) bool {
 		return slices.ContainsFunc(slices.Collect(maps.Values(data.Map())), showsSomething)
 	}
 	return data.Type != gjson.Null && data.Str != "" || data.Type == gjson.Number || data.Type == gjson.True
-}
-
-// screenRows are a line for each app and one for each screen that is empty.
-func screenRows(list []screenDiagnosis) (rows [][]string) {
-	var apps []string
-	total, shown := map[string]int{}, map[string]int{}
-	all := 0
-	for _, screen := range list {
-		if !slices.Contains(apps, screen.App) {
-			apps = append(apps, screen.App)
-		}
-		total[screen.App]++
-		if screen.Shows {
-			shown[screen.App]++
-			all++
-		}
-	}
-	for _, app := range apps {
-		rows = append(rows, []string{app, fmt.Sprintf("%d of %d show something", shown[app], total[app])})
-	}
-	rows = append(rows, []string{"all", fmt.Sprintf("%d of %d", all, len(list))})
-	for _, screen := range list {
-		if !screen.Shows {
-			rows = append(rows, []string{screen.App, strings.TrimSpace(screen.Route + "  " + screen.Error)})
-		}
-	}
-	return rows
 }

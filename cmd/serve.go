@@ -24,18 +24,8 @@ var serveKeys = slices.Concat(seedKeys, []string{"host", "port", "token", "serve
 func (a *app) serveCommand() *cobra.Command {
 	var live bool
 	c := &cobra.Command{
-		Use:   "serve",
-		Short: "Serve the pools over HTTP, with a page to look at",
-		Long: `serve answers the requests that the original service answers, and more: open it
-in a browser to see the pools and fill them. At the start it makes sure that
-they are full.
-
-It listens on this machine alone unless --host says otherwise; set
-FLASHSEED_TOKEN then, and requests must show it.`,
-		Example: `  flashseed serve
-  curl localhost:3001/data-pools
-  curl -X POST localhost:3001/data-pools/refresh
-  curl -X POST 'localhost:3001/data-pools/ensure?pools=orders&min=orders=50'`,
+		Use:     "serve",
+		Short:   "Serve the pools over HTTP, with a page to look at",
 		GroupID: groupServe,
 		Args:    cobra.NoArgs,
 		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c, live) },
@@ -71,7 +61,7 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 		return err
 	}
 	defer s.close()
-	if err := s.checkTarget(c.Context()); is[*backend.TargetError](err) {
+	if _, err := s.client.CheckTarget(c.Context()); is[*backend.TargetError](err) {
 		return err
 	} else if err != nil { // it may come later: every connection is checked again
 		s.log.Warn("the backend's name cannot be looked up yet", "error", err)
@@ -81,7 +71,7 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 	return server.New(server.Options{
 		Driver: s.seeder, Registry: s.registry, Min: cfg.Min, Login: s.client.Login,
 		Backend: s.client.URL(), Version: thisBuild().Version,
-		Host: cfg.Host, Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: cfg.ServeHosts,
+		Host: cfg.Host, IsLocal: backend.IsLocal, Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: cfg.ServeHosts,
 		StartupEnsure: cfg.StartupEnsure, Live: s.liveOptions(nil), StartLive: live, ShutdownTimeout: cfg.ShutdownTimeout, Abort: giveUp,
 		Observe: s.observeServe(), Metrics: metrics, Pictures: pictures.Handler(), Now: s.Now, Log: s.log,
 	}).Serve(c.Context(), listeners...)

@@ -92,7 +92,7 @@ func declarationError(err error, file string) error {
 // source is where a setting comes from, as config.Setting says it; "" if it was
 // not read.
 func source(cfg *config.Config, key string) string {
-	for _, s := range cfg.Settings() {
+	for _, s := range cfg.Settings {
 		if s.Key == key {
 			return s.Source
 		}
@@ -121,8 +121,8 @@ type session struct {
 	seeder  *seeder.Seeder
 }
 
-// inSession runs a command with its settings. Before that, check judges how the
-// command is used, and may change the settings: nothing is opened or dialled yet.
+// inSession runs a command on a backend that may be seeded. Before that, check
+// judges how the command is used: nothing is opened or dialled yet.
 func (a *app) inSession(keys []string, check func(*config.Config, *cobra.Command, []string) error, run func(*session, *cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		cfg, err := a.load(c, keys)
@@ -137,7 +137,11 @@ func (a *app) inSession(keys []string, check func(*config.Config, *cobra.Command
 			return err
 		}
 		defer s.close()
-		return run(s, c, args)
+		if _, err = s.client.CheckTarget(c.Context()); err == nil {
+			err = run(s, c, args)
+		}
+		s.quit(c.Context(), err)
+		return err
 	}
 }
 
@@ -173,8 +177,8 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 			continue // the registry has its routes and fields
 		}
 		o.Routes[pool] = entities.Routes{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
-		if len(p.Fields) > 0 {
-			if generate.Overrides[pool], err = a.registry.Override(pool, p.FieldsNode); err != nil {
+		if p.Fields != nil {
+			if generate.Overrides[pool], err = a.registry.Override(pool, p.Fields); err != nil {
 				return nil, declarationError(err, cfg.File)
 			}
 		}
@@ -185,7 +189,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 	if s.client, err = backend.New(o); err != nil {
 		return nil, usage(err, "")
 	}
-	if s.cache, err = a.openCache(ctx, cfg, s.log); err != nil {
+	if s.cache, err = s.openCache(ctx); err != nil {
 		return nil, err
 	}
 	s.options = seeder.Options{
@@ -236,34 +240,34 @@ func (a *app) redraws() bool {
 
 // openCache opens the cache of the settings. Where they name none and no Redis
 // listens in the usual place, that is a file.
-func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logger) (cache.Keeper, error) {
+func (s *session) openCache(ctx context.Context) (cache.Keeper, error) {
 	o := cache.Options{
-		URL: cfg.RedisURL, TTL: cfg.CacheTTL, Log: log, LockTimeout: cfg.LockTimeout, Now: a.Now,
-		Holder: fmt.Sprintf("process %d on %s since %s", a.PID, a.Hostname, a.Now().UTC().Format(time.RFC3339)),
+		URL: s.cfg.RedisURL, TTL: s.cfg.CacheTTL, Log: s.log, LockTimeout: s.cfg.LockTimeout, Now: s.Now,
+		Holder: fmt.Sprintf("process %d on %s since %s", s.PID, s.Hostname, s.Now().UTC().Format(time.RFC3339)),
 	}
-	if a.UserCacheDir != "" {
-		o.File = filepath.Join(a.UserCacheDir, "flashseed", "cache.db")
+	if s.UserCacheDir != "" {
+		o.File = filepath.Join(s.UserCacheDir, "flashseed", "cache.db")
 	}
 	switch {
-	case a.flags.noCache:
+	case s.flags.noCache:
 		o.URL = ""
-	case cfg.RedisGiven || cache.Listens(ctx, cfg.RedisURL):
+	case s.cfg.RedisGiven || cache.Listens(ctx, s.cfg.RedisURL):
 	case o.File == "":
 		o.URL = ""
-		log.Warn("no Redis listens on localhost, and there is no home for a file: continuing without cache and lock")
+		s.log.Warn("no Redis listens on localhost, and there is no home for a file: continuing without cache and lock")
 	default:
 		o.URL = "file:"
 		if _, err := os.Stat(o.File); err != nil { // the first time; reports name it every time
-			a.say(log, "No Redis listens on localhost: the cache is "+o.File)
+			s.say("No Redis listens on localhost: the cache is " + o.File)
 		}
 	}
-	if authorities := cmp.Or(cfg.RedisCAFile, cfg.CAFile); authorities != "" {
+	if authorities := cmp.Or(s.cfg.RedisCAFile, s.cfg.CAFile); authorities != "" {
 		var err error
 		if o.RootCAs, err = backend.LoadRoots(authorities); err != nil {
 			return nil, usage(err, "")
 		}
 	}
-	for _, e := range a.registry.All() {
+	for _, e := range s.registry.All() {
 		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey, Optional: e.Optional})
 	}
 	keeper, err := cache.Open(o)
@@ -274,14 +278,20 @@ func (a *app) openCache(ctx context.Context, cfg *config.Config, log *slog.Logge
 }
 
 // say prints a line on stderr that is neither result nor warning.
-func (a *app) say(log *slog.Logger, text string) {
+func (s *session) say(text string) {
 	switch {
-	case a.flags.quiet:
-	case a.jsonLog:
-		log.Info(text)
+	case s.flags.quiet:
+	case s.jsonLog:
+		s.log.Info(text)
 	default:
-		fmt.Fprintln(a.console, text)
+		fmt.Fprintln(s.console, text)
 	}
+}
+
+// wants reports whether the result of a run is printed: always where -o asks for
+// it, else unless stderr is all that anybody reads.
+func (s *session) wants(c *cobra.Command) bool {
+	return c.Flags().Changed("output") || !s.flags.quiet && !s.jsonLog
 }
 
 // observer shows a run on stderr: as log lines where logs are JSON, else as
@@ -291,14 +301,14 @@ func (s *session) observer() (observe seeder.Observer, done func()) {
 		return report.LogEvents(s.log), func() {}
 	}
 	p := report.NewProgress(report.ProgressOptions{
-		Out: s.console, TTY: s.redraws(), Color: s.color(s.StderrTTY), ASCII: s.ascii(),
+		Out: s.console, TTY: s.redraws(), Color: s.color(s.StderrTTY),
 		Quiet: s.flags.quiet, Verbose: s.flags.verbose, Now: s.Now, Titles: s.tables().Titles,
 	})
-	return p.Observe, p.Close
+	return p.Observe, s.console.Clear
 }
 
 func (a *app) tables() report.TableOptions {
-	o := report.TableOptions{Color: a.color(a.StdoutTTY), ASCII: a.ascii(), Now: a.Now(), Titles: map[string]string{}}
+	o := report.TableOptions{Color: a.color(a.StdoutTTY), Now: a.Now(), Titles: map[string]string{}}
 	if a.StdoutTTY {
 		o.Width = a.StdoutCols()
 	}
@@ -306,12 +316,6 @@ func (a *app) tables() report.TableOptions {
 		o.Titles[e.Pool] = e.Title
 	}
 	return o
-}
-
-// checkTarget refuses a backend that is not near, before the first request.
-func (s *session) checkTarget(ctx context.Context) error {
-	_, err := s.client.CheckTarget(ctx)
-	return err
 }
 
 // ended turns the end of a run into the command's error.

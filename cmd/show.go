@@ -21,25 +21,8 @@ const accountsWord = "accounts"
 func (a *app) showCommand() *cobra.Command {
 	o := &report.Selection{}
 	c := &cobra.Command{
-		Use:   "show [pool…]",
-		Short: "Show what is in the pools",
-		Long: `show prints the pools from the cache or, without one, from the backend. It
-creates nothing. One named pool is shown item by item. As JSON and YAML, all
-pools are what data-pools:all holds: the first min items of each.
-
-show accounts [role or pool…] lists the logins that flashseed made, with their
-passwords.
-
-Of one pool, or of accounts, --where and --limit choose items, --json members,
-and -o env prints the first item as variables: its id, its login, and the ids of
-what it refers to. Names are those of the table's columns, in any case, else of
-members of the record, dotted as in user.phone.`,
-		Example: `  flashseed show
-  flashseed show restaurants
-  flashseed show customers -o ids
-  flashseed show orders --where status=DELIVERED --limit 1 -o env
-  flashseed show customers --json id,e-mail,phone --jq '.[0]'
-  flashseed show accounts customer -o env > .env.test`,
+		Use:     "show [pool…]",
+		Short:   "Show what is in the pools",
 		GroupID: groupSeed,
 		ValidArgsFunction: func(c *cobra.Command, given []string, typed string) ([]string, cobra.ShellCompDirective) {
 			names, directive := a.completePools(c, given, typed)
@@ -81,76 +64,69 @@ func (a *app) checkShow(c *cobra.Command, args []string, o *report.Selection) er
 func ofAccounts(args []string) bool { return len(args) > 0 && args[0] == accountsWord }
 
 func (s *session) show(c *cobra.Command, args []string, o *report.Selection) error {
-	format := s.flags.output
-	if err := s.checkTarget(c.Context()); err != nil {
-		return err
+	ctx, format, ofAccounts := c.Context(), s.flags.output, ofAccounts(args)
+	var shown *seeder.Shown
+	var err error
+	var names map[string]string // of the items that those of one pool refer to
+	if ofAccounts {
+		shown, err = s.accounts(ctx, args[1:])
+	} else {
+		shown, err = s.seeder.Show(ctx, args...)
 	}
-	if ofAccounts(args) {
-		return s.showAccounts(c, args[1:], o)
-	}
-	shown, err := s.seeder.Show(c.Context(), args...)
 	if err := s.warnings(shown, err); err != nil {
 		return err
 	}
-	if len(args) == 0 && (format == report.JSON || format == report.YAML) {
+	switch {
+	case len(args) == 0 && (format == report.JSON || format == report.YAML):
 		shown = shown.Firsts()
-	}
-	var names map[string]string
-	if len(args) == 1 && (format == report.Table || format == report.Wide || format == report.CSV || len(o.Fields)+len(o.Where) > 0) {
-		names = s.seeder.Names(c.Context(), args[0])
+	case len(args) == 1 && !ofAccounts && (format == report.Table || format == report.Wide || format == report.CSV || len(o.Fields)+len(o.Where) > 0):
+		names = s.seeder.Names(ctx, args[0])
 	}
 	for i := range shown.Pools {
 		if err := selectionError(o.Apply(&shown.Pools[i], names)); err != nil {
 			return err
 		}
 	}
-	if format == report.Env {
-		return s.showEnv(c, shown.Pools[0])
-	}
-	return s.write(shown, o, names)
-}
-
-func (s *session) showAccounts(c *cobra.Command, of []string, o *report.Selection) error {
-	accounts, shown, err := s.seeder.Accounts(c.Context())
-	if err := s.warnings(shown, err); err != nil {
-		return err
-	}
-	accounts = slices.DeleteFunc(accounts, func(account entities.Account) bool {
-		return len(of) > 0 && !slices.Contains(of, account.Pool) && !slices.Contains(of, account.Role)
-	})
-	pool := report.AccountsPool(accounts)
-	if err := selectionError(o.Apply(&pool, nil)); err != nil {
-		return err
-	}
-	if s.flags.output == report.Env {
-		return report.WriteAccountsEnv(s.Stdout, pool.Items)
-	}
-	return s.write(&seeder.Shown{Pools: []seeder.ShownPool{pool}, Cached: shown.Cached, Time: shown.Time}, o, nil)
-}
-
-// write prints what is left of the pools, or the wanted members of it.
-func (s *session) write(shown *seeder.Shown, o *report.Selection, names map[string]string) error {
-	if len(o.Fields) > 0 {
+	switch {
+	case len(o.Fields) > 0:
 		return selectionError(o.WriteFields(s.Stdout, shown.Pools[0], names))
+	case format == report.Env && ofAccounts:
+		report.WriteAccountsEnv(s.Stdout, shown.Pools[0].Items)
+	case format == report.Env:
+		return s.showEnv(ctx, shown.Pools[0])
+	default:
+		tables := s.tables()
+		tables.Names = names
+		report.WritePools(s.Stdout, format, shown, tables)
 	}
-	tables := s.tables()
-	tables.Names = names
-	return report.WritePools(s.Stdout, s.flags.output, shown, tables)
+	return nil
 }
 
-func (s *session) showEnv(c *cobra.Command, p seeder.ShownPool) error {
+// accounts are those of some roles and pools, all for none.
+func (s *session) accounts(ctx context.Context, of []string) (*seeder.Shown, error) {
+	accounts, shown, err := s.seeder.Accounts(ctx)
+	if shown != nil {
+		shown.Pools = []seeder.ShownPool{report.AccountsPool(slices.DeleteFunc(accounts, func(account entities.Account) bool {
+			return len(of) > 0 && !slices.Contains(of, account.Pool) && !slices.Contains(of, account.Role)
+		}))}
+	}
+	return shown, err
+}
+
+func (s *session) showEnv(ctx context.Context, p seeder.ShownPool) error {
 	if len(p.Items) == 0 {
 		return &exitError{code: exitShort, cause: fmt.Errorf("no item of %s to print", p.Entity.Pool), hint: "see: flashseed show " + p.Entity.Pool}
 	}
 	var login *entities.Account
 	if p.Entity.Role != "" {
 		var err error
-		login, err = s.account(c.Context(), func(a entities.Account) bool { return a.Pool == p.Entity.Pool && a.ID == p.Items[0].ID })
+		login, err = s.account(ctx, func(a entities.Account) bool { return a.Pool == p.Entity.Pool && a.ID == p.Items[0].ID })
 		if err != nil {
 			return err
 		}
 	}
-	return report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login)
+	report.WriteItemEnv(s.Stdout, p.Entity.Pool, p.Items[0], login)
+	return nil
 }
 
 // account is the first account that is wanted, nil if there is none.

@@ -60,16 +60,17 @@ func (a *app) versionCommand() *cobra.Command {
 		Short:   "Print the version, and that of the data",
 		GroupID: groupAbout,
 		Args:    cobra.NoArgs,
-		RunE:    func(*cobra.Command, []string) error { return a.printVersion() },
+		Run:     func(*cobra.Command, []string) { a.printVersion() },
 	}
 	a.outputFlag(c, "table|json")
 	return c
 }
 
-func (a *app) printVersion() error {
+func (a *app) printVersion() {
 	b := thisBuild()
 	if a.flags.output == report.JSON {
-		return report.Encode(a.Stdout, report.JSON, b)
+		report.Encode(a.Stdout, report.JSON, b)
+		return
 	}
 	text := "flashseed " + b.Version
 	if b.Commit != "" {
@@ -79,6 +80,5 @@ func (a *app) printVersion() error {
 		}
 		text += ")"
 	}
-	_, err := fmt.Fprintf(a.Stdout, "%s\ndata version %s, %s, %s\n", text, b.DataVersion, b.Go, b.Platform)
-	return err
+	fmt.Fprintf(a.Stdout, "%s\ndata version %s, %s, %s\n", text, b.DataVersion, b.Go, b.Platform)
 }

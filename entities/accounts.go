@@ -49,9 +49,9 @@ func newAccounts(w *World, pool, role string) accounts {
 }
 
 // Draft makes an account that is a person and nothing else.
-func (a *accounts) Draft(index, attempt int) (Draft, error) {
+func (a *accounts) Draft(index, attempt int) Draft {
 	login := a.login(index, attempt, newPerson(a.draw(index, attempt), a.Locale, a.role))
-	return a.draftAccount(index, attempt, login, &login, nil)
+	return a.draftAccount(index, attempt, login, &login)
 }
 
 // login is a person's account. Its e-mail follows from role and index alone.
@@ -98,9 +98,9 @@ func (a *accounts) phone(index, attempt int) string {
 // origin reads the index and the attempt out of an e-mail; false if it is
 // of no seeded account. Capitals do not matter.
 func (a *accounts) origin(email string) (index, attempt int, ok bool) {
-	if field := a.overrides.find("email"); field != nil {
-		index, ok = a.overrides.indexOf(field, email)
-		return index, 0, ok
+	if field := a.overrides.named("email"); field != nil {
+		index = a.overrides.indexOf(field, email)
+		return index, 0, index >= 0
 	}
 	name, _, _ := strings.Cut(email, "@")
 	if len(name) <= len(a.role) {
@@ -126,10 +126,10 @@ func (a *accounts) account(index int, l personBody) *Account {
 }
 
 // draftAccount completes the draft of an account with its login.
-func (a *accounts) draftAccount(index, attempt int, l personBody, body any, refs []Link) (Draft, error) {
-	draft, err := a.draft(index, attempt, body, refs)
+func (a *accounts) draftAccount(index, attempt int, l personBody, body any) Draft {
+	draft := a.draft(index, attempt, body)
 	draft.Account = a.account(index, l)
-	return draft, err
+	return draft
 }
 
 // emailKey is the natural key of accounts: the e-mail of any account's body or
@@ -171,14 +171,14 @@ func KnownAccounts(w *World, e *Entity, items []Item) []Account {
 // registering answers shows no user, so an account that was just made counts
 // as not verified.
 func verification(pool string) Finisher {
-	return Finisher{Name: "verification", Basic: true, Next: func(_ *World, ref Ref) (*Change, error) {
+	return Finisher{Name: "verification", Basic: true, Next: func(_ *World, ref Ref) *Change {
 		r, owner := ref.Item.record(), "user"
 		if r.has("owner") {
 			owner = "owner"
 		}
 		user, state := r.id(owner, "user_id", "owner_id"), r.answer(owner+".is_verified")
 		if user == "" || state == yes || state == 0 && ref.Sent == nil {
-			return nil, nil
+			return nil
 		}
 		verified := map[string]bool{"is_verified": true}
 		return request(pool, ref.ID, "PATCH", "/users/"+user, verified, map[string]any{owner: verified})
@@ -211,10 +211,10 @@ type accountPast struct {
 // givePast returns the finisher that sets the dates of a pool's account, last of
 // all, since they mark it as finished, and gives it a portrait of the role, none
 // for "".
-func givePast(pool, role string) func(*World, Ref) (*Change, error) {
-	return func(w *World, ref Ref) (*Change, error) {
+func givePast(pool, role string) func(*World, Ref) *Change {
+	return func(w *World, ref Ref) *Change {
 		if !isNewborn(ref.Item.record()) {
-			return nil, nil
+			return nil
 		}
 		m := newMaker(w, pool)
 		var past accountPast

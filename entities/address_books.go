@@ -24,11 +24,8 @@ func addressBooks() *Entity {
 	return &Entity{
 		Pool: "address_books",
 		Body: addressBody{},
-		Key: func(item Item) string {
-			r := item.record()
-			return keyOf(r.text("street"), r.text("title"))
-		},
-		New: newAddressBooks,
+		Key:  keyed("street", "title"),
+		New:  newAddressBooks,
 		Columns: []Column{
 			column("Street", "street"),
 			column("Title", "title"),
@@ -46,7 +43,7 @@ func isShop(index int) bool { return index%2 == 1 }
 func newAddressBooks(w *World) (Generator, error) {
 	m, count := newMaker(w, "address_books"), len(places())
 	streets := m.permutation(count, "streets")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		d := m.draw(index, attempt)
 		language := "en"
 		if vietnamese := d.chance(70); m.Locale == "vi" || m.Locale != "en" && vietnamese {
@@ -87,7 +84,7 @@ func newAddressBooks(w *World) (Generator, error) {
 			PostalCode:  in.PostCode,
 			Location:    place.near(d),
 			Title:       m.odd(d.text(saigon.Words(kind+" title "+language)), index),
-		}, nil)
+		})
 	}), nil
 }
 

@@ -46,11 +46,7 @@ func Assign(g Generator, e *Entity, items []Item, upTo, attempts int, stopped fu
 			if index%256 == 255 && stopped() {
 				break
 			}
-			draft, err := g.Draft(index, attempt)
-			if err != nil {
-				continue
-			}
-			key := e.DraftKey(draft)
+			key := e.DraftKey(g.Draft(index, attempt))
 			positions := byKey[key]
 			if len(positions) > 0 {
 				indices[positions[0]], byKey[key] = index, positions[1:]

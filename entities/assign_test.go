@@ -21,7 +21,7 @@ func listing(t *rapid.T, w *World, e *Entity, g Generator, upTo, attempts int) (
 	}
 	for _, i := range rand.New(rand.NewPCG(3, 4)).Perm(len(chosen)) {
 		o := chosen[i]
-		list = append(list, refOf(e, draft(t, g, o.index, o.attempt)).Item)
+		list = append(list, refOf(e, g.Draft(o.index, o.attempt)).Item)
 		want = append(want, o.index)
 	}
 	for i := range rapid.IntRange(0, 4).Draw(t, "foreign") {
@@ -52,7 +52,7 @@ func TestAssign(t *testing.T) {
 				// item is does not matter.
 				same := false
 				for attempt := 0; mayRepeat(e) && attempt < attempts && got[i] >= 0; attempt++ {
-					same = same || e.DraftKey(draft(t, g, got[i], attempt)) == e.Key(list[i])
+					same = same || e.DraftKey(g.Draft(got[i], attempt)) == e.Key(list[i])
 				}
 				if !same {
 					t.Fatalf("got  %v\nwant %v", got, want)
@@ -98,7 +98,7 @@ func TestAssignGivesTwinsAnIndexEach(t *testing.T) {
 	twins := map[string][]int{}
 	var list []Item
 	for i := range 60 {
-		ref := refOf(e, draft(t, g, i, 0))
+		ref := refOf(e, g.Draft(i, 0))
 		twins[e.Key(ref.Item)] = append(twins[e.Key(ref.Item)], i)
 		list = append(list, ref.Item)
 	}
@@ -201,7 +201,7 @@ func TestKnownAccounts(t *testing.T) {
 		list := []Item{{ID: "x", Raw: encode(map[string]string{"email": "boss@example.com"})}}
 		var want []Account
 		for _, o := range []struct{ index, attempt int }{{0, 0}, {2, 1}, {30, 0}} {
-			d := draft(t, g, o.index, o.attempt)
+			d := g.Draft(o.index, o.attempt)
 			ref := refOf(e, d)
 			d.Account.ID = ref.ID
 			want = append(want, *d.Account)

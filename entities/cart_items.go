@@ -18,12 +18,9 @@ func cartItems() *Entity {
 		Pool:     "cart_items",
 		Optional: true,
 		Body:     cartItemBody{},
-		Key: func(item Item) string {
-			r := item.record()
-			return keyOf(r.id("customer_id", "customer"), r.id("item_id", "item"))
-		},
-		New:   newCartItems,
-		Lists: cartLists,
+		Key:      keyed("customer_id|customer", "item_id|item"),
+		New:      newCartItems,
+		Lists:    cartLists,
 		Columns: []Column{
 			personColumn("Customer", "customer", "customer_id"),
 			column("Dish", "item.name", "item_id"),
@@ -48,27 +45,22 @@ func cartLists(w *World, n int) []string {
 // newCartItems fills one cart after the other, each in its turn with one dish
 // more of the same restaurant.
 func newCartItems(w *World) (Generator, error) {
-	customers, err := needRefs(w, "cart_items", "customers", "customer")
-	if err != nil {
-		return nil, err
-	}
-	shops := readMarket(w).shops
+	shops := shopsOf(w)
 	if len(shops) == 0 {
 		return nil, &LackError{Pool: "cart_items", Want: "restaurant with a menu with variants that accepts orders"}
 	}
-	m := newMaker(w, "cart_items")
-	return drafts(func(index, attempt int) (Draft, error) {
+	m, customers := newMaker(w, "cart_items"), w.Refs["customers"]
+	return drafts(func(index, attempt int) Draft {
 		d := m.draw(index, attempt)
 		customer, turn := index%len(customers), index/len(customers)
-		who := customers[customer]
 		shop := &shops[m.permutation(len(shops), "restaurants").at(customer)]
 		dish := &shop.dishes[m.permutation(len(shop.dishes), "dishes").at(customer+turn+attempt)]
 		variant := pick(d, dish.variants)
 		return m.draft(index, attempt, &cartItemBody{
-			CustomerID:   who.ID,
+			CustomerID:   customers[customer].ID,
 			ItemID:       dish.id,
 			RestaurantID: shop.id,
 			Variants:     []cartVariant{{variant.id, d.between(1, 2)}},
-		}, []Link{{"customers", who.ID}, {"restaurants", shop.id}, {"menu_items", dish.id}, {"menu_item_variants", variant.id}})
+		})
 	}), nil
 }

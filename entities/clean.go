@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"github.com/tidwall/gjson"
+
+	"github.com/flashseed/flashseed/entities/saigon"
 )
 
 // Exact returns the entity with a stricter natural key, which holds the free
@@ -96,8 +98,8 @@ func mentions(name string, value gjson.Result, do func(id string)) {
 // by its title; "" for any other address.
 func CustomerStreet(address Item) string {
 	title := keyOf(address.record().text("title"))
-	for _, titles := range customerTitles {
-		if slices.ContainsFunc(titles[:], func(own string) bool { return title == keyOf(own) }) {
+	for _, language := range [...]string{"en", "vi"} {
+		if slices.ContainsFunc(saigon.Words("customer title "+language), func(own string) bool { return title == keyOf(own) }) {
 			return StreetOf(address)
 		}
 	}

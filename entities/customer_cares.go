@@ -28,9 +28,9 @@ func customerCares() *Entity {
 }
 
 // sendToWork has an agent of customer care take inquiries.
-func sendToWork(w *World, ref Ref) (*Change, error) {
+func sendToWork(w *World, ref Ref) *Change {
 	if ref.Item.record().answer("available_for_work") == yes {
-		return nil, nil
+		return nil
 	}
 	m := newMaker(w, "customer_cares")
 	return m.patch(ref, &carePatch{AvailableForWork: new(true)})

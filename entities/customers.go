@@ -1,6 +1,10 @@
 package entities
 
-import "encoding/json"
+import (
+	"encoding/json"
+
+	"github.com/flashseed/flashseed/entities/saigon"
+)
 
 type customerPatch struct {
 	FirstName         string         `json:"first_name,omitempty"`
@@ -32,30 +36,23 @@ func customers() *Entity {
 	})
 }
 
-// customerTitles are what customers call their addresses, by language; no
-// generated address book has one of these titles.
-var customerTitles = map[string][3]string{
-	"en": {"My place", "Work", "Family"},
-	"vi": {"Nhà mình", "Chỗ làm", "Nhà người thân"},
-}
-
 // giveAddresses gives a customer two or three addresses, the first of which is
 // where the orders go.
-func giveAddresses(w *World, ref Ref) (*Change, error) {
+func giveAddresses(w *World, ref Ref) *Change {
 	r := ref.Item.record()
 	switch {
 	case !isNewborn(r):
-		return nil, nil
+		return nil
 	case !r.has("address"): // the list leaves it out, the item's own route does not
-		return &Change{Pool: "customers", ID: ref.ID, Method: "GET", Record: []byte(`{"address":null}`)}, nil
+		return &Change{Pool: "customers", ID: ref.ID, Method: "GET", Record: []byte(`{"address":null}`)}
 	}
 	have := r.list("address")
 	if len(have) >= 2+ref.Index%2 {
-		return nil, nil
+		return nil
 	}
-	homes := readMarket(w).homes
+	homes := homesOf(w)
 	if len(homes) == 0 {
-		return nil, nil
+		return nil
 	}
 	m, home := newMaker(w, "customers"), homes[(ref.Index+3*len(have))%len(homes)]
 	place := home.record()
@@ -63,7 +60,7 @@ func giveAddresses(w *World, ref Ref) (*Change, error) {
 	address := &addressBody{
 		Street: place.text("street"), City: place.text("city"), Nationality: place.text("nationality"),
 		IsDefault: len(have) == 0, CreatedAt: m.now, UpdatedAt: m.now, PostalCode: int(postal), Location: home.at,
-		Title: customerTitles[m.languageOf(&ref)][len(have)],
+		Title: saigon.Words("customer title " + m.languageOf(&ref))[len(have)],
 	}
 	var list []any
 	for _, known := range have {
@@ -75,19 +72,19 @@ func giveAddresses(w *World, ref Ref) (*Change, error) {
 // giveFavourite marks the restaurant that a customer orders from most often.
 // The route is a toggle, so nothing is sent where the record does not show that
 // there is no favourite.
-func giveFavourite(w *World, ref Ref) (*Change, error) {
+func giveFavourite(w *World, ref Ref) *Change {
 	r := ref.Item.record()
 	if !isNewborn(r) || !r.has("favorite_restaurants") || len(r.list("favorite_restaurants")) > 0 || ref.Index%4 == 3 {
-		return nil, nil
+		return nil
 	}
 	var id string
-	if shops := readMarket(w).shops; len(shops) > 0 {
+	if shops := shopsOf(w); len(shops) > 0 {
 		shop, _ := newOrderMaker(w, shops).shop(ref.Index, firstOrder(ref.Index))
 		id = shop.id
 	} else if houses := w.Refs["restaurants"]; len(houses) > 0 {
 		id = houses[ref.Index%len(houses)].ID
 	} else {
-		return nil, nil
+		return nil
 	}
 	return request("customers", ref.ID, "PATCH", "/customers/favorite-restaurant/"+ref.ID,
 		map[string]string{"favorite_restaurant": id}, map[string]any{"favorite_restaurants": []map[string]string{{"id": id}}})

@@ -3,6 +3,7 @@ package entities
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -49,81 +50,48 @@ func NewBareRegistry() *Registry {
 // Declare returns the registry with further pools behind its own, those that
 // others refer to first. An error is a *DeclarationError.
 func (r *Registry) Declare(declarations []Declaration) (*Registry, error) {
-	all := &Registry{entities: slices.Clone(r.entities), protocols: r.protocols}
-	var names []string
-	for _, d := range declarations {
-		names = append(names, d.Pool)
-	}
-	var (
-		declare func(d *Declaration, from []string) error
-		done    = map[string]bool{}
-	)
-	declare = func(d *Declaration, from []string) error {
-		if done[d.Pool] {
-			return nil
-		}
-		from = append(from, d.Pool)
-		for i := range declarations {
-			needed := &declarations[i]
-			at := mention(entryOf(d.Node, "fields"), needed.Pool)
-			if at == nil || needed == d {
-				continue
-			}
-			if slices.Contains(from, needed.Pool) {
-				return &DeclarationError{
-					At: "pools." + d.Pool + ".fields", Value: jsonOf(at), Line: at.Line, Column: at.Column,
-					Problem: "the references lead in a circle: " + strings.Join(append(from, needed.Pool), " → "),
-				}
-			}
-			if err := declare(needed, from); err != nil {
-				return err
-			}
-		}
-		e, err := all.entity(d, names)
-		if err != nil {
-			return err
-		}
-		done[d.Pool], all.entities = true, append(all.entities, e)
-		return nil
-	}
+	d := &declarer{Registry: &Registry{entities: slices.Clone(r.entities), protocols: r.protocols}, declarations: declarations}
 	for i := range declarations {
-		if err := declare(&declarations[i], nil); err != nil {
-			return nil, err
+		if bad := d.declare(declarations[i].Pool); bad != nil {
+			return nil, bad
 		}
 	}
-	return all, nil
+	return d.Registry, nil
 }
 
-// mention returns the first text with a placeholder for a pool, nil if there is
-// none.
-func mention(n *yaml.Node, pool string) *yaml.Node {
-	if n == nil {
+// declarer adds declared pools to a registry.
+type declarer struct {
+	*Registry
+	declarations []Declaration
+	from         []string // the pools that are being declared, each since the one before refers to it
+}
+
+// declare adds a pool unless it is there, or is none that is declared.
+func (d *declarer) declare(pool string) *DeclarationError {
+	i := slices.IndexFunc(d.declarations, func(other Declaration) bool { return other.Pool == pool })
+	if e := d.Get(pool); i < 0 || e != nil && e.Declared {
 		return nil
 	}
-	n = target(n)
-	for _, found := range placeholder.FindAllStringSubmatch(n.Value, -1) {
-		if found[1] == pool && found[2] != "" {
-			return n
-		}
+	d.from = append(d.from, pool)
+	e, bad := d.entity(&d.declarations[i])
+	if bad != nil {
+		return bad
 	}
-	for _, part := range n.Content {
-		if at := mention(part, pool); at != nil {
-			return at
-		}
-	}
+	d.from, d.entities = d.from[:len(d.from)-1], append(d.entities, e)
 	return nil
 }
 
 // taken are names that mean something else where pools are named.
 var taken = [...]string{"all", "meta", "accounts", "ledger", "lock", "status", "events", "ensure", "refresh"}
 
-// entity makes a pool of its declaration. The names are those of all that are
-// declared.
-func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
+const aSecret = "is a secret, which is removed from the backend's answers"
+
+// entity makes a pool of its declaration.
+func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 	e := &Entity{
-		Pool: d.Pool, JSONKey: camel(d.Pool), Title: cmp.Or(d.Title, titleOf(d.Pool)), Routes: d.Routes,
-		Declared: true, Counted: len(d.Key) == 0, Created: d.Created, Listed: d.Listed,
-		answered: slices.Concat(d.Key, d.Columns),
+		Pool: of.Pool, JSONKey: camel(of.Pool), Title: cmp.Or(of.Title, titleOf(of.Pool)), Routes: of.Routes,
+		Declared: true, Counted: len(of.Key) == 0, Created: of.Created, Listed: of.Listed,
+		answered: slices.Concat(of.Key, of.Columns),
 	}
 	e.Routes.List = cmp.Or(e.Routes.List, PathOf(e.Routes.Create))
 	e.Routes.Item = cmp.Or(e.Routes.Item, PathOf(e.Routes.List))
@@ -132,131 +100,114 @@ func (r *Registry) entity(d *Declaration, names []string) (*Entity, error) {
 			*route = ""
 		}
 	}
-	bad := &DeclarationError{At: "pools." + d.Pool, Line: d.Line, Column: d.Column}
-	same := slices.IndexFunc(r.entities, func(other *Entity) bool { return other.Pool == e.Pool || other.JSONKey == e.JSONKey })
+	bad := &DeclarationError{At: "pools." + of.Pool, Line: of.Line, Column: of.Column}
+	same := slices.IndexFunc(d.entities, func(other *Entity) bool { return other.Pool == e.Pool || other.JSONKey == e.JSONKey })
 	switch {
 	case same >= 0:
-		bad.Problem = "the name is taken by " + r.entities[same].Pool
-		return nil, bad
-	case slices.Contains(taken[:], d.Pool):
-		bad.Problem = "the name is taken: choose another one, such as " + d.Pool + "_items"
-		return nil, bad
+		bad.Problem = "the name is taken by " + d.entities[same].Pool
+	case slices.Contains(taken[:], of.Pool):
+		bad.Problem = "the name is taken: choose another one, such as " + of.Pool + "_items"
 	case e.Routes.List+e.Routes.Count == "":
 		bad.Problem = "can be neither listed nor counted: give it a list or a count"
+	}
+	if bad.Problem != "" {
 		return nil, bad
 	}
 
-	c := &compiler{pool: d.Pool, known: r, later: names}
-	var members []member
-	if n := entryOf(d.Node, "fields"); n != nil && n.Kind == yaml.MappingNode {
-		members = c.members("", n, Field{})
-	}
+	var given struct{ Fields yaml.Node }
+	_ = of.Node.Decode(&given) // the configuration has been read before
+	c := &compiler{declarer: d, pool: of.Pool, node: &given.Fields}
+	made := Overrides{members: c.fields(nil)}
 	if c.bad != nil {
 		return nil, c.bad
 	}
-	fields := described(members)
+	made.uses = c.uses
+	var fields []Field
+	for _, m := range made.members {
+		fields = append(fields, m.Field)
+	}
 	e.Body, e.Open = fields, true
-	e.Needs = slices.DeleteFunc(r.Names(), func(pool string) bool {
+	e.Needs = slices.DeleteFunc(d.Names(), func(pool string) bool {
 		return !slices.ContainsFunc(c.uses, func(u use) bool { return u.pool == pool })
 	})
-	for i, name := range d.Key {
-		at := slices.IndexFunc(members, func(m member) bool { return m.Name == name })
-		secret, _ := IsSecret(name)
-		var problem string
-		var known []string
-		switch {
-		case secret:
-			problem = "is a secret, which is removed from the backend's answers"
-		case at < 0:
-			problem, known = unknownField(fields), fieldNames(fields)
-		case members[at].drawn:
-			problem = "must be the same in every run, so it can neither be drawn, nor depend on the clock or on a pool without a key"
-		case fields[at].Optional, fields[at].Kind == List, fields[at].Kind == Object:
-			problem = "is not always a text or a number"
-		default:
-			continue
-		}
-		return nil, d.at("key", i, problem, known)
+	if bad := d.names(of, made, fields); bad != nil {
+		return nil, bad
 	}
-	if !e.Counted && !slices.ContainsFunc(members, func(m member) bool { return m.numbered && slices.Contains(d.Key, m.Name) }) {
-		return nil, d.at("key", 0, "each item needs a key of its own, so one of its fields must contain {index} or a reference", nil)
-	}
-	for i, name := range d.Columns {
-		if secret, _ := IsSecret(name); secret {
-			return nil, d.at("columns", i, "is a secret, which is removed from the backend's answers", nil)
-		}
-	}
-	if len(d.Key) == 1 {
-		e.Unique = d.Key[0]
+	if len(of.Key) == 1 {
+		e.Unique = of.Key[0]
 	}
 	e.Key = func(item Item) string {
-		parts := make([]string, len(d.Key))
-		for i, name := range d.Key {
-			if parts[i] = keyPart(item, name); parts[i] == "" {
-				return ""
-			}
+		var parts []string
+		for _, name := range of.Key {
+			parts = append(parts, keyPart(item, name))
 		}
-		if e.Counted {
+		if e.Counted || slices.Contains(parts, "") {
 			return ""
 		}
 		return keyOf(parts...)
 	}
-	e.Columns = columnsOf(d, fields)
+	e.Columns = columnsOf(of, fields)
 	e.New = func(w *World) (Generator, error) {
-		b := bind(w, d.Pool, c.uses)
-		if b.lack != nil {
-			return nil, b.lack
+		m := maker{w, of.Pool, w.Now.Unix(), bind(w, of.Pool, made)}
+		if m.overrides.lack != nil {
+			return nil, m.overrides.lack
 		}
-		return drafts(func(index, attempt int) (Draft, error) {
-			it := filling{binding: b, index: index, attempt: attempt}
-			body := append(make([]byte, 0, 512), '{')
-			for i := range members {
-				body = it.member(body, &members[i])
-			}
-			return Draft{Index: index, Attempt: attempt, Body: append(body, '}'), Refs: b.links(index)}, nil
-		}), nil
+		return drafts(func(index, attempt int) Draft { return m.draft(index, attempt, struct{}{}) }), nil
 	}
 	return e, nil
 }
 
-// at is a mistake in the i-th name of a list of the declaration.
-func (d *Declaration) at(list string, i int, problem string, known []string) *DeclarationError {
-	names := map[string][]string{"key": d.Key, "columns": d.Columns}[list]
-	e := &DeclarationError{
-		At: "pools." + d.Pool + "." + list, Value: names[i], Problem: problem, Line: d.Line, Column: d.Column, Name: names[i], Known: known,
-	}
-	if n := entryOf(d.Node, list); n != nil {
-		e.Line, e.Column = n.Line, n.Column
-		if n.Kind == yaml.SequenceNode && i < len(n.Content) {
-			e.Line, e.Column = n.Content[i].Line, n.Content[i].Column
+// names checks the fields that a declaration names as key and columns.
+func (d *declarer) names(of *Declaration, made Overrides, fields []Field) *DeclarationError {
+	wrong := func(list string, i int, name, problem string, known ...string) *DeclarationError {
+		n := nodeAt(of.Node, list+"."+strconv.Itoa(i))
+		return &DeclarationError{
+			At: "pools." + of.Pool + "." + list, Value: name, Problem: problem, Line: n.Line, Column: n.Column, Name: name, Known: known,
 		}
 	}
-	return e
+	ofItsOwn := len(of.Key) == 0
+	for i, name := range of.Key {
+		m := made.named(name)
+		secret, _ := IsSecret(name)
+		switch {
+		case secret:
+			return wrong("key", i, name, aSecret)
+		case m == nil:
+			return wrong("key", i, name, unknownField(fields), fieldNames(fields)...)
+		}
+		changes := m.written.Type != gjson.String && m.written.Type != gjson.Number
+		for _, found := range placeholder.FindAllStringSubmatch(m.written.Str, -1) {
+			changes = changes || found[2] != "" && d.Get(found[1]).Counted
+			ofItsOwn = ofItsOwn || found[2] != "" || found[0] == indexMark
+		}
+		if changes {
+			return wrong("key", i, name, "must be a text or a number and the same in every run, so it can neither be drawn, "+
+				"nor depend on the clock or on a pool without a key")
+		}
+	}
+	if !ofItsOwn {
+		return wrong("key", 0, of.Key[0], "each item needs a key of its own, so one of its fields must contain {index} or a reference")
+	}
+	for i, name := range of.Columns {
+		if secret, _ := IsSecret(name); secret {
+			return wrong("columns", i, name, aSecret)
+		}
+	}
+	return nil
 }
 
 // keyPart is a field of a record or of a body as part of a key: a text, a
 // number, or the id of another item. Records that lack the field may have it in
 // an object, such as the e-mail in their user.
 func keyPart(item Item, name string) string {
-	read := func(value gjson.Result) string {
-		switch {
-		case value.IsObject():
-			return idIn(value)
-		case value.Type == gjson.Number:
-			return value.Raw
-		case value.Type == gjson.JSON:
-			return ""
-		}
-		return value.String()
-	}
-	name, object := gjson.Escape(name), gjson.Escape(strings.TrimSuffix(name, "_id"))
-	text := first(item.record(), []string{name, object}, read)
-	for _, value := range gjson.ParseBytes(item.Raw).All() {
-		if text == "" && value.IsObject() {
-			text = read(value.Get(name))
+	name = gjson.Escape(name)
+	part := item.record().id(name, strings.TrimSuffix(name, "_id"))
+	for _, inner := range gjson.ParseBytes(item.Raw).All() {
+		if part == "" && inner.IsObject() {
+			part = idIn(inner.Get(name))
 		}
 	}
-	return text
+	return part
 }
 
 // columnsOf are the id and the columns that are declared, else the key and the
@@ -275,7 +226,7 @@ func columnsOf(d *Declaration, fields []Field) []Column {
 	columns := []Column{idColumn()}
 	for _, name := range names {
 		if name != "id" {
-			columns = append(columns, column(titleOf(name), escapePath(name)))
+			columns = append(columns, column(titleOf(name), name))
 		}
 	}
 	return columns
@@ -311,23 +262,22 @@ func PathOf(route string) string {
 // A field set to null is left out of the body, if it is an optional one.
 func (r *Registry) Override(pool string, fields *yaml.Node) (Overrides, error) {
 	e := r.Get(pool)
-	at := slices.Index(r.entities, e)
-	c := &compiler{pool: pool, known: &Registry{entities: r.entities[:at]}, later: r.Names()[at:]}
-	members := c.members("", fields, Field{Fields: FieldsOf(e.Body)})
-	o := Overrides{members, c.uses}
-	if m := o.find(e.Unique); m != nil {
-		own := m.Kind == Text && strings.Contains(m.text, indexMark)
-		for _, found := range placeholder.FindAllStringSubmatch(m.text, -1) {
+	c := &compiler{declarer: &declarer{Registry: r}, pool: pool, node: fields}
+	o := Overrides{members: c.fields(FieldsOf(e.Body))}
+	o.uses = c.uses
+	if m := o.named(e.Unique); m != nil {
+		text := m.written.Str
+		own := m.Kind == Text && strings.Contains(text, indexMark)
+		for _, found := range placeholder.FindAllStringSubmatch(text, -1) {
 			own = own && found[2] == ""
 		}
 		if !own {
-			c.fail(m.Name, entryOf(fields, m.Name), "each item needs its own, so it must contain %s and no reference", indexMark)
+			c.fail(m.Name, m.written.Raw, "each item needs its own, so it must contain "+indexMark+" and no reference", "")
 		}
 	}
 	if c.bad != nil {
 		return Overrides{}, c.bad
 	}
-	slices.SortFunc(members, func(a, b member) int { return strings.Compare(a.Name, b.Name) })
 	for _, u := range c.uses {
 		if !slices.Contains(e.Needs, u.pool) {
 			e.Needs = append(e.Needs, u.pool)

@@ -1,8 +1,10 @@
 package entities
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math"
 	"regexp"
 	"slices"
@@ -13,9 +15,24 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// form appends the JSON of a value to a body, nothing where the value is left
-// out.
-type form func(out []byte, it *filling) []byte
+// form makes the JSON of a value for one item, "" where the value is left out.
+type form func(it *making) string
+
+// making is what forms fill in for one item.
+type making struct {
+	*overrides
+	index int
+	field string // of the body, which has draws of its own
+	luck  *draw  // of the field, nil until something is drawn
+}
+
+func (it *making) draw() draw {
+	if it.luck == nil {
+		d := newDraw(it.Seed, it.pool+" "+it.field, it.index, 0)
+		it.luck = &d
+	}
+	return *it.luck
+}
 
 // compiled is a value that the configuration file describes: how it is made,
 // and what it will be.
@@ -24,466 +41,361 @@ type compiled struct {
 	Field
 }
 
-// member is one field of an object under construction.
+// member is one field of a body.
 type member struct {
 	compiled
-	prefix string // the name in JSON, and a colon
-	text   string // as it was written, if it is a text
-
-	drawn    bool // it is not the same in every run
-	numbered bool // it depends on the item
+	written gjson.Result // in the file
 }
 
-func described(members []member) (fields []Field) {
-	for _, m := range members {
-		fields = append(fields, m.Field)
+// Rules make a value anew for each item. These are their fields.
+type (
+	oneOf struct {
+		Choices []any `json:"one_of"`
 	}
-	return fields
-}
-
-// filling is what forms fill in for one item.
-type filling struct {
-	*binding
-	index, attempt int
-	field          string // of the body, which has draws of its own
-	luck           *draw  // of the field, nil until something is drawn
-}
-
-func (it *filling) draw() draw {
-	if it.luck == nil {
-		d := newDraw(it.seed, it.pool+" "+it.field, it.index, it.attempt)
-		it.luck = &d
+	weighted struct {
+		Value  any `json:"value"`
+		Weight int `json:"weight,omitempty" min:"1"`
 	}
-	return *it.luck
-}
-
-// member appends a field to a body.
-func (it *filling) member(body []byte, m *member) []byte {
-	it.field, it.luck = m.Name, nil
-	return appendPart(body, 1, m.prefix, m.form, it)
-}
-
-// appendPart appends what comes next in an object or list whose first part
-// begins at start, unless it has no value.
-func appendPart(out []byte, start int, prefix string, f form, it *filling) []byte {
-	before := len(out)
-	if before > start {
-		out = append(out, ',')
+	chance struct {
+		Percent int `json:"chance" min:"0" max:"100"`
+		Value   any `json:"value"`
 	}
-	out = append(out, prefix...)
-	begun := len(out)
-	if out = f(out, it); len(out) == begun {
-		return out[:before]
+	date struct {
+		Date string `json:"date"`
 	}
-	return out
-}
-
-// use is a reference to a field of another pool's items.
-type use struct{ pool, path string }
-
-// referent is one item that placeholders may mean, with the values they stand for.
-type referent struct {
-	id     string
-	values map[string]string // JSON by path
-}
-
-// binding is what the forms of one pool find in a world.
-type binding struct {
-	pool string
-	seed uint64
-	now  int64
-	rows map[string][]referent // by the pool that is referred to
-	refs []string              // those pools
-	lack *LackError            // nil where there is something to refer to
-}
-
-// bind looks up what the references of a pool lead to. An item that lacks one
-// of the values is none that they can mean.
-func bind(w *World, pool string, uses []use) *binding {
-	b := &binding{pool: pool, seed: w.Seed, now: w.Now.Unix(), rows: map[string][]referent{}}
-	for _, u := range uses {
-		if slices.Contains(b.refs, u.pool) {
-			continue
-		}
-		var rows []referent
-		for _, ref := range w.Refs[u.pool] {
-			values, whole := map[string]string{}, true
-			for _, other := range uses {
-				if other.pool == u.pool {
-					values[other.path] = other.in(ref)
-					whole = whole && values[other.path] != ""
-				}
-			}
-			if whole {
-				rows = append(rows, referent{ref.ID, values})
-			}
-		}
-		if len(rows) == 0 && b.lack == nil {
-			b.lack = &LackError{Pool: pool, Want: u.pool + " item with " + u.path}
-		}
-		b.rows[u.pool], b.refs = rows, append(b.refs, u.pool)
+	between struct {
+		From float64 `json:"from" min:"-1e12" max:"1e12"`
+		To   float64 `json:"to" min:"-1e12" max:"1e12"`
+		Step float64 `json:"step,omitempty" min:"1e-6" max:"1e12"`
 	}
-	return b
-}
+)
 
-// in is the referred value of an item as JSON, "" if it has none.
-func (u use) in(ref Ref) string {
-	found := first(ref.record(), []string{escapePath(u.path)}, func(value gjson.Result) string {
-		if value.Type == gjson.Null {
-			return ""
-		}
-		return value.Raw
-	})
-	if found == "" && u.path == "id" {
-		return string(gjson.AppendJSONString(nil, ref.ID))
-	}
-	return found
-}
-
-// escapePath keeps gjson from reading more than names and dots into a path.
-func escapePath(path string) string {
-	names := strings.Split(path, ".")
-	for i, name := range names {
-		names[i] = gjson.Escape(name)
-	}
-	return strings.Join(names, ".")
-}
-
-// links are the items that an item's placeholders mean.
-func (b *binding) links(index int) (links []Link) {
-	for _, pool := range b.refs {
-		if rows := b.rows[pool]; len(rows) > 0 {
-			links = append(links, Link{pool, rows[index%len(rows)].id})
-		}
-	}
-	return links
-}
-
-// compiler turns what a configuration file says of fields into forms. It goes on
-// after a mistake; what it compiled then is of no use.
-type compiler struct {
-	pool     string
-	known    *Registry // the pools that can be referred to
-	later    []string  // the pools that cannot, since they are filled later
-	uses     []use
-	drawn    bool              // something compiled depends on luck, the clock, or items that have no key
-	numbered bool              // something compiled depends on the item
-	bad      *DeclarationError // the first mistake
-}
-
-// fail is a mistake at a node. The path is that of the field.
-func (c *compiler) fail(path string, n *yaml.Node, format string, args ...any) compiled {
-	return c.misnamed(path, n, "", nil, format, args...)
-}
-
-// misnamed is a mistake in a name, where there are others.
-func (c *compiler) misnamed(path string, n *yaml.Node, name string, known []string, format string, args ...any) compiled {
-	if c.bad == nil {
-		c.bad = &DeclarationError{
-			At: "pools." + c.pool + ".fields." + path, Value: jsonOf(n), Line: n.Line, Column: n.Column,
-			Problem: fmt.Sprintf(format, args...), Name: name, Known: known,
-		}
-	}
-	return compiled{}
-}
-
-func jsonOf(n *yaml.Node) string {
-	var value any
-	if n.Decode(&value) == nil {
-		if raw, err := json.Marshal(value); err == nil {
-			return string(raw)
-		}
-	}
-	return n.Value
-}
-
-// members compiles the fields of an object, in their order. The wanted object
-// lists the allowed and required ones; its Fields are nil if any are allowed.
-func (c *compiler) members(prefix string, n *yaml.Node, want Field) (members []member) {
-	drawn, numbered := c.drawn, c.numbered
-	for pair := range slices.Chunk(n.Content, 2) {
-		name, value, wanted := pair[0].Value, target(pair[1]), &Field{Optional: true}
-		if pair[0].ShortTag() == "!!merge" {
-			c.fail(prefix+name, pair[0], "merges mappings, which is not understood here")
-			continue
-		}
-		if want.Fields != nil {
-			wanted = fieldNamed(want.Fields, name)
-		}
-		if wanted == nil {
-			at := *value
-			at.Line, at.Column = pair[0].Line, pair[0].Column
-			c.misnamed(prefix+name, &at, name, fieldNames(want.Fields), "%s", unknownField(want.Fields))
-			continue
-		}
-		c.drawn, c.numbered = false, false
-		m := member{compiled: c.value(prefix+name, value, *wanted), prefix: string(gjson.AppendJSONString(nil, name)) + ":"}
-		m.Name, m.drawn, m.numbered = name, c.drawn, c.numbered
-		if value.Kind == yaml.ScalarNode && m.Kind == Text {
-			m.text = value.Value
-		}
-		members, drawn, numbered = append(members, m), drawn || c.drawn, numbered || c.numbered
-	}
-	c.drawn, c.numbered = drawn, numbered
-	return members
-}
-
-// target follows aliases.
-func target(n *yaml.Node) *yaml.Node {
-	for n.Kind == yaml.AliasNode {
-		n = n.Alias
-	}
-	return n
-}
-
-// value compiles one value.
-func (c *compiler) value(path string, n *yaml.Node, want Field) compiled {
-	n = target(n)
-	isText := n.ShortTag() == "!!str" || n.ShortTag() == "!!timestamp" // the backend has its own idea of time
+// ruleOf returns the rule that a value is, nil for any other value.
+func ruleOf(v gjson.Result) any {
+	has := func(name string) bool { return v.Get(name).Exists() }
+	isNumber := func(name string) bool { return v.Get(name).Type == gjson.Number }
 	switch {
-	case n.Kind == yaml.MappingNode && ruleOf(n) != "":
-		return c.rule(path, n, want)
-	case n.Kind == yaml.MappingNode:
-		return c.object(path, n, want)
-	case n.Kind == yaml.SequenceNode:
-		return c.list(path, n, want)
-	case n.ShortTag() == "!!null" && !want.Optional:
-		return c.fail(path, n, "takes %s", want.Kind)
-	case n.ShortTag() == "!!null":
-		return compiled{func(out []byte, _ *filling) []byte { return out }, Field{Kind: want.Kind, Optional: true}}
-	case isText && placeholder.MatchString(n.Value):
-		return c.text(path, n, want)
+	case !v.IsObject():
+		return nil
+	case has("one_of"):
+		return oneOf{}
+	case has("chance"):
+		return chance{}
+	case has("date") && len(v.Map()) == 1:
+		return date{}
+	case has("from") && has("to") && (isNumber("from") || isNumber("to")):
+		return between{}
 	}
-	var value any = n.Value
-	if !isText && n.Decode(&value) != nil {
-		return c.fail(path, n, "cannot be read")
-	}
-	raw, err := json.Marshal(value)
-	if err != nil {
-		return c.fail(path, n, "cannot be written as JSON")
-	}
-	parsed := gjson.ParseBytes(raw)
-	c.check(path, n, want, parsed)
-	return compiled{func(out []byte, _ *filling) []byte { return append(out, raw...) }, Field{Kind: kindOf(parsed)}}
-}
-
-// check refuses a value that a field does not take.
-func (c *compiler) check(path string, n *yaml.Node, want Field, value gjson.Result) {
-	check := checker{}
-	if check.value(path, want, value); check.problems != nil {
-		c.fail(path, n, "%s", check.problems[0].text())
-	}
-}
-
-// takes refuses a value of a kind that is not wanted.
-func (c *compiler) takes(path string, n *yaml.Node, want Field, kind Kind) {
-	if want.Kind != "" && kind != "" && want.Kind != kind {
-		c.fail(path, n, "takes %s", want.Kind)
-	}
-}
-
-func (c *compiler) object(path string, n *yaml.Node, want Field) compiled {
-	c.takes(path, n, want, Object)
-	members := c.members(path+".", n, want)
-	fields := described(members)
-	for _, f := range want.Fields {
-		if !f.Optional && fieldNamed(fields, f.Name) == nil {
-			c.fail(path, n, "%s: is missing", f.Name)
-		}
-	}
-	return compiled{func(out []byte, it *filling) []byte {
-		out = append(out, '{')
-		start := len(out)
-		for _, m := range members {
-			out = appendPart(out, start, m.prefix, m.form, it)
-		}
-		return append(out, '}')
-	}, Field{Kind: Object, Fields: fields}}
-}
-
-func (c *compiler) list(path string, n *yaml.Node, want Field) compiled {
-	c.takes(path, n, want, List)
-	wanted, is := Field{Optional: true}, Field{Kind: List}
-	if want.Of != nil {
-		wanted = *want.Of
-	}
-	elements := make([]compiled, len(n.Content))
-	for i, element := range n.Content {
-		elements[i] = c.value(path+"."+strconv.Itoa(i), element, wanted)
-		is.Of = both(is.Of, elements[i].Field)
-	}
-	return compiled{func(out []byte, it *filling) []byte {
-		out = append(out, '[')
-		start := len(out)
-		for _, element := range elements {
-			out = appendPart(out, start, "", element.form, it)
-		}
-		return append(out, ']')
-	}, is}
-}
-
-// both describes what is one or the other; a nil one is neither yet.
-func both(one *Field, other Field) *Field {
-	switch {
-	case one == nil:
-		return &other
-	case one.Kind != other.Kind:
-		return &Field{Optional: one.Optional || other.Optional}
-	case one.Kind == Object || one.Kind == List:
-		return &Field{Kind: one.Kind, Optional: one.Optional || other.Optional}
-	}
-	one.Optional = one.Optional || other.Optional
-	if !slices.Equal(one.Refs, other.Refs) {
-		one.Refs = nil
-	}
-	return one
+	return nil
 }
 
 // placeholder is {index}, {seed}, {pool}, or a field of another pool.
 var placeholder = regexp.MustCompile(`\{([a-z][a-z0-9_]*)((?:\.[A-Za-z0-9_-]+)*)\}`)
 
+// isForm reports whether a value is a rule or a text with placeholders.
+func isForm(v gjson.Result) bool {
+	return ruleOf(v) != nil || v.Type == gjson.String && placeholder.MatchString(v.Str)
+}
+
+// compiler turns what a configuration file says of a pool's fields into forms.
+// It goes on after a mistake; what it compiled then is of no use.
+type compiler struct {
+	*declarer
+	pool string
+	node *yaml.Node // the fields
+	uses []use
+	bad  *DeclarationError // the first mistake
+}
+
+// fail is a mistake in a value. The path is that of the field; name, unless it
+// is "", is what should have been one of the known names.
+func (c *compiler) fail(path, raw, problem, name string, known ...string) compiled {
+	if c.bad == nil {
+		n := nodeAt(c.node, path)
+		c.bad = &DeclarationError{
+			At: "pools." + c.pool + ".fields." + path, Value: raw, Problem: problem, Line: n.Line, Column: n.Column, Name: name, Known: known,
+		}
+	}
+	return compiled{}
+}
+
+// report turns problems into mistakes.
+func (c *compiler) report(problems []Problem) {
+	for _, p := range problems {
+		name, known := "", []string(nil)
+		if p.Fault == UnknownField {
+			name, known = p.Path[strings.LastIndexByte(p.Path, '.')+1:], fieldNames(p.Field.Fields)
+		}
+		c.fail(p.Path, p.raw, p.text(), name, known...)
+	}
+}
+
+// nodeAt finds what stands under a dotted path, or else as much of the path as
+// there is.
+func nodeAt(n *yaml.Node, path string) *yaml.Node {
+	for name := range strings.SplitSeq(path, ".") {
+		for n.Kind == yaml.AliasNode {
+			n = n.Alias
+		}
+		for i, part := range n.Content {
+			inList := n.Kind == yaml.SequenceNode && strconv.Itoa(i) == name
+			if inList || n.Kind == yaml.MappingNode && i%2 == 1 && n.Content[i-1].Value == name {
+				n = part
+				break
+			}
+		}
+	}
+	return n
+}
+
+// fields compiles the fields of a body, in their order. Where the body's own
+// fields are known, there are no others.
+func (c *compiler) fields(known []Field) (members []member) {
+	var values map[string]any
+	_ = c.node.Decode(&values) // the configuration has been read before
+	names := slices.Collect(maps.Keys(values))
+	slices.SortFunc(names, func(a, b string) int {
+		one, other := nodeAt(c.node, a), nodeAt(c.node, b)
+		return cmp.Or(one.Line-other.Line, one.Column-other.Column, strings.Compare(a, b))
+	})
+	for _, name := range names {
+		raw, _ := json.Marshal(values[name])
+		v, want := gjson.ParseBytes(raw), &Field{Optional: true}
+		if known != nil {
+			want = fieldNamed(known, name)
+		}
+		if want == nil {
+			c.fail(name, v.Raw, unknownField(known), name, fieldNames(known)...)
+			continue
+		}
+		m := member{c.value(name, *want, v), v}
+		m.Name = name
+		members = append(members, m)
+	}
+	return members
+}
+
+// value compiles a value if the wanted field takes it.
+func (c *compiler) value(path string, want Field, v gjson.Result) compiled {
+	check := checker{forms: true}
+	check.value(path, want, v)
+	c.report(check.problems)
+	return c.compile(path, want, v)
+}
+
+func (c *compiler) compile(path string, want Field, v gjson.Result) compiled {
+	kind := kindOf(v)
+	switch rule := ruleOf(v); {
+	case rule != nil:
+		return c.rule(path, want, v, rule)
+	case kind == Object:
+		return c.object(path, want, v)
+	case kind == List:
+		return c.list(path, want, v)
+	case kind == Null:
+		return compiled{func(*making) string { return "" }, Field{Kind: want.Kind, Optional: true}}
+	case isForm(v):
+		return c.text(path, want, v)
+	}
+	return compiled{func(*making) string { return v.Raw }, Field{Kind: kind}}
+}
+
+func (c *compiler) object(path string, want Field, v gjson.Result) compiled {
+	var forms []form
+	is := Field{Kind: Object}
+	for name, inner := range v.All() {
+		wanted := fieldNamed(want.Fields, name.Str)
+		if wanted == nil {
+			wanted = &Field{Optional: true}
+		}
+		made := c.compile(path+"."+name.Str, *wanted, inner)
+		made.Name = name.Str
+		is.Fields = append(is.Fields, made.Field)
+		forms = append(forms, func(it *making) string {
+			if raw := made.form(it); raw != "" {
+				return name.Raw + ":" + raw
+			}
+			return ""
+		})
+	}
+	return compiled{joined("{", forms, "}"), is}
+}
+
+func (c *compiler) list(path string, want Field, v gjson.Result) compiled {
+	var forms []form
+	is, wanted := Field{Kind: List}, want.Of
+	if wanted == nil {
+		wanted = &Field{Optional: true}
+	}
+	for i, inner := range v.Array() {
+		made := c.compile(path+"."+strconv.Itoa(i), *wanted, inner)
+		is.Of = both(is.Of, made.Field)
+		forms = append(forms, made.form)
+	}
+	return compiled{joined("[", forms, "]"), is}
+}
+
+// joined makes an object or a list of those of its parts that are not left out.
+func joined(begin string, forms []form, end string) form {
+	return func(it *making) string {
+		var parts []string
+		for _, f := range forms {
+			if raw := f(it); raw != "" {
+				parts = append(parts, raw)
+			}
+		}
+		return begin + strings.Join(parts, ",") + end
+	}
+}
+
+// both describes what is one or the other; a nil one is neither yet.
+func both(one *Field, other Field) *Field {
+	if one == nil {
+		return &other
+	}
+	is := Field{Optional: one.Optional || other.Optional}
+	if one.Kind == other.Kind {
+		is.Kind = one.Kind
+	}
+	if slices.Equal(one.Refs, other.Refs) {
+		is.Refs = one.Refs
+	}
+	return &is
+}
+
+// takes fails if what a value will be is of another kind than the wanted field.
+func (c *compiler) takes(path string, want Field, v gjson.Result, made compiled) compiled {
+	if want.Kind != "" && made.Kind != "" && want.Kind != made.Kind {
+		return c.fail(path, v.Raw, "takes "+string(want.Kind), "")
+	}
+	return made
+}
+
 // text compiles a text with placeholders. One that is a placeholder alone keeps
 // the JSON type of what it stands for, unless a text is wanted.
-func (c *compiler) text(path string, n *yaml.Node, want Field) compiled {
-	var parts []form // the pieces of a JSON string
-	constant := func(text string) {
-		raw := gjson.AppendJSONString(nil, text)
-		parts = append(parts, func(out []byte, _ *filling) []byte { return append(out, raw[1:len(raw)-1]...) })
-	}
-	at := 0
-	for _, found := range placeholder.FindAllStringSubmatchIndex(n.Value, -1) {
-		before, name, field := n.Value[at:found[0]], n.Value[found[2]:found[3]], strings.TrimPrefix(n.Value[found[4]:found[5]], ".")
-		at = found[1]
-		part := c.placeholder(path, n, name, field)
-		if alone := found[0] == 0 && at == len(n.Value); alone && (want.Kind != Text || part.Kind == Text) {
-			c.takes(path, n, want, part.Kind)
-			if field != "" && part.Refs == nil {
+func (c *compiler) text(path string, want Field, v gjson.Result) compiled {
+	texts, forms := placeholder.Split(v.Str, -1), []form{}
+	for _, found := range placeholder.FindAllStringSubmatch(v.Str, -1) {
+		part := c.placeholder(path, v, found[1], strings.TrimPrefix(found[2], "."))
+		if found[0] == v.Str && (want.Kind != Text || part.Kind == Text) {
+			part = c.takes(path, want, v, part)
+			if found[2] != "" && part.Refs == nil {
 				part.Field = Field{} // backends also write numbers as texts
 			}
 			return part
 		}
-		constant(before)
-		parts = append(parts, func(out []byte, it *filling) []byte {
-			raw := part.form(nil, it)
-			if len(raw) == 0 || raw[0] != '"' {
-				raw = gjson.AppendJSONString(nil, string(raw))
-			}
-			return append(out, raw[1:len(raw)-1]...)
-		})
+		forms = append(forms, part.form)
 	}
-	constant(n.Value[at:])
-	c.takes(path, n, want, Text)
 	if want.Enum != nil {
-		c.fail(path, n, "takes one of %s", strings.Join(want.Enum, ", "))
+		return c.fail(path, v.Raw, Problem{Fault: NotInEnum, Field: want}.text(), "")
 	}
-	return compiled{func(out []byte, it *filling) []byte {
-		out = append(out, '"')
-		for _, part := range parts {
-			out = part(out, it)
+	return c.takes(path, want, v, compiled{func(it *making) string {
+		whole := texts[0]
+		for i, f := range forms {
+			whole += gjson.Parse(f(it)).String() + texts[i+1]
 		}
-		return append(out, '"')
-	}, Field{Kind: Text}}
+		return quoted(whole)
+	}, Field{Kind: Text}})
 }
+
+func quoted(text string) string { return string(gjson.AppendJSONString(nil, text)) }
 
 // placeholder compiles one placeholder, for a field of a pool if there is a
 // field.
-func (c *compiler) placeholder(path string, n *yaml.Node, name, field string) compiled {
+func (c *compiler) placeholder(path string, v gjson.Result, name, field string) compiled {
 	switch {
 	case field != "":
-		return c.reference(path, n, name, field)
+		return c.reference(path, v, use{name, field})
 	case name == "index":
-		c.numbered = true
-		return compiled{func(out []byte, it *filling) []byte { return strconv.AppendInt(out, int64(it.index)+1, 10) }, Field{Kind: Number}}
+		return compiled{func(it *making) string { return strconv.Itoa(it.index + 1) }, Field{Kind: Number}}
 	case name == "seed":
-		return compiled{func(out []byte, it *filling) []byte { return strconv.AppendUint(out, it.seed, 10) }, Field{Kind: Number}}
+		return compiled{func(it *making) string { return strconv.FormatUint(it.Seed, 10) }, Field{Kind: Number}}
 	case name == "pool":
-		return compiled{func(out []byte, it *filling) []byte { return gjson.AppendJSONString(out, it.pool) }, Field{Kind: Text}}
+		return compiled{func(it *making) string { return quoted(it.pool) }, Field{Kind: Text}}
 	}
-	return c.misnamed(path, n, name, []string{"index", "seed", "pool"},
-		"there is no placeholder {%s}: write {index}, {seed}, {pool}, or a field of a pool as in {%s.id}", name, name)
+	problem := fmt.Sprintf("there is no placeholder {%s}: write {index}, {seed}, {pool}, or a field of a pool as in {%s.id}", name, name)
+	return c.fail(path, v.Raw, problem, name, "index", "seed", "pool")
 }
 
 // reference compiles a placeholder for a field of another pool's item.
-func (c *compiler) reference(path string, n *yaml.Node, pool, at string) compiled {
-	e := c.known.Get(pool)
+func (c *compiler) reference(path string, v gjson.Result, u use) compiled {
+	circle := append(slices.Clone(c.from), u.pool)
 	switch {
-	case pool == c.pool:
-		return c.fail(path, n, "refers to its own pool")
-	case e == nil && slices.Contains(c.later, pool):
-		return c.fail(path, n, "%s is filled after %s", pool, c.pool)
-	case e == nil:
-		known := c.known.Names()
-		return c.misnamed(path, n, pool, known, "there is no pool %s (pools: %s)", pool, strings.Join(known, ", "))
+	case u.pool == c.pool:
+		return c.fail(path, v.Raw, "refers to its own pool", "")
+	case slices.Contains(c.from, u.pool):
+		return c.fail(path, v.Raw, "the references lead in a circle: "+strings.Join(circle, " → "), "")
 	}
-	c.numbered, c.drawn = true, c.drawn || e.Counted
-	u := use{pool, at}
+	if bad := c.declare(u.pool); bad != nil {
+		c.bad = cmp.Or(c.bad, bad)
+	}
+	names := c.Names()
+	own, other := slices.Index(names, c.pool), slices.Index(names, u.pool)
+	switch {
+	case other < 0:
+		return c.fail(path, v.Raw, fmt.Sprintf("there is no pool %s (pools: %s)", u.pool, strings.Join(names, ", ")), u.pool, names...)
+	case own >= 0 && own < other:
+		return c.fail(path, v.Raw, u.pool+" is filled after "+c.pool, "")
+	}
 	if !slices.Contains(c.uses, u) {
 		c.uses = append(c.uses, u)
 	}
-	return compiled{func(out []byte, it *filling) []byte {
+	return compiled{func(it *making) string {
 		rows := it.rows[u.pool]
 		if len(rows) == 0 {
-			return out
+			return ""
 		}
-		return append(out, rows[it.index%len(rows)].values[u.path]...)
-	}, c.fieldAt(path, n, e, at)}
+		return u.in(rows[it.index%len(rows)])
+	}, c.fieldAt(path, v, u)}
 }
 
-// fieldAt describes a field of a pool's records, by its dotted path; of kind ""
-// where nothing is known of it.
-func (c *compiler) fieldAt(path string, n *yaml.Node, e *Entity, at string) Field {
-	names := strings.Split(at, ".")
-	for _, name := range names {
+// fieldAt describes a field of another pool's records; of kind "" where nothing
+// is known of it.
+func (c *compiler) fieldAt(path string, v gjson.Result, u use) Field {
+	if u.path == "id" {
+		return Field{Kind: Text, Refs: []string{u.pool}}
+	}
+	f := &Field{Kind: Object, Fields: recordFields(c.Get(u.pool))}
+	for name := range strings.SplitSeq(u.path, ".") {
 		if secret, _ := IsSecret(name); secret {
-			return c.fail(path, n, "%s is a secret, which is removed from the backend's answers", name).Field
+			return c.fail(path, v.Raw, name+" "+aSecret, "").Field
 		}
-	}
-	if at == "id" {
-		return Field{Kind: Text, Refs: []string{e.Pool}}
-	}
-	f := &Field{Kind: Object, Fields: recordFields(e)}
-	for _, name := range names {
-		index, err := strconv.Atoi(name)
-		switch isIndex := err == nil && index >= 0; {
-		case f.Kind == "", f.Kind == Object && f.Fields == nil, f.Kind == List && isIndex && f.Of == nil:
-			return Field{}
-		case f.Kind == List && isIndex:
-			f = f.Of
-			continue
-		}
+		_, err := strconv.Atoi(name)
+		element := f.Kind == List && err == nil
 		inner := fieldNamed(f.Fields, name)
 		switch {
-		case inner == nil && name == "id" && f.Kind == Object:
-			return Field{}
-		case inner == nil:
+		case inner != nil:
+			f = inner
+		case element && f.Of != nil:
+			f = f.Of
+		case element, f.Kind == "", f.Kind == Object && (f.Fields == nil || name == "id"):
+			f = &Field{}
+		default:
 			known := fieldNames(f.Fields)
-			return c.misnamed(path, n, name, known, "%s has no field %s (fields: %s)", e.Pool, at, strings.Join(known, ", ")).Field
+			problem := fmt.Sprintf("%s has no field %s (fields: %s)", u.pool, u.path, strings.Join(known, ", "))
+			return c.fail(path, v.Raw, problem, name, known...).Field
 		}
-		f = inner
 	}
-	is := *f
-	is.Refs, is.Enum, is.Min, is.Max = nil, nil, nil, nil
-	return is
+	return Field{Kind: f.Kind}
 }
 
 // recordFields are the fields that a pool's records are known to have: those of
 // its bodies, and what backends add.
-func recordFields(e *Entity) []Field {
-	sent := slices.Concat(FieldsOf(e.Body), FieldsOf(e.Patch))
+func recordFields(e *Entity) (fields []Field) {
 	names := append([]string{"id", "created_at", "updated_at"}, e.answered...)
-	for _, f := range sent {
+	if e.Role != "" {
+		names = append(names, "user", "user_id", "owner", "owner_id")
+	}
+	all := slices.Concat(FieldsOf(e.Body), FieldsOf(e.Patch))
+	for _, f := range all {
 		if object, isID := strings.CutSuffix(f.Name, "_id"); isID && f.Refs != nil {
 			names = append(names, object)
 		}
 	}
-	if e.Role != "" {
-		names = append(names, "user", "user_id", "owner", "owner_id")
-	}
 	for _, name := range names {
-		sent = append(sent, Field{Name: name})
+		all = append(all, Field{Name: name})
 	}
-	var fields []Field
-	for _, f := range sent {
+	for _, f := range all {
 		if fieldNamed(fields, f.Name) == nil {
 			fields = append(fields, f)
 		}
@@ -491,169 +403,103 @@ func recordFields(e *Entity) []Field {
 	return fields
 }
 
-// ruleOf names the rule that a mapping is, "" for an object.
-func ruleOf(n *yaml.Node) string {
-	isNumber := func(key string) bool {
-		value := entryOf(n, key)
-		return value != nil && (value.ShortTag() == "!!int" || value.ShortTag() == "!!float")
-	}
-	switch {
-	case entryOf(n, "one_of") != nil:
-		return "one_of"
-	case entryOf(n, "chance") != nil:
-		return "chance"
-	case entryOf(n, "date") != nil && len(n.Content) == 2:
-		return "date"
-	case isNumber("from") && entryOf(n, "to") != nil, isNumber("to") && entryOf(n, "from") != nil:
-		return "from"
-	}
-	return ""
-}
-
-// entryOf returns what stands under a key of a mapping, nil if nothing does.
-func entryOf(n *yaml.Node, key string) *yaml.Node {
-	if n == nil || n.Kind != yaml.MappingNode {
-		return nil
-	}
-	for pair := range slices.Chunk(n.Content, 2) {
-		if pair[0].Value == key {
-			return target(pair[1])
-		}
-	}
-	return nil
-}
-
 // rule compiles what makes a value anew for each item.
-func (c *compiler) rule(path string, n *yaml.Node, want Field) compiled {
-	c.drawn = true
-	switch ruleOf(n) {
-	case "one_of":
-		c.onlyKeys(path, n, "one_of")
-		return c.oneOf(path, entryOf(n, "one_of"), want)
-	case "chance":
-		c.onlyKeys(path, n, "chance", "value")
-		return c.chance(path, n, want)
-	case "date":
-		return c.date(path, entryOf(n, "date"), want)
-	}
-	c.onlyKeys(path, n, "from", "to", "step")
-	return c.between(path, n, want)
-}
-
-// onlyKeys refuses a mapping that has other keys.
-func (c *compiler) onlyKeys(path string, n *yaml.Node, keys ...string) {
-	for pair := range slices.Chunk(n.Content, 2) {
-		if !slices.Contains(keys, pair[0].Value) {
-			c.misnamed(path, pair[0], pair[0].Value, keys, "is not a key of this rule (keys: %s)", strings.Join(keys, ", "))
+func (c *compiler) rule(path string, want Field, v gjson.Result, rule any) compiled {
+	c.report(checkIn(path, rule, v))
+	switch rule.(type) {
+	case oneOf:
+		return c.oneOf(path+".one_of", want, v.Get("one_of"))
+	case chance:
+		if !want.Optional {
+			c.fail(path, v.Raw, "is a field that is never left out", "")
 		}
-	}
-}
-
-func (c *compiler) oneOf(path string, n *yaml.Node, want Field) compiled {
-	if n.Kind != yaml.SequenceNode || len(n.Content) == 0 {
-		return c.fail(path, n, "one_of takes a list of values")
-	}
-	var (
-		choices []compiled
-		sums    []int
-		is      *Field
-		sum     int
-	)
-	for i, choice := range n.Content {
-		choice, weight := target(choice), 1
-		if value := entryOf(choice, "value"); value != nil && ruleOf(choice) == "" {
-			c.onlyKeys(path, choice, "value", "weight")
-			if w := entryOf(choice, "weight"); w != nil && (w.Decode(&weight) != nil || weight < 1 || weight > 1_000_000) {
-				c.fail(path, w, "a weight is a whole number from 1 to 1000000")
+		percent := c.whole(path+".chance", v.Get("chance"))
+		made := c.value(path+".value", want, v.Get("value"))
+		made.Optional = true
+		return compiled{func(it *making) string {
+			if !it.draw().chance(percent) {
+				return ""
 			}
-			choice = value
-		}
-		made := c.value(path+".one_of."+strconv.Itoa(i), choice, want)
-		sum += weight
-		choices, sums, is = append(choices, made), append(sums, sum), both(is, made.Field)
+			return made.form(it)
+		}, made.Field}
+	case date:
+		return c.takes(path, want, v, c.date(path, v.Get("date")))
 	}
-	return compiled{func(out []byte, it *filling) []byte {
+	return c.takes(path, want, v, c.between(path, want, v))
+}
+
+// whole reads a whole number.
+func (c *compiler) whole(path string, v gjson.Result) int {
+	if v.Num != math.Trunc(v.Num) {
+		c.fail(path, v.Raw, "takes a whole number", "")
+	}
+	return int(v.Num)
+}
+
+func (c *compiler) oneOf(path string, want Field, list gjson.Result) compiled {
+	var (
+		forms []form
+		sums  []int
+		sum   int
+		is    *Field
+	)
+	for i, v := range list.Array() {
+		at, weight := path+"."+strconv.Itoa(i), 1
+		if v.Get("value").Exists() && ruleOf(v) == nil {
+			c.report(checkIn(at, weighted{}, v))
+			if w := v.Get("weight"); w.Exists() {
+				weight = c.whole(at+".weight", w)
+			}
+			v = v.Get("value")
+		}
+		made := c.value(at, want, v)
+		sum += weight
+		forms, sums, is = append(forms, made.form), append(sums, sum), both(is, made.Field)
+	}
+	if is == nil {
+		return c.fail(path, list.Raw, "takes a list of values", "")
+	}
+	return compiled{func(it *making) string {
 		at, _ := slices.BinarySearch(sums, it.draw().between(1, sum))
-		return choices[at].form(out, it)
+		return forms[at](it)
 	}, *is}
 }
 
-func (c *compiler) chance(path string, n *yaml.Node, want Field) compiled {
-	percent, value, chance := 0, entryOf(n, "value"), entryOf(n, "chance")
-	switch {
-	case chance.Decode(&percent) != nil || percent < 0 || percent > 100:
-		return c.fail(path, chance, "a chance is a whole number from 0 to 100, percent")
-	case value == nil:
-		return c.fail(path, n, "a chance has a value")
-	case !want.Optional:
-		return c.fail(path, n, "is a field that is never left out")
-	}
-	made := c.value(path+".value", value, want)
-	made.Optional = true
-	always := made.form
-	made.form = func(out []byte, it *filling) []byte {
-		if !it.draw().chance(percent) {
-			return out
-		}
-		return always(out, it)
-	}
-	return made
-}
-
-var span = regexp.MustCompile(`^([+-]?)(\d{1,6})([smhdw])$`)
+var span = regexp.MustCompile(`^([+-]?\d{1,6})([smhdw])$`)
 
 // date compiles seconds since 1970, counted from the run's clock.
-func (c *compiler) date(path string, n *yaml.Node, want Field) compiled {
-	seconds, parts := int64(0), span.FindStringSubmatch(n.Value)
+func (c *compiler) date(path string, v gjson.Result) compiled {
+	seconds, parts := 0, span.FindStringSubmatch(v.Str)
 	switch {
 	case parts != nil:
-		amount, _ := strconv.ParseInt(parts[1]+parts[2], 10, 64)
-		seconds = amount * map[string]int64{"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}[parts[3]]
-	case n.Value != "now":
-		return c.fail(path, n, "a date is now, or a time from now such as +30d, -2h or +10m (s, m, h, d, w)")
+		amount, _ := strconv.Atoi(parts[1])
+		seconds = amount * map[string]int{"s": 1, "m": 60, "h": 3600, "d": day, "w": 7 * day}[parts[2]]
+	case v.Str != "now":
+		return c.fail(path, v.Raw, "a date is now, or a time from now such as +30d, -2h or +10m (s, m, h, d, w)", "")
 	}
-	c.takes(path, n, want, Number)
-	return compiled{func(out []byte, it *filling) []byte { return strconv.AppendInt(out, it.now+seconds, 10) }, Field{Kind: Number}}
+	return compiled{func(it *making) string {
+		return strconv.FormatInt(it.Now.Unix()+int64(seconds), 10)
+	}, Field{Kind: Number}}
 }
 
 // between compiles numbers from one to another, both included, in steps.
-func (c *compiler) between(path string, n *yaml.Node, want Field) compiled {
+func (c *compiler) between(path string, want Field, v gjson.Result) compiled {
+	from, to, step := v.Get("from"), v.Get("to"), v.Get("step")
+	c.value(path+".from", want, from)
+	c.value(path+".to", want, to)
 	digits := 0
-	numbers := map[string]float64{}
-	for _, key := range []string{"from", "to", "step"} {
-		value := entryOf(n, key)
-		if value == nil {
-			continue
-		}
-		number := math.NaN()
-		if tag := value.ShortTag(); tag == "!!int" || tag == "!!float" {
-			_ = value.Decode(&number) // else it is no number
-		}
-		if math.IsNaN(number) || math.Abs(number) > 1e15 {
-			return c.fail(path, value, "%s takes a number", key)
-		}
-		text := strconv.FormatFloat(number, 'f', -1, 64)
-		_, decimals, _ := strings.Cut(text, ".")
-		numbers[key], digits = number, max(digits, len(decimals))
-		if key != "step" {
-			c.check(path, value, want, gjson.Parse(text))
-		}
+	for _, number := range []gjson.Result{from, to, step} {
+		_, decimals, _ := strings.Cut(number.Raw, ".")
+		digits = max(digits, len(decimals))
 	}
 	scale := math.Pow10(digits)
-	low, high, step := int(math.Round(numbers["from"]*scale)), int(math.Round(numbers["to"]*scale)), 1
-	if given, ok := numbers["step"]; ok {
-		step = int(math.Round(given * scale))
+	scaled := func(number gjson.Result) int { return int(math.Round(number.Num * scale)) }
+	low, high, by := scaled(from), scaled(to), max(scaled(step), 1)
+	if high < low {
+		return c.fail(path, v.Raw, "goes from the greater number to the smaller", "")
 	}
-	switch {
-	case digits > 6:
-		return c.fail(path, n, "has more than six decimals")
-	case high < low:
-		return c.fail(path, n, "goes from the greater number to the smaller")
-	case step < 1:
-		return c.fail(path, n, "step takes a number above 0")
-	}
-	return compiled{func(out []byte, it *filling) []byte {
-		number := low + step*it.draw().between(0, (high-low)/step)
-		return strconv.AppendFloat(out, float64(number)/scale, 'f', -1, 64)
+	return compiled{func(it *making) string {
+		number := low + by*it.draw().between(0, (high-low)/by)
+		return strconv.FormatFloat(float64(number)/scale, 'f', -1, 64)
 	}, Field{Kind: Number}}
 }

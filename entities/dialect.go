@@ -38,8 +38,8 @@ type Protocol struct {
 	// Routes by pool. A pool that is not among them has its entity's own.
 	Routes map[string]Routes
 
-	// Probes are routes for GET that this dialect alone has: a good answer from
-	// one of them proves that a backend speaks it.
+	// Probes are routes for GET, perhaps with a query, that this dialect alone
+	// has: a good answer from one of them proves that a backend speaks it.
 	Probes []string
 
 	RegisterWrapsRecord    bool     // registering answers the user, with the record as its "data"

@@ -51,7 +51,7 @@ type driverPatch struct {
 
 // equipDriver gives a driver a vehicle, a place in the city, a picture and
 // mostly a shift. A driver who has a vehicle is left off or on duty as is.
-func equipDriver(w *World, ref Ref) (*Change, error) {
+func equipDriver(w *World, ref Ref) *Change {
 	have := ref.Item.record() // what was sent is not there yet
 	m := newMaker(w, "drivers")
 	d := newDraw(m.Seed, "drivers completed", ref.Index, 0)
@@ -70,7 +70,7 @@ func equipDriver(w *World, ref Ref) (*Change, error) {
 		patch.Avatar = m.portrait(newPerson(m.draw(ref.Index, 0), m.Locale, "driver"), ref.Index)
 	}
 	if patch == (driverPatch{}) {
-		return nil, nil
+		return nil
 	}
 	return m.patch(ref, &patch)
 }

@@ -10,6 +10,8 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"github.com/tidwall/gjson"
 )
 
 // DataVersion names the generated data. It changes when the same seed, pool,
@@ -51,7 +53,8 @@ type Entity struct {
 	Key func(Item) string
 
 	// New binds a generator to a world. It fails with a *LackError when the
-	// world lacks what items of this pool refer to.
+	// world lacks what items of this pool refer to. In a registry it is called
+	// with items of all pools that this one needs.
 	New func(*World) (Generator, error)
 
 	// Links names the items outside the world that the generator would need to
@@ -73,7 +76,7 @@ type Entity struct {
 	// After returns what follows for items of this and other pools once the pool
 	// is full, such as a restaurant's stars from its reviews. made are the items
 	// of this run. Nil where nothing does.
-	After func(w *World, made []Ref) ([]Change, error)
+	After func(w *World, made []Ref) []*Change
 
 	// Usable reports whether an item is of use to the pools that refer to it,
 	// such as a restaurant that has an address. Nil: every item is.
@@ -102,7 +105,7 @@ type Finisher struct {
 
 	// Next returns the next request that mends the item, nil if it is well. It
 	// is asked again, with the record as the request left it, until it has none.
-	Next func(*World, Ref) (*Change, error)
+	Next func(*World, Ref) *Change
 }
 
 // Change is one request that finishes an item.
@@ -185,9 +188,35 @@ type World struct {
 	Refs    map[string][]Ref // by pool: seeded items by index, then foreign ones; a pool's own items are there too
 }
 
+// find returns the item of that id, nil if the world does not hold it.
+func (w *World) find(pool, id string) *Ref {
+	refs := w.Refs[pool]
+	for i := range refs {
+		if refs[i].ID == id {
+			return &refs[i]
+		}
+	}
+	return nil
+}
+
 // gone reports whether a pool surely lacks the item of that id.
 func (w *World) gone(pool, id string) bool {
-	return id != "" && w.Whole[pool] && !slices.ContainsFunc(w.Refs[pool], func(ref Ref) bool { return ref.ID == id })
+	return id != "" && w.Whole[pool] && w.find(pool, id) == nil
+}
+
+// LinksOf returns the items that a draft refers to.
+func (w *World) LinksOf(e *Entity, d Draft) []Link {
+	links := slices.Clip(d.Refs)
+	EachRef(FieldsOf(e.Body), gjson.ParseBytes(d.Body), func(f Field, id string) {
+		pool := f.Refs[0]
+		for _, other := range f.Refs[1:] {
+			if w.find(other, id) != nil {
+				pool = other
+			}
+		}
+		links = append(links, Link{pool, id})
+	})
+	return links
 }
 
 // Draft is an item that can be sent.
@@ -196,7 +225,7 @@ type Draft struct {
 	Attempt  int
 	Body     []byte // JSON
 	Fallback []byte // the same order as COD, where Body pays by wallet
-	Refs     []Link // what Body refers to
+	Refs     []Link // what placeholders of the settings mean; World.LinksOf has all that Body refers to
 	Fresh    bool   // must be dated now: some backends do so only for an order that is not marked as generated
 	Account  *Account
 }
@@ -217,7 +246,7 @@ type Account struct {
 type Generator interface {
 	// Draft makes one item: a pure function of the world's seed and time, the
 	// index, the attempt, and the items it refers to.
-	Draft(index, attempt int) (Draft, error)
+	Draft(index, attempt int) Draft
 }
 
 // LackError says that a pool cannot be filled because what its items refer to

@@ -22,7 +22,7 @@ func faqs() *Entity {
 		Title:    "FAQs",
 		Optional: true,
 		Body:     faqBody{},
-		Key:      textKey("question"),
+		Key:      keyed("question"),
 		New:      newFAQs,
 		Columns: []Column{
 			column("Question", "question"),
@@ -36,7 +36,7 @@ func faqs() *Entity {
 func newFAQs(w *World) (Generator, error) {
 	m, questions := newMaker(w, "faqs"), saigon.Questions()
 	order := m.permutation(len(questions), "questions")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		idea := &questions[order.at(index)]
 		return m.draft(index, attempt, &faqBody{
 			Question:   again(idea.Question.In(m.language()), " (", index/len(questions)+attempt, ")"),
@@ -44,6 +44,6 @@ func newFAQs(w *World) (Generator, error) {
 			Type:       idea.Topic,
 			Status:     "ACTIVE",
 			TargetUser: []string{idea.For},
-		}, nil)
+		})
 	}), nil
 }

@@ -82,14 +82,13 @@ func fieldOf(t reflect.Type, tag reflect.StructTag) Field {
 		f.Kind = Boolean
 	case reflect.Slice:
 		f.Kind = List
-		if t.Elem().Kind() != reflect.Interface {
-			element := fieldOf(t.Elem(), tag)
-			f.Of = &element
-		}
+		element := fieldOf(t.Elem(), tag)
+		f.Of = &element
 	case reflect.Struct:
 		f.Kind, f.Fields = Object, structFields(t)
 	case reflect.Map:
 		f.Kind = Object
+	case reflect.Interface: // any value
 	default:
 		f.Kind, f.Min, f.Max = Number, bound(tag.Get("min")), bound(tag.Get("max"))
 	}
@@ -129,6 +128,7 @@ type Problem struct {
 	Fault Fault
 	Path  string // "contact_email.0.email"
 	Field Field  // what the value should have been; of an unknown one, the object around it
+	raw   string // the value, "" for one that is missing
 }
 
 func (p Problem) text() string {
@@ -178,26 +178,37 @@ func Check(fields []Field, object gjson.Result, closed bool) []Problem {
 	return c.problems
 }
 
-// checker collects problems.
-type checker struct{ problems []Problem }
+// checkIn is Check for an object that stands at a path, against a struct whose
+// fields are all that it takes.
+func checkIn(path string, body any, object gjson.Result) []Problem {
+	c := checker{}
+	c.fields(path+".", Field{Fields: FieldsOf(body), Closed: true}, object)
+	return c.problems
+}
 
-func (c *checker) add(fault Fault, path string, f Field) {
-	c.problems = append(c.problems, Problem{fault, path, f})
+// checker collects problems.
+type checker struct {
+	problems []Problem
+	forms    bool // forms are taken for good, and objects take no fields but their own
+}
+
+func (c *checker) add(fault Fault, path string, f Field, v gjson.Result) {
+	c.problems = append(c.problems, Problem{fault, path, f, v.Raw})
 }
 
 // value checks one value that is there.
 func (c *checker) value(path string, f Field, v gjson.Result) {
 	kind := kindOf(v)
 	switch {
-	case kind == Null && f.Optional, f.Kind == "":
+	case kind == Null && f.Optional, f.Kind == "", c.forms && isForm(v):
 	case kind != f.Kind:
-		c.add(WrongKind, path, f)
+		c.add(WrongKind, path, f, v)
 	case kind == Text && f.Enum != nil && !slices.Contains(f.Enum, v.Str):
-		c.add(NotInEnum, path, f)
+		c.add(NotInEnum, path, f, v)
 	case kind == Number && f.Min != nil && v.Num < *f.Min:
-		c.add(BelowMin, path, f)
+		c.add(BelowMin, path, f, v)
 	case kind == Number && f.Max != nil && v.Num > *f.Max:
-		c.add(AboveMax, path, f)
+		c.add(AboveMax, path, f, v)
 	case kind == Object && f.Fields != nil:
 		c.fields(path+".", f, v)
 	case kind == List && f.Of != nil:
@@ -210,19 +221,16 @@ func (c *checker) value(path string, f Field, v gjson.Result) {
 // fields checks the fields of an object that is there.
 func (c *checker) fields(prefix string, object Field, v gjson.Result) {
 	given := v.Map()
-	if object.Closed {
-		v.ForEach(func(name, _ gjson.Result) bool {
-			if fieldNamed(object.Fields, name.Str) == nil {
-				c.add(UnknownField, prefix+name.Str, object)
-			}
-			return true
-		})
+	for name, value := range v.All() {
+		if (object.Closed || c.forms) && fieldNamed(object.Fields, name.Str) == nil {
+			c.add(UnknownField, prefix+name.Str, object, value)
+		}
 	}
 	for _, f := range object.Fields {
 		if value, ok := given[f.Name]; ok {
 			c.value(prefix+f.Name, f, value)
 		} else if !f.Optional {
-			c.add(MissingField, prefix+f.Name, f)
+			c.add(MissingField, prefix+f.Name, f, gjson.Result{})
 		}
 	}
 }

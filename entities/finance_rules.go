@@ -29,7 +29,7 @@ func financeRules() *Entity {
 	return &Entity{
 		Pool: "finance_rules",
 		Body: financeRuleBody{},
-		Key:  textKey("description"),
+		Key:  keyed("description"),
 		New:  newFinanceRules,
 		Columns: []Column{
 			column("Description", "description"),
@@ -43,25 +43,20 @@ func financeRules() *Entity {
 }
 
 func newFinanceRules(w *World) (Generator, error) {
-	creators, err := needRefs(w, "finance_rules", "super_admins", "super admin")
-	if err != nil {
-		return nil, err
-	}
-	m, plans := newMaker(w, "finance_rules"), saigon.Plans()
+	m, plans, creators := newMaker(w, "finance_rules"), saigon.Plans(), w.Refs["super_admins"]
 	order := m.permutation(len(plans), "plans")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		d, plan := m.draw(index, attempt), &plans[order.at(index)]
-		creator := creators[(index+attempt)%len(creators)].ID
 		name := again(plan.Name.In(m.language()), " ", index/len(plans), "")
 		return m.draft(index, attempt, &financeRuleBody{
 			DriverFixedWage:        newWages(d),
 			CustomerCareHourlyWage: dollars(5 * d.between(50, 120)),
 			AppServiceFee:          dollars(d.between(3, 15)),
 			RestaurantCommission:   dollars(d.between(10, 28)),
-			CreatedByID:            creator,
+			CreatedByID:            creators[(index+attempt)%len(creators)].ID,
 			Description:            again(name, ", revision ", attempt, "") + ": " + plan.Description.In(m.language()),
 			UpdatedAt:              m.daysAgo(d, 60),
-		}, []Link{{"super_admins", creator}})
+		})
 	}), nil
 }
 

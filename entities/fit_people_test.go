@@ -23,7 +23,7 @@ func TestAccounts(t *testing.T) {
 	for _, e := range accountPools(t) {
 		rapid.Check(t, func(t *rapid.T) {
 			world, index, attempt := drawnWorld(t, w)
-			d := draft(t, generator(t, world, e), index, attempt)
+			d := generator(t, world, e).Draft(index, attempt)
 			b := fieldsOf(d.Body)
 			if d.Account == nil || b["email"] != d.Account.Email || b["password"] != d.Account.Password {
 				t.Fatalf("account %+v is not that of %s", d.Account, d.Body)
@@ -57,10 +57,10 @@ func TestEmailsArePredictable(t *testing.T) {
 		"companion_admins": "companion-admin3@flashseed.test",
 	} {
 		g := generator(t, w, registry(t).Get(pool))
-		if got := draft(t, g, 2, 0).Account.Email; got != want {
+		if got := g.Draft(2, 0).Account.Email; got != want {
 			t.Errorf("third of %s: %s, want %s", pool, got, want)
 		}
-		if got := draft(t, g, 2, 1).Account.Email; got != strings.Replace(want, "3@", "3.1@", 1) {
+		if got := g.Draft(2, 1).Account.Email; got != strings.Replace(want, "3@", "3.1@", 1) {
 			t.Errorf("third of %s, sent again: %s", pool, got)
 		}
 	}

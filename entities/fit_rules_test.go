@@ -153,8 +153,7 @@ func TestPromotionsKnowTheirCuisine(t *testing.T) {
 	g := made(t, w, "promotions").(*promotionMaker)
 	meant := 0
 	for i := range saigon.Promotions() {
-		idea := g.ideas[i]
-		c := idea.cuisine()
+		idea, c := g.ideas[i], g.meant[i]
 		if c == nil {
 			continue
 		}
@@ -236,7 +235,7 @@ func TestCategories(t *testing.T) {
 		if !strings.Contains(b.Name, c.Name.En) || !strings.Contains(b.Description, c.Description.En) {
 			t.Fatalf("%s: %s for %s", b.Name, b.Description, c.Name.En)
 		}
-		if repeats := strings.HasPrefix(b.Description, moreCategories.En); repeats != (index >= len(saigon.Categories())) || c.Cuisine == nil {
+		if repeats := strings.HasPrefix(b.Description, saigon.Texts("repeated category")[0].En); repeats != (index >= len(saigon.Categories())) || c.Cuisine == nil {
 			t.Fatalf("category %d: %s", index, b.Description)
 		}
 	})

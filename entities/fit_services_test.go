@@ -29,12 +29,11 @@ func TestReviewsAndInquiriesFitTheirOrders(t *testing.T) {
 	}
 	w.Refs["reviews"] = refsOf(t, w, registry(t).Get("reviews"), upTo(60))
 	orders := map[string]*placedOrder{}
-	placed := placedOrders(w)
-	for i := range placed {
-		orders[placed[i].ID] = &placed[i]
+	for _, o := range placedOrders(w) {
+		orders[o.ID] = o
 	}
 	said := func(about string, stars int, order *placedOrder, text string) bool {
-		return slices.ContainsFunc(saigon.Reviews(about+" "+string(rune('0'+stars))), func(s saigon.Text) bool {
+		return slices.ContainsFunc(saigon.Texts(about+" "+string(rune('0'+stars))), func(s saigon.Text) bool {
 			return order.fill(s.En) == text || order.fill(s.Vi) == text
 		})
 	}
@@ -58,23 +57,23 @@ func TestReviewsAndInquiriesFitTheirOrders(t *testing.T) {
 	}
 	for i, b := range bodiesOf[inquiryBody](t, w, "inquiries") {
 		o := orders[b.OrderID]
-		fits := slices.ContainsFunc(complaintsOf(o.status), func(c saigon.Complaint) bool {
-			return c.Issue == b.IssueType && (c.Subject.En == b.Subject && o.fill(c.Text.En) == b.Description || o.fill(c.Text.Vi) == b.Description)
+		fits := slices.ContainsFunc(saigon.Complaints(), func(c saigon.Complaint) bool {
+			return c.Status == o.status && c.Issue == b.IssueType && (c.Subject.En == b.Subject && o.fill(c.Text.En) == b.Description || o.fill(c.Text.Vi) == b.Description)
 		})
 		if !fits || b.CustomerID != o.customer.ID {
 			t.Errorf("%+v of %s", b, o.status)
 		}
-		change, err := answerInquiry(w, w.Refs["inquiries"][i])
-		if err != nil || change != nil && strings.Contains(string(change.Body), "{dish}") || i%6 == 0 && !strings.Contains(string(change.Body), "resolutionType") {
-			t.Errorf("%d is answered with %+v, %v", i, change, err)
+		change := answerInquiry(w, w.Refs["inquiries"][i])
+		if change != nil && strings.Contains(string(change.Body), "{dish}") || i%6 == 0 && !strings.Contains(string(change.Body), "resolutionType") {
+			t.Errorf("%d is answered with %+v", i, change)
 		}
 		for _, at := range []any{1_700_000_000, "1700000000", "2026-11-25T12:00:00Z"} {
 			ref := w.Refs["inquiries"][i]
 			fields := fieldsOf(ref.Raw)
 			fields["first_response_at"] = at
 			ref.Raw = encode(fields)
-			if change, err := answerInquiry(w, ref); i%6 == 1 && (change != nil || err != nil) {
-				t.Errorf("%d has its first response at %v and gets another: %+v, %v", i, at, change, err)
+			if change := answerInquiry(w, ref); i%6 == 1 && change != nil {
+				t.Errorf("%d has its first response at %v and gets another: %+v", i, at, change)
 			}
 		}
 	}
@@ -84,15 +83,15 @@ func TestReviewsAndInquiriesFitTheirOrders(t *testing.T) {
 func TestStarsAgreeWithTheReviews(t *testing.T) {
 	w := presetWorld(t, "town", 1)
 	w.Whole = map[string]bool{"reviews": true}
-	changes, err := starsOfReviews(w, nil)
-	if err != nil || len(changes) == 0 {
-		t.Fatalf("%v, %v", changes, err)
+	changes := starsOfReviews(w, nil)
+	if len(changes) == 0 {
+		t.Fatal("no stars")
 	}
 	for _, change := range changes {
 		ref := refNamed(w.Refs[change.Pool], change.ID)
 		ref.Raw = changed(ref.Raw, change.Body)
 	}
-	if again, _ := starsOfReviews(w, nil); len(again) > 0 {
+	if again := starsOfReviews(w, nil); len(again) > 0 {
 		t.Errorf("given again: %+v", again)
 	}
 }
@@ -108,7 +107,7 @@ func TestAccountsAreFinishedOnce(t *testing.T) {
 		sent := 0
 		for _, f := range registry(t).Get(pool).Finishers {
 			for {
-				change := next(t, f, w, Ref{Item: Item{ID: "x", Raw: bare}, Index: 1})
+				change := f.Next(w, Ref{Item: Item{ID: "x", Raw: bare}, Index: 1})
 				if change == nil {
 					break
 				}

@@ -13,7 +13,7 @@ func foodCategories() *Entity {
 		Pool:    "food_categories",
 		Unique:  "name",
 		Body:    categoryBody{},
-		Key:     textKey("name"),
+		Key:     keyed("name"),
 		New:     newFoodCategories,
 		Columns: []Column{column("Name", "name"), column("Description", "description")},
 	}
@@ -23,24 +23,19 @@ func foodCategories() *Entity {
 // them, so the next ones say that they repeat another.
 func newFoodCategories(w *World) (Generator, error) {
 	m := newMaker(w, "food_categories")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		c, round := categoryAt(m.Seed, index), index/len(saigon.Categories())
 		language := m.language()
 		name, description := again(c.Name.In(language), " (", round, ")"), c.Description.In(language)
 		if round > 0 {
-			description = moreCategories.In(language) + " " + description
+			description = saigon.Texts("repeated category")[0].In(language) + " " + description
 		}
 		return m.draft(index, attempt, &categoryBody{
 			Name:        m.odd(again(name, " No. ", attempt, ""), index),
 			Description: description,
 			Avatar:      m.picture(dishPicture, c.Picture, index),
-		}, nil)
+		})
 	}), nil
-}
-
-var moreCategories = saigon.Text{
-	En: "Repeats another category, since more were asked for than there are kinds of food.",
-	Vi: "Lặp lại một danh mục khác, vì số danh mục được yêu cầu nhiều hơn số loại món.",
 }
 
 // categoryAt is the index-th seeded category: every cuisine once, in an order that

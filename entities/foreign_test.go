@@ -105,23 +105,16 @@ func fetchLinks(t tb, w, backend *World, e *Entity, most int) (fetched int) {
 func TestVariantsInSomebodysTown(t *testing.T) {
 	w, _ := foreignWorld(t)
 	g := made(t, w, "menu_item_variants").(*variantMaker)
-	taken := map[string]bool{}
-	for _, ref := range w.Refs["menu_item_variants"] {
-		taken[fieldsOf(ref.Raw)["menu_id"].(string)] = true
-	}
 	facts := facts{w}
 	for i := range 10 {
 		b := body[variantBody](t, g, i, 0)
 		item := facts.item(b.MenuID)
-		if taken[b.MenuID] {
-			t.Errorf("variant %d is for an item that has one", i)
-		}
-		place := facts.restaurant(item.restaurant)
-		if holds(w.Refs["restaurants"], item.restaurant) && (place.address == "" || !place.ordering) {
+		place := facts.restaurant(restaurantOf(item))
+		if holds(w.Refs["restaurants"], restaurantOf(item)) && (addressOf(place) == "" || !takesOrders(place)) {
 			t.Errorf("variant %d is for an item that nobody can order", i)
 		}
-		if item.price == 0 || b.Price != float64(item.price)/100 {
-			t.Errorf("variant %d costs %v, its item %v", i, b.Price, item.price)
+		if price := item.cents("price"); price == 0 || b.Price != dollars(price) {
+			t.Errorf("variant %d costs %v, its item %v", i, b.Price, price)
 		}
 	}
 	if len(g.items) != 100 {
@@ -144,7 +137,7 @@ func TestVariantsAfterABreak(t *testing.T) {
 		var want []int
 		for i := range 150 {
 			if rapid.Bool().Draw(t, "there") {
-				item := refOf(e, draft(t, whole, i, 0)).Item
+				item := refOf(e, whole.Draft(i, 0)).Item
 				list, want = append(list, item), append(want, i)
 				broken.Refs[e.Pool] = append(slices.Clip(broken.Refs[e.Pool]), Ref{Item: item, Index: -1})
 			}
@@ -154,7 +147,7 @@ func TestVariantsAfterABreak(t *testing.T) {
 			t.Fatalf("got  %v\nwant %v", got, want)
 		}
 		i := rapid.IntRange(0, 400).Draw(t, "index")
-		if a, b := draft(t, g, i, 0).Body, draft(t, whole, i, 0).Body; string(a) != string(b) {
+		if a, b := g.Draft(i, 0).Body, whole.Draft(i, 0).Body; string(a) != string(b) {
 			t.Fatalf("%s\n%s", a, b)
 		}
 	})
@@ -182,7 +175,7 @@ func TestOrdersInSomebodysTown(t *testing.T) {
 func TestLinksAreFollowedToTheEnd(t *testing.T) {
 	backend := town(t, 1)
 	for i := range backend.Refs["restaurants"] { // completed, and listed without their address
-		address := readRestaurant(backend.Refs["restaurants"][i].record()).address
+		address := addressOf(backend.Refs["restaurants"][i].record())
 		fields := fieldsOf(backend.Refs["restaurants"][i].Raw)
 		fields["address_id"], fields["address"] = address, nil
 		backend.Refs["restaurants"][i] = Ref{Item: Item{ID: backend.Refs["restaurants"][i].ID, Raw: encode(fields)}, Index: -1}
@@ -256,17 +249,17 @@ func TestMenusInSomebodysTown(t *testing.T) {
 	useful := true
 	for _, m := range g.menus {
 		r := facts.restaurant(m.restaurant)
-		now := r.ordering && r.address != ""
+		now := takesOrders(r) && addressOf(r) != ""
 		if now && !useful {
 			t.Fatal("a restaurant that takes orders comes after one that does not")
 		}
 		useful = now
-		if strings.Contains(fmt.Sprint(r.categories), "Pizza") {
+		if strings.Contains(fmt.Sprint(categoriesIn(r)), "Pizza") {
 			if m.cuisine == saigon.House() || !slices.Contains(m.categories, "FF_FC_0") {
-				t.Errorf("%+v cooks %s for %v", r, m.cuisine.Name, m.categories)
+				t.Errorf("%s cooks %s for %v", r.answered, m.cuisine.Name, m.categories)
 			}
 		} else if m.cuisine != saigon.House() || len(m.categories) != 0 {
-			t.Errorf("%+v cooks %s for %v", r, m.cuisine.Name, m.categories)
+			t.Errorf("%s cooks %s for %v", r.answered, m.cuisine.Name, m.categories)
 		}
 	}
 	if len(g.menus) != 100 {

@@ -25,16 +25,13 @@ type inquiryPatch struct {
 
 func inquiries() *Entity {
 	return &Entity{
-		Pool:     "inquiries",
-		JSONKey:  "customerCareInquiries",
-		Optional: true,
-		Needs:    []string{"customers", "customer_cares", "orders"},
-		Body:     inquiryBody{},
-		Patch:    inquiryPatch{},
-		Key: func(item Item) string { // who asks what about which order
-			r := item.record()
-			return keyOf(r.id("customer_id", "customer"), r.id("order_id", "order"), r.text("subject"))
-		},
+		Pool:      "inquiries",
+		JSONKey:   "customerCareInquiries",
+		Optional:  true,
+		Needs:     []string{"customers", "customer_cares", "orders"},
+		Body:      inquiryBody{},
+		Patch:     inquiryPatch{},
+		Key:       keyed("customer_id|customer", "order_id|order", "subject"), // who asks what about which order
 		New:       newInquiries,
 		Finishers: []Finisher{{Name: "answer", Next: answerInquiry}},
 		Columns: []Column{
@@ -50,20 +47,21 @@ func inquiries() *Entity {
 // newInquiries has customers ask about orders that have ended, those that went
 // wrong among the first.
 func newInquiries(w *World) (Generator, error) {
-	if _, err := needRefs(w, "inquiries", "customer_cares", "agent of customer care"); err != nil {
-		return nil, err
+	complaints := map[string][]saigon.Complaint{} // by the order's status
+	for _, c := range saigon.Complaints() {
+		complaints[c.Status] = append(complaints[c.Status], c)
 	}
-	orders := slices.DeleteFunc(placedOrders(w), func(o placedOrder) bool { return len(complaintsOf(o.status)) == 0 })
+	orders := slices.DeleteFunc(placedOrders(w), func(o *placedOrder) bool { return complaints[o.status] == nil })
 	if len(orders) == 0 {
 		return nil, &LackError{Pool: "inquiries", Want: "order that has ended"}
 	}
 	m := newMaker(w, "inquiries")
 	shuffled := m.permutation(len(orders), "orders")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		at := shuffled.at(index)
-		order := &orders[at]
-		complaints := complaintsOf(order.status)
-		complaint := &complaints[(at+index/len(orders)+attempt)%len(complaints)]
+		order := orders[at]
+		fitting := complaints[order.status]
+		complaint := &fitting[(at+index/len(orders)+attempt)%len(fitting)]
 		language := m.languageOf(order.customer)
 		body := &inquiryBody{
 			CustomerID:   order.customer.ID,
@@ -78,45 +76,32 @@ func newInquiries(w *World) (Generator, error) {
 		if index%6 == 5 {
 			body.Status = "ESCALATE"
 		}
-		return m.draft(index, attempt, body, order.links())
+		return m.draft(index, attempt, body)
 	}), nil
-}
-
-// complaintsOf are those about orders of a status.
-func complaintsOf(status string) []saigon.Complaint {
-	var list []saigon.Complaint
-	for _, c := range saigon.Complaints() {
-		if c.Status == status {
-			list = append(list, c)
-		}
-	}
-	return list
 }
 
 // answerInquiry has customer care answer: of six inquiries three are resolved,
 // one has a first response, one waits, and one was escalated.
-func answerInquiry(w *World, ref Ref) (*Change, error) {
-	r, turn, path := ref.record(), ref.Index%6, "/customer-care-inquiries/"+ref.ID
+func answerInquiry(w *World, ref Ref) *Change {
+	r, turn := ref.record(), ref.Index%6
 	switch {
 	case r.text("status") != "OPEN", turn < 0, turn > 3, turn == 1 && shown(ref.Item, "first_response_at").Exists():
-		return nil, nil
+		return nil
 	case turn == 1:
-		return request("inquiries", ref.ID, "POST", path+"/record-response", struct{}{}, map[string]int{"first_response_at": 1})
+		return request("inquiries", ref.ID, "POST", "/customer-care-inquiries/{id}/record-response", struct{}{}, map[string]int{"first_response_at": 1})
 	}
-	var order placedOrder
-	for _, o := range placedOrders(w) {
-		if o.ID == r.id("order_id", "order") {
-			order = o
-		}
+	order := placed(w, w.find("orders", r.id("order_id", "order")))
+	if order == nil {
+		return nil
 	}
 	for _, c := range saigon.Complaints() {
 		for _, language := range [...]string{"vi", "en"} {
 			if c.Subject.In(language) == r.text("subject") {
-				return request("inquiries", ref.ID, "POST", path+"/resolve", map[string]string{
+				return request("inquiries", ref.ID, "POST", "/customer-care-inquiries/{id}/resolve", map[string]string{
 					"resolutionType": c.Resolution, "resolutionNotes": order.fill(c.Answer.In(language)),
 				}, map[string]string{"status": "RESOLVED"})
 			}
 		}
 	}
-	return nil, nil
+	return nil
 }

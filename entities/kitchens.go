@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"strings"
 	"sync"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
@@ -68,54 +71,21 @@ func cuisineOfCategory(seed uint64, category Ref) *saigon.Cuisine {
 // neither letter nor digit as one space, with a space at either end, as hasWords
 // wants it.
 func fold(text string) string {
-	var b strings.Builder
-	b.Grow(len(text) + 2)
-	b.WriteByte(' ')
-	space := true
-	for _, r := range strings.ToLower(text) {
-		r = bare(r)
+	bare := strings.Map(func(r rune) rune {
 		switch {
-		case r == 0: // an accent that stands for itself
-			continue
-		case r != ' ':
-			b.WriteRune(r)
-		case !space:
-			b.WriteByte(' ')
+		case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+			return r
+		case r == 'đ':
+			return 'd'
+		case unicode.Is(unicode.Mn, r): // an accent
+			return -1
 		}
-		space = r == ' '
-	}
-	if !space {
-		b.WriteByte(' ')
-	}
-	return b.String()
+		return ' '
+	}, norm.NFD.String(strings.ToLower(text)))
+	return " " + strings.Join(strings.Fields(bare), " ") + " "
 }
 
 // hasWords reports whether a folded text holds the words, as whole ones.
 func hasWords(folded, words string) bool {
 	return strings.Contains(folded, " "+words+" ")
-}
-
-// bare is a lower-case letter without its accents, ' ' for what is no letter
-// or digit, 0 for a combining accent.
-func bare(r rune) rune {
-	switch {
-	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-		return r
-	case r >= 0x300 && r <= 0x36f:
-		return 0
-	case r < 0x80:
-		return ' '
-	case r == 'đ':
-		return 'd'
-	}
-	const letters = "aeiouy"
-	for i, accented := range [...]string{
-		"àáảãạăằắẳẵặâầấẩẫậäåā", "èéẻẽẹêềếểễệëē", "ìíỉĩịîïī",
-		"òóỏõọôồốổỗộơờớởỡợöøō", "ùúủũụưừứửữựûüū", "ỳýỷỹỵÿ",
-	} {
-		if strings.ContainsRune(accented, r) {
-			return rune(letters[i])
-		}
-	}
-	return ' '
 }

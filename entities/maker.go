@@ -2,8 +2,9 @@ package entities
 
 import (
 	"encoding/json"
-	"fmt"
+	"net/url"
 	"strconv"
+	"strings"
 )
 
 // maker is what the generators of all pools have in common.
@@ -11,17 +12,17 @@ type maker struct {
 	*World
 	pool      string
 	now       int64 // Unix seconds
-	overrides overrides
+	overrides *overrides
 }
 
 func newMaker(w *World, pool string) maker {
-	return maker{w, pool, w.Now.Unix(), newOverrides(w, pool)}
+	return maker{w, pool, w.Now.Unix(), bind(w, pool, w.Overrides[pool])}
 }
 
 // drafts is a generator that is a single function.
-type drafts func(index, attempt int) (Draft, error)
+type drafts func(index, attempt int) Draft
 
-func (f drafts) Draft(index, attempt int) (Draft, error) { return f(index, attempt) }
+func (f drafts) Draft(index, attempt int) Draft { return f(index, attempt) }
 
 func (m *maker) draw(index, attempt int) draw {
 	return newDraw(m.Seed, m.pool, index, attempt)
@@ -32,20 +33,21 @@ func (m *maker) permutation(size int, purpose string) permutation {
 }
 
 // draft encodes the body, with the overrides over it.
-func (m *maker) draft(index, attempt int, body any, refs []Link) (Draft, error) {
-	raw, err := m.encode(index, body)
-	if err != nil {
-		return Draft{}, err
-	}
-	return Draft{Index: index, Attempt: attempt, Body: raw, Refs: append(refs, m.overrides.links(index)...)}, nil
+func (m *maker) draft(index, attempt int, body any) Draft {
+	return Draft{Index: index, Attempt: attempt, Body: m.encode(index, body), Refs: m.overrides.links(index)}
 }
 
-func (m *maker) encode(index int, body any) ([]byte, error) {
+func (m *maker) encode(index int, body any) []byte {
+	return m.overrides.apply(encode(body), index, true)
+}
+
+// encode writes a body, which holds nothing that JSON cannot.
+func encode(body any) []byte {
 	raw, err := json.Marshal(body)
 	if err != nil {
-		return nil, fmt.Errorf("encode item %d of %s: %w", index, m.pool, err)
+		panic(err)
 	}
-	return m.overrides.apply(raw, index)
+	return raw
 }
 
 // language is that of items without an author: the locale's,
@@ -54,38 +56,24 @@ func (m *maker) language() string { return languageOf(m.Locale, 0, 0) }
 
 // patch changes an item through its own route, with the overrides of the fields
 // that it changes over it.
-func (m *maker) patch(ref Ref, body any) (*Change, error) {
-	raw, err := json.Marshal(body)
-	if err != nil {
-		return nil, fmt.Errorf("encode the change of item %d of %s: %w", ref.Index, m.pool, err)
-	}
-	raw, err = m.overrides.applyTo(raw, ref.Index)
-	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: raw}, err
+func (m *maker) patch(ref Ref, body any) *Change {
+	return &Change{Pool: m.pool, ID: ref.ID, Method: "PATCH", Body: m.overrides.apply(encode(body), ref.Index, false)}
 }
 
-// request changes an item through another route. The record holds the fields
-// that its record has afterwards; nil: the body's.
-func request(pool, id, method, path string, body, record any) (*Change, error) {
-	c := &Change{Pool: pool, ID: id, Method: method, Path: path}
-	var err error
-	if c.Body, err = json.Marshal(body); err == nil && record != nil {
-		c.Record, err = json.Marshal(record)
+// request changes an item through another route, in which {id} stands for its
+// id. The record holds the fields that its record has afterwards; nil: the
+// body's.
+func request(pool, id, method, path string, body, record any) *Change {
+	c := &Change{Pool: pool, ID: id, Method: method, Path: strings.Replace(path, "{id}", url.PathEscape(id), 1), Body: encode(body)}
+	if record != nil {
+		c.Record = encode(record)
 	}
-	return c, err
+	return c
 }
 
 // daysAgo returns a moment within the past days, in Unix seconds.
 func (m *maker) daysAgo(d draw, days int) int64 {
 	return m.now - int64(d.between(0, days*24*60))*60
-}
-
-// refs of a pool in a world, or a *LackError if there are none.
-func needRefs(w *World, pool, needed, want string) ([]Ref, error) {
-	refs := w.Refs[needed]
-	if len(refs) == 0 {
-		return nil, &LackError{Pool: pool, Want: want}
-	}
-	return refs, nil
 }
 
 // again adds a counter to a name: nothing for n = 0, else before, n+1 and after.

@@ -56,18 +56,6 @@ func variantItem(r record) string { return r.id("menu_id", "menu_item", "menuIte
 // variantText is a variant's description, or else its label.
 func variantText(r record) string { return r.text("description", "variant") }
 
-// variantRecord is what others need to know of a variant.
-type variantRecord struct {
-	id, menuItem string
-	price        int // cents
-	off          bool
-}
-
-func readVariant(ref Ref) variantRecord {
-	r := ref.record()
-	return variantRecord{ref.ID, variantItem(r), r.cents("price"), r.answer("availability") == no}
-}
-
 type variantMaker struct {
 	maker
 	items []choosable
@@ -83,7 +71,7 @@ type choosable struct {
 	notes    []string
 }
 
-func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
+func (m *variantMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	slot, n := index%len(m.items), index/len(m.items)
 	if m.Edge {
@@ -103,7 +91,7 @@ func (m *variantMaker) Draft(index, attempt int) (Draft, error) {
 	if len(item.notes) > 0 && d.chance(40) {
 		body.DefaultRestaurantNotes = []string{d.text(item.notes)}
 	}
-	return m.draft(index, attempt, body, []Link{{"menu_items", item.id}})
+	return m.draft(index, attempt, body)
 }
 
 // choice is one way to have an item.
@@ -131,37 +119,27 @@ func (c *choosable) choice(n int) choice {
 const severalMark = " × "
 
 // newVariants deals variants over the menu items of the world: those that can
-// be ordered and have no foreign variants come first.
+// be ordered come first.
 func newVariants(w *World) (Generator, error) {
-	refs, err := needRefs(w, "menu_item_variants", "menu_items", "menu item")
-	if err != nil {
-		return nil, err
-	}
 	m := &variantMaker{maker: newMaker(w, "menu_item_variants")}
-	taken := map[string][]string{} // by menu item: descriptions and labels of its foreign variants
-	for _, ref := range w.Refs["menu_item_variants"] {
-		if ref.Index < 0 {
-			variant := ref.record()
-			id := variantItem(variant)
-			taken[id] = append(taken[id], variantText(variant))
-		}
-	}
-	doubt := doubts(w)
-	var classes [6][]choosable
-	for _, ref := range refs {
-		record := readMenuItem(ref.record())
-		item := choosable{id: ref.ID, price: record.price, avatar: record.avatar, language: m.language()}
-		if dish := dishNamed(record.name); dish == nil {
-			item.options = kindOfName(record.name).Options
+	var classes [3][]choosable
+	for _, ref := range w.Refs["menu_items"] {
+		r := menuItem(ref)
+		item := choosable{id: ref.ID, price: r.cents("price"), avatar: r.picture("avatar"), language: m.language()}
+		if dish := dishNamed(r.text("name")); dish == nil {
+			item.options = kindOfName(r.text("name")).Options
 		} else {
-			if strings.HasPrefix(record.description, dish.Description.Vi) {
+			if strings.HasPrefix(r.text("description"), dish.Description.Vi) {
 				item.language = "vi"
 			}
 			item.options, item.notes = dish.Kind.Options, dish.Notes[item.language]
 		}
-		class := 2 * doubt(record.restaurant)
-		if slices.ContainsFunc(taken[ref.ID], func(text string) bool { return !item.offers(text) }) {
-			class++
+		class := 1 // nothing is known of its restaurant
+		switch house := w.find("restaurants", restaurantOf(r)); {
+		case house != nil && orderable(w, *house):
+			class = 0
+		case house != nil:
+			class = 2
 		}
 		classes[class] = append(classes[class], item)
 	}
@@ -173,41 +151,17 @@ func newVariants(w *World) (Generator, error) {
 // while too few of those it holds take orders: a variant that cannot be
 // ordered is of little use.
 func variantLinks(w *World) []Link {
-	doubt := doubts(w)
-	var links []Link
-	seen, shops := map[string]bool{"": true}, 0
+	cooks := map[string]bool{}
 	for _, ref := range w.Refs["menu_items"] {
-		id := menuItemRestaurant(ref.record())
-		if seen[id] {
-			continue
-		}
-		seen[id] = true
-		switch doubt(id) {
-		case 0:
-			shops++
-		case 1:
-			links = append(links, Link{"restaurants", id})
-		}
+		cooks[restaurantOf(menuItem(ref))] = true
 	}
-	return links[:min(len(links), max(enoughShops-shops, 0))]
-}
-
-// doubts gives 0 for the id of a restaurant that takes orders, 1 for one that
-// nothing is known of, 2 for one that does not.
-func doubts(w *World) func(restaurant string) int {
-	doubts := map[string]int{}
+	missing := enoughShops
 	for _, ref := range w.Refs["restaurants"] {
-		doubts[ref.ID] = 2
-		if orderable(w, ref) {
-			doubts[ref.ID] = 0
+		if cooks[ref.ID] && orderable(w, ref) {
+			missing--
 		}
 	}
-	return func(restaurant string) int {
-		if doubt, known := doubts[restaurant]; known {
-			return doubt
-		}
-		return 1
-	}
+	return outside(w, missing, "menu_items", "restaurants", func(ref Ref) string { return restaurantOf(menuItem(ref)) })
 }
 
 // dishesByName are all dishes of the menus.
@@ -230,21 +184,6 @@ func dishNamed(name string) *saigon.Dish {
 	first, _, _ := strings.Cut(name, setMark)
 	first, _, _ = strings.Cut(first, " (")
 	return dishesByName()[first]
-}
-
-// offers reports whether a variant's description or label is one that the
-// item would get.
-func (c *choosable) offers(text string) bool {
-	if number, rest, ok := strings.Cut(text, severalMark); ok && ordinal(number) > 0 {
-		text = rest
-	}
-	text, _, _ = strings.Cut(text, " (")
-	return slices.ContainsFunc(c.options, func(o saigon.Option) bool {
-		return slices.ContainsFunc([]string{o.Label.In(c.language), o.Description.In(c.language)}, func(own string) bool {
-			own, _, _ = strings.Cut(own, " (")
-			return own == text
-		})
-	})
 }
 
 // kindOfName guesses from its name which options a foreign dish comes in.

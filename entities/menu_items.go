@@ -3,6 +3,8 @@ package entities
 import (
 	"cmp"
 
+	"github.com/tidwall/gjson"
+
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
@@ -37,12 +39,11 @@ func menuItems() *Entity {
 		Body:  menuItemBody{},
 		Patch: menuItemPatch{},
 		Key: func(item Item) string {
-			r := item.record()
-			name := r.text(menuItemPrefix(r) + "name")
-			if name == "" {
+			r := menuItem(Ref{Item: item})
+			if r.text("name") == "" {
 				return ""
 			}
-			return keyOf(menuItemRestaurant(r), name)
+			return keyOf(restaurantOf(r), r.text("name"))
 		},
 		New:       newMenuItems,
 		Finishers: []Finisher{{Name: "discount", Next: discountDish}},
@@ -57,48 +58,23 @@ func menuItems() *Entity {
 	}
 }
 
-// menuItemRecord is what others need to know of a menu item.
-type menuItemRecord struct {
-	restaurant   string // id
-	name         string
-	description  string
-	price        int // cents
-	availability answer
-	avatar       *picture
-}
-
-// menuItemPrefix begins the paths of a menu item's fields: it may stand in an
-// answer of its own with its variants beside it.
-func menuItemPrefix(r record) string {
-	if r.text("name") == "" {
-		return "menuItem."
+// menuItem reads a menu item, which may stand in an answer of its own with its
+// variants beside it.
+func menuItem(ref Ref) record {
+	r := ref.record()
+	if inner := gjson.GetBytes(r.answered, "menuItem"); inner.IsObject() {
+		r.answered = []byte(inner.Raw)
 	}
-	return ""
+	return r
 }
 
-// menuItemRestaurant is the id of the restaurant that a menu item is of.
-func menuItemRestaurant(r record) string {
-	in := menuItemPrefix(r)
-	return r.id(in+"restaurant_id", in+"restaurant")
-}
-
-func readMenuItem(r record) menuItemRecord {
-	in := menuItemPrefix(r)
-	return menuItemRecord{
-		restaurant:   menuItemRestaurant(r),
-		name:         r.text(in + "name"),
-		description:  r.text(in + "description"),
-		price:        r.cents(in + "price"),
-		availability: r.answer(in + "availability"),
-		avatar:       r.picture(in + "avatar"),
-	}
-}
+// restaurantOf is the id of the restaurant that a menu item is of.
+func restaurantOf(menuItem record) string { return menuItem.id("restaurant_id", "restaurant") }
 
 type menuItemMaker struct {
 	maker
-	menus      []menu
-	turns      []turn
-	categories map[string]*Ref // by id
+	menus []menu
+	turns []turn
 }
 
 // menu is the menu of one restaurant.
@@ -119,24 +95,14 @@ type menu struct {
 type turn struct{ menu, dish int }
 
 func newMenuItems(w *World) (Generator, error) {
-	refs, err := needRefs(w, "menu_items", "restaurants", "restaurant")
-	if err != nil {
-		return nil, err
-	}
-	m := &menuItemMaker{maker: newMaker(w, "menu_items"), categories: map[string]*Ref{}}
-	for i, category := range w.Refs["food_categories"] {
-		m.categories[category.ID] = &w.Refs["food_categories"][i]
-	}
-	var later []menu // of places that cannot be ordered from
-	for _, ref := range refs {
-		menu, useful := m.menuOf(ref)
-		if useful {
-			m.menus = append(m.menus, menu)
-		} else {
-			later = append(later, menu)
+	m := &menuItemMaker{maker: newMaker(w, "menu_items")}
+	for _, useful := range [...]bool{true, false} { // places that cannot be ordered from come last
+		for _, ref := range w.Refs["restaurants"] {
+			if orderable(w, ref) == useful {
+				m.menus = append(m.menus, m.menuOf(ref))
+			}
 		}
 	}
-	m.menus = append(m.menus, later...)
 	for dish := range longMenu {
 		for i := range m.menus {
 			if dish < m.menus[i].dishes() {
@@ -157,7 +123,7 @@ func (m *menu) dishes() int {
 	return longMenu
 }
 
-func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
+func (m *menuItemMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	turn := m.turns[index%len(m.turns)]
 	menu := &m.menus[turn.menu]
@@ -166,11 +132,6 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 	price := menu.price(&dish)
 	if m.Edge && index == 3 {
 		price = 0
-	}
-	refs := make([]Link, 1, 1+len(menu.categories))
-	refs[0] = Link{"restaurants", menu.restaurant}
-	for _, id := range menu.categories {
-		refs = append(refs, Link{"food_categories", id})
 	}
 	return m.draft(index, attempt, &menuItemBody{
 		RestaurantID: menu.restaurant,
@@ -181,7 +142,7 @@ func (m *menuItemMaker) Draft(index, attempt int) (Draft, error) {
 		Avatar:       m.picture(dishPicture, dish.Picture, index),
 		Availability: new(n == 0 || d.chance(94)),
 		SuggestNotes: dish.Notes[menu.language],
-	}, refs)
+	})
 }
 
 // price is what a dish costs in the house, in cents. All dishes are as cheap or
@@ -223,14 +184,14 @@ const setMark = " + "
 
 // discountDish takes something off a dish now and then, and anew when that has
 // ended.
-func discountDish(w *World, ref Ref) (*Change, error) {
+func discountDish(w *World, ref Ref) *Change {
 	if ref.Index%11 != 4 {
-		return nil, nil
+		return nil
 	}
 	m := newMaker(w, "menu_items")
-	end, ok := ref.Item.record().number("discount.end_date", "menuItem.discount.end_date")
+	end, ok := menuItem(ref).number("discount.end_date")
 	if ok && int64(end) > m.now {
-		return nil, nil
+		return nil
 	}
 	d, start := newDraw(m.Seed, "discounts", ref.Index, 0), midnight(m.now)
 	return m.patch(ref, &menuItemPatch{Discount: map[string]any{
@@ -239,16 +200,13 @@ func discountDish(w *World, ref Ref) (*Change, error) {
 	}})
 }
 
-// menuOf makes the menu of a restaurant; the second result reports whether orders
-// can be sent there.
-func (m *menuItemMaker) menuOf(ref Ref) (menu, bool) {
-	record := readRestaurant(ref.record())
-	c := m.cuisine(ref, &record)
-	key := houseKey(m.Seed, ref)
+// menuOf makes the menu of a restaurant.
+func (m *menuItemMaker) menuOf(ref Ref) menu {
+	c, key := m.cuisine(ref), houseKey(m.Seed, ref)
 	count := len(c.Dishes)
 	return menu{
 		restaurant: ref.ID,
-		categories: m.categoriesOf(ref, &record, c),
+		categories: m.categoriesOf(ref, c),
 		cuisine:    c,
 		language:   houseLanguage(m.Locale, c, key),
 		level:      int(key%51 + key>>8%51),
@@ -256,73 +214,68 @@ func (m *menuItemMaker) menuOf(ref Ref) (menu, bool) {
 		short:      key>>24%3 == 0,
 		order:      newPermutation(count, key, "dishes"),
 		pairs:      newPermutation(count*(count-1), key, "pairs"),
-	}, usable(m.World, ref, &record)
+	}
 }
 
-// usable reports whether orders can be sent to a restaurant. Seeded ones get
+// orderable reports whether orders can be sent to a restaurant. Seeded ones get
 // their address when they are finished.
-func usable(w *World, ref Ref, record *restaurantRecord) bool {
-	return record.ordering && (ref.Index >= 0 || record.address != "" && !w.gone("address_books", record.address))
-}
-
-// orderable reports whether orders can be sent to a restaurant.
 func orderable(w *World, ref Ref) bool {
-	record := readRestaurant(ref.record())
-	return usable(w, ref, &record)
+	r := ref.record()
+	address := addressOf(r)
+	return takesOrders(r) && (ref.Index >= 0 || address != "" && !w.gone("address_books", address))
 }
 
 // usableIn reports whether an item that another one refers to is of use, as far
 // as is known: one outside the sample may be.
 func usableIn(w *World, pool, id string, usable func(*World, Ref) bool) bool {
-	for _, ref := range w.Refs[pool] {
-		if ref.ID == id {
-			return usable(w, ref)
-		}
+	if ref := w.find(pool, id); ref != nil {
+		return usable(w, *ref)
 	}
 	return !w.Whole[pool]
 }
 
 // usableDish reports whether orders can be sent to the restaurant of a menu item.
 func usableDish(w *World, ref Ref) bool {
-	return usableIn(w, "restaurants", menuItemRestaurant(ref.record()), orderable)
+	return usableIn(w, "restaurants", restaurantOf(menuItem(ref)), orderable)
 }
 
 // cuisine is what the restaurant cooks: what its name begins with, where it is
 // seeded and so named; else what its categories or its name say.
-func (m *menuItemMaker) cuisine(ref Ref, record *restaurantRecord) *saigon.Cuisine {
+func (m *menuItemMaker) cuisine(ref Ref) *saigon.Cuisine {
+	r := ref.record()
+	name := r.text("restaurant_name")
 	if ref.Index >= 0 {
-		c := cuisineOfPrefix(record.name)
-		if c != nil && m.Overrides["restaurants"].find("restaurant_name") == nil {
+		c := cuisineOfPrefix(name)
+		if c != nil && m.Overrides["restaurants"].named("restaurant_name") == nil {
 			return c
 		}
-		if all := m.Refs["food_categories"]; len(all) > 0 {
-			return cuisineOfCategory(m.Seed, all[ref.Index%len(all)])
-		}
+		all := m.Refs["food_categories"]
+		return cuisineOfCategory(m.Seed, all[ref.Index%len(all)])
 	}
-	for _, in := range record.categories {
-		if category, ok := m.categories[in.id]; ok {
+	for _, in := range categoriesIn(r) {
+		if category := m.find("food_categories", idIn(in)); category != nil {
 			if c := cuisineOfCategory(m.Seed, *category); c != saigon.House() {
 				return c
 			}
 		}
-		if c := cuisineOf(in.name); c != nil {
+		if c := cuisineOf(in.Get("name").String()); c != nil {
 			return c
 		}
 	}
-	return cmp.Or(cuisineOf(record.name), saigon.House())
+	return cmp.Or(cuisineOf(name), saigon.House())
 }
 
 // categoriesOf are the ids of the categories that a restaurant's dishes belong
 // to: its own; else, for a seeded one, the one it was made for; else the first of its
 // cuisine.
-func (m *menuItemMaker) categoriesOf(ref Ref, record *restaurantRecord, c *saigon.Cuisine) []string {
+func (m *menuItemMaker) categoriesOf(ref Ref, c *saigon.Cuisine) []string {
 	ids, all := []string{}, m.Refs["food_categories"]
-	for _, in := range record.categories {
-		if _, known := m.categories[in.id]; known || in.name != "" {
-			ids = append(ids, in.id)
+	for _, in := range categoriesIn(ref.record()) {
+		if id := idIn(in); in.Get("name").String() != "" || m.find("food_categories", id) != nil {
+			ids = append(ids, id)
 		}
 	}
-	if len(ids) > 0 || len(all) == 0 {
+	if len(ids) > 0 {
 		return ids
 	}
 	if ref.Index >= 0 {

@@ -23,11 +23,8 @@ func notifications() *Entity {
 		Optional: true,
 		Needs:    []string{"super_admins"},
 		Body:     notificationBody{},
-		Key: func(item Item) string {
-			r := item.record()
-			return keyOf(r.text("title"), r.id("target_user_id"), r.text("desc"))
-		},
-		New: newNotifications,
+		Key:      keyed("title", "target_user_id", "desc"),
+		New:      newNotifications,
 		Columns: []Column{
 			column("Title", "title"),
 			column("Text", "desc"),
@@ -38,33 +35,20 @@ func notifications() *Entity {
 	}
 }
 
-// orderNews is what a customer hears about an order, by its status.
-var orderNews = map[string][2]saigon.Text{
-	delivered:      {{En: "Enjoy your meal", Vi: "Chúc ngon miệng"}, {En: "{dish} from {restaurant} has been delivered.", Vi: "{dish} của {restaurant} đã giao tới."}},
-	cancelled:      {{En: "Order cancelled", Vi: "Đơn đã hủy"}, {En: "Your order of {dish} at {restaurant} was cancelled.", Vi: "Đơn {dish} ở {restaurant} đã bị hủy."}},
-	deliveryFailed: {{En: "We could not reach you", Vi: "Không giao được"}, {En: "{dish} from {restaurant} could not be delivered.", Vi: "{dish} của {restaurant} chưa giao được."}},
-	"":             {{En: "Your order is under way", Vi: "Đơn đang tới"}, {En: "{restaurant} is taking care of {dish}.", Vi: "{restaurant} đang lo món {dish} cho bạn."}},
-}
-
 // newNotifications makes news of an order for whoever made it, of a promotion
 // for all customers, or a notice for all users of an app, in turn.
 func newNotifications(w *World) (Generator, error) {
-	admins, err := needRefs(w, "notifications", "super_admins", "super admin")
-	if err != nil {
-		return nil, err
-	}
 	var promotions []record // that run
 	for _, ref := range w.Refs["promotions"] {
 		if r := ref.record(); r.text("status") == "ACTIVE" && r.text("name") != "" {
 			promotions = append(promotions, r)
 		}
 	}
-	m, orders, notices := newMaker(w, "notifications"), placedOrders(w), saigon.Notices()
+	m, admins, orders, notices := newMaker(w, "notifications"), w.Refs["super_admins"], placedOrders(w), saigon.Notices()
 	shuffled := m.permutation(len(notices), "notices")
-	return drafts(func(index, attempt int) (Draft, error) {
-		admin, language := admins[index%len(admins)], m.language()
-		body := &notificationBody{CreatedByID: admin.ID, TargetUser: []string{"CUSTOMER"}}
-		refs := []Link{{"super_admins", admin.ID}}
+	return drafts(func(index, attempt int) Draft {
+		language := m.language()
+		body := &notificationBody{CreatedByID: admins[index%len(admins)].ID, TargetUser: []string{"CUSTOMER"}}
 		if p := m.picture(promotionPicture, "notice", index); p != nil {
 			body.Avatar = *p
 		}
@@ -75,20 +59,19 @@ func newNotifications(w *World) (Generator, error) {
 			body.Title, body.Desc = r.text("name"), r.text("description", "name")
 		case turn%2 == 1 && len(orders) > 0:
 			order := orders[index/2%len(orders)]
-			news, ended := orderNews[order.status]
-			if !ended {
-				news = orderNews[""]
+			news := saigon.Texts("news " + order.status)
+			if news == nil {
+				news = saigon.Texts("news OPEN")
 			}
 			language = m.languageOf(order.customer)
 			body.Title, body.Desc = news[0].In(language), order.fill(news[1].In(language))
 			body.TargetUserID = order.customer.ID
-			refs = append(refs, Link{"customers", order.customer.ID})
 		default:
 			notice := notices[shuffled.at(index/2)]
 			body.Title, body.Desc = again(notice.Title.In(language), " (", index/2/len(notices), ")"), notice.Text.In(language)
 			body.TargetUser[0] = strings.Replace(strings.ToUpper(notice.For), "CARE", "CUSTOMER_CARE", 1)
 		}
 		body.Title = again(body.Title, " #", attempt, "")
-		return m.draft(index, attempt, body, refs)
+		return m.draft(index, attempt, body)
 	}), nil
 }

@@ -15,7 +15,7 @@ func onlineSessions() *Entity {
 		Optional: true,
 		Needs:    []string{"drivers"},
 		Body:     onlineSessionBody{},
-		Key:      func(item Item) string { return keyOf(item.record().id("driver_id", "customer_care_id")) },
+		Key:      keyed("driver_id|customer_care_id"),
 		New:      newOnlineSessions,
 		Columns: []Column{
 			column("Whose", "driver_id", "customer_care_id"),
@@ -29,27 +29,22 @@ func onlineSessions() *Entity {
 // newOnlineSessions makes the running shift of a driver or agent at work, or one
 // that ends about now. Every sixth is an agent's.
 func newOnlineSessions(w *World) (Generator, error) {
-	drivers, err := needRefs(w, "online_sessions", "drivers", "driver")
-	if err != nil {
-		return nil, err
-	}
-	m, cares := newMaker(w, "online_sessions"), w.Refs["customer_cares"]
-	return drafts(func(index, attempt int) (Draft, error) {
+	m, drivers, cares := newMaker(w, "online_sessions"), w.Refs["drivers"], w.Refs["customer_cares"]
+	return drafts(func(index, attempt int) Draft {
 		d := m.draw(index, attempt)
 		body := &onlineSessionBody{StartTime: m.now - int64(d.between(20, 300))*60}
-		who, link := &drivers[(index-(index+4)/6)%len(drivers)], Link{Pool: "drivers"}
+		who := &drivers[(index-(index+4)/6)%len(drivers)]
 		if len(cares) > 0 && index%6 == 1 {
-			who, link.Pool = &cares[index/6%len(cares)], "customer_cares"
+			who = &cares[index/6%len(cares)]
 			body.CustomerCareID = who.ID
 		} else {
 			body.DriverID = who.ID
 		}
-		link.ID = who.ID
 		atWork := who.record().answer("available_for_work") == yes
 		body.IsActive = &atWork
 		if !atWork {
 			body.EndTime = m.now
 		}
-		return m.draft(index, attempt, body, []Link{link})
+		return m.draft(index, attempt, body)
 	}), nil
 }

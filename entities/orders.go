@@ -86,19 +86,14 @@ type orderMaker struct {
 }
 
 func newOrders(w *World) (Generator, error) {
-	customers, err := needRefs(w, "orders", "customers", "customer")
-	if err != nil {
-		return nil, err
-	}
-	market := readMarket(w)
-	if len(market.homes) == 0 {
+	m := newOrderMaker(w, shopsOf(w))
+	m.customers, m.homes = w.Refs["customers"], homesOf(w)
+	switch {
+	case len(m.homes) == 0:
 		return nil, &LackError{Pool: "orders", Want: "address with a location"}
-	}
-	if len(market.shops) == 0 {
+	case len(m.shops) == 0:
 		return nil, &LackError{Pool: "orders", Want: "restaurant with an address and a menu with variants that accepts orders"}
 	}
-	m := newOrderMaker(w, market.shops)
-	m.customers, m.homes = customers, market.homes
 	return m, nil
 }
 
@@ -118,12 +113,12 @@ func newOrderMaker(w *World, shops []shop) *orderMaker {
 	return m
 }
 
-func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
+func (m *orderMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	customer := m.customer(index)
 	shop, stage := m.shop(customer, index)
 	home := m.home(customer, index, shop)
-	lines, refs, subTotal := m.basket(d, shop, index)
+	lines, subTotal := m.basket(d, shop, index)
 	distance := kilometres(shop.at, home.at)
 	delivery, service := deliveryFee(distance), serviceFee(subTotal)
 	m.overrides.setCents(&delivery, "delivery_fee", index)
@@ -162,32 +157,19 @@ func (m *orderMaker) Draft(index, attempt int) (Draft, error) {
 		body.RestaurantNote = d.text(saigon.Words("kitchen note " + shop.language))
 	}
 	wallet := m.Wallet && d.chance(20)
-	draft, err := m.draft(index, attempt, body, append(refs,
-		Link{"customers", who.ID}, Link{"restaurants", shop.id}, Link{"address_books", shop.address}, Link{"address_books", home.ID}))
+	draft := m.draft(index, attempt, body)
 	draft.Fresh = stage.open
-	if err != nil || !wallet {
-		return draft, err
+	if wallet {
+		body.PaymentMethod, body.PaymentStatus = walletPayment, stage.wallet
+		if paid := m.encode(index, body); string(paid) != string(draft.Body) {
+			draft.Body, draft.Fallback = paid, draft.Body
+		}
 	}
-	cash := draft.Body
-	body.PaymentMethod, body.PaymentStatus = walletPayment, stage.wallet
-	draft.Body, err = m.encode(index, body)
-	if string(cash) != string(draft.Body) {
-		draft.Fallback = cash
-	}
-	return draft, err
+	return draft
 }
 
-// newcomer returns the customer who orders for the first time with an order:
-// every other of the first eight orders is a customer's first, later every
-// fourth.
-func newcomer(order int) (customer int, ok bool) {
-	if order < 8 {
-		return order / 2, order%2 == 0
-	}
-	return order / 4, order >= 16 && order%4 == 0
-}
-
-// newcomersBefore is how many customers have ordered before an order.
+// newcomersBefore is how many customers have ordered before an order. Every
+// other of the first eight orders is a customer's first, later every fourth.
 func newcomersBefore(order int) int {
 	if order < 8 {
 		return (order + 1) / 2
@@ -212,15 +194,16 @@ func (m *orderMaker) customer(order int) int {
 		return oddCustomer(order, len(m.customers))
 	}
 	for {
-		if customer, ok := newcomer(order); ok && customer < len(m.customers) {
-			return customer
+		known := newcomersBefore(order)
+		if firstOrder(known) == order && known < len(m.customers) {
+			return known
 		}
 		luck := mix(m.luck + uint64(order))
 		if luck%10 < 3 {
 			order = int(luck >> 8 % uint64(order))
 			continue
 		}
-		known := min(newcomersBefore(order), len(m.customers))
+		known = min(known, len(m.customers))
 		return known - 1 - int(luck>>8%uint64((known+1)/2))
 	}
 }
@@ -299,43 +282,40 @@ const enoughShops = 10
 // not enough complete ones to order from. What completes most comes first, and
 // of each pool there are no more than might be needed.
 func orderLinks(w *World) []Link {
-	missing := enoughShops - len(readMarket(w).shops)
-	if missing <= 0 {
-		return nil
-	}
-	var items, restaurants, addresses []Link
-	known := map[Link]bool{}
-	for _, pool := range [...]string{"menu_items", "restaurants", "address_books"} {
-		for _, ref := range w.Refs[pool] {
-			known[Link{pool, ref.ID}] = true
-		}
-	}
-	follow := func(links *[]Link, pool, id string) {
-		l := Link{pool, id}
-		if id != "" && !known[l] && len(*links) < 2*missing {
-			known[l] = true
-			*links = append(*links, l)
-		}
-	}
+	missing := enoughShops - len(shopsOf(w))
 	chosen := map[string]bool{} // menu items with variants, and restaurants with such
-	for _, ref := range w.Refs["menu_item_variants"] {
+	items := outside(w, 2*missing, "menu_item_variants", "menu_items", func(ref Ref) string {
 		id := variantItem(ref.record())
 		chosen[id] = true
-		follow(&items, "menu_items", id)
-	}
-	for _, ref := range w.Refs["menu_items"] {
-		if chosen[ref.ID] {
-			id := menuItemRestaurant(ref.record())
-			chosen[id] = true
-			follow(&restaurants, "restaurants", id)
+		return id
+	})
+	restaurants := outside(w, 2*missing, "menu_items", "restaurants", func(ref Ref) string {
+		if !chosen[ref.ID] {
+			return ""
 		}
-	}
-	for _, ref := range w.Refs["restaurants"] {
-		if record := readRestaurant(ref.record()); chosen[ref.ID] && record.ordering && record.at == (point{}) {
-			follow(&addresses, "address_books", record.address)
+		id := restaurantOf(menuItem(ref))
+		chosen[id] = true
+		return id
+	})
+	addresses := outside(w, 2*missing, "restaurants", "address_books", func(ref Ref) string {
+		if r := ref.record(); chosen[ref.ID] && takesOrders(r) && r.point("address.location") == (point{}) {
+			return addressOf(r)
 		}
-	}
+		return ""
+	})
 	return slices.Concat(addresses, restaurants, items)
+}
+
+// outside names what items of a pool refer to and the world does not hold, so
+// many items at most.
+func outside(w *World, most int, pool, parents string, parent func(Ref) string) (links []Link) {
+	for _, ref := range w.Refs[pool] {
+		link := Link{parents, parent(ref)}
+		if link.ID != "" && len(links) < most && w.find(parents, link.ID) == nil && !slices.Contains(links, link) {
+			links = append(links, link)
+		}
+	}
+	return links
 }
 
 // orderKey is a fingerprint of who ordered what from whom. Two orders may have

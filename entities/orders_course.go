@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"net/url"
 	"slices"
 	"time"
 
@@ -48,22 +47,18 @@ func Advance(order Item) *Change {
 		return nil
 	}
 	next := stages[stageIndex(c.Status)+1]
-	change, _ := request("orders", order.ID, "PATCH", "", map[string]string{"status": next.status, "tracking_info": next.tracking}, nil) // strings alone
-	return change
+	return request("orders", order.ID, "PATCH", "", map[string]string{"status": next.status, "tracking_info": next.tracking}, nil)
 }
 
 // CancelOrder has the customer cancel an order.
-func CancelOrder(order Ref) *Change {
-	return cancelFor(order, "customer", "CUSTOMER_CANCELLED", "Changed my mind", "The customer changed their mind before the kitchen began.")
-}
+func CancelOrder(order Ref) *Change { return cancel(order, &saigon.Cancellations()[0], "en") }
 
-// cancelFor has a customer or restaurant cancel its order.
-func cancelFor(order Ref, by, reason, title, description string) *Change {
-	change, _ := request("orders", order.ID, "POST", "/orders/"+url.PathEscape(order.ID)+"/cancel", map[string]string{
-		"cancelled_by": by, "cancelled_by_id": order.record().id(by+"_id", by),
-		"reason": reason, "title": title, "description": description,
-	}, map[string]string{"status": cancelled}) // strings alone
-	return change
+// cancel has the customer or the restaurant cancel its order.
+func cancel(order Ref, c *saigon.Cancellation, language string) *Change {
+	return request("orders", order.ID, "POST", "/orders/{id}/cancel", map[string]string{
+		"cancelled_by": c.By, "cancelled_by_id": order.record().id(c.By+"_id", c.By),
+		"reason": c.Reason, "title": c.Title.In(language), "description": c.Description.In(language),
+	}, map[string]string{"status": cancelled})
 }
 
 // cancelsLate reports whether an order that ends as cancelled is placed first
@@ -72,50 +67,31 @@ func (m *orderMaker) cancelsLate(order int) bool {
 	return m.Finish && m.Dialect != nil && m.Dialect.CancelsOrders && order%3 == 0 && m.status(order) == cancelled
 }
 
-// cancellation says why an order is cancelled.
-type cancellation struct {
-	by, reason         string
-	title, description saigon.Text
-}
-
-var cancellations = [...]cancellation{
-	{"customer", "CUSTOMER_CANCELLED", saigon.Text{En: "Change of plans", Vi: "Đổi ý"},
-		saigon.Text{En: "The guest does not need the order any more.", Vi: "Khách không cần đơn này nữa."}},
-	{"restaurant", "OUT_OF_STOCK", saigon.Text{En: "Sold out", Vi: "Hết món"},
-		saigon.Text{En: "The kitchen has run out of a dish of this order.", Vi: "Quán đã hết món trong đơn."}},
-	{"customer", "CUSTOMER_UNAVAILABLE", saigon.Text{En: "Wrong address", Vi: "Nhầm địa chỉ"},
-		saigon.Text{En: "The order was to go to another address.", Vi: "Đơn cần giao tới địa chỉ khác."}},
-}
-
 // cancelOrder cancels an order that was placed for that.
-func cancelOrder(w *World, ref Ref) (*Change, error) {
+func cancelOrder(w *World, ref Ref) *Change {
 	if ref.record().text("status") != "PENDING" {
-		return nil, nil
+		return nil
 	}
 	m := newOrderMaker(w, nil)
 	if !m.cancelsLate(ref.Index) {
-		return nil, nil
+		return nil
 	}
-	c := &cancellations[ref.Index/3%len(cancellations)]
-	return cancelFor(ref, c.by, c.reason, c.title.In(m.language()), c.description.In(m.language())), nil
+	return cancel(ref, &saigon.Cancellations()[ref.Index/3%len(saigon.Cancellations())], m.language())
 }
 
 // countOrders has the backend count the past month of the seeded restaurants
 // that got orders in this run.
-func countOrders(w *World, made []Ref) ([]Change, error) {
+func countOrders(w *World, made []Ref) (changes []*Change) {
 	ordered := map[string]bool{}
 	for _, ref := range made {
 		ordered[ref.record().id("restaurant_id", "restaurant")] = true
 	}
 	from, to := w.Now.AddDate(0, 0, -31).Format(time.DateOnly), w.Now.AddDate(0, 0, 1).Format(time.DateOnly)
-	var changes []Change
 	for _, ref := range w.Refs["restaurants"] {
 		if ref.Index >= 0 && ordered[ref.ID] {
-			changes = append(changes, Change{
-				Pool: "restaurants", ID: ref.ID, Method: "POST", Body: []byte("{}"),
-				Path: "/restaurant-stats/" + ref.ID + "/update-range?start_date=" + from + "&end_date=" + to + "&period_type=daily",
-			})
+			path := "/restaurant-stats/{id}/update-range?start_date=" + from + "&end_date=" + to + "&period_type=daily"
+			changes = append(changes, request("restaurants", ref.ID, "POST", path, struct{}{}, nil))
 		}
 	}
-	return changes, nil
+	return changes
 }

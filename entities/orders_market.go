@@ -8,17 +8,30 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// market is what can be ordered in a world, and where to.
-type market struct {
-	homes []home
-	shops []shop
-}
-
 // home is an address that orders go to.
 type home struct {
 	*Ref
 	kind string
 	at   point
+}
+
+// homesOf are the addresses that orders may go to. Nobody lives where a
+// restaurant is, unless there are no other addresses.
+func homesOf(w *World) []home {
+	taken := map[string]bool{}
+	for _, ref := range w.Refs["restaurants"] {
+		taken[addressOf(ref.record())] = true
+	}
+	var homes []home
+	for i := range w.Refs["address_books"] {
+		ref := &w.Refs["address_books"][i]
+		r := ref.record()
+		if at := r.point("location"); at != (point{}) {
+			homes = append(homes, home{ref, homeKind(r.text("street")), at})
+		}
+	}
+	free := prefer(homes, func(h home) bool { return !taken[h.ID] })
+	return prefer(free, func(h home) bool { return h.Index < 0 || !isShop(h.Index) })
 }
 
 // shop is a restaurant that orders can be sent to.
@@ -36,68 +49,56 @@ type shopDish struct {
 	id       string
 	name     string
 	off      bool // not available at the moment
-	variants []variantRecord
+	variants []shopVariant
 }
 
-// readMarket follows the variants of a world to their items, their
-// restaurants and these to their addresses. What is not complete is left out:
-// restaurants without address or menu, and those that take no orders. Nobody
-// lives where a restaurant is, unless there are no other addresses.
-func readMarket(w *World) (m market) {
-	points := map[string]point{}
-	for _, ref := range w.Refs["address_books"] {
-		if at := ref.record().point("location"); at != (point{}) {
-			points[ref.ID] = at
-		}
-	}
+type shopVariant struct {
+	id    string
+	price int // cents
+	off   bool
+}
+
+// shopsOf follows the variants of a world to their items, their restaurants and
+// these to their addresses. What is not complete is left out: restaurants
+// without address or menu, and those that take no orders.
+func shopsOf(w *World) (shops []shop) {
 	off := map[string]bool{} // variants that the list of variants may not show as such, but their menu items do
 	for _, ref := range w.Refs["menu_items"] {
 		for _, variant := range ref.record().list("variants") {
-			if variant.Get("availability").Type == gjson.False {
-				off[variant.Get("id").String()] = true
-			}
+			off[variant.Get("id").String()] = variant.Get("availability").Type == gjson.False
 		}
 	}
-	variants := map[string][]variantRecord{} // by menu item
+	variants := map[string][]shopVariant{} // by menu item
 	for _, ref := range w.Refs["menu_item_variants"] {
-		if v := readVariant(ref); v.price > 0 {
-			v.off = v.off || off[ref.ID]
-			variants[v.menuItem] = append(variants[v.menuItem], v)
+		r := ref.record()
+		if price := r.cents("price"); price > 0 {
+			v := shopVariant{ref.ID, price, off[ref.ID] || r.answer("availability") == no}
+			variants[variantItem(r)] = append(variants[variantItem(r)], v)
 		}
 	}
 	dishes := map[string][]shopDish{} // by restaurant
 	for _, ref := range w.Refs["menu_items"] {
-		choices := prefer(variants[ref.ID], func(v variantRecord) bool { return !v.off })
-		if len(choices) > 0 {
-			r := readMenuItem(ref.record())
-			dishes[r.restaurant] = append(dishes[r.restaurant], shopDish{ref.ID, r.name, r.availability == no, choices})
+		if choices := prefer(variants[ref.ID], func(v shopVariant) bool { return !v.off }); len(choices) > 0 {
+			r := menuItem(ref)
+			dish := shopDish{ref.ID, r.text("name"), r.answer("availability") == no, choices}
+			dishes[restaurantOf(r)] = append(dishes[restaurantOf(r)], dish)
 		}
 	}
-	taken := map[string]bool{}
 	for _, ref := range w.Refs["restaurants"] {
-		record := readRestaurant(ref.record())
-		taken[record.address] = true
-		s := shop{id: ref.ID, address: record.address, at: record.at}
+		r := ref.record()
+		s := shop{id: ref.ID, address: addressOf(r), at: r.point("address.location"), hours: readWeek(r)}
 		s.dishes = prefer(dishes[ref.ID], func(d shopDish) bool { return !d.off }) // some backends answer no for every dish
-		if at, ok := points[s.address]; ok {
-			s.at = at
+		if known := w.find("address_books", s.address); known != nil {
+			s.at = cmp.Or(known.record().point("location"), s.at)
 		}
-		if !record.ordering || s.address == "" || s.at == (point{}) || len(s.dishes) == 0 || w.gone("address_books", s.address) {
+		if !takesOrders(r) || s.address == "" || s.at == (point{}) || len(s.dishes) == 0 || w.gone("address_books", s.address) {
 			continue
 		}
-		s.hours = readWeek(ref.record())
-		s.language = houseLanguage(w.Locale, cmp.Or(cuisineOfPrefix(record.name), saigon.House()), houseKey(w.Seed, ref))
-		m.shops = append(m.shops, s)
+		c := cmp.Or(cuisineOfPrefix(r.text("restaurant_name")), saigon.House())
+		s.language = houseLanguage(w.Locale, c, houseKey(w.Seed, ref))
+		shops = append(shops, s)
 	}
-	free := prefer(w.Refs["address_books"], func(ref Ref) bool { return !taken[ref.ID] && points[ref.ID] != point{} })
-	homes := prefer(free, func(ref Ref) bool { return ref.Index < 0 || !isShop(ref.Index) })
-	for i := range homes {
-		ref := &homes[i]
-		if at, ok := points[ref.ID]; ok {
-			m.homes = append(m.homes, home{ref, homeKind(ref.record().text("street")), at})
-		}
-	}
-	return m
+	return shops
 }
 
 // prefer keeps what is good, or all if nothing is.
@@ -115,8 +116,8 @@ func prefer[T any](list []T, good func(T) bool) []T {
 }
 
 // basket draws one to six different dishes, mostly one or two, each with one of
-// its variants, mostly a small one. Room for four more links is left in refs.
-func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, refs []Link, subTotal int) {
+// its variants, mostly a small one.
+func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, subTotal int) {
 	count, many := 1, d.between(0, 99)
 	for _, percent := range [...]int{62, 30, 14, 6, 2} {
 		if many < percent {
@@ -129,7 +130,6 @@ func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, refs
 		count = oddLines
 	}
 	lines = make([]orderItem, count)
-	refs = make([]Link, 0, 2*count+4)
 	for i := range lines {
 		dish := &s.dishes[order.at(i)]
 		last := len(dish.variants) - 1
@@ -145,8 +145,7 @@ func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, refs
 			quantity = 99
 		}
 		lines[i] = orderItem{dish.id, variant.id, dish.name, quantity, dollars(variant.price)}
-		refs = append(refs, Link{"menu_items", dish.id}, Link{"menu_item_variants", variant.id})
 		subTotal += quantity * variant.price
 	}
-	return lines, refs, subTotal
+	return lines, subTotal
 }

@@ -12,23 +12,30 @@ type placedOrder struct {
 	dish, name string // of the first line, and of the restaurant
 }
 
-// placedOrders lists the orders whose customer and restaurant are known.
-func placedOrders(w *World) []placedOrder {
-	customers, names := map[string]*Ref{}, map[string]string{}
-	for i := range w.Refs["customers"] {
-		customers[w.Refs["customers"][i].ID] = &w.Refs["customers"][i]
+// placed reads an order; nil if it, its customer, restaurant or first dish is
+// not known.
+func placed(w *World, ref *Ref) *placedOrder {
+	if ref == nil {
+		return nil
 	}
-	for _, ref := range w.Refs["restaurants"] {
-		names[ref.ID] = ref.record().text("restaurant_name")
+	r := ref.record()
+	o := &placedOrder{
+		Ref: *ref, customer: w.find("customers", r.id("customer_id", "customer")), restaurant: r.id("restaurant_id", "restaurant"),
+		driver: r.id("driver_id", "driver"), status: r.text("status"), dish: r.text("order_items.0.name", "order_items.0.item.name"),
 	}
-	var orders []placedOrder
-	for _, ref := range w.Refs["orders"] {
-		r := ref.record()
-		o := placedOrder{
-			Ref: ref, customer: customers[r.id("customer_id", "customer")], restaurant: r.id("restaurant_id", "restaurant"),
-			driver: r.id("driver_id", "driver"), status: r.text("status"), dish: r.text("order_items.0.name", "order_items.0.item.name"),
-		}
-		if o.name = names[o.restaurant]; o.customer != nil && o.name != "" && o.dish != "" {
+	if house := w.find("restaurants", o.restaurant); house != nil {
+		o.name = house.record().text("restaurant_name")
+	}
+	if o.customer == nil || o.name == "" || o.dish == "" {
+		return nil
+	}
+	return o
+}
+
+// placedOrders lists the orders that can be read.
+func placedOrders(w *World) (orders []*placedOrder) {
+	for i := range w.Refs["orders"] {
+		if o := placed(w, &w.Refs["orders"][i]); o != nil {
 			orders = append(orders, o)
 		}
 	}
@@ -38,9 +45,4 @@ func placedOrders(w *World) []placedOrder {
 // fill puts the order's dish and restaurant into a text.
 func (o *placedOrder) fill(text string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(text, "{restaurant}", o.name), "{dish}", o.dish)
-}
-
-// links are what refers to the order refers to.
-func (o *placedOrder) links() []Link {
-	return []Link{{"orders", o.ID}, {"customers", o.customer.ID}}
 }

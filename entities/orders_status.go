@@ -55,29 +55,17 @@ func (m *orderMaker) status(index int) string {
 	}
 	block := index / 10
 	place := newPermutation(10, m.Seed+uint64(block), "statuses").at(index % 10)
-	turn := place - 7
-	if block == 0 && place < 7 {
-		turn = -1
-		if place >= 5 {
-			return cancelled
-		}
-	}
-	if block > 0 {
-		turn = place - 8
-		switch {
-		case place == 7:
-			return cancelled
-		case place == 8 && block%3 == 2:
-			return deliveryFailed
-		case block >= manyOpen && (place == 8 || block%4 > 0):
-			return delivered
-		}
-	}
-	if turn < 0 {
+	turn := 2*block + place - 7 // how many open orders there are before it
+	switch {
+	case block == 0 && place >= 7:
+	case block == 0 && place >= 5, place == 7:
+		return cancelled
+	case place < 8:
 		return delivered
-	}
-	if block > 0 {
-		turn += 3 + 2*(block-1)
+	case place == 8 && block%3 == 2:
+		return deliveryFailed
+	case block >= manyOpen && (place == 8 || block%4 > 0):
+		return delivered
 	}
 	// Early, middle and late stages in turn, and all nine in nine turns.
 	return stages[turn%3*3+(turn/3+int(mix(m.Seed)%3))%3].status

@@ -3,6 +3,7 @@ package entities
 import (
 	"encoding/json"
 	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,18 +12,74 @@ import (
 )
 
 // Overrides are values for fields of a pool's bodies, instead of those that its
-// generator makes. The zero value overrides nothing.
+// generator makes. The zero value overrides nothing. The bodies of a declared
+// pool hold nothing else.
 type Overrides struct {
-	members []member // by name
+	members []member
 	uses    []use
+}
+
+// use is a reference to a field of another pool's items.
+type use struct{ pool, path string }
+
+// in is the referred value of an item as JSON, "" if it has none.
+func (u use) in(ref Ref) string {
+	found := first(ref.record(), []string{u.path}, func(value gjson.Result) string {
+		if value.Type == gjson.Null {
+			return ""
+		}
+		return value.Raw
+	})
+	if found == "" && u.path == "id" {
+		return quoted(ref.ID)
+	}
+	return found
 }
 
 // indexMark stands for the index of an item. It counts from 1, as the e-mails of
 // accounts do: the first customer's is 1.
 const indexMark = "{index}"
 
-// find returns the override of a field, nil if there is none.
-func (o Overrides) find(name string) *member {
+// overrides are the Overrides of one pool in one world.
+type overrides struct {
+	Overrides
+	*World
+	pool string
+	rows map[string][]Ref // by pool: the items that have all that is referred to
+	lack *LackError       // nil where there is something to refer to
+}
+
+func bind(w *World, pool string, o Overrides) *overrides {
+	b := &overrides{Overrides: o, World: w, pool: pool, rows: map[string][]Ref{}}
+	for _, u := range o.uses {
+		rows, ok := b.rows[u.pool]
+		if !ok {
+			rows = slices.Clone(w.Refs[u.pool])
+		}
+		b.rows[u.pool] = slices.DeleteFunc(rows, func(ref Ref) bool { return u.in(ref) == "" })
+		if len(b.rows[u.pool]) == 0 && b.lack == nil {
+			b.lack = &LackError{Pool: pool, Want: u.pool + " item with " + u.path}
+		}
+	}
+	return b
+}
+
+// links are the items that an item's placeholders mean.
+func (o *overrides) links(index int) (links []Link) {
+	for _, u := range o.uses {
+		rows := o.rows[u.pool]
+		if len(rows) == 0 {
+			continue
+		}
+		if link := (Link{u.pool, rows[index%len(rows)].ID}); !slices.Contains(links, link) {
+			links = append(links, link)
+		}
+	}
+	return links
+}
+
+// named returns the override of a field, nil if there is none.
+func (o Overrides) named(name string) *member {
 	for i := range o.members {
 		if o.members[i].Name == name {
 			return &o.members[i]
@@ -31,88 +88,71 @@ func (o Overrides) find(name string) *member {
 	return nil
 }
 
-// overrides are the Overrides of one pool in one world.
-type overrides struct {
-	Overrides
-	*binding
-}
-
-func newOverrides(w *World, pool string) overrides {
-	o := w.Overrides[pool]
-	return overrides{o, bind(w, pool, o.uses)}
-}
-
-// of makes a field's value for one item, as JSON; nothing if it is left out.
-func (o overrides) of(m *member, index int) []byte {
-	return m.form(nil, &filling{binding: o.binding, index: index, field: m.Name})
+// of makes a field's value for one item, as JSON; "" if it is left out.
+func (o *overrides) of(m *member, index int) string {
+	return m.form(&making{overrides: o, index: index, field: m.Name})
 }
 
 // setText sets a text to the value of a string field, if it has one.
-func (o overrides) setText(text *string, name string, index int) {
-	if m := o.find(name); m != nil {
-		_ = json.Unmarshal(o.of(m, index), text)
+func (o *overrides) setText(text *string, name string, index int) {
+	if m := o.named(name); m != nil {
+		_ = json.Unmarshal([]byte(o.of(m, index)), text)
 	}
-}
-
-// indexOf finds the index that makes a field that is a text, whatever its
-// capitals.
-func (o overrides) indexOf(m *member, text string) (int, bool) {
-	before, _, _ := strings.Cut(m.text, indexMark)
-	before = strings.NewReplacer("{seed}", strconv.FormatUint(o.seed, 10), "{pool}", o.pool).Replace(before)
-	if len(text) < len(before) {
-		return -1, false
-	}
-	digits := text[len(before):]
-	end := len(digits) - len(strings.TrimLeft(digits, "0123456789"))
-	for ; end > 0; end-- {
-		index, whole := ordinal(digits[:end])-1, ""
-		if o.setText(&whole, m.Name, index); index >= 0 && strings.EqualFold(whole, text) {
-			return index, true
-		}
-	}
-	return -1, false
 }
 
 // setCents sets an amount of money to the value of a number field, if it has one.
-func (o overrides) setCents(cents *int, name string, index int) {
-	if m := o.find(name); m != nil {
-		if amount, ok := numberIn(gjson.ParseBytes(o.of(m, index))); ok {
+func (o *overrides) setCents(cents *int, name string, index int) {
+	if m := o.named(name); m != nil {
+		if amount, ok := numberIn(gjson.Parse(o.of(m, index))); ok {
 			*cents = int(math.Round(amount * 100))
 		}
 	}
 }
 
-// apply writes the values into an encoded body.
-func (o overrides) apply(body []byte, index int) ([]byte, error) {
-	switch {
-	case len(o.members) == 0:
-		return body, nil
-	case o.lack != nil:
-		return nil, o.lack
+// indexOf finds the index that makes a field that is a text, whatever its
+// capitals; -1 if none does.
+func (o *overrides) indexOf(m *member, text string) int {
+	known := strings.NewReplacer("{seed}", strconv.FormatUint(o.Seed, 10), "{pool}", o.pool).Replace(m.written.Str)
+	pattern := strings.ReplaceAll(regexp.QuoteMeta(known), regexp.QuoteMeta(indexMark), `(\d+)`)
+	found := regexp.MustCompile("(?i)^" + pattern + "$").FindStringSubmatch(text)
+	if found == nil {
+		return -1
 	}
-	it := &filling{binding: o.binding, index: index}
-	out := append(make([]byte, 0, len(body)+64), '{')
-	object := gjson.ParseBytes(body)
-	for name, value := range object.All() {
-		if m := o.find(name.Str); m != nil {
-			out = it.member(out, m)
-			continue
-		}
-		out = appendPart(out, 1, name.Raw+":", func(out []byte, _ *filling) []byte { return append(out, value.Raw...) }, it)
+	index, whole := ordinal(found[1])-1, ""
+	if o.setText(&whole, m.Name, index); index < 0 || !strings.EqualFold(whole, text) {
+		return -1
 	}
-	for i := range o.members {
-		if m := &o.members[i]; !object.Get(gjson.Escape(m.Name)).Exists() {
-			out = it.member(out, m)
-		}
-	}
-	return append(out, '}'), nil
+	return index
 }
 
-// applyTo is apply for a body that holds only some of the fields: those that
-// it lacks stay out.
-func (o overrides) applyTo(body []byte, index int) ([]byte, error) {
-	o.members = slices.DeleteFunc(slices.Clone(o.members), func(m member) bool {
-		return !gjson.GetBytes(body, gjson.Escape(m.Name)).Exists()
-	})
-	return o.apply(body, index)
+// apply writes the values into an encoded body. One that is not whole, as of a
+// change, keeps to the fields that it has.
+func (o *overrides) apply(body []byte, index int, whole bool) []byte {
+	if len(o.members) == 0 {
+		return body
+	}
+	out := append(make([]byte, 0, len(body)+512), '{')
+	add := func(name, raw string) {
+		if raw == "" {
+			return
+		}
+		if len(out) > 1 {
+			out = append(out, ',')
+		}
+		out = append(append(append(out, name...), ':'), raw...)
+	}
+	object := gjson.ParseBytes(body)
+	for name, value := range object.All() {
+		if m := o.named(name.Str); m != nil {
+			add(name.Raw, o.of(m, index))
+		} else {
+			add(name.Raw, value.Raw)
+		}
+	}
+	for i := range o.members {
+		if m := &o.members[i]; whole && !object.Get(gjson.Escape(m.Name)).Exists() {
+			add(quoted(m.Name), o.of(m, index))
+		}
+	}
+	return append(out, '}')
 }

@@ -27,11 +27,8 @@ func penalties() *Entity {
 		Optional: true,
 		Needs:    []string{"super_admins", "drivers", "penalty_rules"},
 		Body:     penaltyBody{},
-		Key: func(item Item) string { // who broke which rule, and what happened
-			r := item.record()
-			return keyOf(r.id("driver_id", "customer_care_id", "restaurant_id"), r.id("rule_id"), r.text("description"))
-		},
-		New: newPenalties,
+		Key:      keyed("driver_id|customer_care_id|restaurant_id", "rule_id", "description"), // who broke which rule, and how
+		New:      newPenalties,
 		Columns: []Column{
 			column("Rule", "rule.violation_type", "rule_id"),
 			column("Whose", "driver_id", "customer_care_id", "restaurant_id"),
@@ -43,18 +40,7 @@ func penalties() *Entity {
 }
 
 func newPenalties(w *World) (Generator, error) {
-	admins, err := needRefs(w, "penalties", "super_admins", "super admin")
-	if err != nil {
-		return nil, err
-	}
-	drivers, err := needRefs(w, "penalties", "drivers", "driver")
-	if err != nil {
-		return nil, err
-	}
-	rules, err := needRefs(w, "penalties", "penalty_rules", "penalty rule")
-	if err != nil {
-		return nil, err
-	}
+	admins, drivers, rules := w.Refs["super_admins"], w.Refs["drivers"], w.Refs["penalty_rules"]
 	m := newMaker(w, "penalties")
 	broken := make([]penaltyBody, len(rules))
 	for i, ref := range rules {
@@ -71,12 +57,12 @@ func newPenalties(w *World) (Generator, error) {
 		}
 	}
 	order := m.permutation(len(drivers), "drivers")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		d, body := m.draw(index, attempt), broken[index%len(broken)]
 		body.DriverID, body.PenaltiedByID = drivers[order.at(index)].ID, admins[index%len(admins)].ID
 		body.Status = [...]string{"pending", "pending", "resolved", "appealed"}[index%4]
 		body.IssuedAt = m.daysAgo(d, 20)
 		body.ExpiresAt = body.IssuedAt + int64(30*d.between(1, 3))*day
-		return m.draft(index, attempt, &body, []Link{{"drivers", body.DriverID}, {"super_admins", body.PenaltiedByID}, {"penalty_rules", body.RuleID}})
+		return m.draft(index, attempt, &body)
 	}), nil
 }

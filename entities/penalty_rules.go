@@ -19,7 +19,7 @@ func penaltyRules() *Entity {
 		Optional: true,
 		Unique:   "violation_type",
 		Body:     penaltyRuleBody{},
-		Key:      textKey("violation_type"),
+		Key:      keyed("violation_type"),
 		New:      newPenaltyRules,
 		Columns: []Column{
 			column("Violation", "violation_type"),
@@ -32,7 +32,7 @@ func penaltyRules() *Entity {
 func newPenaltyRules(w *World) (Generator, error) {
 	m, rules := newMaker(w, "penalty_rules"), saigon.Rules()
 	order := m.permutation(len(rules), "rules")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		rule := &rules[order.at(index)]
 		violation := again(rule.Violation, "_", index/len(rules), "")
 		if attempt > 0 {
@@ -42,6 +42,6 @@ func newPenaltyRules(w *World) (Generator, error) {
 			ViolationType:        violation,
 			Description:          rule.Description.In(m.language()),
 			DefaultPenaltyPoints: rule.Points,
-		}, nil)
+		})
 	}), nil
 }

@@ -4,7 +4,6 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/flashseed/flashseed/entities/saigon"
@@ -35,7 +34,7 @@ func promotions() *Entity {
 	return &Entity{
 		Pool:      "promotions",
 		Body:      promotionBody{},
-		Key:       textKey("name"),
+		Key:       keyed("name"),
 		New:       newPromotions,
 		Finishers: []Finisher{{Name: "dates", Basic: true, Next: renewPromotion}},
 		Columns: []Column{
@@ -49,32 +48,30 @@ func promotions() *Entity {
 	}
 }
 
-// promotionPlan is an idea, the cuisine that its words speak of (nil if they
-// speak of none), and its place among the ideas that are for no day in
+// promotionPlan is an idea and its place among those that are for no day in
 // particular.
 type promotionPlan struct {
 	*saigon.Promotion
-	cuisine func() *saigon.Cuisine
-	place   int
+	place int
 }
 
 type promotionMaker struct {
 	maker
 	ideas      []promotionPlan
+	meant      []*saigon.Cuisine // by the ideas' words; nil where they speak of none
 	streets    permutation
 	categories []Ref
 	cuisines   []*saigon.Cuisine // of the categories
 }
 
 func newPromotions(w *World) (Generator, error) {
-	categories, err := needRefs(w, "promotions", "food_categories", "food category")
-	if err != nil {
-		return nil, err
-	}
-	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: categories}
+	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: w.Refs["food_categories"]}
 	m.ideas = m.orderIdeas()
+	for _, idea := range m.ideas {
+		m.meant = append(m.meant, cuisineOf(idea.Name.En+" "+idea.Description.En))
+	}
 	m.streets = m.permutation(len(saigon.Districts()), "districts")
-	for _, category := range categories {
+	for _, category := range m.categories {
 		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
 	}
 	return m, nil
@@ -92,8 +89,7 @@ func (m *promotionMaker) orderIdeas() []promotionPlan {
 		if idea.Day != "" {
 			kind = "calendar"
 		}
-		plan := promotionPlan{idea, sync.OnceValue(func() *saigon.Cuisine { return cuisineOf(idea.Name.En + " " + idea.Description.En) }), 0}
-		byKind[kind] = append(byKind[kind], plan)
+		byKind[kind] = append(byKind[kind], promotionPlan{Promotion: idea})
 	}
 	ordered := make([]promotionPlan, 0, len(ideas))
 	place := 0
@@ -120,9 +116,10 @@ func (p *promotionPlan) status(round int) string {
 	return promotionStatuses[(p.place+round)%len(promotionStatuses)]
 }
 
-func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
+func (m *promotionMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
-	idea, round := &m.ideas[index%len(m.ideas)], index/len(m.ideas)
+	at, round := index%len(m.ideas), index/len(m.ideas)
+	idea := &m.ideas[at]
 	language := languageOf(m.Locale, uint64(index), 50)
 	name := idea.Name.In(language)
 	if round > 0 { // once in each district, then with a number
@@ -133,7 +130,7 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 		Name:               m.odd(again(name, " #", attempt, ""), index),
 		PromotionCostPrice: dollars(50 * d.between(10, 100)),
 		Status:             idea.status(round),
-		FoodCategoryIDs:    m.categoriesFor(d, idea.cuisine(), index+attempt),
+		FoodCategoryIDs:    m.categoriesFor(d, m.meant[at], index+attempt),
 		Description:        idea.Description.In(language),
 		MinimumOrderValue:  dollars(idea.LeastOrder),
 		Avatar:             m.picture(promotionPicture, "food,sale", index),
@@ -147,11 +144,7 @@ func (m *promotionMaker) Draft(index, attempt int) (Draft, error) {
 	if m.Edge && index == 0 {
 		body.DiscountType, body.DiscountValue, body.BogoDetails = "PERCENTAGE", 100, nil
 	}
-	refs := make([]Link, len(body.FoodCategoryIDs))
-	for i, id := range body.FoodCategoryIDs {
-		refs[i] = Link{"food_categories", id}
-	}
-	return m.draft(index, attempt, body, refs)
+	return m.draft(index, attempt, body)
 }
 
 // dates are the first and the last moment of a promotion that runs for so many
@@ -187,18 +180,17 @@ func (m *promotionMaker) occasion(idea *saigon.Promotion) (start, end int64, sta
 		}
 		first := at.Unix() - vietnam - int64(idea.Days*2/3)*day
 		last := first + int64(idea.Days)*day
-		switch away := max(first-m.now, m.now-last+1, 0); {
-		case away >= best:
-			continue
-		case first > m.now:
-			best, start, end, status = away, first, last, "PENDING"
-		case last <= m.now:
-			best, start, end, status = away, first, last, "EXPIRED"
-		default:
-			return first, last, "ACTIVE"
+		if away := max(first-m.now, m.now-last+1, 0); away < best {
+			best, start, end = away, first, last
 		}
 	}
-	return start, end, status
+	switch {
+	case start > m.now:
+		return start, end, "PENDING"
+	case end <= m.now:
+		return start, end, "EXPIRED"
+	}
+	return start, end, "ACTIVE"
 }
 
 // discount sets what the promotion takes off.
@@ -241,22 +233,18 @@ type promotionPatch struct {
 	Status    string `json:"status"`
 }
 
-// oldestExpired is how long a promotion that was made as one that is over has
-// been over at most.
-const oldestExpired = 45 * day
-
 // renewPromotion gives a promotion that has ended its next dates, and one whose
 // time has come, or gone, the status that goes with it. A promotion that was
 // switched off or cancelled stays so, and dates fixed by the settings are kept.
-func renewPromotion(w *World, ref Ref) (*Change, error) {
+func renewPromotion(w *World, ref Ref) *Change {
 	m := &promotionMaker{maker: newMaker(w, "promotions")}
 	record := ref.record()
 	start, dated := record.number("start_date")
 	end, ends := record.number("end_date")
 	has := promotionPatch{StartDate: int64(start), EndDate: int64(end), Status: record.text("status")}
-	fixed := m.overrides.find("start_date") != nil || m.overrides.find("end_date") != nil || m.overrides.find("status") != nil
+	fixed := m.overrides.named("start_date") != nil || m.overrides.named("end_date") != nil || m.overrides.named("status") != nil
 	if !dated || !ends || fixed || has.Status == "INACTIVE" || has.Status == "CANCELLED" {
-		return nil, nil
+		return nil
 	}
 	m.ideas = m.orderIdeas()
 	idea, round := &m.ideas[ref.Index%len(m.ideas)], ref.Index/len(m.ideas)
@@ -265,7 +253,7 @@ func renewPromotion(w *World, ref Ref) (*Change, error) {
 	case idea.Day != "":
 		next.StartDate, next.EndDate, next.Status = m.occasion(idea.Promotion)
 		if next.StartDate != has.StartDate && !ended {
-			return nil, nil
+			return nil
 		}
 	case ended && made != "EXPIRED":
 		next.Status = made
@@ -273,13 +261,11 @@ func renewPromotion(w *World, ref Ref) (*Change, error) {
 			next.EndDate += midnight(m.now) - next.StartDate
 			next.StartDate = midnight(m.now)
 		}
-	case ended && has.EndDate < m.now-oldestExpired:
-		next.StartDate, next.EndDate = m.dates(m.draw(ref.Index, 0), made, idea.Days)
 	case has.Status == "PENDING" && has.StartDate <= m.now:
 		next.Status = "ACTIVE"
 	}
 	if next == has {
-		return nil, nil
+		return nil
 	}
 	return m.patch(ref, &next)
 }

@@ -14,13 +14,13 @@ func TestRenewal(t *testing.T) {
 	start := w.Now
 	for index := range 60 {
 		w.Now = start
-		ref := refOf(e, draft(t, g, index, 0))
-		if change := next(t, e.Finishers[0], w, ref); change != nil {
+		ref := refOf(e, g.Draft(index, 0))
+		if change := e.Finishers[0].Next(w, ref); change != nil {
 			t.Errorf("promotion %d is changed at once: %s", index, change.Body)
 		}
 		for range 400 {
 			w.Now = w.Now.Add(24 * time.Hour)
-			change := next(t, e.Finishers[0], w, ref)
+			change := e.Finishers[0].Next(w, ref)
 			if change == nil {
 				continue
 			}
@@ -32,7 +32,7 @@ func TestRenewal(t *testing.T) {
 			if !fits[status] || from >= to {
 				t.Fatalf("promotion %d on %s: %s", index, w.Now, change.Body)
 			}
-			if again := next(t, e.Finishers[0], w, ref); again != nil {
+			if again := e.Finishers[0].Next(w, ref); again != nil {
 				t.Fatalf("promotion %d is changed twice: %s, %s", index, change.Body, again.Body)
 			}
 		}

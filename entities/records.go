@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"html"
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -169,9 +168,17 @@ func (r record) list(paths ...string) (elements []gjson.Result) {
 	return elements
 }
 
-// textKey is the natural key of items that are known by one text.
-func textKey(field string) func(Item) string {
-	return func(item Item) string { return keyOf(item.record().text(field)) }
+// keyed is the natural key of items that are known by some of their fields:
+// texts, numbers or ids of other items, each under the first of several paths
+// that has one, such as "customer_id|customer".
+func keyed(fields ...string) func(Item) string {
+	return func(item Item) string {
+		parts := make([]string, len(fields))
+		for i, field := range fields {
+			parts[i] = item.record().id(strings.Split(field, "|")...)
+		}
+		return keyOf(parts...)
+	}
 }
 
 // keyOf joins the parts of a natural key; a key without its first part is none.
@@ -196,23 +203,15 @@ func Filled(ref Ref) json.RawMessage {
 	if len(ref.Sent) == 0 || !answered.IsObject() {
 		return ref.Raw
 	}
-	known := make([]string, 0, 32)
-	for name := range answered.Keys() {
-		known = append(known, name.Str)
+	var parts []string
+	for name, value := range answered.All() {
+		parts = append(parts, name.Raw+":"+value.Raw)
 	}
-	var lacking []byte
+	known := answered.Map()
 	for name, value := range gjson.ParseBytes(ref.Sent).All() {
-		if strings.EqualFold(name.Str, "password") || slices.Contains(known, name.Str) {
-			continue
+		if _, ok := known[name.Str]; !ok && !strings.EqualFold(name.Str, "password") {
+			parts = append(parts, name.Raw+":"+value.Raw)
 		}
-		if len(known)+len(lacking) > 0 {
-			lacking = append(lacking, ',')
-		}
-		lacking = append(append(append(lacking, name.Raw...), ':'), value.Raw...)
 	}
-	if lacking == nil {
-		return ref.Raw
-	}
-	whole := strings.TrimSuffix(strings.TrimSpace(answered.Raw), "}")
-	return slices.Concat([]byte(whole), lacking, []byte("}"))
+	return []byte("{" + strings.Join(parts, ",") + "}")
 }

@@ -79,12 +79,12 @@ func TestIDOf(t *testing.T) {
 }
 
 func TestNullLeavesWhatWasSent(t *testing.T) {
-	r := readRestaurant(record{
+	r := record{
 		answered: []byte(`{"address_id":null,"status":null,"restaurant_name":"New"}`),
 		sent:     []byte(`{"address_id":"a","status":{"is_open":false},"restaurant_name":"Old"}`),
-	})
-	if r.address != "a" || r.ordering || r.name != "New" {
-		t.Errorf("%+v", r)
+	}
+	if addressOf(r) != "a" || takesOrders(r) || r.text("restaurant_name") != "New" {
+		t.Errorf("%s, orders %v, %s", addressOf(r), takesOrders(r), r.text("restaurant_name"))
 	}
 }
 
@@ -92,7 +92,7 @@ func TestFilled(t *testing.T) {
 	for _, c := range []struct{ raw, sent, want string }{
 		{`{"id":"1","name":"a"}`, `{"name":"b","password":"p"}`, `{"id":"1","name":"a"}`},
 		{`{"id":"1"}`, `{"name":"b","Password":"p"}`, `{"id":"1","name":"b"}`},
-		{` {"id":"1","a\u0062":{"x":"}"} } `, `{"ab":2,"c":[1,{"d":"}"}],"e":null}`, `{"id":"1","a\u0062":{"x":"}"} ,"c":[1,{"d":"}"}],"e":null}`},
+		{` {"id":"1","a\u0062":{"x":"}"} } `, `{"ab":2,"c":[1,{"d":"}"}],"e":null}`, `{"id":"1","a\u0062":{"x":"}"},"c":[1,{"d":"}"}],"e":null}`},
 		{`{}`, `{"name":"b","e":1}`, `{"name":"b","e":1}`},
 		{`{"id":"1"}`, ``, `{"id":"1"}`},
 		{`null`, `{"name":"b"}`, `null`},
@@ -121,7 +121,7 @@ func TestGeneratorsBearAnyRecords(t *testing.T) {
 			}
 			g := generator(t, w, e)
 			for i := range 8 {
-				draft(t, g, i, 0)
+				g.Draft(i, 0)
 			}
 			if e.Links != nil {
 				e.Links(w)
@@ -129,7 +129,7 @@ func TestGeneratorsBearAnyRecords(t *testing.T) {
 			Assign(g, e, items(w.Refs[e.Pool]), 4, 2, never)
 			SortRefs(e, slices.Clone(w.Refs[e.Pool]))
 			for _, f := range e.Finishers {
-				next(t, f, w, Ref{Item: w.Refs[e.Pool][len(w.Refs[e.Pool])-1].Item, Index: 0})
+				f.Next(w, Ref{Item: w.Refs[e.Pool][len(w.Refs[e.Pool])-1].Item, Index: 0})
 			}
 		}
 	})

@@ -71,6 +71,18 @@ func newRegistry(list ...*Entity) (*Registry, error) {
 	r := &Registry{entities: list}
 	for _, e := range list {
 		e.Needs = slices.DeleteFunc(r.Names(), func(pool string) bool { return !slices.Contains(e.Needs, pool) })
+		bind := e.New
+		e.New = func(w *World) (Generator, error) {
+			for _, need := range e.Needs {
+				if len(w.Refs[need]) == 0 {
+					return nil, &LackError{e.Pool, "item of " + need}
+				}
+			}
+			if m := newMaker(w, e.Pool); m.overrides.lack != nil {
+				return nil, m.overrides.lack
+			}
+			return bind(w)
+		}
 	}
 	return r, nil
 }
@@ -126,25 +138,16 @@ func (r *Registry) Select(names ...string) ([]*Entity, error) {
 	if len(names) == 0 {
 		return r.entities, nil
 	}
-	wanted := map[string]bool{}
 	for _, name := range names {
 		if r.Get(name) == nil {
 			return nil, fmt.Errorf("%w %q (pools: %s)", ErrUnknownPool, name, strings.Join(r.Names(), ", "))
 		}
-		wanted[name] = true
 	}
+	wanted := slices.Clone(names)
 	for _, e := range slices.Backward(r.entities) {
-		if wanted[e.Pool] {
-			for _, need := range e.Needs {
-				wanted[need] = true
-			}
+		if slices.Contains(wanted, e.Pool) {
+			wanted = append(wanted, e.Needs...)
 		}
 	}
-	var selected []*Entity
-	for _, e := range r.entities {
-		if wanted[e.Pool] {
-			selected = append(selected, e)
-		}
-	}
-	return selected, nil
+	return slices.DeleteFunc(slices.Clone(r.entities), func(e *Entity) bool { return !slices.Contains(wanted, e.Pool) }), nil
 }

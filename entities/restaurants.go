@@ -90,23 +90,14 @@ type kitchen struct {
 }
 
 func newRestaurants(w *World) (Generator, error) {
-	addresses, err := needRefs(w, "restaurants", "address_books", "address")
-	if err != nil {
-		return nil, err
-	}
-	categories, err := needRefs(w, "restaurants", "food_categories", "food category")
-	if err != nil {
-		return nil, err
-	}
 	m := &restaurantMaker{
 		accounts:   newAccounts(w, "restaurants", "restaurant"),
-		addresses:  shopAddresses(addresses),
-		categories: categories,
-		kitchens:   make([]kitchen, len(categories)),
+		addresses:  shopAddresses(w.Refs["address_books"]),
+		categories: w.Refs["food_categories"],
 	}
-	for i, category := range categories {
+	for _, category := range m.categories {
 		c := cuisineOfCategory(w.Seed, category)
-		m.kitchens[i] = kitchen{c, newPermutation(len(c.Prefixes)*len(c.Endings), w.Seed, c.Name.En)}
+		m.kitchens = append(m.kitchens, kitchen{c, newPermutation(len(c.Prefixes)*len(c.Endings), w.Seed, c.Name.En)})
 	}
 	return m, nil
 }
@@ -116,7 +107,7 @@ func shopAddresses(all []Ref) []Ref {
 	return prefer(all, func(address Ref) bool { return address.Index >= 0 && isShop(address.Index) })
 }
 
-func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
+func (m *restaurantMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	n := index % len(m.categories)
 	c := m.kitchens[n].cuisine
@@ -142,10 +133,7 @@ func (m *restaurantMaker) Draft(index, attempt int) (Draft, error) {
 		AddressID:       address.ID,
 		FoodCategoryIDs: []string{m.categories[n].ID},
 	}
-	return m.draftAccount(index, attempt, l, body, []Link{
-		{"address_books", body.AddressID},
-		{"food_categories", m.categories[n].ID},
-	})
+	return m.draftAccount(index, attempt, l, body)
 }
 
 // name is the name of the index-th restaurant. Every beginning goes with every
@@ -221,63 +209,39 @@ func (m *maker) showing(c *saigon.Cuisine, index int) (front *picture, gallery [
 	return front, gallery
 }
 
-// restaurantRecord is what others need to know of a restaurant.
-type restaurantRecord struct {
-	name       string
-	address    string // id
-	at         point  // of the address, where the record has it
-	categories []categoryIn
-	ordering   bool // orders may be sent there, which a record without a status does not rule out
+// takesOrders reports whether orders may be sent to a restaurant, which a record
+// without a status does not rule out.
+func takesOrders(restaurant record) bool {
+	return restaurant.answer("status.is_open") != no && restaurant.answer("status.is_active") != no &&
+		restaurant.answer("status.is_accepted_orders") != no
 }
 
-// categoryIn is a category of a restaurant: its id, and its name where it is
-// told.
-type categoryIn struct{ id, name string }
+// addressOf is the id of a restaurant's address, "" if it has none.
+func addressOf(restaurant record) string { return restaurant.id("address_id", "address") }
 
-func readRestaurant(r record) restaurantRecord {
-	known := restaurantRecord{
-		name:     r.text("restaurant_name"),
-		address:  r.id("address_id", "address"),
-		at:       r.point("address.location"),
-		ordering: true,
-	}
-	for _, category := range r.list("specialize_in", "food_categories", "food_category_ids") {
-		known.categories = append(known.categories, categoryIn{idIn(category), textIn(category.Get("name"))})
-	}
-	r.find(func(status gjson.Result) bool {
-		for _, must := range [...]string{"is_open", "is_active", "is_accepted_orders"} {
-			known.ordering = known.ordering && status.Get(must).Type != gjson.False
-		}
-		return status.IsObject()
-	}, "status")
-	return known
+// categoriesIn are a restaurant's categories: their ids, or objects with a name.
+func categoriesIn(restaurant record) []gjson.Result {
+	return restaurant.list("specialize_in", "food_categories", "food_category_ids")
 }
 
 // finishRestaurant gives a restaurant what its record lacks of address,
 // description, pictures and categories, and another address for one that is
 // gone.
-func finishRestaurant(w *World, ref Ref) (*Change, error) {
-	m := newMaker(w, "restaurants")
-	record := ref.Item.record()
-	have := readRestaurant(record)
+func finishRestaurant(w *World, ref Ref) *Change {
+	m, record := newMaker(w, "restaurants"), ref.Item.record()
 	addresses, categories := w.Refs["address_books"], w.Refs["food_categories"]
 	patch, lacking := restaurantPatch{}, false
-	if w.gone("address_books", have.address) {
-		have.address, have.at = "", point{}
-	}
 
-	address := have.address
-	if address == "" {
-		if shops := shopAddresses(addresses); len(shops) > 0 {
-			address = shops[ref.Index%len(shops)].ID
-			patch.AddressID, lacking = address, true
-		}
+	address, at := addressOf(record), record.point("address.location")
+	if w.gone("address_books", address) {
+		address, at = "", point{}
 	}
-	at := have.at
-	for i := range addresses {
-		if at == (point{}) && addresses[i].ID == address {
-			at = addresses[i].record().point("location")
-		}
+	if shops := shopAddresses(addresses); address == "" && len(shops) > 0 {
+		address = shops[ref.Index%len(shops)].ID
+		patch.AddressID, lacking = address, true
+	}
+	if known := w.find("address_books", address); known != nil && at == (point{}) {
+		at = known.record().point("location")
 	}
 	c := cuisineOfPrefix(ref.record().text("restaurant_name"))
 	if c == nil && len(categories) > 0 {
@@ -300,11 +264,11 @@ func finishRestaurant(w *World, ref Ref) (*Change, error) {
 	// without them takes them away, under the field that the record has them in.
 	// Only their absence is a lack, though, and only where it can be seen.
 	specialized := record.has("specialize_in")
-	ids := make([]string, len(have.categories))
-	for i, category := range have.categories {
-		ids[i] = category.id
+	var ids []string
+	for _, category := range categoriesIn(record) {
+		ids = append(ids, idIn(category))
 	}
-	if len(ids) == 0 && len(categories) > 0 {
+	if ids == nil && len(categories) > 0 {
 		ids = []string{categories[ref.Index%len(categories)].ID}
 		lacking = lacking || specialized || record.has("food_category_ids")
 	}
@@ -314,7 +278,7 @@ func finishRestaurant(w *World, ref Ref) (*Change, error) {
 		patch.FoodCategoryIDs = ids
 	}
 	if !lacking {
-		return nil, nil
+		return nil
 	}
 	return m.patch(ref, &patch)
 }

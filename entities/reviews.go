@@ -30,12 +30,9 @@ func reviews() *Entity {
 		JSONKey:  "ratingReviews",
 		Optional: true,
 		Body:     reviewBody{},
-		Key: func(item Item) string {
-			r := item.record()
-			return keyOf(r.id("order_id", "order"), r.text("recipient_type"), r.text("food_review", "delivery_review"))
-		},
-		New:   newReviews,
-		After: starsOfReviews,
+		Key:      keyed("order_id|order", "recipient_type", "food_review|delivery_review"),
+		New:      newReviews,
+		After:    starsOfReviews,
 		Columns: []Column{
 			personColumn("By", "reviewer_customer", "rr_reviewer_customer_id"),
 			column("Of", "recipient_type"),
@@ -49,7 +46,7 @@ func reviews() *Entity {
 // reviewSlot is a delivered order and what is reviewed about it: the driver, or
 // the restaurant.
 type reviewSlot struct {
-	placedOrder
+	*placedOrder
 	ofDriver bool
 }
 
@@ -69,7 +66,7 @@ func newReviews(w *World) (Generator, error) {
 		return nil, &LackError{Pool: "reviews", Want: "delivered order"}
 	}
 	m := newMaker(w, "reviews")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		slot, d := &slots[index%len(slots)], m.draw(index, attempt)
 		language := m.languageOf(slot.customer)
 		food, way := stars(d), stars(d)
@@ -77,33 +74,32 @@ func newReviews(w *World) (Generator, error) {
 			way = max(way, 3) // who waits for hours does not praise the food
 		}
 		say := func(about string, stars int) string {
-			texts := saigon.Reviews(about + " " + strconv.Itoa(stars))
+			texts := saigon.Texts(about + " " + strconv.Itoa(stars))
 			return slot.fill(pick(d, texts).In(language))
 		}
 		body := &reviewBody{
 			ReviewerType: "customer", ReviewerCustomerID: slot.customer.ID, OrderID: slot.ID,
 			FoodRating: food, DeliveryRating: way,
 		}
-		refs := slot.links()
 		if slot.ofDriver {
 			body.RecipientType, body.RecipientDriverID = "driver", slot.driver
 			body.DeliveryReview = say("driver", way)
-			return m.draft(index, attempt, body, append(refs, Link{"drivers", slot.driver}))
+			return m.draft(index, attempt, body)
 		}
 		body.RecipientType, body.RecipientRestaurantID = "restaurant", slot.restaurant
 		body.FoodReview, body.DeliveryReview = say("food", food), say("way", way)
 		if p := m.picture(dishPicture, "food", index); p != nil && d.chance(20) {
 			body.Images = []picture{*p}
 		}
-		return m.draft(index, attempt, body, append(refs, Link{"restaurants", slot.restaurant}))
+		return m.draft(index, attempt, body)
 	}), nil
 }
 
 // starsOfReviews gives the seeded restaurants and drivers the stars of their
 // reviews, where all reviews are known and the stars are others.
-func starsOfReviews(w *World, _ []Ref) ([]Change, error) {
+func starsOfReviews(w *World, _ []Ref) (changes []*Change) {
 	if !w.Whole["reviews"] {
-		return nil, nil
+		return nil
 	}
 	type sum struct{ stars, count int }
 	sums := map[string]sum{}
@@ -116,7 +112,6 @@ func starsOfReviews(w *World, _ []Ref) ([]Change, error) {
 		n, _ := r.number(rating)
 		sums[whose] = sum{sums[whose].stars + int(n), sums[whose].count + 1}
 	}
-	var changes []Change
 	for pool, field := range map[string]string{"restaurants": "ratings", "drivers": "rating"} {
 		for _, ref := range w.Refs[pool] {
 			s, known := sums[ref.ID]
@@ -131,14 +126,10 @@ func starsOfReviews(w *World, _ []Ref) ([]Change, error) {
 				continue
 			}
 			m := newMaker(w, pool)
-			change, err := m.patch(ref, map[string]rating{field: stars})
-			if err != nil {
-				return nil, err
-			}
-			changes = append(changes, *change)
+			changes = append(changes, m.patch(ref, map[string]rating{field: stars}))
 		}
 	}
-	return changes, nil
+	return changes
 }
 
 // stars are mostly many.

@@ -313,7 +313,7 @@ func TestPictures(t *testing.T) {
 	for _, pool := range []string{"restaurants", "drivers"} {
 		e := registry(t).Get(pool)
 		for _, ref := range w.Refs[pool] {
-			change := next(t, e.Finishers[0], w, ref)
+			change := e.Finishers[0].Next(w, ref)
 			if change != nil && strings.Contains(string(change.Body), "avatar") || strings.Contains(string(ref.Sent), "avatar") {
 				t.Errorf("%s: %+v", pool, change)
 			}

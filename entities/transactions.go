@@ -69,7 +69,7 @@ func newTransactions(w *World) (Generator, error) {
 		return nil, &LackError{Pool: "transactions", Want: "wallet of a seeded customer and of a seeded driver"}
 	}
 	m := newMaker(w, "transactions")
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		d := m.draw(index, attempt)
 		body := &transactionBody{Status: "COMPLETED"}
 		if index%3 == 2 {
@@ -83,6 +83,6 @@ func newTransactions(w *World) (Generator, error) {
 			body.Destination, body.DestinationType = to.id, "FWALLET"
 			body.Amount, body.BalanceAfter = dollars(amount), dollars(to.cents+amount)
 		}
-		return m.draft(index, attempt, body, nil)
+		return m.draft(index, attempt, body)
 	}), nil
 }

@@ -48,7 +48,7 @@ func TestUnique(t *testing.T) {
 				}
 				g := generator(t, w, e)
 				for i := range size.items {
-					d := draft(t, g, i, 0)
+					d := g.Draft(i, 0)
 					for _, value := range uniques(e, d.Body) {
 						seen.add(t, value, string(d.Body))
 					}
@@ -69,7 +69,7 @@ func TestUniqueFarOut(t *testing.T) {
 		seen := distinct{}
 		for i := range 6000 {
 			index := i%2*97_000 + i/2 // what comes late must not be what came early
-			for _, value := range uniques(e, draft(t, g, index, 0).Body) {
+			for _, value := range uniques(e, g.Draft(index, 0).Body) {
 				seen.add(t, value, "item "+strconv.Itoa(index))
 			}
 		}
@@ -100,7 +100,7 @@ func TestAttemptsAreUnique(t *testing.T) {
 		seen := distinct{}
 		for i := range 300 {
 			for attempt := range 6 {
-				d := draft(t, g, i, attempt)
+				d := g.Draft(i, attempt)
 				for _, value := range uniques(e, d.Body) {
 					if repeated := e.Pool == "restaurants" && fieldsOf(d.Body)["restaurant_name"] == value; repeated {
 						continue

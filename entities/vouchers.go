@@ -30,7 +30,7 @@ func vouchers() *Entity {
 		Optional: true,
 		Unique:   "code",
 		Body:     voucherBody{},
-		Key:      textKey("code"),
+		Key:      keyed("code"),
 		New:      newVouchers,
 		Columns: []Column{
 			column("Code", "code"),
@@ -45,7 +45,7 @@ func vouchers() *Entity {
 
 func newVouchers(w *World) (Generator, error) {
 	m, ideas := newMaker(w, "vouchers"), saigon.Vouchers()
-	return drafts(func(index, attempt int) (Draft, error) {
+	return drafts(func(index, attempt int) Draft {
 		d, language := m.draw(index, attempt), m.language()
 		idea, round := &ideas[index%len(ideas)], index/len(ideas)
 		code := again(idea.Code, "", round, "")
@@ -78,6 +78,6 @@ func newVouchers(w *World) (Generator, error) {
 		}
 		body.StartDate = midnight(m.now) - int64(elapsed)*day
 		body.EndDate = body.StartDate + int64(idea.Days)*day
-		return m.draft(index, attempt, body, nil)
+		return m.draft(index, attempt, body)
 	}), nil
 }

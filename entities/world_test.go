@@ -86,7 +86,7 @@ func refsOf(t tb, w *World, e *Entity, indices []int) []Ref {
 	g := generator(t, w, e)
 	refs := make([]Ref, len(indices))
 	for i, index := range indices {
-		refs[i] = refOf(e, draft(t, g, index, 0))
+		refs[i] = refOf(e, g.Draft(index, 0))
 	}
 	return refs
 }
@@ -156,14 +156,6 @@ func fieldsOf(raw []byte) map[string]any {
 	return fields
 }
 
-func encode(v any) json.RawMessage {
-	raw, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return raw
-}
-
 func generator(t tb, w *World, e *Entity) Generator {
 	t.Helper()
 	g, err := e.New(w)
@@ -203,16 +195,6 @@ func changed(raw, change []byte) json.RawMessage {
 	return encode(fields)
 }
 
-// next is the next request of a finisher, nil if there is none.
-func next(t tb, f Finisher, w *World, ref Ref) *Change {
-	t.Helper()
-	change, err := f.Next(w, ref)
-	if err != nil {
-		t.Fatalf("%s: %v", f.Name, err)
-	}
-	return change
-}
-
 func refNamed(refs []Ref, id string) *Ref {
 	for i := range refs {
 		if refs[i].ID == id {
@@ -222,19 +204,10 @@ func refNamed(refs []Ref, id string) *Ref {
 	return nil
 }
 
-func draft(t tb, g Generator, index, attempt int) Draft {
-	t.Helper()
-	d, err := g.Draft(index, attempt)
-	if err != nil {
-		t.Fatalf("draft %d.%d: %v", index, attempt, err)
-	}
-	return d
-}
-
 // body drafts an item and decodes it into the struct of its pool.
 func body[T any](t tb, g Generator, index, attempt int) T {
 	t.Helper()
-	return decoded[T](t, draft(t, g, index, attempt).Body)
+	return decoded[T](t, g.Draft(index, attempt).Body)
 }
 
 func upTo(n int) []int {

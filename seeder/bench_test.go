@@ -1,9 +1,12 @@
 package seeder_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"runtime"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -15,11 +18,12 @@ import (
 // that what is measured is the loop and the generator.
 type countingBackend struct {
 	*fakeBackend
-	made atomic.Int64
+	record []byte
+	made   atomic.Int64
 }
 
 func (b *countingBackend) Create(context.Context, *entities.Entity, entities.Draft) (entities.Item, error) {
-	return entities.Item{ID: strconv.FormatInt(b.made.Add(1), 10), Raw: []byte(`{}`)}, nil
+	return entities.Item{ID: strconv.FormatInt(b.made.Add(1), 10), Raw: bytes.Clone(b.record)}, nil
 }
 
 func (b *countingBackend) Observe(context.Context, *entities.Entity, int, int) (seeder.Observation, error) {
@@ -32,7 +36,7 @@ func BenchmarkLoop(b *testing.B) {
 	for _, size := range []int{1000, 10000, 100000} {
 		b.Run(fmt.Sprint(size), func(b *testing.B) {
 			h := newHarness(b)
-			h.options.Backend = &countingBackend{fakeBackend: h.fakeBackend}
+			h.options.Backend = &countingBackend{fakeBackend: h.fakeBackend, record: []byte(`{}`)}
 			h.options.Min = func(string) int { return size }
 			b.ReportAllocs()
 			for b.Loop() {
@@ -50,7 +54,7 @@ func BenchmarkLoop(b *testing.B) {
 func TestAllocationsOfOneItem(t *testing.T) {
 	const size, budget = 5000, 40
 	h := newHarness(t)
-	h.options.Backend = &countingBackend{fakeBackend: h.fakeBackend}
+	h.options.Backend = &countingBackend{fakeBackend: h.fakeBackend, record: []byte(`{}`)}
 	h.options.Min = func(string) int { return size }
 	allocs := testing.AllocsPerRun(3, func() {
 		if _, err := seeder.New(h.options).Run(t.Context(), seeder.Request{Pools: []string{"customers"}}, nil); err != nil {
@@ -61,5 +65,30 @@ func TestAllocationsOfOneItem(t *testing.T) {
 		t.Errorf("%.1f allocations an item, budget %d", per, budget)
 	} else {
 		t.Logf("%.1f allocations an item", per)
+	}
+}
+
+// What a run holds on to does not grow with the number of items that it makes.
+func TestMemoryOfARun(t *testing.T) {
+	const size, record, budget = 10_000, 4 << 10, 8 << 20
+	h := newHarness(t)
+	h.options.Finish = seeder.FinishNone
+	h.options.Backend = &countingBackend{fakeBackend: h.fakeBackend, record: fmt.Appendf(nil, `{"bio":%q}`, strings.Repeat("x", record))}
+	h.options.Min = func(string) int { return size }
+	held := map[int]uint64{} // bytes, by the number of items made
+	measure := func(ev seeder.Event) {
+		if ev.Kind != seeder.ItemCreated || ev.Pool.Created != 1500 && ev.Pool.Created != 8000 {
+			return
+		}
+		var m runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&m)
+		held[ev.Pool.Created] = m.HeapAlloc
+	}
+	if _, err := seeder.New(h.options).Run(t.Context(), seeder.Request{Pools: []string{"customers"}}, measure); err != nil {
+		t.Fatal(err)
+	}
+	if held[8000] > held[1500]+budget {
+		t.Errorf("%d MB after 8,000 items, %d MB after 1,500", held[8000]>>20, held[1500]>>20)
 	}
 }

@@ -274,7 +274,7 @@ func (c *cleaner) own(p *pool) {
 			for i, h := range unknown {
 				items[i] = h.ref.Item
 			}
-			for i, index := range entities.Assign(p.gen, exact, items, p.want, attempts, p.isStopped) {
+			for i, index := range entities.Assign(p.gen, exact, items, p.want, attempts, p.run.isStopped) {
 				if index >= 0 {
 					unknown[i].seeded, unknown[i].ref.Index = true, index
 				}
@@ -303,19 +303,19 @@ func (c *cleaner) own(p *pool) {
 			if dish == nil || !dish.seeded || dish.ref.Index < 0 {
 				continue
 			}
-			draft, err := dish.pool.gen.Draft(dish.ref.Index, 0)
-			h.seeded = h.seeded || err == nil && draft.EmbedsVariant(h.ref.Item)
+			h.seeded = h.seeded || dish.pool.gen.Draft(dish.ref.Index, 0).EmbedsVariant(h.ref.Item)
 		}
 	}
 }
 
 const dishesPool, variantsPool = "menu_items", "menu_item_variants"
 
-// The generator sends an order to a restaurant that is open when it is made.
+// The generator sends an order to a restaurant that is open when its run begins.
 // The orders that are not recognized yet are generated for the quarters of an
-// hour in which they were made, at most for so many.
+// hour in which they were made, then for those before, and at most for so many.
 const (
 	hoursStep = 15 * 60
+	longRun   = 4 // quarters
 	mostHours = 24
 )
 
@@ -324,16 +324,19 @@ const (
 // as all the rest.
 func (c *cleaner) atOtherHours(p *pool, generated func(attempts int)) {
 	now, tried := c.run.world.Now, map[int64]bool{}
-	for _, h := range c.items[p.e.Pool] {
-		created, ok := entities.CreatedAt(h.ref.Item)
-		if h.seeded || !ok || tried[created/hoursStep] || len(tried) == mostHours {
-			continue
-		}
-		tried[created/hoursStep] = true
-		for _, live := range []bool{false, true} {
-			c.run.world.Now, c.run.world.Live = time.Unix(created, 0), live
-			if p.regenerate() == nil {
-				generated(1)
+	for before := range int64(longRun) {
+		for _, h := range c.items[p.e.Pool] {
+			created, ok := entities.CreatedAt(h.ref.Item)
+			begun := created - before*hoursStep
+			if h.seeded || !ok || tried[begun/hoursStep] || len(tried) == mostHours {
+				continue
+			}
+			tried[begun/hoursStep] = true
+			for _, live := range []bool{false, true} {
+				c.run.world.Now, c.run.world.Live = time.Unix(begun, 0), live
+				if p.regenerate() == nil {
+					generated(1)
+				}
 			}
 		}
 	}

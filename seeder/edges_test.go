@@ -131,7 +131,7 @@ func TestAnInterruptedRunForgetsNoAccounts(t *testing.T) {
 		return true, nil
 	}
 	h.runWith(t, ctx, seeder.Request{Refresh: true})
-	h.wantRemembered(t, 70)
+	h.wantRemembered(t)
 }
 
 func TestAWitnessThatCannotBeAskedIsNoProof(t *testing.T) {
@@ -146,7 +146,7 @@ func TestAWitnessThatCannotBeAskedIsNoProof(t *testing.T) {
 	if p := r.Pools[0]; p.Now != 11 || p.Created != 1 {
 		t.Errorf("%+v", p)
 	}
-	h.wantRemembered(t, 71)
+	h.wantRemembered(t)
 }
 
 // Accounts that the backend cannot list outlive the cached pools.
@@ -159,8 +159,8 @@ func TestAccountsThatNoListShows(t *testing.T) {
 		t.Fatal(err)
 	}
 	accounts, _, err := seeder.New(h.options).Accounts(t.Context())
-	if err != nil || len(accounts) != 70 {
-		t.Errorf("%d accounts, want 70 (%v)", len(accounts), err)
+	if err != nil || len(accounts) != h.logins() {
+		t.Errorf("%d accounts, want %d (%v)", len(accounts), h.logins(), err)
 	}
 }
 
@@ -267,7 +267,7 @@ func TestAnAccountWhoseAnswerWasLostIsRemembered(t *testing.T) {
 		}
 		h.options.Concurrency = 1
 		h.wantFull(t, h.run(t, seeder.Request{Pools: []string{"customers"}}), 10)
-		h.wantRemembered(t, 10)
+		h.wantRemembered(t)
 	})
 }
 
@@ -322,7 +322,7 @@ func TestAccountsOfANewDatabaseStandAlone(t *testing.T) {
 		return true, nil
 	}
 	h.runWith(t, ctx, seeder.Request{})
-	kept := h.wantRemembered(t, 40) // of this run
+	kept := h.wantRemembered(t) // of this run
 	if h.find("address_books", kept.Canary) == nil || slices.Contains(kept.Accounts, gone) {
 		t.Errorf("canary %q, accounts %v", kept.Canary, kept.Accounts)
 	}

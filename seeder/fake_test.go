@@ -340,8 +340,21 @@ func (h *harness) cached(t testing.TB) map[string]seeder.CachedPool {
 }
 
 // wantRemembered fails unless so many accounts are remembered.
-func (h *harness) wantRemembered(t testing.TB, accounts int) seeder.Memory {
+// logins counts the items that are accounts.
+func (h *harness) logins() (n int) {
+	for _, e := range h.registry.All() {
+		if e.Role != "" {
+			n += h.count(e.Pool)
+		}
+	}
+	return n
+}
+
+// wantRemembered fails the test unless the cache remembers an account for each
+// login.
+func (h *harness) wantRemembered(t testing.TB) seeder.Memory {
 	t.Helper()
+	accounts := h.logins()
 	memory, err := h.options.Cache.Memory(context.Background(), h.URL())
 	if err != nil || len(memory.Accounts) != accounts {
 		t.Errorf("%d accounts are remembered, want %d (%v)", len(memory.Accounts), accounts, err)

@@ -1,11 +1,12 @@
 package seeder
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/flashseed/flashseed/entities"
 )
@@ -32,7 +33,7 @@ func (p *pool) bare() []entities.Ref {
 // finds nothing to do.
 func (p *pool) finishAll() error {
 	refs := p.bare()
-	begun := p.run.parallel(len(refs), p.isStopped, func(i int) {
+	begun := p.run.parallel(len(refs), p.run.isStopped, func(i int) {
 		finished := p.finish(refs[i])
 		p.run.mu.Lock()
 		defer p.run.mu.Unlock()
@@ -62,12 +63,9 @@ func (p *pool) follow() error {
 	}
 	p.keepRefs()
 	made := slices.DeleteFunc(slices.Clone(p.refs), func(ref entities.Ref) bool { return ref.Sent == nil })
-	changes, err := p.e.After(&p.run.world, made)
-	if err != nil {
-		return err
-	}
-	begun := p.run.parallel(len(changes), p.isStopped, func(i int) {
-		_, err := p.run.o.Backend.Change(p.run.ctx, changes[i])
+	changes := p.e.After(&p.run.world, made)
+	begun := p.run.parallel(len(changes), p.run.isStopped, func(i int) {
+		_, err := p.run.o.Backend.Change(p.run.ctx, *changes[i])
 		if e, ok := errors.AsType[*Error](err); ok {
 			p.run.turnOff(p.e.Pool, "summary", e)
 		}
@@ -95,8 +93,10 @@ func (p *pool) finish(ref entities.Ref) entities.Ref {
 	}
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
-	p.finished[ref.ID] = true
-	if err == nil && !p.isStopped() {
+	if err != nil || len(p.finished) < p.room() { // what is not kept is not met again
+		p.finished[ref.ID] = true
+	}
+	if err == nil && !p.run.isStopped() {
 		p.unmark(ref.ID)
 	}
 	if changed {
@@ -118,12 +118,12 @@ func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref,
 		p.run.mu.Lock()
 		off := p.run.off[f.Name]
 		p.run.mu.Unlock()
-		if off || p.isStopped() {
+		if off || p.run.isStopped() {
 			return ref, changed, nil
 		}
-		change, err := f.Next(&p.run.world, ref)
-		if change == nil || err != nil {
-			return ref, changed, err
+		change := f.Next(&p.run.world, ref)
+		if change == nil {
+			return ref, changed, nil
 		}
 		item, err := p.run.o.Backend.Change(p.run.ctx, *change)
 		switch e, _ := errors.AsType[*Error](err); {
@@ -157,19 +157,34 @@ func (r *run) turnOff(pool, finisher string, e *Error) {
 // overlay returns the JSON object with the patch's fields over its own, those
 // of objects within it too.
 func overlay(raw, patch json.RawMessage) json.RawMessage {
-	var fields, over map[string]json.RawMessage
-	if json.Unmarshal(raw, &fields) != nil || json.Unmarshal(patch, &over) != nil || fields == nil {
+	own, over := gjson.ParseBytes(raw), gjson.ParseBytes(patch)
+	if !own.IsObject() || !over.IsObject() {
 		return raw
 	}
-	for name, value := range over {
-		if old := fields[name]; bytes.HasPrefix(old, []byte("{")) && bytes.HasPrefix(value, []byte("{")) {
-			value = overlay(old, value)
+	merged := append(make([]byte, 0, len(raw)+len(patch)), '{')
+	put := func(name, value string) {
+		if len(merged) > 1 {
+			merged = append(merged, ',')
 		}
-		fields[name] = value
+		merged = append(append(append(merged, name...), ':'), value...)
 	}
-	merged, err := json.Marshal(fields)
-	if err != nil {
-		return raw
-	}
-	return merged
+	left := over.Map()
+	own.ForEach(func(name, value gjson.Result) bool {
+		text := value.Raw
+		if field, ok := left[name.Str]; ok {
+			delete(left, name.Str)
+			if text = field.Raw; value.IsObject() && field.IsObject() {
+				text = string(overlay(json.RawMessage(value.Raw), json.RawMessage(field.Raw)))
+			}
+		}
+		put(name.Raw, text)
+		return true
+	})
+	over.ForEach(func(name, value gjson.Result) bool {
+		if _, ok := left[name.Str]; ok {
+			put(name.Raw, value.Raw)
+		}
+		return true
+	})
+	return append(merged, '}')
 }

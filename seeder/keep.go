@@ -149,21 +149,18 @@ func (p *pool) cacheable() bool {
 // not iterate, and then nothing is listed once more.
 func (r *run) cacheable() iter.Seq[CachedPool] {
 	return func(yield func(CachedPool) bool) {
+		var full, changed []*pool
 		for _, e := range r.plan {
-			p := r.pools[e.Pool]
-			if p == nil || !p.cacheable() {
-				continue
-			}
-			// A record may no longer be what the backend lists once something in
-			// the pool, or what refers to it, was made or finished.
-			changed := p.rep.Created+p.rep.Completed > 0 || slices.ContainsFunc(r.plan, func(e *entities.Entity) bool {
-				other := r.pools[e.Pool]
-				return other != nil && other.rep.Created > 0 && slices.Contains(e.Needs, p.e.Pool)
-			})
-			if changed && r.ctx.Err() == nil {
-				if p.listOnceMore(); !p.cacheable() {
-					continue
+			if p := r.pools[e.Pool]; p != nil && p.cacheable() {
+				if full = append(full, p); r.changed(p) {
+					changed = append(changed, p)
 				}
+			}
+		}
+		r.parallel(len(changed), r.isStopped, func(i int) { changed[i].listOnceMore() })
+		for _, p := range full {
+			if !p.cacheable() {
+				continue
 			}
 			items := make([]json.RawMessage, min(len(p.refs), p.limit))
 			for i, ref := range p.refs[:len(items)] {
@@ -171,7 +168,7 @@ func (r *run) cacheable() iter.Seq[CachedPool] {
 					items[i] = entities.Filled(ref)
 				}
 			}
-			if !yield(CachedPool{Pool: e.Pool, Items: items, Meta: Meta{
+			if !yield(CachedPool{Pool: p.e.Pool, Items: items, Meta: Meta{
 				Backend: r.o.Backend.URL(), Dialect: r.report.Dialect, Seed: r.o.Generate.Seed,
 				Min: p.rep.Min, Count: p.have, AtLeast: p.atLeast, Kept: len(items),
 				Time: r.o.Now(), DataVersion: entities.DataVersion,
@@ -180,6 +177,15 @@ func (r *run) cacheable() iter.Seq[CachedPool] {
 			}
 		}
 	}
+}
+
+// changed reports whether the known records of a pool may no longer be what the
+// backend lists: something in it, or what refers to it, was made or finished.
+func (r *run) changed(p *pool) bool {
+	return p.rep.Created+p.rep.Completed > 0 || slices.ContainsFunc(r.plan, func(e *entities.Entity) bool {
+		other := r.pools[e.Pool]
+		return other != nil && other.rep.Created > 0 && slices.Contains(e.Needs, p.e.Pool)
+	})
 }
 
 // uncancelled is a context for what is written after the run was stopped.

@@ -90,7 +90,7 @@ func (p *pool) marked() []entities.Ref {
 		}
 	}
 	var refs []entities.Ref
-	for i, index := range entities.Assign(p.gen, p.e, items, max(p.want, p.have), p.retries+1, p.isStopped) {
+	for i, index := range entities.Assign(p.gen, p.e, items, max(p.want, p.have), p.retries+1, p.run.isStopped) {
 		if index >= 0 {
 			refs = append(refs, entities.Ref{Item: items[i], Index: index})
 		}

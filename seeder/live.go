@@ -433,7 +433,7 @@ func (l *live) moveOn(came int) error {
 		}
 		moves = append(moves, m)
 	}
-	begun := r.parallel(len(moves), orders.isStopped, func(i int) { l.carryOut(&moves[i]) })
+	begun := r.parallel(len(moves), r.isStopped, func(i int) { l.carryOut(&moves[i]) })
 	var failed error
 	for i, m := range moves {
 		if i >= begun {

@@ -156,7 +156,7 @@ func (p *pool) dryRun() error {
 	}
 	for _, ref := range p.bare() {
 		for _, f := range p.finishers {
-			if change, err := f.Next(&p.run.world, ref); err == nil && change != nil {
+			if f.Next(&p.run.world, ref) != nil {
 				p.rep.Completed++
 				break
 			}
@@ -208,9 +208,6 @@ func (p *pool) round() error {
 		p.lastErr = r.failed[n-1].err
 	}
 	defer p.noteFound()
-	if r.err != nil {
-		return r.err
-	}
 	if denied := r.of(Denied); len(denied) > 0 {
 		return denied[0].err
 	}
@@ -233,7 +230,7 @@ func (p *pool) round() error {
 	if err := p.settle(r, &obs, fresh); err != nil {
 		return err
 	}
-	p.identify(p.gen, p.isStopped)
+	p.identify(p.gen, p.run.isStopped)
 	return nil
 }
 
@@ -302,8 +299,6 @@ func passes(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return busy || lost || ok && e.Meaning.Passes()
 }
-
-func (p *pool) isStopped() bool { return p.run.ctx.Err() != nil }
 
 // reportMade lists what a request added, with the logins.
 func (p *pool) reportMade() {

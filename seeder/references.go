@@ -22,7 +22,7 @@ func (p *pool) prepare() error {
 	if err := p.regenerate(); err != nil {
 		return err
 	}
-	p.identify(p.gen, p.isStopped)
+	p.identify(p.gen, p.run.isStopped)
 	if (!p.whole || p.e.Counted) && !p.unlisted {
 		p.next = p.have // past the sample, or without keys: from the count upwards
 	}
@@ -162,8 +162,9 @@ func (p *pool) dropReferences(refused []*creation) error {
 	}
 	reviewed := map[entities.Link]bool{} // and whether it is gone
 	for _, c := range refused {
+		links := p.run.world.LinksOf(p.e, c.draft)
 		// A bare 404 or 422 does not say whether it is about what the body refers to.
-		bare := (c.err.Status == 404 || c.err.Status == 422) && len(c.draft.Refs) > 0
+		bare := (c.err.Status == 404 || c.err.Status == 422) && len(links) > 0
 		switch {
 		case bare, c.err.Meaning == NotFound:
 		case c.err.Meaning == RouteMissing:
@@ -172,7 +173,7 @@ func (p *pool) dropReferences(refused []*creation) error {
 			return short(false, "refused: %s", c.err)
 		}
 		dangles := false
-		for _, link := range c.draft.Refs {
+		for _, link := range links {
 			gone, known := reviewed[link]
 			if !known {
 				var err error

@@ -78,6 +78,9 @@ func (r *run) stopped() error {
 	return r.fatal
 }
 
+// isStopped reports whether the run was stopped, or lost its lock.
+func (r *run) isStopped() bool { return r.ctx.Err() != nil }
+
 // open waits for the backend if that is wanted, and finds its dialect.
 func (r *run) open() error {
 	if r.o.Ready != nil {

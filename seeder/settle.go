@@ -14,7 +14,6 @@ type round struct {
 	made    []*creation // of them, with one: as many as are kept
 	failed  []*creation
 	left    []*creation // what was not begun
-	err     error       // what ends the pool: a draft that cannot be made
 }
 
 // of returns the failures that mean one of the meanings.

@@ -356,11 +356,23 @@ var Complaints = table(servicesFile, "inquiry", func(line []string) Complaint {
 	return Complaint{line[0], line[1], text(line[2]), text(line[3]), line[4], text(line[5])}
 })
 
-// Reviews returns the review texts for a subject and a number of stars, such as
-// "food 5", "way 1" or "driver 3".
-func Reviews(about string) []Text { return reviews()[about] }
+// Cancellation is why an order is cancelled, and by whom: "customer" or
+// "restaurant".
+type Cancellation struct {
+	By, Reason         string
+	Title, Description Text
+}
 
-var reviews = sync.OnceValue(func() map[string][]Text {
+// Cancellations returns why orders are cancelled.
+var Cancellations = table(servicesFile, "cancellation", func(line []string) Cancellation {
+	return Cancellation{line[0], line[1], text(line[2]), text(line[3])}
+})
+
+// Texts returns the texts on a subject, such as "food 5", "way 1" or "driver 3"
+// for reviews with so many stars.
+func Texts(about string) []Text { return subjects()[about] }
+
+var subjects = sync.OnceValue(func() map[string][]Text {
 	lists := map[string][]Text{}
 	for about, line := range lines(servicesFile) {
 		lists[about] = append(lists[about], text(line[0]))

@@ -18,7 +18,7 @@ func TestFiles(t *testing.T) {
 		wordsFile:      "[a-z ]+",
 		promotionsFile: "percentage|fixed|bogo|lunar year",
 		driversFile:    "vehicle|plan",
-		servicesFile:   "(food|way|driver) [1-5]|voucher|notice|rule|penalty|faq|inquiry",
+		servicesFile:   "(food|way|driver) [1-5]|(news [A-Z_]+)|voucher|notice|rule|penalty|faq|inquiry|cancellation|repeated category",
 	} {
 		known := regexp.MustCompile("^(#.*|(" + keys + "): .*|)$")
 		for i, line := range strings.Split(file, "\n") {

@@ -37,11 +37,11 @@ type Resolver interface {
 	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
-// Options configure a Client. URL alone is needed. Values are used as they
-// are: the configuration has checked them.
+// Options configure a Client. URL and Registry are needed. Values are used as
+// they are: the configuration has checked them.
 type Options struct {
 	URL     *url.URL                   // may carry credentials; they are sent as Basic auth and shown nowhere
-	Dialect entities.Dialect           // "" or "auto": detected
+	Dialect entities.Dialect           // "": detected
 	Routes  map[string]entities.Routes // by pool: what is not empty goes before the dialect's, entities.NoRoute says that there is none
 	Version string                     // for the User-Agent
 	Headers http.Header                // sent with every request
@@ -72,7 +72,7 @@ type Options struct {
 	// has "{id}" for an id; err is nil when the answer was a good one.
 	OnRequest func(method, route string, status int, err *seeder.Error, took time.Duration)
 
-	Registry *entities.Registry // nil for the default one
+	Registry *entities.Registry
 
 	// Transport replaces the network. Where it fails, it must have called the
 	// request's httptrace.ClientTrace.GotConn if anything may have been sent.
@@ -99,13 +99,10 @@ type Client struct {
 
 	reached  atomic.Bool // some connection could be made
 	mu       sync.Mutex
-	requests seeder.Requests
+	requests map[string]int // by method
 
-	detecting  chan struct{} // held while the dialect is being detected
-	spoken     atomic.Value  // the entities.Dialect, once it is known
-	countless  sync.Map      // pools whose count route turned out useless in this run
-	unlisted   sync.Map      // pools whose list route turned out missing
-	firstLooks sync.Map      // seeder.Observation by pool, which detecting the dialect gave
+	spoken    chan entities.Dialect // holds the dialect, "" for an unknown one; empty while that is detected
+	countless sync.Map              // pools whose count route turned out useless in this run
 }
 
 var _ seeder.Backend = (*Client)(nil)
@@ -120,42 +117,22 @@ func New(o Options) (*Client, error) {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	var err error
-	if o.Registry == nil {
-		if o.Registry, err = entities.NewRegistry(); err != nil {
-			return nil, err
-		}
-	}
-	c := &Client{options: o, base: baseURL(o.URL), pace: newPace(o.Rate), detecting: make(chan struct{}, 1)}
-	if o.Dialect != "" && o.Dialect != "auto" {
-		c.spoken.Store(o.Dialect)
-	}
+	base := *o.URL
+	base.User, base.Host = nil, strings.ToLower(base.Host)
+	base.Path, base.RawPath = strings.TrimRight(base.Path, "/"), strings.TrimRight(base.RawPath, "/")
+	c := &Client{options: o, base: &base, pace: newPace(o.Rate), guard: newGuard(o), requests: map[string]int{}, spoken: make(chan entities.Dialect, 1)}
 	if only := o.Registry.Dialects(); len(only) == 1 {
-		c.spoken.Store(only[0].Dialect)
+		o.Dialect = only[0].Dialect
 	}
+	c.spoken <- o.Dialect
 	c.reads = c.headers(o)
 	c.writes = c.reads.Clone()
 	if c.writes.Get("Content-Type") == "" {
 		c.writes.Set("Content-Type", "application/json")
 	}
-	if c.guard, err = newGuard(o); err != nil {
-		return nil, err
-	}
+	var err error
 	c.http, err = c.newHTTPClient(o)
 	return c, err
-}
-
-// baseURL strips what is of no use to people and cache keys.
-func baseURL(u *url.URL) *url.URL {
-	base := *u
-	base.User = nil
-	base.Scheme = strings.ToLower(base.Scheme)
-	base.Host = strings.ToLower(base.Host)
-	if base.RawPath = strings.Trim(base.EscapedPath(), "/"); base.RawPath != "" {
-		base.RawPath = "/" + base.RawPath
-	}
-	base.Path, _ = url.PathUnescape(base.RawPath) // EscapedPath made it
-	return &base
 }
 
 // headers returns what is sent with every request, and masks the secrets in it.
@@ -184,26 +161,18 @@ func (c *Client) HTTP() (*http.Client, http.Header) { return c.http, c.reads }
 
 // Requests returns how many requests were sent so far: each retry and each
 // redirect that was followed counts, a connection that could not be made does
-// not. Other methods than GET, PATCH and DELETE count as POST.
+// not.
 func (c *Client) Requests() seeder.Requests {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.requests
+	n := c.requests
+	return seeder.Requests{Get: n[http.MethodGet], Post: n[http.MethodPost], Patch: n[http.MethodPatch], Delete: n[http.MethodDelete]}
 }
 
 func (c *Client) count(method string) {
 	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch method {
-	case http.MethodGet:
-		c.requests.Get++
-	case http.MethodPatch:
-		c.requests.Patch++
-	case http.MethodDelete:
-		c.requests.Delete++
-	default:
-		c.requests.Post++
-	}
+	c.requests[method]++
+	c.mu.Unlock()
 }
 
 // Close drops idle connections. The client can still be used.

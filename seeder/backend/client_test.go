@@ -22,9 +22,8 @@ func TestOptionsThatMakeNoSense(t *testing.T) {
 	for says, change := range map[string]func(*Options){
 		"CA file":        func(o *Options) { o.CAFile = "no/such.pem" },
 		"no certificate": func(o *Options) { o.CAFile = emptyFile },
-		"allowed host":   func(o *Options) { o.AllowHosts = []string{"a/b"} },
 	} {
-		o := Options{URL: &url.URL{Scheme: "http", Host: "a.test"}}
+		o := Options{URL: &url.URL{Scheme: "http", Host: "a.test"}, Registry: pools}
 		change(&o)
 		if _, err := New(o); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("error %v, want %s", err, says)
@@ -47,8 +46,8 @@ func TestURL(t *testing.T) {
 }
 
 func TestDefaults(t *testing.T) {
-	c := newClient(t, "http://a.test", func(o *Options) { *o = Options{URL: o.URL, Dialect: "auto"} })
-	if o := c.options; o.RequestTimeout != DefaultTimeout || o.MaxBody != DefaultMaxBody || c.spoken.Load() != nil || o.Registry == nil {
+	c := newClient(t, "http://a.test", func(o *Options) { *o = Options{URL: o.URL, Registry: o.Registry} })
+	if o := c.options; o.RequestTimeout != DefaultTimeout || o.MaxBody != DefaultMaxBody || <-c.spoken != "" {
 		t.Errorf("%+v", c)
 	}
 	if c.reads.Get("User-Agent") != "flashseed/dev" {

@@ -1,12 +1,12 @@
 package backend
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/flashseed/flashseed/entities"
@@ -21,46 +21,31 @@ var errNoDialect = errors.New("the backend speaks neither dialect: set dialect o
 func (c *Client) Dialect(ctx context.Context) (entities.Dialect, error) {
 	c.circuit.reset()
 	c.countless.Clear()
-	c.firstLooks.Clear()
-	d, detected, failed := c.dialect(ctx, c.options.Retries)
-	if !detected {
-		c.firstLooks.Clear() // those of another caller may be older than this run
-	}
+	d, failed := c.dialect(ctx, c.options.Retries)
 	return d, asError(failed)
 }
 
 // dialect returns what is known, or detects it. One caller does so at a time;
 // the others wait for the result.
-func (c *Client) dialect(ctx context.Context, retries int) (d entities.Dialect, detected bool, failed *seeder.Error) {
-	if d, known := c.spoken.Load().(entities.Dialect); known {
-		return d, false, nil
-	}
+func (c *Client) dialect(ctx context.Context, retries int) (d entities.Dialect, failed *seeder.Error) {
 	select {
-	case c.detecting <- struct{}{}:
-		defer func() { <-c.detecting }()
+	case d = <-c.spoken:
 	case <-ctx.Done():
-		return "", false, &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.NotSent, Err: c.plain(context.Cause(ctx))}
+		return "", &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.NotSent, Err: c.plain(context.Cause(ctx))}
 	}
-	if d, known := c.spoken.Load().(entities.Dialect); known {
-		return d, false, nil
+	if d == "" {
+		d, failed = c.detect(ctx, retries)
 	}
-	if d, failed = c.detect(ctx, retries); failed == nil {
-		c.spoken.Store(d)
-	}
-	return d, true, failed
+	c.spoken <- d
+	return d, failed
 }
 
 // probe is a route that one dialect alone has.
 type probe struct {
 	dialect entities.Dialect
 	route   string
-	rank    int    // among the dialect's own
-	counts  string // the pool that the route counts, "" for a list
+	rank    int // among the dialect's own
 }
-
-// probeKeep is how many items a probe keeps, so that the first look at its pool
-// needs no request of its own.
-const probeKeep = 100
 
 // probes returns routes that distinguish the dialects, one of each in turn.
 // Routes that are configured prove nothing.
@@ -72,16 +57,9 @@ func (c *Client) probes() []probe {
 	var all []probe
 	for _, d := range c.options.Registry.Dialects() {
 		for rank, route := range d.Probes {
-			if configured[route] {
-				continue
+			if !configured[entities.PathOf(route)] {
+				all = append(all, probe{d.Dialect, route, rank})
 			}
-			p := probe{dialect: d.Dialect, route: route, rank: rank}
-			for _, e := range c.options.Registry.All() {
-				if c.routes(d.Dialect, e).Count == route {
-					p.counts = e.Pool
-				}
-			}
-			all = append(all, p)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b probe) int { return a.rank - b.rank })
@@ -96,22 +74,15 @@ func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *se
 		var trouble *seeder.Error
 		timeouts := 0
 		for _, p := range c.probes() {
-			wanted := listing{keep: probeKeep, enough: probeKeep}
-			if p.counts != "" {
-				wanted.page = 1
-			}
-			q := c.listRequest(p.route, p.counts, wanted, 0)
+			q := c.listRequest(p.route, "", listing{keep: 1, enough: 1}, 0)
 			failed := c.send(ctx, q)
 			switch {
-			case failed == nil && p.counts != "":
-				c.firstLooks.Store(p.counts, q.list.observation())
-				return p.dialect, nil
 			case failed == nil, errors.Is(failed, errNoItems): // a total proves as much
 				return p.dialect, nil
 			case failed.Meaning == seeder.RouteMissing, failed.Meaning == seeder.NotFound:
 				missing = failed
 				continue
-			case failed.Meaning == seeder.Denied, ctx.Err() != nil, notSent(failed) && !c.isWorthRetrying(q, failed):
+			case failed.Meaning == seeder.Denied, ctx.Err() != nil, notSent(failed) && !c.isWorthRetrying(failed):
 				return "", failed
 			case trouble == nil:
 				trouble = failed
@@ -147,20 +118,17 @@ func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes 
 		}
 		r.Item = entities.PathOf(own.List)
 	}
-	for _, route := range []struct {
-		path *string
-		own  string
-	}{{&r.List, own.List}, {&r.Count, own.Count}, {&r.Create, own.Create}, {&r.Item, own.Item}, {&r.Delete, own.Delete}} {
-		switch route.own {
-		case "":
-		case entities.NoRoute:
-			*route.path = ""
-		default:
-			*route.path = route.own
+	pick := func(own, path string) string {
+		if own == entities.NoRoute {
+			return ""
 		}
+		return cmp.Or(own, path)
 	}
-	r.MayBeUnlisted = r.MayBeUnlisted && own.List == ""
-	return r
+	return entities.Routes{
+		List: pick(own.List, r.List), Count: pick(own.Count, r.Count), Create: pick(own.Create, r.Create),
+		Item: pick(own.Item, r.Item), Delete: pick(own.Delete, r.Delete),
+		MayBeUnlisted: r.MayBeUnlisted && own.List == "",
+	}
 }
 
 // routesOf returns a pool's routes. The dialect need not be detected where all
@@ -170,7 +138,7 @@ func (c *Client) routesOf(ctx context.Context, e *entities.Entity, retries int) 
 	routes := c.routes(all[0].Dialect, e)
 	for _, other := range all[1:] {
 		if c.routes(other.Dialect, e) != routes {
-			d, _, failed := c.dialect(ctx, retries)
+			d, failed := c.dialect(ctx, retries)
 			return c.routes(d, e), failed
 		}
 	}
@@ -179,42 +147,25 @@ func (c *Client) routesOf(ctx context.Context, e *entities.Entity, retries int) 
 
 // endpoint is a route on the backend.
 type endpoint struct {
-	url   *url.URL
+	url   url.URL
 	route string // for metrics and logs, "{id}" for an id
 }
 
 // text is for messages.
-func (at *endpoint) text() string { return withoutUser(at.url) }
+func (at *endpoint) text() string { return withoutQuery(&at.url) }
 
-// isItem reports whether the path names one item, so that a 404 is about that.
-func (at *endpoint) isItem() bool { return strings.Contains(at.route, "{id}") }
-
-// endpoint puts a route with its query under the base URL.
-func (c *Client) endpoint(route string) *endpoint {
+// endpoint puts a route with its query, or one item of it, under the base URL.
+func (c *Client) endpoint(route, id string) *endpoint {
 	path, query, _ := strings.Cut(route, "?")
-	u := *c.base
-	u.RawPath, u.RawQuery = c.base.EscapedPath()+path, query
-	var err error
-	if u.Path, err = url.PathUnescape(u.RawPath); err != nil {
-		u.Path = u.RawPath // not escaped at all: String escapes it
+	at := &endpoint{url: *c.base, route: path}
+	if id != "" {
+		path = strings.TrimRight(path, "/") + "/"
+		at.route, path = path+"{id}", path+url.PathEscape(id)
 	}
-	return &endpoint{&u, path}
-}
-
-// item returns where one item is found.
-func (at *endpoint) item(id string) *endpoint {
-	u := *at.url
-	u.RawPath = strings.TrimRight(at.url.EscapedPath(), "/") + "/" + url.PathEscape(id)
-	u.Path = strings.TrimRight(at.url.Path, "/") + "/" + id
-	return &endpoint{&u, at.route + "/{id}"}
-}
-
-// page asks for the first items of a count route.
-func (at *endpoint) page(number, limit int) *endpoint {
-	u := *at.url
-	query := u.Query()
-	query.Set("page", strconv.Itoa(number))
-	query.Set("limit", strconv.Itoa(max(limit, 1)))
-	u.RawQuery = query.Encode()
-	return &endpoint{&u, at.route}
+	at.url.RawPath, at.url.RawQuery = c.base.EscapedPath()+path, query
+	var err error
+	if at.url.Path, err = url.PathUnescape(at.url.RawPath); err != nil {
+		at.url.Path = at.url.RawPath // not escaped at all: String escapes it
+	}
+	return at
 }

@@ -39,7 +39,7 @@ func newClient(t testing.TB, address string, change ...func(*Options)) *Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Options{URL: u, Dialect: entities.Flashstrom, Concurrency: 4, Version: "test"}
+	o := Options{URL: u, Dialect: entities.Flashstrom, Concurrency: 4, Version: "test", Registry: pools}
 	for _, f := range change {
 		f(&o)
 	}

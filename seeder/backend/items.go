@@ -25,11 +25,6 @@ var errNoRoute = errors.New("the backend has no such route here")
 func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.Draft) (entities.Item, error) {
 	routes, failed := c.routesOf(ctx, e, c.options.Retries)
 	if failed != nil {
-		if failed.Meaning == seeder.Unknown || failed.Meaning == seeder.TimedOut {
-			unsent := *failed
-			unsent.Meaning = seeder.NotSent // the body at least was not
-			failed = &unsent
-		}
 		return entities.Item{}, failed
 	}
 	route := routes.Create
@@ -39,7 +34,7 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.
 	if route == "" {
 		return entities.Item{}, noRoute(http.MethodPost, c.URL(), seeder.RouteMissing)
 	}
-	q := &request{method: http.MethodPost, at: c.endpoint(route), body: draft.Body, pool: e.Pool, changes: true}
+	q := &request{method: http.MethodPost, at: c.endpoint(route, ""), body: draft.Body, pool: e.Pool, changes: true}
 	failed = c.send(ctx, q)
 	return q.item, asError(failed)
 }
@@ -56,8 +51,8 @@ func (c *Client) Get(ctx context.Context, e *entities.Entity, id string) (entiti
 	if failed != nil {
 		return entities.Item{}, failed
 	}
-	item, found := q.answer.find(id)
-	if !found && item.ID == "" && q.answer.data.IsObject() {
+	item := q.answer.find(id)
+	if item.ID == "" && q.answer.data.IsObject() {
 		item.Raw = scrub(q.answer.data)
 	}
 	return item, nil
@@ -83,8 +78,7 @@ func (c *Client) Change(ctx context.Context, change entities.Change) (entities.I
 	if failed := c.send(ctx, q); failed != nil {
 		return entities.Item{}, failed
 	}
-	item, _ := q.answer.find(change.ID)
-	return item, nil
+	return q.answer.find(change.ID), nil
 }
 
 // Delete deletes one item. One that is gone already is no error.
@@ -117,9 +111,9 @@ func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id
 	case path == "":
 		return nil, noRoute(method, c.URL(), seeder.RouteMissing)
 	case id == "", id == ".", id == "..":
-		return nil, noRoute(method, c.endpoint(path).text(), seeder.NotFound)
+		return nil, noRoute(method, c.endpoint(path, "").text(), seeder.NotFound)
 	}
-	return &request{method: method, at: c.endpoint(path).item(id), pool: e.Pool, retries: c.options.Retries}, nil
+	return &request{method: method, at: c.endpoint(path, id), pool: e.Pool, retries: c.options.Retries}, nil
 }
 
 // noRoute is the error of what the backend has no route for, without asking.
@@ -130,7 +124,7 @@ func noRoute(method, text string, meaning seeder.Meaning) *seeder.Error {
 // freeRequest asks at a path below the backend's URL, which may have a query.
 // In logs and metrics "{id}" stands for the parts of it that look like ids.
 func (c *Client) freeRequest(method, path string) *request {
-	q := &request{method: method, at: c.endpoint(path)}
+	q := &request{method: method, at: c.endpoint(path, "")}
 	parts := strings.Split(q.at.route, "/")
 	for i, part := range parts {
 		if strings.ContainsAny(part, "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
@@ -165,7 +159,7 @@ func (c *Client) AsAdmin(ctx context.Context, email, password string) error {
 // HasWallet reports whether the platform's own wallet exists. A backend without
 // a route for wallets has none.
 func (c *Client) HasWallet(ctx context.Context) (bool, error) {
-	q := &request{method: http.MethodGet, at: c.endpoint("/fwallets").item(walletID), retries: c.options.Retries}
+	q := &request{method: http.MethodGet, at: c.endpoint("/fwallets", walletID), retries: c.options.Retries}
 	failed := c.send(ctx, q)
 	switch {
 	case failed == nil:
@@ -183,7 +177,7 @@ func (c *Client) Login(ctx context.Context, role, email, password string) (token
 	if err != nil {
 		return "", err
 	}
-	q := &request{method: http.MethodPost, at: c.endpoint("/auth/login-" + role), body: body, retries: c.options.Retries}
+	q := &request{method: http.MethodPost, at: c.endpoint("/auth/login-"+role, ""), body: body, retries: c.options.Retries}
 	if failed := c.send(ctx, q); failed != nil {
 		return "", failed
 	}

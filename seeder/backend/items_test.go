@@ -1,7 +1,10 @@
 package backend
 
 import (
+	"crypto/rand"
+	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -357,4 +360,30 @@ func TestDeletionsAsAdmin(t *testing.T) {
 			t.Errorf("given %q: DELETE carries %q, GET %q", given, sent[http.MethodDelete], sent[http.MethodGet])
 		}
 	}
+}
+
+// An item is kept long after its answer, whose text may be large.
+func TestAnItemHoldsNothingOfItsAnswer(t *testing.T) {
+	const items, size = 400, 64 << 10
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		fmt.Fprintf(w, `{"EC":0,"data":{"id":"CUS_%s","bio":"x"},"padding":%q}`, rand.Text(), strings.Repeat("x", size))
+	})
+	customers := pools.Get("customers")
+	var before, after runtime.MemStats
+	runtime.GC()
+	runtime.ReadMemStats(&before)
+	kept := make([]entities.Item, items)
+	for i := range kept {
+		item, err := c.Create(t.Context(), customers, entities.Draft{Body: []byte(`{}`)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		kept[i] = item
+	}
+	runtime.GC()
+	runtime.ReadMemStats(&after)
+	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > items*size/4 {
+		t.Errorf("%d items hold %d KB", len(kept), grown>>10)
+	}
+	runtime.KeepAlive(kept)
 }

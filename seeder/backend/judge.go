@@ -101,7 +101,7 @@ func (a answer) meaning() seeder.Meaning {
 		return seeder.Unknown
 	}
 	switch {
-	case a.status == http.StatusNotFound && a.at.isItem():
+	case a.status == http.StatusNotFound && strings.Contains(a.at.route, "{id}"):
 		return seeder.NotFound
 	case a.status == http.StatusNotFound, a.status == http.StatusMethodNotAllowed, a.status == http.StatusNotImplemented:
 		return seeder.RouteMissing
@@ -120,16 +120,16 @@ func (a answer) meaning() seeder.Meaning {
 // silence sorts what had no answer.
 func (a answer) silence() seeder.Meaning {
 	switch {
+	case errors.Is(a.err, errNoHeaders):
+		return seeder.Denied
+	case isRefusal(a.err), a.stopped && !a.sent:
+		return seeder.NotSent
 	case a.sent && a.timedOut:
 		return seeder.TimedOut
 	case a.sent:
 		return seeder.Unknown
 	case errors.Is(a.err, errRouteDown):
 		return seeder.RouteDown
-	case isRefusal(a.err), a.stopped:
-		return seeder.NotSent
-	case errors.Is(a.err, errNoHeaders):
-		return seeder.Denied
 	}
 	return seeder.Unreachable
 }

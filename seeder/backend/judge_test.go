@@ -22,8 +22,8 @@ const good seeder.Meaning = -1
 func TestJudge(t *testing.T) {
 	refusal := &TargetError{Host: "api.example.com"}
 	timeout := errors.New("no answer within 1s")
-	list := &endpoint{url: &url.URL{Path: "/x"}, route: "/x"}
-	one := &endpoint{url: &url.URL{Path: "/x/a"}, route: "/x/{id}"}
+	list := &endpoint{url: url.URL{Path: "/x"}, route: "/x"}
+	one := &endpoint{url: url.URL{Path: "/x/a"}, route: "/x/{id}"}
 	tests := []struct {
 		name    string
 		answer  answer
@@ -140,7 +140,7 @@ func TestJudge(t *testing.T) {
 
 // A list is no list where the answer is empty.
 func TestJudgeLists(t *testing.T) {
-	at := &endpoint{url: &url.URL{Path: "/x"}}
+	at := &endpoint{url: url.URL{Path: "/x"}}
 	for fault, good := range map[error]bool{nil: true, errEmpty: false, errBroken: false, errSyntax: false} {
 		_, failed := judge(answer{method: http.MethodGet, at: at, status: 200, reply: reply{list: true, fault: fault, hasEC: true}})
 		if (failed == nil) != good || failed != nil && (failed.Meaning != seeder.Unknown || failed.Err == nil) {

@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -28,12 +29,20 @@ func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough i
 		return seeder.Observation{}, failed
 	}
 	keep = max(keep, 0)
-	if look, ok := c.firstLooks.LoadAndDelete(e.Pool); ok {
-		if seen := look.(seeder.Observation); seen.Whole() || len(seen.Items) >= keep {
-			return seen, nil
-		}
-	}
 	seen, failed := c.look(ctx, routes, e.Pool, listing{keep: keep, enough: max(enough, keep)}, c.options.Retries)
+	return seen, asError(failed)
+}
+
+// List returns every item of a pool.
+func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observation, error) {
+	routes, failed := c.routesOf(ctx, e, c.options.Retries)
+	switch {
+	case failed != nil:
+		return seeder.Observation{}, failed
+	case routes.List == "" && routes.Count == "" && routes.Create == "":
+		return seeder.Observation{}, noRoute(http.MethodGet, c.URL(), seeder.RouteMissing)
+	}
+	seen, failed := c.look(ctx, routes, e.Pool, listing{keep: math.MaxInt, enough: math.MaxInt}, c.options.Retries)
 	return seen, asError(failed)
 }
 
@@ -41,13 +50,9 @@ func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough i
 func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, wanted listing, retries int) (seeder.Observation, *seeder.Error) {
 	_, useless := c.countless.Load(pool)
 	if routes.Count != "" && (routes.List == "" || !useless) {
-		counted := wanted
-		counted.page = 1
-		q := c.listRequest(routes.Count, pool, counted, retries)
-		q.mayBeBare = routes.List != ""
-		failed := c.send(ctx, q)
+		seen, failed := c.pages(ctx, routes.Count, pool, wanted, retries)
 		if failed == nil {
-			return q.list.observation(), nil
+			return seen, nil
 		}
 		answered := failed.Status != 0 && failed.Status != http.StatusTooManyRequests && failed.Meaning != seeder.Denied
 		hung := failed.Meaning == seeder.TimedOut || failed.Meaning == seeder.RouteDown
@@ -56,77 +61,68 @@ func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, 
 		}
 		useless = !hung // that may pass, and the list may be stale
 	}
-	seen, failed := c.list(ctx, routes, pool, wanted, retries)
-	if failed == nil && useless {
-		c.countless.Store(pool, true)
-	}
-	return seen, failed
-}
-
-// list asks the list alone.
-func (c *Client) list(ctx context.Context, routes entities.Routes, pool string, wanted listing, retries int) (seeder.Observation, *seeder.Error) {
-	if _, unlisted := c.unlisted.Load(pool); unlisted || routes.List == "" {
+	if routes.List == "" {
 		return seeder.Observation{Unlisted: true}, nil
 	}
 	q := c.listRequest(routes.List, pool, wanted, retries)
 	failed := c.send(ctx, q)
 	if failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted {
-		c.unlisted.Store(pool, true)
 		return seeder.Observation{Unlisted: true}, nil
+	}
+	if failed == nil && useless {
+		c.countless.Store(pool, true)
 	}
 	return q.list.observation(), failed
 }
 
-// pageSize is how many items List asks for at a time.
+// pageSize is how many items of a count route are asked for at a time.
 const pageSize = 1000
 
-// List returns every item of a pool, from its count route page by page where
-// there is one that works, else from its list as far as that goes. What comes
+// pages asks a count route page by page until it has what is wanted. What comes
 // on two pages, since others were made meanwhile, is there once. A page may be
 // shorter than was asked for.
-func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observation, error) {
-	routes, failed := c.routesOf(ctx, e, c.options.Retries)
-	if failed != nil {
-		return seeder.Observation{}, failed
-	}
-	var all seeder.Observation
+func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, retries int) (all seeder.Observation, failed *seeder.Error) {
 	known := map[string]bool{}
-	for page := 1; routes.Count != ""; page++ {
-		q := c.listRequest(routes.Count, e.Pool, listing{keep: pageSize, enough: pageSize, page: page}, c.options.Retries)
-		q.mayBeBare = page > 1
+	objects := 0
+	for page := 1; ; page++ {
+		q := c.listRequest(route, pool, listing{keep: min(wanted.keep, pageSize), enough: wanted.enough, page: page}, retries)
 		failed := c.send(ctx, q)
 		if page > 1 && failed != nil && errors.Is(failed, errNoItems) { // some items have no id
 			return all, nil
 		}
 		if failed != nil {
-			if page > 1 || routes.List == "" || ctx.Err() != nil || failed.Status == 0 || failed.Meaning == seeder.Denied {
-				return seeder.Observation{}, failed
-			}
-			break
+			return seeder.Observation{}, failed
 		}
-		before := len(all.Items)
+		before := len(known)
+		objects += q.list.objects
 		for _, item := range q.list.items {
-			if !known[item.ID] {
-				known[item.ID], all.Items = true, append(all.Items, item)
+			if known[item.ID] {
+				objects--
+				continue
+			}
+			known[item.ID] = true
+			if len(all.Items) < wanted.keep {
+				all.Items = append(all.Items, item)
 			}
 		}
-		all.Count = max(len(all.Items), q.list.total)
-		if len(all.Items) == before || q.list.hasTotal && len(all.Items) == all.Count {
+		if page > 1 && len(known) == before { // that was the end, or all pages are the first
+			return all, nil
+		}
+		all.Count, all.AtLeast = max(objects, q.list.total), !q.list.hasTotal && objects >= wanted.enough
+		if len(known) == 0 || all.AtLeast || q.list.hasTotal && (objects >= q.list.total || len(all.Items) >= wanted.keep) {
 			return all, nil
 		}
 	}
-	if routes.List == "" && routes.Create == "" {
-		return seeder.Observation{}, noRoute(http.MethodGet, c.URL(), seeder.RouteMissing)
-	}
-	all, failed = c.list(ctx, routes, e.Pool, listing{keep: math.MaxInt, enough: math.MaxInt}, c.options.Retries)
-	return all, asError(failed)
 }
 
 // listRequest asks a list or a page of a count route.
 func (c *Client) listRequest(route, pool string, wanted listing, retries int) *request {
-	at := c.endpoint(route)
+	at := c.endpoint(route, "")
 	if wanted.page > 0 {
-		at = at.page(wanted.page, wanted.keep)
+		query := at.url.Query()
+		query.Set("page", strconv.Itoa(wanted.page))
+		query.Set("limit", strconv.Itoa(max(wanted.keep, 1)))
+		at.url.RawQuery = query.Encode()
 	}
 	return &request{method: http.MethodGet, at: at, pool: pool, list: &wanted, retries: retries}
 }
@@ -210,18 +206,15 @@ func (l *listing) observation() seeder.Observation {
 // body, which is read up to the limit, or further where all of it is wanted.
 func (l *listing) read(body io.Reader, limit int64) error {
 	in := bufio.NewReader(body)
-	l.list, l.fault, l.body, l.in = true, errBroken, in, json.NewDecoder(in)
-	head, err := in.Peek(len(byteOrderMark))
-	switch {
-	case string(head) == byteOrderMark:
+	if head, _ := in.Peek(len(byteOrderMark)); string(head) == byteOrderMark {
 		_, _ = in.Discard(len(head))
-	case err != nil && !errors.Is(err, io.EOF):
-		return err
 	}
-	if l.keep < math.MaxInt {
-		l.in = json.NewDecoder(http.MaxBytesReader(nil, io.NopCloser(in), limit))
+	if l.keep == math.MaxInt {
+		limit = math.MaxInt64
 	}
-	err = l.value("", 0)
+	l.list, l.fault, l.body = true, errBroken, in
+	l.in = json.NewDecoder(http.MaxBytesReader(nil, io.NopCloser(in), limit))
+	err := l.value("", 0)
 	_, isSyntax := errors.AsType[*json.SyntaxError](err)
 	switch {
 	case err == nil, errors.Is(err, errEnough):
@@ -240,17 +233,15 @@ func (l *listing) read(body io.Reader, limit int64) error {
 func (l *listing) complaint() error {
 	elements := l.objects + l.others
 	switch {
-	case l.ec != 0:
+	case l.ec != 0, !l.found && l.hasTotal && l.total == 0:
 		return nil
-	case !l.found && l.hasTotal && l.total == 0, !l.found && l.null && (l.hasEC || l.pool.Declared): // many a backend has null for an empty list
+	case !l.found && l.null && (l.hasEC || l.pool.Declared): // many a backend has null for an empty list
 		return nil
-	case !l.found && l.hasTotal:
-		return errNoItems
-	case !l.found:
+	case !l.found && !l.hasTotal:
 		return errNoList
 	case elements > 0 && len(l.items) == 0 && l.keep > 0:
 		return errNoIDs
-	case l.page > 0 && l.hasTotal && l.total > 0 && elements == 0 && l.keep > 0:
+	case !l.found, l.page > 0 && l.total > 0 && elements == 0 && l.keep > 0:
 		return errNoItems
 	}
 	return nil

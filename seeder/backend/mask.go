@@ -2,10 +2,8 @@ package backend
 
 import (
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -140,43 +138,26 @@ func (c *Client) plain(err error) error {
 }
 
 func plainText(err error) string {
-	dns, isDNS := errors.AsType[*net.DNSError](err)
+	errno, isErrno := errors.AsType[syscall.Errno](err)
 	op, isOp := errors.AsType[*net.OpError](err)
-	verify, isVerify := errors.AsType[*tls.CertificateVerificationError](err)
+	dns, isDNS := errors.AsType[*net.DNSError](err)
 	_, isAuthority := errors.AsType[x509.UnknownAuthorityError](err)
-	_, isRecord := errors.AsType[tls.RecordHeaderError](err)
-	for _, known := range []struct {
-		err  error
-		text string
-	}{
-		{context.Canceled, "cancelled"},
-		{syscall.ECONNREFUSED, "connection refused"},
-		{syscall.ECONNRESET, "connection reset by the backend"},
-		{syscall.EPIPE, "connection closed"},
-		{net.ErrClosed, "connection closed"},
-		{syscall.EHOSTUNREACH, "no route to the host"},
-		{syscall.ENETUNREACH, "no route to the host"},
-		{io.ErrUnexpectedEOF, "the answer broke off"},
-		{io.EOF, "the connection was closed without an answer"},
-	} {
-		if errors.Is(err, known.err) {
-			return known.text
-		}
-	}
 	switch {
-	case isDNS && dns.IsNotFound:
-		return fmt.Sprintf("there is no host %s", dns.Name)
+	case errors.Is(err, context.Canceled):
+		return "cancelled"
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		return "the answer broke off"
+	case errors.Is(err, io.EOF):
+		return "the connection was closed without an answer"
+	case isErrno:
+		return errno.Error()
 	case isDNS:
-		return fmt.Sprintf("the name %s could not be looked up", dns.Name)
+		return dns.Error()
 	case isAuthority:
 		return "its certificate is signed by an unknown authority (ca_file can name it)"
-	case isVerify:
-		return "its certificate is not accepted: " + verify.Err.Error()
-	case isRecord:
-		return "the other side does not speak TLS"
 	case os.IsTimeout(err):
 		return "timed out"
-	case isOp && op.Err != nil:
+	case isOp:
 		return op.Err.Error()
 	}
 	return strings.TrimPrefix(err.Error(), "net/http: ")

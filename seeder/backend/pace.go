@@ -26,7 +26,6 @@ type pace struct {
 
 	mu     sync.Mutex
 	opens  time.Time // no request before
-	closed time.Time // when opens was last moved
 	strain int       // complaints in a row
 }
 
@@ -55,17 +54,14 @@ func (p *pace) wait(ctx context.Context) error {
 
 // slow closes the gate after a complaint about a request that began then.
 // Complaints about requests that were in flight together count once.
-func (p *pace) slow(began time.Time, asked time.Duration) {
+func (p *pace) slow(began time.Time, delay time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	now := time.Now()
-	delay := asked
-	if began.After(p.closed) {
-		delay = max(asked, backoff(p.strain))
+	if !began.Before(p.opens) {
+		delay = max(delay, backoff(p.strain))
 		p.strain++
-		p.closed = now
 	}
-	if opens := now.Add(delay); opens.After(p.opens) {
+	if opens := time.Now().Add(delay); opens.After(p.opens) {
 		p.opens = opens
 	}
 }
@@ -74,7 +70,7 @@ func (p *pace) slow(began time.Time, asked time.Duration) {
 func (p *pace) ease(began time.Time) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.strain > 0 && began.After(p.closed) {
+	if !began.Before(p.opens) {
 		p.strain = 0
 	}
 }
@@ -89,13 +85,9 @@ func backoff(n int) time.Duration {
 	return rand.N(bound) + 1
 }
 
-// A route is down for the rest of the run once so many requests in a row had no
-// answer, not all of them at the same time: few where the route never answered
-// in this run, many where it did.
-const (
-	maxTimeouts      = 6
-	maxTimeoutsLater = 20
-)
+// maxTimeouts is how many requests in a row, no two of them at the same time,
+// had no answer before a route counts as down for the rest of the run.
+const maxTimeouts = 3
 
 // errRouteDown says that a request was not sent, since its route does not
 // respond.
@@ -103,49 +95,39 @@ var errRouteDown = errors.New("stopped responding")
 
 // circuit knows which routes stopped responding.
 type circuit struct {
-	mu     sync.Mutex
-	routes map[string]routeHealth // by method and route
+	mu       sync.Mutex
+	timeouts map[string]timeouts // by method and route
 }
 
-// routeHealth is what is known of a route in this run.
-type routeHealth struct {
-	answered bool
-	timeouts int       // in a row
-	first    time.Time // when the first of them was given up
-	later    bool      // one of them began after that
+// timeouts are a route's since its last answer.
+type timeouts struct {
+	count int
+	last  time.Time // when the last that counts was given up
 }
 
 func (k *circuit) isDown(route string) bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	health := k.routes[route]
-	return health.later && (health.timeouts >= maxTimeoutsLater || health.timeouts >= maxTimeouts && !health.answered)
+	return k.timeouts[route].count >= maxTimeouts
 }
 
-// note counts the time-outs of a route, from zero after an answer. The request
-// began at that time.
+// note learns how a request to a route ended that began then.
 func (k *circuit) note(route string, timedOut bool, began time.Time) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	health := k.routes[route]
-	switch {
-	case !timedOut:
-		health = routeHealth{answered: true}
-	case health.timeouts == 0:
-		health.timeouts, health.first = 1, time.Now()
-	default:
-		health.timeouts++
-		health.later = health.later || !began.Before(health.first)
+	if k.timeouts == nil {
+		k.timeouts = map[string]timeouts{}
 	}
-	if k.routes == nil {
-		k.routes = map[string]routeHealth{}
+	if t := k.timeouts[route]; !timedOut {
+		delete(k.timeouts, route)
+	} else if !began.Before(t.last) {
+		k.timeouts[route] = timeouts{t.count + 1, time.Now()}
 	}
-	k.routes[route] = health
 }
 
 // reset gives every route another chance: a new run began.
 func (k *circuit) reset() {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	clear(k.routes)
+	clear(k.timeouts)
 }

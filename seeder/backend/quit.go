@@ -7,22 +7,17 @@ import (
 	"time"
 )
 
-// quitLimit bounds the request to a sidecar, which is on this machine.
-const quitLimit = time.Second
-
 // Quit asks an address with POST to end: that of a sidecar, under the rule that
 // holds for the backend's host. It sends none of the backend's headers, and the
 // request does not count as one to the backend.
 func (c *Client) Quit(ctx context.Context, address string) error {
-	ctx, cancel := context.WithTimeout(ctx, quitLimit)
-	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, http.NoBody)
 	if err != nil {
 		return err
 	}
 	once := http.Client{
-		Transport:     &http.Transport{DialContext: c.guard.dial, DisableKeepAlives: true},
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+		Timeout:   time.Second, // it is on this machine
+		Transport: &http.Transport{DialContext: c.guard.dial, DisableKeepAlives: true},
 	}
 	resp, err := once.Do(req)
 	if err != nil {

@@ -36,30 +36,24 @@ type reply struct {
 // byteOrderMark is what some frameworks put in front of the JSON.
 const byteOrderMark = "\ufeff"
 
-// maxTrusted is the length up to which text can be checked by gjson, which
-// needs a frame on the stack for each bracket that is open.
-const maxTrusted = 64 << 10
-
 // parse reads a whole body, or as much as there is of one.
 func parse(body string) reply {
 	body = strings.TrimSpace(strings.TrimPrefix(body, byteOrderMark))
 	var r reply
-	if len(body) > maxTrusted || !gjson.Valid(body) {
-		var first json.RawMessage // some servers put something behind the JSON
-		switch err := json.NewDecoder(strings.NewReader(body)).Decode(&first); {
-		case err == nil:
-			body = string(first)
-		case errors.Is(err, io.EOF):
-			return reply{fault: errEmpty}
-		case errors.Is(err, io.ErrUnexpectedEOF):
-			r.fault = errBroken
-		default:
-			r.fault = errSyntax
-			if !strings.HasPrefix(body, "<") {
-				r.em = body
-			}
-			return r
+	var first json.RawMessage // some servers put something behind the JSON
+	switch err := json.NewDecoder(strings.NewReader(body)).Decode(&first); {
+	case err == nil:
+		body = string(first)
+	case errors.Is(err, io.EOF):
+		return reply{fault: errEmpty}
+	case errors.Is(err, io.ErrUnexpectedEOF):
+		r.fault = errBroken
+	default:
+		r.fault = errSyntax
+		if !strings.HasPrefix(body, "<") {
+			r.em = body
 		}
+		return r
 	}
 	object := gjson.Parse(body)
 	if !object.IsObject() {
@@ -164,21 +158,22 @@ func (r reply) record() entities.Item {
 	}
 }
 
-// newItem is none without an id.
+// newItem is none without an id. The item keeps no part of the answer: its id is
+// kept long after the rest of it.
 func newItem(id string, object gjson.Result) entities.Item {
 	if id == "" {
 		return entities.Item{}
 	}
-	return entities.Item{ID: id, Raw: scrub(object)}
+	return entities.Item{ID: strings.Clone(id), Raw: scrub(object)}
 }
 
 // find returns the item of that id, or else the one that the answer carries:
 // some answers have it whole although it has data of its own, others put it
 // beside others.
-func (r reply) find(id string) (entities.Item, bool) {
+func (r reply) find(id string) entities.Item {
 	item := r.record()
 	if id == "" || item.ID == id {
-		return item, true
+		return item
 	}
 	objects := []gjson.Result{r.data}
 	r.data.ForEach(func(_, value gjson.Result) bool {
@@ -187,8 +182,8 @@ func (r reply) find(id string) (entities.Item, bool) {
 	})
 	for _, object := range objects {
 		if idOf(object) == id {
-			return newItem(id, object), true
+			return newItem(id, object)
 		}
 	}
-	return item, false
+	return item
 }

@@ -63,9 +63,8 @@ func TestFoundItems(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			r := parse(tt.body)
-			item, found := r.find("a")
-			if found != (tt.raw != "") || found && string(item.Raw) != tt.raw {
+			item := parse(tt.body).find("a")
+			if found := item.ID == "a"; found != (tt.raw != "") || found && string(item.Raw) != tt.raw {
 				t.Errorf("found %v: %q %s", found, item.ID, item.Raw)
 			}
 		})

@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"time"
 
@@ -21,15 +22,14 @@ const stopGrace = 5 * time.Second
 
 // request is a question to the backend. It can be sent several times.
 type request struct {
-	method    string
-	at        *endpoint
-	body      []byte
-	pool      string
-	list      *listing // reads the answer of a list, nil for an item
-	retries   int
-	token     string // of a login, "" for none
-	mayBeBare bool   // an answer that counts items and shows none is no reason to ask again
-	changes   bool   // it is not ended with its caller's context once it is in flight
+	method  string
+	at      *endpoint
+	body    []byte
+	pool    string
+	list    *listing // reads the answer of a list, nil for an item
+	retries int
+	token   string // of a login, "" for none
+	changes bool   // it is not ended with its caller's context once it is in flight
 
 	// Of the last attempt:
 	answer answer
@@ -40,7 +40,7 @@ type request struct {
 func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 	for n := 0; ; n++ {
 		failed := c.try(ctx, q)
-		if failed == nil || n >= q.retries || ctx.Err() != nil || !c.isWorthRetrying(q, failed) {
+		if failed == nil || n >= q.retries || ctx.Err() != nil || !c.isWorthRetrying(failed) {
 			return failed
 		}
 		var wait time.Duration
@@ -57,9 +57,9 @@ func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 
 // isWorthRetrying reports whether the same request may fare better the next
 // time. As long as no connection could ever be made, none is waited for.
-func (c *Client) isWorthRetrying(q *request, failed *seeder.Error) bool {
+func (c *Client) isWorthRetrying(failed *seeder.Error) bool {
 	switch {
-	case isRefusal(failed), failed.Meaning == seeder.RouteDown, q.mayBeBare && errors.Is(failed, errNoItems):
+	case isRefusal(failed), failed.Meaning == seeder.RouteDown, errors.Is(failed, errNoItems):
 		return false
 	case notSent(failed):
 		return c.reached.Load()
@@ -87,9 +87,6 @@ func asError(failed *seeder.Error) error {
 
 // try sends a request once, when the pace lets it, and judges the answer.
 func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
-	if q.changes {
-		c.firstLooks.Delete(q.pool)
-	}
 	route := q.method + " " + q.at.route
 	q.answer = answer{method: q.method, at: q.at, base: c.base.Path}
 	began := time.Now()
@@ -121,9 +118,6 @@ func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 	return failed
 }
 
-// maxErrorBody is how much is read of an answer that is none of 2xx.
-const maxErrorBody = 64 << 10
-
 // exchange sends a request and reads its answer.
 func (c *Client) exchange(ctx context.Context, q *request) {
 	inFlight, a := ctx, &q.answer
@@ -137,22 +131,23 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 	}
 	bounded, cancel := context.WithTimeout(inFlight, c.options.RequestTimeout)
 	defer cancel()
-	resp, err := c.http.Do(c.newRequest(bounded, q))
+	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { a.sent = true }}
+	resp, err := c.http.Do(c.newRequest(httptrace.WithClientTrace(bounded, trace), q))
+	if a.sent = a.sent || err == nil; a.sent {
+		c.reached.Store(true)
+		c.count(q.method)
+	}
 	if err != nil {
 		if wrapped, ok := errors.AsType[*url.Error](err); ok {
 			err = wrapped.Err
-		}
-		unsent, ok := errors.AsType[*unsentError](err)
-		if a.sent = !ok; ok {
-			err = unsent.error
 		}
 		c.explain(inFlight, bounded, a, err)
 		return
 	}
 	defer resp.Body.Close()
-	a.sent, a.status, a.after = true, resp.StatusCode, retryAfter(resp.Header.Get("Retry-After"), time.Now())
+	a.status, a.after = resp.StatusCode, retryAfter(resp.Header.Get("Retry-After"), time.Now())
 	if to, err := resp.Location(); err == nil && a.status/100 == 3 {
-		a.to = withoutUser(to)
+		a.to = withoutQuery(to)
 	}
 	var pool entities.Entity
 	if e := c.options.Registry.Get(q.pool); e != nil {
@@ -160,30 +155,24 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 	}
 	body, err := open(resp)
 	switch {
-	case errors.Is(err, errSyntax):
-		a.fault = err
-		return
 	case err != nil:
-		a.fault = errBroken
+		a.fault = errSyntax
+		return
 	case q.list != nil && a.status/100 == 2:
 		*q.list = listing{keep: q.list.keep, enough: q.list.enough, page: q.list.page, pool: pool} // each attempt begins anew
 		err = q.list.read(body, c.options.MaxBody)
 		a.reply = q.list.reply
 	default:
-		limit := c.options.MaxBody
-		if a.status/100 != 2 {
-			limit = maxErrorBody
-		}
 		var text []byte
-		text, err = io.ReadAll(http.MaxBytesReader(nil, io.NopCloser(body), limit))
+		text, err = io.ReadAll(http.MaxBytesReader(nil, io.NopCloser(body), c.options.MaxBody))
 		if a.reply = parse(string(text)); a.fault == nil && pool.Created.Envelope != "" {
 			a.data = gjson.GetBytes(text, pool.Created.Envelope)
 		}
 		a.data = identified(a.data, pool.Created.ID)
 	}
 	if err == nil {
-		if q.list == nil || !q.list.more {
-			drain(resp.Body)
+		if q.list != nil && !q.list.more { // at its end, the connection can be used again
+			_, _ = resp.Body.Read(make([]byte, 512))
 		}
 		return
 	}
@@ -221,7 +210,7 @@ func (c *Client) report(ctx context.Context, q *request, failed *seeder.Error, t
 		c.options.OnRequest(q.method, q.at.route, q.answer.status, failed, took)
 	}
 	level := slog.LevelDebug
-	if failed != nil && q.method != http.MethodPost && !c.isWorthRetrying(q, failed) && failed.Meaning != seeder.RouteMissing {
+	if failed != nil && q.method != http.MethodPost && !c.isWorthRetrying(failed) && failed.Meaning != seeder.RouteMissing {
 		level = slog.LevelInfo
 	}
 	if c.options.Log.Enabled(ctx, level) {

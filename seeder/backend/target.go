@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,55 +70,33 @@ func portOf(u *url.URL) string {
 
 // guard decides which hosts are connected to.
 type guard struct {
-	names    map[string]bool // allowed "host" and "host:port", in lower case, without a dot at the end
+	names    map[string]bool // allowed "host" and "host:port"
 	prefixes []netip.Prefix  // allowed
 	resolver Resolver
 	connect  func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network's
 }
 
-func newGuard(o Options) (*guard, error) {
+func newGuard(o Options) *guard {
 	g := &guard{names: map[string]bool{}, resolver: o.Resolver, connect: o.Dial}
 	if g.resolver == nil {
 		g.resolver = net.DefaultResolver
 	}
 	for _, entry := range o.AllowHosts {
-		if !g.allow(strings.TrimSpace(entry)) {
-			return nil, fmt.Errorf("allowed host %q is none of host, host:port, address and CIDR", entry)
+		if prefix, err := netip.ParsePrefix(entry); err == nil {
+			g.prefixes = append(g.prefixes, prefix)
+		} else if addr, err := netip.ParseAddr(entry); err == nil {
+			addr = addr.Unmap()
+			g.prefixes = append(g.prefixes, netip.PrefixFrom(addr, addr.BitLen()))
+		} else {
+			g.names[entry] = true
 		}
 	}
-	return g, nil
-}
-
-func (g *guard) allow(entry string) bool {
-	if prefix, err := netip.ParsePrefix(entry); err == nil {
-		g.prefixes = append(g.prefixes, prefix.Masked())
-		return true
-	}
-	host, port, err := net.SplitHostPort(entry)
-	if err != nil {
-		host, port = strings.TrimSuffix(strings.TrimPrefix(entry, "["), "]"), ""
-	} else if number, err := strconv.ParseUint(port, 10, 16); err != nil || number == 0 {
-		return false
-	}
-	if addr, err := netip.ParseAddr(host); err == nil {
-		host = addr.Unmap().String()
-	} else if checkName(host) != nil {
-		return false
-	}
-	g.names[nameKey(host, port)] = true
-	return true
-}
-
-func nameKey(host, port string) string {
-	host = strings.ToLower(strings.TrimSuffix(host, "."))
-	if port == "" {
-		return host
-	}
-	return net.JoinHostPort(host, port)
+	return g
 }
 
 func (g *guard) isAllowed(host, port string) bool {
-	return g.names[nameKey(host, "")] || g.names[nameKey(host, port)]
+	host = strings.ToLower(strings.TrimSuffix(host, "."))
+	return g.names[host] || g.names[net.JoinHostPort(host, port)]
 }
 
 // accepts reports whether an address may be dialled.
@@ -139,14 +118,11 @@ func (g *guard) check(ctx context.Context, host, port string) (Target, error) {
 		target.Why = "a local, private or allowed address"
 		return target, nil
 	}
-	err := checkName(host)
 	switch {
-	case err != nil:
-		return refuse(err.Error())
 	case g.isAllowed(host, port):
 		target.Why = "allowed by name"
 		return target, nil
-	case looksNumeric(host):
+	case numeric.MatchString(host):
 		return refuse("looks like a number and is not an address in its usual form")
 	case isInternal(host):
 		target.Why = "an internal name"
@@ -211,6 +187,15 @@ func isPrivate(addr netip.Addr) bool {
 	return addr.IsLoopback() || addr.IsPrivate() || addr.IsLinkLocalUnicast() || addr.IsUnspecified() || sharedRange.Contains(addr)
 }
 
+// IsLocal reports whether a host is a local or private address or an internal
+// name, by its form alone.
+func IsLocal(host string) bool {
+	if addr, err := netip.ParseAddr(host); err == nil {
+		return isPrivate(addr.Unmap())
+	}
+	return isInternal(host)
+}
+
 // isInternal reports whether a name is internal by its form. A single label
 // with a dot at its end is not: it names a top-level domain.
 func isInternal(name string) bool {
@@ -219,35 +204,11 @@ func isInternal(name string) bool {
 	if !strings.Contains(label, ".") {
 		return label == name || label == "localhost"
 	}
-	return slices.ContainsFunc([]string{".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}, func(suffix string) bool {
+	return slices.ContainsFunc([]string{".localhost", ".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}, func(suffix string) bool {
 		return strings.HasSuffix(label, suffix)
 	})
 }
 
-// looksNumeric reports whether some part of the system might read a name as an
-// IPv4 address, as 127.1, 0x7f000001 and 2130706433: by its last label.
-func looksNumeric(name string) bool {
-	name = strings.ToLower(strings.TrimSuffix(name, "."))
-	last := name[strings.LastIndexByte(name, '.')+1:]
-	if digits, found := strings.CutPrefix(last, "0x"); found {
-		return strings.Trim(digits, "0123456789abcdef") == ""
-	}
-	return strings.Trim(last, "0123456789") == ""
-}
-
-// checkName refuses what cannot be a host name as resolvers understand it.
-func checkName(name string) error {
-	for _, r := range name {
-		switch {
-		case r >= 0x80:
-			return errors.New("is not written in ASCII: write it with xn--")
-		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '_', r == '.':
-		default:
-			return fmt.Errorf("has the character %q, which no host name has", r)
-		}
-	}
-	if name == "" || len(name) > 253 || strings.HasPrefix(name, ".") || strings.Contains(name, "..") {
-		return errors.New("is not a host name")
-	}
-	return nil
-}
+// numeric matches names that some part of the system might read as an IPv4
+// address, as 127.1, 0x7f000001 and 2130706433: by their last label.
+var numeric = regexp.MustCompile(`(?i)(^|\.)(0x[0-9a-f]*|[0-9]+)\.?$`)

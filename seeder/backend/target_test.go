@@ -72,47 +72,38 @@ func TestTargets(t *testing.T) {
 		"100.64.0.1", "100.127.255.254", "[::ffff:100.64.0.1]", "laptop.tail1234.ts.net", "api.shop.svc.cluster.local", "API.SHOP.SVC.", "ann:secret@backend", "lan.example.com", "app.localhost",
 	}
 	public := map[string]string{
-		"8.8.8.8":                          "is neither a local nor a private address",
-		"172.32.0.1":                       "is neither",
-		"100.63.255.255":                   "is neither",
-		"100.128.0.0":                      "is neither",
-		"ts.net":                           "is 93.184.216.34",
-		"224.0.0.1":                        "is neither",
-		"255.255.255.255":                  "is neither",
-		"[2001:db8::1]":                    "is neither",
-		"[2001:db8::1%25eth0]":             "is neither",
-		"[::ffff:8.8.8.8]":                 "is neither",
-		"[64:ff9b::7f00:1]":                "is neither",
-		"[::127.0.0.1]":                    "is neither",
-		"[ff02::1]":                        "is neither",
-		"api.example.com":                  "is 93.184.216.34, which is neither",
-		"half.example.com":                 "is 93.184.216.34",
-		"six.example.com":                  "is 2606:4700::1",
-		"mapped.example":                   "is 8.8.8.8",
-		"com.":                             "is 93.184.216.34",
-		"localhost:80@api.example.com":     "is 93.184.216.34",
-		"127.0.0.1@8.8.8.8":                "is neither",
-		"0x08080808":                       "looks like a number",
-		"0x":                               "looks like a number",
-		"134744072":                        "looks like a number",
-		"127.1":                            "looks like a number",
-		"127.0.0.1.":                       "looks like a number",
-		"8.8.8.8.":                         "looks like a number",
-		"010.0.0.1":                        "looks like a number",
-		"0177.0.0.1":                       "looks like a number",
-		"127.0.0.0x1":                      "looks like a number",
-		"1.2.3.4.5":                        "looks like a number",
-		"256.0.0.1":                        "looks like a number",
-		"backend.1":                        "looks like a number",
-		"ｌocalhost":                        "is not written in ASCII",
-		"localhost。":                       "is not written in ASCII",
-		"bücher.example":                   "is not written in ASCII",
-		"a..test":                          "is not a host name",
-		".test":                            "is not a host name",
-		"..":                               "is not a host name",
-		"a%20b":                            "has the character",
-		"a*b.test":                         "has the character",
-		strings.Repeat("a", 250) + ".test": "is not a host name",
+		"8.8.8.8":                      "is neither a local nor a private address",
+		"172.32.0.1":                   "is neither",
+		"100.63.255.255":               "is neither",
+		"100.128.0.0":                  "is neither",
+		"ts.net":                       "is 93.184.216.34",
+		"224.0.0.1":                    "is neither",
+		"255.255.255.255":              "is neither",
+		"[2001:db8::1]":                "is neither",
+		"[2001:db8::1%25eth0]":         "is neither",
+		"[::ffff:8.8.8.8]":             "is neither",
+		"[64:ff9b::7f00:1]":            "is neither",
+		"[::127.0.0.1]":                "is neither",
+		"[ff02::1]":                    "is neither",
+		"api.example.com":              "is 93.184.216.34, which is neither",
+		"half.example.com":             "is 93.184.216.34",
+		"six.example.com":              "is 2606:4700::1",
+		"mapped.example":               "is 8.8.8.8",
+		"com.":                         "is 93.184.216.34",
+		"localhost:80@api.example.com": "is 93.184.216.34",
+		"127.0.0.1@8.8.8.8":            "is neither",
+		"0x08080808":                   "looks like a number",
+		"0x":                           "looks like a number",
+		"134744072":                    "looks like a number",
+		"127.1":                        "looks like a number",
+		"127.0.0.1.":                   "looks like a number",
+		"8.8.8.8.":                     "looks like a number",
+		"010.0.0.1":                    "looks like a number",
+		"0177.0.0.1":                   "looks like a number",
+		"127.0.0.0x1":                  "looks like a number",
+		"1.2.3.4.5":                    "looks like a number",
+		"256.0.0.1":                    "looks like a number",
+		"backend.1":                    "looks like a number",
 	}
 	for _, host := range private {
 		c, resolver := targeting(t, host, nil)
@@ -179,7 +170,7 @@ func TestAllowedHosts(t *testing.T) {
 		want        bool
 	}{
 		{"api.example.com", "api.example.com", true},
-		{" API.Example.com. ", "api.example.com", true},
+		{"api.example.com", "api.example.com.", true},
 		{"api.example.com", "API.EXAMPLE.COM", true},
 		{"api.example.com:1310", "api.example.com", true},
 		{"api.example.com:443", "api.example.com", false},
@@ -191,7 +182,6 @@ func TestAllowedHosts(t *testing.T) {
 		{"8.8.9.0/24", "8.8.8.8", false},
 		{"93.184.216.34", "api.example.com", true},
 		{"93.184.216.0/24", "half.example.com", true},
-		{"[2001:db8::1]", "[2001:db8::1]", true},
 		{"2001:db8::1", "[2001:0db8::1]", true},
 		{"[2001:db8::1]:1310", "[2001:db8::1]", true},
 		{"[2001:db8::]:1310", "[2001:db8::1310]", false},
@@ -205,20 +195,14 @@ func TestAllowedHosts(t *testing.T) {
 			t.Errorf("--allow-host %s for %s: %v", tt.allow, tt.host, err)
 		}
 	}
-	for _, entry := range []string{"", "http://a.test", "a.test/x", "a:b:c", "1.2.3.4/99", "*.a.test", "bücher.example"} {
-		o := Options{URL: &url.URL{Scheme: "http", Host: "x"}, AllowHosts: []string{entry}}
-		if _, err := New(o); err == nil {
-			t.Errorf("allowed host %q was taken", entry)
-		}
-	}
 }
 
 func TestNamesThatCannotBeLookedUp(t *testing.T) {
-	for _, host := range []string{"gone.example.com", "empty.example.com"} {
+	for host, why := range map[string]string{"gone.example.com": "no such host", "empty.example.com": "no addresses"} {
 		c, _ := targeting(t, host, nil)
 		_, err := c.CheckTarget(t.Context())
 		failed := wantMeaning(t, err, seeder.Unreachable)
-		if want := "GET http://" + host + ":1310: there is no host " + host; failed.Error() != want {
+		if want := "GET http://" + host + ":1310: lookup " + host + ": " + why; failed.Error() != want {
 			t.Errorf("said %s", failed)
 		}
 	}

@@ -1,9 +1,7 @@
 package backend
 
 import (
-	"bufio"
 	"bytes"
-	"compress/flate"
 	"compress/gzip"
 	"compress/zlib"
 	"context"
@@ -13,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptrace"
 	"net/url"
 	"os"
 	"strings"
@@ -28,7 +25,7 @@ const (
 )
 
 // newHTTPClient puts together what a request passes: redirects, the headers
-// that a program gives, the count of requests, the network.
+// that a program gives, the network.
 func (c *Client) newHTTPClient(o Options) (*http.Client, error) {
 	network := o.Transport
 	if network == nil {
@@ -52,11 +49,10 @@ func (c *Client) newHTTPClient(o Options) (*http.Client, error) {
 		}
 		network = c.network
 	}
-	network = &counter{client: c, next: network}
 	if o.Authorize != nil {
-		network = &authorizer{next: network, ask: o.Authorize, masks: &c.masks, lock: make(chan struct{}, 1)}
+		network = &authorizer{client: c, next: network, lock: make(chan struct{}, 1)}
 	}
-	return &http.Client{Transport: network, CheckRedirect: checkRedirect}, nil
+	return &http.Client{Transport: network, CheckRedirect: c.checkRedirect}, nil
 }
 
 // LoadRoots returns the system's authorities and those of a file in PEM.
@@ -78,7 +74,7 @@ func LoadRoots(file string) (*x509.CertPool, error) {
 // checkRedirect follows a redirect to the same server, at most from its plain
 // port to its safe one, as long as the method stays: 302 turns a POST into a
 // GET, whose answer would say nothing about the creation.
-func checkRedirect(req *http.Request, via []*http.Request) error {
+func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
 	from, to := via[len(via)-1].URL, req.URL
 	same := strings.EqualFold(from.Hostname(), to.Hostname()) &&
 		(from.Scheme == to.Scheme && portOf(from) == portOf(to) ||
@@ -87,6 +83,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 		return http.ErrUseLastResponse
 	}
 	to.User = nil
+	c.count(req.Method)
 	return nil
 }
 
@@ -94,7 +91,7 @@ func checkRedirect(req *http.Request, via []*http.Request) error {
 // nothing of it was written. It would repeat a POST with an idempotency key in
 // other cases too, but not without a way to rewind the body.
 func (c *Client) newRequest(ctx context.Context, q *request) *http.Request {
-	req := &http.Request{Method: q.method, URL: q.at.url, Host: c.reads.Get("Host"), Header: c.reads}
+	req := &http.Request{Method: q.method, URL: &q.at.url, Host: c.reads.Get("Host"), Header: c.reads}
 	if q.token != "" {
 		req.Header = c.reads.Clone()
 		req.Header.Set("Authorization", "Bearer "+q.token)
@@ -111,66 +108,41 @@ func (c *Client) newRequest(ctx context.Context, q *request) *http.Request {
 	return req.WithContext(ctx)
 }
 
-// unsentError says that nothing of a request was written to a connection.
-type unsentError struct{ error }
-
-func (e *unsentError) Unwrap() error { return e.error }
-
-// counter counts the requests that were sent, and marks the errors of those
-// that were not.
-type counter struct {
-	client *Client
-	next   http.RoundTripper
-}
-
-func (n *counter) RoundTrip(req *http.Request) (*http.Response, error) {
-	connected := false
-	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { connected = true }}
-	resp, err := n.next.RoundTrip(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
-	if err != nil && !connected {
-		return nil, &unsentError{err}
-	}
-	n.client.reached.Store(true)
-	n.client.count(req.Method)
-	return resp, err
-}
-
 // errNoHeaders says that Options.Authorize failed.
 var errNoHeaders = errors.New("not authorized")
 
-// authorizer sends the headers that a function gives. After a 401, which did
-// nothing, it asks the function anew and sends the request once more.
+// authorizer sends the headers that Options.Authorize gives. After a 401, which
+// did nothing, it asks for them anew and sends the request once more.
 type authorizer struct {
-	next  http.RoundTripper
-	ask   func(context.Context) (http.Header, error)
-	masks *masks
+	client *Client
+	next   http.RoundTripper
 
-	lock   chan struct{} // held while the function runs
+	lock   chan struct{} // held while the headers are asked for
 	header http.Header
-	asked  int // how often the function was called
+	asked  int // how often they were
 }
 
 func (a *authorizer) RoundTrip(req *http.Request) (*http.Response, error) {
-	header, asked, err := a.headers(req.Context(), 0)
-	if err != nil {
-		return nil, err
-	}
-	resp, err := a.next.RoundTrip(with(req, header))
-	if err != nil || resp.StatusCode != http.StatusUnauthorized || req.Body != nil && req.GetBody == nil {
-		return resp, err
-	}
-	drain(resp.Body)
-	resp.Body.Close()
-	if header, _, err = a.headers(req.Context(), asked); err != nil {
-		return nil, err
-	}
-	again := with(req, header)
-	if req.GetBody != nil {
-		if again.Body, err = req.GetBody(); err != nil {
+	for stale := 0; ; {
+		header, asked, err := a.headers(req.Context(), stale)
+		if err != nil {
 			return nil, err
 		}
+		sent := req.Clone(req.Context())
+		for name, values := range header {
+			sent.Header[http.CanonicalHeaderKey(name)] = values
+		}
+		if stale > 0 && req.GetBody != nil {
+			sent.Body, _ = req.GetBody() // never fails: newRequest made it
+		}
+		resp, err := a.next.RoundTrip(sent)
+		if err != nil || resp.StatusCode != http.StatusUnauthorized || stale > 0 || req.Body != nil && req.GetBody == nil {
+			return resp, err
+		}
+		resp.Body.Close()
+		a.client.count(req.Method)
+		stale = asked
 	}
-	return a.next.RoundTrip(again)
 }
 
 // headers returns the current headers, which must be newer than those of the
@@ -180,63 +152,30 @@ func (a *authorizer) headers(ctx context.Context, stale int) (http.Header, int, 
 	case a.lock <- struct{}{}:
 		defer func() { <-a.lock }()
 	case <-ctx.Done():
-		return nil, 0, &unsentError{context.Cause(ctx)}
+		return nil, 0, context.Cause(ctx)
 	}
 	if a.asked <= stale {
-		header, err := a.ask(ctx)
+		header, err := a.client.options.Authorize(ctx)
 		if err != nil {
-			return nil, 0, &unsentError{fmt.Errorf("%w: %w", errNoHeaders, err)}
+			return nil, 0, fmt.Errorf("%w: %w", errNoHeaders, err)
 		}
-		a.masks.addHeaders(header)
+		a.client.masks.addHeaders(header)
 		a.header = header
 		a.asked++
 	}
 	return a.header, a.asked, nil
 }
 
-func with(req *http.Request, header http.Header) *http.Request {
-	req = req.Clone(req.Context())
-	for name, values := range header {
-		req.Header[http.CanonicalHeaderKey(name)] = values
-	}
-	return req
-}
-
-// open returns the text of an answer. It also decompresses an answer
-// that was compressed unasked.
+// open returns the text of an answer, also where that was compressed unasked.
 func open(resp *http.Response) (io.Reader, error) {
-	var body io.Reader = resp.Body
-	var err error
-	switch encoding := strings.ToLower(resp.Header.Get("Content-Encoding")); encoding {
-	case "", "identity":
-	case "gzip", "x-gzip":
-		body, err = gzip.NewReader(body)
-	case "deflate": // zlib by the book, but some send it bare
-		in := bufio.NewReader(body)
-		if head, _ := in.Peek(2); len(head) == 2 && head[0]&0x0f == 8 && (int(head[0])<<8|int(head[1]))%31 == 0 {
-			body, err = zlib.NewReader(in)
-		} else {
-			body = flate.NewReader(in)
-		}
-	default:
-		err = fmt.Errorf("%w: its encoding is %q", errSyntax, encoding)
+	switch strings.ToLower(resp.Header.Get("Content-Encoding")) {
+	case "gzip":
+		return gzip.NewReader(resp.Body)
+	case "deflate":
+		return zlib.NewReader(resp.Body)
 	}
-	if errors.Is(err, gzip.ErrHeader) || errors.Is(err, zlib.ErrHeader) {
-		err = errSyntax
-	}
-	return body, err
+	return resp.Body, nil
 }
 
-// drain reads the end of a body, so that its connection can be used again.
-// What takes more than one read is not worth it.
-func drain(body io.Reader) {
-	var rest [512]byte
-	_, _ = body.Read(rest[:])
-}
-
-// withoutUser is a URL for messages: no credentials, no query.
-func withoutUser(u *url.URL) string {
-	c := *u
-	c.User, c.RawQuery, c.Fragment, c.RawFragment, c.ForceQuery = nil, "", "", "", false
-	return c.String()
-}
+// withoutQuery is a URL for messages: no credentials, no query.
+func withoutQuery(u *url.URL) string { return u.Scheme + "://" + u.Host + u.EscapedPath() }

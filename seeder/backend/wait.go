@@ -2,7 +2,6 @@ package backend
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -13,19 +12,6 @@ import (
 // maxPoll is the longest pause between two looks at a backend that is waited
 // for.
 const maxPoll = 2 * time.Second
-
-// WaitError means that a backend did not become ready in time. It wraps its last
-// failure.
-type WaitError struct {
-	After time.Duration
-	Last  *seeder.Error
-}
-
-func (e *WaitError) Error() string {
-	return fmt.Sprintf("no proper answer within %s, last seen: %s", e.After, e.Last)
-}
-
-func (e *WaitError) Unwrap() error { return e.Last }
 
 // Wait polls the route that the first pool needs until it answers properly. It
 // ends at once when the backend denies access. notify is called with the reason
@@ -40,26 +26,20 @@ func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.
 		if failed == nil {
 			_, failed = c.look(bounded, routes, first.Pool, listing{keep: 1, enough: 1}, 0)
 		}
-		if failed == nil {
+		switch {
+		case failed == nil:
 			return nil
-		}
-		if ctx.Err() != nil || isRefusal(failed) || failed.Meaning == seeder.Denied {
+		case ctx.Err() != nil, isRefusal(failed), failed.Meaning == seeder.Denied:
 			return failed
-		}
-		if last == nil || bounded.Err() == nil { // else the limit cut it off
-			if notify != nil && (last == nil || last.Error() != failed.Error()) {
+		case last == nil || bounded.Err() == nil: // else the limit cut it off
+			if last == nil || last.Error() != failed.Error() {
 				notify(failed.Error())
 			}
 			last = failed
 		}
-		if seeder.Sleep(bounded, pause) == nil {
-			continue
+		_ = seeder.Sleep(bounded, pause)
+		if bounded.Err() != nil && ctx.Err() == nil {
+			return fmt.Errorf("no proper answer within %s, last seen: %w", limit, last)
 		}
-		if ctx.Err() == nil {
-			return &WaitError{After: limit, Last: last}
-		}
-		stopped := *last
-		stopped.Err = c.plain(errors.Join(context.Cause(ctx), last.Err))
-		return &stopped
 	}
 }

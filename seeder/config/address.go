@@ -1,42 +1,16 @@
 package config
 
 import (
+	"net"
 	"net/netip"
 	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/redis/go-redis/v9"
 )
-
-// hostName is a name or an address as it is compared: lower case, no brackets,
-// no final dot.
-func hostName(s string) (string, error) {
-	host := strings.ToLower(strings.TrimSpace(s))
-	host = strings.TrimSuffix(strings.TrimPrefix(host, "["), "]")
-	host = strings.TrimSuffix(host, ".")
-	if !isHost(host) {
-		return "", bad("is not a host name or an address").
-			try("write the host alone, without scheme, port and path")
-	}
-	return host, nil
-}
-
-// allowedHost takes names, host:port and networks.
-func allowedHost(s string) (string, error) {
-	if network, err := netip.ParsePrefix(s); err == nil {
-		return network.Masked().String(), nil
-	}
-	if u, err := url.Parse("//" + s); err == nil && u.Host == s && u.Port() != "" && hostAndPort(u) == nil {
-		return strings.ToLower(s), nil
-	}
-	host, err := hostName(s)
-	if err != nil {
-		err = bad("is not a host name, an address, host:port or a network").
-			try("write staging.example.com, staging.example.com:8080 or 203.0.113.0/24, without scheme and path")
-	}
-	return host, err
-}
 
 // label is ASCII; underscores are for the names that container networks give.
 var label = regexp.MustCompile(`^[0-9A-Za-z_]([0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?$`)
@@ -53,15 +27,37 @@ func isHost(host string) bool {
 	return len(host) <= 253
 }
 
-func hostAndPort(u *url.URL) error {
-	if !isHost(u.Hostname()) {
-		return bad("names no host that could exist")
+func isPort(port string) bool {
+	n, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && n > 0
+}
+
+// hostName is a name or an address as it is compared: lower case, no brackets,
+// no final dot.
+func hostName(s string) (string, error) {
+	host := strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(s), "["), "]")
+	host = strings.TrimSuffix(host, ".")
+	if !isHost(host) {
+		return "", bad("is not a host name or an address").
+			try("write the host alone, without scheme, port and path")
 	}
-	port, given := u.Port(), u.Port() != "" || strings.HasSuffix(u.Host, ":")
-	if n, err := strconv.Atoi(port); given && (err != nil || n < 1 || n > 65535) {
-		return bad("has no port from 1 to 65535")
+	return host, nil
+}
+
+// allowedHost takes names, host:port and networks.
+func allowedHost(s string) (string, error) {
+	if network, err := netip.ParsePrefix(s); err == nil {
+		return network.Masked().String(), nil
 	}
-	return nil
+	if host, port, err := net.SplitHostPort(s); err == nil && isHost(host) && isPort(port) {
+		return strings.ToLower(s), nil
+	}
+	host, err := hostName(s)
+	if err != nil {
+		err = bad("is not a host name, an address, host:port or a network").
+			try("write staging.example.com, staging.example.com:8080 or 203.0.113.0/24, without scheme and path")
+	}
+	return host, err
 }
 
 // domainName is what a validator of addresses accepts: two labels or more, the
@@ -69,37 +65,32 @@ func hostAndPort(u *url.URL) error {
 var domainName = regexp.MustCompile(`^([0-9a-z]([0-9a-z-]*[0-9a-z])?\.)+([a-z]{2,}|xn--[0-9a-z-]+)$`)
 
 func emailDomain(s string) (string, error) {
-	s = strings.ToLower(strings.TrimSpace(s))
+	s = strings.ToLower(s)
 	if !isHost(s) || !domainName.MatchString(s) {
 		return "", bad("is not a domain").try("write it as flashseed.test")
 	}
 	return s, nil
 }
 
-// webURL is an http or https URL. Like its callers it never wraps an error of
-// net/url: their texts hold the whole URL, password included.
+// webURL is an http or https URL. It never wraps an error of net/url: their
+// texts hold the whole URL, password included.
 func webURL(s, example string) (*url.URL, error) {
 	u, err := url.Parse(s)
-	switch {
-	case err != nil:
-		return nil, bad("is not a URL").try("write it as %s", example)
-	case u.Scheme != "http" && u.Scheme != "https" || u.Opaque != "":
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || !isHost(u.Hostname()) || u.Port() != "" && !isPort(u.Port()) {
 		return nil, bad("is not an http or https URL").try("write it as %s", example)
 	}
-	return u, hostAndPort(u)
+	return u, nil
 }
 
 func backendURL(s string) (*url.URL, error) {
-	s = strings.TrimSpace(s)
-	u, err := webURL(strings.TrimRight(s, "/"), "http://localhost:1310")
-	if u != nil && strings.ContainsAny(s, "?#") {
+	if strings.ContainsAny(s, "?#") {
 		return nil, bad("must have no query and no fragment").try("what is extra for a gateway goes into headers")
 	}
-	return u, err
+	return webURL(strings.TrimRight(s, "/"), "http://localhost:1310")
 }
 
 func quitURL(s string) (string, error) {
-	if s = strings.TrimSpace(s); s == "" {
+	if s == "" {
 		return "", nil
 	}
 	_, err := webURL(s, "http://127.0.0.1:15020/quitquitquit")
@@ -142,34 +133,20 @@ func route(s string) (string, error) {
 	return s, nil
 }
 
-var database = regexp.MustCompile(`^/?[0-9]{0,5}$`)
-
 // redisURL gives the URL back as it is: the client has its own options in the
 // query.
 func redisURL(s string) (string, error) {
-	s = strings.TrimSpace(s)
-	if s == "" || s == "memory:" || s == "file:" {
+	path, isFile := strings.CutPrefix(s, "file:")
+	if s == "" || s == "memory:" || isFile && (path == "" || strings.HasPrefix(strings.TrimPrefix(path, "//"), "/")) {
 		return s, nil
 	}
-	u, err := url.Parse(s)
-	switch {
-	case strings.Contains(s, "#"):
-		return "", bad("holds a #").try("in a password # is written %%23, / is %%2F, @ is %%40")
-	case err != nil:
-		return "", bad("is not a URL").try("write special characters of a password as %%XX: / is %%2F, @ is %%40")
-	case u.Scheme == "file" && (!strings.HasPrefix(u.Path, "/") || u.Host != ""):
-		return "", bad("is not the path of a file").try("write file:/path, or file: for the usual place")
-	case u.Scheme == "unix" && (u.Host != "" || u.Path == "" || u.Opaque != ""):
-		return "", bad("is not the path of a socket").try("write unix:///run/redis.sock, with three slashes")
-	case u.Scheme == "file" || u.Scheme == "unix":
-		return s, nil
-	case u.Scheme != "redis" && u.Scheme != "rediss" || u.Opaque != "":
-		return "", bad("is not a Redis URL").try(`write redis://host:6379, rediss://, unix:///path, file:, memory: or ""`)
-	case !database.MatchString(u.Path):
-		return "", bad("has a path that is not the number of a database").try("write redis://host:6379/0")
+	opt, err := redis.ParseURL(s)
+	if err != nil || !strings.Contains(s, "://") {
+		return "", bad("is not a Redis URL").try(`write redis://user:password@host:6379/0, rediss://…, unix:///path, file:, file:/path, memory: or ""; ` +
+			"in a password # is written %%23, / is %%2F, @ is %%40")
 	}
-	if _, secret := u.User.Password(); u.User.Username() != "" && !secret {
+	if opt.Username != "" && opt.Password == "" {
 		return "", bad("has a user and no password").try("a password alone is written with a colon: redis://:pw@host")
 	}
-	return s, hostAndPort(u)
+	return s, nil
 }

@@ -110,7 +110,10 @@ type Config struct {
 	// File is the config file that was read, "" if there was none.
 	File string
 
-	settings  []Setting
+	// Settings lists the keys that were judged, in the order of Options, then the
+	// settings of single pools that were set.
+	Settings []Setting
+
 	presetMin func(preset, pool string) (int, bool)
 }
 
@@ -126,12 +129,9 @@ type Pool struct {
 	Create string `key:"create"`
 	Item   string `key:"item"`
 	Delete string `key:"delete"`
-	// Fields are values for body fields, in the types YAML gave them: string,
-	// bool, int, uint64 (beyond int), float64, nil, []any, map[string]any. Dates
-	// stay the strings they were written as. FieldsNode is the same mapping with
-	// the line and column of each node, nil where there is none.
-	Fields     map[string]any `key:"fields"`
-	FieldsNode *yaml.Node
+	// Fields is a mapping of body fields to values, or a null; nil where there is
+	// none. What may stand in it is for others to judge.
+	Fields *yaml.Node `key:"fields"`
 
 	// Declared reports whether the file declares this pool; what follows is set
 	// for such pools alone.
@@ -180,20 +180,14 @@ func (c *Config) OwnMins() []string {
 	return pools
 }
 
-// Setting is one key as it took effect, fit to be printed: secrets are hidden,
-// and so are the credentials in URLs.
+// Setting is one key as it took effect, fit to be printed: as it was written,
+// but secrets are hidden, and so are the credentials in URLs.
 type Setting struct {
 	Key   string `json:"key"`
 	Value string `json:"value"`
 	// Source reads "flag --min", "environment MIN_POOL_SIZE",
-	// ".env MIN_POOL_SIZE", "file /x/flashseed.yaml" or "default".
+	// ".env MIN_POOL_SIZE", "file /x/flashseed.yaml:3:7" or "default".
 	Source string `json:"source"`
-}
-
-// Settings lists the keys that were judged, in the order of Options, then the
-// settings of single pools that were set.
-func (c *Config) Settings() []Setting {
-	return slices.Clone(c.settings)
 }
 
 // fieldOf is where a *Config or a *Pool holds a setting.

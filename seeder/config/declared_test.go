@@ -31,7 +31,7 @@ pools:
 func TestDeclaredPool(t *testing.T) {
 	c := load(t, given{file: declared, args: []string{"--min", "gift_cards=3"}})
 	got := c.Pools["gift_cards"]
-	node := got.FieldsNode
+	node := got.Fields
 	if node == nil || node.Content[2].Value != "customer_id" || node.Content[2].Line != 17 || node.Content[2].Column != 7 {
 		t.Errorf("the fields lost their places: %+v", node)
 	}
@@ -46,22 +46,19 @@ func TestDeclaredPool(t *testing.T) {
 		List: "/gift-cards", Count: "/gift-cards/count", Create: "/gift-cards", Item: "/gift-cards/one", Delete: "/gift-cards/gone",
 		Key: []string{"code"}, Columns: []string{"code", "amount"},
 		ID: config.Paths{Create: "data.uuid", List: "data.uuid"}, Envelope: config.Paths{Create: "data", List: "data.items"},
-		Fields: map[string]any{
-			"code": "GIFT-{index}", "customer_id": "{customers.id}", "amount": map[string]any{"from": 5, "to": 50, "step": 5},
-		},
 	}
-	if got.Min, got.FieldsNode, got.Node = nil, nil, nil; !reflect.DeepEqual(got, want) {
+	if got.Min, got.Fields, got.Node = nil, nil, nil; !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	var shown []string
-	for _, s := range c.Settings() {
+	for _, s := range c.Settings {
 		if name, ok := strings.CutPrefix(s.Key, "pools.gift_cards."); ok {
 			shown = append(shown, name+"="+s.Value+" "+s.Source)
 		}
 	}
 	for _, want := range []string{
-		"min=3 flag --min", "title=Gift cards file /project/flashseed.yaml", `key=["code"] file /project/flashseed.yaml`,
-		`fields.amount={"from":5,"step":5,"to":50} file /project/flashseed.yaml`,
+		"min=3 flag --min", "title=Gift cards file /project/flashseed.yaml:4:12", "key=code file /project/flashseed.yaml:10:10",
+		`fields.amount={"from":5,"step":5,"to":50} file /project/flashseed.yaml:18:7`,
 	} {
 		if !strings.Contains(strings.Join(shown, "\n"), want) {
 			t.Errorf("no %q in\n%s", want, strings.Join(shown, "\n"))
@@ -83,11 +80,11 @@ func TestDeclaredPoolRefused(t *testing.T) {
 		"pools:\n  Gift Cards: {create: /x}":                   `"pools.Gift Cards": is not a name for a pool (from /project/flashseed.yaml:2:3) write lower-case letters, digits and _`,
 		"pools:\n  gift_cards: {create: /x, colums: [a]}":      "pools.gift_cards.colums: is not a setting (from /project/flashseed.yaml:2:28) did you mean columns?",
 		"pools:\n  gift_cards: {create: x}":                    `pools.gift_cards.create: "x" is not a path of the backend (from /project/flashseed.yaml:2:24) begin it with one slash`,
-		"pools:\n  gift_cards: {create: /x, id: {update: a}}":  `pools.gift_cards.id: has the key "update" (from /project/flashseed.yaml:2:32) write a path, or create: and list:`,
-		"pools:\n  gift_cards: {create: /x, envelope: [a]}":    "pools.gift_cards.envelope: is a list, not text (from /project/flashseed.yaml:2:38) ",
-		"pools:\n  gift_cards: {create: /x, key: {a: b}}":      "pools.gift_cards.key: is a mapping, not a list (from /project/flashseed.yaml:2:33) ",
-		"pools:\n  customers: {key: [email]}":                  "pools.customers.key: is for pools that the file declares (from /project/flashseed.yaml:2:20) ",
-		"pools:\n  gift_cards: {create: /x}\n  gift_cards: {}": "pools.gift_cards: appears twice (from /project/flashseed.yaml:3:3) ",
+		"pools:\n  gift_cards: {create: /x, id: {update: a}}":  `pools.gift_cards.id: "update: a" has the key "update" (from /project/flashseed.yaml:2:32) write a path, or create: and list:`,
+		"pools:\n  gift_cards: {create: /x, envelope: [a]}":    "pools.gift_cards.envelope: must not be a list (from /project/flashseed.yaml:2:38) ",
+		"pools:\n  gift_cards: {create: /x, key: {a: b}}":      "pools.gift_cards.key: must not be a mapping (from /project/flashseed.yaml:2:33) ",
+		"pools:\n  customers: {key: [email]}":                  "pools.customers.key: \"email\" is for pools that the file declares (from /project/flashseed.yaml:2:20) ",
+		"pools:\n  gift_cards: {create: /x}\n  gift_cards: {}": `config: is not YAML: unmarshal errors: line 3: mapping key "gift_cards" already defined at line 2 (from`,
 	} {
 		if err := refuse(t, given{file: text}); !strings.HasPrefix(err.Error()+" "+err.Hint, want) {
 			t.Errorf("got  %s %s\nwant %s", err, err.Hint, want)

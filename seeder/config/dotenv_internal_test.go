@@ -70,17 +70,6 @@ func TestUnquotedRoundTrip(t *testing.T) {
 	})
 }
 
-func TestDistance(t *testing.T) {
-	for _, test := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"", "abc", 3}, {"abc", "", 3}, {"kitten", "sitting", 3}, {"orders", "orders", 0}, {"ab", "ba", 2}} {
-		if got := distance(test.a, test.b); got != test.want {
-			t.Errorf("%q to %q is %d, want %d", test.a, test.b, got, test.want)
-		}
-	}
-}
-
 func TestDidYouMean(t *testing.T) {
 	candidates := []string{"orders", "menu_items"}
 	for name, want := range map[string]string{

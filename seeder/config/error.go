@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/agnivade/levenshtein"
 )
 
 // Error is an invalid value of a setting, with its source and the reason. It
@@ -15,14 +17,22 @@ type Error struct {
 	Key string
 	// Value is as it was given, "" where there is none to show.
 	Value string
-	// Source is worded as in Setting, with line and column after a file's name.
+	// Source is worded as in Setting.
 	Source string
 	// Reason is a predicate: "is not a whole number".
 	Reason string
 	// Hint is what to try next, or "".
 	Hint string
+}
 
-	blank bool // the value is an empty text, and the message shows that
+// bad is the reason that a parser has; the loader adds key, value and source.
+func bad(format string, args ...any) *Error {
+	return &Error{Reason: fmt.Sprintf(format, args...)}
+}
+
+func (e *Error) try(format string, args ...any) *Error {
+	e.Hint = fmt.Sprintf(format, args...)
+	return e
 }
 
 // Error is one line, without the hint.
@@ -31,12 +41,12 @@ func (e *Error) Error() string {
 	if strings.ContainsFunc(key, func(c rune) bool { return c == ' ' || !unicode.IsPrint(c) }) {
 		key = strconv.Quote(key)
 	}
-	if e.Value != "" || e.blank {
+	if e.Value != "" {
 		value = strconv.Quote(shorten(e.Value)) + " "
 	}
 	source := e.Source
-	for _, word := range []string{layerEnv, layerFlag, layerFile} {
-		source = strings.TrimPrefix(source, word+" ")
+	for _, layer := range []string{fromEnv, fromFlag, fromFile} {
+		source = strings.TrimPrefix(source, layer)
 	}
 	return fmt.Sprintf("%s: %s%s (from %s)", key, value, e.Reason, source)
 }
@@ -49,22 +59,6 @@ func shorten(value string) string {
 		return value
 	}
 	return string(runes[:longestValue]) + "…"
-}
-
-// problem is what a parser finds; the loader adds key, value and source.
-type problem struct {
-	reason, hint string
-}
-
-func (p *problem) Error() string { return p.reason }
-
-func bad(format string, args ...any) *problem {
-	return &problem{reason: fmt.Sprintf(format, args...)}
-}
-
-func (p *problem) try(format string, args ...any) *problem {
-	p.hint = fmt.Sprintf(format, args...)
-	return p
 }
 
 // hidden stands for a secret wherever one would be printed.
@@ -95,39 +89,14 @@ func redactURL(text string) string {
 // be, or otherwise where none is near: more than a third of the letters differ.
 // Case, dashes and underscores do not count as differences.
 func DidYouMean(name string, candidates []string, otherwise string) string {
-	name = folded(name)
-	limit := max(2, len(name)/3) + 1
+	folded := func(name string) string {
+		return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(shorten(name)))
+	}
+	limit := max(2, len(folded(name))/3) + 1
 	for _, candidate := range candidates {
-		if d := distance(name, folded(candidate)); d < limit {
+		if d := levenshtein.ComputeDistance(folded(name), folded(candidate)); d < limit {
 			otherwise, limit = "did you mean "+candidate+"?", d
 		}
 	}
 	return otherwise
-}
-
-func folded(name string) string {
-	if len(name) > longestValue {
-		name = name[:longestValue]
-	}
-	return strings.ReplaceAll(strings.ReplaceAll(strings.ToLower(name), "_", ""), "-", "")
-}
-
-// distance counts the insertions, deletions and replacements from a to b.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost = 1 + min(diagonal, row[j], row[j+1])
-			}
-			diagonal, row[j+1] = row[j+1], cost
-		}
-	}
-	return row[len(b)]
 }

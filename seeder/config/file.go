@@ -6,8 +6,10 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -24,9 +26,11 @@ func (l *loader) path(name string) string {
 }
 
 // readFile reads the config file that --config names, else the first one in
-// the usual places.
+// the usual places. All its keys are judged, whatever the command uses; values
+// are judged later.
 func (l *loader) readFile() map[string]given {
 	const fileName = "flashseed.yaml"
+	values := map[string]given{}
 	paths := []string{l.path(fileName)}
 	if l.File != "" {
 		paths = []string{l.path(l.File)}
@@ -38,32 +42,22 @@ func (l *loader) readFile() map[string]given {
 		switch {
 		case err == nil:
 			l.config.File = path
-			// All keys are judged, whatever the command uses. Values are judged
-			// later, so they stay the nodes they are.
-			values, known := map[string]given{}, []string{"pools"}
-			for _, o := range l.options {
-				if o.poolKey() == "" {
-					known = append(known, o.Key)
-				}
-			}
 			root, err := document(data)
 			if err != nil {
-				l.fail("config", "", place{layer: layerFile, name: path}, err)
-				return nil
+				l.fail("config", "", fromFile+path, err)
+			} else {
+				l.collect(root, "", "", values)
 			}
-			l.section(root, "", known, values)
 			return values
 		case l.File != "":
-			l.fail("config", l.File, place{layer: layerFlag, name: "--config"}, unreadable(err))
+			l.fail("config", l.File, fromFlag+"--config", unreadable(err))
 		case !missing(err):
-			l.fail("config", "", place{layer: layerFile, name: path}, unreadable(err))
-			return nil
+			l.fail("config", "", fromFile+path, unreadable(err))
+			return values
 		}
 	}
-	return nil
+	return values
 }
-
-const largestFile = 1 << 20
 
 // readRegular reads a file and nothing else: a FIFO would block, and a device
 // may never end.
@@ -76,17 +70,10 @@ func readRegular(path string) ([]byte, error) {
 		return nil, &fs.PathError{Op: "read", Path: path, Err: syscall.EISDIR}
 	case !info.Mode().IsRegular():
 		return nil, errors.New("it is not a regular file")
+	case info.Size() > 1<<20:
+		return nil, errors.New("it is larger than 1 MiB")
 	}
-	file, err := os.Open(path)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	data, err := io.ReadAll(io.LimitReader(file, largestFile+1))
-	if len(data) > largestFile {
-		err = errors.New("it is larger than 1 MiB")
-	}
-	return data, err
+	return os.ReadFile(path)
 }
 
 // missing: there is no such file, nor a directory it could be in.
@@ -101,13 +88,21 @@ func unreadable(err error) error {
 	return bad("cannot be read: %s", err)
 }
 
-// document is the one document of the file, a null if it is empty.
+// quoted is a value, perhaps a secret, in a complaint of yaml.
+var quoted = regexp.MustCompile("`[^`]*`")
+
+// document is the one document of the file, a null if it is empty. Decoding it
+// finds keys that appear twice, and aliases without end.
 func document(data []byte) (*yaml.Node, error) {
-	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	var first, second yaml.Node
+	decoder := yaml.NewDecoder(bytes.NewReader(data))
 	err := decoder.Decode(&first)
 	if errors.Is(err, io.EOF) {
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}, nil
+	}
+	if err == nil && first.Content[0].Kind == yaml.MappingNode {
+		var values map[string]any
+		err = first.Decode(&values)
 	}
 	if err == nil {
 		err = decoder.Decode(&second)
@@ -116,17 +111,15 @@ func document(data []byte) (*yaml.Node, error) {
 	case err == nil:
 		return nil, bad("holds more than one document")
 	case !errors.Is(err, io.EOF):
-		return nil, bad("is not YAML: %s", strings.TrimPrefix(err.Error(), "yaml: "))
+		text := strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " ")
+		return nil, bad("is not YAML: %s", quoted.ReplaceAllString(text, hidden))
 	}
 	return first.Content[0], nil
 }
 
-func (l *loader) at(n *yaml.Node) place {
-	return place{layer: layerFile, name: l.config.File, line: n.Line, column: n.Column}
-}
-
-// each visits the pairs of a mapping; null counts as an empty one.
-func (l *loader) each(n *yaml.Node, prefix string, visit func(key string, at, value *yaml.Node)) {
+// collect gathers the settings of a mapping, whose keys begin with prefix: under
+// "pools.orders." stand those that are declared under "pools.<pool>.".
+func (l *loader) collect(n *yaml.Node, prefix, declared string, values map[string]given) {
 	n = target(n)
 	if isNull(n) {
 		return
@@ -136,47 +129,31 @@ func (l *loader) each(n *yaml.Node, prefix string, visit func(key string, at, va
 		l.fail(cmp.Or(key, "config"), "", l.at(n), bad("is not a mapping of keys to values"))
 		return
 	}
-	seen := map[string]bool{}
+	known := map[string]bool{} // by name: whether more settings stand under it
+	for _, o := range l.options {
+		if rest, ok := strings.CutPrefix(o.Key, declared); ok {
+			name, more, _ := strings.Cut(rest, ".")
+			known[name] = more != "" && more != "<field>"
+		}
+	}
 	for pair := range slices.Chunk(n.Content, 2) {
-		key, at := pair[0].Value, pair[0]
+		key, at, value := pair[0].Value, pair[0], target(pair[1])
+		nested, found := known[key]
 		switch {
-		case at.Kind != yaml.ScalarNode || key == "":
-			l.fail(prefix+"?", "", l.at(at), bad("is a key that is not plain text"))
-		case at.ShortTag() == "!!merge":
-			l.fail(prefix+key, "", l.at(at), bad("merges mappings, which is not understood here").try("write the keys out"))
-		case seen[key]:
-			l.fail(prefix+key, "", l.at(at), bad("appears twice"))
+		case declared == poolPrefix:
+			if l.pool(key, at, value) {
+				l.collect(value, prefix+key+".", "pools.<pool>.", values)
+			}
+		case nested:
+			l.collect(value, prefix+key+".", declared+key+".", values)
+		case found:
+			values[prefix+key] = given{value, l.at(value)}
 		case strings.Contains(key, "."):
 			l.fail(prefix+key, "", l.at(at), bad("is not understood with dots").try(
 				"write %s on lines of their own, each indented deeper", strings.ReplaceAll(prefix+key, ".", ", ")))
 		default:
-			seen[key] = true
-			visit(key, at, target(pair[1]))
+			l.fail(cmp.Or(prefix+key, "?"), "", l.at(at), bad("is not a setting").try("%s",
+				DidYouMean(key, slices.Sorted(maps.Keys(known)), "see config.example.yaml for all there are")))
 		}
 	}
-}
-
-// section collects the settings of a mapping whose keys begin with prefix.
-func (l *loader) section(n *yaml.Node, prefix string, known []string, values map[string]given) {
-	l.each(n, prefix, func(key string, at, value *yaml.Node) {
-		full := prefix + key
-		switch {
-		case full == "pools":
-			l.each(value, poolPrefix, func(name string, at, value *yaml.Node) { l.pool(name, at, value, values) })
-		case slices.Contains(known, full):
-			values[full] = given{value, l.at(value)}
-		case slices.ContainsFunc(known, func(k string) bool { return strings.HasPrefix(k, full+".") }):
-			l.section(value, full+".", known, values)
-		default:
-			var names []string
-			for _, k := range known {
-				if rest, ok := strings.CutPrefix(k, prefix); ok {
-					name, _, _ := strings.Cut(rest, ".")
-					names = append(names, name)
-				}
-			}
-			l.fail(full, "", l.at(at), bad("is not a setting").try("%s",
-				DidYouMean(key, names, "see config.example.yaml for all there are")))
-		}
-	})
 }

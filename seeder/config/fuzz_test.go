@@ -75,7 +75,7 @@ func inRange(t *testing.T, c *config.Config) {
 		"port":        c.Port >= 0 && c.Port <= 65535,
 		"max_body":    c.MaxBody > 0,
 		"email":       strings.Contains(c.EmailDomain, "."),
-		"settings":    len(c.Settings()) > 0,
+		"settings":    len(c.Settings) > 0,
 	} {
 		if !good {
 			t.Errorf("%s is out of range: %+v", name, c)

@@ -115,11 +115,11 @@ func sourceOf(t testing.TB, c *config.Config, key string) string {
 
 func setting(t testing.TB, c *config.Config, key string) config.Setting {
 	t.Helper()
-	for _, s := range c.Settings() {
+	for _, s := range c.Settings {
 		if s.Key == key {
 			return s
 		}
 	}
-	t.Fatalf("no setting %s in %v", key, c.Settings())
+	t.Fatalf("no setting %s in %v", key, c.Settings)
 	return config.Setting{}
 }

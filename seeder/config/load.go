@@ -5,12 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"net/http"
-	"net/url"
 	"reflect"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/spf13/pflag"
 	"github.com/spf13/viper"
@@ -39,7 +36,7 @@ type Sources struct {
 	PresetMin func(preset, pool string) (int, bool)
 	// Keys are the settings that the command uses: only these are judged, and
 	// the others keep their defaults. "pools" stands for those of single
-	// pools. Empty means all, but PORT is read only where port is named.
+	// pools. Empty means all.
 	Keys []string
 }
 
@@ -69,15 +66,16 @@ func Load(s Sources) (*Config, error) {
 
 	dotenv := l.readDotenv()
 	l.merge(l.readFile())
-	l.merge(l.variables(layerDotenv, func(name string) (any, bool) { v, set := dotenv[name]; return v, set }))
-	l.merge(l.variables(layerEnv, func(name string) (any, bool) { v, set := s.LookupEnv(name); return v, set }))
+	fromDotenv := strings.TrimSpace(".env "+s.EnvFile) + " "
+	l.merge(l.variables(fromDotenv, func(name string) (any, bool) { v, set := dotenv[name]; return v, set }))
+	l.merge(l.variables(fromEnv, func(name string) (any, bool) { v, set := s.LookupEnv(name); return v, set }))
 	l.flags()
 	for _, o := range l.options {
 		if o.poolKey() == "" {
 			l.apply(o, o.Key, l.config)
 		}
 	}
-	l.config.RedisGiven = l.given["redis_url"].from.layer != ""
+	_, l.config.RedisGiven = l.given["redis_url"]
 	if !l.config.BuiltinPools && s.Pools != nil {
 		s.Pools = nil // their names mean pools that the file declares, or nothing
 		return Load(s)
@@ -108,28 +106,23 @@ type loader struct {
 	errs    []error
 }
 
-// given is what a source holds (see parser) and where.
+// given is what a source holds of a setting, as Option.value takes it, and
+// where that stands, as in Setting.Source.
 type given struct {
 	data any
-	from place
+	from string
 }
 
-// place is where a value stands.
-type place struct {
-	layer, name  string
-	line, column int
-}
-
+// What the places of values begin with. Those of .env files begin with ".env ".
 const (
-	layerFlag    = "flag"
-	layerEnv     = "environment"
-	layerDotenv  = ".env"
-	layerFile    = "file"
-	layerDefault = "default"
+	fromFlag = "flag "
+	fromEnv  = "environment "
+	fromFile = "file "
 )
 
-func (p place) String() string {
-	return strings.TrimSpace(p.layer + " " + p.name)
+// at is a place in the file.
+func (l *loader) at(n *yaml.Node) string {
+	return fmt.Sprintf("%s%s:%d:%d", fromFile, l.config.File, n.Line, n.Column)
 }
 
 // merge lays a source over those that are weaker, without the settings that
@@ -145,46 +138,35 @@ func (l *loader) merge(values map[string]given) {
 }
 
 // variables are the settings that an environment or a .env file holds.
-func (l *loader) variables(layer string, lookup func(string) (any, bool)) map[string]given {
+func (l *loader) variables(from string, lookup func(string) (any, bool)) map[string]given {
 	values := map[string]given{}
 	for _, o := range l.options {
 		value, set := lookup(o.Env)
-		from := place{layer: layer, name: o.Env}
-		if layer == layerDotenv && l.EnvFile != "" {
-			from.name = l.EnvFile + " " + o.Env
-		}
 		switch {
-		case !set || value == "" && !o.emptyCounts || o.named && !slices.Contains(l.Keys, o.Key):
+		case !set || value == "" && !o.emptyCounts:
 		case o.Key != keyPoolMin:
-			values[o.Key] = given{value, from}
+			values[o.Key] = given{value, from + o.Env}
 		case l.used[keyPoolMin]:
-			maps.Copy(values, l.minimums(value, from))
+			maps.Copy(values, l.minimums(value, from+o.Env))
 		}
 	}
 	return values
 }
 
-// flags binds the flags of settings. Those of --min are sorted first.
+// flags binds the flags of settings.
 func (l *loader) flags() {
+	if l.Flags == nil {
+		return
+	}
 	for _, o := range l.options {
-		for _, name := range []string{o.Flag, o.Alias} {
-			if name == "" || l.Flags == nil {
-				continue
-			}
-			flag := l.Flags.Lookup(name)
-			if flag == nil || !flag.Changed || !l.used[o.Key] {
-				continue
-			}
-			text, from := flag.Value.String(), place{layer: layerFlag, name: "--" + name}
-			owner := flag.Annotations[keyAnnotation]
-			switch {
-			case o.Key == keyPoolMin:
-				l.merge(l.minimums(text, from))
-			case o.Flag == "min" || owner != nil && owner[0] != o.Key:
-			default:
-				_ = l.viper.BindPFlag(o.Key, flag) // fails on nil alone
-				l.given[o.Key] = given{text, from}
-			}
+		flag := l.Flags.Lookup(o.Flag)
+		switch {
+		case flag == nil || !flag.Changed || !l.used[o.Key] || !slices.Contains(flag.Annotations[keyAnnotation], o.Key):
+		case o.Flag == "min":
+			l.merge(l.minimums(flag.Value.String(), fromFlag+"--min"))
+		default:
+			_ = l.viper.BindPFlag(o.Key, flag) // fails on nil alone
+			l.given[o.Key] = given{flag.Value.String(), fromFlag + "--" + o.Flag}
 		}
 	}
 }
@@ -194,7 +176,7 @@ func (l *loader) flags() {
 func (l *loader) apply(o Option, key string, holder any) {
 	g, found := l.given[key]
 	if !found {
-		g = given{o.fallback(), place{layer: layerDefault}}
+		g = given{o.fallback(), "default"}
 		l.viper.SetDefault(key, g.data)
 	}
 	field := fieldOf(holder, cmp.Or(o.poolKey(), o.Key))
@@ -202,118 +184,55 @@ func (l *loader) apply(o Option, key string, holder any) {
 		if to != field.Type() {
 			return data, nil // a part of what was parsed
 		}
-		return o.parser()(data)
+		return o.value(data)
+	}
+	err := l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
+	texts, _ := o.texts(g.data) // none if that is what is wrong
+	shown := strings.Join(texts, ", ")
+	if o.inverted() && strings.HasPrefix(g.from, fromFlag) && err == nil {
+		field.SetBool(!field.Bool())
+		shown = fmt.Sprint(field.Bool())
 	}
 	pool, isPool := holder.(*Pool)
-	unnamed := g.from.layer == layerDotenv || g.from.layer == layerFile && l.File == ""
-	err := l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
-	if o.inverted() && g.from.layer == layerFlag {
-		field.SetBool(!field.Bool())
-	}
+	unnamed := strings.HasPrefix(g.from, ".env ") || strings.HasPrefix(g.from, fromFile) && l.File == ""
 	switch {
 	case isPool && o.declared && !pool.Declared:
 		err = bad("is for pools that the file declares")
 	case err != nil:
-	case o.trusted && unnamed && field.String() != "":
+	case o.trusted && unnamed && shown != "":
 		err = bad("must not come from a .env file or a file that was found, since it is a program to run").
 			try("give --%s or set %s, or name the file with --config", o.Flag, o.Env)
-	case o.Kind == kindPath && field.String() != "":
+	case o.Kind == kindPath && shown != "":
 		path := l.path(field.String())
 		field.SetString(path)
 		if _, failed := l.ReadFile(path); failed != nil {
 			err = unreadable(failed)
 		}
 	}
-	text, isText := scalar(g.data)
+	if e, ok := errors.AsType[*Error](err); ok && strings.Contains(shown, "${") {
+		err = bad("%s; variables are not expanded, in .env files either", e.Reason).try("write the value itself in place of ${…}")
+	}
 	switch {
 	case err != nil:
-		e := newError(key, o.redact(text), g.from, err)
-		e.blank = isText && text == ""
-		if strings.Contains(text, "${") {
-			e.Reason += "; variables are not expanded, in .env files either"
-			e.Hint = "write the value itself in place of ${…}"
-		}
-		l.errs = append(l.errs, e)
+		l.fail(key, o.redact(shown), g.from, err)
 	case !l.used[o.Key]:
 	case o.Kind == kindFields:
-		for _, name := range slices.Sorted(maps.Keys(pool.Fields)) {
-			l.note(key+"."+name, shownField(name, pool.Fields[name]), g.from)
-		}
-	case isPool && isText:
-		l.note(key, strings.TrimSpace(text), g.from)
-	case isPool:
-		var value any
-		_ = g.data.(*yaml.Node).Decode(&value) // it was read just now
-		l.note(key, shownField(o.poolKey(), value), g.from)
+		l.noteFields(key, pool.Fields)
 	default:
-		l.note(key, o.redact(display(field.Interface())), g.from)
+		l.note(key, o.redact(shown), g.from)
 	}
 }
 
-func (l *loader) note(key, value string, from place) {
-	l.config.settings = append(l.config.settings, Setting{Key: key, Value: value, Source: from.String()})
+func (l *loader) note(key, value, from string) {
+	l.config.Settings = append(l.config.Settings, Setting{Key: key, Value: value, Source: from})
 }
 
-func (l *loader) fail(key, value string, from place, err error) {
-	l.errs = append(l.errs, newError(key, value, from, err))
-}
-
-func newError(key, value string, from place, err error) *Error {
-	e := &Error{Key: key, Value: value, Source: from.String(), Reason: err.Error()}
-	if from.line > 0 {
-		e.Source += fmt.Sprintf(":%d:%d", from.line, from.column)
+// fail adds key, value and source to what a parser complains of. What was given
+// is redacted already.
+func (l *loader) fail(key, value, from string, err error) {
+	e, ok := errors.AsType[*Error](err)
+	if !ok {
+		e = bad("%s", err)
 	}
-	if p, ok := errors.AsType[*problem](err); ok {
-		e.Reason, e.Hint = p.reason, p.hint
-	}
-	return e
-}
-
-// scalar is what a source holds as a text; false for lists, mappings and what
-// is not there.
-func scalar(data any) (string, bool) {
-	switch v := data.(type) {
-	case string:
-		return v, true
-	case *yaml.Node:
-		if v.Kind == yaml.ScalarNode && !isNull(v) {
-			return v.Value, true
-		}
-	}
-	return "", false
-}
-
-// display writes a parsed value as one would type it.
-func display(value any) string {
-	switch v := value.(type) {
-	case time.Duration:
-		text := v.String()
-		if strings.HasSuffix(text, "m0s") {
-			text = strings.TrimSuffix(text, "0s")
-		}
-		if strings.HasSuffix(text, "h0m") {
-			text = strings.TrimSuffix(text, "0m")
-		}
-		return text
-	case time.Time:
-		if v.IsZero() {
-			return ""
-		}
-		return v.Format(time.RFC3339)
-	case int64: // a size
-		if v%(1<<20) == 0 {
-			return fmt.Sprintf("%dMiB", v>>20)
-		}
-	case *url.URL:
-		return v.String()
-	case []string:
-		return strings.Join(v, ", ")
-	case http.Header:
-		if len(v) == 0 {
-			return ""
-		}
-	case fmt.Stringer: // a level of logs
-		return strings.ToLower(v.String())
-	}
-	return fmt.Sprint(value)
+	l.errs = append(l.errs, &Error{Key: key, Value: value, Source: from, Reason: e.Reason, Hint: e.Hint})
 }

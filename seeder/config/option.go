@@ -15,10 +15,9 @@ type Option struct {
 	// pools are written pools.<pool>.min and the like.
 	Key string
 	// Flag and Env are "" where there is none. A flag that begins with "no-"
-	// turns its yes/no setting off; Alias is an older name of it. --min belongs
-	// to two settings, and so does --rate, which is live.rate's in a command
-	// that registers that first.
-	Flag, Alias, Env string
+	// turns its yes/no setting off. --min belongs to two settings, and so does
+	// --rate, which is live.rate's in a command that registers that first.
+	Flag, Env string
 	// Usage is one line of help, Group the heading it stands under.
 	Usage, Group string
 	// Default is nil for none; durations and sizes are text: "30s".
@@ -34,7 +33,6 @@ type Option struct {
 	// Repeat marks flags that may be given more than once.
 	Repeat bool
 
-	named       bool // the variable's name is common: it is read only where Keys names the setting
 	emptyCounts bool // a variable that is set but empty is a value
 	declared    bool // for declared pools alone
 	trusted     bool // not taken from a file that was found rather than named
@@ -139,19 +137,18 @@ func RegisterFlags(fs *pflag.FlagSet, keys ...string) []Option {
 		if o.inverted() {
 			value.text = "false"
 		}
-		flags := []*pflag.Flag{fs.VarPF(value, o.Flag, "", o.Usage)}
-		if o.Alias != "" {
-			alias := fs.VarPF(value, o.Alias, "", o.Usage)
-			alias.Hidden = true
-			flags = append(flags, alias)
-		}
-		for _, flag := range flags {
-			flag.Annotations = map[string][]string{GroupAnnotation: {o.Group}, keyAnnotation: {o.Key}}
-			if o.Kind == kindBool {
-				flag.NoOptDefVal = "true"
-			}
+		flag := fs.VarPF(value, o.Flag, "", o.Usage)
+		flag.Annotations = map[string][]string{GroupAnnotation: {o.Group}, keyAnnotation: {o.Key}}
+		if o.Kind == kindBool {
+			flag.NoOptDefVal = "true"
 		}
 	}
+	fs.SetNormalizeFunc(func(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+		if name == "no-complete" { // the older name
+			name = "no-finish"
+		}
+		return pflag.NormalizedName(name)
+	})
 	return picked
 }
 

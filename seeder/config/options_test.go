@@ -122,7 +122,7 @@ func TestRegisterFlagsOfNamedOptions(t *testing.T) {
 	fs := pflag.NewFlagSet("", pflag.ContinueOnError)
 	config.RegisterFlags(fs, "seed", "pools", "token", "min_pool_size")
 	config.RegisterFlags(fs, "seed", "complete")
-	if got, want := flagNames(fs), []string{"min", "no-complete", "no-finish", "seed"}; !slices.Equal(got, want) {
+	if got, want := flagNames(fs), []string{"min", "no-finish", "seed"}; !slices.Equal(got, want) {
 		t.Errorf("flags %v, want %v", got, want)
 	}
 }

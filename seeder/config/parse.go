@@ -1,10 +1,10 @@
 package config
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"math"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,111 +12,93 @@ import (
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
+	"golang.org/x/net/http/httpguts"
 )
 
-// parser turns what a source holds into a setting's type. What a source holds
-// is the text of a flag, a variable or a default, a *yaml.Node of the file, or
-// a *problem where a .env file has no sure reading.
-type parser func(data any) (any, error)
-
-// parser is the setting's own, or its kind's.
-func (o Option) parser() parser {
+// value turns what a source holds into a setting's type. What a source holds is
+// the text of a flag, a variable or a default, a *yaml.Node of the file, or an
+// *Error where a .env file has no sure reading.
+func (o Option) value(data any) (any, error) {
+	n, _ := data.(*yaml.Node)
 	switch {
-	case o.parse != nil:
-		return o.parse
-	case o.Kind == kindInt:
-		return word("a whole number", func(s string) (uint64, error) { return wholeNumber(s, o.Low, o.High) })
-	case o.Kind == kindDuration:
-		return word("a duration", func(s string) (time.Duration, error) { return duration(s, o.Low > 0) })
-	case o.Kind == kindBool:
-		return word("true or false", yesOrNo)
-	case o.Values != nil:
-		return word("one of "+strings.Join(o.Values, ", "), func(s string) (string, error) { return choice(s, o.Values) })
+	case o.Kind == kindFields && (isNull(n) || n.Kind == yaml.MappingNode):
+		return n, nil
+	case o.Kind == kindFields:
+		return nil, bad("is not a mapping of fields to values")
 	}
-	return text(plain)
+	texts, err := o.texts(data)
+	if err != nil {
+		return nil, err
+	}
+	return o.parser()(texts)
 }
 
-// word parses a scalar without white space around it, whatever type YAML saw
-// in it: 25 and "25" are the same. want names the kind for the complaint.
-func word[T any](want string, parse func(string) (T, error)) parser {
-	return func(data any) (any, error) {
-		s, err := scalarText(data, want)
-		if err != nil {
-			return nil, err
-		}
-		return parse(strings.TrimSpace(s))
-	}
-}
-
-// text parses a string as it is. A number or a yes/no of the file is refused,
-// because YAML may read it as something else than was meant (0123, 1e5, on).
-func text[T any](parse func(string) (T, error)) parser {
-	return func(data any) (any, error) {
-		s, err := stringText(data)
-		if err != nil {
-			return nil, err
-		}
-		return parse(s)
-	}
-}
-
-func scalarText(data any, want string) (string, error) {
-	if broken, ok := data.(*problem); ok {
-		return "", broken
+// texts are what a source holds as one text, or as several where the setting
+// is a list. Scalars of the file are taken as they are written, whatever YAML
+// sees in them; those of a mapping come as "name: value".
+func (o Option) texts(data any) (texts []string, err error) {
+	separators := ""
+	var shape []yaml.Kind // what the file may write instead of a scalar, from the outside in
+	switch o.Kind {
+	case kindHosts, kindOrigins, kindNames:
+		separators, shape = ", \t\r\n", []yaml.Kind{yaml.SequenceNode}
+	case kindHeaders: // no commas: values have them
+		separators, shape = "\r\n", []yaml.Kind{yaml.MappingNode, yaml.SequenceNode}
+	case kindPaths:
+		shape = []yaml.Kind{yaml.MappingNode}
 	}
 	n, inFile := data.(*yaml.Node)
+	broken, isBroken := data.(*Error)
 	switch {
-	case !inFile:
-		return fmt.Sprint(data), nil
-	case n.Kind == yaml.MappingNode:
-		return "", bad("is a mapping, not %s", want)
-	case n.Kind == yaml.SequenceNode:
-		return "", bad("is a list, not %s", want)
-	case isNull(n):
-		return "", bad("has no value").try(`leave the key out for its default, or write "" for nothing`)
-	}
-	return n.Value, nil
-}
-
-func stringText(data any) (string, error) {
-	s, err := scalarText(data, "text")
-	if n, inFile := data.(*yaml.Node); err == nil && inFile && n.ShortTag() != "!!str" {
-		err = bad("is not text to YAML").try("put it in quotes")
-	}
-	return s, err
-}
-
-// list takes a list of the file, or text with commas, spaces or lines.
-func list(data any) ([]string, error) {
-	n, inFile := data.(*yaml.Node)
-	switch {
-	case inFile && isNull(n):
+	case isBroken:
+		return nil, broken
+	case inFile && isNull(n) && separators != "":
 		return nil, nil
-	case inFile && n.Kind == yaml.MappingNode:
-		return nil, bad("is a mapping, not a list")
-	case inFile && n.Kind == yaml.SequenceNode:
-		var items []string
-		for _, item := range n.Content {
-			s, err := stringText(target(item))
-			if err != nil {
-				return nil, err
-			}
-			items = append(items, s)
+	case inFile:
+		if texts, err = spread(n, "", shape); err != nil {
+			return nil, err
 		}
-		return items, nil
+	default:
+		texts = []string{fmt.Sprint(data)}
 	}
-	s, err := stringText(data)
-	return strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(", \t\r\n", c) }), err
+	if separators != "" && (!inFile || n.Kind == yaml.ScalarNode) {
+		texts = strings.FieldsFunc(texts[0], func(c rune) bool { return strings.ContainsRune(separators, c) })
+	}
+	if !o.Secret {
+		for i, text := range texts {
+			texts[i] = strings.TrimSpace(text)
+		}
+	}
+	return texts, nil
 }
 
-func listOf(parse func(string) (string, error)) parser {
-	return func(data any) (any, error) {
-		items, err := list(data)
-		for i := 0; i < len(items) && err == nil; i++ {
-			items[i], err = parse(strings.TrimSpace(items[i]))
-		}
-		return items, err
+// spread lists the scalars below a node, each after the name it stands under.
+func spread(n *yaml.Node, name string, shape []yaml.Kind) ([]string, error) {
+	n = target(n)
+	level := slices.Index(shape, n.Kind)
+	switch {
+	case isNull(n):
+		return nil, bad("has no value").try(`leave the key out for its default, or write "" for nothing`)
+	case n.Kind == yaml.ScalarNode:
+		return []string{name + n.Value}, nil
+	case level < 0 && n.Kind == yaml.SequenceNode:
+		return nil, bad("must not be a list")
+	case level < 0:
+		return nil, bad("must not be a mapping")
 	}
+	var texts []string
+	for i, part := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			name = part.Value + ": "
+			continue
+		}
+		more, err := spread(part, name, shape[level+1:])
+		if err != nil {
+			return nil, err
+		}
+		texts = append(texts, more...)
+	}
+	return texts, nil
 }
 
 func isNull(n *yaml.Node) bool {
@@ -131,27 +113,74 @@ func target(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-func wholeNumber(s string, low, high uint64) (uint64, error) {
-	digits, negative := strings.CutPrefix(s, "-")
-	n, err := strconv.ParseUint(digits, 10, 64)
+// parser turns the texts of a setting into its type.
+type parser func(texts []string) (any, error)
+
+// parser is the setting's own, or its kind's.
+func (o Option) parser() parser {
 	switch {
-	case errors.Is(err, strconv.ErrSyntax):
-		return 0, bad("is not a whole number")
-	case negative && low == 0:
-		return 0, bad("must not be negative")
-	case err != nil || negative || n < low || n > high:
-		return 0, bad("must be from %d to %d", low, high)
+	case o.parse != nil:
+		return o.parse
+	case o.Values != nil:
+		return one(func(s string) (string, error) { return choice(s, o.Values) })
+	}
+	switch o.Kind {
+	case kindInt:
+		return one(func(s string) (uint64, error) { return wholeNumber(s, o.Low, o.High) })
+	case kindNumber:
+		return one(decimal)
+	case kindRate:
+		return one(liveRate)
+	case kindDuration:
+		return one(func(s string) (time.Duration, error) { return duration(s, o.Low > 0) })
+	case kindTime:
+		return one(moment)
+	case kindSize:
+		return one(size)
+	case kindBool:
+		return one(yesOrNo)
+	case kindNames:
+		return each(plain)
+	case kindHeaders:
+		return headers
+	case kindPaths:
+		return paths
+	}
+	return one(plain)
+}
+
+// one parses a setting of a single text.
+func one[T any](parse func(string) (T, error)) parser {
+	return func(texts []string) (any, error) { return parse(texts[0]) }
+}
+
+// each parses a list.
+func each(parse func(string) (string, error)) parser {
+	return func(texts []string) (any, error) {
+		items := make([]string, len(texts))
+		for i, text := range texts {
+			item, err := parse(text)
+			if err != nil {
+				return nil, err
+			}
+			items[i] = item
+		}
+		return items, nil
+	}
+}
+
+func wholeNumber(s string, low, high uint64) (uint64, error) {
+	n, err := strconv.ParseUint(s, 10, 64)
+	if err != nil || n < low || n > high {
+		return 0, bad("is not a whole number from %d to %d", low, high)
 	}
 	return n, nil
 }
 
 func decimal(s string) (float64, error) {
 	n, err := strconv.ParseFloat(s, 64)
-	switch {
-	case err != nil || math.IsNaN(n) || math.IsInf(n, 0):
-		return 0, bad("is not a number")
-	case n < 0:
-		return 0, bad("must not be negative")
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) || n < 0 {
+		return 0, bad("is not a number of 0 or more")
 	}
 	return n, nil
 }
@@ -160,11 +189,8 @@ func decimal(s string) (float64, error) {
 func liveRate(s string) (float64, error) {
 	number, unit, _ := strings.Cut(s, "/")
 	n, err := decimal(strings.TrimSpace(number))
-	if err != nil {
-		return 0, err
-	}
 	minutes, known := map[string]float64{"": 1, "min": 1, "m": 1, "s": 60, "h": 1.0 / 60}[strings.TrimSpace(unit)]
-	if !known {
+	if err != nil || !known {
 		return 0, bad("is not a rate").try("write 10/min, 1/s or 300/h")
 	}
 	return n * minutes, nil
@@ -172,18 +198,13 @@ func liveRate(s string) (float64, error) {
 
 // duration reads digits alone as seconds, anything else as Go does.
 func duration(s string, positive bool) (time.Duration, error) {
-	digits := isNumber(strings.TrimPrefix(s, "-"))
-	if digits {
+	if isNumber(s) {
 		s += "s"
 	}
 	d, err := time.ParseDuration(s)
 	switch {
-	case err != nil && digits:
-		return 0, bad("is too long a time")
-	case err != nil:
+	case err != nil || d < 0:
 		return 0, bad("is not a duration").try("write 30s, 90m, 1h30m, or a number of seconds")
-	case d < 0:
-		return 0, bad("must not be negative")
 	case d == 0 && positive:
 		return 0, bad("must be more than 0")
 	}
@@ -214,17 +235,11 @@ func size(s string) (int64, error) {
 		"kb": 1e3, "mb": 1e6, "gb": 1e9,
 		"kib": 1 << 10, "mib": 1 << 20, "gib": 1 << 30,
 	}[strings.ToLower(strings.TrimSpace(s[len(digits):]))]
-	if !isNumber(digits) || !known {
+	n, err := strconv.ParseUint(digits, 10, 63)
+	if err != nil || !known || n == 0 || int64(n) > math.MaxInt64/unit {
 		return 0, bad("is not a size").try("write a number of bytes, or 64MiB, 1GiB")
 	}
-	n, err := strconv.ParseInt(digits, 10, 64)
-	switch {
-	case err != nil || n > math.MaxInt64/unit:
-		return 0, bad("is too large")
-	case n == 0:
-		return 0, bad("must be more than 0")
-	}
-	return n * unit, nil
+	return int64(n) * unit, nil
 }
 
 func yesOrNo(s string) (bool, error) {
@@ -278,4 +293,52 @@ func token(s string) (string, error) {
 			try("a secret read from a file often ends in a line break")
 	}
 	return s, nil
+}
+
+// headers reads "Name: value". Complaints never repeat what was given, but for
+// names that are well known.
+func headers(texts []string) (any, error) {
+	all := http.Header{}
+	for _, text := range texts {
+		name, value, found := strings.Cut(text, ":")
+		name, value = http.CanonicalHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(value)
+		switch {
+		case !found && strings.TrimSpace(text) == "":
+			continue
+		case !found:
+			return nil, bad("has a line without a colon").try(`write "Name: value", one a line`)
+		case !httpguts.ValidHeaderFieldName(name):
+			return nil, bad("has a name that no header can have")
+		case !httpguts.ValidHeaderFieldValue(value):
+			return nil, bad("has a value with a control character")
+		}
+		switch name {
+		// These would break requests or, with an idempotency key, make net/http
+		// send a POST twice.
+		case "Accept-Encoding", "Connection", "Content-Length", "Content-Type", "Expect", "Host",
+			"Idempotency-Key", "Te", "Trailer", "Transfer-Encoding", "Upgrade", "X-Idempotency-Key":
+			return nil, bad("must not set %s, which the client sets itself or must not send", name)
+		}
+		all.Add(name, value)
+	}
+	return all, nil
+}
+
+// paths takes one dotted path for both kinds of answers, or one for each.
+func paths(texts []string) (any, error) {
+	var p Paths
+	for _, text := range texts {
+		answer, path, named := strings.Cut(text, ": ")
+		switch {
+		case !named:
+			p = Paths{text, text}
+		case answer == "create":
+			p.Create = path
+		case answer == "list":
+			p.List = path
+		default:
+			return nil, bad("has the key %q", answer).try("write a path, or create: and list:")
+		}
+	}
+	return p, nil
 }

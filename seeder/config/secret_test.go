@@ -15,7 +15,7 @@ import (
 func told(g given, t testing.TB) string {
 	c, err := config.Load(g.sources(t))
 	if err == nil {
-		return fmt.Sprint(c.Settings())
+		return fmt.Sprint(c.Settings)
 	}
 	var b strings.Builder
 	b.WriteString(err.Error())
@@ -91,7 +91,7 @@ func TestSecretsAreNeverTold(t *testing.T) {
 		t.Errorf("%+v", err)
 	}
 	if err := refuse(t, given{file: `account_password: ""`}); lineOnly(err) !=
-		`account_password: "" must not be empty (from /project/flashseed.yaml:1)` {
+		`account_password: must not be empty (from /project/flashseed.yaml:1)` {
 		t.Error(err)
 	}
 }

@@ -10,21 +10,20 @@ import (
 // line that is redrawn in place: a bar, a retry, what is waited for. It is safe
 // for concurrent use.
 type Console struct {
-	mu      sync.Mutex
-	w       io.Writer
-	width   func() int
-	live    string // the redrawn line, "" for none
-	drawn   bool   // the stream shows it now
-	drawnAt int    // the width it was drawn for
+	mu    sync.Mutex
+	w     io.Writer
+	width func() int
+	live  string // the redrawn line, "" for none
 }
 
 // NewConsole returns a console on w, which nothing else writes to from now on.
 // width returns the stream's columns whenever a line is drawn; nil, or an
 // answer of 0, is for a width that is not known.
 func NewConsole(w io.Writer, width func() int) *Console {
-	c := &Console{w: w, width: width}
-	c.drawnAt = c.columns()
-	return c
+	if width == nil {
+		width = func() int { return 0 }
+	}
+	return &Console{w: w, width: width}
 }
 
 // Write prints whole lines above the redrawn line. Each call is one write to
@@ -32,10 +31,11 @@ func NewConsole(w io.Writer, width func() int) *Console {
 func (c *Console) Write(p []byte) (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(p) == 0 {
-		return 0, nil
+	text := string(p)
+	if c.live != "" {
+		text = erase + text + c.drawn()
 	}
-	if _, err := io.WriteString(c.w, c.erased()+string(p)+c.redrawn()); err != nil {
+	if _, err := io.WriteString(c.w, text); err != nil {
 		return 0, err
 	}
 	return len(p), nil
@@ -44,81 +44,36 @@ func (c *Console) Write(p []byte) (int, error) {
 // Clear removes the redrawn line.
 func (c *Console) Clear() { c.show("") }
 
-// Above returns a writer to another stream of the same terminal. The redrawn
-// line is removed before anything is written there.
-func (c *Console) Above(w io.Writer) io.Writer {
-	return writerFunc(func(p []byte) (int, error) {
-		c.Clear()
-		return w.Write(p)
-	})
-}
-
-// frames is the writer that a bar draws on.
-func (c *Console) frames() io.Writer {
-	return writerFunc(func(p []byte) (int, error) {
-		frame := strings.TrimPrefix(string(p), "\r")
-		c.show(strings.TrimRight(strings.TrimSuffix(frame, "\x1b[0K"), " "))
-		return len(p), nil
-	})
-}
-
-type writerFunc func([]byte) (int, error)
-
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
-
-// columns is the stream's width now, 0 if it is not known.
-func (c *Console) columns() int {
-	if c.width == nil {
-		return 0
-	}
-	return c.width()
-}
-
 // show redraws the line; an empty one removes it.
 func (c *Console) show(line string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if line == c.live && c.drawn == (line != "") {
+	if line == c.live {
 		return
 	}
 	c.live = line
-	sequence := c.redrawn()
-	if line == "" {
-		sequence = c.erased()
-	}
-	_, _ = io.WriteString(c.w, sequence) // a run does not fail because of a bar
+	_, _ = io.WriteString(c.w, c.drawn()) // a run does not fail because of a bar
 }
 
-// erased returns what takes the redrawn line off the screen.
-func (c *Console) erased() string {
-	if !c.drawn {
-		return ""
-	}
-	c.drawn = false
-	return "\r" + c.clear()
-}
+// erase clears the redrawn line, and what it was folded to where the window was
+// made narrower: the cursor rests on its first column, and nothing stands below.
+const erase = "\r\x1b[J"
 
-// redrawn returns the line with what puts the cursor back on its first column.
-// The last column of the screen stays free: a character there makes some
-// terminals begin a new row.
-func (c *Console) redrawn() string {
-	if c.live == "" {
-		return ""
-	}
-	line, clear := c.live, c.clear()
-	if width := c.columns(); width > 0 {
+// drawn returns the line in the place of what was drawn before. The last column
+// of the screen stays free: a character there makes some terminals begin a new
+// row.
+func (c *Console) drawn() string {
+	line := c.live
+	if width := c.width(); width > 0 {
 		line = head(line, max(width-1, 1))
 	}
-	c.drawn, c.drawnAt = true, c.columns()
-	return "\r" + line + clear + "\r"
+	return erase + strings.TrimRight(line, " ") + "\r"
 }
 
-// clear is the sequence that clears from the cursor to the end of its line. Of
-// a window that was resized it clears all that is below, since the line may have
-// been folded; the cursor rests on its first column.
-func (c *Console) clear() string {
-	if c.drawnAt != c.columns() {
-		return "\x1b[J"
-	}
-	return "\x1b[K"
+// frames is the stream that a bar draws on: each frame becomes the redrawn line.
+type frames struct{ console *Console }
+
+func (f frames) Write(p []byte) (int, error) {
+	f.console.show(strings.TrimSuffix(strings.TrimPrefix(string(p), "\r"), "\x1b[0K"))
+	return len(p), nil
 }

@@ -33,56 +33,45 @@ func AccountsPool(accounts []entities.Account) seeder.ShownPool {
 // WriteAccountsEnv prints the variables of the items of an AccountsPool:
 // CUSTOMER_3_EMAIL is the third customer's. What is not known is not set, so
 // that a script that needs it fails.
-func WriteAccountsEnv(w io.Writer, items []entities.Item) error {
-	var out strings.Builder
+func WriteAccountsEnv(w io.Writer, items []entities.Item) {
 	for _, item := range items {
 		var a entities.Account
-		if err := json.Unmarshal(item.Raw, &a); err != nil {
-			return err
-		}
-		if a.Index >= 0 {
-			writeLogin(&out, fmt.Sprintf("%s_%d", singular(a.Pool), a.Index+1), a)
+		if err := json.Unmarshal(item.Raw, &a); err == nil && a.Index >= 0 {
+			writeLogin(w, fmt.Sprintf("%s_%d", singular(a.Pool), a.Index+1), a)
 		}
 	}
-	_, err := io.WriteString(w, out.String())
-	return err
 }
 
 // WriteItemEnv prints the variables of one item: its id, its login where it is
 // an account, and the ids of the items that it refers to.
-func WriteItemEnv(w io.Writer, pool string, item entities.Item, account *entities.Account) error {
-	var out strings.Builder
-	name := singular(pool)
+func WriteItemEnv(w io.Writer, pool string, item entities.Item, account *entities.Account) {
+	name, login := singular(pool), entities.Account{}
 	if account != nil {
-		login := *account
-		login.ID = item.ID
-		writeLogin(&out, name, login)
-	} else {
-		variable(&out, name+"_ID", item.ID)
+		login = *account
 	}
+	login.ID = item.ID
+	writeLogin(w, name, login)
 	gjson.ParseBytes(item.Raw).ForEach(func(key, v gjson.Result) bool {
 		switch id := v.Get("id"); {
 		case strings.HasSuffix(key.Str, "_id") && !v.IsObject():
-			variable(&out, name+"_"+key.Str, v.String())
+			variable(w, name+"_"+key.Str, v.String())
 		case v.IsObject() && id.Exists() && !gjson.GetBytes(item.Raw, gjson.Escape(key.Str+"_id")).Exists():
-			variable(&out, name+"_"+key.Str+"_ID", id.String())
+			variable(w, name+"_"+key.Str+"_ID", id.String())
 		}
 		return true
 	})
-	_, err := io.WriteString(w, out.String())
-	return err
 }
 
-func writeLogin(out *strings.Builder, name string, a entities.Account) {
-	variable(out, name+"_EMAIL", a.Email)
-	variable(out, name+"_PASSWORD", a.Password)
-	variable(out, name+"_ID", a.ID)
+func writeLogin(w io.Writer, name string, a entities.Account) {
+	variable(w, name+"_EMAIL", a.Email)
+	variable(w, name+"_PASSWORD", a.Password)
+	variable(w, name+"_ID", a.ID)
 }
 
 // variable sets a variable to a value that is not empty, so that a shell takes
 // it literally, and so do readers of dotenv files: in single quotes, in double
 // quotes if that does for a value that has single ones, else the shell's way.
-func variable(out *strings.Builder, name, value string) {
+func variable(w io.Writer, name, value string) {
 	value = strings.ReplaceAll(value, "\x00", "")
 	quoted := "'" + strings.ReplaceAll(value, "'", `'\''`) + "'"
 	if strings.Contains(value, "'") && !strings.ContainsAny(value, "\"$`\\!\n\r") {
@@ -90,7 +79,7 @@ func variable(out *strings.Builder, name, value string) {
 	}
 	if value != "" {
 		name = notInNames().ReplaceAllString(humps().ReplaceAllString(name, "${1}_$2"), "_")
-		out.WriteString(strings.ToUpper(name) + "=" + quoted + "\n")
+		fmt.Fprintf(w, "%s=%s\n", strings.ToUpper(name), quoted)
 	}
 }
 

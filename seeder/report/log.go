@@ -124,10 +124,10 @@ func withoutCredentials(s string) string {
 func WriteError(w io.Writer, message, hint string, o TableOptions) {
 	for line := range strings.Lines(message) {
 		text := wrap("error: "+strings.TrimSuffix(line, "\n"), o.Width)
-		_, _ = io.WriteString(w, red.paint(text, o.Color)+"\n") // there is nowhere left to report it
+		fmt.Fprintln(w, red.paint(text, o.Color))
 	}
 	if hint != "" {
-		_, _ = io.WriteString(w, faint.paint(wrap("hint: "+hint, o.Width), o.Color)+"\n")
+		fmt.Fprintln(w, faint.paint(wrap("hint: "+hint, o.Width), o.Color))
 	}
 }
 
@@ -138,14 +138,14 @@ func LogEvents(log *slog.Logger) seeder.Observer {
 	return func(e seeder.Event) {
 		r, p, level := e.Report, e.Pool, slog.LevelInfo
 		switch {
-		case e.Kind == seeder.RunStarted && r != nil:
+		case e.Kind == seeder.RunStarted:
 			dry.Store(r.DryRun)
 			log.Info("run started", "backend", r.Backend, "dialect", r.Dialect, "seed", r.Seed, "pools", len(r.Pools), "dry_run", r.DryRun)
 		case e.Kind == seeder.Waiting:
 			log.Info("waiting", "for", e.Text)
 		case e.Kind == seeder.Warned:
 			log.Warn(e.Text)
-		case e.Kind == seeder.PoolDone && p != nil:
+		case e.Kind == seeder.PoolDone:
 			if p.Status != seeder.PoolFull && !dry.Load() {
 				level = slog.LevelWarn
 			}
@@ -155,7 +155,7 @@ func LogEvents(log *slog.Logger) seeder.Observer {
 			}
 			log.Log(context.Background(), level, "pool "+string(p.Status), "pool", p.Pool, "before", before, "created", p.Created,
 				"completed", p.Completed, "now", now, "at_least", p.AtLeast, "min", p.Min, "reason", p.Reason, "duration_ms", p.DurationMS)
-		case e.Kind == seeder.RunDone && r != nil:
+		case e.Kind == seeder.RunDone:
 			if r.Error != "" {
 				level = slog.LevelError
 			}

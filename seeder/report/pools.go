@@ -2,8 +2,9 @@ package report
 
 import (
 	"bufio"
+	"bytes"
+	"cmp"
 	"encoding/csv"
-	"encoding/json"
 	"fmt"
 	"io"
 	"regexp"
@@ -11,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"sync"
-	"time"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
@@ -23,106 +23,88 @@ import (
 // keeps as data-pools:all, each item byte for byte on a line of its own. YAML
 // is the same. Accounts are an array alone. A table shows the items of a single
 // pool and a line for each of several; CSV is for a single one.
-func WritePools(w io.Writer, f Format, shown *seeder.Shown, o TableOptions) error {
+func WritePools(w io.Writer, f Format, shown *seeder.Shown, o TableOptions) {
+	out := bufio.NewWriter(w)
+	defer out.Flush()
 	if f == Wide {
 		o.Width = 0
 	}
 	switch {
-	case (f == Table || f == Wide) && len(shown.Pools) == 1:
-		return writeItems(w, shown, o)
-	case f == Table || f == Wide:
-		return writePoolsTable(w, shown, o)
 	case f == JSON:
-		return writeArrays(w, shown.Pools)
+		writeArrays(out, shown.Pools)
 	case f == YAML:
-		var text strings.Builder
-		_ = writeArrays(&text, shown.Pools) // into memory
-		return writeYAML(w, []byte(text.String()))
+		var text bytes.Buffer
+		writeArrays(&text, shown.Pools)
+		writeYAML(out, text.Bytes())
 	case f == IDs:
-		return writeIDs(w, shown.Pools)
-	case f == CSV && len(shown.Pools) == 1:
-		return writeCSV(w, shown.Pools[0], o.Names)
+		for _, p := range shown.Pools {
+			for _, item := range p.Items {
+				if id := clean(item.ID); id != "" {
+					fmt.Fprintln(out, id)
+				}
+			}
+		}
+	case f == CSV:
+		_ = csv.NewWriter(out).WriteAll(rowsOf(shown.Pools[0], o.Names))
+	case len(shown.Pools) == 1:
+		WriteRows(out, shown.Pools[0], o)
+		fmt.Fprintln(out, wrap(footer(shown, o), o.Width))
+	default:
+		poolsGrid(shown.Pools).Write(out, o)
+		fmt.Fprintf(out, "\n%s\n", wrap(origin(shown, o), o.Width))
 	}
-	return fmt.Errorf("pools have no output format %q", f)
 }
 
-func writeArrays(w io.Writer, pools []seeder.ShownPool) error {
-	out := bufio.NewWriter(w) // keeps its first error for Flush
+func writeArrays(w io.Writer, pools []seeder.ShownPool) {
 	if len(pools) == 1 && pools[0].Entity.JSONKey == "" {
-		writeArray(out, pools[0].Items, "\n")
-		fmt.Fprintln(out)
-		return out.Flush()
+		writeArray(w, pools[0].Items, "\n")
+		fmt.Fprintln(w)
+		return
 	}
 	before, after := "{", "{}"
 	for _, p := range pools {
-		fmt.Fprintf(out, "%s\n  %s: ", before, quoteJSON(p.Entity.JSONKey))
-		writeArray(out, p.Items, "\n  ")
+		fmt.Fprintf(w, "%s\n  %s: ", before, quoteJSON(p.Entity.JSONKey))
+		writeArray(w, p.Items, "\n  ")
 		before, after = ",", "\n}"
 	}
-	fmt.Fprintln(out, after)
-	return out.Flush()
+	fmt.Fprintln(w, after)
 }
 
 // writeArray prints an array that closes on a new line, its items two columns
 // further in.
-func writeArray(out *bufio.Writer, items []entities.Item, line string) {
+func writeArray(w io.Writer, items []entities.Item, line string) {
 	before, after := "[", "[]"
 	for _, item := range items {
-		raw := item.Raw
-		if len(raw) == 0 {
-			raw = json.RawMessage("null")
-		}
-		fmt.Fprintf(out, "%s%s  %s", before, line, raw)
+		fmt.Fprintf(w, "%s%s  %s", before, line, cmp.Or(string(item.Raw), "null"))
 		before, after = ",", line+"]"
 	}
-	fmt.Fprint(out, after)
+	fmt.Fprint(w, after)
 }
 
-func writeIDs(w io.Writer, pools []seeder.ShownPool) error {
-	out := bufio.NewWriter(w) // keeps its first error for Flush
-	for _, p := range pools {
-		for _, item := range p.Items {
-			if id := clean(item.ID); id != "" {
-				fmt.Fprintln(out, id)
-			}
-		}
-	}
-	return out.Flush()
-}
-
-func writeCSV(w io.Writer, p seeder.ShownPool, names map[string]string) error {
-	out := csv.NewWriter(w) // keeps its first error for Error
+// rowsOf are the texts of a pool's table, the columns' titles first. The ids of
+// other items, which the names are of, give way to their names.
+func rowsOf(p seeder.ShownPool, names map[string]string) [][]string {
 	columns := p.Entity.IDLast()
-	row := make([]string, len(columns))
-	for i, c := range columns {
-		row[i] = c.Title
-	}
-	_ = out.Write(row)
-	for _, item := range p.Items {
-		for i, c := range columns {
-			row[i] = value(c, item, names)
+	rows := make([][]string, 1+len(p.Items))
+	for _, c := range columns {
+		rows[0] = append(rows[0], c.Title)
+		for i, item := range p.Items {
+			rows[i+1] = append(rows[i+1], value(c, item, names))
 		}
-		_ = out.Write(row)
 	}
-	out.Flush()
-	return out.Error()
+	return rows
 }
 
-// value is what a column shows of an item; the ids of other items, which the
-// names are of, give way to their names.
 func value(c entities.Column, item entities.Item, names map[string]string) string {
 	text := c.Value(item)
-	if name := names[text]; name != "" {
-		text = name
-	}
-	return clean(text)
+	return clean(cmp.Or(names[text], text))
 }
 
-func writePoolsTable(w io.Writer, shown *seeder.Shown, o TableOptions) error {
+func poolsGrid(pools []seeder.ShownPool) Grid {
 	g := Grid{Columns: []Column{
 		{Title: "Pool"}, {Title: "Count", Right: true}, {Title: "Kept", Right: true, Drop: 2}, {Title: "Sample", Min: 12, Drop: 1},
 	}}
-	for _, p := range shown.Pools {
+	for _, p := range pools {
 		var sample []string
 		for _, item := range p.Items {
 			text := clean(p.Entity.Label(item))
@@ -133,92 +115,65 @@ func writePoolsTable(w io.Writer, shown *seeder.Shown, o TableOptions) error {
 				break
 			}
 		}
-		g.Rows = append(g.Rows, []Cell{
-			{Text: p.Entity.Title},
-			{Text: symbolsFor(o.ASCII).count(p.Count, &seeder.PoolReport{AtLeast: p.AtLeast, Unknown: p.Unlisted})},
-			{Text: strconv.Itoa(len(p.Items))},
-			{Text: strings.Join(sample, ", ")},
-		})
+		g.Rows = append(g.Rows, Cells(p.Entity.Title, held(p.Count, p.AtLeast, p.Unlisted), strconv.Itoa(len(p.Items)), strings.Join(sample, ", ")))
 	}
-	if err := g.Write(w, o); err != nil {
-		return err
-	}
-	_, err := io.WriteString(w, "\n"+wrap(origin(shown, o.Now), o.Width)+"\n")
-	return err
+	return g
 }
 
-// WriteRows prints the items of a pool as a table, and nothing else.
-func WriteRows(w io.Writer, p seeder.ShownPool, o TableOptions) error {
-	return itemsGrid(p, o.Names).Write(w, o)
-}
-
-// writeItems prints the items of a single pool, and how many there are.
-func writeItems(w io.Writer, shown *seeder.Shown, o TableOptions) error {
-	p := shown.Pools[0]
-	if err := WriteRows(w, p, o); err != nil {
-		return err
-	}
-	thing := "item"
-	if p.Entity.JSONKey == "" {
-		thing = "account"
-	}
-	held := count(p.Count, thing)
-	if p.AtLeast {
-		held = "at least " + held
-	}
-	if len(p.Items) < p.Count {
-		held = fmt.Sprintf("%d of %s shown", len(p.Items), held)
-	}
-	held += ", " + origin(shown, o.Now)
-	if p.Unlisted {
-		held = "the backend cannot list this pool"
-	}
-	if len(p.Items) > 0 {
-		held = "\n" + held
-	}
-	_, err := io.WriteString(w, wrap(held, o.Width)+"\n")
-	return err
-}
-
-// origin says where pools were read.
-func origin(shown *seeder.Shown, now time.Time) string {
-	if shown.Cached {
-		return "read from the cache (" + duration(now.Sub(shown.Time)) + " old)"
-	}
-	return "read from the backend"
-}
-
-// itemsGrid has the columns that the entity chose, the first two always. Texts
-// may be cut; numbers and words, such as a status or an id, are shown whole or
-// left out.
-func itemsGrid(p seeder.ShownPool, names map[string]string) Grid {
-	columns := p.Entity.IDLast()
+// WriteRows prints the items of a pool as a table, and nothing else. It has the
+// columns that the entity chose, the first two always. Texts may be cut; numbers
+// and words, such as a status or an id, are shown whole or left out.
+func WriteRows(w io.Writer, p seeder.ShownPool, o TableOptions) {
+	rows := rowsOf(p, o.Names)
 	var g Grid
-	for i, c := range columns {
-		g.Columns = append(g.Columns, Column{Title: c.Title, Drop: max(i-1, 0)})
-	}
-	for _, item := range p.Items {
-		row := make([]Cell, len(columns))
-		for i, c := range columns {
-			row[i] = Cell{Text: value(c, item, names)}
-		}
-		g.Rows = append(g.Rows, row)
-	}
-	for i := range g.Columns {
-		numbers := i > 0
-		for _, row := range g.Rows {
-			number := row[i].Text == "" || numeric().MatchString(row[i].Text)
-			numbers = numbers && number
-			if !number && strings.Contains(row[i].Text, " ") {
-				g.Columns[i].Min = 16
+	for i, title := range rows[0] {
+		c := Column{Title: title, Right: i > 0, Drop: max(i-1, 0)}
+		for _, row := range rows[1:] {
+			number := row[i] == "" || numeric().MatchString(row[i])
+			c.Right = c.Right && number
+			if !number && strings.Contains(row[i], " ") {
+				c.Min = 16
 			}
 		}
 		if i == 0 {
-			g.Columns[i].Min = 24 // what a person calls the item
+			c.Min = 24 // what a person calls the item
 		}
-		g.Columns[i].Right = numbers
+		g.Columns = append(g.Columns, c)
 	}
-	return g
+	for _, row := range rows[1:] {
+		g.Rows = append(g.Rows, Cells(row...))
+	}
+	g.Write(w, o)
+}
+
+// footer says how many items of a single pool there are.
+func footer(shown *seeder.Shown, o TableOptions) string {
+	p, thing, before := shown.Pools[0], "item", ""
+	if p.Entity.JSONKey == "" {
+		thing = "account"
+	}
+	there := count(p.Count, thing)
+	if p.AtLeast {
+		there = "at least " + there
+	}
+	if len(p.Items) < p.Count {
+		there = fmt.Sprintf("%d of %s shown", len(p.Items), there)
+	}
+	if len(p.Items) > 0 {
+		before = "\n"
+	}
+	if p.Unlisted {
+		return before + "the backend cannot list this pool"
+	}
+	return before + there + ", " + origin(shown, o)
+}
+
+// origin says where pools were read.
+func origin(shown *seeder.Shown, o TableOptions) string {
+	if shown.Cached {
+		return "read from the cache (" + duration(o.Now.Sub(shown.Time)) + " old)"
+	}
+	return "read from the backend"
 }
 
 // numeric matches amounts, with grouped digits and a unit; not telephone

@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/schollz/progressbar/v3"
@@ -19,7 +18,6 @@ type ProgressOptions struct {
 	Out     *Console
 	TTY     bool // the console is a terminal that can be redrawn
 	Color   bool
-	ASCII   bool // the terminal does not show UTF-8
 	Quiet   bool // warnings and pools that are not full, nothing else
 	Verbose bool // also what each pool began with
 	Now     func() time.Time
@@ -30,12 +28,10 @@ type ProgressOptions struct {
 // terminal, a bar for the pool at work.
 type Progress struct {
 	o     ProgressOptions
-	sym   symbols
 	width int    // of the widest title, 0 on a narrow terminal
 	start string // the first line, until something follows it
 	dry   bool
 
-	mu      sync.Mutex
 	at      string                   // the title of the pool at work, "" for none
 	bar     *progressbar.ProgressBar // its bar, nil where none is drawn
 	began   time.Time
@@ -46,8 +42,8 @@ type Progress struct {
 
 // NewProgress returns a Progress that shows nothing yet.
 func NewProgress(o ProgressOptions) *Progress {
-	p := &Progress{o: o, sym: symbolsFor(o.ASCII)}
-	if width := o.Out.columns(); !o.TTY || width == 0 || width >= narrow {
+	p := &Progress{o: o}
+	if width := o.Out.width(); !o.TTY || width == 0 || width >= narrow {
 		for _, name := range o.Titles {
 			p.width = max(p.width, columnsOf(name))
 		}
@@ -55,44 +51,40 @@ func NewProgress(o ProgressOptions) *Progress {
 	return p
 }
 
-// Close takes the bar away. It may be called at any time, and more than once.
-func (p *Progress) Close() { p.o.Out.Clear() }
-
 // Observe shows an event. It is a seeder.Observer.
 func (p *Progress) Observe(e seeder.Event) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	switch {
-	case e.Kind == seeder.RunStarted && e.Report != nil:
-		p.runStarted(e.Report)
-	case e.Kind == seeder.Waiting:
-		p.wait("waiting: " + clean(e.Text))
-	case e.Kind == seeder.Warned:
+	switch e.Kind {
+	case seeder.RunStarted:
+		// The line that names the target is kept until another follows it: a run
+		// that the cache answers prints none.
+		target := clean(e.Report.Backend)
+		if e.Report.Dialect != "" {
+			target += " (" + string(e.Report.Dialect) + ")"
+		}
+		p.dry, p.start = e.Report.DryRun, "Filling "+target
+		if p.dry {
+			p.start = "Dry run on " + target + ": nothing will be created"
+		}
+		p.show(p.start)
+	case seeder.Waiting:
+		text := "waiting: " + clean(e.Text)
+		if p.o.TTY {
+			p.tell("", "", "") // the first line
+			p.show(text)
+		} else if text != p.waiting {
+			p.waiting = text
+			p.tell("", "", text)
+		}
+	case seeder.Warned:
 		p.print(yellow, "warning:", clean(e.Text))
-	case e.Kind == seeder.PoolStarted && e.Pool != nil:
+	case seeder.PoolStarted:
 		p.poolStarted(e.Pool)
-	case e.Kind == seeder.ItemCreated && e.Pool != nil:
+	case seeder.ItemCreated:
 		p.itemCreated(e.Pool)
-	case e.Kind == seeder.PoolDone && e.Pool != nil:
+	case seeder.PoolDone:
 		p.poolDone(e.Pool)
-	case e.Kind == seeder.RunDone:
-		p.Close()
-	}
-}
-
-// runStarted keeps the line that names the target until another follows it: a
-// run that the cache answers prints none.
-func (p *Progress) runStarted(r *seeder.Report) {
-	target := clean(r.Backend)
-	if r.Dialect != "" {
-		target += " (" + string(r.Dialect) + ")"
-	}
-	p.dry, p.start = r.DryRun, "Filling "+target
-	if r.DryRun {
-		p.start = "Dry run on " + target + ": nothing will be created"
-	}
-	if p.o.TTY && !p.o.Quiet {
-		p.o.Out.show(p.start)
+	case seeder.RunDone:
+		p.o.Out.Clear()
 	}
 }
 
@@ -104,28 +96,23 @@ func (p *Progress) poolStarted(r *seeder.PoolReport) {
 	} else {
 		p.tell("", "", "") // the first line
 	}
-	if missing := r.Min - r.Before; p.o.TTY && !p.o.Quiet && !p.dry && missing > 0 {
-		p.bar = p.newBar(missing)
-		p.bar.StartWithoutRender()
-		p.o.Out.show(fmt.Sprintf("%s    0%% (0/%d)", pad(p.at, p.width, false), missing))
+	missing := r.Min - r.Before
+	if !p.o.TTY || p.o.Quiet || p.dry || missing <= 0 {
+		return
 	}
-}
-
-// newBar returns the bar of the pool at work. Where there is no room for the
-// rate and the time left, it shows the count alone.
-func (p *Progress) newBar(missing int) *progressbar.ProgressBar {
-	room := p.o.Out.columns()
+	// Where there is no room for the rate and the time left, the count stands alone.
+	room := p.o.Out.width()
 	if room == 0 {
 		room = 80
 	}
 	wide := room >= narrow
 	room -= max(columnsOf(p.at), p.width) + len(" 100% (/) ") + 2*len(fmt.Sprint(missing))
 	options := []progressbar.Option{
-		progressbar.OptionSetWriter(p.o.Out.frames()),
+		progressbar.OptionSetWriter(frames{p.o.Out}),
 		progressbar.OptionUseANSICodes(true),
 		progressbar.OptionThrottle(100 * time.Millisecond),
 		progressbar.OptionSetDescription(pad(p.at, p.width, false)),
-		progressbar.OptionSetTheme(p.sym.bar),
+		progressbar.OptionSetTheme(progressbar.Theme{Saucer: "█", SaucerPadding: "░"}),
 		progressbar.OptionShowCount(),
 		progressbar.OptionSetPredictTime(wide),
 	}
@@ -133,7 +120,8 @@ func (p *Progress) newBar(missing int) *progressbar.ProgressBar {
 		options = append(options, progressbar.OptionShowIts(), progressbar.OptionSetItsString("items"))
 		room -= len(", 1000 items/s [1m30s:1m30s]")
 	}
-	return progressbar.NewOptions(missing, append(options, progressbar.OptionSetWidth(min(max(room, 4), 40)))...)
+	p.bar = progressbar.NewOptions(missing, append(options, progressbar.OptionSetWidth(min(max(room, 4), 40)))...)
+	_ = p.bar.RenderBlank() // a run does not fail because of a bar
 }
 
 func (p *Progress) itemCreated(r *seeder.PoolReport) {
@@ -143,7 +131,7 @@ func (p *Progress) itemCreated(r *seeder.PoolReport) {
 	now := p.o.Now()
 	switch {
 	case p.bar != nil:
-		_ = p.bar.Set(min(made, missing)) // a run does not fail because of a bar
+		_ = p.bar.Set(min(made, missing))
 	case !p.o.TTY && p.at != "" && now.Sub(p.noted) >= noteEvery:
 		p.noted = now
 		took := now.Sub(p.began)
@@ -156,8 +144,8 @@ func (p *Progress) itemCreated(r *seeder.PoolReport) {
 // and a plan is for the table.
 func (p *Progress) poolDone(r *seeder.PoolReport) {
 	p.at, p.bar, p.waiting = "", nil, ""
-	p.Close()
-	name, holds, reason := title(p.o.Titles, r.Pool), p.sym.count(r.Now, r), clean(r.Reason)
+	p.o.Out.Clear()
+	name, holds, reason := title(p.o.Titles, r.Pool), held(r.Now, r.AtLeast, r.Unknown), clean(r.Reason)
 	if reason != "" {
 		whole := ": " + reason
 		reason = whole
@@ -170,9 +158,9 @@ func (p *Progress) poolDone(r *seeder.PoolReport) {
 	}
 	switch {
 	case r.Status == seeder.PoolSkipped:
-		p.print(yellow, p.sym.skipped, name+" skipped"+reason)
+		p.print(yellow, "-", name+" skipped"+reason)
 	case r.Status != seeder.PoolFull:
-		p.print(red, p.sym.short, fmt.Sprintf("%s short, %s of %d%s", name, holds, r.Min, reason))
+		p.print(red, "✗", fmt.Sprintf("%s short, %s of %d%s", name, holds, r.Min, reason))
 	case r.Reached && !p.dry:
 		changes := ""
 		if r.Created > 0 {
@@ -181,25 +169,18 @@ func (p *Progress) poolDone(r *seeder.PoolReport) {
 		if changes = joinFilled(", ", changes, counted(r.Completed, "finished")); changes != "" {
 			changes = "(" + changes + ")"
 		}
-		took := duration(time.Duration(r.DurationMS) * time.Millisecond)
-		if p.width == 0 {
-			p.tell(green, p.sym.full, joinFilled(" ", name, holds, changes, took))
-			return
+		line := joinFilled(" ", name, holds, changes, millis(r.DurationMS))
+		if p.width > 0 {
+			line = pad(name, p.width, false) + gap + pad(holds, 6, true) + gap + pad(changes, 6, false) + gap + millis(r.DurationMS)
 		}
-		p.tell(green, p.sym.full, pad(name, p.width, false)+gap+pad(holds, 6, true)+gap+pad(changes, 6, false)+gap+took)
+		p.tell(green, "✓", line)
 	}
 }
 
-// wait shows what the run waits for, elsewhere than on a terminal once.
-func (p *Progress) wait(text string) {
-	switch {
-	case p.o.Quiet:
-	case p.o.TTY:
-		p.tell("", "", "") // the first line
-		p.o.Out.show(text)
-	case text != p.waiting:
-		p.waiting = text
-		p.tell("", "", text)
+// show redraws a line on a terminal.
+func (p *Progress) show(line string) {
+	if p.o.TTY && !p.o.Quiet {
+		p.o.Out.show(line)
 	}
 }
 
@@ -215,16 +196,14 @@ func (p *Progress) tell(s style, mark, text string) {
 func (p *Progress) print(s style, mark, text string) {
 	width := 0
 	if p.o.TTY {
-		width = p.o.Out.columns()
+		width = p.o.Out.width()
 	}
-	var out strings.Builder
 	if p.start != "" && !p.o.Quiet {
-		out.WriteString(wrap(p.start, width) + "\n")
+		fmt.Fprintln(p.o.Out, wrap(p.start, width))
 		p.start = ""
 	}
 	if text != "" {
 		line := wrap(joinFilled(" ", mark, text), width)
-		out.WriteString(s.paint(mark, p.o.Color) + strings.TrimPrefix(line, mark) + "\n")
+		fmt.Fprintln(p.o.Out, s.paint(mark, p.o.Color)+strings.TrimPrefix(line, mark))
 	}
-	_, _ = p.o.Out.Write([]byte(out.String())) // nor because of a line
 }

@@ -1,10 +1,12 @@
 package report
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/itchyny/gojq"
@@ -40,14 +42,13 @@ func (s Selection) Apply(p *seeder.ShownPool, names map[string]string) error {
 		if !ok {
 			return &SelectionError{Text: fmt.Sprintf("%q is not a condition of the form name=value", condition)}
 		}
-		if err := checkName(*p, name); err != nil {
+		found, err := valuesOf(*p, name, names)
+		if err != nil {
 			return err
 		}
 		var kept []entities.Item
-		for _, item := range p.Items {
-			c, isColumn := columnOf(p.Entity, name)
-			found := member(item, name)
-			if isColumn && strings.EqualFold(value(c, item, names), want) || found.Exists() && strings.EqualFold(found.String(), want) {
+		for i, item := range p.Items {
+			if found[i].Exists() && strings.EqualFold(found[i].String(), want) {
 				kept = append(kept, item)
 			}
 		}
@@ -63,38 +64,32 @@ func (s Selection) Apply(p *seeder.ShownPool, names map[string]string) error {
 // fields, under the names as they were given, or what a jq expression makes of
 // that array. Nothing is written on a *SelectionError.
 func (s Selection) WriteFields(w io.Writer, p seeder.ShownPool, names map[string]string) error {
-	objects := make([]string, len(p.Items))
+	members := make([][]string, len(p.Items))
 	for _, name := range s.Fields {
-		if err := checkName(p, name); err != nil {
+		found, err := valuesOf(p, name, names)
+		if err != nil {
 			return err
 		}
-		c, isColumn := columnOf(p.Entity, name)
-		for i, item := range p.Items {
-			text := member(item, name).Raw
-			if isColumn {
-				text = quoteJSON(value(c, item, names))
-			}
-			if text == "" {
-				text = "null"
-			}
-			objects[i] += ", " + quoteJSON(name) + ": " + text
+		for i, v := range found {
+			members[i] = append(members[i], quoteJSON(name)+": "+cmp.Or(v.Raw, "null"))
 		}
 	}
-	for i, members := range objects {
-		objects[i] = "\n  {" + strings.TrimPrefix(members, ", ") + "}"
+	objects := make([]entities.Item, len(members))
+	for i := range members {
+		objects[i].Raw = json.RawMessage("{" + strings.Join(members[i], ", ") + "}")
 	}
-	text := "[" + strings.Join(objects, ",") + "\n]\n"
-	if len(objects) == 0 {
-		text = "[]\n"
-	}
+	var text strings.Builder
+	writeArray(&text, objects, "\n")
+	text.WriteString("\n")
+	result := text.String()
 	if s.JQ != "" {
 		var err error
-		if text, err = runJQ(s.JQ, text); err != nil {
+		if result, err = runJQ(s.JQ, result); err != nil {
 			return err
 		}
 	}
-	_, err := io.WriteString(w, text)
-	return err
+	fmt.Fprint(w, result)
+	return nil
 }
 
 // runJQ returns a line for each result: strings as they are, the rest as JSON.
@@ -133,37 +128,28 @@ func runJQ(expression, text string) (string, error) {
 	}
 }
 
-func columnOf(e *entities.Entity, name string) (entities.Column, bool) {
-	for _, c := range e.Columns {
-		if strings.EqualFold(c.Title, name) {
-			return c, true
+// valuesOf are what a name stands for in each of a pool's items: the text of
+// the column of that title, else the member that the dotted name leads to. A name
+// that is no column and that no item has is an error.
+func valuesOf(p seeder.ShownPool, name string, names map[string]string) ([]gjson.Result, error) {
+	values := make([]gjson.Result, len(p.Items))
+	columns := p.Entity.IDLast()
+	if at := slices.IndexFunc(columns, func(c entities.Column) bool { return strings.EqualFold(c.Title, name) }); at >= 0 {
+		for i, item := range p.Items {
+			values[i] = gjson.Parse(quoteJSON(value(columns[at], item, names)))
 		}
+		return values, nil
 	}
-	return entities.Column{}, false
-}
-
-// member is what a dotted name leads to. No other character is special in it.
-func member(item entities.Item, name string) gjson.Result {
-	found := gjson.ParseBytes(item.Raw)
-	for part := range strings.SplitSeq(name, ".") {
-		found = found.Get(gjson.Escape(part))
+	known := len(p.Items) == 0 // an empty pool rules out no name
+	for i, item := range p.Items {
+		values[i] = member(item, name)
+		known = known || values[i].Exists()
 	}
-	return found
-}
-
-// checkName refuses a name that is no column and that no item has. An empty
-// pool rules out none.
-func checkName(p seeder.ShownPool, name string) error {
-	if _, isColumn := columnOf(p.Entity, name); isColumn || len(p.Items) == 0 {
-		return nil
-	}
-	for _, item := range p.Items {
-		if member(item, name).Exists() {
-			return nil
-		}
+	if known {
+		return values, nil
 	}
 	e := &SelectionError{Text: fmt.Sprintf("%q is neither a column nor a member of an item", name), Name: name}
-	for _, c := range p.Entity.IDLast() {
+	for _, c := range columns {
 		e.Known = append(e.Known, strings.ToLower(c.Title))
 	}
 	object, above := gjson.ParseBytes(p.Items[0].Raw), ""
@@ -174,7 +160,16 @@ func checkName(p seeder.ShownPool, name string) error {
 		e.Known = append(e.Known, above+key.Str)
 		return true
 	})
-	return e
+	return nil, e
+}
+
+// member is what a dotted name leads to. No other character is special in it.
+func member(item entities.Item, name string) gjson.Result {
+	found := gjson.ParseBytes(item.Raw)
+	for part := range strings.SplitSeq(name, ".") {
+		found = found.Get(gjson.Escape(part))
+	}
+	return found
 }
 
 func quoteJSON(s string) string {

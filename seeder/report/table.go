@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"io"
 	"slices"
 	"strings"
@@ -11,7 +12,6 @@ import (
 type TableOptions struct {
 	Width  int // columns of the terminal; 0 to cut nothing, as into a file
 	Color  bool
-	ASCII  bool // no other characters in titles and marks
 	Now    time.Time
 	Titles map[string]string // WriteReport: by pool
 	Told   bool              // WriteReport: Progress has told of each pool, with the reasons
@@ -52,7 +52,7 @@ func Cells(texts ...string) []Cell {
 // Write prints the table, its lines at most o.Width wide: columns that may be
 // cut are, then the least important one goes, and so on. What is left when
 // nothing may go any more is cut regardless.
-func (g Grid) Write(w io.Writer, o TableOptions) error {
+func (g Grid) Write(w io.Writer, o TableOptions) {
 	widths := g.fit(o.Width - len(g.Indent))
 	titles, rows := make([]Cell, len(g.Columns)), g.Rows
 	for i, c := range g.Columns {
@@ -68,7 +68,7 @@ func (g Grid) Write(w io.Writer, o TableOptions) error {
 			if widths[i] == 0 {
 				continue
 			}
-			text := cut(c.Text, widths[i], symbolsFor(o.ASCII).ellipsis)
+			text := cut(c.Text, widths[i])
 			space := strings.Repeat(" ", widths[i]-columnsOf(text))
 			if g.Columns[i].Right {
 				blank, space = blank+space, ""
@@ -80,8 +80,7 @@ func (g Grid) Write(w io.Writer, o TableOptions) error {
 		}
 		out.WriteString(strings.TrimRight(line, " ") + "\n")
 	}
-	_, err := io.WriteString(w, out.String())
-	return err
+	fmt.Fprint(w, out.String())
 }
 
 // fit gives each column its width, 0 to those that are left out.

@@ -10,9 +10,6 @@ import (
 	"unicode"
 
 	"github.com/rivo/uniseg"
-	"github.com/schollz/progressbar/v3"
-
-	"github.com/flashseed/flashseed/seeder"
 )
 
 // narrow is the width below which a terminal gets the shorter form.
@@ -21,36 +18,16 @@ const narrow = 60
 // gap is the space between two columns.
 const gap = "  "
 
-// symbols are the characters that are more than plain text.
-type symbols struct {
-	full, short, skipped string
-	ellipsis, separator  string
-	atLeast, unknown     string
-	bar                  progressbar.Theme
-}
+// ellipsis stands where a text was cut.
+const ellipsis = "…"
 
-// symbolsFor returns the characters for a terminal that shows UTF-8, or those
-// for one that shows ASCII alone.
-func symbolsFor(ascii bool) symbols {
-	if ascii {
-		return symbols{
-			full: "+", short: "x", skipped: "-", ellipsis: "...", separator: " | ",
-			atLeast: ">=", unknown: "-", bar: progressbar.ThemeASCII,
-		}
-	}
-	return symbols{
-		full: "✓", short: "✗", skipped: "-", ellipsis: "…", separator: " · ",
-		atLeast: "≥", unknown: "–", bar: progressbar.Theme{Saucer: "█", SaucerPadding: "░"},
-	}
-}
-
-// count writes how many items a pool holds, as far as that is known.
-func (s symbols) count(n int, r *seeder.PoolReport) string {
+// held writes how many items a pool holds, as far as that is known.
+func held(n int, atLeast, unknown bool) string {
 	switch {
-	case r.Unknown:
-		return s.unknown
-	case r.AtLeast:
-		return s.atLeast + strconv.Itoa(n)
+	case unknown:
+		return "–"
+	case atLeast:
+		return "≥" + strconv.Itoa(n)
 	}
 	return strconv.Itoa(n)
 }
@@ -100,14 +77,11 @@ func clean(s string) string {
 func columnsOf(s string) int { return uniseg.StringWidth(s) }
 
 // cut shortens text to at most width columns; the ellipsis counts.
-func cut(s string, width int, ellipsis string) string {
-	if columnsOf(s) <= width {
-		return s
+func cut(s string, width int) string {
+	if columnsOf(s) <= width || width < 1 {
+		return head(s, width)
 	}
-	if width < columnsOf(ellipsis) {
-		ellipsis = ""
-	}
-	return strings.TrimRight(head(s, width-columnsOf(ellipsis)), " ") + ellipsis
+	return strings.TrimRight(head(s, width-1), " ") + ellipsis
 }
 
 // head is the text before the first character that lies beyond width, never
@@ -171,6 +145,9 @@ func count(n int, thing string) string {
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
 }
+
+// millis is a duration in milliseconds as duration writes it.
+func millis(ms int64) string { return duration(time.Duration(ms) * time.Millisecond) }
 
 // duration writes how long something took: 0.3s, 12s, 1m5s, 2h7m.
 func duration(d time.Duration) string {

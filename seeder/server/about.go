@@ -13,6 +13,9 @@ var openAPI []byte
 //go:embed page
 var pageFiles embed.FS
 
+//go:embed page/index.html
+var page []byte
+
 // root answers a browser with the page, anybody else as the original service
 // does.
 func (s *Server) root(w http.ResponseWriter, r *http.Request) {
@@ -30,13 +33,9 @@ func wantsPage(r *http.Request) bool {
 
 // sendPage answers with the page, whose style and modules are files of its own.
 func (s *Server) sendPage(w http.ResponseWriter, code int) {
-	html, err := pageFiles.ReadFile("page/index.html")
-	if err != nil {
-		panic("server: the page was not built in")
-	}
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "+
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
-	s.write(w, code, "text/html; charset=utf-8", html)
+	s.write(w, code, "text/html; charset=utf-8", page)
 }
 
 // sendPageFile answers with a file of the page. They hold no data, so none asks
@@ -57,7 +56,7 @@ func (s *Server) health(w http.ResponseWriter, _ *http.Request) {
 
 // ready answers 503 until all pools were full once.
 func (s *Server) ready(*http.Request) (reply, error) {
-	if !s.state.snapshot().Ready {
+	if !s.snapshot().Ready {
 		return reply{}, refused(http.StatusServiceUnavailable, "no ensure of all pools has succeeded yet")
 	}
 	return reply{Data: []byte(`{"ready":true}`), Message: "the pools are full"}, nil
@@ -65,7 +64,7 @@ func (s *Server) ready(*http.Request) (reply, error) {
 
 // status answers with the last run and the current one.
 func (s *Server) status(*http.Request) (reply, error) {
-	return reply{Data: encoded(s.state.snapshot()), Message: "the last run and the current one"}, nil
+	return reply{Data: encoded(s.snapshot()), Message: "the last run and the current one"}, nil
 }
 
 // openapi answers with the description of the API.

@@ -12,7 +12,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -80,9 +79,7 @@ func encoded(v any) []byte {
 	var out bytes.Buffer
 	enc := json.NewEncoder(&out)
 	enc.SetEscapeHTML(false)
-	if enc.Encode(v) != nil {
-		return []byte("null")
-	}
+	_ = enc.Encode(v)
 	return bytes.TrimRight(out.Bytes(), "\n")
 }
 
@@ -100,50 +97,36 @@ func (s *Server) write(w http.ResponseWriter, code int, contentType string, body
 // codeOf is the HTTP status that an error means. What the command line ends
 // with exit code 3 is 502, 503 or 504.
 func codeOf(err error) int {
-	if r, ok := errors.AsType[*refusal](err); ok {
-		return r.code
-	}
-	if request, ok := errors.AsType[*seeder.Error](err); ok {
-		switch request.Meaning {
-		case seeder.TimedOut:
-			return http.StatusGatewayTimeout
-		case seeder.NotFound:
-			return http.StatusNotFound
-		}
-		return http.StatusBadGateway
-	}
-	_, busy := errors.AsType[*seeder.BusyError](err)
+	refusal, isRefusal := errors.AsType[*refusal](err)
+	request, isRequest := errors.AsType[*seeder.Error](err)
+	_, isBusy := errors.AsType[*seeder.BusyError](err)
 	switch {
-	case busy:
+	case isRefusal:
+		return refusal.code
+	case isBusy:
 		return http.StatusServiceUnavailable
-	case errors.Is(err, entities.ErrUnknownPool):
+	case isRequest && request.Meaning == seeder.NotFound:
 		return http.StatusNotFound
-	case errors.Is(err, seeder.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
+	case isRequest && request.Meaning == seeder.TimedOut, errors.Is(err, seeder.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return http.StatusGatewayTimeout
+	case isRequest:
+		return http.StatusBadGateway
 	}
 	return http.StatusInternalServerError
 }
 
-// recorder notes what was answered.
+// recorder notes the code of an answer.
 type recorder struct {
 	http.ResponseWriter
-	code  int
-	bytes int
+	code int
 }
 
 // Unwrap lets a ResponseController find what it needs.
 func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 func (r *recorder) WriteHeader(code int) {
-	r.code = cmp.Or(r.code, code)
+	r.code = code
 	r.ResponseWriter.WriteHeader(code)
-}
-
-func (r *recorder) Write(b []byte) (int, error) {
-	r.code = cmp.Or(r.code, http.StatusOK)
-	n, err := r.ResponseWriter.Write(b)
-	r.bytes += n
-	return n, err
 }
 
 // watched logs and counts every request. What probes and pages ask all the
@@ -151,7 +134,7 @@ func (r *recorder) Write(b []byte) (int, error) {
 func (s *Server) watched(next http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		rec := &recorder{ResponseWriter: w}
+		rec := &recorder{w, http.StatusOK}
 		next(rec, r)
 		took := time.Since(began)
 		s.Metrics.answered(r.Pattern, rec.code, took) // the ServeMux has set the pattern by now
@@ -160,8 +143,7 @@ func (s *Server) watched(next http.HandlerFunc) http.Handler {
 		case "GET /health", "GET /ready", "GET /metrics", "GET /data-pools/events", "GET /data-pools/status", "GET /page/{file}":
 			level = slog.LevelDebug
 		}
-		s.Log.LogAttrs(r.Context(), level, "answered",
-			slog.String("method", r.Method), slog.String("path", r.URL.Path), slog.Int("status", rec.code),
-			slog.Int("bytes", rec.bytes), slog.Int64("duration_ms", took.Milliseconds()), slog.String("remote", r.RemoteAddr))
+		s.Log.LogAttrs(r.Context(), level, "answered", slog.String("method", r.Method), slog.String("path", r.URL.Path),
+			slog.Int("status", rec.code), slog.Int64("duration_ms", took.Milliseconds()), slog.String("remote", r.RemoteAddr))
 	})
 }

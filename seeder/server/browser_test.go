@@ -453,7 +453,7 @@ func TestPageAsksForToken(t *testing.T) {
 // message each.
 func TestPageSaysWhatIsDown(t *testing.T) {
 	ctx := tab(t, 1000, 800)
-	r := newRig(t, rigOptions{backend: closedAddress(t), server: func(o *Options) { o.Limits.Retry = time.Hour }})
+	r := newRig(t, rigOptions{backend: closedAddress(t)})
 	step(t, ctx, chromedp.Navigate(r.url), chromedp.WaitVisible(`#pools .pool`))
 	becomes(t, ctx, text("#alert-text")+`.startsWith('The backend does not answer')`)
 	becomes(t, ctx, text("#pools-sum")+` === 'not looked at yet' && `+text(`[data-pool="orders"]`)+`.includes('unknown') && `+text("#rows")+`.includes('Nothing can be shown')`)
@@ -562,7 +562,7 @@ func TestPageIsAccessible(t *testing.T) {
 			must(t, r.stop())
 			becomes(t, ctx, text("#link")+` === 'reconnecting'`)
 			look("gone")
-			down := newRig(t, rigOptions{backend: closedAddress(t), server: func(o *Options) { o.Limits.Retry = time.Hour }})
+			down := newRig(t, rigOptions{backend: closedAddress(t)})
 			step(t, ctx, chromedp.Navigate(down.url), chromedp.WaitVisible(`#pools .pool`))
 			click(t, ctx, `#ensure`)
 			becomes(t, ctx, text("#run-state")+` === 'failed'`)

@@ -23,38 +23,38 @@ type Event struct {
 	Text   string             `json:"text,omitempty"`   // of waiting and warning
 }
 
+// frame is the event as it is sent.
+func (ev Event) frame() []byte {
+	return fmt.Appendf(nil, "event: %s\ndata: %s\n\n", ev.Kind, encoded(ev))
+}
+
 // readerBuffer is how many events a reader may fall behind; the next one
 // ends its stream, and it starts again with a snapshot. A run has some fifty
 // events besides item_created.
 const readerBuffer = 256
 
 // subscribe returns the events from now on, a snapshot first, until the channel
-// is closed. It returns nil if there are too many readers, or after close.
-func (s *state) subscribe() chan []byte {
+// is closed.
+func (s *Server) subscribe() chan []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.closed || len(s.readers) >= s.Limits.Streams {
-		return nil
-	}
 	events := make(chan []byte, readerBuffer)
-	events <- frame(Event{Kind: snapshotKind, Time: s.Now(), Status: &s.status})
-	s.readers[events] = true
+	events <- Event{Kind: snapshotKind, Time: s.Now(), Status: &s.now}.frame()
+	if s.ctx.Err() != nil {
+		close(events)
+	} else {
+		s.readers[events] = true
+	}
 	return events
-}
-
-func (s *state) unsubscribe(events chan []byte) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	delete(s.readers, events)
 }
 
 // publish passes an event to all readers without waiting for any. The caller
 // holds mu.
-func (s *state) publish(ev Event) {
+func (s *Server) publish(ev Event) {
 	if len(s.readers) == 0 {
 		return
 	}
-	text := frame(ev)
+	text := ev.frame()
 	for events := range s.readers {
 		select {
 		case events <- text:
@@ -66,47 +66,27 @@ func (s *state) publish(ev Event) {
 	}
 }
 
-// close ends all streams once their readers have what was published.
-func (s *state) close() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.closed = true
-	for events := range s.readers {
-		close(events)
-	}
-	clear(s.readers)
-}
-
-// audience returns how many readers there are, and how many were too slow.
-func (s *state) audience() (readers, dropped int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(s.readers), s.dropped
-}
-
-func frame(ev Event) []byte {
-	return fmt.Appendf(nil, "event: %s\ndata: %s\n\n", ev.Kind, encoded(ev))
-}
-
-// streamTimeout is how long a write to a reader of events may take.
-const streamTimeout = 10 * time.Second
+const (
+	heartbeat     = 15 * time.Second // between signs of life on a stream of events
+	streamTimeout = 10 * time.Second // how long a write to a reader may take
+)
 
 // events streams what happens, beginning with a snapshot.
 func (s *Server) events(w http.ResponseWriter, r *http.Request) {
-	events := s.state.subscribe()
-	if events == nil {
-		s.refuse(w, http.StatusServiceUnavailable, "too many readers of events, or the server is shutting down")
-		return
-	}
-	defer s.state.unsubscribe(events)
+	events := s.subscribe()
+	defer func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.readers, events)
+	}()
 	w.Header().Set("Content-Type", "text/event-stream; charset=utf-8")
 	w.Header().Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
 	if r.Method == http.MethodHead {
 		return
 	}
-	heartbeat := time.NewTicker(s.Limits.Heartbeat)
-	defer heartbeat.Stop()
+	beat := time.NewTicker(heartbeat)
+	defer beat.Stop()
 	rc := http.NewResponseController(w)
 	for text := []byte("retry: 2000\n\n"); ; {
 		_ = rc.SetWriteDeadline(time.Now().Add(streamTimeout)) // cannot fail on a network connection
@@ -122,7 +102,7 @@ func (s *Server) events(w http.ResponseWriter, r *http.Request) {
 			for len(events) > 0 { // the rest goes in the same write
 				text = append(text, <-events...)
 			}
-		case <-heartbeat.C:
+		case <-beat.C:
 			text = []byte(": still here\n\n")
 		case <-r.Context().Done():
 			return

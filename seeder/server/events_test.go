@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -44,9 +45,7 @@ func (r *rig) listenTo() (events <-chan Event, stop func()) {
 					r.t.Errorf("event %q: %v", value, err)
 				}
 			case "":
-				if value == "still here" {
-					out <- Event{Kind: "heartbeat"}
-				} else if ev.Kind != "" {
+				if ev.Kind != "" {
 					out <- ev
 					ev = Event{}
 				}
@@ -155,16 +154,21 @@ func TestLateReaders(t *testing.T) {
 	until(t, late, seeder.RunDone)
 }
 
+// TestHeartbeatAndEndOfStream listens in virtual time, until the shutdown.
 func TestHeartbeatAndEndOfStream(t *testing.T) {
-	r := newRig(t, rigOptions{server: func(o *Options) { o.Limits.Heartbeat = 10 * time.Millisecond; o.Limits.Streams = 1 }})
-	events, stop := r.listenTo()
-	defer stop()
-	for next(t, events).Kind != "heartbeat" {
-	}
-	r.refused(http.StatusServiceUnavailable, "GET", "/data-pools/events")
-	must(t, r.stop())
-	for range events {
-	}
+	synctest.Test(t, func(t *testing.T) {
+		s := bare(t, nil)
+		listen := func() *httptest.ResponseRecorder {
+			w := httptest.NewRecorder()
+			s.events(w, httptest.NewRequestWithContext(t.Context(), "GET", "/data-pools/events", nil))
+			return w
+		}
+		time.AfterFunc(time.Minute, s.shutdown)
+		if got := listen().Body.String(); strings.Count(got, ": still here\n\n") < 3 || !strings.Contains(got, "event: snapshot\n") {
+			t.Errorf("in a minute came %s", got)
+		}
+		listen() // which ends
+	})
 }
 
 func TestEventsForHEAD(t *testing.T) {
@@ -178,10 +182,9 @@ func TestEventsForHEAD(t *testing.T) {
 func TestCreationsInShort(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := bare(t, nil)
-		s.state.begin(ask{})
-		events := s.state.subscribe()
+		events := s.subscribe()
 		for i := range 5000 {
-			s.state.observe(seeder.Event{Kind: seeder.ItemCreated, Pool: &seeder.PoolReport{Pool: "orders", Created: i + 1}})
+			s.observe(seeder.Request{}, seeder.Event{Kind: seeder.ItemCreated, Pool: &seeder.PoolReport{Pool: "orders", Created: i + 1}})
 			time.Sleep(time.Millisecond)
 		}
 		if n := len(events); n != 1+50 {
@@ -194,17 +197,16 @@ func TestCreationsInShort(t *testing.T) {
 func TestSlowReadersAreCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := bare(t, nil)
-		s.state.begin(ask{})
-		slow, quick := s.state.subscribe(), s.state.subscribe()
+		slow, quick := s.subscribe(), s.subscribe()
 		got := 1
 		<-quick
 		for range readerBuffer {
-			s.state.observe(seeder.Event{Kind: seeder.Waiting})
+			s.observe(seeder.Request{}, seeder.Event{Kind: seeder.Waiting})
 			<-quick
 			got++
 		}
-		if readers, dropped := s.state.audience(); readers != 1 || dropped != 1 {
-			t.Errorf("%d readers are left, %d were cut", readers, dropped)
+		if len(s.readers) != 1 || s.dropped != 1 {
+			t.Errorf("%d readers are left, %d were cut", len(s.readers), s.dropped)
 		}
 		n := 0
 		for range slow { // which ends: the channel is closed

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
@@ -40,13 +39,17 @@ func (s *Server) guarded(next http.HandlerFunc) http.HandlerFunc {
 		if s.crossOrigin(w, r) {
 			return
 		}
-		if err := swallow(w, r); err != nil {
-			w.Header().Set("Connection", "close")
-			code, message := http.StatusBadRequest, "the request's body could not be read"
+		var err error = &http.MaxBytesError{Limit: maxBody}
+		if r.ContentLength <= maxBody {
+			_, err = io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
+		}
+		if err != nil {
+			code := http.StatusBadRequest
 			if _, large := errors.AsType[*http.MaxBytesError](err); large {
-				code, message = http.StatusRequestEntityTooLarge, "no request here needs a body, and this one is too large"
+				code = http.StatusRequestEntityTooLarge
 			}
-			s.refuse(w, code, message)
+			w.Header().Set("Connection", "close")
+			s.refuse(w, code, "no request here needs a body, and this one cannot be read: "+err.Error())
 			return
 		}
 		rc := http.NewResponseController(w)
@@ -55,15 +58,6 @@ func (s *Server) guarded(next http.HandlerFunc) http.HandlerFunc {
 		r.URL.Path, r.URL.RawPath = canonical(r.URL.Path), canonical(r.URL.RawPath)
 		next(w, r)
 	}
-}
-
-// swallow reads the body that no route wants, as far as it is small.
-func swallow(w http.ResponseWriter, r *http.Request) error {
-	if r.ContentLength > maxBody {
-		return &http.MaxBytesError{Limit: maxBody}
-	}
-	_, err := io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
-	return err
 }
 
 // canonical is a path without a slash at its end and, but for an item's id, in
@@ -79,9 +73,6 @@ func canonical(path string) string {
 	return "/"
 }
 
-// localSuffixes end the names that no public resolver knows.
-var localSuffixes = []string{".localhost", ".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}
-
 // knowsHost reports whether a Host header names a machine nearby or one that
 // the settings name, so that no site's name can be pointed at this server. The
 // port may be a tunnel's.
@@ -91,22 +82,8 @@ func (s *Server) knowsHost(host string) bool {
 		name = strings.Trim(host, "[]")
 	}
 	is := func(other string) bool { return strings.EqualFold(other, name) || strings.EqualFold(other, host) }
-	switch {
-	case name == "":
-		return false
-	case is(s.Host), slices.ContainsFunc(s.ServeHosts, is):
-		return true
-	}
-	if ip, err := netip.ParseAddr(name); err == nil {
-		ip = ip.Unmap()
-		return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || carrierGrade.Contains(ip)
-	}
-	label := strings.ToLower(strings.TrimSuffix(name, "."))
-	return !strings.Contains(name, ".") || slices.ContainsFunc(localSuffixes, func(suffix string) bool { return strings.HasSuffix(label, suffix) })
+	return name != "" && (is(s.Host) || slices.ContainsFunc(s.ServeHosts, is) || s.IsLocal(name))
 }
-
-// carrierGrade is the range that VPNs such as Tailscale use.
-var carrierGrade = netip.MustParsePrefix("100.64.0.0/10")
 
 // crossOrigin adds what a page of an allowed origin needs to read the answer.
 // It answers preflights itself, and then returns true.
@@ -140,38 +117,30 @@ func (s *Server) allowsOrigin(origin string) bool {
 	return slices.Contains(s.CORSOrigins, origin) || err == nil && origin == backend.Scheme+"://"+backend.Host
 }
 
-// sameSite keeps pages of other origins from changing anything. GET is held to
-// it too, where it may create items.
-func (s *Server) sameSite(next http.HandlerFunc) http.HandlerFunc {
+// allowed is a route's handler for those who may use it: who knows the token,
+// if there is one, and for what changes something, pages of this site or of
+// allowed origins. GET is held to that too, where it may create items. A
+// browser gets the page without a token, which holds no data and asks for it.
+func (s *Server) allowed(route route) http.HandlerFunc {
+	want := sha256.Sum256([]byte(s.Token))
 	protection := http.NewCrossOriginProtection()
 	return func(w http.ResponseWriter, r *http.Request) {
-		unsafe := *r
-		unsafe.Method = http.MethodPost
-		if !s.allowsOrigin(r.Header.Get("Origin")) && protection.Check(&unsafe) != nil {
-			s.refuse(w, http.StatusForbidden, "pages of other sites may not do this: add their origin to cors_origins")
-			return
-		}
-		next(w, r)
-	}
-}
-
-// authorized asks for the token, if there is one. Digests are compared, so that
-// the time it takes does not depend on the token. A browser gets the page,
-// which holds no data and asks for it.
-func (s *Server) authorized(next http.HandlerFunc) http.HandlerFunc {
-	want := sha256.Sum256([]byte(s.Token))
-	return func(w http.ResponseWriter, r *http.Request) {
 		scheme, token, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-		got := sha256.Sum256([]byte(strings.TrimSpace(token)))
-		if s.Token == "" || strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(got[:], want[:]) == 1 {
-			next(w, r)
-			return
+		got := sha256.Sum256([]byte(strings.TrimSpace(token))) // comparing digests takes the same time for any token
+		knows := strings.EqualFold(scheme, "Bearer") && subtle.ConstantTimeCompare(got[:], want[:]) == 1
+		changing := &http.Request{Method: http.MethodPost, Host: r.Host, Header: r.Header}
+		switch {
+		case s.Token != "" && !route.open && !knows:
+			w.Header().Set("WWW-Authenticate", `Bearer realm="flashseed"`)
+			if route.path == "/{$}" && wantsPage(r) {
+				s.sendPage(w, http.StatusUnauthorized)
+				return
+			}
+			s.refuse(w, http.StatusUnauthorized, "show the token: Authorization: Bearer …")
+		case route.changes && !s.allowsOrigin(r.Header.Get("Origin")) && protection.Check(changing) != nil:
+			s.refuse(w, http.StatusForbidden, "pages of other sites may not do this: add their origin to cors_origins")
+		default:
+			route.handler(w, r)
 		}
-		w.Header().Set("WWW-Authenticate", `Bearer realm="flashseed"`)
-		if r.Method == http.MethodGet && r.URL.Path == "/" && wantsPage(r) {
-			s.sendPage(w, http.StatusUnauthorized)
-			return
-		}
-		s.refuse(w, http.StatusUnauthorized, "show the token: Authorization: Bearer …")
 	}
 }

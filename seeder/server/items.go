@@ -48,25 +48,26 @@ func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err er
 	if err != nil {
 		return answer, err
 	}
-	s.state.learn(shown)
+	s.learn(shown)
+	var names map[string]string
+	if table || q.Get("q") != "" || q.Get("sort") != "" {
+		names = s.Driver.Names(r.Context(), e.Pool)
+	}
 	kept := shown.Pools[0]
-	items, rows := kept.Items, Rows{}
-	if table || q.Get("q") != "" || q.Get("ref") != "" || q.Get("sort") != "" {
-		if rows, err = arranged(kept, s.names(r.Context(), e), q); err != nil {
-			return answer, err
-		}
-		items = nil
+	rows, err := arranged(kept, names, q)
+	if err != nil {
+		return answer, err
+	}
+	page.Count, page.AtLeast, page.Kept, page.Found = kept.Count, kept.AtLeast, len(kept.Items), len(rows.Rows)
+	page.Cached, page.Time = shown.Cached, shown.Time
+	rows.Rows = rows.Rows[min(page.Offset, page.Found):min(page.Offset+page.Limit, page.Found)]
+	answer = reply{Data: encoded(rows), Message: e.Title, Page: &page, Warning: strings.Join(shown.Warnings, "; ")}
+	if !table {
+		var items []entities.Item
 		for _, row := range rows.Rows {
 			items = append(items, row.item)
 		}
-	}
-	page.Count, page.AtLeast, page.Kept, page.Found = kept.Count, kept.AtLeast, len(kept.Items), len(items)
-	page.Cached, page.Time = shown.Cached, shown.Time
-	from, to := min(page.Offset, len(items)), min(page.Offset+page.Limit, len(items))
-	answer = reply{Data: list(items[from:to]), Message: e.Title, Page: &page, Warning: strings.Join(shown.Warnings, "; ")}
-	if table {
-		rows.Rows = rows.Rows[from:to]
-		answer.Data = encoded(rows)
+		answer.Data = list(items)
 	}
 	return answer, nil
 }

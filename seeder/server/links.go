@@ -1,7 +1,7 @@
 package server
 
 import (
-	"context"
+	"cmp"
 	"net/http"
 	"slices"
 	"strings"
@@ -9,7 +9,6 @@ import (
 	"github.com/tidwall/gjson"
 
 	"github.com/flashseed/flashseed/entities"
-	"github.com/flashseed/flashseed/seeder"
 )
 
 // Links are the items that one item refers to, and those that refer to it.
@@ -23,11 +22,6 @@ type Links struct {
 // Link is an item that another one refers to.
 type Link struct {
 	Field string `json:"field"`
-	named
-}
-
-// named is an item by what people call it.
-type named struct {
 	Pool  string `json:"pool"`
 	ID    string `json:"id"`
 	Label string `json:"label"`
@@ -46,8 +40,14 @@ func (s *Server) links(r *http.Request, e *entities.Entity) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	names := map[string]named{}
-	l := Links{Label: e.Label(item), URL: s.itemURL(e, item.ID), Refs: []Link{}, From: []Referrer{}}
+	l := Links{Label: e.Label(item), Refs: []Link{}, From: []Referrer{}}
+	if last := s.snapshot().Last; last != nil {
+		if route := s.Registry.Routes(last.Report.Dialect, e.Pool).Item; route != "" {
+			l.URL = s.Backend + route + "/" + item.ID
+		}
+	}
+	fields := map[string]string{} // by the id that stands there
+	eachRef(item, func(field, id string) { fields[id] = cmp.Or(fields[id], field) })
 	warning := ""
 	for _, other := range s.Registry.All() {
 		touches := other == e || slices.Contains(e.Needs, other.Pool) || slices.Contains(other.Needs, e.Pool)
@@ -60,10 +60,15 @@ func (s *Server) links(r *http.Request, e *entities.Entity) (reply, error) {
 			continue
 		}
 		p := shown.Pools[0]
-		addNames(names, p)
-		from := Referrer{Pool: p.Entity.Pool, AtLeast: p.AtLeast || p.Count > len(p.Items)}
-		for _, other := range p.Items {
-			if other.ID != item.ID && refersTo(other, item.ID) {
+		from := Referrer{Pool: other.Pool, AtLeast: p.AtLeast || p.Count > len(p.Items)}
+		for _, near := range p.Items {
+			if near.ID == item.ID {
+				continue
+			}
+			if field, ok := fields[near.ID]; ok {
+				l.Refs = append(l.Refs, Link{field, other.Pool, near.ID, other.Label(near)})
+			}
+			if refersTo(near, item.ID) {
 				from.Count++
 			}
 		}
@@ -71,49 +76,10 @@ func (s *Server) links(r *http.Request, e *entities.Entity) (reply, error) {
 			l.From = append(l.From, from)
 		}
 	}
-	eachRef(item, func(field, id string) {
-		to, known := names[id]
-		twice := slices.ContainsFunc(l.Refs, func(l Link) bool { return l.ID == id })
-		if known && !twice && id != item.ID {
-			l.Refs = append(l.Refs, Link{field, to})
-		}
-	})
 	return reply{Data: encoded(l), Message: e.Title, Warning: warning}, nil
 }
 
-// itemURL is where the backend answers with one item.
-func (s *Server) itemURL(e *entities.Entity, id string) string {
-	last := s.state.snapshot().Last
-	if last == nil {
-		return ""
-	}
-	route := s.Registry.Routes(last.Report.Dialect, e.Pool).Item
-	if route == "" {
-		return ""
-	}
-	return s.Backend + route + "/" + id
-}
-
-// names returns what people call the items that a pool needs, by id, as far as
-// they can be read.
-func (s *Server) names(ctx context.Context, e *entities.Entity) map[string]named {
-	names := map[string]named{}
-	for _, need := range e.Needs {
-		shown, err := s.shown(ctx, need)
-		if err != nil {
-			break // the others would fail as slowly
-		}
-		addNames(names, shown.Pools[0])
-	}
-	return names
-}
-
-func addNames(names map[string]named, p seeder.ShownPool) {
-	for _, item := range p.Items {
-		names[item.ID] = named{p.Entity.Pool, item.ID, p.Entity.Label(item)}
-	}
-}
-
+// refersTo reports whether an item refers to the one with that id.
 func refersTo(item entities.Item, id string) (found bool) {
 	if strings.Contains(string(item.Raw), id) {
 		eachRef(item, func(_, other string) { found = found || other == id })
@@ -133,12 +99,9 @@ func eachRef(item entities.Item, do func(field, id string)) {
 			do(key.Str, v.Get("id").Str)
 		case v.IsArray():
 			v.ForEach(func(_, element gjson.Result) bool {
-				if element.Type == gjson.String {
-					do(key.Str, element.Str)
-				}
-				element.ForEach(func(inner, v gjson.Result) bool {
-					if element.IsObject() && v.Type == gjson.String {
-						do(key.Str+"."+inner.Str, v.Str)
+				element.ForEach(func(inner, v gjson.Result) bool { // once for a text
+					if v.Type == gjson.String {
+						do(strings.TrimSuffix(key.Str+"."+inner.Str, "."), v.Str)
 					}
 					return true
 				})

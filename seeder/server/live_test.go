@@ -59,8 +59,7 @@ func TestStartLive(t *testing.T) {
 		o.StartupEnsure, o.StartLive, o.Live = true, true, seeder.LiveOptions{Rate: 60_000, Max: 30}
 	}})
 	eventually(t, "thirty orders have come", func() bool {
-		r.server.town.mu.Lock()
-		defer r.server.town.mu.Unlock()
-		return r.server.town.stop == nil && r.server.town.report != nil && r.server.town.report.Created["orders"] == 30
+		running, report := r.lives("GET", http.StatusOK)
+		return !running && report.Created["orders"] == 30
 	})
 }

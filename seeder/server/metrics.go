@@ -1,6 +1,7 @@
 package server
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"net/http"
@@ -56,14 +57,10 @@ func (m *Metrics) took(name, labels string, d time.Duration) {
 }
 
 // runEnded counts a run and what it did.
-func (m *Metrics) runEnded(a ask, r *seeder.Report, err error) {
-	if err != nil {
-		r = &seeder.Report{Status: seeder.StatusFailed}
-	} else {
-		m.took("flashseed_run_duration_seconds", "", time.Duration(r.DurationMS)*time.Millisecond)
-		m.cacheAsked(r.Cached)
-	}
-	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_runs_total{action=%q,outcome=%q}`, a.action, r.Status)).Inc()
+func (m *Metrics) runEnded(action string, r *seeder.Report) {
+	m.took("flashseed_run_duration_seconds", "", time.Duration(r.DurationMS)*time.Millisecond)
+	m.cacheAsked(r.Cached)
+	m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_runs_total{action=%q,outcome=%q}`, action, r.Status)).Inc()
 	for _, p := range r.Pools {
 		m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_items_created_total{pool=%q}`, p.Pool)).Add(p.Created)
 		m.set.GetOrCreateCounter(fmt.Sprintf(`flashseed_items_completed_total{pool=%q}`, p.Pool)).Add(p.Completed)
@@ -79,35 +76,28 @@ func (m *Metrics) cacheAsked(hit bool) {
 	}
 }
 
-// watch reads what the server knows whenever the metrics are read.
-func (m *Metrics) watch(s *Server) {
-	gauge := m.set.GetOrCreateGauge
-	for i, e := range s.Registry.All() {
-		gauge(fmt.Sprintf(`flashseed_pool_items{pool=%q}`, e.Pool), func() float64 {
-			if n := s.state.snapshot().Pools[i].Count; n != nil {
-				return float64(*n)
-			}
-			return -1
-		})
-		wanted := float64(s.Min(e.Pool))
-		gauge(fmt.Sprintf(`flashseed_pool_wanted{pool=%q}`, e.Pool), func() float64 { return wanted })
-	}
-	gauge("flashseed_ready", func() float64 {
-		if s.state.snapshot().Ready {
-			return 1
-		}
-		return 0
-	})
-	gauge("flashseed_waiting_callers", func() float64 { return float64(s.callers.Load()) })
-	gauge("flashseed_event_readers", func() float64 { readers, _ := s.state.audience(); return float64(readers) })
-	gauge("flashseed_event_readers_dropped", func() float64 { _, dropped := s.state.audience(); return float64(dropped) })
-	gauge(fmt.Sprintf(`flashseed_build_info{version=%q}`, s.Version), func() float64 { return 1 })
-}
-
-// metrics answers with all of it, and with what the process uses.
+// metrics answers with all of it, with what the server knows now, and with what
+// the process uses.
 func (s *Server) metrics(w http.ResponseWriter, _ *http.Request) {
-	var out strings.Builder
+	var out bytes.Buffer
 	s.Metrics.set.WritePrometheus(&out)
+	s.mu.Lock()
+	now, readers, dropped := s.now, len(s.readers), s.dropped
+	s.mu.Unlock()
+	for _, p := range now.Pools {
+		items := -1
+		if p.Count != nil {
+			items = *p.Count
+		}
+		fmt.Fprintf(&out, "flashseed_pool_items{pool=%q} %d\n", p.Pool, items)
+	}
+	for _, p := range now.Pools {
+		fmt.Fprintf(&out, "flashseed_pool_wanted{pool=%q} %d\n", p.Pool, p.Min)
+	}
+	ready := map[bool]int{true: 1}[now.Ready]
+	fmt.Fprintf(&out, "flashseed_ready %d\nflashseed_waiting_callers %d\n", ready, s.callers.Load())
+	fmt.Fprintf(&out, "flashseed_event_readers %d\nflashseed_event_readers_dropped %d\n", readers, dropped)
+	fmt.Fprintf(&out, "flashseed_build_info{version=%q} 1\n", s.Version)
 	metrics.WriteProcessMetrics(&out)
-	s.write(w, http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", []byte(out.String()))
+	s.write(w, http.StatusOK, "text/plain; version=0.0.4; charset=utf-8", out.Bytes())
 }

@@ -14,71 +14,41 @@ import (
 // full, else what an ensure makes of them. Pools that an ensure was refused
 // are not tried again here, only by a POST.
 func (s *Server) dataPools(r *http.Request) (reply, error) {
-	out, err := share(r.Context(), &s.reads, "", func() (*reply, error) {
+	out, err := share(r.Context(), &s.reads, "", func() (reply, error) {
 		shown, ok := s.Driver.Cached(s.ctx)
 		s.Metrics.cacheAsked(ok)
 		if ok {
-			s.state.learn(shown)
-			var names []string
-			for _, p := range shown.Pools {
-				names = append(names, p.Entity.Pool)
-			}
-			return &reply{Data: s.arrays(names, shown, nil), Detail: cachedDetail(shown)}, nil
+			s.learn(shown)
+			return s.fromCache(shown, nil), nil
 		}
-		refused := s.refused.Load()
-		if refused == nil {
-			return nil, nil
+		if refused := s.refused.Load(); refused != nil {
+			return s.outcome(seeder.Request{}, refused), nil
 		}
-		out := outcomeOf(refused)
-		s.fromReport(out, refused, nil)
-		return out, nil
+		return reply{}, nil
 	})
-	if err == nil && out == nil {
-		out, err = s.run(r.Context(), ask{action: ensure})
+	if err == nil && out.Data == nil {
+		out, err = s.run(r.Context(), seeder.Request{})
 	}
-	return answerTo(out, err, http.StatusOK, "Data pools retrieved successfully")
+	return out.or(http.StatusOK, "Data pools retrieved successfully"), err
 }
 
 // starts serves a route that starts a run.
-func (s *Server) starts(what action, message string) http.HandlerFunc {
+func (s *Server) starts(refresh bool, message string) http.HandlerFunc {
 	return s.replies(func(r *http.Request) (reply, error) {
-		a, err := s.askOf(r, what)
+		req, err := s.requested(r)
 		if err != nil {
 			return reply{}, err
 		}
-		out, err := s.run(r.Context(), a)
-		return answerTo(out, err, http.StatusCreated, message)
+		req.Refresh = refresh
+		out, err := s.run(r.Context(), req)
+		return out.or(http.StatusCreated, message), err
 	})
 }
 
-// answerTo is the reply to a caller of a run: with the code and the message if
-// the pools are full.
-func answerTo(out *reply, err error, code int, message string) (reply, error) {
-	if err != nil {
-		return reply{}, err
-	}
-	answer := *out
-	answer.code, answer.Message = cmp.Or(answer.code, code), cmp.Or(answer.Message, message)
-	return answer, nil
-}
-
-// clean deletes what was seeded. It exists only where a token is set.
-func (s *Server) clean(r *http.Request) (reply, error) {
-	a, err := s.askOf(r, "")
-	if err != nil {
-		return reply{}, err
-	}
-	var report *seeder.CleanReport
-	err = s.inTurn(func() (err error) {
-		report, err = s.Driver.Clean(s.ctx, seeder.CleanRequest{Pools: a.pools}, s.Observe)
-		s.refused.Store(nil)
-		s.look()
-		return err
-	})
-	if err == nil && report.Status != seeder.StatusOK {
-		err = report.Cause
-	}
-	return reply{Data: encoded(report), Message: "Seeded items deleted"}, err
+// or is the reply with a code and a message if it has none of its own.
+func (r reply) or(code int, message string) reply {
+	r.code, r.Message = cmp.Or(r.code, code), cmp.Or(r.Message, message)
+	return r
 }
 
 // add makes so many items more of one pool, whatever is there, and answers with
@@ -91,8 +61,8 @@ func (s *Server) add(r *http.Request, e *entities.Entity) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	out, err := s.run(r.Context(), ask{action: ensure, pools: []string{e.Pool}, add: map[string]int{e.Pool: n}})
-	return answerTo(out, err, http.StatusCreated, e.Title+" added")
+	out, err := s.run(r.Context(), seeder.Request{Pools: []string{e.Pool}, Add: map[string]int{e.Pool: n}})
+	return out.or(http.StatusCreated, e.Title+" added"), err
 }
 
 // cancelRun has the current run start no further creation.
@@ -103,6 +73,36 @@ func (s *Server) cancelRun(*http.Request) (reply, error) {
 	}
 	(*cancel)()
 	return reply{Message: "the run ends; what was created stays"}, nil
+}
+
+// clean deletes what was seeded. It exists only where a token is set.
+func (s *Server) clean(r *http.Request) (reply, error) {
+	req, err := s.requested(r)
+	if err != nil {
+		return reply{}, err
+	}
+	s.turn.Lock()
+	defer s.turn.Unlock()
+	if s.ctx.Err() != nil {
+		return reply{}, errStopping
+	}
+	report, err := s.Driver.Clean(s.ctx, seeder.CleanRequest{Pools: req.Pools}, s.Observe)
+	s.refused.Store(nil)
+	s.look()
+	if err == nil && report.Status != seeder.StatusOK {
+		err = report.Cause
+	}
+	return reply{Data: encoded(report), Message: "Seeded items deleted"}, err
+}
+
+// fromCache answers with cached pools.
+func (s *Server) fromCache(shown *seeder.Shown, wanted map[string]int) reply {
+	var names []string
+	for _, p := range shown.Pools {
+		names = append(names, p.Entity.Pool)
+	}
+	detail := fmt.Sprintf("%d pools from the cache, as of %s", len(names), shown.Time.UTC().Format("2006-01-02 15:04:05 MST"))
+	return reply{code: http.StatusOK, Data: s.arrays(names, shown, wanted), Detail: detail}
 }
 
 // arrays is the named pools in the original service's form: an object of

@@ -1,12 +1,14 @@
 package server
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/flashseed/flashseed/entities"
+	"github.com/flashseed/flashseed/seeder"
 )
 
 // maxWanted bounds what a request may ask a pool to hold: enough for any test,
@@ -20,62 +22,60 @@ const maxItems = 1000
 // below maxWanted and their data is like any other.
 var presets = []string{"town", "city"}
 
-// askOf reads what a run must do: ?pools=orders,customers&min=25 or
-// min=orders=50,customers=20, or preset=town, before which min goes.
-func (s *Server) askOf(r *http.Request, what action) (ask, error) {
-	a := ask{action: what, min: map[string]int{}}
+// requested reads what a run must do: ?pools=orders,customers&min=25 or
+// min=orders=50,customers=20, or preset=town, before which min goes. The same
+// in another order is the same Request.
+func (s *Server) requested(r *http.Request) (seeder.Request, error) {
+	req := seeder.Request{Min: map[string]int{}}
 	q := r.URL.Query()
+	pools := map[string]bool{}
 	for _, name := range parts(q["pools"]) {
 		e, err := s.find(name, http.StatusBadRequest)
 		if err != nil {
-			return a, err
+			return req, err
 		}
-		a.pools = append(a.pools, e.Pool)
+		pools[e.Pool] = true
 	}
+	req.Pools = slices.Sorted(maps.Keys(pools))
 	if preset := q.Get("preset"); slices.Contains(presets, preset) {
 		for pool, n := range entities.Preset(preset) {
-			if s.Registry.Get(pool) != nil && (a.pools == nil || slices.Contains(a.pools, pool)) {
-				a.min[pool] = n
+			if s.Registry.Get(pool) != nil && (len(pools) == 0 || pools[pool]) {
+				req.Min[pool] = n
 			}
 		}
 	} else if preset != "" {
-		return a, refused(http.StatusBadRequest, "preset: %q is not one of %s", preset, strings.Join(presets, ", "))
+		return req, refused(http.StatusBadRequest, "preset: %q is not one of %s", preset, strings.Join(presets, ", "))
 	}
 	for _, part := range parts(q["min"]) {
 		name, digits, named := strings.Cut(part, "=")
 		if !named {
 			digits = part
 		}
-		n, err := number("min", strings.TrimSpace(digits), maxWanted)
+		n, err := number("min", digits, maxWanted)
 		if err != nil {
-			return a, err
+			return req, err
 		}
 		if named {
-			e, err := s.find(strings.TrimSpace(name), http.StatusBadRequest)
+			e, err := s.find(name, http.StatusBadRequest)
 			if err != nil {
-				return a, err
+				return req, err
 			}
-			a.min[e.Pool], a.must = n, append(a.must, e.Pool)
+			req.Min[e.Pool], req.Must = n, append(req.Must, e.Pool)
 			continue
 		}
 		for _, e := range s.Registry.All() {
 			if !e.Optional {
-				a.min[e.Pool] = n
+				req.Min[e.Pool] = n
 			}
 		}
 	}
-	return a, nil
+	slices.Sort(req.Must)
+	return req, nil
 }
 
 // parts returns what stands between commas, in any of several values.
 func parts(values []string) []string {
-	var all []string
-	for part := range strings.SplitSeq(strings.Join(values, ","), ",") {
-		if part = strings.TrimSpace(part); part != "" {
-			all = append(all, part)
-		}
-	}
-	return all
+	return strings.FieldsFunc(strings.Join(values, ","), func(r rune) bool { return r == ',' || r == ' ' })
 }
 
 // find returns the pool of that name or JSON key, in any case; without one the

@@ -40,7 +40,8 @@ type rigOptions struct {
 	seeder  func(*seeder.Options)
 	server  func(*Options)
 	driver  func(Driver) Driver
-	backend string // an address in place of the sandbox's
+	tune    func(*Server) // before it serves
+	backend string        // an address in place of the sandbox's
 	noCache bool
 	listen  string // 127.0.0.1:0 if empty
 }
@@ -59,6 +60,9 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	}
 	options := r.options(address, o)
 	r.server = New(options)
+	if o.tune != nil {
+		o.tune(r.server)
+	}
 	r.serve(o.listen)
 	t.Cleanup(func() {
 		_ = r.stop()
@@ -95,7 +99,7 @@ func (r *rig) options(address string, o rigOptions) Options {
 	options := Options{
 		Driver: seeder.New(so), Registry: registry, Min: so.Min, Login: client.Login, Backend: client.URL(), Version: "1.2.3",
 		ShutdownTimeout: 5 * time.Second, Abort: giveUp, Metrics: metrics, Log: log, Now: time.Now,
-		Observe: func(seeder.Event) {}, Pictures: http.NotFoundHandler(), Limits: Limits{Pace: 5 * time.Millisecond},
+		Observe: func(seeder.Event) {}, Pictures: http.NotFoundHandler(), IsLocal: backend.IsLocal,
 	}
 	if o.driver != nil {
 		options.Driver = o.driver(options.Driver)
@@ -109,8 +113,9 @@ func (r *rig) options(address string, o rigOptions) Options {
 // bare is a server with a driver of a test, which nobody serves.
 func bare(t *testing.T, driver Driver) *Server {
 	return New(Options{
-		Driver: driver, Registry: check(t, entities.NewRegistry), Min: func(string) int { return 1 }, StartupEnsure: true,
+		Driver: driver, Registry: check(t, entities.NewRegistry), Min: func(string) int { return 1 }, StartupEnsure: true, ShutdownTimeout: time.Minute,
 		Observe: func(seeder.Event) {}, Pictures: http.NotFoundHandler(), Metrics: NewMetrics(), Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		IsLocal: backend.IsLocal,
 	})
 }
 
@@ -153,14 +158,14 @@ func (r *rig) serve(address string) {
 }
 
 // full reports whether an ensure of all pools has succeeded.
-func (r *rig) full() bool { return r.server.state.snapshot().Ready }
+func (r *rig) full() bool { return r.server.snapshot().Ready }
 
 // count is how many items a pool is known to hold, -1 before the first look.
 func (r *rig) count(pool string) int {
-	r.server.state.mu.Lock()
-	defer r.server.state.mu.Unlock()
-	if n := r.server.state.pool(pool).Count; n != nil {
-		return *n
+	for _, p := range r.server.snapshot().Pools {
+		if p.Pool == pool && p.Count != nil {
+			return *p.Count
+		}
 	}
 	return -1
 }

@@ -2,7 +2,6 @@ package server
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"github.com/flashseed/flashseed/entities"
@@ -23,8 +22,8 @@ func (s *Server) api() []route {
 		{method: "GET", path: "/health", open: true, handler: s.health},
 		{method: "GET", path: "/ready", open: true, handler: s.replies(s.ready)},
 		{method: "GET", path: "/data-pools", changes: true, handler: s.replies(s.dataPools)},
-		{method: "POST", path: "/data-pools/ensure", changes: true, handler: s.starts(ensure, "Data pools ensured successfully")},
-		{method: "POST", path: "/data-pools/refresh", changes: true, handler: s.starts(refresh, "Data pools refreshed successfully")},
+		{method: "POST", path: "/data-pools/ensure", changes: true, handler: s.starts(false, "Data pools ensured successfully")},
+		{method: "POST", path: "/data-pools/refresh", changes: true, handler: s.starts(true, "Data pools refreshed successfully")},
 		{method: "GET", path: "/data-pools/live", handler: s.replies(s.live)},
 		{method: "POST", path: "/data-pools/live", changes: true, handler: s.replies(s.startLive)},
 		{method: "DELETE", path: "/data-pools/live", changes: true, handler: s.replies(s.stopLive)},
@@ -51,34 +50,21 @@ func (s *Server) api() []route {
 func (s *Server) routes() http.Handler {
 	mux := http.NewServeMux()
 	for _, r := range s.api() {
-		handler := r.handler
-		if r.changes {
-			handler = s.sameSite(handler)
-		}
-		if !r.open {
-			handler = s.authorized(handler)
-		}
-		mux.HandleFunc(r.method+" "+r.path, handler)
+		mux.HandleFunc(r.method+" "+r.path, s.allowed(r))
 	}
 	mux.HandleFunc("GET /page/{file}", sendPageFile)
 	mux.Handle("GET /pictures/", s.Pictures)
-	leads := func(r *http.Request) bool { _, pattern := mux.Handler(r); return pattern != "" }
-	lost := s.authorized(func(w http.ResponseWriter, r *http.Request) { s.lost(w, r, leads) })
-	return s.watched(s.guarded(func(w http.ResponseWriter, r *http.Request) {
-		if leads(r) {
-			mux.ServeHTTP(w, r)
-		} else {
-			lost(w, r)
-		}
-	}))
+	mux.HandleFunc("/", s.allowed(route{handler: func(w http.ResponseWriter, r *http.Request) { s.lost(w, r, mux) }}))
+	return s.watched(s.guarded(mux.ServeHTTP))
 }
 
 // lost answers requests that lead nowhere: 404, or 405 with the methods that
 // do lead somewhere.
-func (s *Server) lost(w http.ResponseWriter, r *http.Request, leads func(*http.Request) bool) {
+func (s *Server) lost(w http.ResponseWriter, r *http.Request, mux *http.ServeMux) {
 	var allow []string
 	for _, method := range []string{"GET", "HEAD", "POST", "DELETE"} {
-		if leads(&http.Request{Method: method, Host: r.Host, URL: &url.URL{Path: r.URL.Path, RawPath: r.URL.RawPath}}) {
+		_, pattern := mux.Handler(&http.Request{Method: method, Host: r.Host, URL: r.URL})
+		if pattern != "/" {
 			allow = append(allow, method)
 		}
 	}

@@ -3,7 +3,6 @@ package server
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -132,26 +131,25 @@ func TestCodesOfRuns(t *testing.T) {
 	for _, tt := range []struct {
 		name   string
 		report *seeder.Report
-		err    error
 		code   int
 		text   string
 	}{
-		{"short", &short, nil, 500, "orders: refused"},
-		{"unreachable", &seeder.Report{Status: seeder.StatusFailed, Error: "dial", Cause: &seeder.Error{Meaning: seeder.Unreachable}}, nil, 502, "dial"},
-		{"denied", &seeder.Report{Status: seeder.StatusFailed, Error: "no entry", Cause: &seeder.Error{Meaning: seeder.Denied}}, nil, 502, "no entry"},
-		{"short for now", &seeder.Report{Status: seeder.StatusShort, Error: "orders: 503", Transient: true}, nil, 503, "orders"},
-		{"server error", &seeder.Report{Status: seeder.StatusFailed, Error: "HTTP 500", Cause: &seeder.Error{Meaning: seeder.Unknown}}, nil, 502, "HTTP 500"},
-		{"lock", &seeder.Report{Status: seeder.StatusFailed, Error: "busy", Cause: &seeder.BusyError{}}, nil, 503, "busy"},
-		{"timeout", &seeder.Report{Status: seeder.StatusFailed, Error: "slow", Cause: seeder.ErrTimeout}, nil, 504, "slow"},
-		{"no answer", &seeder.Report{Status: seeder.StatusFailed, Error: "mute", Cause: &seeder.Error{Meaning: seeder.TimedOut}}, nil, 504, "mute"},
-		{"interrupted", &seeder.Report{Status: seeder.StatusInterrupted, Error: "interrupted"}, nil, 503, "interrupted"},
-		{"wordless", &seeder.Report{Status: seeder.StatusFailed}, nil, 500, "failed"},
-		{"not carried out", nil, fmt.Errorf("broken"), 500, "broken"},
+		{"short", &short, 500, "orders: refused"},
+		{"unreachable", &seeder.Report{Status: seeder.StatusFailed, Error: "dial", Cause: &seeder.Error{Meaning: seeder.Unreachable}}, 502, "dial"},
+		{"denied", &seeder.Report{Status: seeder.StatusFailed, Error: "no entry", Cause: &seeder.Error{Meaning: seeder.Denied}}, 502, "no entry"},
+		{"short for now", &seeder.Report{Status: seeder.StatusShort, Error: "orders: 503", Transient: true}, 503, "orders"},
+		{"server error", &seeder.Report{Status: seeder.StatusFailed, Error: "HTTP 500", Cause: &seeder.Error{Meaning: seeder.Unknown}}, 502, "HTTP 500"},
+		{"lock", &seeder.Report{Status: seeder.StatusFailed, Error: "busy", Cause: &seeder.BusyError{}}, 503, "busy"},
+		{"timeout", &seeder.Report{Status: seeder.StatusFailed, Error: "slow", Cause: seeder.ErrTimeout}, 504, "slow"},
+		{"no answer", &seeder.Report{Status: seeder.StatusFailed, Error: "mute", Cause: &seeder.Error{Meaning: seeder.TimedOut}}, 504, "mute"},
+		{"interrupted", &seeder.Report{Status: seeder.StatusInterrupted, Error: "interrupted"}, 503, "interrupted"},
+		{"wordless", &seeder.Report{Status: seeder.StatusFailed}, 500, "failed"},
+		{"broken", &seeder.Report{Status: seeder.StatusFailed, Error: "broken", Cause: errors.New("broken")}, 500, "broken"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			r := newRig(t, rigOptions{driver: func(d Driver) Driver {
-				return hooked{d, func(context.Context, seeder.Request, seeder.Observer) (*seeder.Report, error) {
-					return tt.report, tt.err
+				return hooked{d, func(_ context.Context, _ seeder.Request, observe seeder.Observer) (*seeder.Report, error) {
+					return ending(tt.report, observe)
 				}}
 			}})
 			if text := r.refused(tt.code, "POST", "/data-pools/ensure"); !strings.Contains(text, tt.text) {
@@ -202,7 +200,7 @@ func TestStartIsTriedAgain(t *testing.T) {
 			}))
 			ready := func() int {
 				w := httptest.NewRecorder()
-				s.handler.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/ready", nil))
+				s.web.Handler.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/ready", nil))
 				return w.Code
 			}
 			started := make(chan struct{})
@@ -270,7 +268,14 @@ func (empty) Show(context.Context, ...string) (*seeder.Shown, error) { return &s
 
 // runsTo is a driver whose runs end with a report.
 func runsTo(cached bool, report func() *seeder.Report) Driver {
-	return hooked{empty{cached: cached}, func(context.Context, seeder.Request, seeder.Observer) (*seeder.Report, error) {
-		return report(), nil
+	return hooked{empty{cached: cached}, func(_ context.Context, _ seeder.Request, observe seeder.Observer) (*seeder.Report, error) {
+		return ending(report(), observe)
 	}}
+}
+
+// ending is a run that ends with a report as soon as it begins.
+func ending(report *seeder.Report, observe seeder.Observer) (*seeder.Report, error) {
+	observe(seeder.Event{Kind: seeder.RunStarted, Report: &seeder.Report{Status: seeder.StatusRunning}})
+	observe(seeder.Event{Kind: seeder.RunDone, Report: report})
+	return report, nil
 }

@@ -2,13 +2,13 @@ package server
 
 import (
 	"context"
-	"log/slog"
 	"net"
-	"net/http"
 	"sync"
 	"time"
 
 	"golang.org/x/net/netutil"
+
+	"github.com/flashseed/flashseed/seeder"
 )
 
 // Serve answers requests on the listeners until ctx ends, then shuts down: it
@@ -17,47 +17,33 @@ import (
 func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	s.local = true
 	for _, l := range listeners {
-		s.local = s.local && onlyHere(l.Addr())
+		at, ok := l.Addr().(*net.TCPAddr)
+		s.local = s.local && ok && at.IP.IsLoopback()
 	}
-	s.state.mu.Lock()
-	s.state.status.Passwords = s.secrets()
-	s.state.mu.Unlock()
-	var silent sync.Map // connections that have not sent a request yet
-	web := &http.Server{
-		Handler:           s.handler,
-		ReadHeaderTimeout: s.Limits.HeaderTimeout,
-		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       time.Minute,
-		MaxHeaderBytes:    16 << 10,
-		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
-		ConnState: func(conn net.Conn, state http.ConnState) {
-			if state == http.StateNew {
-				silent.Store(conn, nil)
-			} else {
-				silent.Delete(conn)
-			}
-		},
-	}
+	s.mu.Lock()
+	s.now.Passwords = s.secrets()
+	s.mu.Unlock()
 	failed := make(chan error, len(listeners))
 	for _, l := range listeners {
-		go func() { failed <- web.Serve(netutil.LimitListener(l, s.Limits.Connections)) }()
+		go func() { failed <- s.web.Serve(netutil.LimitListener(l, s.connections)) }()
 	}
-	started := make(chan struct{})
-	go func() {
-		defer close(started)
+	var started sync.WaitGroup
+	started.Go(func() {
 		s.start()
 		if s.StartLive {
 			s.goOn()
 		}
-	}()
+	})
 	var err error
 	select {
 	case err = <-failed:
 	case <-ctx.Done():
 	}
-	s.shutdown(web, &silent)
-	<-started
+	for _, l := range listeners {
+		_ = l.Close()
+	}
+	s.shutdown()
+	started.Wait()
 	return err
 }
 
@@ -68,8 +54,8 @@ func (s *Server) start() {
 		s.look()
 		return
 	}
-	for pause := s.Limits.Retry; !s.state.snapshot().Ready; pause = min(2*pause, time.Minute) {
-		out, err := s.run(s.ctx, ask{action: ensure})
+	for pause := 5 * time.Second; !s.snapshot().Ready; pause = min(2*pause, time.Minute) {
+		out, err := s.run(s.ctx, seeder.Request{})
 		if err != nil || !out.transient {
 			return
 		}
@@ -89,60 +75,50 @@ func (s *Server) look() {
 		s.Log.Info("the pools could not be read", "error", err)
 		return
 	}
-	s.state.learn(shown)
+	s.learn(shown)
 }
+
+// afterAbort is how long a run may take to end once it is aborted, and its
+// callers' answers to leave.
+const afterAbort = time.Second
 
 // shutdown ends everything in the order in which it can end well: the run, its
 // callers' answers, the streams, the connections.
-func (s *Server) shutdown(web *http.Server, silent *sync.Map) {
+func (s *Server) shutdown() {
 	ctx, cancel := context.WithTimeout(context.Background(), s.ShutdownTimeout)
 	defer cancel()
-	closed, ended := make(chan error, 1), make(chan struct{})
-	go func() { closed <- web.Shutdown(ctx) }()
 	s.stop()
+	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		s.turn <- struct{}{} // no run holds it, and none gets it again
-		s.rest(context.Background())
+		s.turn.Lock() // whoever gets it from now on starts no run
+		s.turn.Unlock()
+		s.rest()
 	}()
 	select {
 	case <-ended:
 	case <-ctx.Done():
 		s.Log.Warn("the run did not end in time and is aborted", "shutdown_timeout", s.ShutdownTimeout)
 		s.Abort()
+		ctx, cancel = context.WithTimeout(context.Background(), 2*afterAbort)
+		defer cancel()
 		select {
 		case <-ended:
 		case <-time.After(afterAbort):
 		}
 	}
-	s.state.close()
-	silent.Range(func(conn, _ any) bool { // Shutdown would wait five seconds for these
+	s.mu.Lock()
+	for events := range s.readers { // they have what was published
+		close(events)
+	}
+	clear(s.readers)
+	s.mu.Unlock()
+	s.silent.Range(func(conn, _ any) bool { // Shutdown would wait five seconds for these
 		_ = conn.(net.Conn).Close()
 		return true
 	})
-	if <-closed == nil {
-		return
-	}
-	// The time is up, but the answers to the callers of an aborted run are
-	// still on their way.
-	last, cancelLast := context.WithTimeout(context.Background(), afterAbort)
-	defer cancelLast()
-	if err := web.Shutdown(last); err != nil {
+	if err := s.web.Shutdown(ctx); err != nil {
 		s.Log.Warn("connections were cut at the shutdown", "error", err)
-		_ = web.Close()
+		_ = s.web.Close()
 	}
-}
-
-// afterAbort is how long a run may take to end once it is aborted.
-const afterAbort = time.Second
-
-// onlyHere reports whether an address can be reached from this machine alone.
-func onlyHere(a net.Addr) bool {
-	switch a := a.(type) {
-	case *net.TCPAddr:
-		return a.IP.IsLoopback()
-	case *net.UnixAddr:
-		return true
-	}
-	return false
 }

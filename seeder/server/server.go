@@ -6,10 +6,11 @@
 package server
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
+	"net"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -28,6 +29,7 @@ type Driver interface {
 	Live(ctx context.Context, o seeder.LiveOptions) *seeder.LiveReport
 	Cached(ctx context.Context, pools ...string) (*seeder.Shown, bool)
 	Show(ctx context.Context, pools ...string) (*seeder.Shown, error)
+	Names(ctx context.Context, pool string) map[string]string
 	Item(ctx context.Context, pool, id string) (entities.Item, error)
 	Accounts(ctx context.Context) ([]entities.Account, *seeder.Shown, error)
 }
@@ -45,6 +47,9 @@ type Options struct {
 
 	// Host is the name or address to listen on: requests may name it too.
 	Host string
+	// IsLocal reports whether a name or an address is one of this machine or of
+	// a private network.
+	IsLocal func(host string) bool
 	// Token is what requests must show, "" for nothing.
 	Token string
 	// ServeHosts are the Hosts that are answered without a token beside local
@@ -74,48 +79,61 @@ type Options struct {
 	Metrics  *Metrics
 	Now      func() time.Time
 	Log      *slog.Logger
-	Limits   Limits // zero is the defaults
-}
-
-// Limits bound what the server takes on. A zero is the default.
-type Limits struct {
-	Connections int // open at once on each listener, 4096; more wait
-	Streams     int // readers of events at once, 2048
-
-	HeaderTimeout time.Duration // until a request's head is there, 5 s
-	Heartbeat     time.Duration // between signs of life on a stream of events, 15 s
-	Pace          time.Duration // between two item_created events, 100 ms
-	Retry         time.Duration // before a failed start is tried again, 5 s, doubled up to a minute
 }
 
 // Server answers requests. One Server serves once.
 type Server struct {
 	Options
-	handler http.Handler
-	state   *state
-	town    town
-	local   bool // it can be reached from this machine alone
+	web         http.Server
+	connections int      // open at once on each listener; more wait
+	silent      sync.Map // connections that have not sent a request yet
+	local       bool     // it can be reached from this machine alone
 
 	ctx         context.Context // ends when the server shuts down
 	stop        context.CancelFunc
 	runs, reads singleflight.Group
-	turn        chan struct{}                      // holds a value while a run goes on
+	turn        sync.Mutex                         // held while a run goes on
 	cancel      atomic.Pointer[context.CancelFunc] // ends the current run, nil between runs
 	callers     atomic.Int64                       // requests that wait for a run
 	adds        atomic.Int64                       // requests that add items, so far
 	refused     atomic.Pointer[seeder.Report]      // the last run, if it was what GET /data-pools asks for and running again will not help
+
+	mu      sync.Mutex // guards what follows
+	now     Status     // what it points to is replaced, never changed
+	created time.Time  // when readers last got an item_created
+	readers map[chan []byte]bool
+	dropped int                // readers that were too slow
+	halt    func()             // ends live and waits for that; nil while it does not go on
+	lived   *seeder.LiveReport // of live as it goes on, or of the last time; nil before its first step
 }
 
 // New returns a Server that does nothing yet.
 func New(o Options) *Server {
-	l := &o.Limits
-	l.Connections, l.Streams = cmp.Or(l.Connections, 4096), cmp.Or(l.Streams, 2048)
-	l.HeaderTimeout, l.Heartbeat = cmp.Or(l.HeaderTimeout, 5*time.Second), cmp.Or(l.Heartbeat, 15*time.Second)
-	l.Pace, l.Retry = cmp.Or(l.Pace, 100*time.Millisecond), cmp.Or(l.Retry, 5*time.Second)
-	s := &Server{Options: o, state: newState(o), turn: make(chan struct{}, 1)}
+	s := &Server{Options: o, connections: 4096, readers: map[chan []byte]bool{}}
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	s.handler = s.routes()
-	o.Metrics.watch(s)
+	s.now = Status{Version: o.Version, Backend: o.Backend, Presets: presets, History: []Run{}}
+	for _, e := range o.Registry.All() {
+		s.now.Pools = append(s.now.Pools, PoolState{
+			Pool: e.Pool, JSONKey: e.JSONKey, Title: e.Title, Role: e.Role,
+			Needs: append([]string{}, e.Needs...), Min: o.Min(e.Pool),
+		})
+	}
+	s.web = http.Server{
+		Handler:           s.routes(),
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       10 * time.Second,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       time.Minute,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
+		ConnState: func(conn net.Conn, state http.ConnState) {
+			if state == http.StateNew {
+				s.silent.Store(conn, nil)
+			} else {
+				s.silent.Delete(conn)
+			}
+		},
+	}
 	return s
 }
 

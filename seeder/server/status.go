@@ -3,7 +3,6 @@ package server
 import (
 	"errors"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/flashseed/flashseed/seeder"
@@ -31,8 +30,6 @@ type PoolState struct {
 	Min     int      `json:"min"`
 	Count   *int     `json:"count"` // nil before the first look
 	AtLeast bool     `json:"at_least"`
-
-	seen bool // by the current run
 }
 
 // Status is the state of the server.
@@ -48,110 +45,36 @@ type Status struct {
 	Pools     []PoolState `json:"pools"`
 }
 
-// state follows the runs and passes their events on to readers.
-type state struct {
-	Options
-	mu      sync.Mutex
-	status  Status
-	created time.Time // when readers last got an item_created
-	readers map[chan []byte]bool
-	dropped int // readers that were too slow
-	closed  bool
-}
-
-func newState(o Options) *state {
-	s := &state{Options: o, readers: map[chan []byte]bool{}}
-	s.status = Status{Version: o.Version, Backend: o.Backend, Presets: presets, History: []Run{}}
-	for _, e := range o.Registry.All() {
-		s.status.Pools = append(s.status.Pools, PoolState{
-			Pool: e.Pool, JSONKey: e.JSONKey, Title: e.Title, Role: e.Role,
-			Needs: append([]string{}, e.Needs...), Min: o.Min(e.Pool),
-		})
-	}
-	return s
-}
-
 // snapshot returns the Status as it is now.
-func (s *state) snapshot() Status {
+func (s *Server) snapshot() Status {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	now := s.status
-	now.Pools = slices.Clone(now.Pools)
-	if now.Running != nil {
-		run := *now.Running
-		run.Report.Pools = slices.Clone(run.Report.Pools)
-		now.Running = &run
-	}
-	return now
-}
-
-// pool is what is known of a pool. The caller holds mu.
-func (s *state) pool(name string) *PoolState {
-	i := slices.IndexFunc(s.status.Pools, func(p PoolState) bool { return p.Pool == name })
-	return &s.status.Pools[i]
+	return s.now
 }
 
 // learn takes over the counts of a look outside a run. While a run goes on its
 // own counts are newer.
-func (s *state) learn(shown *seeder.Shown) {
+func (s *Server) learn(shown *seeder.Shown) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.status.Running != nil {
-		return
-	}
 	changed := false
 	for _, p := range shown.Pools {
-		changed = s.pool(p.Entity.Pool).holds(p.Count, p.AtLeast) || changed
+		changed = s.now.Running == nil && s.holds(p.Entity.Pool, p.Count, p.AtLeast) || changed
 	}
 	if changed {
-		s.publish(Event{Kind: snapshotKind, Time: s.Now(), Status: &s.status})
+		s.publish(Event{Kind: snapshotKind, Time: s.Now(), Status: &s.now})
 	}
 }
 
-// holds notes how many items a pool holds, and reports whether that is new.
-func (p *PoolState) holds(n int, atLeast bool) (changed bool) {
+// holds notes how many items a pool holds, and reports whether that is new. The
+// caller holds mu.
+func (s *Server) holds(pool string, n int, atLeast bool) (changed bool) {
+	s.now.Pools = slices.Clone(s.now.Pools)
+	i := slices.IndexFunc(s.now.Pools, func(p PoolState) bool { return p.Pool == pool })
+	p := &s.now.Pools[i]
 	changed = p.Count == nil || *p.Count != n || p.AtLeast != atLeast
 	p.Count, p.AtLeast = &n, atLeast
 	return changed
-}
-
-// begin notes that a run begins.
-func (s *state) begin(a ask) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for i := range s.status.Pools {
-		s.status.Pools[i].seen = false
-	}
-	id := 1
-	if s.status.Last != nil {
-		id = s.status.Last.ID + 1
-	}
-	s.status.Running = &Run{
-		ID: id, Action: string(a.action), Started: s.Now(), Warnings: []string{},
-		Report: seeder.Report{Status: seeder.StatusRunning, Backend: s.status.Backend, Pools: []seeder.PoolReport{}},
-	}
-}
-
-// end notes that the run is over. A run that could not start has an error and
-// no report.
-func (s *state) end(a ask, report *seeder.Report, err error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	r := s.status.Running
-	if err != nil {
-		r.Report.Status, r.Report.Error = seeder.StatusFailed, err.Error()
-	} else {
-		r.Report, r.Hint = *report, hintFor(report.Cause)
-		r.Report.Pools, r.Report.Made = slices.Clone(report.Pools), nil // logins are for whoever asked
-		s.status.Ready = s.status.Ready || report.Status == seeder.StatusOK && len(a.pools) == 0
-	}
-	now := s.Now()
-	r.Ended, r.Waiting = &now, ""
-	s.status.Running, s.status.Last = nil, r
-	past := *r
-	past.Report.Pools = slices.DeleteFunc(slices.Clone(r.Report.Pools), func(p seeder.PoolReport) bool { return p.Created == 0 && p.Completed == 0 })
-	s.status.History = append([]Run{past}, s.status.History[:min(historyLength-1, len(s.status.History))]...)
-	s.publish(Event{Kind: seeder.RunDone, Time: now, Run: r})
 }
 
 // historyLength is how many runs are remembered.
@@ -160,55 +83,71 @@ const historyLength = 10
 // hintFor is what a user of the page can do about what ended a run.
 func hintFor(cause error) string {
 	request, failed := errors.AsType[*seeder.Error](cause)
-	_, busy := errors.AsType[*seeder.BusyError](cause)
 	switch {
-	case busy:
-		return "Wait for the other run to end, then click Ensure."
+	case cause == nil:
+		return ""
 	case failed && request.Meaning == seeder.Unreachable:
 		return "Start the backend, then click Ensure."
 	case failed && request.Meaning == seeder.Denied:
 		return "The backend wants credentials: restart serve with the headers setting."
-	case cause != nil:
-		return "Click Ensure to continue: what was created stays and is not created twice."
 	}
-	return ""
+	return "Click Ensure to continue: what was created stays and is not created twice."
 }
 
-// observe is a seeder.Observer. The report of a pool that was skipped before
-// the first look says nothing about what the backend holds.
-func (s *state) observe(ev seeder.Event) {
+// pace is the time between two item_created events.
+const pace = 100 * time.Millisecond
+
+// observe follows the current run, which does what the request says.
+func (s *Server) observe(req seeder.Request, ev seeder.Event) {
+	s.Observe(ev)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	out := Event{Kind: ev.Kind, Time: ev.Time, Text: ev.Text}
-	r := s.status.Running
-	switch ev.Kind {
-	case seeder.RunDone:
-		return // end publishes it
-	case seeder.RunStarted:
-		r.Report = *ev.Report
-		r.Report.Pools = slices.Clone(ev.Report.Pools)
-		out.Run = r
-	case seeder.Waiting:
-		r.Waiting = ev.Text
-	case seeder.Warned:
-		r.Warnings = append(r.Warnings, ev.Text)
-	default:
-		r.Waiting, out.Pool = "", ev.Pool
-		at := slices.IndexFunc(r.Report.Pools, func(p seeder.PoolReport) bool { return p.Pool == ev.Pool.Pool })
-		if at >= 0 {
-			r.Report.Pools[at] = *ev.Pool
-		}
-		known := s.pool(ev.Pool.Pool)
-		known.seen = known.seen || ev.Kind == seeder.PoolStarted
-		if known.seen || ev.Pool.Status == seeder.PoolFull {
-			known.holds(ev.Pool.Now, ev.Pool.AtLeast)
-		}
-	}
 	if ev.Kind == seeder.ItemCreated {
-		if time.Since(s.created) < s.Limits.Pace {
+		if time.Since(s.created) < pace {
 			return // the next one, or pool_done, holds its count too
 		}
 		s.created = time.Now()
+	}
+	run := Run{ID: 1, Action: "ensure", Started: ev.Time, Warnings: []string{}}
+	if s.now.Running != nil {
+		run = *s.now.Running
+	} else if s.now.Last != nil {
+		run.ID = s.now.Last.ID + 1
+	}
+	if req.Refresh {
+		run.Action = "refresh"
+	}
+	out := Event{Kind: ev.Kind, Time: ev.Time, Text: ev.Text, Pool: ev.Pool}
+	if ev.Report != nil {
+		run.Report = *ev.Report
+		run.Report.Pools, run.Report.Made = slices.Clone(ev.Report.Pools), nil // logins are for whoever asked
+		out.Run = &run
+	}
+	if ev.Pool != nil {
+		run.Waiting, run.Report.Pools = "", slices.Clone(run.Report.Pools)
+		for i, p := range run.Report.Pools {
+			if p.Pool == ev.Pool.Pool {
+				run.Report.Pools[i] = *ev.Pool
+			}
+		}
+		if !ev.Pool.Unknown {
+			s.holds(ev.Pool.Pool, ev.Pool.Now, ev.Pool.AtLeast)
+		}
+	}
+	s.now.Running = &run
+	switch ev.Kind {
+	case seeder.Waiting:
+		run.Waiting = ev.Text
+	case seeder.Warned:
+		run.Warnings = append(slices.Clip(run.Warnings), ev.Text)
+	case seeder.RunDone:
+		s.Metrics.runEnded(run.Action, ev.Report)
+		run.Ended, run.Waiting, run.Hint = &ev.Time, "", hintFor(ev.Report.Cause)
+		s.now.Ready = s.now.Ready || run.Report.Status == seeder.StatusOK && len(req.Pools) == 0
+		s.now.Running, s.now.Last = nil, &run
+		past := run
+		past.Report.Pools = slices.DeleteFunc(slices.Clone(run.Report.Pools), func(p seeder.PoolReport) bool { return p.Created == 0 && p.Completed == 0 })
+		s.now.History = append([]Run{past}, s.now.History[:min(historyLength-1, len(s.now.History))]...)
 	}
 	s.publish(out)
 }

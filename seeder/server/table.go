@@ -2,6 +2,7 @@ package server
 
 import (
 	"cmp"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
@@ -40,7 +41,7 @@ type Tally struct {
 // arranged returns the table of those items of a pool that show the text q in a
 // column or in their id and that refer to the item ref, in the order of the
 // column sort (-Total for the greatest first).
-func arranged(p seeder.ShownPool, names map[string]named, q url.Values) (Rows, error) {
+func arranged(p seeder.ShownPool, names map[string]string, q url.Values) (Rows, error) {
 	columns := p.Entity.IDLast()
 	t := Rows{Columns: []string{}, Rows: []Row{}, Statuses: []Tally{}}
 	for _, c := range columns {
@@ -57,9 +58,7 @@ func arranged(p seeder.ShownPool, names map[string]named, q url.Values) (Rows, e
 		row := Row{item.ID, make([]string, len(columns)), item}
 		for i, c := range columns {
 			row.Cells[i] = c.Value(item)
-			if to, ok := names[row.Cells[i]]; ok {
-				row.Cells[i] = to.Label
-			}
+			row.Cells[i] = cmp.Or(names[row.Cells[i]], row.Cells[i])
 		}
 		if !strings.Contains(folded(strings.Join(append(row.Cells, row.ID), "\n")), text) || ref != "" && !refersTo(item, ref) {
 			continue
@@ -89,20 +88,16 @@ func arranged(p seeder.ShownPool, names map[string]named, q url.Values) (Rows, e
 // compare orders cells: amounts and numbers by value, before texts without
 // regard to accents and case.
 func compare(a, b string) int {
-	x, xIsNumber := amount(a)
-	y, yIsNumber := amount(b)
-	if xIsNumber && yIsNumber {
-		return cmp.Compare(x, y)
-	}
-	if xIsNumber != yIsNumber {
-		return map[bool]int{true: -1, false: 1}[xIsNumber]
-	}
-	return strings.Compare(folded(a), folded(b))
+	return cmp.Or(cmp.Compare(amount(a), amount(b)), strings.Compare(folded(a), folded(b)))
 }
 
-func amount(cell string) (float64, bool) {
+// amount is the number in a cell; a text is above all numbers.
+func amount(cell string) float64 {
 	n, err := strconv.ParseFloat(strings.TrimPrefix(cell, "$"), 64)
-	return n, err == nil && n == n // a person may be called Nan
+	if err != nil || math.IsNaN(n) { // a person may be called Nan
+		return math.Inf(1)
+	}
+	return n
 }
 
 // folded is a text as a search compares it: "goi" finds "Gỏi".

@@ -34,11 +34,9 @@ func (r *run) riders() []entities.Account {
 		if ref.Index < 0 {
 			continue
 		}
-		if draft, err := p.gen.Draft(ref.Index, 0); err == nil && draft.Account != nil {
-			rider := *draft.Account
-			rider.ID = ref.ID
-			riders = append(riders, rider)
-		}
+		rider := *p.gen.Draft(ref.Index, 0).Account
+		rider.ID = ref.ID
+		riders = append(riders, rider)
 	}
 	return riders
 }
@@ -71,7 +69,7 @@ func (p *pool) dispatch() {
 	}
 	free := slices.DeleteFunc(r.riders(), func(rider entities.Account) bool { return carries[rider.ID] })
 	var off atomic.Bool
-	stopped := func() bool { return off.Load() || p.isStopped() }
+	stopped := func() bool { return off.Load() || p.run.isStopped() }
 	r.parallel(len(free), stopped, func(i int) {
 		var trips []entities.Ref
 		for at := i; at < len(ended); at += len(free) {

@@ -13,7 +13,10 @@ import (
 // that more would be useless.
 func (p *pool) send(batch []*creation) *round {
 	s := &sender{pool: p, round: &round{}, known: idsOf(p.refs)}
-	begun := p.run.parallel(len(batch), s.stopped, func(i int) { s.send(batch[i]) })
+	begun := p.run.parallel(len(batch), s.stopped, func(i int) {
+		s.send(batch[i])
+		batch[i] = nil // the round keeps what is needed of it
+	})
 	s.round.left = batch[begun:]
 	return s.round
 }
@@ -53,20 +56,12 @@ type sender struct {
 	idle  int             // answers since the last sure one
 }
 
-func (s *sender) stopped() bool { return s.stop.Load() || s.pool.run.ctx.Err() != nil }
+func (s *sender) stopped() bool { return s.stop.Load() || s.pool.run.isStopped() }
 
 // send drafts and creates one item, and finishes what was created.
 func (s *sender) send(c *creation) {
 	if index := c.draft.Index; c.draft.Body == nil {
-		draft, err := s.pool.gen.Draft(index, s.pool.attempts[index])
-		if err != nil {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.round.err = err
-			s.stop.Store(true)
-			return
-		}
-		c.draft = draft
+		c.draft = s.pool.gen.Draft(index, s.pool.attempts[index])
 	}
 	s.create(c)
 	known := s.note(c)
