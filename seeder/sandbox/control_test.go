@@ -1,7 +1,6 @@
 package sandbox
 
 import (
-	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -13,26 +12,14 @@ func TestItemsAndBodies(t *testing.T) {
 		w.made("/food-categories", categoryBody(i))
 	}
 	w.Insert("food_categories", m{"name": "Foreign"})
-	items := w.Items("food_categories")
-	if len(items) != 4 || w.Count("food_categories") != 4 || items[1]["name"] != "Category 1" {
-		t.Fatalf("items: %v", items)
-	}
-	items[1]["name"] = "changed"
-	if w.Items("food_categories")[1]["name"] != "Category 1" {
-		t.Error("the items are no copies")
-	}
-	bodies := w.Bodies("food_categories")
-	if len(bodies) != 3 {
-		t.Fatalf("%d bodies", len(bodies))
+	items, bodies := w.Items("food_categories"), w.Bodies("food_categories")
+	if len(items) != 4 || len(bodies) != 3 || w.Count("food_categories") != 4 || items[1]["name"] != "Category 1" {
+		t.Fatalf("items: %v, bodies: %s", items, bodies)
 	}
 	for i, raw := range bodies {
-		if want, _ := json.Marshal(categoryBody(i)); string(raw) != string(want) {
+		if want := encode(categoryBody(i)); string(raw) != string(want) {
 			t.Errorf("body %d: %s, want %s", i, raw, want)
 		}
-	}
-	bodies[0][0] = 'x'
-	if w.Bodies("food_categories")[0][0] != '{' {
-		t.Error("the bodies are no copies")
 	}
 }
 
@@ -87,13 +74,6 @@ func TestInsertForeignItems(t *testing.T) {
 	slices.Reverse(list)
 	if list[0]["order_items"] != "broken" || list[0]["customer"] != nil || list[0]["restaurant"].(m)["id"] != place {
 		t.Errorf("order: %v", list[0])
-	}
-	w.Insert("menu_items", m{"name": "Pho", "price": "12.00", "category": nil})
-	w.Insert("promotions", m{"name": "Old", "discount_value": "x"})
-	w.Insert("finance_rules", m{"created_by_id": "gone"})
-	w.Insert("super_admins", m{"user": m{"first_name": "No mail"}})
-	for _, path := range []string{"/menu-items", "/promotions", "/finance-rules", "/admin-fake/by-role/SUPER_ADMIN"} {
-		w.want(0, w.get(path))
 	}
 }
 

@@ -62,13 +62,6 @@ func TestOrderRefusals(t *testing.T) {
 	w := newWorld(t, Options{})
 	s := w.scene()
 	w.want(ecMissing, w.post("/orders", with(s.order(), m{"order_items": []m{}})))
-	for _, status := range []m{
-		{"is_open": false, "is_active": true, "is_accepted_orders": true},
-		{"is_open": true, "is_active": true, "is_accepted_orders": false},
-	} {
-		w.want(0, w.patchBy("/restaurants/"+s.restaurant, m{"status": status}))
-		w.want(ecNotAccepting, w.post("/orders", s.order()))
-	}
 	w.want(0, w.patchBy("/restaurants/"+s.restaurant,
 		m{"status": m{"is_open": true, "is_active": false, "is_accepted_orders": true}}))
 	w.want(0, w.post("/orders", s.order()))
