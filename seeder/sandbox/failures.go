@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strconv"
 )
 
@@ -36,31 +37,29 @@ func ParseFailure(text string) (Failure, error) {
 	return f, nil
 }
 
-// failure returns the failure that hits a request, nil if none does.
-func (s *Server) failure(r *http.Request) *Failure {
-	for i := range s.opts.Failures {
-		f := &s.opts.Failures[i]
-		matches, _ := path.Match(f.Path, r.URL.Path)
-		if matches && (f.Method == "*" || f.Method == r.Method) && rand.Float64() < f.Rate {
-			return f
-		}
+// fails has a request fail, if there is a failure for it, and reports whether it
+// did.
+func (c *call) fails() bool {
+	at := slices.IndexFunc(c.s.opts.Failures, func(f Failure) bool {
+		matches, _ := path.Match(f.Path, c.r.URL.Path)
+		return matches && (f.Method == "*" || f.Method == c.r.Method) && rand.Float64() < f.Rate
+	})
+	if at < 0 {
+		return false
 	}
-	return nil
-}
-
-func (c *call) fail(f *Failure) {
-	if f.Status == 0 {
+	status, ec := c.s.opts.Failures[at].Status, ecServer
+	switch status {
+	case 0:
 		<-c.r.Context().Done()
 		panic(http.ErrAbortHandler)
-	}
-	if f.Status == http.StatusTooManyRequests {
+	case http.StatusTooManyRequests:
 		c.w.Header().Set("Retry-After", "1")
 	}
-	ec := ecServer
-	for code, status := range statuses {
-		if status == f.Status {
+	for code, known := range statuses {
+		if known == status {
 			ec = code
 		}
 	}
-	c.send(f.Status, ec, envelope(ec, http.StatusText(f.Status), nil))
+	c.send(status, ec, envelope(ec, http.StatusText(status), nil))
+	return true
 }

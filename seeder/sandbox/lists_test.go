@@ -104,10 +104,6 @@ func TestPatches(t *testing.T) {
 	w.want(0, w.patchBy("/food-categories/"+s.category, m{"name": "Category 6"}))
 	w.want(0, w.post("/food-categories", categoryBody(1)))
 	w.want(ecNotFound, w.patchBy("/menu-items/"+s.item, m{"restaurant_id": "none"}))
-	w.want(0, w.patchBy("/menu-items/"+s.item, m{"variants": []m{{"description": "Jumbo", "price": 30}}}))
-	if w.Count("menu_item_variants") != 2 {
-		t.Errorf("%d variants", w.Count("menu_item_variants"))
-	}
 	w.want(0, w.patchBy("/address_books/"+s.home, m{"updated_at": 77}))
 	if at := w.Items("address_books")[0]["updated_at"]; at != 77.0 {
 		t.Errorf("updated_at %v", at)

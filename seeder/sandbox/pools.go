@@ -47,9 +47,6 @@ func (s *Server) patch(c *call, it *item) ([]byte, *refusal) {
 	if values["updated_at"] == nil {
 		values.set("updated_at", s.now())
 	}
-	if t.is("menu_items") {
-		s.addParts(it, c.body.Get("variants"))
-	}
 	if t.is("restaurants") {
 		s.takeCategories(values)
 	}

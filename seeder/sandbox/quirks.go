@@ -45,7 +45,8 @@ var userJoin = map[string]join{"user_id": {[]string{userTable}, "user"}}
 
 var adminQuirks = quirks{
 	prefix: "FF_ADMIN_", newest: true, joins: userJoin,
-	blank: `{"user_id":null,"role":null,"last_login":null,"permissions":["MANAGE_USERS"],"last_active":null,"created_by_id":null,"created_by":null,"status":"ACTIVE"}`,
+	blank: `{"user_id":null,"role":null,"last_login":null,"permissions":["MANAGE_USERS"],"last_active":null,` +
+		`"created_by_id":null,"created_by":null,"status":"ACTIVE"}`,
 }
 
 // Of agents only the registration's answer has the user.
@@ -60,8 +61,8 @@ var shortVariant = []string{"variant", "avatar", "availability", "default_restau
 var flashstrom = map[string]quirks{
 	userTable: {
 		prefix: "USR_",
-		blank: `{"password":null,"verification_code":null,"reset_token":null,"reset_token_expiry":null,"user_type":[],"is_verified":false,"balance":"0.00",` +
-			`"address":null,"avatar":null,"app_preferences":null,"last_login":null}`,
+		blank: `{"password":null,"verification_code":null,"reset_token":null,"reset_token_expiry":null,"user_type":[],` +
+			`"is_verified":false,"balance":"0.00","address":null,"avatar":null,"app_preferences":null,"last_login":null}`,
 	},
 	walletTable:       {prefix: "F_WALLET_", blank: `{"version":1}`},
 	progressTable:     {prefix: "FF_DPS_"},
@@ -71,7 +72,8 @@ var flashstrom = map[string]quirks{
 	"finance_rules": {prefix: "FF_FIN_", newest: true},
 	"restaurants": {
 		prefix: "FF_RES_", dropped: []string{"food_category_ids"}, newest: true,
-		blank: `{"owner_id":null,"last_login":null,"contact_email":[],"contact_phone":[],"images_gallery":[],"specialize_in":[],"total_orders":0,"is_banned":false}`,
+		blank: `{"owner_id":null,"last_login":null,"contact_email":[],"contact_phone":[],"images_gallery":[],"specialize_in":[],` +
+			`"total_orders":0,"is_banned":false}`,
 		joins: map[string]join{
 			"owner_id": {[]string{userTable}, "owner"}, "specialize_in": {[]string{"food_categories"}, "specialize_in"},
 		},
@@ -90,7 +92,8 @@ var flashstrom = map[string]quirks{
 	"promotions": {prefix: "FF_PROMO_", blank: `{"food_category_ids":[],"restaurants":[]}`, hidden: map[view][]string{single: {"food_category_ids"}}},
 	"drivers": {
 		prefix: "FF_DRI_", newest: true, joins: userJoin,
-		blank: `{"user_id":null,"first_name":null,"last_name":null,"contact_email":null,"contact_phone":null,"available_for_work":false,"is_on_delivery":false,"active_points":0,"is_banned":false,` +
+		blank: `{"user_id":null,"first_name":null,"last_name":null,"contact_email":null,"contact_phone":null,"available_for_work":false,` +
+			`"is_on_delivery":false,"active_points":0,"is_banned":false,` +
 			`"vehicle":{"license_plate":"","model":"","color":""},"current_location":{"lat":0,"lng":0},"rating":{"average_rating":0,"review_count":0}}`,
 		hidden: map[view][]string{listed: {"user"}, patched: {"is_banned"}},
 	},
@@ -98,7 +101,8 @@ var flashstrom = map[string]quirks{
 		prefix: "FF_CUS_",
 		blank:  `{"user_id":null,"support_tickets":null,"address":[],"favorite_restaurants":[],"preferred_category":[],"is_banned":false}`,
 		joins: map[string]join{
-			"user_id": userJoin["user_id"], "address": {[]string{"address_books"}, "address"}, "favorite_restaurants": {[]string{"restaurants"}, "favorite_restaurants"},
+			"user_id": userJoin["user_id"], "address": {[]string{"address_books"}, "address"},
+			"favorite_restaurants": {[]string{"restaurants"}, "favorite_restaurants"},
 		},
 		hidden: map[view][]string{inside: customerLinks, paged: customerLinks, whole: customerLinks, listed: append([]string{
 			"phone", "favorite_items", "restaurant_history", "app_preferences", "support_tickets", "is_banned", "created_at", "updated_at",
@@ -106,7 +110,8 @@ var flashstrom = map[string]quirks{
 	},
 	"customer_cares": {
 		prefix: "FF_CC_", joins: userJoin,
-		blank:  `{"user_id":null,"contact_email":null,"contact_phone":null,"available_for_work":false,"is_assigned":false,"active_point":0,"active_workload":0,"is_banned":false}`,
+		blank: `{"user_id":null,"contact_email":null,"contact_phone":null,"available_for_work":false,"is_assigned":false,` +
+			`"active_point":0,"active_workload":0,"is_banned":false}`,
 		hidden: map[view][]string{listed: noUser, paged: noUser, single: noUser, patched: noUser},
 	},
 	"orders": {

@@ -261,8 +261,7 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	raw, _ := io.ReadAll(r.Body) // from memory
 	c := &call{s: s, w: w, r: r, raw: raw, body: gjson.ParseBytes(raw)}
-	if f := s.failure(r); f != nil {
-		c.fail(f)
+	if c.fails() {
 		return
 	}
 	handlers, id := s.find(r.Method, r.URL.Path)

@@ -157,7 +157,8 @@ func (d *Drivers) emit(ctx context.Context, driver entities.Account, event strin
 	header.Set("auth", "Bearer "+token)
 	const path = "/socket.io/?EIO=4&transport=websocket"
 	failed := &seeder.Error{Method: event, URL: d.Backend.URL() + path}
-	ws, resp, err := websocket.Dial(ctx, failed.URL, &websocket.DialOptions{HTTPClient: carrier, HTTPHeader: header, Host: header.Get("Host")}) //nolint:bodyclose // the library replaces the body of a failed handshake, and the socket is the body of a good one
+	options := &websocket.DialOptions{HTTPClient: carrier, HTTPHeader: header, Host: header.Get("Host")}
+	ws, resp, err := websocket.Dial(ctx, failed.URL, options) //nolint:bodyclose // the library replaces the body of a failed handshake, and the socket is the body of a good one
 	switch {
 	case err == nil:
 	case resp == nil:
