@@ -149,7 +149,7 @@ type Tally struct {
 // column or in their id and that refer to the item ref, in the order of the
 // column sort (-Total for the greatest first).
 func arranged(p seeder.ShownPool, names map[string]string, q url.Values) (Rows, error) {
-	columns := p.Entity.IDLast()
+	columns := p.Entity.Columns
 	t := Rows{Columns: []string{}, Rows: []Row{}, Statuses: []Tally{}}
 	for _, c := range columns {
 		t.Columns = append(t.Columns, c.Title)
