@@ -188,11 +188,7 @@ func (c *cleaner) logIn() {
 		return
 	}
 	r.recall()
-	var items []entities.Item
-	for _, ref := range p.refs {
-		items = append(items, ref.Item)
-	}
-	accounts := accountsOf(&r.world, ShownPool{Entity: p.e, Items: items, Unlisted: p.unlisted}, r.memory.Accounts)
+	accounts := accountsOf(&r.world, ShownPool{Entity: p.e, Items: itemsOf(p.refs), Unlisted: p.unlisted}, r.memory.Accounts)
 	for _, account := range accounts[:min(mostLogins, len(accounts))] {
 		err := r.o.Backend.AsAdmin(r.ctx, account.Email, account.Password)
 		if err == nil {
@@ -250,17 +246,17 @@ func (c *cleaner) note(format string, args ...any) {
 
 // own notes which items of a pool were seeded.
 func (c *cleaner) own(p *pool) {
-	var items []entities.Item
 	var all []*held
 	for _, ref := range p.refs {
 		h := &held{pool: p, ref: ref}
 		entry, known := c.entries[h.link()]
 		key := p.e.Key(ref.Item)
 		h.seeded = p.unlisted || known && (key != "" || p.e.Counted) && key == entry.Key
-		items, all = append(items, ref.Item), append(all, h)
+		all = append(all, h)
 		c.byID[ref.ID] = append(c.byID[ref.ID], h)
 	}
 	c.items[p.e.Pool] = all
+	items := itemsOf(p.refs)
 	if p.e.Role != "" {
 		for _, account := range entities.KnownAccounts(&c.run.world, p.e, items) {
 			c.item(entities.Link{Pool: p.e.Pool, ID: account.ID}).seeded = true

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 
 	"github.com/flashseed/flashseed/entities"
@@ -270,19 +269,27 @@ func canary(ctx context.Context, o Setup, id string) (there, gone bool) {
 // remember keeps the accounts that this run made in the pool, with the ids
 // that the backend gave them.
 func (p *pool) remember() {
-	if len(p.accounts) == 0 {
+	if p.e.Role == "" {
 		return
 	}
+	var made []entities.Account
 	for _, ref := range p.refs {
-		if a, ok := p.accounts[ref.Index]; ok {
-			a.ID = ref.ID
-			p.accounts[ref.Index] = a
+		if ref.Sent != nil {
+			made = append(made, p.login(ref.Index, ref.ID))
 		}
 	}
+	for _, indices := range p.unseen {
+		if len(made) < p.room() {
+			made = append(made, p.login(indices[0], ""))
+		}
+	}
+	if len(made) == 0 {
+		return
+	}
 	p.run.recall()
-	made := Memory{Canary: p.run.memory.Canary, Accounts: slices.Collect(maps.Values(p.accounts))}
-	slices.SortFunc(made.Accounts, func(a, b entities.Account) int { return a.Index - b.Index })
 	if !p.run.cacheDown {
-		p.run.cacheWorks(p.run.o.Cache.Remember(p.run.uncancelled(), p.run.o.Backend.URL(), made))
+		slices.SortFunc(made, func(a, b entities.Account) int { return a.Index - b.Index })
+		memory := Memory{Canary: p.run.memory.Canary, Accounts: made}
+		p.run.cacheWorks(p.run.o.Cache.Remember(p.run.uncancelled(), p.run.o.Backend.URL(), memory))
 	}
 }

@@ -54,9 +54,6 @@ func (p *pool) enter(id, key string) {
 	at := entities.Link{Pool: p.e.Pool, ID: id}
 	entry := LedgerEntry{Pool: p.e.Pool, ID: id, Key: key, Unfinished: len(p.finishers) > 0}
 	p.run.ledger.entered[at] = entry
-	if p.add > 0 {
-		p.made[id] = true
-	}
 	if entry.Unfinished {
 		p.run.ledger.unfinished[at] = entry
 	}

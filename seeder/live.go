@@ -262,11 +262,11 @@ func (l *live) look() error {
 			i := slices.IndexFunc(p.refs, func(ref entities.Ref) bool { return p.earlier[ref.ID] && p.e.Key(ref.Item) == key })
 			if i >= 0 {
 				delete(p.earlier, p.refs[i].ID)
-				p.found = append(p.found, draft)
+				p.await(draft.Index, key)
+				l.report.Created[name]++
 			}
 		}
-		l.report.Created[name] += len(p.found)
-		p.noteFound()
+		p.enterSeen()
 		p.remember()
 		r.flushLedger(true)
 	}
@@ -338,7 +338,7 @@ func (l *live) add(p *pool, n int) error {
 	p.run.cacheWorks(p.run.o.Cache.Drop(p.run.uncancelled(), []string{p.e.Pool})) // it no longer holds what is there
 	p.next = max(p.next, p.have, p.free)
 	p.add, p.created = n, 0
-	clear(p.made)
+	p.earlier = idsOf(p.refs)
 	err := p.fill()
 	l.report.Created[p.e.Pool] += p.created
 	p.keepRefs()
@@ -347,7 +347,7 @@ func (l *live) add(p *pool, n int) error {
 	p.run.flushLedger(true)
 	if p.e.Pool == ordersPool {
 		for _, ref := range p.refs {
-			if p.made[ref.ID] {
+			if ref.Sent != nil && !p.earlier[ref.ID] {
 				l.open = append(l.open, ref.ID)
 			}
 		}
