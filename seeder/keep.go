@@ -64,11 +64,9 @@ func (r *run) canaryLives(cached map[string]CachedPool) bool {
 		if r.o.Registry.Routes(c.Meta.Dialect, e.Pool).Item == "" || len(c.Items) == 0 {
 			continue
 		}
-		id, key := entities.IDOf(c.Items[0]), e.Key(entities.Item{Raw: c.Items[0]})
-		item, err := r.o.Backend.Get(r.ctx, e, id)
-		same := item.ID == id && id != "" || item.ID == "" && key != "" && e.Key(item) == key // an answer with neither proves nothing
+		there, err := r.o.has(r.ctx, e, entities.Item{ID: entities.IDOf(c.Items[0]), Raw: c.Items[0]})
 		switch {
-		case err == nil && same:
+		case there:
 			return true
 		case means(err, NotFound):
 			r.o.Log.Info("the backend no longer has what the cache holds", "pool", e.Pool)
@@ -227,32 +225,29 @@ func (r *run) recall() {
 		return
 	}
 	r.recalled = true
-	addresses := r.world.Refs[canaryPool]
+	addresses, e := itemsOf(r.world.Refs[canaryPool]), r.o.Registry.Get(canaryPool)
 	if !r.cacheDown {
 		memory, err := r.o.Cache.Memory(r.uncancelled(), r.o.Backend.URL())
 		if r.cacheWorks(err) && memory.Canary != "" {
-			there := slices.ContainsFunc(addresses, func(ref entities.Ref) bool { return ref.ID == memory.Canary })
-			gone := false
+			same := func(item entities.Item) bool { return item.ID == memory.Canary }
+			there := slices.ContainsFunc(addresses, same)
 			if !there {
-				there, gone = canary(r.ctx, r.o, memory.Canary)
+				there, err = r.o.has(r.ctx, e, entities.Item{ID: memory.Canary})
 			}
 			switch {
 			case there:
 				r.memory = memory
-			case !gone:
+			case !means(err, NotFound):
 				r.memory.Canary = memory.Canary
 			}
 		}
 	}
-	switch {
-	case r.memory.Canary != "":
-	case len(addresses) > 0:
+	if r.memory.Canary == "" && len(addresses) == 0 {
+		obs, _ := r.o.Backend.Observe(r.ctx, e, 1, 1) // what fails shows nothing
+		addresses = obs.Items
+	}
+	if r.memory.Canary == "" && len(addresses) > 0 {
 		r.memory.Canary = addresses[0].ID
-	default:
-		obs, err := r.o.Backend.Observe(r.ctx, r.o.Registry.Get(canaryPool), 1, 1)
-		if err == nil && len(obs.Items) > 0 {
-			r.memory.Canary = obs.Items[0].ID
-		}
 	}
 }
 
@@ -260,10 +255,15 @@ func (r *run) recall() {
 // that every other stands on.
 const canaryPool = "address_books"
 
-// canary asks whether an address book is surely there, or surely gone.
-func canary(ctx context.Context, o Setup, id string) (there, gone bool) {
-	item, err := o.Backend.Get(ctx, o.Registry.Get(canaryPool), id)
-	return err == nil && item.ID == id, means(err, NotFound)
+// has asks whether the backend surely has an item. An answer with neither its id
+// nor its key proves nothing.
+func (o Setup) has(ctx context.Context, e *entities.Entity, known entities.Item) (bool, error) {
+	item, err := o.Backend.Get(ctx, e, known.ID)
+	if item.ID == "" {
+		key := e.Key(known)
+		return err == nil && key != "" && e.Key(item) == key, err
+	}
+	return err == nil && item.ID == known.ID, err
 }
 
 // remember keeps the accounts that this run made in the pool, with the ids

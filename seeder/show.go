@@ -156,7 +156,7 @@ func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, erro
 	}
 	unlisted := slices.ContainsFunc(shown.Pools, func(p ShownPool) bool { return p.Unlisted })
 	if unlisted && memory.Canary != "" {
-		if there, _ := canary(ctx, s.o, memory.Canary); !there {
+		if there, _ := s.o.has(ctx, s.o.Registry.Get(canaryPool), entities.Item{ID: memory.Canary}); !there {
 			memory = Memory{}
 		}
 	}
