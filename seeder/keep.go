@@ -17,25 +17,19 @@ func (r *run) answerFromCache() bool {
 	if r.req.Refresh || len(r.req.Add) > 0 {
 		return false
 	}
-	cached, err := r.o.Cache.Load(r.ctx, poolNames(r.plan))
-	if !r.cacheWorks(err) {
+	cached, err := r.o.cached(r.ctx, r.plan, r.min)
+	if !r.cacheWorks(err) || cached == nil {
 		return false
-	}
-	for _, e := range r.plan {
-		if c, ok := cached[e.Pool]; !ok || !fits(r.o, c.Meta) || c.Meta.Min < r.min(e) {
-			return false
-		}
 	}
 	if !r.canaryLives(cached) {
 		return r.fatal != nil
 	}
-	for i, e := range r.plan {
-		p, meta := &r.report.Pools[i], cached[e.Pool].Meta
-		p.Before, p.Now, p.AtLeast, p.Status = meta.Count, meta.Count, meta.AtLeast, PoolFull
-		r.report.Dialect = meta.Dialect
+	for i, c := range cached.Pools {
+		p := &r.report.Pools[i]
+		p.Before, p.Now, p.AtLeast, p.Status = c.Count, c.Count, c.AtLeast, PoolFull
 		r.emit(Event{Kind: PoolDone, Pool: p})
 	}
-	r.report.Cached = true
+	r.report.Dialect, r.report.Cached = cached.dialect, true
 	return true
 }
 
@@ -47,24 +41,16 @@ func poolNames(list []*entities.Entity) []string {
 	return names
 }
 
-// fits reports whether a cached pool is of this backend and of this version's
-// data.
-func fits(o Setup, meta Meta) bool {
-	return meta.Backend == o.Backend.URL() &&
-		meta.DataVersion == entities.DataVersion &&
-		(o.Dialect == "" || o.Dialect == meta.Dialect)
-}
-
 // canaryLives asks the backend whether it still has the first cached item of
 // the first pool with an item route. If not, the database is another one, and
 // the cache is dropped.
-func (r *run) canaryLives(cached map[string]CachedPool) bool {
-	for _, e := range r.plan {
-		c := cached[e.Pool]
-		if r.o.Registry.Routes(c.Meta.Dialect, e.Pool).Item == "" || len(c.Items) == 0 {
+func (r *run) canaryLives(cached *Shown) bool {
+	for _, c := range cached.Pools {
+		e := c.Entity
+		if r.o.Registry.Routes(cached.dialect, e.Pool).Item == "" || len(c.Items) == 0 {
 			continue
 		}
-		there, err := r.o.has(r.ctx, e, entities.Item{ID: entities.IDOf(c.Items[0]), Raw: c.Items[0]})
+		there, err := r.o.has(r.ctx, e, c.Items[0])
 		switch {
 		case there:
 			return true

@@ -301,25 +301,20 @@ func (l *live) step(goal int) error {
 		l.forget()
 		return l.step(goal)
 	}
-	err = l.work(goal - l.report.Created[ordersPool])
+	defer release()
+	r.world.Now = l.s.clock()
+	due := goal - l.report.Created[ordersPool]
+	came := l.report.Created[customersPool] // orders that failed are due again, their customers are not
+	if err = l.add(r.pools[customersPool], goal/newcomers-came); err == nil {
+		err = l.add(r.pools[ordersPool], due)
+	}
+	if err == nil {
+		err = l.moveOn(due)
+	}
 	if err != nil && l.ctx.Err() == nil && r.ctx.Err() != nil {
 		err = context.Cause(r.ctx)
 	}
-	release()
 	return err
-}
-
-func (l *live) work(due int) error {
-	r := l.run
-	r.world.Now = l.s.clock()
-	came := l.report.Created[customersPool] // orders that failed are due again, their customers are not
-	if err := l.add(r.pools[customersPool], (l.report.Created[ordersPool]+due)/newcomers-came); err != nil {
-		return err
-	}
-	if err := l.add(r.pools[ordersPool], due); err != nil {
-		return err
-	}
-	return l.moveOn(due)
 }
 
 // add makes further items of a pool.
