@@ -431,10 +431,14 @@ func (l *live) moveOn(came int) error {
 	begun := r.parallel(len(moves), r.isStopped, func(i int) { l.carryOut(&moves[i]) })
 	var failed error
 	for i, m := range moves {
-		if i >= begun {
+		goesOn := true
+		if i < begun {
+			var err error
+			goesOn, err = l.settle(m, &orders.refs[byID[m.ref.ID]])
+			failed = cmp.Or(err, failed)
+		}
+		if goesOn {
 			l.open = append(l.open, m.ref.ID)
-		} else if err := l.settle(m, &orders.refs[byID[m.ref.ID]]); err != nil {
-			failed = err
 		}
 	}
 	if begun < len(moves) {
@@ -457,48 +461,41 @@ func (l *live) carryOut(m *move) {
 	m.after = entities.Item{ID: m.ref.ID, Raw: overlay(m.ref.Raw, change.After())}
 }
 
-// settle takes in what came of a move. A way that this backend does not have
-// is said once and not gone again; an order that it refuses to move stays.
-func (l *live) settle(m move, ref *entities.Ref) error {
+// settle takes in what came of a move and reports whether the order goes on. A
+// way that this backend does not have is said once and not gone again; an order
+// that it refuses to move stays.
+func (l *live) settle(m move, ref *entities.Ref) (goesOn bool, err error) {
 	e, _ := errors.AsType[*Error](m.err)
 	switch {
 	case m.err == nil:
 	case e != nil && e.Status == 0 && m.way != bySocket, means(m.err, Throttled, NotSent):
-		l.open = append(l.open, m.ref.ID)
-		return m.err // no answer: the backend is away
+		return true, m.err // no answer: the backend is away
 	case means(m.err, Refused, NotFound) && m.way == bySocket:
 		l.stuck[m.ref.ID] = true
-		return nil
+		return false, nil
 	default:
-		if !l.off[m.way] {
-			l.off[m.way] = true
-			l.run.warn(m.way, fmt.Sprintf("%s does not move orders on this backend: %s", m.way, m.err))
-		}
-		l.open = append(l.open, m.ref.ID)
-		return nil
+		l.off[m.way] = true
+		l.run.warn(m.way, fmt.Sprintf("%s does not move orders on this backend: %s", m.way, m.err))
+		return true, nil
 	}
 	before, after := entities.CourseOf(ref.Item), entities.CourseOf(m.after)
 	ref.Raw = m.after.Raw
 	if after.Status == before.Status {
 		l.stuck[ref.ID] = true
-		return nil
+		return false, nil
 	}
 	l.report.Moved++
 	if after.Open {
-		l.open = append(l.open, ref.ID)
-		return nil
+		return true, nil
 	}
 	l.report.Ended[after.Status]++
 	extra := liveExtras[after.Status]
 	if p := l.run.pools[extra]; p != nil && !l.off[extra] {
-		err := l.add(p, 1)
-		if means(err, Unreachable) {
-			return err
-		}
-		if err != nil {
+		if err = l.add(p, 1); err != nil && !means(err, Unreachable) {
 			l.off[extra] = true
 			l.run.warn(extra, fmt.Sprintf("no further %s: %s", extra, err))
+			err = nil
 		}
 	}
-	return nil
+	return false, err
 }
