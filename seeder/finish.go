@@ -56,10 +56,7 @@ func (p *pool) finishAll() error {
 // follow sends what follows from the pool as a whole. What the backend refuses
 // of it is said once and is no failure.
 func (p *pool) follow() error {
-	if p.e.After == nil || p.run.o.Finish != FinishAll {
-		return nil
-	}
-	if ready := p.prepare() == nil; !ready {
+	if p.e.After == nil || p.run.o.Finish != FinishAll || p.prepare() != nil {
 		return nil
 	}
 	p.keepRefs()

@@ -69,8 +69,8 @@ type live struct {
 	end    time.Time // when it is over, where o.For says how long
 	run    *run      // nil: the pools must be looked at
 	looked time.Time
-	lost   map[string][]entities.Draft // creations by pool whose answer was lost and that no look has shown
-	warned map[string]bool             // what was said once
+	lost   map[string][]*creation // by pool: those whose answer was lost and that no look has shown
+	warned map[string]bool        // what was said once
 	riders []entities.Account
 	open   []string        // ids of the seeded orders that go on: the next to move first
 	stuck  map[string]bool // ids of those that the backend does not move
@@ -82,7 +82,7 @@ type live struct {
 // on. It returns when ctx or its time ends, or when it has made o.Max orders.
 // Until then it waits for a backend that is away, and for other runs.
 func (s *Seeder) Live(ctx context.Context, o LiveOptions) *LiveReport {
-	l := &live{s: s, o: o, ctx: ctx, lost: map[string][]entities.Draft{}, warned: map[string]bool{}, stuck: map[string]bool{}, off: map[string]bool{}, report: LiveReport{
+	l := &live{s: s, o: o, ctx: ctx, lost: map[string][]*creation{}, warned: map[string]bool{}, stuck: map[string]bool{}, off: map[string]bool{}, report: LiveReport{
 		Backend: s.o.Backend.URL(), Seed: s.o.Generate.Seed, Status: StatusRunning,
 		Created: map[string]int{}, Ended: map[string]int{},
 	}}
@@ -205,11 +205,8 @@ func (l *live) observe(ev Event) {
 func (l *live) forget() {
 	if l.run != nil {
 		for name, p := range l.run.pools {
-			for _, c := range p.queue {
-				if c.again {
-					l.lost[name] = append(l.lost[name], c.draft)
-				}
-			}
+			unsent := func(c *creation) bool { return !c.again }
+			l.lost[name] = append(l.lost[name], slices.DeleteFunc(p.queue, unsent)...)
 		}
 		l.run.stop(nil)
 		l.run = nil
@@ -251,26 +248,17 @@ func (l *live) look() error {
 		}
 		p.rep.Status = PoolFull
 		p.identifyOnce()
-	}
-	for name, drafts := range l.lost {
-		p := r.pools[name]
-		if p == nil { // it is off
-			continue
+		if len(l.lost[e.Pool]) > 0 && p.gen != nil {
+			p.queue, p.earlier = l.lost[e.Pool], nil
+			p.settleLost(p.keys(itemsOf(p.refs)), 0)
+			p.queue = nil
+			delete(l.lost, e.Pool)
+			l.report.Created[e.Pool] += p.created
+			p.enterSeen()
+			p.remember()
+			r.flushLedger(true)
 		}
-		for _, draft := range drafts {
-			key := p.e.DraftKey(draft)
-			i := slices.IndexFunc(p.refs, func(ref entities.Ref) bool { return p.earlier[ref.ID] && p.e.Key(ref.Item) == key })
-			if i >= 0 {
-				delete(p.earlier, p.refs[i].ID)
-				p.await(draft.Index, key)
-				l.report.Created[name]++
-			}
-		}
-		p.enterSeen()
-		p.remember()
-		r.flushLedger(true)
 	}
-	clear(l.lost)
 	l.looked, l.riders, l.open = l.s.o.Now(), r.riders(), nil
 	for _, ref := range r.pools[ordersPool].refs {
 		if ref.Index >= 0 && entities.CourseOf(ref.Item).Open && !l.stuck[ref.ID] {
@@ -338,7 +326,7 @@ func (l *live) add(p *pool, n int) error {
 	l.report.Created[p.e.Pool] += p.created
 	p.keepRefs()
 	p.remember()
-	p.run.ledger.found[p.e.Pool] = p.next
+	p.run.ledger.next[p.e.Pool] = p.next
 	p.run.flushLedger(true)
 	if p.e.Pool == ordersPool {
 		for _, ref := range p.refs {

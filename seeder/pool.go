@@ -97,7 +97,7 @@ func (p *pool) work() {
 	p.keepRefs()
 	p.remember()
 	if p.spent > 0 && p.next > p.free { // it had to be searched for
-		p.run.ledger.found[p.e.Pool] = p.next
+		p.run.ledger.next[p.e.Pool] = p.next
 	}
 	p.reportMade()
 	p.run.emit(Event{Kind: PoolDone, Pool: p.rep})
