@@ -107,7 +107,6 @@ func (p *pool) listOnceMore() {
 	default:
 		p.adopt(obs)
 		p.rep.Now, p.rep.AtLeast = p.have, p.atLeast
-		p.listed = true
 		entities.SortRefs(p.e, p.refs)
 	}
 }
@@ -147,7 +146,7 @@ func (r *run) cacheable() iter.Seq[CachedPool] {
 			}
 			items := make([]json.RawMessage, min(len(p.refs), p.limit))
 			for i, ref := range p.refs[:len(items)] {
-				if items[i] = ref.Raw; !p.listed {
+				if items[i] = ref.Raw; p.unlisted {
 					items[i] = entities.Filled(ref)
 				}
 			}

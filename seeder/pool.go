@@ -37,8 +37,7 @@ type pool struct {
 	finishErr  error           // why, of the latest
 
 	raised   bool            // a few more were requested, since nothing in it could be used
-	listed   bool            // the known items are as the backend lists them
-	uncached bool            // they are not, and that could not be mended: the pool is not cached
+	uncached bool            // the known items are not as the backend lists them: the pool is not cached
 	earlier  map[string]bool // ids of what the first look showed
 }
 
