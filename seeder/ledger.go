@@ -80,8 +80,7 @@ func (p *pool) marked() []entities.Ref {
 		if at.Pool != p.e.Pool || known[at.ID] || p.finished[at.ID] || len(items) == mostMarked {
 			continue
 		}
-		answered, err := p.run.o.Backend.Get(p.run.ctx, p.e, at.ID)
-		if item, ok := identified(p.e, answered, at.ID); err == nil && ok && p.e.Key(item) == entry.Key {
+		if item, ok, _ := p.run.o.get(p.run.ctx, p.e, at.ID); ok && p.e.Key(item) == entry.Key {
 			items = append(items, item)
 		}
 	}
