@@ -213,10 +213,7 @@ func (p *pool) review(link entities.Link) (gone bool, err error) {
 	if parent := p.run.pools[link.Pool]; gone && parent != nil && slices.ContainsFunc(parent.refs, isThis) {
 		parent.refs = slices.DeleteFunc(slices.Clone(parent.refs), isThis)
 		parent.have--
-		parent.rep.Now = parent.have
-		if parent.have < parent.want && parent.rep.Status == PoolFull {
-			parent.rep.Status, parent.rep.Transient, parent.rep.Reason = PoolShort, true, deletedMeanwhile
-		}
+		parent.recount()
 	}
 	refs := p.run.world.Refs[link.Pool]
 	at := slices.IndexFunc(refs, isThis)
@@ -229,5 +226,3 @@ func (p *pool) review(link entities.Link) (gone bool, err error) {
 	}
 	return gone, nil
 }
-
-const deletedMeanwhile = "items were deleted during the run"
