@@ -240,13 +240,6 @@ func must(t *testing.T, err error) {
 	}
 }
 
-func check[T any](t *testing.T, f func() (T, error)) T {
-	t.Helper()
-	v, err := f()
-	must(t, err)
-	return v
-}
-
 // eventually waits until something holds.
 func eventually(t *testing.T, what string, holds func() bool) {
 	t.Helper()
