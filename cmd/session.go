@@ -198,7 +198,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 	if s.cache, err = s.openCache(ctx); err != nil {
 		return nil, err
 	}
-	options := seeder.Options{
+	options := seeder.Setup{
 		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.cache,
 		Generate: generate, Dialect: dialect, Min: cfg.Min,
 		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finish, NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,

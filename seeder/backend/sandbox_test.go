@@ -21,7 +21,7 @@ func TestAgainstTheSandbox(t *testing.T) {
 			t.Cleanup(server.Close)
 			c := newClient(t, server.URL, auto)
 			t.Cleanup(c.Close)
-			got, err := c.Dialect(t.Context())
+			got, err := c.DetectDialect(t.Context())
 			mustNot(t, err)
 			if got != dialect {
 				t.Fatalf("dialect %s", got)

@@ -19,7 +19,7 @@ import (
 // seconds.
 func runStopped(t *testing.T, ctx context.Context, client *Client, pool string, min, concurrency int) {
 	t.Helper()
-	s := seeder.New(seeder.Options{
+	s := seeder.New(seeder.Setup{
 		Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Finish: seeder.FinishAll,
 		Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test"},
 		Min:      func(string) int { return min }, Concurrency: concurrency,
@@ -106,7 +106,7 @@ func TestARunWithABusyBackend(t *testing.T) {
 			box.ServeHTTP(out, req)
 			return out.Result(), nil
 		}, retries(5))
-		s := seeder.New(seeder.Options{
+		s := seeder.New(seeder.Setup{
 			Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Finish: seeder.FinishBasic, Retries: 5,
 			Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test", AccountPassword: "Passw0rd!", AdminPassword: "Passw0rd!"},
 			Min: func(pool string) int {

@@ -37,7 +37,7 @@ type rig struct {
 type rigOptions struct {
 	sandbox sandbox.Options
 	wrap    func(http.Handler) http.Handler // before the sandbox
-	seeder  func(*seeder.Options)
+	seeder  func(*seeder.Setup)
 	server  func(*Options)
 	driver  func(Driver) Driver
 	tune    func(*Server) // before it serves
@@ -87,7 +87,7 @@ func (r *rig) options(address string, o rigOptions) Options {
 	})
 	must(r.t, err)
 	r.t.Cleanup(client.Close)
-	so := seeder.Options{
+	so := seeder.Setup{
 		Registry: registry, Backend: client, Min: func(string) int { return 10 },
 		Generate:    entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "Flash@1234", AdminPassword: "Admin@1234"},
 		Concurrency: 8, Retries: 1, Finish: seeder.FinishBasic,
