@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/config"
 )
 
@@ -43,7 +44,9 @@ func TestDeclaredPool(t *testing.T) {
 	}
 	want := config.Pool{
 		Declared: true, Title: "Gift cards", Line: 3, Column: 3,
-		List: "/gift-cards", Count: "/gift-cards/count", Create: "/gift-cards", Item: "/gift-cards/one", Delete: "/gift-cards/gone",
+		Routes: entities.Routes{
+			List: "/gift-cards", Count: "/gift-cards/count", Create: "/gift-cards", Item: "/gift-cards/one", Delete: "/gift-cards/gone",
+		},
 		Key: []string{"code"}, Columns: []string{"code", "amount"},
 		ID: config.Paths{Create: "data.uuid", List: "data.uuid"}, Envelope: config.Paths{Create: "data", List: "data.items"},
 	}
