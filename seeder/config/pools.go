@@ -48,29 +48,30 @@ func (l *loader) applyPool(name string) {
 	}
 }
 
-// minimums sorts the entries of --min or FLASHSEED_MIN (25,orders=50) by the
+// minimums gives the entries of --min or FLASHSEED_MIN (25,orders=50) to the
 // setting that each is for; the later of two counts.
-func (l *loader) minimums(text any, from string) map[string]given {
-	found := map[string]given{}
+func (l *loader) minimums(text any, from string) {
+	if !l.used[keyMin] {
+		return
+	}
 	list, _ := text.(string) // else a quote in a .env file that is never closed
 	entries := strings.FieldsFunc(list, func(c rune) bool { return c == ',' || c == '\n' })
 	entries = slices.DeleteFunc(entries, func(entry string) bool { return strings.TrimSpace(entry) == "" })
 	if len(entries) == 0 {
-		found[keyMin] = given{text, from}
+		l.give(keyMin, text, from)
 	}
 	for _, entry := range entries {
 		pool, number, named := strings.Cut(strings.TrimSpace(entry), "=")
 		switch pool = strings.TrimSpace(pool); {
 		case !named:
-			found[keyMin] = given{pool, from}
+			l.give(keyMin, pool, from)
 		case !slices.Contains(l.pools, pool):
 			l.fail(keyMin, strings.TrimSpace(entry), from, bad("names no pool").try("%s",
 				DidYouMean(pool, l.pools, "the pools are "+strings.Join(l.pools, ", "))))
 		default:
-			found[poolPrefix+pool+".min"] = given{number, from}
+			l.give(poolPrefix+pool+".min", number, from)
 		}
 	}
-	return found
 }
 
 // applyPreset settles what a preset and a general number mean together.
