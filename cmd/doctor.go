@@ -63,10 +63,8 @@ type loginDiagnosis struct {
 func (a *app) doctorCommand() *cobra.Command {
 	var login, screens bool
 	c := &cobra.Command{
-		Use:     "doctor",
-		Short:   "Check the settings, the backend and Redis, and change nothing",
-		GroupID: groupAbout,
-		Args:    cobra.NoArgs,
+		Use:   "doctor",
+		Short: "Check the settings, the backend and Redis, and change nothing",
 		RunE: func(c *cobra.Command, _ []string) error {
 			cfg, err := a.load(c, seedKeys)
 			if err != nil {

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -43,13 +44,7 @@ func scaled[T any](laptop, ci, thorough T) T {
 	return laptop
 }
 
-var registry = func() *entities.Registry {
-	all, err := entities.NewRegistry()
-	if err != nil {
-		panic(err)
-	}
-	return all
-}()
+var registry = entities.NewRegistry()
 
 // pools are the names of the pools that every run fills, in order.
 var pools = func() (names []string) {
@@ -60,6 +55,9 @@ var pools = func() (names []string) {
 	}
 	return names
 }()
+
+// accountPools are those of them whose items log in.
+var accountPools = slices.DeleteFunc(slices.Clone(pools), func(pool string) bool { return registry.Get(pool).Role == "" })
 
 // allFull is what a run prints at the end that left nothing undone.
 var allFull = fmt.Sprintf("%d pools full", len(pools))

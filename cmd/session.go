@@ -38,10 +38,17 @@ var (
 )
 
 func (a *app) load(c *cobra.Command, keys []string) (*config.Config, error) {
+	presetMin := func(preset, pool string) (int, bool) {
+		if mins := entities.Preset(preset); mins != nil {
+			return mins[pool], true
+		}
+		e := a.registry.Get(pool) // min_pool_size is for those that are always filled
+		return 0, e != nil && e.Optional
+	}
 	cfg, err := config.Load(config.Sources{
 		Flags: c.Flags(), LookupEnv: a.LookupEnv, File: a.flags.config, EnvFile: a.flags.envFile,
 		WorkDir: a.WorkDir, UserConfigDir: a.UserConfigDir,
-		Pools: a.registry.Names(), PresetMin: a.presetMin, Keys: keys,
+		Pools: a.registry.Names(), PresetMin: presetMin, Keys: keys,
 	})
 	if err != nil {
 		return nil, err
@@ -102,25 +109,14 @@ func source(cfg *config.Config, key string) string {
 	return ""
 }
 
-// presetMin is how many items a preset wants of a pool, false where
-// min_pool_size says so.
-func (a *app) presetMin(preset, pool string) (int, bool) {
-	if mins := entities.Preset(preset); mins != nil {
-		return mins[pool], true
-	}
-	e := a.registry.Get(pool)
-	return 0, e != nil && e.Optional
-}
-
 // session is what a command that talks to the backend works with.
 type session struct {
 	*app
-	cfg     *config.Config
-	log     *slog.Logger
-	client  *backend.Client
-	cache   cache.Keeper
-	options seeder.Options
-	seeder  *seeder.Seeder
+	cfg    *config.Config
+	log    *slog.Logger
+	client *backend.Client
+	cache  cache.Keeper
+	seeder *seeder.Seeder
 }
 
 // inSession runs a command on a backend that may be seeded. Before that, check
@@ -149,7 +145,15 @@ func (a *app) inSession(keys []string, check func(*config.Config, *cobra.Command
 
 // session wires the packages together, with changes of the backend's options.
 func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*backend.Options)) (*session, error) {
-	s := &session{app: a, cfg: cfg, log: a.logger(cfg)}
+	log := report.LogOptions{JSON: cfg.LogFormat == "json", Level: cfg.LogLevel, Color: a.color(a.StderrTTY), Time: a.flags.verbose}
+	switch {
+	case a.flags.verbose:
+		log.Level = min(cfg.LogLevel, slog.LevelInfo)
+	case a.redraws():
+		log.Retries = a.console
+	}
+	a.jsonLog = log.JSON
+	s := &session{app: a, cfg: cfg, log: report.NewLogger(a.console, log)}
 	dialect, finish := entities.Dialect(cfg.Dialect), seeder.FinishAll
 	if cfg.Dialect == "auto" || !cfg.BuiltinPools {
 		dialect = "" // to be detected, or there is only one
@@ -194,22 +198,21 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 	if s.cache, err = s.openCache(ctx); err != nil {
 		return nil, err
 	}
-	s.options = seeder.Options{
+	options := seeder.Options{
 		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.cache,
 		Generate: generate, Dialect: dialect, Min: cfg.Min,
 		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finish, NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
 		Now: a.Now, At: cfg.Now, Log: s.log,
 	}
 	if o.Transport == nil {
-		carrier, header := s.client.HTTP()
-		s.options.Drivers = socket.New(socket.Options{URL: s.client.URL(), HTTP: carrier, Header: header, Timeout: o.RequestTimeout})
+		options.Drivers = &socket.Drivers{Backend: s.client, Timeout: o.RequestTimeout}
 	}
 	if cfg.Wait > 0 {
-		s.options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {
+		options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {
 			return s.client.Wait(ctx, cfg.Wait, first, notify)
 		}
 	}
-	s.seeder = seeder.New(s.options)
+	s.seeder = seeder.New(options)
 	return s, nil
 }
 
@@ -219,20 +222,6 @@ const noLimit = 10 * 365 * 24 * time.Hour
 func (s *session) close() {
 	s.client.Close()
 	_ = s.cache.Close()
-}
-
-// logger writes on the console, which bars share.
-func (a *app) logger(cfg *config.Config) *slog.Logger {
-	level := cfg.LogLevel
-	if a.flags.verbose {
-		level = min(level, slog.LevelInfo)
-	}
-	o := report.LogOptions{JSON: cfg.LogFormat == "json", Level: level, Color: a.color(a.StderrTTY), Time: a.flags.verbose}
-	if a.redraws() && !a.flags.verbose {
-		o.Retries = a.console
-	}
-	a.jsonLog = o.JSON
-	return report.NewLogger(a.console, o)
 }
 
 // redraws reports whether stderr is a terminal on which lines are redrawn.
@@ -305,16 +294,15 @@ func (s *session) wants(c *cobra.Command) bool {
 }
 
 // observer shows a run on stderr: as log lines where logs are JSON, else as
-// progress. done takes down what a run that broke off left standing.
-func (s *session) observer() (observe seeder.Observer, done func()) {
+// progress.
+func (s *session) observer() seeder.Observer {
 	if s.cfg.LogFormat == "json" {
-		return report.LogEvents(s.log), func() {}
+		return report.LogEvents(s.log)
 	}
-	p := report.NewProgress(report.ProgressOptions{
+	return report.NewProgress(report.ProgressOptions{
 		Out: s.console, TTY: s.redraws(), Color: s.color(s.StderrTTY),
 		Quiet: s.flags.quiet, Verbose: s.flags.verbose, Now: s.Now, Titles: s.tables().Titles,
-	})
-	return p.Observe, s.console.Clear
+	}).Observe
 }
 
 func (a *app) tables() report.TableOptions {

@@ -22,10 +22,7 @@ import (
 func TestCleanTakesTheSeedAway(t *testing.T) {
 	for name, cacheURL := range map[string]string{"with a ledger": "memory:", "without": ""} {
 		t.Run(name, func(t *testing.T) {
-			registry, err := entities.NewRegistry()
-			if err != nil {
-				t.Fatal(err)
-			}
+			registry := entities.NewRegistry()
 			box := sandbox.New(sandbox.Options{Registry: registry})
 			var away atomic.Bool
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

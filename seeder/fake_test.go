@@ -49,10 +49,7 @@ type fakeBackend struct {
 
 func newFake(t testing.TB) *fakeBackend {
 	t.Helper()
-	registry, err := entities.NewRegistry()
-	if err != nil {
-		t.Fatal(err)
-	}
+	registry := entities.NewRegistry()
 	return &fakeBackend{
 		registry: registry, items: map[string][]map[string]any{}, taken: map[string]bool{},
 		bodies: map[string][]string{}, observed: map[string]int{},

@@ -25,7 +25,6 @@ import (
 // pool and a line for each of several; CSV is for a single one.
 func WritePools(w io.Writer, f Format, shown *seeder.Shown, o TableOptions) {
 	out := bufio.NewWriter(w)
-	defer out.Flush()
 	if f == Wide {
 		o.Width = 0
 	}
@@ -53,6 +52,7 @@ func WritePools(w io.Writer, f Format, shown *seeder.Shown, o TableOptions) {
 		poolsGrid(shown.Pools).Write(out, o)
 		fmt.Fprintf(out, "\n%s\n", wrap(origin(shown, o), o.Width))
 	}
+	_ = out.Flush() // w keeps its error
 }
 
 func writeArrays(w io.Writer, pools []seeder.ShownPool) {
@@ -84,7 +84,7 @@ func writeArray(w io.Writer, items []entities.Item, line string) {
 // rowsOf are the texts of a pool's table, the columns' titles first. The ids of
 // other items, which the names are of, give way to their names.
 func rowsOf(p seeder.ShownPool, names map[string]string) [][]string {
-	columns := p.Entity.IDLast()
+	columns := p.Entity.Columns
 	rows := make([][]string, 1+len(p.Items))
 	for _, c := range columns {
 		rows[0] = append(rows[0], c.Title)
