@@ -79,6 +79,7 @@ func TestBuiltinPoolIsNotDeclared(t *testing.T) {
 func TestDeclaredPoolRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"pools:\n  custmers: {min: 3}":                         "pools.custmers: is not a pool (from /project/flashseed.yaml:2:3) did you mean customers?",
+		"pools:\n  gift_cards: {title: create}":                "pools.gift_cards: is not a pool (from /project/flashseed.yaml:2:3) the pools are",
 		"pools:\n  gift_cards: {min: 3}":                       "pools.gift_cards: is not a pool (from /project/flashseed.yaml:2:3) the pools are",
 		"pools:\n  Gift Cards: {create: /x}":                   `"pools.Gift Cards": is not a name for a pool (from /project/flashseed.yaml:2:3) write lower-case letters, digits and _`,
 		"pools:\n  gift_cards: {create: /x, colums: [a]}":      "pools.gift_cards.colums: is not a setting (from /project/flashseed.yaml:2:28) did you mean columns?",

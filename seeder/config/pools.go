@@ -14,8 +14,10 @@ var poolName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 // pool notes a pool that the file names, and reports whether it is a built-in
 // one or one that is declared there.
 func (l *loader) pool(name string, at, value *yaml.Node) bool {
-	builtin := slices.Contains(l.Pools, name)
-	creates := slices.ContainsFunc(value.Content, func(n *yaml.Node) bool { return n.Value == "create" })
+	builtin, creates := slices.Contains(l.Pools, name), false
+	for pair := range slices.Chunk(value.Content, 2) {
+		creates = creates || pair[0].Value == "create"
+	}
 	switch {
 	case builtin:
 	case !creates:
