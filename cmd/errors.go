@@ -112,13 +112,11 @@ func (a *app) printError(c *cobra.Command, err error) {
 	if exit, ok := errors.AsType[*exitError](err); ok && exit.cause == nil {
 		return
 	}
-	given := func(flag, variable string) string {
-		if c != nil && c.Flags().Changed(flag) {
-			return c.Flags().Lookup(flag).Value.String()
-		}
-		return a.env(variable)
+	format := a.env("FLASHSEED_LOG_FORMAT")
+	if c != nil && c.Flags().Changed("log-format") {
+		format = c.Flags().Lookup("log-format").Value.String()
 	}
-	if a.jsonLog || given("log-format", "FLASHSEED_LOG_FORMAT") == "json" {
+	if a.jsonLog || format == "json" {
 		report.NewLogger(a.console, report.LogOptions{JSON: true}).Error(err.Error(), "hint", hint(err))
 		return
 	}
