@@ -50,7 +50,7 @@ func foreigners(t *testing.T, s *site, all, list []*entities.Entity, round strin
 					delete(item, "user")
 				}
 			}
-			for _, f := range entities.FieldsOf(e.Body) {
+			for _, f := range e.Fields {
 				if f.Refs == nil || f.Kind != entities.Text && f.Kind != entities.List {
 					continue
 				}

@@ -58,10 +58,7 @@ func writeDoc(t *testing.T, path string, text []byte) {
 // docs are the generated files, by their path in the repository.
 func docs(t *testing.T) map[string][]byte {
 	t.Helper()
-	registry, err := entities.NewRegistry()
-	if err != nil {
-		t.Fatal(err)
-	}
+	registry := entities.NewRegistry()
 	a := &app{registry: registry, console: report.NewConsole(io.Discard, nil), Process: Process{Stdout: io.Discard}}
 	root := a.root()
 	files := map[string][]byte{}

@@ -64,8 +64,8 @@ func (a *app) writeDiagnosis(d *diagnosis) {
 	if r.Version != "" {
 		version, latency = r.Version+" "+r.Role, fmt.Sprint(r.MS, " ms")
 	}
-	if r.Evicts != "" {
-		eviction = r.Evicts + ": when it is full it may drop keys, the run lock among them"
+	if r.Eviction != "" {
+		eviction = r.Eviction + ": when it is full it may drop keys, the run lock among them"
 	}
 	table("Cache "+r.Name, nil, []string{"works", yesNo(r.OK)}, []string{"error", r.Error}, []string{"version", version},
 		[]string{"latency", latency}, []string{"eviction", eviction}, []string{"lock held by", r.Lock})

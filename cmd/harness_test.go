@@ -44,13 +44,7 @@ func scaled[T any](laptop, ci, thorough T) T {
 	return laptop
 }
 
-var registry = func() *entities.Registry {
-	all, err := entities.NewRegistry()
-	if err != nil {
-		panic(err)
-	}
-	return all
-}()
+var registry = entities.NewRegistry()
 
 // pools are the names of the pools that every run fills, in order.
 var pools = func() (names []string) {

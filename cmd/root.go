@@ -89,11 +89,7 @@ func signalCode(sig os.Signal) int {
 }
 
 func (a *app) execute(ctx context.Context) int {
-	var err error
-	if a.registry, err = entities.NewRegistry(); err != nil {
-		a.printError(nil, err)
-		return exitShort
-	}
+	a.registry = entities.NewRegistry()
 	root := a.root()
 	root.SetArgs(a.Args)
 	code := exitOK

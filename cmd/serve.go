@@ -68,7 +68,7 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 	return server.New(server.Options{
 		Driver: s.seeder, Registry: s.registry, Min: cfg.Min, Login: s.client.Login,
 		Backend: s.client.URL(), Version: thisBuild().Version,
-		Host: cfg.Host, IsLocal: backend.IsLocal, Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: cfg.ServeHosts,
+		Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: append(cfg.ServeHosts, cfg.Host), IsLocal: backend.IsLocal,
 		StartupEnsure: cfg.StartupEnsure, Live: s.liveOptions(nil), StartLive: live, ShutdownTimeout: cfg.ShutdownTimeout, Abort: giveUp,
 		Observe: s.observeServe(), Metrics: metrics, Pictures: pictures.Handler(), Now: s.Now, Log: s.log,
 	}).Serve(c.Context(), listeners...)

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -235,6 +237,7 @@ func (s *session) openCache(ctx context.Context) (cache.Keeper, error) {
 	o := cache.Options{
 		URL: s.cfg.RedisURL, TTL: s.cfg.CacheTTL, Log: s.log, LockTimeout: s.cfg.LockTimeout, Now: s.Now,
 		Holder: fmt.Sprintf("process %d on %s since %s", s.PID, s.Hostname, s.Now().UTC().Format(time.RFC3339)),
+		Pools:  s.registry.All(),
 	}
 	if s.UserCacheDir != "" {
 		o.File = filepath.Join(s.UserCacheDir, "flashseed", "cache.db")
@@ -242,7 +245,7 @@ func (s *session) openCache(ctx context.Context) (cache.Keeper, error) {
 	switch {
 	case s.flags.noCache:
 		o.URL = ""
-	case s.cfg.RedisGiven || cache.Listens(ctx, s.cfg.RedisURL):
+	case s.cfg.RedisGiven || listens(ctx, s.cfg.RedisURL):
 	case o.File == "":
 		o.URL = ""
 		s.log.Warn("no Redis listens on localhost, and there is no home for a file: continuing without cache and lock")
@@ -258,14 +261,20 @@ func (s *session) openCache(ctx context.Context) (cache.Keeper, error) {
 			return nil, usage(err, "")
 		}
 	}
-	for _, e := range s.registry.All() {
-		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey, Optional: e.Optional})
-	}
 	keeper, err := cache.Open(o)
 	if err != nil {
 		return nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, file:/path, memory: or empty")
 	}
 	return keeper, nil
+}
+
+// listens reports whether anything accepts connections at the default's host.
+func listens(ctx context.Context, redisURL string) bool {
+	conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "tcp", strings.TrimPrefix(redisURL, "redis://"))
+	if err == nil {
+		_ = conn.Close()
+	}
+	return err == nil
 }
 
 // say prints a line on stderr that is neither result nor warning.

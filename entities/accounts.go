@@ -2,6 +2,8 @@ package entities
 
 import (
 	"cmp"
+	"encoding/json"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -27,8 +29,11 @@ type personBody struct {
 func account(e Entity) *Entity {
 	e.Unique, e.Open, e.Key = "email", true, emailKey
 	e.Finishers = append(e.Finishers, verification(e.Pool))
-	name := Column{Title: "Name", Value: func(item Item) string { return fullName(item, "", "user.") }}
-	e.Columns = slices.Insert(e.Columns, 0, name, column("E-mail", "user.email", "email", "contact_email.0.email"))
+	name := Column{"Name", func(item Item) string {
+		r := item.record()
+		return inOrder(r.text("first_name", "user.first_name"), r.text("last_name", "user.last_name"))
+	}}
+	e.Columns = slices.Concat([]Column{name}, columns("E-mail: user.email|email|contact_email.0.email"), e.Columns)
 	e.New = func(w *World) (Generator, error) {
 		a := newAccounts(w, e.Pool, e.Role)
 		return &a, nil
@@ -60,23 +65,20 @@ func (a *accounts) login(index, attempt int, p person) personBody {
 	if strings.HasSuffix(a.role, "-admin") {
 		l.Password = a.AdminPassword
 	}
-	a.overrides.setText(&l.Email, "email", index)
-	a.overrides.setText(&l.Password, "password", index)
-	a.overrides.setText(&l.FirstName, "first_name", index)
-	a.overrides.setText(&l.LastName, "last_name", index)
-	a.overrides.setText(&l.Phone, "phone", index)
+	if len(a.overrides.members) > 0 {
+		_ = json.Unmarshal(a.overrides.apply(encode(l), index, false), &l)
+	}
 	return l
 }
 
 // email is the address of the account: the third customer's is
 // customer3@<domain>, or customer3.1@<domain> where that was taken.
 func (a *accounts) email(index, attempt int) string {
-	buf := append(make([]byte, 0, 64), a.role...)
-	buf = strconv.AppendInt(buf, int64(index)+1, 10)
+	name := a.role + strconv.Itoa(index+1)
 	if attempt > 0 {
-		buf = strconv.AppendInt(append(buf, '.'), int64(attempt), 10)
+		name += "." + strconv.Itoa(attempt)
 	}
-	return string(append(append(buf, '@'), a.EmailDomain...))
+	return name + "@" + a.EmailDomain
 }
 
 // How many numbers each account may have, one for each attempt; the next
@@ -181,7 +183,7 @@ func verification(pool string) Finisher {
 			return nil
 		}
 		verified := map[string]bool{"is_verified": true}
-		return request(pool, ref.ID, "PATCH", "/users/"+user, verified, map[string]any{owner: verified})
+		return request(pool, ref.ID, "PATCH", "/users/"+url.PathEscape(user), verified, map[string]any{owner: verified})
 	}}
 }
 
@@ -204,8 +206,8 @@ func (m *maker) born(index int) (created, login int64) {
 // accountPast is what gives an account a face and a past.
 type accountPast struct {
 	Avatar    *picture `json:"avatar,omitempty"`
-	CreatedAt int64    `json:"created_at"`
-	LastLogin int64    `json:"last_login"`
+	CreatedAt int64    `json:"created_at,omitempty"`
+	LastLogin int64    `json:"last_login,omitempty"`
 }
 
 // givePast returns the finisher that sets the dates of a pool's account, last of

@@ -26,13 +26,9 @@ func addressBooks() *Entity {
 		Body: addressBody{},
 		Key:  keyed("street", "title"),
 		New:  newAddressBooks,
-		Columns: []Column{
-			column("Street", "street"),
-			column("Title", "title"),
-			column("City", "city"),
-			column("Postal code", "postal_code"),
-			column("Default", "is_default"),
-		},
+		Columns: columns(
+			"Street: street", "Title: title", "City: city", "Postal code: postal_code", "Default: is_default",
+		),
 	}
 }
 

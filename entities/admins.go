@@ -19,14 +19,10 @@ type adminPatch struct {
 // admins are the administrators of one kind.
 func admins(pool, role string) *Entity {
 	return account(Entity{
-		Pool:  pool,
-		Role:  role,
-		Body:  adminBody{},
-		Patch: adminPatch{},
-		Columns: []Column{
-			column("Role", "role"),
-			column("Phone", "user.phone", "phone"),
-			column("Status", "status"),
-		},
+		Pool:    pool,
+		Role:    role,
+		Body:    adminBody{},
+		Patch:   adminPatch{},
+		Columns: columns("Role: role", "Phone: user.phone|phone", "Status: status"),
 	})
 }

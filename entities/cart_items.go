@@ -21,11 +21,10 @@ func cartItems() *Entity {
 		Key:      keyed("customer_id|customer", "item_id|item"),
 		New:      newCartItems,
 		Lists:    cartLists,
-		Columns: []Column{
-			personColumn("Customer", "customer", "customer_id"),
-			column("Dish", "item.name", "item_id"),
-			column("Quantity", "variants.0.quantity"),
-		},
+		Columns: columns(
+			"Customer: customer|customer_id as person", "Dish: item.name|item_id",
+			"Quantity: variants.0.quantity",
+		),
 	}
 }
 

@@ -1,7 +1,7 @@
 package entities
 
 import (
-	"slices"
+	"cmp"
 	"strconv"
 	"strings"
 	"time"
@@ -9,12 +9,21 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// column shows the first of several paths that leads to something. A path is
-// dotted: "contact_email.0.email".
-func column(title string, paths ...string) Column {
-	return Column{Title: title, Value: func(item Item) string {
-		return plain(shown(item, paths...))
-	}}
+// columns reads what tables show of an item, such as "Price: price as money":
+// a title, the dotted paths of which the first that leads to something is
+// shown, and how it is written.
+func columns(specs ...string) (list []Column) {
+	ways := map[string]func(gjson.Result) string{"": plain, "money": asMoney, "date": asDate, "person": asPerson, "count": asCount}
+	for _, spec := range specs {
+		title, rest, _ := strings.Cut(spec, ": ")
+		paths, way, _ := strings.Cut(rest, " as ")
+		list = append(list, column(title, ways[way], strings.Split(paths, "|")...))
+	}
+	return list
+}
+
+func column(title string, write func(gjson.Result) string, paths ...string) Column {
+	return Column{title, func(item Item) string { return write(shown(item, paths...)) }}
 }
 
 // idTitle is the title of the column that shows the id.
@@ -25,71 +34,36 @@ func idColumn() Column {
 	return Column{Title: idTitle, Value: func(item Item) string { return item.ID }}
 }
 
-// IDLast returns the columns with the id after the others.
-func (e *Entity) IDLast() []Column {
-	i := slices.IndexFunc(e.Columns, func(c Column) bool { return c.Title == idTitle })
-	if i < 0 {
-		return e.Columns
+// asMoney writes an amount as $4.50.
+func asMoney(value gjson.Result) string {
+	amount, ok := numberIn(value)
+	if !ok {
+		return plain(value)
 	}
-	return append(slices.Delete(slices.Clone(e.Columns), i, i+1), e.Columns[i])
+	return "$" + strconv.FormatFloat(amount, 'f', 2, 64)
 }
 
-// moneyColumn shows an amount as $4.50.
-func moneyColumn(title string, paths ...string) Column {
-	return Column{Title: title, Value: func(item Item) string {
-		found := shown(item, paths...)
-		amount, ok := numberIn(found)
-		if !ok {
-			return plain(found)
-		}
-		return "$" + strconv.FormatFloat(amount, 'f', 2, 64)
-	}}
-}
-
-// dateColumn shows a moment in Unix seconds as a date, and a date as it is.
-func dateColumn(title string, paths ...string) Column {
-	return Column{Title: title, Value: func(item Item) string {
-		found := shown(item, paths...)
-		seconds, ok := numberIn(found)
-		if !ok {
-			day, _, _ := strings.Cut(plain(found), "T")
-			return day
-		}
-		return time.Unix(int64(seconds), 0).UTC().Format(time.DateOnly)
-	}}
-}
-
-// personColumn shows the name of a person who is part of the item, else the
-// id.
-func personColumn(title, object, id string) Column {
-	return Column{Title: title, Value: func(item Item) string {
-		if name := fullName(item, object+"."); name != "" {
-			return name
-		}
-		return plain(shown(item, object+".id", id))
-	}}
-}
-
-// fullName reads a person's name at the first prefix that has one.
-func fullName(item Item, prefixes ...string) string {
-	r := item.record()
-	for _, prefix := range prefixes {
-		if name := inOrder(r.text(prefix+"first_name"), r.text(prefix+"last_name")); name != "" {
-			return name
-		}
+// asDate writes a moment in Unix seconds as a date, and leaves a date as it is.
+func asDate(value gjson.Result) string {
+	seconds, ok := numberIn(value)
+	if !ok {
+		day, _, _ := strings.Cut(plain(value), "T")
+		return day
 	}
-	return ""
+	return time.Unix(int64(seconds), 0).UTC().Format(time.DateOnly)
 }
 
-// countColumn shows how many elements an array has.
-func countColumn(title string, paths ...string) Column {
-	return Column{Title: title, Value: func(item Item) string {
-		found := shown(item, paths...)
-		if !found.IsArray() {
-			return ""
-		}
-		return strconv.Itoa(len(found.Array()))
-	}}
+// asPerson writes the name of a person who is part of the item, else the id.
+func asPerson(value gjson.Result) string {
+	return cmp.Or(inOrder(textIn(value.Get("first_name")), textIn(value.Get("last_name"))), idIn(value))
+}
+
+// asCount writes how many elements a list has.
+func asCount(value gjson.Result) string {
+	if !value.IsArray() {
+		return ""
+	}
+	return strconv.Itoa(len(value.Array()))
 }
 
 // shown returns the first value that the paths lead to which is neither null nor

@@ -202,8 +202,4 @@ func TestCompleteWithoutRecord(t *testing.T) {
 	if p := fieldsOf(finisher.Next(w, ref).Body); p["address_id"] == nil || p["food_category_ids"] == nil {
 		t.Errorf("%v", p)
 	}
-	w.Refs = nil
-	if p := fieldsOf(finisher.Next(w, ref).Body); p["description"] == "" {
-		t.Errorf("%v", p)
-	}
 }

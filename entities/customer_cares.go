@@ -1,12 +1,10 @@
 package entities
 
 type carePatch struct {
-	FirstName        string   `json:"first_name,omitempty"`
-	LastName         string   `json:"last_name,omitempty"`
-	Avatar           *picture `json:"avatar,omitempty"`
-	AvailableForWork *bool    `json:"available_for_work,omitempty"`
-	CreatedAt        int64    `json:"created_at,omitempty"`
-	LastLogin        int64    `json:"last_login,omitempty"`
+	FirstName        string `json:"first_name,omitempty"`
+	LastName         string `json:"last_name,omitempty"`
+	AvailableForWork *bool  `json:"available_for_work,omitempty"`
+	accountPast
 }
 
 func customerCares() *Entity {
@@ -19,11 +17,10 @@ func customerCares() *Entity {
 			{Name: "work", Basic: true, Next: sendToWork},
 			{Name: "agent's past", Next: givePast("customer_cares", "customer-care")},
 		},
-		Columns: []Column{
-			column("Phone", "user.phone", "phone", "contact_phone.0.number"),
-			column("At work", "available_for_work"),
-			column("Open cases", "active_workload"),
-		},
+		Columns: columns(
+			"Phone: user.phone|phone|contact_phone.0.number", "At work: available_for_work",
+			"Open cases: active_workload",
+		),
 	})
 }
 

@@ -10,12 +10,10 @@ type customerPatch struct {
 	FirstName         string         `json:"first_name,omitempty"`
 	LastName          string         `json:"last_name,omitempty"`
 	Phone             string         `json:"phone,omitempty"`
-	Avatar            *picture       `json:"avatar,omitempty"`
 	FavoriteItems     []string       `json:"favorite_items,omitempty"`
 	RestaurantHistory []any          `json:"restaurant_history,omitempty"`
 	AppPreferences    map[string]any `json:"app_preferences,omitempty"`
-	CreatedAt         int64          `json:"created_at,omitempty"`
-	LastLogin         int64          `json:"last_login,omitempty"`
+	accountPast
 }
 
 func customers() *Entity {
@@ -29,10 +27,7 @@ func customers() *Entity {
 			{Name: "favourite", Next: giveFavourite},
 			{Name: "customer's past", Next: givePast("customers", "customer")},
 		},
-		Columns: []Column{
-			column("Phone", "phone", "user.phone", "contact_phone.0.number"),
-			dateColumn("Since", "created_at"),
-		},
+		Columns: columns("Phone: phone|user.phone|contact_phone.0.number", "Since: created_at as date"),
 	})
 }
 
@@ -66,7 +61,7 @@ func giveAddresses(w *World, ref Ref) *Change {
 	for _, known := range have {
 		list = append(list, json.RawMessage(known.Raw))
 	}
-	return request("customers", ref.ID, "POST", "/customers/address/"+ref.ID, address, map[string]any{"address": append(list, address)})
+	return request("customers", ref.ID, "POST", "/customers/address/{id}", address, map[string]any{"address": append(list, address)})
 }
 
 // giveFavourite marks the restaurant that a customer orders from most often.
@@ -77,15 +72,11 @@ func giveFavourite(w *World, ref Ref) *Change {
 	if !isNewborn(r) || !r.has("favorite_restaurants") || len(r.list("favorite_restaurants")) > 0 || ref.Index%4 == 3 {
 		return nil
 	}
-	var id string
-	if shops := shopsOf(w); len(shops) > 0 {
-		shop, _ := newOrderMaker(w, shops).shop(ref.Index, firstOrder(ref.Index))
-		id = shop.id
-	} else if houses := w.Refs["restaurants"]; len(houses) > 0 {
-		id = houses[ref.Index%len(houses)].ID
-	} else {
+	m := w.market()
+	if len(m.shops) == 0 {
 		return nil
 	}
-	return request("customers", ref.ID, "PATCH", "/customers/favorite-restaurant/"+ref.ID,
-		map[string]string{"favorite_restaurant": id}, map[string]any{"favorite_restaurants": []map[string]string{{"id": id}}})
+	shop, _ := m.shop(ref.Index, firstOrder(ref.Index))
+	return request("customers", ref.ID, "PATCH", "/customers/favorite-restaurant/{id}",
+		map[string]string{"favorite_restaurant": shop.id}, map[string]any{"favorite_restaurants": []map[string]string{{"id": shop.id}}})
 }

@@ -41,12 +41,6 @@ func (e *DeclarationError) Error() string {
 	return e.At + ": " + e.Value + ": " + e.Problem
 }
 
-// NewBareRegistry returns a registry without pools, for backends that have
-// none but those that are declared.
-func NewBareRegistry() *Registry {
-	return &Registry{protocols: []*Protocol{{Dialect: Declared}}}
-}
-
 // Declare returns the registry with further pools behind its own, those that
 // others refer to first. An error is a *DeclarationError.
 func (r *Registry) Declare(declarations []Declaration) (*Registry, error) {
@@ -77,7 +71,8 @@ func (d *declarer) declare(pool string) *DeclarationError {
 	if bad != nil {
 		return bad
 	}
-	d.from, d.entities = d.from[:len(d.from)-1], append(d.entities, e)
+	d.from = d.from[:len(d.from)-1]
+	d.add(e)
 	return nil
 }
 
@@ -89,7 +84,7 @@ const aSecret = "is a secret, which is removed from the backend's answers"
 // entity makes a pool of its declaration.
 func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 	e := &Entity{
-		Pool: of.Pool, JSONKey: camel(of.Pool), Title: cmp.Or(of.Title, titleOf(of.Pool)), Routes: of.Routes,
+		Pool: of.Pool, Title: of.Title, Routes: of.Routes,
 		Declared: true, Counted: len(of.Key) == 0, Created: of.Created, Listed: of.Listed,
 		answered: slices.Concat(of.Key, of.Columns),
 	}
@@ -101,7 +96,7 @@ func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 		}
 	}
 	bad := &DeclarationError{At: "pools." + of.Pool, Line: of.Line, Column: of.Column}
-	same := slices.IndexFunc(d.entities, func(other *Entity) bool { return other.Pool == e.Pool || other.JSONKey == e.JSONKey })
+	same := slices.IndexFunc(d.entities, func(other *Entity) bool { return other.Pool == of.Pool || other.JSONKey == camel(of.Pool) })
 	switch {
 	case same >= 0:
 		bad.Problem = "the name is taken by " + d.entities[same].Pool
@@ -126,10 +121,10 @@ func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 	for _, m := range made.members {
 		fields = append(fields, m.Field)
 	}
-	e.Body, e.Open = fields, true
-	e.Needs = slices.DeleteFunc(d.Names(), func(pool string) bool {
-		return !slices.ContainsFunc(c.uses, func(u use) bool { return u.pool == pool })
-	})
+	e.Fields, e.Open = fields, true
+	for _, u := range c.uses {
+		e.Needs = append(e.Needs, u.pool)
+	}
 	if bad := d.names(of, made, fields); bad != nil {
 		return nil, bad
 	}
@@ -210,8 +205,8 @@ func keyPart(item Item, name string) string {
 	return part
 }
 
-// columnsOf are the id and the columns that are declared, else the key and the
-// fields that are neither lists nor objects.
+// columnsOf are the columns that are declared, else the key and the fields that
+// are neither lists nor objects.
 func columnsOf(d *Declaration, fields []Field) []Column {
 	names := d.Columns
 	if len(names) == 0 {
@@ -223,10 +218,10 @@ func columnsOf(d *Declaration, fields []Field) []Column {
 			}
 		}
 	}
-	columns := []Column{idColumn()}
+	var columns []Column
 	for _, name := range names {
 		if name != "id" {
-			columns = append(columns, column(titleOf(name), name))
+			columns = append(columns, column(titleOf(name), plain, name))
 		}
 	}
 	return columns
@@ -262,8 +257,8 @@ func PathOf(route string) string {
 // A field set to null is left out of the body, if it is an optional one.
 func (r *Registry) Override(pool string, fields *yaml.Node) (Overrides, error) {
 	e := r.Get(pool)
-	c := &compiler{declarer: &declarer{Registry: r}, pool: pool, node: fields}
-	o := Overrides{members: c.fields(FieldsOf(e.Body))}
+	c := &compiler{declarer: &declarer{Registry: r, from: []string{pool}}, pool: pool, node: fields}
+	o := Overrides{members: c.fields(e.Fields)}
 	o.uses = c.uses
 	if m := o.named(e.Unique); m != nil {
 		text := m.written.Str

@@ -177,9 +177,7 @@ func (c *compiler) fields(known []Field) (members []member) {
 
 // value compiles a value if the wanted field takes it.
 func (c *compiler) value(path string, want Field, v gjson.Result) compiled {
-	check := checker{forms: true}
-	check.value(path, want, v)
-	c.report(check.problems)
+	c.report(want.check(path, v, true))
 	return c.compile(path, want, v)
 }
 
@@ -319,11 +317,8 @@ func (c *compiler) placeholder(path string, v gjson.Result, name, field string) 
 
 // reference compiles a placeholder for a field of another pool's item.
 func (c *compiler) reference(path string, v gjson.Result, u use) compiled {
-	circle := append(slices.Clone(c.from), u.pool)
-	switch {
-	case u.pool == c.pool:
-		return c.fail(path, v.Raw, "refers to its own pool", "")
-	case slices.Contains(c.from, u.pool):
+	if slices.Contains(c.from, u.pool) {
+		circle := append(slices.Clone(c.from), u.pool)
 		return c.fail(path, v.Raw, "the references lead in a circle: "+strings.Join(circle, " → "), "")
 	}
 	if bad := c.declare(u.pool); bad != nil {
@@ -382,30 +377,33 @@ func (c *compiler) fieldAt(path string, v gjson.Result, u use) Field {
 // recordFields are the fields that a pool's records are known to have: those of
 // its bodies, and what backends add.
 func recordFields(e *Entity) (fields []Field) {
+	add := func(list ...Field) {
+		for _, f := range list {
+			if fieldNamed(fields, f.Name) == nil {
+				fields = append(fields, f)
+			}
+		}
+	}
+	add(e.Fields...)
+	add(FieldsOf(e.Patch)...)
 	names := append([]string{"id", "created_at", "updated_at"}, e.answered...)
 	if e.Role != "" {
 		names = append(names, "user", "user_id", "owner", "owner_id")
 	}
-	all := slices.Concat(FieldsOf(e.Body), FieldsOf(e.Patch))
-	for _, f := range all {
+	for _, f := range fields {
 		if object, isID := strings.CutSuffix(f.Name, "_id"); isID && f.Refs != nil {
 			names = append(names, object)
 		}
 	}
 	for _, name := range names {
-		all = append(all, Field{Name: name})
-	}
-	for _, f := range all {
-		if fieldNamed(fields, f.Name) == nil {
-			fields = append(fields, f)
-		}
+		add(Field{Name: name})
 	}
 	return fields
 }
 
 // rule compiles what makes a value anew for each item.
 func (c *compiler) rule(path string, want Field, v gjson.Result, rule any) compiled {
-	c.report(checkIn(path, rule, v))
+	c.report(Field{Kind: Object, Fields: FieldsOf(rule), Closed: true}.check(path, v, false))
 	switch rule.(type) {
 	case oneOf:
 		return c.oneOf(path+".one_of", want, v.Get("one_of"))
@@ -446,7 +444,7 @@ func (c *compiler) oneOf(path string, want Field, list gjson.Result) compiled {
 	for i, v := range list.Array() {
 		at, weight := path+"."+strconv.Itoa(i), 1
 		if v.Get("value").Exists() && ruleOf(v) == nil {
-			c.report(checkIn(at, weighted{}, v))
+			c.report(Field{Kind: Object, Fields: FieldsOf(weighted{}), Closed: true}.check(at, v, false))
 			if w := v.Get("weight"); w.Exists() {
 				weight = c.whole(at+".weight", w)
 			}

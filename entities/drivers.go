@@ -13,12 +13,10 @@ func drivers() *Entity {
 		Body:      personBody{},
 		Patch:     driverPatch{},
 		Finishers: []Finisher{{Name: "vehicle", Basic: true, Next: equipDriver}, {Name: "driver's past", Next: givePast("drivers", "")}},
-		Columns: []Column{
-			column("Phone", "user.phone", "phone", "contact_phone.0.number"),
-			column("Vehicle", "vehicle.model"),
-			column("Plate", "vehicle.license_plate"),
-			column("At work", "available_for_work"),
-		},
+		Columns: columns(
+			"Phone: user.phone|phone|contact_phone.0.number", "Vehicle: vehicle.model",
+			"Plate: vehicle.license_plate", "At work: available_for_work",
+		),
 	})
 }
 
@@ -35,18 +33,15 @@ type rating struct {
 	ReviewCount   int     `json:"review_count"`
 }
 
-// driverPatch is what a driver takes once registered. The first four are what
-// registering leaves bare.
+// driverPatch is what a driver takes once registered.
 type driverPatch struct {
 	Vehicle          *driverVehicle `json:"vehicle,omitempty"`
 	CurrentLocation  *point         `json:"current_location,omitempty"`
 	AvailableForWork *bool          `json:"available_for_work,omitempty"`
-	Avatar           *picture       `json:"avatar,omitempty"`
 	Rating           *rating        `json:"rating,omitempty"`
 	IsOnDelivery     *bool          `json:"is_on_delivery,omitempty"`
 	ActivePoints     *int           `json:"active_points,omitempty"`
-	CreatedAt        int64          `json:"created_at,omitempty"`
-	LastLogin        int64          `json:"last_login,omitempty"`
+	accountPast
 }
 
 // equipDriver gives a driver a vehicle, a place in the city, a picture and
@@ -55,10 +50,11 @@ func equipDriver(w *World, ref Ref) *Change {
 	have := ref.Item.record() // what was sent is not there yet
 	m := newMaker(w, "drivers")
 	d := newDraw(m.Seed, "drivers completed", ref.Index, 0)
-	patch := driverPatch{}
-	vehicle, at, onDuty := m.vehicle(d, ref.Index), m.position(d), d.chance(80)
+	patch, model := driverPatch{}, pick(d, saigon.Vehicles())
+	vehicle := driverVehicle{m.plate(ref.Index), model.Model, d.text(model.Colors)}
+	at, onDuty := pick(d, places()).near(d), d.chance(80)
 	if have.text("vehicle.license_plate") == "" {
-		patch.Vehicle = vehicle
+		patch.Vehicle = &vehicle
 		if have.answer("available_for_work") != yes {
 			patch.AvailableForWork = &onDuty
 		}
@@ -75,11 +71,6 @@ func equipDriver(w *World, ref Ref) *Change {
 	return m.patch(ref, &patch)
 }
 
-func (m *maker) vehicle(d draw, index int) *driverVehicle {
-	v := pick(d, saigon.Vehicles())
-	return &driverVehicle{LicensePlate: m.plate(index), Model: v.Model, Color: d.text(v.Colors)}
-}
-
 // Letters of motorcycle plates; those that look like digits are not among
 // them.
 const plateLetters = "ABCDEFGHKLMNPSTUVXYZ"
@@ -91,8 +82,4 @@ func (m *maker) plate(index int) string {
 	n := m.permutation(series*numbers, "plates").at(index)
 	letter, digit := plateLetters[n/numbers/9], 1+n/numbers%9
 	return fmt.Sprintf("59-%c%d %03d.%02d", letter, digit, n%numbers/100, n%100)
-}
-
-func (m *maker) position(d draw) point {
-	return pick(d, places()).near(d)
 }

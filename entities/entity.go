@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"sync"
 	"time"
 
 	"github.com/tidwall/gjson"
@@ -42,6 +43,9 @@ type Entity struct {
 	// the backend's contract (see Field). An Open one takes any other fields.
 	Body any
 	Open bool
+
+	// Fields are the body's. A registry reads them from Body.
+	Fields []Field
 
 	// Patch is the zero value of a struct of further fields that changing an
 	// item takes, all of them optional, besides the body's; of accounts, besides
@@ -85,8 +89,8 @@ type Entity struct {
 	// Wallet reports whether items may be paid from wallets.
 	Wallet bool
 
-	// Columns are what a person wants to see of an item. A registry puts the id
-	// first.
+	// Columns are what a person wants to see of an item. A registry adds the id,
+	// last of all.
 	Columns []Column
 }
 
@@ -103,8 +107,9 @@ type Finisher struct {
 	Name  string // such as "address"
 	Basic bool   // accounts and restaurants do not work without it: it runs under every preset
 
-	// Next returns the next request that mends the item, nil if it is well. It
-	// is asked again, with the record as the request left it, until it has none.
+	// Next returns the next request that mends the item, nil if it is well, in a
+	// settled world that holds items of all pools that the item's needs. It is
+	// asked again, with the record as the request left it, until it has none.
 	Next func(*World, Ref) *Change
 }
 
@@ -132,15 +137,13 @@ type Column struct {
 	Value func(Item) string
 }
 
-// Label is what a person calls an item: the first of the entity's columns that
-// is not the id.
+// Label is what a person calls an item: the first of the entity's columns, unless
+// that is the id.
 func (e *Entity) Label(item Item) string {
-	for _, c := range e.Columns {
-		if c.Title != idTitle {
-			return c.Value(item)
-		}
+	if e.Columns[0].Title == idTitle {
+		return ""
 	}
-	return ""
+	return e.Columns[0].Value(item)
 }
 
 // Item is one record of a pool: its id and the JSON object that the backend
@@ -186,6 +189,14 @@ type World struct {
 	Finish  bool             // finishers that are not basic run, too
 	Whole   map[string]bool  // by pool: Refs holds every item that the backend has
 	Refs    map[string][]Ref // by pool: seeded items by index, then foreign ones; a pool's own items are there too
+
+	market func() *orderMaker // what can be ordered, for finishers; see Settle
+}
+
+// Settle prepares the world for finishers. It is called anew after Refs have
+// changed.
+func (w *World) Settle() {
+	w.market = sync.OnceValue(func() *orderMaker { return newOrderMaker(w, shopsOf(w)) })
 }
 
 // find returns the item of that id, nil if the world does not hold it.
@@ -207,7 +218,7 @@ func (w *World) gone(pool, id string) bool {
 // LinksOf returns the items that a draft refers to.
 func (w *World) LinksOf(e *Entity, d Draft) []Link {
 	links := slices.Clip(d.Refs)
-	EachRef(FieldsOf(e.Body), gjson.ParseBytes(d.Body), func(f Field, id string) {
+	EachRef(e.Fields, gjson.ParseBytes(d.Body), func(f Field, id string) {
 		pool := f.Refs[0]
 		for _, other := range f.Refs[1:] {
 			if w.find(other, id) != nil {

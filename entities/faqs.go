@@ -24,12 +24,7 @@ func faqs() *Entity {
 		Body:     faqBody{},
 		Key:      keyed("question"),
 		New:      newFAQs,
-		Columns: []Column{
-			column("Question", "question"),
-			column("Type", "type"),
-			column("Status", "status"),
-			column("For", "target_user.0"),
-		},
+		Columns:  columns("Question: question", "Type: type", "Status: status", "For: target_user.0"),
 	}
 }
 

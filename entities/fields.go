@@ -43,19 +43,15 @@ type Field struct {
 }
 
 // FieldsOf reads the fields of a body from its struct, those of embedded
-// structs included. The body of a declared pool is its fields.
+// structs included.
 func FieldsOf(body any) []Field {
-	switch fields := body.(type) {
-	case nil:
+	if body == nil {
 		return nil
-	case []Field:
-		return fields
 	}
 	return structFields(reflect.TypeOf(body))
 }
 
-func structFields(t reflect.Type) []Field {
-	var list []Field
+func structFields(t reflect.Type) (list []Field) {
 	for i := range t.NumField() {
 		f := t.Field(i)
 		if f.Anonymous {
@@ -173,66 +169,46 @@ func fieldNamed(fields []Field, name string) *Field {
 // Check compares a JSON object with the fields of a body and returns what is
 // wrong with it. A closed one takes no other fields.
 func Check(fields []Field, object gjson.Result, closed bool) []Problem {
-	c := checker{}
-	c.fields("", Field{Fields: fields, Closed: closed}, object)
-	return c.problems
+	return Field{Kind: Object, Fields: fields, Closed: closed}.check("", object, false)
 }
 
-// checkIn is Check for an object that stands at a path, against a struct whose
-// fields are all that it takes.
-func checkIn(path string, body any, object gjson.Result) []Problem {
-	c := checker{}
-	c.fields(path+".", Field{Fields: FieldsOf(body), Closed: true}, object)
-	return c.problems
-}
-
-// checker collects problems.
-type checker struct {
-	problems []Problem
-	forms    bool // forms are taken for good, and objects take no fields but their own
-}
-
-func (c *checker) add(fault Fault, path string, f Field, v gjson.Result) {
-	c.problems = append(c.problems, Problem{fault, path, f, v.Raw})
-}
-
-// value checks one value that is there.
-func (c *checker) value(path string, f Field, v gjson.Result) {
+// check returns what is wrong with a value that stands at a path. With forms,
+// those of the configuration file are taken for good, and objects take no fields
+// but their own.
+func (f Field) check(path string, v gjson.Result, forms bool) (problems []Problem) {
+	add := func(fault Fault) []Problem { return append(problems, Problem{fault, path, f, v.Raw}) }
+	below := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
 	kind := kindOf(v)
 	switch {
-	case kind == Null && f.Optional, f.Kind == "", c.forms && isForm(v):
+	case kind == Null && f.Optional, f.Kind == "", forms && isForm(v):
 	case kind != f.Kind:
-		c.add(WrongKind, path, f, v)
+		return add(WrongKind)
 	case kind == Text && f.Enum != nil && !slices.Contains(f.Enum, v.Str):
-		c.add(NotInEnum, path, f, v)
+		return add(NotInEnum)
 	case kind == Number && f.Min != nil && v.Num < *f.Min:
-		c.add(BelowMin, path, f, v)
+		return add(BelowMin)
 	case kind == Number && f.Max != nil && v.Num > *f.Max:
-		c.add(AboveMax, path, f, v)
-	case kind == Object && f.Fields != nil:
-		c.fields(path+".", f, v)
+		return add(AboveMax)
 	case kind == List && f.Of != nil:
 		for i, element := range v.Array() {
-			c.value(path+"."+strconv.Itoa(i), *f.Of, element)
+			problems = append(problems, f.Of.check(below(strconv.Itoa(i)), element, forms)...)
+		}
+	case kind == Object && f.Fields != nil:
+		for name, inner := range v.All() {
+			if (f.Closed || forms) && fieldNamed(f.Fields, name.Str) == nil {
+				problems = append(problems, Problem{UnknownField, below(name.Str), f, inner.Raw})
+			}
+		}
+		given := v.Map()
+		for _, inner := range f.Fields {
+			if value, ok := given[inner.Name]; ok {
+				problems = append(problems, inner.check(below(inner.Name), value, forms)...)
+			} else if !inner.Optional {
+				problems = append(problems, Problem{MissingField, below(inner.Name), inner, ""})
+			}
 		}
 	}
-}
-
-// fields checks the fields of an object that is there.
-func (c *checker) fields(prefix string, object Field, v gjson.Result) {
-	given := v.Map()
-	for name, value := range v.All() {
-		if (object.Closed || c.forms) && fieldNamed(object.Fields, name.Str) == nil {
-			c.add(UnknownField, prefix+name.Str, object, value)
-		}
-	}
-	for _, f := range object.Fields {
-		if value, ok := given[f.Name]; ok {
-			c.value(prefix+f.Name, f, value)
-		} else if !f.Optional {
-			c.add(MissingField, prefix+f.Name, f, gjson.Result{})
-		}
-	}
+	return problems
 }
 
 // kindOf is the JSON kind of a value.
@@ -256,14 +232,13 @@ func kindOf(v gjson.Result) Kind {
 // with the field that holds it.
 func EachRef(fields []Field, object gjson.Result, do func(f Field, id string)) {
 	for _, f := range fields {
-		if f.Refs == nil && f.Fields == nil && f.Of == nil {
-			continue
+		if f.Refs != nil || f.Fields != nil || f.Of != nil {
+			f.eachRef(object.Get(gjson.Escape(f.Name)), do)
 		}
-		eachRefIn(f, object.Get(gjson.Escape(f.Name)), do)
 	}
 }
 
-func eachRefIn(f Field, v gjson.Result, do func(f Field, id string)) {
+func (f Field) eachRef(v gjson.Result, do func(f Field, id string)) {
 	switch {
 	case f.Kind == Text && f.Refs != nil && v.Str != "":
 		do(f, v.Str)
@@ -273,19 +248,18 @@ func eachRefIn(f Field, v gjson.Result, do func(f Field, id string)) {
 		of := *f.Of
 		of.Name = f.Name
 		for _, element := range v.Array() {
-			eachRefIn(of, element, do)
+			of.eachRef(element, do)
 		}
 	}
 }
 
 // needs are the pools that a body's references lead to.
-func needs(fields []Field) []string {
-	var pools []string
+func needs(fields []Field) (pools []string) {
 	for _, f := range fields {
 		if f.Refs != nil {
 			pools = append(pools, f.Refs[0])
 		}
-		if f.Of != nil && f.Of.Fields != nil {
+		if f.Of != nil {
 			pools = append(pools, needs(f.Of.Fields)...)
 		}
 		pools = append(pools, needs(f.Fields)...)

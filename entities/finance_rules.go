@@ -31,14 +31,11 @@ func financeRules() *Entity {
 		Body: financeRuleBody{},
 		Key:  keyed("description"),
 		New:  newFinanceRules,
-		Columns: []Column{
-			column("Description", "description"),
-			moneyColumn("First km", "driver_fixed_wage.0-1km"),
-			column("Beyond 5 km", "driver_fixed_wage.>5km"),
-			moneyColumn("Care, an hour", "customer_care_hourly_wage"),
-			column("Commission", "restaurant_commission"),
-			column("By", "created_by.id", "created_by_id"),
-		},
+		Columns: columns(
+			"Description: description", "First km: driver_fixed_wage.0-1km as money",
+			"Beyond 5 km: driver_fixed_wage.>5km", "Care, an hour: customer_care_hourly_wage as money",
+			"Commission: restaurant_commission", "By: created_by.id|created_by_id",
+		),
 	}
 }
 

@@ -48,7 +48,7 @@ func TestRestaurants(t *testing.T) {
 }
 
 func checkHours(t *rapid.T, week openingHours) {
-	for _, day := range []dayHours{week.Mon, week.Tue, week.Wed, week.Thu, week.Fri, week.Sat, week.Sun} {
+	for _, day := range []saigon.Hours{week.Mon, week.Tue, week.Wed, week.Thu, week.Fri, week.Sat, week.Sun} {
 		if day.From < 0 || day.To > 2359 || day.From+300 > day.To || day.From%100 > 59 || day.To%100 > 59 {
 			t.Fatalf("open from %d to %d", day.From, day.To)
 		}
@@ -62,7 +62,7 @@ func TestOpeningHoursDiffer(t *testing.T) {
 	for i := range 10 {
 		week := body[restaurantBody](t, g, i, 0).OpeningHours
 		weeks[week] = true
-		if week.Mon == week.Tue && week.Tue == week.Wed && week.Mon != dayHours(neverCloses) {
+		if week.Mon == week.Tue && week.Tue == week.Wed && week.Mon != neverCloses {
 			t.Errorf("restaurant %d has no quiet day: %+v", i, week)
 		}
 	}
@@ -178,17 +178,6 @@ func checkPrice(t *rapid.T, price float64, low, high int) {
 	}
 }
 
-func TestPricesStayInRange(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		low := rapid.IntRange(200, 2000).Draw(t, "low")
-		high := low + rapid.IntRange(10, 60).Draw(t, "range")
-		for level := range 101 {
-			m := menu{level: level, nines: level%2 == 0}
-			checkPrice(t, dollars(m.price(&saigon.Dish{Min: low, Max: high})), low-6, high+4)
-		}
-	})
-}
-
 func TestEachRestaurantHasAMenu(t *testing.T) {
 	w := fullWorld(t, 2, 40)
 	count := map[string]int{}
@@ -250,7 +239,7 @@ func TestKeywords(t *testing.T) {
 			t.Errorf("a category %q would be taken for %+v", c.Name.En, got)
 		}
 		for _, word := range c.Keywords {
-			if fold(word) != " "+word+" " || strings.Count(word, " ") >= keywordWords {
+			if fold(word) != " "+word+" " {
 				t.Errorf("%s: keyword %q can never be found", c.Name.En, word)
 			}
 		}

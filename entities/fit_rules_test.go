@@ -88,27 +88,6 @@ func TestPromotions(t *testing.T) {
 	})
 }
 
-func TestDatesFollowFromTheStatus(t *testing.T) {
-	w := emptyWorld(1)
-	rapid.Check(t, func(t *rapid.T) {
-		w.Now = clock.Add(time.Duration(rapid.IntRange(0, 48*60*60).Draw(t, "later")) * time.Second)
-		m := &promotionMaker{maker: newMaker(w, "promotions")}
-		days := rapid.IntRange(1, 90).Draw(t, "days")
-		for i := range 200 {
-			d := newDraw(w.Seed, "dates", i, days)
-			if start, end := m.dates(d, "ACTIVE", days); start > m.now || end <= m.now {
-				t.Fatalf("active from %d to %d at %d", start, end, m.now)
-			}
-			if start, _ := m.dates(d, "PENDING", days); start <= m.now {
-				t.Fatalf("pending since %d at %d", start, m.now)
-			}
-			if _, end := m.dates(d, "EXPIRED", days); end > m.now {
-				t.Fatalf("expired, but until %d at %d", end, m.now)
-			}
-		}
-	})
-}
-
 func checkDiscount(t *rapid.T, b promotionBody) {
 	switch b.DiscountType {
 	case "PERCENTAGE":

@@ -15,7 +15,7 @@ func foodCategories() *Entity {
 		Body:    categoryBody{},
 		Key:     keyed("name"),
 		New:     newFoodCategories,
-		Columns: []Column{column("Name", "name"), column("Description", "description")},
+		Columns: columns("Name: name", "Description: description"),
 	}
 }
 

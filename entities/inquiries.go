@@ -34,13 +34,10 @@ func inquiries() *Entity {
 		Key:       keyed("customer_id|customer", "order_id|order", "subject"), // who asks what about which order
 		New:       newInquiries,
 		Finishers: []Finisher{{Name: "answer", Next: answerInquiry}},
-		Columns: []Column{
-			column("Subject", "subject"),
-			column("Type", "issue_type"),
-			column("Status", "status"),
-			personColumn("Customer", "customer", "customer_id"),
-			personColumn("Agent", "assigned_customer_care", "assigned_customer_care_id"),
-		},
+		Columns: columns(
+			"Subject: subject", "Type: issue_type", "Status: status", "Customer: customer|customer_id as person",
+			"Agent: assigned_customer_care|assigned_customer_care_id as person",
+		),
 	}
 }
 

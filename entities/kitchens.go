@@ -3,7 +3,6 @@ package entities
 import (
 	"cmp"
 	"strings"
-	"sync"
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
@@ -13,37 +12,17 @@ import (
 
 // cuisineOf recognises the cuisine of a foreign category or restaurant by the
 // longest of the cuisines' keywords in its name. Nil if it has none.
-func cuisineOf(name string) *saigon.Cuisine {
-	words := strings.Fields(fold(name))
-	best, longest := len(saigon.Cuisines()), 0
-	for from := range words {
-		for to := from + 1; to <= min(from+keywordWords, len(words)); to++ {
-			phrase := strings.Join(words[from:to], " ")
-			i, known := keywords()[phrase]
-			if known && (len(phrase) > longest || len(phrase) == longest && i < best) {
-				best, longest = i, len(phrase)
+func cuisineOf(name string) (best *saigon.Cuisine) {
+	folded, all, longest := fold(name), saigon.Cuisines(), 0
+	for i := range all {
+		for _, word := range all[i].Keywords {
+			if len(word) > longest && hasWords(folded, word) {
+				best, longest = &all[i], len(word)
 			}
 		}
 	}
-	if longest == 0 {
-		return nil
-	}
-	return &saigon.Cuisines()[best]
+	return best
 }
-
-// keywordWords is how many words a keyword has at most.
-const keywordWords = 3
-
-// keywords maps each keyword to its cuisine's index.
-var keywords = sync.OnceValue(func() map[string]int {
-	list := map[string]int{}
-	for i, c := range saigon.Cuisines() {
-		for _, word := range c.Keywords {
-			list[word] = i
-		}
-	}
-	return list
-})
 
 // cuisineOfPrefix recognises the cuisine of a restaurant by how its name
 // begins, which is how seeded ones are named. Nil if it begins otherwise.

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"github.com/flashseed/flashseed/entities/saigon"
 )
@@ -24,30 +23,16 @@ func menuItemVariants() *Entity {
 	return &Entity{
 		Pool:   "menu_item_variants",
 		Body:   variantBody{},
-		Key:    variantKey,
+		Key:    keyed("menu_id|menu_item|menuItem", "description|variant"), // some lists leave the label out, and backends compare descriptions
 		New:    newVariants,
 		Usable: func(w *World, ref Ref) bool { return usableIn(w, "menu_items", variantItem(ref.record()), usableDish) },
 		Links:  variantLinks,
-		Columns: []Column{
-			column("Variant", "variant", "description"),
-			moneyColumn("Price", "price"),
-			column("Menu item", "menu_item.name", "menuItem.name", "menu_item.id", "menuItem.id", "menu_id"),
-			column("Available", "availability"),
-		},
+		Columns: columns(
+			"Variant: variant|description", "Price: price as money",
+			"Menu item: menu_item.name|menuItem.name|menu_item.id|menuItem.id|menu_id",
+			"Available: availability",
+		),
 	}
-}
-
-// variantKey is menu item and description. (Some lists leave the label out,
-// and the backend itself takes two variants of an item with one price and
-// description for the same.) A variant without description is known by its
-// label.
-func variantKey(item Item) string {
-	r := item.record()
-	what := variantText(r)
-	if what == "" {
-		return ""
-	}
-	return keyOf(variantItem(r), what)
 }
 
 // variantItem is the id of the item that a variant is of.
@@ -71,19 +56,29 @@ type choosable struct {
 	notes    []string
 }
 
+// Draft makes one of the ways to have an item: the options of its kind from the
+// cheapest upwards, then two and more of the last of them.
 func (m *variantMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	slot, n := index%len(m.items), index/len(m.items)
 	if m.Edge {
-		slot, n = oddVariants(index, len(m.items))
+		slot, n = unevenly(index, 20, len(m.items))
 	}
 	item := &m.items[slot]
-	choice := item.choice(n)
+	o := item.options[min(n, len(item.options)-1)]
+	label, description, price := o.Label.In(item.language), o.Description.In(item.language), item.price
+	if o.Percent != 100 {
+		price = max(toStep(percentOf(price, o.Percent), 5), price)
+	}
+	if several := n - len(item.options) + 2; several > 1 { // there is no other option
+		times := strconv.Itoa(several) + " × "
+		label, description, price = times+label, times+description, toStep(percentOf(several*price, 95), 5)
+	}
 	body := &variantBody{
-		Variant:      again(choice.label, " (", attempt, ")"),
-		Price:        dollars(choice.price),
+		Variant:      again(label, " (", attempt, ")"),
+		Price:        dollars(price),
 		MenuID:       item.id,
-		Description:  again(choice.description, " (", attempt, ")"),
+		Description:  again(description, " (", attempt, ")"),
 		Avatar:       item.avatar,
 		Availability: new(n == 0 || d.chance(95)),
 	}
@@ -93,30 +88,6 @@ func (m *variantMaker) Draft(index, attempt int) Draft {
 	}
 	return m.draft(index, attempt, body)
 }
-
-// choice is one way to have an item.
-type choice struct {
-	label, description string
-	price              int // cents
-}
-
-// choice is the n-th way to have the item: the options of its kind from the
-// cheapest upwards, then two and more of the last of them.
-func (c *choosable) choice(n int) choice {
-	o := c.options[min(n, len(c.options)-1)]
-	made := choice{o.Label.In(c.language), o.Description.In(c.language), c.price}
-	if o.Percent != 100 {
-		made.price = max(toStep(percentOf(c.price, o.Percent), 5), c.price)
-	}
-	if several := n - len(c.options) + 2; several > 1 {
-		times := strconv.Itoa(several) + severalMark
-		made = choice{times + made.label, times + made.description, toStep(percentOf(several*made.price, 95), 5)}
-	}
-	return made
-}
-
-// severalMark stands between a number and what there are so many of.
-const severalMark = " × "
 
 // newVariants deals variants over the menu items of the world: those that can
 // be ordered come first.
@@ -164,26 +135,19 @@ func variantLinks(w *World) []Link {
 	return outside(w, missing, "menu_items", "restaurants", func(ref Ref) string { return restaurantOf(menuItem(ref)) })
 }
 
-// dishesByName are all dishes of the menus.
-var dishesByName = sync.OnceValue(func() map[string]*saigon.Dish {
-	byName := make(map[string]*saigon.Dish, 512)
-	for _, c := range saigon.Kitchens() {
-		for i := range c.Dishes {
-			byName[c.Dishes[i].Name] = &c.Dishes[i]
-		}
-	}
-	return byName
-})
-
 // dishNamed finds a dish of the menus by the name of a menu item, be it alone or the
 // first of a set.
 func dishNamed(name string) *saigon.Dish {
-	if dish, ok := dishesByName()[name]; ok {
-		return dish
+	name, _, _ = strings.Cut(name, setMark)
+	name, _, _ = strings.Cut(name, " (")
+	for _, c := range saigon.Kitchens() {
+		for i := range c.Dishes {
+			if c.Dishes[i].Name == name {
+				return &c.Dishes[i]
+			}
+		}
 	}
-	first, _, _ := strings.Cut(name, setMark)
-	first, _, _ = strings.Cut(first, " (")
-	return dishesByName()[first]
+	return nil
 }
 
 // kindOfName guesses from its name which options a foreign dish comes in.

@@ -35,26 +35,18 @@ type menuItemPatch struct {
 
 func menuItems() *Entity {
 	return &Entity{
-		Pool:  "menu_items",
-		Body:  menuItemBody{},
-		Patch: menuItemPatch{},
-		Key: func(item Item) string {
-			r := menuItem(Ref{Item: item})
-			if r.text("name") == "" {
-				return ""
-			}
-			return keyOf(restaurantOf(r), r.text("name"))
-		},
+		Pool:      "menu_items",
+		Body:      menuItemBody{},
+		Patch:     menuItemPatch{},
+		Key:       keyed("restaurant_id|restaurant|menuItem.restaurant_id|menuItem.restaurant", "name|menuItem.name"),
 		New:       newMenuItems,
 		Finishers: []Finisher{{Name: "discount", Next: discountDish}},
 		Usable:    usableDish,
-		Columns: []Column{
-			column("Name", "name"),
-			moneyColumn("Price", "price"),
-			column("Restaurant", "restaurant.restaurant_name", "restaurant.id", "restaurant_id"),
-			column("Available", "availability"),
-			column("Category", "category.0.name", "category.0"),
-		},
+		Columns: columns(
+			"Name: name", "Price: price as money",
+			"Restaurant: restaurant.restaurant_name|restaurant.id|restaurant_id", "Available: availability",
+			"Category: category.0.name|category.0",
+		),
 	}
 }
 
@@ -85,10 +77,14 @@ type menu struct {
 	language   string
 	level      int         // 0 for the cheapest house, 100 for the most expensive
 	nines      bool        // its prices end in 9
-	short      bool        // it has a third fewer dishes than others
+	dishes     int         // how many it gets in each round
 	order      permutation // of the cuisine's dishes
 	pairs      permutation // of its combinations of two
 }
+
+// longMenu is how many dishes a restaurant gets in each round; some get one
+// fewer.
+const longMenu = 3
 
 // turn is the restaurant whose dish is made next, and which of its next dishes
 // that is.
@@ -105,7 +101,7 @@ func newMenuItems(w *World) (Generator, error) {
 	}
 	for dish := range longMenu {
 		for i := range m.menus {
-			if dish < m.menus[i].dishes() {
+			if dish < m.menus[i].dishes {
 				m.turns = append(m.turns, turn{i, dish})
 			}
 		}
@@ -113,21 +109,11 @@ func newMenuItems(w *World) (Generator, error) {
 	return m, nil
 }
 
-// Dishes are dealt in rounds, in which each restaurant gets so many.
-const longMenu, shortMenu = 3, 2
-
-func (m *menu) dishes() int {
-	if m.short {
-		return shortMenu
-	}
-	return longMenu
-}
-
 func (m *menuItemMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	turn := m.turns[index%len(m.turns)]
 	menu := &m.menus[turn.menu]
-	n := index/len(m.turns)*menu.dishes() + turn.dish
+	n := index/len(m.turns)*menu.dishes + turn.dish
 	dish := menu.dish(n)
 	price := menu.price(&dish)
 	if m.Edge && index == 3 {
@@ -202,8 +188,11 @@ func discountDish(w *World, ref Ref) *Change {
 
 // menuOf makes the menu of a restaurant.
 func (m *menuItemMaker) menuOf(ref Ref) menu {
-	c, key := m.cuisine(ref), houseKey(m.Seed, ref)
-	count := len(c.Dishes)
+	c, key := houseCuisine(m.World, ref), houseKey(m.Seed, ref)
+	count, dishes := len(c.Dishes), longMenu
+	if key>>24%3 == 0 {
+		dishes--
+	}
 	return menu{
 		restaurant: ref.ID,
 		categories: m.categoriesOf(ref, c),
@@ -211,7 +200,7 @@ func (m *menuItemMaker) menuOf(ref Ref) menu {
 		language:   houseLanguage(m.Locale, c, key),
 		level:      int(key%51 + key>>8%51),
 		nines:      key>>16%3 == 0,
-		short:      key>>24%3 == 0,
+		dishes:     dishes,
 		order:      newPermutation(count, key, "dishes"),
 		pairs:      newPermutation(count*(count-1), key, "pairs"),
 	}
@@ -239,22 +228,22 @@ func usableDish(w *World, ref Ref) bool {
 	return usableIn(w, "restaurants", restaurantOf(menuItem(ref)), orderable)
 }
 
-// cuisine is what the restaurant cooks: what its name begins with, where it is
-// seeded and so named; else what its categories or its name say.
-func (m *menuItemMaker) cuisine(ref Ref) *saigon.Cuisine {
+// houseCuisine is what a restaurant cooks: what its name begins with, where it
+// is seeded and so named; else what its categories or its name say.
+func houseCuisine(w *World, ref Ref) *saigon.Cuisine {
 	r := ref.record()
 	name := r.text("restaurant_name")
 	if ref.Index >= 0 {
 		c := cuisineOfPrefix(name)
-		if c != nil && m.Overrides["restaurants"].named("restaurant_name") == nil {
+		if c != nil && w.Overrides["restaurants"].named("restaurant_name") == nil {
 			return c
 		}
-		all := m.Refs["food_categories"]
-		return cuisineOfCategory(m.Seed, all[ref.Index%len(all)])
+		all := w.Refs["food_categories"]
+		return cuisineOfCategory(w.Seed, all[ref.Index%len(all)])
 	}
 	for _, in := range categoriesIn(r) {
-		if category := m.find("food_categories", idIn(in)); category != nil {
-			if c := cuisineOfCategory(m.Seed, *category); c != saigon.House() {
+		if category := w.find("food_categories", idIn(in)); category != nil {
+			if c := cuisineOfCategory(w.Seed, *category); c != saigon.House() {
 				return c
 			}
 		}

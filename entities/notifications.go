@@ -1,10 +1,6 @@
 package entities
 
-import (
-	"strings"
-
-	"github.com/flashseed/flashseed/entities/saigon"
-)
+import "github.com/flashseed/flashseed/entities/saigon"
 
 type notificationBody struct {
 	Avatar       picture  `json:"avatar"`
@@ -25,13 +21,10 @@ func notifications() *Entity {
 		Body:     notificationBody{},
 		Key:      keyed("title", "target_user_id", "desc"),
 		New:      newNotifications,
-		Columns: []Column{
-			column("Title", "title"),
-			column("Text", "desc"),
-			column("For", "target_user.0", "target_user"),
-			column("Whom", "target_user_id"),
-			column("Read", "is_read"),
-		},
+		Columns: columns(
+			"Title: title", "Text: desc", "For: target_user.0|target_user", "Whom: target_user_id",
+			"Read: is_read",
+		),
 	}
 }
 
@@ -69,7 +62,7 @@ func newNotifications(w *World) (Generator, error) {
 		default:
 			notice := notices[shuffled.at(index/2)]
 			body.Title, body.Desc = again(notice.Title.In(language), " (", index/2/len(notices), ")"), notice.Text.In(language)
-			body.TargetUser[0] = strings.Replace(strings.ToUpper(notice.For), "CARE", "CUSTOMER_CARE", 1)
+			body.TargetUser[0] = notice.For
 		}
 		body.Title = again(body.Title, " #", attempt, "")
 		return m.draft(index, attempt, body)

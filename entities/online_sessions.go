@@ -17,12 +17,10 @@ func onlineSessions() *Entity {
 		Body:     onlineSessionBody{},
 		Key:      keyed("driver_id|customer_care_id"),
 		New:      newOnlineSessions,
-		Columns: []Column{
-			column("Whose", "driver_id", "customer_care_id"),
-			column("Active", "is_active"),
-			dateColumn("From", "start_time"),
-			dateColumn("To", "end_time"),
-		},
+		Columns: columns(
+			"Whose: driver_id|customer_care_id", "Active: is_active", "From: start_time as date",
+			"To: end_time as date",
+		),
 	}
 }
 

@@ -62,14 +62,11 @@ func orders() *Entity {
 		Finishers: []Finisher{{Name: "cancellation", Next: cancelOrder}},
 		After:     countOrders,
 		Wallet:    true,
-		Columns: []Column{
-			column("Status", "status"),
-			moneyColumn("Total", "total_amount"),
-			column("Payment", "payment_method"),
-			column("Restaurant", "restaurant.restaurant_name", "restaurant.id", "restaurant_id"),
-			personColumn("Customer", "customer", "customer_id"),
-			countColumn("Items", "order_items"),
-		},
+		Columns: columns(
+			"Status: status", "Total: total_amount as money", "Payment: payment_method",
+			"Restaurant: restaurant.restaurant_name|restaurant.id|restaurant_id",
+			"Customer: customer|customer_id as person", "Items: order_items as count",
+		),
 	}
 }
 
@@ -191,7 +188,8 @@ func firstOrder(customer int) int {
 // would order every other day in the end.
 func (m *orderMaker) customer(order int) int {
 	if m.Edge {
-		return oddCustomer(order, len(m.customers))
+		customer, _ := unevenly(order, 200, len(m.customers))
+		return customer
 	}
 	for {
 		known := newcomersBefore(order)

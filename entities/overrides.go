@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"encoding/json"
 	"math"
 	"regexp"
 	"slices"
@@ -93,13 +92,6 @@ func (o *overrides) of(m *member, index int) string {
 	return m.form(&making{overrides: o, index: index, field: m.Name})
 }
 
-// setText sets a text to the value of a string field, if it has one.
-func (o *overrides) setText(text *string, name string, index int) {
-	if m := o.named(name); m != nil {
-		_ = json.Unmarshal([]byte(o.of(m, index)), text)
-	}
-}
-
 // setCents sets an amount of money to the value of a number field, if it has one.
 func (o *overrides) setCents(cents *int, name string, index int) {
 	if m := o.named(name); m != nil {
@@ -118,8 +110,8 @@ func (o *overrides) indexOf(m *member, text string) int {
 	if found == nil {
 		return -1
 	}
-	index, whole := ordinal(found[1])-1, ""
-	if o.setText(&whole, m.Name, index); index < 0 || !strings.EqualFold(whole, text) {
+	index := ordinal(found[1]) - 1
+	if !strings.EqualFold(gjson.Parse(o.of(m, index)).Str, text) {
 		return -1
 	}
 	return index

@@ -228,7 +228,7 @@ func TestBadOverrides(t *testing.T) {
 // all names.
 func TestEveryFieldCanBeOverridden(t *testing.T) {
 	forEachPool(t, func(t *testing.T, e *Entity) {
-		for _, f := range FieldsOf(e.Body) {
+		for _, f := range e.Fields {
 			if f.Name == "" || f.Name == "-" {
 				t.Errorf("a field has no name")
 			}

@@ -29,40 +29,38 @@ func penalties() *Entity {
 		Body:     penaltyBody{},
 		Key:      keyed("driver_id|customer_care_id|restaurant_id", "rule_id", "description"), // who broke which rule, and how
 		New:      newPenalties,
-		Columns: []Column{
-			column("Rule", "rule.violation_type", "rule_id"),
-			column("Whose", "driver_id", "customer_care_id", "restaurant_id"),
-			column("Points", "penalty_points"),
-			column("Status", "status"),
-			dateColumn("Until", "expires_at"),
-		},
+		Columns: columns(
+			"Rule: rule.violation_type|rule_id", "Whose: driver_id|customer_care_id|restaurant_id",
+			"Points: penalty_points", "Status: status", "Until: expires_at as date",
+		),
 	}
 }
 
 func newPenalties(w *World) (Generator, error) {
-	admins, drivers, rules := w.Refs["super_admins"], w.Refs["drivers"], w.Refs["penalty_rules"]
-	m := newMaker(w, "penalties")
-	broken := make([]penaltyBody, len(rules))
-	for i, ref := range rules {
-		r := ref.record()
+	m, admins, drivers, rules := newMaker(w, "penalties"), w.Refs["super_admins"], w.Refs["drivers"], w.Refs["penalty_rules"]
+	order := m.permutation(len(drivers), "drivers")
+	return drafts(func(index, attempt int) Draft {
+		d, rule := m.draw(index, attempt), &rules[index%len(rules)]
+		r := rule.record()
 		points, ok := r.number("default_penalty_points")
 		if !ok {
 			points = 1
 		}
-		broken[i] = penaltyBody{RuleID: ref.ID, PenaltyPoints: int(points), Description: r.text("description")}
+		body := &penaltyBody{
+			DriverID:      drivers[order.at(index)].ID,
+			PenaltiedByID: admins[index%len(admins)].ID,
+			RuleID:        rule.ID,
+			Description:   r.text("description"),
+			PenaltyPoints: int(points),
+			Status:        [...]string{"pending", "pending", "resolved", "appealed"}[index%4],
+			IssuedAt:      m.daysAgo(d, 20),
+		}
+		body.ExpiresAt = body.IssuedAt + int64(30*d.between(1, 3))*day
 		for _, known := range saigon.Cases() {
 			if strings.HasPrefix(r.text("violation_type"), known.Violation) {
-				broken[i].Description = known.Text.In(m.language())
+				body.Description = known.Text.In(m.language())
 			}
 		}
-	}
-	order := m.permutation(len(drivers), "drivers")
-	return drafts(func(index, attempt int) Draft {
-		d, body := m.draw(index, attempt), broken[index%len(broken)]
-		body.DriverID, body.PenaltiedByID = drivers[order.at(index)].ID, admins[index%len(admins)].ID
-		body.Status = [...]string{"pending", "pending", "resolved", "appealed"}[index%4]
-		body.IssuedAt = m.daysAgo(d, 20)
-		body.ExpiresAt = body.IssuedAt + int64(30*d.between(1, 3))*day
-		return m.draft(index, attempt, &body)
+		return m.draft(index, attempt, body)
 	}), nil
 }

@@ -21,11 +21,7 @@ func penaltyRules() *Entity {
 		Body:     penaltyRuleBody{},
 		Key:      keyed("violation_type"),
 		New:      newPenaltyRules,
-		Columns: []Column{
-			column("Violation", "violation_type"),
-			column("Points", "default_penalty_points"),
-			column("Description", "description"),
-		},
+		Columns:  columns("Violation: violation_type", "Points: default_penalty_points", "Description: description"),
 	}
 }
 

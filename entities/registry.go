@@ -14,10 +14,10 @@ type Registry struct {
 	protocols []*Protocol
 }
 
-// NewRegistry returns all pools and dialects, after checking that every
-// dependency comes before its dependents.
-func NewRegistry() (*Registry, error) {
-	r, err := newRegistry(
+// NewRegistry returns all pools and dialects.
+func NewRegistry() *Registry {
+	r := &Registry{protocols: []*Protocol{flashstrom(), readme()}}
+	for _, e := range []*Entity{ // each behind those that it needs
 		addressBooks(),
 		foodCategories(),
 		admins("super_admins", "super-admin"),
@@ -42,49 +42,42 @@ func NewRegistry() (*Registry, error) {
 		transactions(),
 		cartItems(),
 		faqs(),
-	)
-	if err != nil {
-		return nil, err
+	} {
+		r.add(e)
 	}
-	r.protocols = []*Protocol{flashstrom(), readme()}
-	return r, nil
+	return r
 }
 
-func newRegistry(list ...*Entity) (*Registry, error) {
-	seen := map[string]bool{}
-	for _, e := range list {
-		if seen[e.Pool] {
-			return nil, fmt.Errorf("pool %s is registered twice", e.Pool)
-		}
-		e.JSONKey, e.Title = cmp.Or(e.JSONKey, camel(e.Pool)), cmp.Or(e.Title, titleOf(e.Pool))
-		e.Columns = slices.Insert(e.Columns, 0, idColumn())
-		if e.Needs == nil {
-			e.Needs = needs(FieldsOf(e.Body))
-		}
+// NewBareRegistry returns a registry without pools, for backends that have
+// none but those that are declared.
+func NewBareRegistry() *Registry {
+	return &Registry{protocols: []*Protocol{{Dialect: Declared}}}
+}
+
+// add puts a pool behind the others and completes its definition.
+func (r *Registry) add(e *Entity) {
+	e.JSONKey, e.Title = cmp.Or(e.JSONKey, camel(e.Pool)), cmp.Or(e.Title, titleOf(e.Pool))
+	e.Columns = append(e.Columns, idColumn())
+	if e.Body != nil {
+		e.Fields = FieldsOf(e.Body)
+	}
+	if e.Needs == nil {
+		e.Needs = needs(e.Fields)
+	}
+	e.Needs = slices.DeleteFunc(r.Names(), func(pool string) bool { return !slices.Contains(e.Needs, pool) })
+	bind := e.New
+	e.New = func(w *World) (Generator, error) {
 		for _, need := range e.Needs {
-			if !seen[need] {
-				return nil, fmt.Errorf("pool %s needs %s, which does not come before it", e.Pool, need)
+			if len(w.Refs[need]) == 0 {
+				return nil, &LackError{e.Pool, "item of " + need}
 			}
 		}
-		seen[e.Pool] = true
-	}
-	r := &Registry{entities: list}
-	for _, e := range list {
-		e.Needs = slices.DeleteFunc(r.Names(), func(pool string) bool { return !slices.Contains(e.Needs, pool) })
-		bind := e.New
-		e.New = func(w *World) (Generator, error) {
-			for _, need := range e.Needs {
-				if len(w.Refs[need]) == 0 {
-					return nil, &LackError{e.Pool, "item of " + need}
-				}
-			}
-			if m := newMaker(w, e.Pool); m.overrides.lack != nil {
-				return nil, m.overrides.lack
-			}
-			return bind(w)
+		if m := newMaker(w, e.Pool); m.overrides.lack != nil {
+			return nil, m.overrides.lack
 		}
+		return bind(w)
 	}
-	return r, nil
+	r.entities = append(r.entities, e)
 }
 
 // Dialects returns all dialects, the backend's own first.

@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"cmp"
 	"strings"
 
 	"github.com/flashseed/flashseed/entities/saigon"
@@ -65,14 +64,11 @@ func restaurants() *Entity {
 		New:       newRestaurants,
 		Finishers: []Finisher{{Name: "address", Basic: true, Next: finishRestaurant}, verification("restaurants")},
 		Usable:    orderable,
-		Columns: []Column{
-			column("Name", "restaurant_name"),
-			column("Owner", "owner_name"),
-			column("E-mail", "owner.email", "email", "contact_email.0.email"),
-			column("Category", "specialize_in.0.name", "food_categories.0.name"),
-			column("Address", "address.street", "address_id"),
-			column("Open", "status.is_open"),
-		},
+		Columns: columns(
+			"Name: restaurant_name", "Owner: owner_name", "E-mail: owner.email|email|contact_email.0.email",
+			"Category: specialize_in.0.name|food_categories.0.name", "Address: address.street|address_id",
+			"Open: status.is_open",
+		),
 	}
 }
 
@@ -228,26 +224,21 @@ func categoriesIn(restaurant record) []gjson.Result {
 // description, pictures and categories, and another address for one that is
 // gone.
 func finishRestaurant(w *World, ref Ref) *Change {
-	m, record := newMaker(w, "restaurants"), ref.Item.record()
-	addresses, categories := w.Refs["address_books"], w.Refs["food_categories"]
+	m, c, record := newMaker(w, "restaurants"), houseCuisine(w, ref), ref.Item.record()
 	patch, lacking := restaurantPatch{}, false
 
 	address, at := addressOf(record), record.point("address.location")
 	if w.gone("address_books", address) {
 		address, at = "", point{}
 	}
-	if shops := shopAddresses(addresses); address == "" && len(shops) > 0 {
+	if address == "" {
+		shops := shopAddresses(w.Refs["address_books"])
 		address = shops[ref.Index%len(shops)].ID
 		patch.AddressID, lacking = address, true
 	}
 	if known := w.find("address_books", address); known != nil && at == (point{}) {
 		at = known.record().point("location")
 	}
-	c := cuisineOfPrefix(ref.record().text("restaurant_name"))
-	if c == nil && len(categories) > 0 {
-		c = cuisineOfCategory(w.Seed, categories[ref.Index%len(categories)])
-	}
-	c = cmp.Or(c, saigon.House())
 	if record.text("description") == "" {
 		d := newDraw(w.Seed, "restaurants completed", ref.Index, 0)
 		patch.Description, lacking = m.blurb(d, c, ref.Index, districtAt(at)), true
@@ -268,7 +259,8 @@ func finishRestaurant(w *World, ref Ref) *Change {
 	for _, category := range categoriesIn(record) {
 		ids = append(ids, idIn(category))
 	}
-	if ids == nil && len(categories) > 0 {
+	if ids == nil {
+		categories := w.Refs["food_categories"]
 		ids = []string{categories[ref.Index%len(categories)].ID}
 		lacking = lacking || specialized || record.has("food_category_ids")
 	}

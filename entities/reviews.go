@@ -33,13 +33,10 @@ func reviews() *Entity {
 		Key:      keyed("order_id|order", "recipient_type", "food_review|delivery_review"),
 		New:      newReviews,
 		After:    starsOfReviews,
-		Columns: []Column{
-			personColumn("By", "reviewer_customer", "rr_reviewer_customer_id"),
-			column("Of", "recipient_type"),
-			column("Food", "food_rating"),
-			column("Delivery", "delivery_rating"),
-			column("Text", "food_review", "delivery_review"),
-		},
+		Columns: columns(
+			"By: reviewer_customer|rr_reviewer_customer_id as person", "Of: recipient_type", "Food: food_rating",
+			"Delivery: delivery_rating", "Text: food_review|delivery_review",
+		),
 	}
 }
 

@@ -146,8 +146,8 @@ func checkMenus(t *testing.T, w *World, complain func(string, ...any)) {
 			}
 			own[item.Name] = true
 			for _, other := range menu {
-				a, b := dishesByName()[item.Name], dishesByName()[other.Name]
-				if a != nil && b != nil && a.Min >= b.Min && a.Max >= b.Max && item.Price < other.Price {
+				a, b := dishNamed(item.Name), dishNamed(other.Name)
+				if a != nil && b != nil && !strings.Contains(item.Name+other.Name, setMark) && a.Min >= b.Min && a.Max >= b.Max && item.Price < other.Price {
 					complain("%s costs $%v, %s $%v", item.Name, item.Price, other.Name, other.Price)
 				}
 			}

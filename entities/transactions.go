@@ -30,59 +30,48 @@ func transactions() *Entity {
 			return keyOf(r.id("fwallet_id", "fwallet"), r.text("transaction_type"), decimal(r.cents("amount")))
 		},
 		New: newTransactions,
-		Columns: []Column{
-			column("Type", "transaction_type"),
-			moneyColumn("Amount", "amount"),
-			moneyColumn("Balance", "balance_after"),
-			column("Source", "source"),
-			column("Status", "status"),
-			column("Wallet", "fwallet_id"),
-		},
+		Columns: columns(
+			"Type: transaction_type", "Amount: amount as money", "Balance: balance_after as money",
+			"Source: source", "Status: status", "Wallet: fwallet_id",
+		),
 	}
-}
-
-// wallet is a seeded customer's or driver's.
-type wallet struct {
-	id, user string
-	cents    int
 }
 
 // newTransactions has customers top up their wallets, and every third time a
 // driver paid out.
 func newTransactions(w *World) (Generator, error) {
-	byUser := map[string]wallet{}
+	byUser := map[string]Ref{}
 	for _, ref := range w.Refs[walletList] {
-		r := ref.record()
-		user := r.id("user_id", "user")
-		byUser[user] = wallet{ref.ID, user, r.cents("balance")}
+		byUser[UserOf(ref.Item)] = ref
 	}
-	owners := func(pool string) (list []wallet) {
+	walletsOf := func(pool string) (wallets []Ref) {
 		for _, ref := range w.Refs[pool] {
-			if found, ok := byUser[ref.record().id("user_id", "user")]; ok && ref.Index >= 0 {
-				list = append(list, found)
+			if found, ok := byUser[UserOf(ref.Item)]; ok && ref.Index >= 0 {
+				wallets = append(wallets, found)
 			}
 		}
-		return list
+		return wallets
 	}
-	guests, riders := owners("customers"), owners("drivers")
+	guests, riders := walletsOf("customers"), walletsOf("drivers")
 	if len(guests) == 0 || len(riders) == 0 {
 		return nil, &LackError{Pool: "transactions", Want: "wallet of a seeded customer and of a seeded driver"}
 	}
 	m := newMaker(w, "transactions")
 	return drafts(func(index, attempt int) Draft {
-		d := m.draw(index, attempt)
-		body := &transactionBody{Status: "COMPLETED"}
+		d, body := m.draw(index, attempt), &transactionBody{Status: "COMPLETED"}
+		var wallet Ref
+		var cents int // that go into it
 		if index%3 == 2 {
-			from, amount := riders[index/3%len(riders)], 500*d.between(2, 30)
-			body.UserID, body.FWalletID, body.TransactionType, body.Source = from.user, from.id, "WITHDRAW", "FWALLET"
-			body.Destination, body.DestinationType = from.user, "TEMPORARY_WALLET_BALANCE"
-			body.Amount, body.BalanceAfter = dollars(amount), dollars(from.cents-amount)
+			wallet, cents = riders[index/3%len(riders)], -500*d.between(2, 30)
+			body.TransactionType, body.Source = "WITHDRAW", "FWALLET"
+			body.Destination, body.DestinationType = UserOf(wallet.Item), "TEMPORARY_WALLET_BALANCE"
 		} else {
-			to, amount := guests[(index-index/3)%len(guests)], 500*d.between(1, 12)
-			body.UserID, body.FWalletID, body.TransactionType, body.Source = to.user, to.id, "DEPOSIT", "MOMO"
-			body.Destination, body.DestinationType = to.id, "FWALLET"
-			body.Amount, body.BalanceAfter = dollars(amount), dollars(to.cents+amount)
+			wallet, cents = guests[(index-index/3)%len(guests)], 500*d.between(1, 12)
+			body.TransactionType, body.Source = "DEPOSIT", "MOMO"
+			body.Destination, body.DestinationType = wallet.ID, "FWALLET"
 		}
+		body.UserID, body.FWalletID = UserOf(wallet.Item), wallet.ID
+		body.Amount, body.BalanceAfter = dollars(max(cents, -cents)), dollars(wallet.record().cents("balance")+cents)
 		return m.draft(index, attempt, body)
 	}), nil
 }

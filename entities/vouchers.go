@@ -32,14 +32,10 @@ func vouchers() *Entity {
 		Body:     voucherBody{},
 		Key:      keyed("code"),
 		New:      newVouchers,
-		Columns: []Column{
-			column("Code", "code"),
-			column("Name", "name"),
-			column("Type", "voucher_type"),
-			column("Value", "discount_value"),
-			column("Status", "status"),
-			dateColumn("To", "end_date"),
-		},
+		Columns: columns(
+			"Code: code", "Name: name", "Type: voucher_type", "Value: discount_value", "Status: status",
+			"To: end_date as date",
+		),
 	}
 }
 

@@ -29,17 +29,12 @@ type tb interface {
 	Fatalf(format string, args ...any)
 }
 
-func registry(t tb) *Registry {
-	t.Helper()
-	r, err := NewRegistry()
-	if err != nil {
-		t.Fatalf("registry: %v", err)
-	}
-	return r
-}
+func registry(tb) *Registry { return NewRegistry() }
 
 func emptyWorld(seed uint64) *World {
-	return &World{Options: testOptions(seed), Now: clock, Refs: map[string][]Ref{}}
+	w := &World{Options: testOptions(seed), Now: clock, Refs: map[string][]Ref{}}
+	w.Settle()
+	return w
 }
 
 // fullWorld holds n seeded items in each pool, as if a run had just made

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
@@ -21,10 +22,7 @@ import (
 func TestCleanTakesTheSeedAway(t *testing.T) {
 	for name, cacheURL := range map[string]string{"with a ledger": "memory:", "without": ""} {
 		t.Run(name, func(t *testing.T) {
-			registry, err := entities.NewRegistry()
-			if err != nil {
-				t.Fatal(err)
-			}
+			registry := entities.NewRegistry()
 			box := sandbox.New(sandbox.Options{Registry: registry})
 			var away atomic.Bool
 			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -41,7 +39,7 @@ func TestCleanTakesTheSeedAway(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer client.Close()
-			keeper, err := cache.Open(cache.Options{URL: cacheURL})
+			keeper, err := cache.Open(cache.Options{URL: cacheURL, TTL: time.Hour})
 			if err != nil {
 				t.Fatal(err)
 			}

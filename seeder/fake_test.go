@@ -49,10 +49,7 @@ type fakeBackend struct {
 
 func newFake(t testing.TB) *fakeBackend {
 	t.Helper()
-	registry, err := entities.NewRegistry()
-	if err != nil {
-		t.Fatal(err)
-	}
+	registry := entities.NewRegistry()
 	return &fakeBackend{
 		registry: registry, items: map[string][]map[string]any{}, taken: map[string]bool{},
 		bodies: map[string][]string{}, observed: map[string]int{},
@@ -294,11 +291,7 @@ func newHarness(t testing.TB) *harness {
 
 // memory gives the harness an in-process cache.
 func (h *harness) memory() cache.Keeper {
-	var pools []cache.Pool
-	for _, e := range h.registry.All() {
-		pools = append(pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
-	}
-	m, _ := cache.Open(cache.Options{URL: "memory:", Pools: pools, LockTimeout: time.Minute}) // a URL that is right
+	m, _ := cache.Open(cache.Options{URL: "memory:", TTL: time.Hour, Pools: h.registry.All(), LockTimeout: time.Minute}) // a URL that is right
 	h.options.Cache, h.options.Lock = m, m
 	return m
 }

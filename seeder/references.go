@@ -100,6 +100,7 @@ func (p *pool) regenerate() error {
 			p.run.world.Refs[path] = append(p.run.world.Refs[path], entities.Ref{Item: item, Index: -1})
 		}
 	}
+	p.run.world.Settle()
 	gen, err := p.e.New(&p.run.world)
 	if lack, ok := errors.AsType[*entities.LackError](err); ok {
 		// What is missing may be there the next time, if a parent is short for now.

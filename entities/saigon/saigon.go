@@ -47,7 +47,10 @@ type Category struct {
 }
 
 // Hours are opening hours: 900 to 2130 is 9:00 to 21:30.
-type Hours struct{ From, To int }
+type Hours struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
 
 // Dish is what a restaurant may have on its menu.
 type Dish struct {
@@ -142,29 +145,16 @@ func Cuisines() []Cuisine {
 func House() *Cuisine { return &Kitchens()[len(Kitchens())-1] }
 
 // Kitchens returns the cuisines and, last, the house's.
-func Kitchens() []Cuisine { return kitchens().cuisines }
-
-// Categories returns the food categories: the cuisines' own, in their order,
-// then those of several cuisines.
-func Categories() []Category { return kitchens().categories }
-
-type kitchen struct {
-	cuisines   []Cuisine
-	categories []Category
-}
-
-var kitchens = sync.OnceValue(func() (k kitchen) {
+var Kitchens = sync.OnceValue(func() (list []Cuisine) {
 	kinds := map[string]*Kind{}
 	for i := range Kinds() {
 		kinds[Kinds()[i].Name] = &Kinds()[i]
 	}
-	var others [][]string // categories that are no cuisine's own
 	for key, line := range lines(cuisinesFile) {
 		if key == "cuisine" {
-			k.cuisines = append(k.cuisines, Cuisine{Category: Category{Name: text(line[0]), Description: text(line[1]), Picture: line[2]}})
-			continue
+			list = append(list, Cuisine{Category: Category{Name: text(line[0]), Description: text(line[1]), Picture: line[2]}})
 		}
-		c := &k.cuisines[len(k.cuisines)-1]
+		c := &list[len(list)-1]
 		switch key {
 		case "known by":
 			c.Keywords = elements(line[0])
@@ -183,22 +173,31 @@ var kitchens = sync.OnceValue(func() (k kitchen) {
 		case "dish":
 			low, high := span(line[2])
 			c.Dishes = append(c.Dishes, Dish{line[0], text(line[1]), low, high, kinds[line[3]], byLanguage(elements(line[4])), line[5]})
-		case "category":
-			others = append(others, line)
 		}
 	}
+	for i := range list {
+		list[i].Cuisine = &list[i]
+	}
+	return list
+})
+
+// Categories returns the food categories: the cuisines' own, in their order,
+// then those of several cuisines.
+var Categories = sync.OnceValue(func() (list []Category) {
 	byName := map[string]*Cuisine{}
-	for i := range k.cuisines {
-		c := &k.cuisines[i]
-		c.Cuisine, byName[c.Name.En] = c, c
-		k.categories = append(k.categories, c.Category)
+	for i, c := range Kitchens() {
+		byName[c.Name.En] = &Kitchens()[i]
 	}
-	k.categories = k.categories[:len(k.cuisines)-1] // but for the house's
-	for _, line := range others {
-		c := byName[line[2]]
-		k.categories = append(k.categories, Category{text(line[0]), text(line[1]), c.Picture, c})
+	for _, c := range Cuisines() {
+		list = append(list, c.Category)
 	}
-	return k
+	for key, line := range lines(cuisinesFile) {
+		if key == "category" {
+			c := byName[line[2]]
+			list = append(list, Category{text(line[0]), text(line[1]), c.Picture, c})
+		}
+	}
+	return list
 })
 
 // byLanguage sorts notes: those with Vietnamese letters are Vietnamese.
@@ -247,40 +246,19 @@ var Districts = sync.OnceValue(func() (list []District) {
 })
 
 // Promotions returns the ideas for promotions.
-var Promotions = sync.OnceValue(func() (list []Promotion) {
-	for kind, line := range lines(promotionsFile) {
-		if kind == "lunar year" {
-			continue
-		}
-		low, high := span(line[2])
-		idea := Promotion{text(line[0]), text(line[1]), kind, low, high, number(line[3]), number(line[4]), ""}
-		if len(line) > 5 {
-			idea.Day = line[5]
-		}
-		list = append(list, idea)
-	}
-	return list
+var Promotions = table(promotionsFile, "promotion", func(line []string) Promotion {
+	low, high := span(line[3])
+	day := strings.Join(line[6:], "") // most have none
+	return Promotion{text(line[0]), text(line[1]), line[2], low, high, number(line[4]), number(line[5]), day}
 })
 
 // Lunar returns the date of Tết or mid-autumn in a year, such as "02-17". A
-// year beyond the table has the date of the nearest one in it.
+// year beyond the list has the date of the nearest one in it.
 func Lunar(day string, year int) string {
-	first := lunarYears()[0].year
-	y := lunarYears()[min(max(year-first, 0), len(lunarYears())-1)]
-	if day == Tet {
-		return y.tet
-	}
-	return y.midAutumn
+	dates := Words(day)
+	first := number(dates[0][:len("2020")])
+	return dates[min(max(year-first, 0), len(dates)-1)][len("2020-"):]
 }
-
-type lunarYear struct {
-	year           int
-	tet, midAutumn string
-}
-
-var lunarYears = table(promotionsFile, "lunar year", func(line []string) lunarYear {
-	return lunarYear{number(line[0]), line[1], line[2]}
-})
 
 // Vehicles returns what drivers ride.
 var Vehicles = table(driversFile, "vehicle", func(line []string) Vehicle { return Vehicle{line[0], elements(line[1])} })
@@ -305,7 +283,7 @@ var Vouchers = table(servicesFile, "voucher", func(line []string) Voucher {
 
 // Notice is a message from the platform to its users.
 type Notice struct {
-	For         string // "customer", "driver", "restaurant" or "care"
+	For         string // "CUSTOMER", "DRIVER", "RESTAURANT" or "CUSTOMER_CARE"
 	Title, Text Text
 }
 
@@ -370,26 +348,26 @@ var Cancellations = table(servicesFile, "cancellation", func(line []string) Canc
 
 // Texts returns the texts on a subject, such as "food 5", "way 1" or "driver 3"
 // for reviews with so many stars.
-func Texts(about string) []Text { return subjects()[about] }
+func Texts(about string) []Text { return texts()[about] }
 
-var subjects = sync.OnceValue(func() map[string][]Text {
-	lists := map[string][]Text{}
-	for about, line := range lines(servicesFile) {
-		lists[about] = append(lists[about], text(line[0]))
-	}
-	return lists
-})
+var texts = lists(servicesFile, func(field string) []Text { return []Text{text(field)} })
 
 // Words returns the list of words of a name that stands in words.txt.
 func Words(name string) []string { return words()[name] }
 
-var words = sync.OnceValue(func() map[string][]string {
-	lists := map[string][]string{}
-	for name, line := range lines(wordsFile) {
-		lists[name] = append(lists[name], elements(line[0])...)
-	}
-	return lists
-})
+var words = lists(wordsFile, elements)
+
+// lists returns a reader of the lists in a file, by their keys, to which each
+// line adds.
+func lists[T any](file string, read func(field string) []T) func() map[string][]T {
+	return sync.OnceValue(func() map[string][]T {
+		byKey := map[string][]T{}
+		for key, line := range lines(file) {
+			byKey[key] = append(byKey[key], read(line[0])...)
+		}
+		return byKey
+	})
+}
 
 // table returns a reader of the lines of a file that have a key.
 func table[T any](file, key string, read func(line []string) T) func() []T {

@@ -3,6 +3,7 @@ package saigon
 import (
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -15,8 +16,8 @@ func TestFiles(t *testing.T) {
 		cuisinesFile:   "cuisine|known by|begins|ends|opens|blurb|dish|category",
 		optionsFile:    "kind|words|option",
 		streetsFile:    "district|street",
-		wordsFile:      "[a-z ]+",
-		promotionsFile: "percentage|fixed|bogo|lunar year",
+		wordsFile:      "[a-z ]+|Tết|mid-autumn",
+		promotionsFile: "promotion",
 		driversFile:    "vehicle|plan",
 		servicesFile:   "(food|way|driver) [1-5]|(news [A-Z_]+)|voucher|notice|rule|penalty|faq|inquiry|cancellation|repeated category",
 	} {
@@ -98,7 +99,7 @@ func TestPeople(t *testing.T) {
 		{"surnames", Words("foreign surname"), 100, true},
 	} {
 		atLeast(t, c.what, len(c.list), c.least)
-		texts(t, c.what, c.list)
+		readable(t, c.what, c.list)
 		if c.unique {
 			unique(t, c.what, c.list)
 		}
@@ -131,7 +132,7 @@ func TestPromotionIdeas(t *testing.T) {
 	for _, p := range Promotions() {
 		names = append(names, p.Name.En, p.Name.Vi)
 		kinds[p.Kind]++
-		texts(t, "promotions", both(p.Name, p.Description))
+		readable(t, "promotions", both(p.Name, p.Description))
 		if digits.MatchString(p.Name.En + p.Name.Vi) {
 			t.Errorf("%q carries a number", p.Name.En)
 		}
@@ -169,9 +170,9 @@ func TestVehicles(t *testing.T) {
 		models = append(models, v.Model)
 		atLeast(t, v.Model+": colours", len(v.Colors), 1)
 		unique(t, v.Model, v.Colors)
-		texts(t, v.Model, v.Colors)
+		readable(t, v.Model, v.Colors)
 	}
-	texts(t, "vehicles", models)
+	readable(t, "vehicles", models)
 	unique(t, "vehicles", models)
 }
 
@@ -191,7 +192,7 @@ func TestNotesAndTitles(t *testing.T) {
 		atLeast(t, c.what, len(c.list), c.least)
 		unique(t, c.what, c.list)
 		if c.what != "edge names" {
-			texts(t, c.what, c.list)
+			readable(t, c.what, c.list)
 		}
 	}
 	for _, kind := range []string{"shop", "alley", "flat", "street"} {
@@ -239,9 +240,11 @@ func TestLunarYears(t *testing.T) {
 			t.Errorf("%s %d: %s, want %s", c.day, c.year, got, c.want)
 		}
 	}
-	for i, y := range lunarYears() {
-		if y.year != 2020+i || y.tet < "01-20" || y.tet > "02-21" || y.midAutumn < "09-07" || y.midAutumn > "10-08" {
-			t.Errorf("%+v", y)
+	for i := range Words(Tet) {
+		tet, midAutumn := Words(Tet)[i], Words(MidAutumn)[i]
+		year := strconv.Itoa(2020 + i)
+		if tet < year+"-01-20" || tet > year+"-02-21" || midAutumn < year+"-09-07" || midAutumn > year+"-10-08" {
+			t.Errorf("%s: %s, %s", year, tet, midAutumn)
 		}
 	}
 }
@@ -251,7 +254,7 @@ func TestFinancePlans(t *testing.T) {
 	var names []string
 	for _, p := range Plans() {
 		names = append(names, p.Name.En, p.Name.Vi)
-		texts(t, "finance plans", both(p.Name, p.Description))
+		readable(t, "finance plans", both(p.Name, p.Description))
 	}
 	unique(t, "finance plans", names)
 }
@@ -284,8 +287,8 @@ func unique(t *testing.T, what string, list []string) {
 	}
 }
 
-// texts checks that a person may read them.
-func texts(t *testing.T, what string, lists ...[]string) {
+// readable checks that a person may read them.
+func readable(t *testing.T, what string, lists ...[]string) {
 	t.Helper()
 	for _, list := range lists {
 		for _, text := range list {
@@ -339,7 +342,7 @@ func TestCuisines(t *testing.T) {
 		atLeast(t, c.Name.En+": dishes", len(c.Dishes), 14)
 		atLeast(t, c.Name.En+": blurbs", len(c.Blurbs), 5)
 		ascii(t, c.Keywords)
-		texts(t, c.Name.En, both(c.Name, c.Description), c.Prefixes, c.Endings, c.Blurbs)
+		readable(t, c.Name.En, both(c.Name, c.Description), c.Prefixes, c.Endings, c.Blurbs)
 		checkPicture(t, c.Name.En, c.Picture)
 		for _, blurb := range c.Blurbs {
 			if strings.Count(blurb, "%s") != 1 || strings.Count(blurb, "%") != 1 {
@@ -362,7 +365,7 @@ func TestCuisines(t *testing.T) {
 
 func TestRestaurantNames(t *testing.T) {
 	atLeast(t, "restaurant names", len(Words("vietnamese house")), 160)
-	texts(t, "restaurant names", Words("vietnamese house"))
+	readable(t, "restaurant names", Words("vietnamese house"))
 	unique(t, "restaurant names", Words("vietnamese house"))
 	made := map[string]string{}
 	for _, c := range Kitchens() {
@@ -389,7 +392,7 @@ func TestDishes(t *testing.T) {
 		for _, d := range c.Dishes {
 			where := c.Name.En + ": " + d.Name
 			names = append(names, d.Name)
-			texts(t, where, append(both(d.Description), d.Name), d.Notes["en"], d.Notes["vi"])
+			readable(t, where, append(both(d.Description), d.Name), d.Notes["en"], d.Notes["vi"])
 			checkPicture(t, where, d.Picture)
 			if d.Min < 40 || d.Max > 3000 || d.Max < d.Min*14/10 {
 				t.Errorf("%s costs %d to %d cents", where, d.Min, d.Max)
@@ -427,7 +430,7 @@ func TestOptions(t *testing.T) {
 		var labels, descriptions []string
 		for i, o := range kind.Options {
 			labels, descriptions = append(labels, o.Label.En), append(descriptions, both(o.Description)...)
-			texts(t, kind.Name, both(o.Label, o.Description))
+			readable(t, kind.Name, both(o.Label, o.Description))
 			if i == 0 && o.Percent != 100 {
 				t.Errorf("%s: the first option costs %d %% of the dish's price", kind.Name, o.Percent)
 			}

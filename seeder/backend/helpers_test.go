@@ -100,13 +100,7 @@ func response(status int, body string, header ...string) *http.Response {
 	return resp
 }
 
-var pools = func() *entities.Registry {
-	r, err := entities.NewRegistry()
-	if err != nil {
-		panic(err)
-	}
-	return r
-}()
+var pools = entities.NewRegistry()
 
 func pool(t testing.TB, name string) *entities.Entity {
 	t.Helper()

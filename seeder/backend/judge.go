@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -17,7 +16,6 @@ import (
 type answer struct {
 	method string
 	at     *endpoint
-	base   string        // path of the backend's URL
 	status int           // HTTP status, 0 without an answer
 	to     string        // where a redirect that was not followed leads
 	after  time.Duration // what Retry-After asks for
@@ -122,14 +120,14 @@ func (a answer) silence() seeder.Meaning {
 	switch {
 	case errors.Is(a.err, errNoHeaders):
 		return seeder.Denied
+	case errors.Is(a.err, errRouteDown):
+		return seeder.RouteDown
 	case isRefusal(a.err), a.stopped && !a.sent:
 		return seeder.NotSent
 	case a.sent && a.timedOut:
 		return seeder.TimedOut
 	case a.sent:
 		return seeder.Unknown
-	case errors.Is(a.err, errRouteDown):
-		return seeder.RouteDown
 	}
 	return seeder.Unreachable
 }
@@ -137,11 +135,9 @@ func (a answer) silence() seeder.Meaning {
 // saysMissing reports whether the message is the one that NestJS has for a
 // route that does not exist. A gateway may have taken the base path off.
 func (a answer) saysMissing() bool {
-	rest, found := strings.CutPrefix(a.em, "Cannot "+a.method+" ")
-	return found && (!a.hasEC || a.ec == -1) && slices.ContainsFunc(
-		[]string{a.at.url.RequestURI(), a.at.url.EscapedPath(), a.at.url.Path},
-		func(uri string) bool { return rest == uri || rest == strings.TrimPrefix(uri, a.base) },
-	)
+	rest, found := strings.CutPrefix(a.em, "Cannot "+a.method+" /")
+	path, _, _ := strings.Cut("/"+rest, "?")
+	return found && (!a.hasEC || a.ec == -1) && (strings.HasSuffix(a.at.url.EscapedPath(), path) || strings.HasSuffix(a.at.url.Path, path))
 }
 
 // retryAfter reads the header of that name: seconds or a date.

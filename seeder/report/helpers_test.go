@@ -113,12 +113,12 @@ func testEntity() *entities.Entity {
 	return &entities.Entity{
 		Pool: "customers", JSONKey: "customers", Title: "Customers",
 		Columns: []entities.Column{
-			{Title: "ID", Value: func(i entities.Item) string { return i.ID }},
 			{Title: "Name", Value: text("name")},
 			{Title: "E-mail", Value: text("email")},
 			{Title: "Balance", Value: text("balance")},
 			{Title: "Phone", Value: text("phone")},
 			{Title: "Address", Value: text("address")},
+			{Title: "ID", Value: func(i entities.Item) string { return i.ID }},
 		},
 	}
 }

@@ -84,7 +84,7 @@ func writeArray(w io.Writer, items []entities.Item, line string) {
 // rowsOf are the texts of a pool's table, the columns' titles first. The ids of
 // other items, which the names are of, give way to their names.
 func rowsOf(p seeder.ShownPool, names map[string]string) [][]string {
-	columns := p.Entity.IDLast()
+	columns := p.Entity.Columns
 	rows := make([][]string, 1+len(p.Items))
 	for _, c := range columns {
 		rows[0] = append(rows[0], c.Title)

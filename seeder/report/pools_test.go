@@ -188,8 +188,8 @@ func TestQuote(t *testing.T) {
 
 func TestOnlyColumnsOfNothingButNumbersStandOnTheRight(t *testing.T) {
 	e := &entities.Entity{JSONKey: "e", Columns: []entities.Column{
-		{Title: "ID", Value: func(i entities.Item) string { return i.ID }},
 		{Title: "First", Value: text("last")}, {Title: "Number", Value: text("number")}, {Title: "Mixed", Value: text("mixed")},
+		{Title: "ID", Value: func(i entities.Item) string { return i.ID }},
 	}}
 	items := []entities.Item{
 		item("1", map[string]string{"number": "100", "mixed": "12345", "last": "x"}),

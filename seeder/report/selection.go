@@ -133,7 +133,7 @@ func runJQ(expression, text string) (string, error) {
 // that is no column and that no item has is an error.
 func valuesOf(p seeder.ShownPool, name string, names map[string]string) ([]gjson.Result, error) {
 	values := make([]gjson.Result, len(p.Items))
-	columns := p.Entity.IDLast()
+	columns := p.Entity.Columns
 	if at := slices.IndexFunc(columns, func(c entities.Column) bool { return strings.EqualFold(c.Title, name) }); at >= 0 {
 		for i, item := range p.Items {
 			values[i] = gjson.Parse(quoteJSON(value(columns[at], item, names)))

@@ -13,9 +13,9 @@ import (
 // orderPool has a column that shows something else than the member of its name.
 func orderPool() seeder.ShownPool {
 	p := seeder.ShownPool{Count: 3, Entity: &entities.Entity{Pool: "orders", JSONKey: "orders", Columns: []entities.Column{
-		{Title: "ID", Value: func(i entities.Item) string { return i.ID }},
 		{Title: "Status", Value: text("status")},
 		{Title: "Restaurant", Value: text("restaurant_id")},
+		{Title: "ID", Value: func(i entities.Item) string { return i.ID }},
 	}}}
 	for i, raw := range []string{
 		`{"id":"o1","status":"EN_ROUTE","restaurant_id":"r1","total":1e2,"open":true,"user":{"phone":"0901"},"a.b":"dot"}`,

@@ -94,7 +94,7 @@ type link struct {
 // not know panics.
 func New(opts Options) *Server {
 	if opts.Registry == nil {
-		opts.Registry, _ = entities.NewRegistry() // the pools are in order
+		opts.Registry = entities.NewRegistry()
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now

@@ -60,7 +60,7 @@ type item struct {
 }
 
 func newTable(e *entities.Entity) *table {
-	t := &table{entity: e, traits: traitsOf(e), post: entities.FieldsOf(e.Body), byID: map[string]*item{}, taken: map[string]*item{}}
+	t := &table{entity: e, traits: traitsOf(e), post: e.Fields, byID: map[string]*item{}, taken: map[string]*item{}}
 	t.missing = objectOf(t.more)
 	patch := entities.FieldsOf(e.Patch)
 	column := func(name string) (added bool) {

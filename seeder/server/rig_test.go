@@ -74,7 +74,7 @@ func newRig(t *testing.T, o rigOptions) *rig {
 
 // options wires a real seeder up.
 func (r *rig) options(address string, o rigOptions) Options {
-	registry := check(r.t, entities.NewRegistry)
+	registry := entities.NewRegistry()
 	log := slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	metrics := NewMetrics()
 	u, err := url.Parse(address)
@@ -113,19 +113,16 @@ func (r *rig) options(address string, o rigOptions) Options {
 // bare is a server with a driver of a test, which nobody serves.
 func bare(t *testing.T, driver Driver) *Server {
 	return New(Options{
-		Driver: driver, Registry: check(t, entities.NewRegistry), Min: func(string) int { return 1 }, StartupEnsure: true, ShutdownTimeout: time.Minute,
+		Driver: driver, Registry: entities.NewRegistry(), Min: func(string) int { return 1 }, StartupEnsure: true, ShutdownTimeout: time.Minute,
 		Observe: func(seeder.Event) {}, Pictures: http.NotFoundHandler(), Metrics: NewMetrics(), Now: time.Now, Log: slog.New(slog.DiscardHandler),
 		IsLocal: backend.IsLocal,
 	})
 }
 
 func (r *rig) cache(registry *entities.Registry, none bool) (seeder.Cache, seeder.Lock) {
-	co := cache.Options{URL: "memory:", TTL: time.Hour, LockTimeout: 5 * time.Second, Holder: "a test"}
+	co := cache.Options{URL: "memory:", TTL: time.Hour, LockTimeout: 5 * time.Second, Holder: "a test", Pools: registry.All()}
 	if none {
 		co.URL = ""
-	}
-	for _, e := range registry.All() {
-		co.Pools = append(co.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
 	}
 	keeper, err := cache.Open(co)
 	must(r.t, err)

@@ -31,10 +31,7 @@ func newStand(t *testing.T, o sandbox.Options) *stand {
 	s := &stand{T: t, web: httptest.NewServer(sandbox.New(o))}
 	t.Cleanup(s.web.Close)
 	s.drivers = socket.New(socket.Options{URL: s.web.URL, HTTP: s.web.Client(), Header: http.Header{}, Timeout: 10 * time.Second})
-	registry, err := entities.NewRegistry()
-	if err != nil {
-		t.Fatal(err)
-	}
+	registry := entities.NewRegistry()
 	at, _ := url.Parse(s.web.URL)
 	client, err := backend.New(backend.Options{URL: at, Dialect: entities.Flashstrom, Registry: registry, Concurrency: 4})
 	if err != nil {
