@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"os/exec"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -170,12 +171,8 @@ func scriptRequests(ts *testscript.TestScript, neg bool, args []string) {
 		return
 	}
 	use(ts, !neg && len(args) == 3, "requests METHOD OP N, or: requests reset")
-	r := server.Requests()
-	got, known := map[string]int{
-		"GET": r.Get, "POST": r.Post, "PATCH": r.Patch, "DELETE": r.Delete, "refused": r.Refused, "all": r.Total(),
-	}[args[0]]
-	use(ts, known, "requests GET|POST|PATCH|DELETE|refused|all OP N")
-	want := number(ts, args[2])
+	use(ts, slices.Contains([]string{"GET", "POST", "PATCH", "DELETE", "refused", "all"}, args[0]), "requests GET|POST|PATCH|DELETE|refused|all OP N")
+	got, want := server.Requests(args[0]), number(ts, args[2])
 	holds, known := map[string]bool{"=": got == want, "<=": got <= want, ">=": got >= want}[args[1]]
 	use(ts, known, "requests METHOD =|<=|>= N")
 	if !holds {

@@ -370,7 +370,7 @@ func TestWholePools(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			box := sandbox.New(o)
 			for i := range 2500 {
-				box.Insert("customers", map[string]any{"first_name": "An", "email": fmt.Sprintf("c%d@example.test", i)})
+				box.Insert("customers", map[string]any{"first_name": "An", "user": map[string]any{"email": fmt.Sprintf("c%d@example.test", i)}})
 			}
 			server := httptest.NewServer(box)
 			t.Cleanup(server.Close)
