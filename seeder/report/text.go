@@ -87,15 +87,14 @@ func cut(s string, width int) string {
 // head is the text before the first character that lies beyond width, never
 // cut between a character and its combining marks.
 func head(s string, width int) string {
-	rest, used, state := s, 0, -1
-	for rest != "" {
-		_, tail, w, next := uniseg.FirstGraphemeClusterInString(rest, state)
-		if used+w > width {
-			break
+	used := 0
+	for clusters := uniseg.NewGraphemes(s); clusters.Next(); {
+		if used += clusters.Width(); used > width {
+			end, _ := clusters.Positions()
+			return s[:end]
 		}
-		used, rest, state = used+w, tail, next
 	}
-	return s[:len(s)-len(rest)]
+	return s
 }
 
 // pad fills text with spaces up to width, on its left if right-aligned.
