@@ -58,8 +58,8 @@ func title(titles map[string]string, pool string) string {
 }
 
 // clean makes foreign text safe to print within a line: line breaks and control
-// characters become spaces, marks that reorder text are left out. What a
-// backend answers can so neither drive the terminal nor break a table.
+// characters become spaces, marks that reorder text are left out, so that no
+// answer of a backend controls the terminal or breaks a table.
 func clean(s string) string {
 	safe := strings.Map(func(r rune) rune {
 		switch {
