@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -28,11 +27,10 @@ type answer struct {
 }
 
 // judge is the table of what an answer means: the error of one that is not
-// good, else the item that it carries. The item's ID is empty if it carries
-// none, as lists do.
-func judge(a answer) (entities.Item, *seeder.Error) {
+// good.
+func judge(a answer) *seeder.Error {
 	if a.isGood() {
-		return a.record(), nil
+		return nil
 	}
 	failed := &seeder.Error{
 		Method: a.method, URL: a.at.text(), Status: a.status, EC: a.ec, HasEC: a.hasEC,
@@ -50,7 +48,7 @@ func judge(a answer) (entities.Item, *seeder.Error) {
 			failed.EM = strings.TrimPrefix(a.em+": "+message(a.data), ": ")
 		}
 	}
-	return entities.Item{}, failed
+	return failed
 }
 
 // isGood reports whether what was wanted was done. A creation whose answer

@@ -318,7 +318,7 @@ func (l *listing) array(key string) error {
 		default:
 			l.objects++
 			object := identified(gjson.ParseBytes(raw), l.pool.Listed.ID)
-			if item := newItem(idOf(object), object); item.ID != "" {
+			if item := newItem(object); item.ID != "" {
 				l.items = append(l.items, item)
 			}
 		}

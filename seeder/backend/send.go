@@ -31,9 +31,7 @@ type request struct {
 	token   string // of a login, "" for none
 	changes bool   // it is not ended with its caller's context once it is in flight
 
-	// Of the last attempt:
-	answer answer
-	item   entities.Item
+	answer answer // of the last attempt
 }
 
 // send asks until there is a good answer or no use in asking again.
@@ -87,8 +85,7 @@ func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 		began = time.Now()
 		c.exchange(ctx, q)
 	}
-	var failed *seeder.Error
-	q.item, failed = judge(q.answer)
+	failed := judge(q.answer)
 	if failed != nil {
 		failed.EM = c.masks.shorten(failed.EM)
 	}

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
@@ -26,13 +27,13 @@ var failureForm = regexp.MustCompile(`^(\S+) (/\S*)=(timeout|[45]\d\d)(?:@(\d\d?
 func ParseFailure(text string) (Failure, error) {
 	found := failureForm.FindStringSubmatch(text)
 	if found == nil {
-		return Failure{}, fmt.Errorf("%q is not a method, a path, and a status from 400 to 599 or timeout", text)
+		return Failure{}, errors.New("it is not a method, a path, and a status from 400 to 599 or timeout, such as POST /orders=500")
 	}
 	status, _ := strconv.Atoi(found[3]) // of a timeout 0
 	percent, _ := strconv.ParseFloat(cmp.Or(found[4], "100"), 64)
 	f := Failure{Method: found[1], Path: found[2], Status: status, Rate: percent / 100}
 	if _, err := path.Match(f.Path, ""); err != nil {
-		return f, fmt.Errorf("%q: the path %s: %w", text, f.Path, err)
+		return f, fmt.Errorf("the path %s: %w", f.Path, err)
 	}
 	return f, nil
 }
