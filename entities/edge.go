@@ -14,29 +14,13 @@ func (m *maker) odd(name string, index int) string {
 	return name
 }
 
-// oddVariants is the item that a variant is made for, and how many that has
-// before it: the first item has twenty, the second none, the rest share.
-func oddVariants(index, items int) (item, n int) {
-	const most = 20
-	if index < most || items < 3 {
+// unevenly returns whose an item is and how many that one has before it, where
+// items belong to one of several owners: the first owner has most of them, such
+// as twenty, the second none, the others share the rest.
+func unevenly(index, most, owners int) (owner, n int) {
+	if index < most || owners < 3 {
 		return 0, index
 	}
 	index -= most
-	return 2 + index%(items-2), index / (items - 2)
+	return 2 + index%(owners-2), index / (owners - 2)
 }
-
-// oddCustomer is whose an order is: the first customer has two hundred, the
-// second none, the rest share.
-func oddCustomer(order, customers int) int {
-	const most = 200
-	if order < most || customers < 3 {
-		return 0
-	}
-	return 2 + (order-most)%(customers-2)
-}
-
-// The order with the most lines is followed by one with the highest quantity.
-const (
-	oddBasket = 5
-	oddLines  = 30
-)

@@ -48,7 +48,7 @@ func TestRestaurants(t *testing.T) {
 }
 
 func checkHours(t *rapid.T, week openingHours) {
-	for _, day := range []dayHours{week.Mon, week.Tue, week.Wed, week.Thu, week.Fri, week.Sat, week.Sun} {
+	for _, day := range []saigon.Hours{week.Mon, week.Tue, week.Wed, week.Thu, week.Fri, week.Sat, week.Sun} {
 		if day.From < 0 || day.To > 2359 || day.From+300 > day.To || day.From%100 > 59 || day.To%100 > 59 {
 			t.Fatalf("open from %d to %d", day.From, day.To)
 		}
@@ -62,7 +62,7 @@ func TestOpeningHoursDiffer(t *testing.T) {
 	for i := range 10 {
 		week := body[restaurantBody](t, g, i, 0).OpeningHours
 		weeks[week] = true
-		if week.Mon == week.Tue && week.Tue == week.Wed && week.Mon != dayHours(neverCloses) {
+		if week.Mon == week.Tue && week.Tue == week.Wed && week.Mon != neverCloses {
 			t.Errorf("restaurant %d has no quiet day: %+v", i, week)
 		}
 	}

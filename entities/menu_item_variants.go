@@ -23,7 +23,7 @@ func menuItemVariants() *Entity {
 	return &Entity{
 		Pool:   "menu_item_variants",
 		Body:   variantBody{},
-		Key:    variantKey,
+		Key:    keyed("menu_id|menu_item|menuItem", "description|variant"), // some lists leave the label out, and backends compare descriptions
 		New:    newVariants,
 		Usable: func(w *World, ref Ref) bool { return usableIn(w, "menu_items", variantItem(ref.record()), usableDish) },
 		Links:  variantLinks,
@@ -33,19 +33,6 @@ func menuItemVariants() *Entity {
 			"Available: availability",
 		),
 	}
-}
-
-// variantKey is menu item and description. (Some lists leave the label out,
-// and the backend itself takes two variants of an item with one price and
-// description for the same.) A variant without description is known by its
-// label.
-func variantKey(item Item) string {
-	r := item.record()
-	what := variantText(r)
-	if what == "" {
-		return ""
-	}
-	return keyOf(variantItem(r), what)
 }
 
 // variantItem is the id of the item that a variant is of.
@@ -75,7 +62,7 @@ func (m *variantMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	slot, n := index%len(m.items), index/len(m.items)
 	if m.Edge {
-		slot, n = oddVariants(index, len(m.items))
+		slot, n = unevenly(index, 20, len(m.items))
 	}
 	item := &m.items[slot]
 	o := item.options[min(n, len(item.options)-1)]

@@ -35,16 +35,10 @@ type menuItemPatch struct {
 
 func menuItems() *Entity {
 	return &Entity{
-		Pool:  "menu_items",
-		Body:  menuItemBody{},
-		Patch: menuItemPatch{},
-		Key: func(item Item) string {
-			r := menuItem(Ref{Item: item})
-			if r.text("name") == "" {
-				return ""
-			}
-			return keyOf(restaurantOf(r), r.text("name"))
-		},
+		Pool:      "menu_items",
+		Body:      menuItemBody{},
+		Patch:     menuItemPatch{},
+		Key:       keyed("restaurant_id|restaurant|menuItem.restaurant_id|menuItem.restaurant", "name|menuItem.name"),
 		New:       newMenuItems,
 		Finishers: []Finisher{{Name: "discount", Next: discountDish}},
 		Usable:    usableDish,

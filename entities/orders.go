@@ -188,7 +188,8 @@ func firstOrder(customer int) int {
 // would order every other day in the end.
 func (m *orderMaker) customer(order int) int {
 	if m.Edge {
-		return oddCustomer(order, len(m.customers))
+		customer, _ := unevenly(order, 200, len(m.customers))
+		return customer
 	}
 	for {
 		known := newcomersBefore(order)

@@ -126,8 +126,8 @@ func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, subT
 	}
 	count = min(count, len(s.dishes))
 	order := newPermutation(len(s.dishes), uint64(d.between(0, 1<<30)), "basket")
-	if m.Edge && index == oddBasket {
-		count = oddLines
+	if m.Edge && index == 5 {
+		count = 30
 	}
 	lines = make([]orderItem, count)
 	for i := range lines {
@@ -141,7 +141,7 @@ func (m *orderMaker) basket(d draw, s *shop, index int) (lines []orderItem, subT
 		switch {
 		case len(s.dishes) == 1 && last < 2:
 			quantity = 1 + index%7 // where there is no choice, this sets orders apart
-		case m.Edge && index == oddBasket+1:
+		case m.Edge && index == 6:
 			quantity = 99
 		}
 		lines[i] = orderItem{dish.id, variant.id, dish.name, quantity, dollars(variant.price)}

@@ -2,6 +2,7 @@ package entities
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,11 +45,11 @@ func promotions() *Entity {
 	}
 }
 
-// promotionPlan is an idea and its place among those that are for no day in
-// particular.
+// promotionPlan is an idea, its turn among all, and its place among those that
+// are for no day in particular.
 type promotionPlan struct {
 	*saigon.Promotion
-	place int
+	turn, place int
 }
 
 type promotionMaker struct {
@@ -75,28 +76,23 @@ func newPromotions(w *World) (Generator, error) {
 
 // orderIdeas shuffles the ideas so that all kinds are among any few of them,
 // and every fourth is for a day of the calendar, as long as there are such.
-func (m *promotionMaker) orderIdeas() []promotionPlan {
-	byKind := map[string][]promotionPlan{}
-	ideas := saigon.Promotions()
+func (m *promotionMaker) orderIdeas() (ordered []promotionPlan) {
+	ideas, dealt := saigon.Promotions(), [4]int{} // by kind
 	shuffled := m.permutation(len(ideas), "ideas")
 	for i := range ideas {
-		idea := &ideas[shuffled.at(i)]
-		kind := idea.Kind
-		if idea.Day != "" {
-			kind = "calendar"
+		idea, kind := &ideas[shuffled.at(i)], 3
+		if idea.Day == "" {
+			kind = slices.Index([]string{"percentage", "fixed", "bogo"}, idea.Kind)
 		}
-		byKind[kind] = append(byKind[kind], promotionPlan{Promotion: idea})
+		ordered = append(ordered, promotionPlan{Promotion: idea, turn: 4*dealt[kind] + kind})
+		dealt[kind]++
 	}
-	ordered := make([]promotionPlan, 0, len(ideas))
+	slices.SortFunc(ordered, func(a, b promotionPlan) int { return a.turn - b.turn })
 	place := 0
-	for turn := 0; len(ordered) < len(ideas); turn++ {
-		kind := [...]string{"percentage", "fixed", "bogo", "calendar"}[turn%4]
-		if list := byKind[kind]; len(list) > 0 {
-			list[0].place = place
-			ordered, byKind[kind] = append(ordered, list[0]), list[1:]
-			if kind != "calendar" {
-				place++
-			}
+	for i := range ordered {
+		if ordered[i].Day == "" {
+			ordered[i].place = place
+			place++
 		}
 	}
 	return ordered

@@ -4,19 +4,13 @@ import "github.com/flashseed/flashseed/entities/saigon"
 
 // openingHours are a week's hours.
 type openingHours struct {
-	Mon dayHours `json:"mon" closed:"true"`
-	Tue dayHours `json:"tue" closed:"true"`
-	Wed dayHours `json:"wed" closed:"true"`
-	Thu dayHours `json:"thu" closed:"true"`
-	Fri dayHours `json:"fri" closed:"true"`
-	Sat dayHours `json:"sat" closed:"true"`
-	Sun dayHours `json:"sun" closed:"true"`
-}
-
-// dayHours are one day's: 900 to 2130 is 9:00 to 21:30.
-type dayHours struct {
-	From int `json:"from"`
-	To   int `json:"to"`
+	Mon saigon.Hours `json:"mon" closed:"true"`
+	Tue saigon.Hours `json:"tue" closed:"true"`
+	Wed saigon.Hours `json:"wed" closed:"true"`
+	Thu saigon.Hours `json:"thu" closed:"true"`
+	Fri saigon.Hours `json:"fri" closed:"true"`
+	Sat saigon.Hours `json:"sat" closed:"true"`
+	Sun saigon.Hours `json:"sun" closed:"true"`
 }
 
 // neverCloses are the hours of a house that is always open.
@@ -26,17 +20,16 @@ var neverCloses = saigon.Hours{From: 0, To: 2359}
 // Saturday, later on Sunday, and on one quiet day closed early.
 func newOpeningHours(d draw, usual saigon.Hours) openingHours {
 	if usual == neverCloses {
-		all := dayHours(neverCloses)
-		return openingHours{all, all, all, all, all, all, all}
+		return openingHours{usual, usual, usual, usual, usual, usual, usual}
 	}
 	shift := 15 * d.between(-2, 2)
 	usual = saigon.Hours{From: later(usual.From, shift), To: later(usual.To, shift)}
-	day := func(open, close int) dayHours {
-		return dayHours{From: later(usual.From, open), To: later(usual.To, close)}
+	day := func(open, close int) saigon.Hours {
+		return saigon.Hours{From: later(usual.From, open), To: later(usual.To, close)}
 	}
 	weekday := day(0, 0)
 	week := openingHours{Mon: weekday, Tue: weekday, Wed: weekday, Thu: weekday}
-	*[]*dayHours{&week.Mon, &week.Tue, &week.Wed}[d.between(0, 2)] = day(0, -30*d.between(1, 3))
+	*[]*saigon.Hours{&week.Mon, &week.Tue, &week.Wed}[d.between(0, 2)] = day(0, -30*d.between(1, 3))
 	long := 30 * d.between(0, 2)
 	week.Fri, week.Sat = day(0, long), day(0, long)
 	week.Sun = day(30*d.between(0, 2), 0)
@@ -52,21 +45,21 @@ func later(time, minutes int) int {
 
 // week are a restaurant's hours by weekday, from Sunday; those of a day that
 // nothing is known of are usual ones.
-type week [7]dayHours
+type week [7]saigon.Hours
 
 func readWeek(r record) (w week) {
 	for i, name := range [...]string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} {
 		from, _ := r.number("opening_hours." + name + ".from")
 		to, _ := r.number("opening_hours." + name + ".to")
-		if w[i] = (dayHours{int(from), int(to)}); from >= to {
-			w[i] = dayHours{1000, 2100}
+		if w[i] = (saigon.Hours{From: int(from), To: int(to)}); from >= to {
+			w[i] = saigon.Hours{From: 1000, To: 2100}
 		}
 	}
 	return w
 }
 
 // on returns the hours of the day that a moment in Vietnam belongs to.
-func (w *week) on(at int64) dayHours {
+func (w *week) on(at int64) saigon.Hours {
 	return w[((at+vietnam)/day+4)%7] // 1970 began on a Thursday
 }
 

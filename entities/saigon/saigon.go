@@ -47,7 +47,10 @@ type Category struct {
 }
 
 // Hours are opening hours: 900 to 2130 is 9:00 to 21:30.
-type Hours struct{ From, To int }
+type Hours struct {
+	From int `json:"from"`
+	To   int `json:"to"`
+}
 
 // Dish is what a restaurant may have on its menu.
 type Dish struct {
