@@ -117,7 +117,8 @@ func (m *orderMaker) Draft(index, attempt int) Draft {
 	home := m.home(customer, index, shop)
 	lines, subTotal := m.basket(d, shop, index)
 	distance := kilometres(shop.at, home.at)
-	delivery, service := deliveryFee(distance), serviceFee(subTotal)
+	delivery := 60 + toStep(int(max(distance-1, 0)*25), 5) // 60 cents, and 25 for every kilometre beyond the first
+	service := max(percentOf(subTotal, 4), 10)
 	m.overrides.setCents(&delivery, "delivery_fee", index)
 	m.overrides.setCents(&service, "service_fee", index)
 	who := &m.customers[customer]
@@ -134,7 +135,7 @@ func (m *orderMaker) Draft(index, attempt int) Draft {
 		RestaurantLocation: shop.address,
 		OrderItems:         lines,
 		OrderTime:          m.orderTime(d, shop, stage),
-		DeliveryTime:       deliverySeconds(distance),
+		DeliveryTime:       min(600+int64(distance*180), 3600), // ten minutes, and three for every kilometre
 		TrackingInfo:       stage.tracking,
 		Distance:           distance,
 		SubTotal:           dollars(subTotal),
@@ -259,17 +260,6 @@ func (m *maker) languageOf(customer *Ref) string {
 	}
 	return languageOf(m.Locale, 0, 0)
 }
-
-// deliveryFee grows with the distance: 60 cents, and 25 for every kilometre
-// beyond the first, in steps of five cents.
-func deliveryFee(km float64) int { return 60 + toStep(int(max(km-1, 0)*25), 5) }
-
-// serviceFee is four percent, at least ten cents.
-func serviceFee(subTotal int) int { return max(percentOf(subTotal, 4), 10) }
-
-// deliverySeconds is ten minutes and three more for every kilometre, an hour
-// at most.
-func deliverySeconds(km float64) int64 { return min(600+int64(km*180), 3600) }
 
 // enoughShops is how many restaurants orders should be spread over before
 // more of them are looked up.
