@@ -78,7 +78,7 @@ type orderMaker struct {
 	shops     []shop // the busiest first
 	busy      []int  // how busy they are, each with those before it
 	open      []int  // positions of the shops that are open now and have been for an hour
-	homes     []home
+	homes     []Ref
 	luck      uint64
 }
 
@@ -115,8 +115,9 @@ func (m *orderMaker) Draft(index, attempt int) Draft {
 	customer := m.customer(index)
 	shop, stage := m.shop(customer, index)
 	home := m.home(customer, index, shop)
+	place := home.record()
 	lines, subTotal := m.basket(d, shop, index)
-	distance := kilometres(shop.at, home.at)
+	distance := kilometres(shop.at, place.point("location"))
 	delivery := 60 + toStep(int(max(distance-1, 0)*25), 5) // 60 cents, and 25 for every kilometre beyond the first
 	service := max(percentOf(subTotal, 4), 10)
 	m.overrides.setCents(&delivery, "delivery_fee", index)
@@ -147,7 +148,7 @@ func (m *orderMaker) Draft(index, attempt int) Draft {
 		language := m.languageOf(who)
 		list := "note " + language
 		if d.chance(50) {
-			list = home.kind + " " + list
+			list = homeKind(place.text("street")) + " " + list
 		}
 		body.CustomerNote = d.text(saigon.Words(list))
 	}
@@ -237,7 +238,7 @@ func (m *orderMaker) shop(customer, order int) (*shop, *stage) {
 
 // home is where a customer has things sent: home, or now and then to an earlier
 // customer's; never to the shop itself, unless there is no other address.
-func (m *orderMaker) home(customer, order int, from *shop) *home {
+func (m *orderMaker) home(customer, order int, from *shop) *Ref {
 	luck := mix(m.luck + uint64(order)<<20)
 	at := customer
 	if luck%100 < 15 {
