@@ -18,11 +18,11 @@ import (
 // form makes the JSON of a value for one item, "" where the value is left out.
 type form func(it *making) string
 
-// making is what forms fill in for one item.
+// making is one field of one item under construction.
 type making struct {
 	*overrides
 	index int
-	field string // of the body, which has draws of its own
+	field string // has draws of its own
 	luck  *draw  // of the field, nil until something is drawn
 }
 

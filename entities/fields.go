@@ -172,9 +172,9 @@ func Check(fields []Field, object gjson.Result, closed bool) []Problem {
 	return Field{Kind: Object, Fields: fields, Closed: closed}.check("", object, false)
 }
 
-// check returns what is wrong with a value that stands at a path. With forms,
-// those of the configuration file are taken for good, and objects take no fields
-// but their own.
+// check returns what is wrong with a value that stands at a path. With forms, the
+// value is from the configuration file: rules and placeholders pass, and objects
+// take no fields but their own.
 func (f Field) check(path string, v gjson.Result, forms bool) (problems []Problem) {
 	add := func(fault Fault) []Problem { return append(problems, Problem{fault, path, f, v.Raw}) }
 	below := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
