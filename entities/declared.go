@@ -267,7 +267,7 @@ func (r *Registry) Override(pool string, fields *yaml.Node) (Overrides, error) {
 			own = own && found[2] == ""
 		}
 		if !own {
-			c.fail(m.Name, m.written.Raw, "each item needs its own, so it must contain "+indexMark+" and no reference", "")
+			c.fail(m.Name, "each item needs its own, so it must contain "+indexMark+" and no reference", "")
 		}
 	}
 	if c.bad != nil {
