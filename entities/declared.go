@@ -110,7 +110,7 @@ func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 	}
 
 	var given struct{ Fields yaml.Node }
-	_ = of.Node.Decode(&given) // the configuration has been read before
+	_ = of.Node.Decode(&given) // the whole file has been decoded before
 	c := &compiler{declarer: d, pool: of.Pool, node: &given.Fields}
 	made := Overrides{members: c.fields(nil)}
 	if c.bad != nil {

@@ -153,15 +153,24 @@ func nodeAt(n *yaml.Node, path string) *yaml.Node {
 // fields compiles the fields of a body, in their order. Where the body's own
 // fields are known, there are no others.
 func (c *compiler) fields(known []Field) (members []member) {
-	var values map[string]any
-	_ = c.node.Decode(&values) // the configuration has been read before
+	var nodes map[string]yaml.Node
+	_ = c.node.Decode(&nodes) // the whole file has been decoded before
+	names := slices.SortedFunc(maps.Keys(nodes), func(a, b string) int {
+		return cmp.Or(nodes[a].Line-nodes[b].Line, nodes[a].Column-nodes[b].Column, strings.Compare(a, b))
+	})
+	values := map[string]any{}
+	for _, name := range names {
+		node, value := nodes[name], any(nil)
+		keepDates(&node)
+		_ = node.Decode(&value)
+		if _, err := json.Marshal(value); err != nil {
+			c.fail(name, "holds a value that JSON does not have", "")
+			return nil
+		}
+		values[name] = value
+	}
 	raw, _ := json.Marshal(values)
 	c.json = gjson.ParseBytes(raw)
-	names := slices.Collect(maps.Keys(values))
-	slices.SortFunc(names, func(a, b string) int {
-		one, other := nodeAt(c.node, a), nodeAt(c.node, b)
-		return cmp.Or(one.Line-other.Line, one.Column-other.Column, strings.Compare(a, b))
-	})
 	for _, name := range names {
 		v, want := c.json.Get(gjson.Escape(name)), &Field{Optional: true}
 		if known != nil {
@@ -176,6 +185,20 @@ func (c *compiler) fields(known []Field) (members []member) {
 		members = append(members, m)
 	}
 	return members
+}
+
+// keepDates leaves a date the text it is: the backend has its own idea of
+// time.
+func keepDates(n *yaml.Node) {
+	if n.ShortTag() == "!!timestamp" {
+		n.Tag = "!!str"
+	}
+	if n.Alias != nil {
+		keepDates(n.Alias)
+	}
+	for _, part := range n.Content {
+		keepDates(part)
+	}
 }
 
 // value compiles a value if the wanted field takes it.
