@@ -15,47 +15,38 @@ import (
 	"github.com/flashseed/flashseed/seeder/report"
 )
 
-// cleanOptions are the flags of clean that are not settings.
-type cleanOptions struct {
-	yes, dryRun, retry, sql bool
-}
-
 func (a *app) cleanCommand() *cobra.Command {
-	o := &cleanOptions{}
+	var req seeder.CleanRequest
+	var yes, sql bool
 	c := &cobra.Command{
 		Use:               "clean [pool…]",
 		Short:             "Delete what flashseed made, and nothing else",
-		GroupID:           groupSeed,
 		ValidArgsFunction: a.completePools,
 		RunE: a.inSession(seedKeys, func(_ *config.Config, _ *cobra.Command, pools []string) error {
-			return cmp.Or(a.checkPools(pools), a.checkYes(o.yes || o.dryRun || o.sql))
+			return cmp.Or(a.checkPools(pools), a.checkYes(yes || req.DryRun || sql))
 		}, func(s *session, c *cobra.Command, pools []string) error {
-			return s.clean(c, pools, o)
+			req.Pools, req.DryRun, req.Retry = pools, req.DryRun || sql, req.Retry || sql
+			r, err := s.wipe(c, req, !yes && !req.DryRun)
+			switch {
+			case r == nil:
+			case sql && err == nil:
+				fmt.Fprint(s.Stdout, statements(r))
+			case s.wants(c):
+				s.writeClean(r)
+			}
+			return err
 		}),
 	}
 	a.addFlags(c, "table|json|yaml", seedKeys)
-	yesFlag(c, &o.yes)
-	c.Flags().BoolVar(&o.dryRun, "dry-run", false, "show what would be deleted; delete nothing")
-	c.Flags().BoolVar(&o.retry, "retry", false, "also try what the backend would not delete before")
-	c.Flags().BoolVar(&o.sql, "sql", false, "print SQL that deletes what is left; delete nothing")
+	yesFlag(c, &yes)
+	c.Flags().BoolVar(&req.DryRun, "dry-run", false, "show what would be deleted; delete nothing")
+	c.Flags().BoolVar(&req.Retry, "retry", false, "also try what the backend would not delete before")
+	c.Flags().BoolVar(&sql, "sql", false, "print SQL that deletes what is left; delete nothing")
 	return c
 }
 
 func yesFlag(c *cobra.Command, yes *bool) {
 	c.Flags().BoolVarP(yes, "yes", "y", false, "do not ask before something is deleted")
-}
-
-func (s *session) clean(c *cobra.Command, pools []string, o *cleanOptions) error {
-	req := seeder.CleanRequest{Pools: pools, DryRun: o.dryRun || o.sql, Retry: o.retry || o.sql}
-	r, err := s.wipe(c, req, !o.yes && !req.DryRun)
-	switch {
-	case r == nil:
-	case o.sql && err == nil:
-		fmt.Fprint(s.Stdout, statements(r))
-	case s.wants(c):
-		s.writeClean(r)
-	}
-	return err
 }
 
 // wipe cleans, after a question if it must ask, and shows on stderr what it
@@ -70,15 +61,14 @@ func (s *session) wipe(c *cobra.Command, req seeder.CleanRequest, ask bool) (*se
 			return nil, err
 		}
 		deleted, _ := cleaned(r)
+		s.console.Clear()
 		fmt.Fprintf(s.console, "Delete %d items and %d users from %s? [y/N] ", deleted, r.Users, r.Backend)
 		answer, _ := bufio.NewReader(s.Stdin).ReadString('\n') // no answer is no
 		if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
 			return nil, &exitError{code: exitShort, cause: errors.New("nothing was deleted")}
 		}
 	}
-	observe, done := s.observer()
-	defer done()
-	r, err := s.seeder.Clean(c.Context(), req, observe)
+	r, err := s.seeder.Clean(c.Context(), req, s.observer())
 	if err != nil {
 		return nil, err
 	}

@@ -37,7 +37,7 @@ func TestCleanWhatTheBackendKeeps(t *testing.T) {
 	args := []string{"--backend-url", s.URL, "--redis-url", storeIn(t), "--retries", "0", "-o", "json"}
 	run(t, nil, append([]string{"ensure", "--preset", "town"}, args...)...).wantCode(t, 0)
 	clean := func(more ...string) (deleted, kept, sent int) {
-		before := s.Requests().Delete
+		before := s.Requests("DELETE")
 		out := run(t, nil, append(append([]string{"clean", "--yes"}, args...), more...)...).wantCode(t, 0)
 		r := decoded[seeder.CleanReport](t, out)
 		for _, k := range r.Kept {
@@ -45,7 +45,7 @@ func TestCleanWhatTheBackendKeeps(t *testing.T) {
 				t.Errorf("kept %+v", k)
 			}
 		}
-		return deletedBy(r), len(r.Kept), s.Requests().Delete - before
+		return deletedBy(r), len(r.Kept), s.Requests("DELETE") - before
 	}
 	deleted, kept, sent := clean()
 	for _, pool := range pools {
@@ -157,13 +157,13 @@ func TestCleanAsks(t *testing.T) {
 	run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
 	for _, args := range [][]string{{"clean"}, {"refresh", "--clean"}} {
 		out := run(t, nil, append(args, "--no-cache", "--backend-url", s.URL)...).wantCode(t, 2)
-		if out.stdout != "" || s.Requests().Delete > 0 {
-			t.Errorf("%v: %d DELETEs, stdout %q", args, s.Requests().Delete, out.stdout)
+		if out.stdout != "" || s.Requests("DELETE") > 0 {
+			t.Errorf("%v: %d DELETEs, stdout %q", args, s.Requests("DELETE"), out.stdout)
 		}
 	}
 	dry := run(t, nil, "clean", "--dry-run", "--no-cache", "--backend-url", s.URL, "-o", "json").wantCode(t, 0)
-	if n := deletedBy(decoded[seeder.CleanReport](t, dry)); n < 10*len(pools)-1 || s.Requests().Delete > 0 {
-		t.Errorf("a dry run lists %d, %d DELETEs", n, s.Requests().Delete)
+	if n := deletedBy(decoded[seeder.CleanReport](t, dry)); n < 10*len(pools)-1 || s.Requests("DELETE") > 0 {
+		t.Errorf("a dry run lists %d, %d DELETEs", n, s.Requests("DELETE"))
 	}
 	run(t, nil, "clean", "https://example.com").wantCode(t, 2)
 	run(t, nil, "clean", "--yes", "--backend-url", "https://203.0.113.7").wantCode(t, 2)

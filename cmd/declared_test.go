@@ -190,7 +190,7 @@ func TestSandboxChecksDeclaredPools(t *testing.T) {
 	url, _ := serving(t, nil, "sandbox", "--port", "0", "--config", declared(t, "stamps.yaml"))
 	for body, want := range map[string]string{
 		`{"code":5,"customer_id":"x","amount":1,"expires_at":1}`:   "code must be a string",
-		`{"code":"a","customer_id":"x","amount":1,"expires_at":1}`: "Customer x not found",
+		`{"code":"a","customer_id":"x","amount":1,"expires_at":1}`: "customer_id x not found",
 		`{"code":"a","amount":1,"expires_at":1}`:                   "customer_id must be a string",
 	} {
 		answer, _ := fetch(t, "POST", url+"/gift-cards", body)

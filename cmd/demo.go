@@ -28,18 +28,16 @@ const rowsShown = 2
 
 func (a *app) demoCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:     "demo",
-		Short:   "Fill a backend that lives in this process, and show it",
-		GroupID: groupSeed,
-		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.demo(c) },
+		Use:   "demo",
+		Short: "Fill a backend that lives in this process, and show it",
+		RunE:  a.demo,
 	}
 	a.addFlags(c, "table|json|yaml", demoKeys)
 	return c
 }
 
 // demo is sandbox, ensure and show in one process.
-func (a *app) demo(c *cobra.Command) error {
+func (a *app) demo(c *cobra.Command, _ []string) error {
 	cfg, err := a.load(c, demoKeys)
 	if err != nil {
 		return err
@@ -96,26 +94,24 @@ func (a *app) clock(cfg *config.Config) func() time.Time {
 
 // tour shows a page or two of what a demo made.
 func (s *session) tour(ctx context.Context) error {
+	shown, err := s.seeder.Show(ctx)
+	if err != nil {
+		return err
+	}
 	var also []string
-	for _, e := range s.registry.All() {
-		shown, err := s.seeder.Show(ctx, e.Pool)
-		if err != nil {
-			return err
-		}
-		pool := shown.Pools[0]
-		if pool.Count == 0 {
-			continue
-		}
-		heading := fmt.Sprintf("%s (%d)", e.Title, pool.Count)
-		if e.Optional {
+	tables := s.tables()
+	for _, pool := range shown.Pools {
+		heading := fmt.Sprintf("%s (%d)", pool.Entity.Title, pool.Count)
+		switch {
+		case pool.Count == 0:
+		case pool.Entity.Optional:
 			also = append(also, heading)
-			continue
+		default:
+			fmt.Fprintf(s.Stdout, "\n%s\n", heading)
+			pool.Items = pool.Items[:min(len(pool.Items), rowsShown)]
+			tables.Names = s.seeder.Names(ctx, pool.Entity.Pool)
+			report.WriteRows(s.Stdout, pool, tables)
 		}
-		fmt.Fprintf(s.Stdout, "\n%s\n", heading)
-		pool.Items = pool.Items[:min(len(pool.Items), rowsShown)]
-		tables := s.tables()
-		tables.Names = s.seeder.Names(ctx, e.Pool)
-		report.WriteRows(s.Stdout, pool, tables)
 	}
 	if also != nil {
 		fmt.Fprintf(s.Stdout, "\nAlso: %s\n", strings.Join(also, ", "))

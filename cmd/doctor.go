@@ -22,7 +22,7 @@ type diagnosis struct {
 	Status   string            `json:"status"` // "ok", or "failed" with Problems
 	Build    build             `json:"build"`
 	Backend  backendDiagnosis  `json:"backend"`
-	Redis    redisDiagnosis    `json:"redis"`
+	Redis    cache.Health      `json:"redis"`
 	Settings []config.Setting  `json:"settings"`
 	File     string            `json:"config_file"`
 	Logins   *loginDiagnosis   `json:"logins,omitempty"`
@@ -54,28 +54,6 @@ type routeDiagnosis struct {
 	Error   string  `json:"error"`
 }
 
-type redisDiagnosis struct {
-	Name    string         `json:"name"`
-	OK      bool           `json:"ok"`
-	Version string         `json:"version"`
-	Role    string         `json:"role"`
-	Evicts  string         `json:"eviction"` // how it drops keys when it is full, "" if it does not
-	MS      float64        `json:"ms"`
-	Keys    []keyDiagnosis `json:"keys"`
-	Lock    string         `json:"lock"` // its holder, "" if it is free
-	Error   string         `json:"error"`
-}
-
-type keyDiagnosis struct {
-	Key     string `json:"key"`
-	Type    string `json:"type"`
-	Bytes   int64  `json:"bytes"`
-	Items   int    `json:"items"`
-	Age     string `json:"age"`
-	TTL     string `json:"ttl"`
-	Problem string `json:"problem"`
-}
-
 type loginDiagnosis struct {
 	Tried  int      `json:"tried"`
 	GotIn  int      `json:"got_in"`
@@ -85,10 +63,8 @@ type loginDiagnosis struct {
 func (a *app) doctorCommand() *cobra.Command {
 	var login, screens bool
 	c := &cobra.Command{
-		Use:     "doctor",
-		Short:   "Check the settings, the backend and Redis, and change nothing",
-		GroupID: groupAbout,
-		Args:    cobra.NoArgs,
+		Use:   "doctor",
+		Short: "Check the settings, the backend and Redis, and change nothing",
 		RunE: func(c *cobra.Command, _ []string) error {
 			cfg, err := a.load(c, seedKeys)
 			if err != nil {
@@ -118,7 +94,7 @@ const doctorTimeout = 3 * time.Second
 func (s *session) doctor(ctx context.Context, login, screens bool) error {
 	d := &diagnosis{Build: thisBuild(), Settings: s.cfg.Settings, File: s.cfg.File, Problems: []string{}}
 	refused := s.examineBackend(ctx, d)
-	s.examineRedis(ctx, d)
+	d.Redis = s.cache.Inspect(ctx, s.client.URL())
 	if login && d.Backend.Reachable {
 		s.examineLogins(ctx, d)
 	}
@@ -175,7 +151,8 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) error {
 		answered := len(checks) == 0 && err == nil // a pool that cannot be observed is no failure
 		for _, check := range checks {
 			r := routeDiagnosis{
-				Pool: e.Pool, Purpose: check.Purpose, Route: check.Route, Status: check.Status, MS: millis(check.Took),
+				Pool: e.Pool, Purpose: check.Purpose, Route: check.Route, Status: check.Status,
+				MS:    float64(check.Took.Round(10*time.Microsecond)) / float64(time.Millisecond),
 				Count: check.Seen.Count, AtLeast: check.Seen.AtLeast, Min: s.cfg.Min(e.Pool),
 			}
 			if check.Err != nil {
@@ -202,29 +179,6 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) error {
 	return nil
 }
 
-// examineRedis looks at the server and at each of flashseed's keys.
-func (s *session) examineRedis(ctx context.Context, d *diagnosis) {
-	d.Redis = redisDiagnosis{Name: s.cache.Name(), OK: true, Keys: []keyDiagnosis{}}
-	store, ok := s.cache.(*cache.Store)
-	if !ok {
-		return
-	}
-	health, err := store.Inspect(ctx, s.client.URL())
-	if err == nil {
-		err = health.Refused
-	}
-	if err != nil {
-		d.Redis.OK, d.Redis.Error = false, err.Error()
-	}
-	d.Redis.Version, d.Redis.Role, d.Redis.Evicts, d.Redis.MS = health.Version, health.Role, health.Eviction, millis(health.Latency)
-	for _, k := range health.Keys {
-		d.Redis.Keys = append(d.Redis.Keys, keyDiagnosis{
-			Key: k.Key, Type: k.Type, Bytes: k.Size, Items: k.Items, Age: span(k.Age), TTL: span(k.TTL), Problem: k.Problem,
-		})
-	}
-	d.Redis.Lock = health.Lock
-}
-
 func (s *session) examineLogins(ctx context.Context, d *diagnosis) {
 	accounts, _, err := s.seeder.Accounts(ctx)
 	if err != nil {
@@ -242,17 +196,4 @@ func (s *session) examineLogins(ctx context.Context, d *diagnosis) {
 	if n := len(d.Logins.Failed); n > 0 {
 		d.problem("%d of %d accounts did not get in; the first: %s", n, len(accounts), d.Logins.Failed[0])
 	}
-}
-
-// millis is a duration in milliseconds, to a hundredth.
-func millis(d time.Duration) float64 {
-	return float64(d.Round(10*time.Microsecond)) / float64(time.Millisecond)
-}
-
-// span is a duration in whole seconds, "" for none.
-func span(d time.Duration) string {
-	if d == 0 {
-		return ""
-	}
-	return d.Round(time.Second).String()
 }

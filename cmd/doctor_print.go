@@ -1,10 +1,8 @@
 package cmd
 
 import (
-	"bytes"
 	"cmp"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -15,28 +13,31 @@ import (
 // writeDiagnosis prints what doctor found for people. What fails is printed once:
 // as a problem at the end, else in the table.
 func (a *app) writeDiagnosis(d *diagnosis) {
-	var out bytes.Buffer
-	table := func(heading string, o report.TableOptions, columns []report.Column, rows [][]string) {
-		g := report.Grid{Columns: columns, Indent: "  "}
-		for _, row := range rows {
-			g.Rows = append(g.Rows, report.Cells(row...))
+	var out strings.Builder
+	table := func(heading string, columns []report.Column, rows ...[]string) {
+		o, g := a.tables(), report.Grid{Columns: columns, Indent: "  "}
+		if columns == nil { // what was looked at and what was found: nothing is cut, what was not found is left out
+			o.Width, g.Columns = 0, make([]report.Column, 2)
 		}
-		fmt.Fprintln(&out, heading)
-		g.Write(&out, o)
-		out.WriteString("\n")
+		for _, row := range rows {
+			if columns != nil || row[1] != "" {
+				g.Rows = append(g.Rows, report.Cells(row...))
+			}
+		}
+		if g.Rows != nil {
+			fmt.Fprintln(&out, heading)
+			g.Write(&out, o)
+			fmt.Fprintln(&out)
+		}
 	}
-	lines := func(heading string, rows ...[]string) { // of what was looked at and what was found, if anything was
-		rows = slices.DeleteFunc(rows, func(row []string) bool { return row[1] == "" })
-		table(heading, report.TableOptions{}, make([]report.Column, 2), rows) // nothing is cut
-	}
-	lines("flashseed "+d.Build.Version,
+	table("flashseed "+d.Build.Version, nil,
 		[]string{"data version", d.Build.DataVersion}, []string{"built with", d.Build.Go + " for " + d.Build.Platform})
 
 	wallet := ""
 	if d.Backend.Reachable {
 		wallet = yesNo(d.Backend.Wallet)
 	}
-	lines("Backend "+d.Backend.URL,
+	table("Backend "+d.Backend.URL, nil,
 		[]string{"target", d.Backend.Target}, []string{"reachable", yesNo(d.Backend.Reachable)},
 		[]string{"addresses", strings.Join(d.Backend.Addresses, ", ")},
 		[]string{"dialect", string(d.Backend.Dialect)}, []string{"platform's wallet", wallet})
@@ -54,52 +55,47 @@ func (a *app) writeDiagnosis(d *diagnosis) {
 		}
 		rows = append(rows, []string{r.Pool, holds, strconv.Itoa(r.Min), r.Route, strconv.Itoa(r.Status), fmt.Sprint(r.MS), failed})
 	}
-	if rows != nil {
-		table("Routes", a.tables(), []report.Column{
-			{Title: "Pool"}, {Title: "Holds", Right: true}, {Title: "Wanted", Right: true}, {Title: "Route", Min: 16},
-			{Title: "Status", Right: true}, {Title: "ms", Right: true, Drop: 1}, {Title: "Error", Min: 16},
-		}, rows)
-	}
+	table("Routes", []report.Column{
+		{Title: "Pool"}, {Title: "Holds", Right: true}, {Title: "Wanted", Right: true}, {Title: "Route", Min: 16},
+		{Title: "Status", Right: true}, {Title: "ms", Right: true, Drop: 1}, {Title: "Error", Min: 16},
+	}, rows...)
 
 	r, version, latency, eviction := d.Redis, "", "", ""
 	if r.Version != "" {
 		version, latency = r.Version+" "+r.Role, fmt.Sprint(r.MS, " ms")
 	}
-	if r.Evicts != "" {
-		eviction = r.Evicts + ": when it is full it may drop keys, the run lock among them"
+	if r.Eviction != "" {
+		eviction = r.Eviction + ": when it is full it may drop keys, the run lock among them"
 	}
-	if r.Name == "none" || r.Name == "memory" {
-		table("Cache "+r.Name, report.TableOptions{}, make([]report.Column, 1), [][]string{{"nothing outlives this process"}})
-	} else {
-		lines("Cache "+r.Name, []string{"works", yesNo(r.OK)}, []string{"error", r.Error}, []string{"version", version},
-			[]string{"latency", latency}, []string{"eviction", eviction}, []string{"lock held by", r.Lock})
-	}
+	table("Cache "+r.Name, nil, []string{"works", yesNo(r.OK)}, []string{"error", r.Error}, []string{"version", version},
+		[]string{"latency", latency}, []string{"eviction", eviction}, []string{"lock held by", r.Lock})
 	rows = nil
 	for _, k := range r.Keys {
 		rows = append(rows, []string{k.Key, k.Type, fmt.Sprintf("%.1f KiB", float64(k.Bytes)/1024), strconv.Itoa(k.Items), k.Age, k.TTL, k.Problem})
 	}
-	if rows != nil {
-		table("Keys", a.tables(), []report.Column{
-			{Title: "Key"}, {Title: "Type", Drop: 2}, {Title: "Size", Right: true}, {Title: "Items", Right: true},
-			{Title: "Age", Right: true, Drop: 1}, {Title: "Lives", Right: true}, {Title: "Problem", Min: 16},
-		}, rows)
-	}
+	table("Keys", []report.Column{
+		{Title: "Key"}, {Title: "Type", Drop: 2}, {Title: "Size", Right: true}, {Title: "Items", Right: true},
+		{Title: "Age", Right: true, Drop: 1}, {Title: "Lives", Right: true}, {Title: "Problem", Min: 16},
+	}, rows...)
+
+	rows = nil
 	if d.Logins != nil {
-		rows := [][]string{{fmt.Sprintf("%d of %d accounts logged in", d.Logins.GotIn, d.Logins.Tried)}}
+		rows = append(rows, []string{"accounts", fmt.Sprintf("%d of %d logged in", d.Logins.GotIn, d.Logins.Tried)})
 		for _, failed := range d.Logins.Failed {
-			rows = append(rows, []string{failed})
+			rows = append(rows, []string{"failed", failed})
 		}
-		table("Logins", report.TableOptions{}, make([]report.Column, 1), rows)
 	}
+	table("Logins", nil, rows...)
+	rows = nil
 	if d.Screens != nil {
-		rows := [][]string{{fmt.Sprintf("%d of %d show something", len(d.Screens)-d.empty, len(d.Screens))}}
-		for _, screen := range d.Screens {
-			if !screen.Shows {
-				rows = append(rows, []string{strings.TrimSpace(screen.App + " " + screen.Route + "  " + screen.Error)})
-			}
-		}
-		table("Screens", report.TableOptions{}, make([]report.Column, 1), rows)
+		rows = append(rows, []string{"screens", fmt.Sprintf("%d of %d show something", len(d.Screens)-d.empty, len(d.Screens))})
 	}
+	for _, screen := range d.Screens {
+		if !screen.Shows {
+			rows = append(rows, []string{screen.App, screen.Route + "  " + screen.Error})
+		}
+	}
+	table("Screens", nil, rows...)
 	if d.Backend.Reachable && !d.Backend.Wallet && d.Backend.Dialect == entities.Flashstrom {
 		out.WriteString(text("wallet"))
 	}
@@ -107,8 +103,7 @@ func (a *app) writeDiagnosis(d *diagnosis) {
 	for _, s := range d.Settings {
 		rows = append(rows, []string{s.Key, s.Value, s.Source})
 	}
-	table("Settings ("+cmp.Or(d.File, "no configuration file")+")", a.tables(),
-		[]report.Column{{Title: "Key"}, {Title: "Value", Min: 16}, {Title: "From"}}, rows)
+	table("Settings ("+cmp.Or(d.File, "no configuration file")+")", []report.Column{{Title: "Key"}, {Title: "Value", Min: 16}, {Title: "From"}}, rows...)
 	for _, problem := range d.Problems {
 		fmt.Fprintf(&out, "problem: %s\n", problem)
 	}

@@ -52,7 +52,6 @@ func (a *app) refreshCommand() *cobra.Command {
 
 // runCommand completes a command that fills pools.
 func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
-	c.GroupID = groupSeed
 	c.ValidArgsFunction = a.completePools
 	c.RunE = a.inSession(oneShotKeys, func(*config.Config, *cobra.Command, []string) error {
 		if o.detailedExitcode && !o.dryRun {
@@ -70,9 +69,17 @@ func (s *session) ensure(c *cobra.Command, pools []string, o *runOptions) error 
 	if err := cmp.Or(localPictures(s.cfg), s.checkPools(pools)); err != nil {
 		return err
 	}
-	add, err := s.added(o.add)
-	if err != nil {
-		return err
+	add := map[string]int{}
+	for _, value := range o.add {
+		pool, digits, _ := strings.Cut(value, "=")
+		if err := s.checkPools([]string{pool}); err != nil {
+			return err
+		}
+		n, err := strconv.Atoi(digits)
+		if err != nil || n < 1 {
+			return usage(fmt.Errorf("add: %q is not a pool and a number of at least 1 (from --add)", value), "such as --add customers=1")
+		}
+		add[pool] += n
 	}
 	if o.clean && !o.dryRun {
 		if _, err := s.wipe(c, seeder.CleanRequest{Pools: pools}, !o.yes); err != nil {
@@ -83,16 +90,9 @@ func (s *session) ensure(c *cobra.Command, pools []string, o *runOptions) error 
 	return s.fill(c, seeder.Request{Pools: pools, Refresh: o.refresh, DryRun: o.dryRun, Must: s.cfg.OwnMins(), Add: add}, o.detailedExitcode)
 }
 
-// runPools does one run, and shows on stderr what it does.
-func (s *session) runPools(c *cobra.Command, req seeder.Request) (*seeder.Report, error) {
-	observe, done := s.observer()
-	defer done()
-	return s.seeder.Run(c.Context(), req, observe)
-}
-
 // fill does one run, shows it, and prints its report.
 func (s *session) fill(c *cobra.Command, req seeder.Request, detailed bool) error {
-	r, err := s.runPools(c, req)
+	r, err := s.seeder.Run(c.Context(), req, s.observer())
 	if err != nil {
 		return err
 	}
@@ -131,29 +131,15 @@ func (s *session) sayUnusedMin() {
 	}
 }
 
-// added reads how many more items --add asks for.
-func (a *app) added(values []string) (map[string]int, error) {
-	add := map[string]int{}
-	for _, value := range values {
-		pool, digits, _ := strings.Cut(value, "=")
-		if err := a.checkPools([]string{pool}); err != nil {
-			return nil, err
-		}
-		n, err := strconv.Atoi(digits)
-		if err != nil || n < 1 {
-			return nil, usage(fmt.Errorf("add: %q is not a pool and a number of at least 1 (from --add)", value), "such as --add customers=1")
-		}
-		add[pool] += n
-	}
-	return add, nil
+func (a *app) checkPools(pools []string) error {
+	return checkNames(pools, a.registry.Names(), "unknown pool %q")
 }
 
-// checkPools refuses unknown pools, with a suggestion.
-func (a *app) checkPools(pools []string) error {
-	for _, name := range pools {
-		if a.registry.Get(name) == nil {
-			_, err := a.registry.Select(name)
-			return usage(err, config.DidYouMean(name, a.registry.Names(), "see: flashseed show --help"))
+// checkNames refuses names that are not known, with a suggestion.
+func checkNames(names, known []string, format string) error {
+	for _, name := range names {
+		if !slices.Contains(known, name) {
+			return usage(fmt.Errorf(format, name), config.DidYouMean(name, known, "there are: "+strings.Join(known, ", ")))
 		}
 	}
 	return nil

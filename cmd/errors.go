@@ -82,7 +82,7 @@ func hint(err error) string {
 		return setting.Hint
 	}
 	if target, ok := errors.AsType[*backend.TargetError](err); ok {
-		return target.Hint()
+		return "flashseed seeds only local or private hosts; to allow this one, add --allow-host " + target.Host
 	}
 	request, failed := errors.AsType[*seeder.Error](err)
 	switch {

@@ -286,10 +286,10 @@ func TestBusyBackend(t *testing.T) {
 						t.Errorf("%s: reported %d created, %d there, wanted %d; there are %d", rep.Pool, rep.Created, rep.Now, rep.Min, n)
 					}
 				}
-				if posts := s.Requests().Post; posts > there+min/8 {
+				if posts := s.Requests("POST"); posts > there+min/8 {
 					t.Errorf("%d POSTs for %d items: they were sent again before the backend was through with them", posts, there)
 				}
-				t.Logf("%s, %d POSTs", out.took.Round(time.Second/10), s.Requests().Post)
+				t.Logf("%s, %d POSTs", out.took.Round(time.Second/10), s.Requests("POST"))
 			})
 		}
 	}

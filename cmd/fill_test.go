@@ -58,7 +58,7 @@ func TestLocalPictures(t *testing.T) {
 	s := serve(t, sandbox.Options{})
 	ensure := []string{"ensure", "menu_items", "--no-cache", "--backend-url", s.URL, "--pictures"}
 	out := run(t, nil, append(ensure, "local")...)
-	if out.wantCode(t, 2); !strings.Contains(out.stderr, "from flag --pictures") || s.Requests().Total() > 0 {
+	if out.wantCode(t, 2); !strings.Contains(out.stderr, "from flag --pictures") || s.Requests("all") > 0 {
 		t.Error(out.stderr)
 	}
 	_, template, _ := strings.Cut(out.stderr, "--pictures http://localhost:3001")

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -54,6 +55,9 @@ var pools = func() (names []string) {
 	}
 	return names
 }()
+
+// accountPools are those of them whose items log in.
+var accountPools = slices.DeleteFunc(slices.Clone(pools), func(pool string) bool { return registry.Get(pool).Role == "" })
 
 // allFull is what a run prints at the end that left nothing undone.
 var allFull = fmt.Sprintf("%d pools full", len(pools))

@@ -62,7 +62,7 @@ func setHelp(root *cobra.Command) {
 	root.SetHelpCommand(&cobra.Command{
 		Use:     "help [command or topic]",
 		Short:   "Explain a command or a topic",
-		GroupID: groupAbout,
+		GroupID: diagnostics,
 		ValidArgsFunction: func(c *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
 				return nil, cobra.ShellCompDirectiveNoFileComp

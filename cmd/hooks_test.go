@@ -76,7 +76,7 @@ func TestHooks(t *testing.T) {
 			if strings.Contains(out, "error") || strings.Contains(out, "Filling") {
 				t.Errorf("full backend: flashseed was not quiet")
 			}
-			if n := backend.Requests().Total(); n != 1 {
+			if n := backend.Requests("all"); n != 1 {
 				t.Errorf("full backend: %d requests, want the one that checks the cache", n)
 			}
 		})

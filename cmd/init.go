@@ -4,7 +4,6 @@ import (
 	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,10 +38,8 @@ func (a *app) initCommand() *cobra.Command {
 	chosen := make([]bool, len(all))
 	var force, only bool
 	c := &cobra.Command{
-		Use:     "init",
-		Short:   "Write a configuration file, or a recipe for npm, make, compose or GitHub",
-		GroupID: groupSeed,
-		Args:    cobra.NoArgs,
+		Use:   "init",
+		Short: "Write a configuration file, or a recipe for npm, make, compose or GitHub",
 		RunE: func(*cobra.Command, []string) error {
 			r := all[0]
 			for i, yes := range chosen {
@@ -52,7 +49,31 @@ func (a *app) initCommand() *cobra.Command {
 					r = all[i]
 				}
 			}
-			return a.writeRecipe(r, force, only)
+			path := filepath.Join(a.WorkDir, r.path)
+			text := []byte(hookLine + "\n")
+			var err error
+			switch {
+			case r.name != "":
+				text, err = recipes.ReadFile("recipes/" + r.name)
+			case !only: // package.json has more in it
+				force = true
+				text, err = withHook(path)
+			}
+			if err != nil {
+				return err
+			}
+			if only {
+				fmt.Fprintf(a.Stdout, "%s", text)
+				return nil
+			}
+			if _, err := os.Lstat(path); err == nil && !force {
+				return usage(fmt.Errorf("%s is there already", r.path), "--print shows what would be in it, --force overwrites it")
+			}
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o777), os.WriteFile(path, text, 0o666)); err != nil {
+				return usage(fmt.Errorf("write %s: %w", r.path, err), "")
+			}
+			fmt.Fprintf(a.console, "Wrote %s. Next: %s\n", r.path, r.then)
+			return nil
 		},
 	}
 	for i, r := range all[1:] {
@@ -63,54 +84,13 @@ func (a *app) initCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) writeRecipe(r recipe, force, only bool) error {
-	path := filepath.Join(a.WorkDir, r.path)
-	text := []byte(hookLine + "\n")
-	var err error
-	switch {
-	case r.name != "":
-		text, err = recipes.ReadFile("recipes/" + r.name)
-	case !only: // package.json has more in it
-		force = true
-		text, err = withHook(path)
-	}
-	if err != nil {
-		return err
-	}
-	if only {
-		_, err := a.Stdout.Write(text)
-		return err
-	}
-	mode := os.O_WRONLY | os.O_CREATE | os.O_EXCL
-	if force {
-		mode = os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-	}
-	if err = os.MkdirAll(filepath.Dir(path), 0o777); err == nil {
-		var f *os.File
-		if f, err = os.OpenFile(path, mode, 0o666); err == nil {
-			_, err = f.Write(text)
-			err = errors.Join(err, f.Close())
-		}
-	}
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return usage(fmt.Errorf("%s is there already", r.path), "--print shows what would be in it, --force overwrites it")
-	case err != nil:
-		return usage(fmt.Errorf("write %s: %w", r.path, err), "")
-	}
-	fmt.Fprintf(a.console, "Wrote %s. Next: %s\n", r.path, r.then)
-	return nil
-}
-
 // withHook is a package.json with one line more: a pretest script. The rest stays
 // byte by byte.
 func withHook(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, usage(errors.New("there is no package.json here"), "npm init makes one")
 	case err != nil:
-		return nil, usage(err, "")
+		return nil, usage(err, "npm init makes a package.json")
 	case !gjson.ValidBytes(text) || !gjson.ParseBytes(text).IsObject():
 		return nil, usage(errors.New("package.json is not a JSON object"), "")
 	case gjson.GetBytes(text, "scripts.pretest").Exists():

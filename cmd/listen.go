@@ -29,10 +29,8 @@ func listen(ctx context.Context, host string, port int) ([]net.Listener, error) 
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, usage(fmt.Errorf("port %d is in use", port), "stop what listens there, or choose another with --port")
-	case errors.Is(err, syscall.EACCES):
-		return nil, usage(fmt.Errorf("no permission to open port %d", port), "ports below 1024 belong to root: choose another with --port")
 	case err != nil:
-		return nil, usage(fmt.Errorf("listen on %s port %d: %w", host, port, err), "is --host an address of this machine?")
+		return nil, usage(fmt.Errorf("listen on %s port %d: %w", host, port, err), "choose an address of this machine with --host, or another port with --port")
 	}
 	return listeners, nil
 }

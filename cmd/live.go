@@ -19,27 +19,23 @@ var liveKeys = slices.Concat(seedKeys, []string{"live.rate", "live.for", "live.m
 
 func (a *app) liveCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:     "live",
-		Short:   "Fill the pools, then go on as a town does",
-		GroupID: groupSeed,
-		Args:    cobra.NoArgs,
-		RunE:    a.inSession(liveKeys, a.checkLive, func(s *session, c *cobra.Command, _ []string) error { return s.live(c) }),
+		Use:   "live",
+		Short: "Fill the pools, then go on as a town does",
+		RunE: a.inSession(liveKeys, func(cfg *config.Config, _ *cobra.Command, _ []string) error {
+			if !cfg.BuiltinPools {
+				return usage(errors.New("live is for Flashstrom's pools, and builtin_pools is false"), "")
+			}
+			return localPictures(cfg)
+		}, (*session).live),
 	}
 	a.settingFlags(c, []string{"live.rate"}) // before rate, which has the same flag
 	a.addFlags(c, "table|json|yaml", liveKeys)
 	return c
 }
 
-func (a *app) checkLive(cfg *config.Config, _ *cobra.Command, _ []string) error {
-	if !cfg.BuiltinPools {
-		return usage(errors.New("live is for Flashstrom's pools, and builtin_pools is false"), "")
-	}
-	return localPictures(cfg)
-}
-
-func (s *session) live(c *cobra.Command) error {
+func (s *session) live(c *cobra.Command, _ []string) error {
 	s.sayUnusedMin()
-	filled, err := s.runPools(c, seeder.Request{})
+	filled, err := s.seeder.Run(c.Context(), seeder.Request{}, s.observer())
 	if err != nil {
 		return err
 	}

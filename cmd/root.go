@@ -62,22 +62,22 @@ func Main(p Process) int {
 
 	done := make(chan int, 1)
 	go func() { done <- a.execute(soft) }()
-	select {
-	case code := <-done:
-		return code
-	case sig := <-p.Signals:
-		stop(&interruptError{sig})
-	}
-	select {
-	case code := <-done:
-		return code
-	case sig := <-p.Signals:
-		abort()
+	for {
 		select {
-		case <-done:
-		case <-time.After(lastGrace):
+		case code := <-done:
+			return code
+		case sig := <-p.Signals:
+			if soft.Err() == nil {
+				stop(&interruptError{sig})
+				continue
+			}
+			abort()
+			select {
+			case <-done:
+			case <-time.After(lastGrace):
+			}
+			return signalCode(sig)
 		}
-		return signalCode(sig)
 	}
 }
 
@@ -108,12 +108,8 @@ func (a *app) execute(ctx context.Context) int {
 	return code
 }
 
-// The headings that commands stand under in help.
-const (
-	groupSeed  = "seed"
-	groupServe = "serve"
-	groupAbout = "about"
-)
+// diagnostics is the heading that commands about flashseed itself stand under.
+const diagnostics = "Diagnostics:"
 
 func (a *app) root() *cobra.Command {
 	root := &cobra.Command{
@@ -125,11 +121,6 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SetOut(a.Stdout)
 	root.SetErr(a.console)
-	root.AddGroup(
-		&cobra.Group{ID: groupSeed, Title: "Seeding:"},
-		&cobra.Group{ID: groupServe, Title: "Serving:"},
-		&cobra.Group{ID: groupAbout, Title: "Diagnostics:"},
-	)
 	root.PersistentFlags().StringVar(&a.flags.config, "config", "", "configuration `file` (default ./flashseed.yaml, then the user's)")
 	_ = root.MarkPersistentFlagFilename("config", "yaml", "yml")
 	root.PersistentFlags().StringVar(&a.flags.envFile, "env-file", "", "`file` of variables (default ./.env)")
@@ -151,16 +142,26 @@ func (a *app) root() *cobra.Command {
 		}
 		return nil
 	}
+	add := func(heading string, commands ...*cobra.Command) {
+		root.AddGroup(&cobra.Group{ID: heading, Title: heading})
+		for _, c := range commands {
+			c.GroupID = heading
+			if c.ValidArgsFunction == nil {
+				c.Args = cobra.NoArgs // the others take pools
+			}
+		}
+		root.AddCommand(commands...)
+	}
+	add("Seeding:", a.cleanCommand(), a.demoCommand(), a.ensureCommand(), a.initCommand(), a.liveCommand(), a.refreshCommand(), a.showCommand())
+	add("Serving:", a.sandboxCommand(), a.serveCommand())
+	add(diagnostics, a.doctorCommand(), a.versionCommand())
 	root.AddCommand(
-		a.ensureCommand(), a.refreshCommand(), a.cleanCommand(), a.liveCommand(), a.showCommand(),
-		a.serveCommand(), a.sandboxCommand(), a.demoCommand(),
-		a.doctorCommand(), a.initCommand(), a.versionCommand(),
 		&cobra.Command{Use: "exit-codes", Short: "What the exit codes mean"},
 		topic("environment", "Every environment variable", variables),
 		topic("dialects", "The routes that flashseed speaks, and how to change them", a.routes),
 	)
 	setHelp(root)
-	root.SetCompletionCommandGroupID(groupAbout)
+	root.SetCompletionCommandGroupID(diagnostics)
 	root.InitDefaultCompletionCmd()
 	if completion, _, err := root.Find([]string{"completion"}); err == nil {
 		completion.Args, completion.RunE = unknownCommand, func(c *cobra.Command, _ []string) error { return c.Help() }

@@ -189,7 +189,7 @@ func login(r record) (email, phone string) {
 // people checks what every account has.
 func (in *inspector) people() {
 	emails, phones, plates := unique{}, unique{}, unique{}
-	for _, pool := range []string{"super_admins", "finance_admins", "companion_admins", "restaurants", "drivers", "customers", "customer_cares"} {
+	for _, pool := range accountPools {
 		for _, r := range in.seeded(pool) {
 			email, phone := login(r)
 			emails.check(in, "e-mail", email, r.id())

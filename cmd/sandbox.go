@@ -22,17 +22,12 @@ import (
 const sandboxPort = "1310"
 
 func (a *app) sandboxCommand() *cobra.Command {
-	var (
-		o    sandbox.Options
-		fail []string
-		fill string
-	)
+	var o sandbox.Options
+	var fill string
 	c := &cobra.Command{
-		Use:     "sandbox",
-		Short:   "Serve an in-memory Flashstrom backend",
-		GroupID: groupServe,
-		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.sandbox(c, o, fail, fill) },
+		Use:   "sandbox",
+		Short: "Serve an in-memory Flashstrom backend",
+		RunE:  func(c *cobra.Command, _ []string) error { return a.sandbox(c, o, fill) },
 	}
 	o.Dialect = entities.Flashstrom
 	choice(c, c.Flags(), (*string)(&o.Dialect), "dialect", "", "the routes to speak: `flashstrom|readme`", []string{"flashstrom", "readme"})
@@ -41,7 +36,11 @@ func (a *app) sandboxCommand() *cobra.Command {
 	c.Flags().DurationVar(&o.RegisterDelay, "register-delay", 0, "what one registration costs, one at a time")
 	c.Flags().BoolVar(&o.Refusals, "refusals", false, "refuse what the real backend always refuses, such as deleting variants")
 	c.Flags().DurationVar(&o.Latency, "latency", 0, "delay every answer by this long")
-	c.Flags().StringArrayVar(&fail, "fail", nil, "fail requests: 'METHOD /path=STATUS' or =timeout, with * in the path for one part, and @20% for some of them")
+	c.Flags().Func("fail", "fail requests: 'METHOD /path=STATUS' or =timeout, with * in the path for one part, and @20% for some of them", func(text string) error {
+		failure, err := sandbox.ParseFailure(text)
+		o.Failures = append(o.Failures, failure)
+		return err
+	})
 	choice(c, c.Flags(), &fill, "fill", "", "fill it before it answers: `town`, city, load or edge", entities.Presets()[1:])
 	c.Flags().Lookup("fill").NoOptDefVal = "town"
 	a.settingFlags(c, []string{"host", "port", "seed", "now", "pictures"})
@@ -49,7 +48,7 @@ func (a *app) sandboxCommand() *cobra.Command {
 	return c
 }
 
-func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fail []string, fill string) error {
+func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fill string) error {
 	keys := []string{"host", "port", "pools", "builtin_pools"}
 	if port := c.Flags().Lookup("port"); !port.Changed { // it has a default of its own here, and PORT is for serve
 		_ = c.Flags().Set("port", port.DefValue) // any text will do
@@ -70,13 +69,6 @@ func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fail []string, fill s
 	if !cfg.BuiltinPools {
 		o.Dialect, o.Plain = entities.Declared, true
 	}
-	for _, text := range fail {
-		failure, err := sandbox.ParseFailure(text)
-		if err != nil {
-			return usage(fmt.Errorf("fail: %w (from --fail)", err), "such as --fail 'POST /orders=500@20%'")
-		}
-		o.Failures = append(o.Failures, failure)
-	}
 	handler := withPictures(sandbox.New(o))
 	listeners, err := listen(c.Context(), cfg.Host, cfg.Port)
 	if err != nil {
@@ -92,11 +84,10 @@ func (a *app) sandbox(c *cobra.Command, o sandbox.Options, fail []string, fill s
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second}
 	stop := context.AfterFunc(c.Context(), func() { _ = server.Close() })
 	defer stop()
-	ended := make(chan error, len(listeners))
-	for _, l := range listeners {
-		go func() { ended <- server.Serve(l) }()
+	for _, l := range listeners[1:] {
+		go func() { _ = server.Serve(l) }()
 	}
-	if err := <-ended; !errors.Is(err, http.ErrServerClosed) {
+	if err := server.Serve(listeners[0]); !errors.Is(err, http.ErrServerClosed) {
 		_ = server.Close()
 		return err
 	}
@@ -112,7 +103,7 @@ func (a *app) fillSandbox(c *cobra.Command, cfg *config.Config, handler http.Han
 		return err
 	}
 	defer s.close()
-	r, err := s.runPools(c, seeder.Request{})
+	r, err := s.seeder.Run(c.Context(), seeder.Request{}, s.observer())
 	if err == nil {
 		err = ended(c, r.Status, r.Error, r.Cause, r.Transient)
 	}

@@ -1,10 +1,12 @@
 package cmd_test
 
 import (
-	"encoding/json"
+	"cmp"
 	"errors"
 	"net/http/httptest"
 	"os/exec"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -12,6 +14,7 @@ import (
 
 	"github.com/alicebob/miniredis/v2"
 	"github.com/rogpeppe/go-internal/testscript"
+	"github.com/tidwall/gjson"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/sandbox"
@@ -32,7 +35,7 @@ const nowhere = "http://127.0.0.1:1"
 //	requests METHOD OP N       compares how many came since the last `requests reset`
 //	holds N [POOL…]            checks how many items these pools, or all, have
 //	delete POOL POSITION…      deletes items, the first is 1
-//	json PATH WANT             looks something up in stdout: pools.0.now, pools.len
+//	json PATH WANT             looks something up in stdout: pools.orders.now, pools.len
 //	interrupt SIGNAL CODE POOL N PROGRAM…
 //	                           signals a program once POOL has N items
 func TestScripts(t *testing.T) {
@@ -48,6 +51,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("REDIS_URL", "")
 			env.Setenv("POOLS", strconv.Itoa(len(pools)))
 			env.Setenv("ITEMS", strconv.Itoa(10*len(pools)))
+			env.Setenv("ACCOUNTS", strconv.Itoa(10*len(accountPools)))
 			env.Setenv("NEW", strconv.Itoa(10*len(pools)-1)) // a new Flashstrom holds a finance rule
 			return nil
 		},
@@ -167,12 +171,8 @@ func scriptRequests(ts *testscript.TestScript, neg bool, args []string) {
 		return
 	}
 	use(ts, !neg && len(args) == 3, "requests METHOD OP N, or: requests reset")
-	r := server.Requests()
-	got, known := map[string]int{
-		"GET": r.Get, "POST": r.Post, "PATCH": r.Patch, "DELETE": r.Delete, "refused": r.Refused, "all": r.Total(),
-	}[args[0]]
-	use(ts, known, "requests GET|POST|PATCH|DELETE|refused|all OP N")
-	want := number(ts, args[2])
+	use(ts, slices.Contains([]string{"GET", "POST", "PATCH", "DELETE", "refused", "all"}, args[0]), "requests GET|POST|PATCH|DELETE|refused|all OP N")
+	got, want := server.Requests(args[0]), number(ts, args[2])
 	holds, known := map[string]bool{"=": got == want, "<=": got <= want, ">=": got >= want}[args[1]]
 	use(ts, known, "requests METHOD =|<=|>= N")
 	if !holds {
@@ -204,45 +204,27 @@ func scriptDelete(ts *testscript.TestScript, neg bool, args []string) {
 	}
 }
 
+// poolName is a path to one pool of a report, by its name.
+var poolName = regexp.MustCompile(`^pools\.([a-z_]+)\.`)
+
 func scriptJSON(ts *testscript.TestScript, neg bool, args []string) {
 	use(ts, len(args) == 2, "json PATH WANT")
-	decoder := json.NewDecoder(strings.NewReader(ts.ReadFile("stdout")))
-	decoder.UseNumber()
-	var value any
-	ts.Check(decoder.Decode(&value))
-	if decoder.More() {
-		ts.Fatalf("stdout holds more than one value")
+	text := ts.ReadFile("stdout")
+	if !gjson.Valid(text) {
+		ts.Fatalf("stdout is not one JSON value")
 	}
-	for step := range strings.SplitSeq(args[0], ".") {
-		value = into(ts, value, step)
+	path, ofLen := strings.CutSuffix(poolName.ReplaceAllString(args[0], `pools.#(pool=="$1").`), "len")
+	found := gjson.Get(text, cmp.Or(strings.TrimSuffix(path, "."), "@this"))
+	got := found.String()
+	switch {
+	case !found.Exists():
+		ts.Fatalf("there is no %s in %s", args[0], text)
+	case ofLen && found.IsObject():
+		got = strconv.Itoa(len(found.Map()))
+	case ofLen:
+		got = strconv.Itoa(len(found.Array()))
 	}
-	text, ok := value.(string)
-	if !ok {
-		raw, err := json.Marshal(value)
-		ts.Check(err)
-		text = string(raw)
+	if (got == args[1]) == neg {
+		ts.Fatalf("%s is %s", args[0], got)
 	}
-	if (text == args[1]) == neg {
-		ts.Fatalf("%s is %s", args[0], text)
-	}
-}
-
-// into takes one step of a path.
-func into(ts *testscript.TestScript, value any, step string) any {
-	switch v := value.(type) {
-	case map[string]any:
-		if step == "len" {
-			return len(v)
-		}
-		return v[step]
-	case []any:
-		if step == "len" {
-			return len(v)
-		}
-		if n := number(ts, step); n < len(v) {
-			return v[n]
-		}
-	}
-	ts.Fatalf("there is no %s in %v", step, value)
-	return nil
 }

@@ -24,11 +24,9 @@ var serveKeys = slices.Concat(seedKeys, []string{"host", "port", "token", "serve
 func (a *app) serveCommand() *cobra.Command {
 	var live bool
 	c := &cobra.Command{
-		Use:     "serve",
-		Short:   "Serve the pools over HTTP, with a page to look at",
-		GroupID: groupServe,
-		Args:    cobra.NoArgs,
-		RunE:    func(c *cobra.Command, _ []string) error { return a.serve(c, live) },
+		Use:   "serve",
+		Short: "Serve the pools over HTTP, with a page to look at",
+		RunE:  func(c *cobra.Command, _ []string) error { return a.serve(c, live) },
 	}
 	a.addFlags(c, "", serveKeys)
 	c.Flags().BoolVar(&live, "live", false, "let the town go on once the pools are full; see flashseed live --help")
@@ -47,11 +45,6 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 	if err != nil {
 		return err
 	}
-	defer func() {
-		for _, l := range listeners {
-			_ = l.Close()
-		}
-	}()
 	if err := ownPictures(cfg, urlOf(listeners[0].Addr())); err != nil {
 		return err
 	}
@@ -67,11 +60,15 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 		s.log.Warn("the backend's name cannot be looked up yet", "error", err)
 	}
 	s.sayUnusedMin()
-	s.sayListening(listeners[0].Addr())
+	at := listeners[0].Addr()
+	s.say(fmt.Sprintf("flashseed listening on http://%s, Ctrl-C stops it", at))
+	if tcp, ok := at.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && cfg.Token == "" {
+		s.log.Warn("whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
+	}
 	return server.New(server.Options{
 		Driver: s.seeder, Registry: s.registry, Min: cfg.Min, Login: s.client.Login,
 		Backend: s.client.URL(), Version: thisBuild().Version,
-		Host: cfg.Host, IsLocal: backend.IsLocal, Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: cfg.ServeHosts,
+		Token: cfg.Token, CORSOrigins: cfg.CORSOrigins, ServeHosts: append(cfg.ServeHosts, cfg.Host), IsLocal: backend.IsLocal,
 		StartupEnsure: cfg.StartupEnsure, Live: s.liveOptions(nil), StartLive: live, ShutdownTimeout: cfg.ShutdownTimeout, Abort: giveUp,
 		Observe: s.observeServe(), Metrics: metrics, Pictures: pictures.Handler(), Now: s.Now, Log: s.log,
 	}).Serve(c.Context(), listeners...)
@@ -97,20 +94,5 @@ func (s *session) observeServe() seeder.Observer {
 			took := time.Duration(r.DurationMS) * time.Millisecond
 			fmt.Fprintf(s.console, "%d of %d pools full, %s, %d requests\n", full, len(r.Pools), took, r.Requests.Total())
 		})
-	}
-}
-
-// sayListening prints the page's address, and warns if others can reach it.
-func (s *session) sayListening(at net.Addr) {
-	switch {
-	case s.flags.quiet:
-	case s.jsonLog:
-		s.log.Info("flashseed listening", "address", at.String())
-	default:
-		fmt.Fprintf(s.console, "flashseed listening on http://%s, Ctrl-C stops it\n", at)
-	}
-	tcp, ok := at.(*net.TCPAddr)
-	if ok && !tcp.IP.IsLoopback() && s.cfg.Token == "" {
-		s.log.Warn("whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
 	}
 }

@@ -6,9 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -36,10 +38,17 @@ var (
 )
 
 func (a *app) load(c *cobra.Command, keys []string) (*config.Config, error) {
+	presetMin := func(preset, pool string) (int, bool) {
+		if mins := entities.Preset(preset); mins != nil {
+			return mins[pool], true
+		}
+		e := a.registry.Get(pool) // min_pool_size is for those that are always filled
+		return 0, e != nil && e.Optional
+	}
 	cfg, err := config.Load(config.Sources{
 		Flags: c.Flags(), LookupEnv: a.LookupEnv, File: a.flags.config, EnvFile: a.flags.envFile,
 		WorkDir: a.WorkDir, UserConfigDir: a.UserConfigDir,
-		Pools: a.registry.Names(), PresetMin: a.presetMin, Keys: keys,
+		Pools: a.registry.Names(), PresetMin: presetMin, Keys: keys,
 	})
 	if err != nil {
 		return nil, err
@@ -100,25 +109,14 @@ func source(cfg *config.Config, key string) string {
 	return ""
 }
 
-// presetMin is how many items a preset wants of a pool, false where
-// min_pool_size says so.
-func (a *app) presetMin(preset, pool string) (int, bool) {
-	if mins := entities.Preset(preset); mins != nil {
-		return mins[pool], true
-	}
-	e := a.registry.Get(pool)
-	return 0, e != nil && e.Optional
-}
-
 // session is what a command that talks to the backend works with.
 type session struct {
 	*app
-	cfg     *config.Config
-	log     *slog.Logger
-	client  *backend.Client
-	cache   cache.Keeper
-	options seeder.Options
-	seeder  *seeder.Seeder
+	cfg    *config.Config
+	log    *slog.Logger
+	client *backend.Client
+	cache  cache.Keeper
+	seeder *seeder.Seeder
 }
 
 // inSession runs a command on a backend that may be seeded. Before that, check
@@ -147,7 +145,15 @@ func (a *app) inSession(keys []string, check func(*config.Config, *cobra.Command
 
 // session wires the packages together, with changes of the backend's options.
 func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*backend.Options)) (*session, error) {
-	s := &session{app: a, cfg: cfg, log: a.logger(cfg)}
+	log := report.LogOptions{JSON: cfg.LogFormat == "json", Level: cfg.LogLevel, Color: a.color(a.StderrTTY), Time: a.flags.verbose}
+	switch {
+	case a.flags.verbose:
+		log.Level = min(cfg.LogLevel, slog.LevelInfo)
+	case a.redraws():
+		log.Retries = a.console
+	}
+	a.jsonLog = log.JSON
+	s := &session{app: a, cfg: cfg, log: report.NewLogger(a.console, log)}
 	dialect, finish := entities.Dialect(cfg.Dialect), seeder.FinishAll
 	if cfg.Dialect == "auto" || !cfg.BuiltinPools {
 		dialect = "" // to be detected, or there is only one
@@ -192,22 +198,21 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 	if s.cache, err = s.openCache(ctx); err != nil {
 		return nil, err
 	}
-	s.options = seeder.Options{
+	options := seeder.Options{
 		Registry: a.registry, Backend: s.client, Cache: s.cache, Lock: s.cache,
 		Generate: generate, Dialect: dialect, Min: cfg.Min,
 		Concurrency: cfg.Concurrency, Retries: cfg.Retries, Finish: finish, NamedMin: cfg.MinPoolSize, Timeout: cfg.Timeout,
 		Now: a.Now, At: cfg.Now, Log: s.log,
 	}
 	if o.Transport == nil {
-		carrier, header := s.client.HTTP()
-		s.options.Drivers = socket.New(socket.Options{URL: s.client.URL(), HTTP: carrier, Header: header, Timeout: o.RequestTimeout})
+		options.Drivers = &socket.Drivers{Backend: s.client, Timeout: o.RequestTimeout}
 	}
 	if cfg.Wait > 0 {
-		s.options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {
+		options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {
 			return s.client.Wait(ctx, cfg.Wait, first, notify)
 		}
 	}
-	s.seeder = seeder.New(s.options)
+	s.seeder = seeder.New(options)
 	return s, nil
 }
 
@@ -217,20 +222,6 @@ const noLimit = 10 * 365 * 24 * time.Hour
 func (s *session) close() {
 	s.client.Close()
 	_ = s.cache.Close()
-}
-
-// logger writes on the console, which bars share.
-func (a *app) logger(cfg *config.Config) *slog.Logger {
-	level := cfg.LogLevel
-	if a.flags.verbose {
-		level = min(level, slog.LevelInfo)
-	}
-	o := report.LogOptions{JSON: cfg.LogFormat == "json", Level: level, Color: a.color(a.StderrTTY), Time: a.flags.verbose}
-	if a.redraws() && !a.flags.verbose {
-		o.Retries = a.console
-	}
-	a.jsonLog = o.JSON
-	return report.NewLogger(a.console, o)
 }
 
 // redraws reports whether stderr is a terminal on which lines are redrawn.
@@ -245,6 +236,7 @@ func (s *session) openCache(ctx context.Context) (cache.Keeper, error) {
 	o := cache.Options{
 		URL: s.cfg.RedisURL, TTL: s.cfg.CacheTTL, Log: s.log, LockTimeout: s.cfg.LockTimeout, Now: s.Now,
 		Holder: fmt.Sprintf("process %d on %s since %s", s.PID, s.Hostname, s.Now().UTC().Format(time.RFC3339)),
+		Pools:  s.registry.All(),
 	}
 	if s.UserCacheDir != "" {
 		o.File = filepath.Join(s.UserCacheDir, "flashseed", "cache.db")
@@ -252,7 +244,7 @@ func (s *session) openCache(ctx context.Context) (cache.Keeper, error) {
 	switch {
 	case s.flags.noCache:
 		o.URL = ""
-	case s.cfg.RedisGiven || cache.Listens(ctx, s.cfg.RedisURL):
+	case s.cfg.RedisGiven || listens(ctx, s.cfg.RedisURL):
 	case o.File == "":
 		o.URL = ""
 		s.log.Warn("no Redis listens on localhost, and there is no home for a file: continuing without cache and lock")
@@ -268,14 +260,20 @@ func (s *session) openCache(ctx context.Context) (cache.Keeper, error) {
 			return nil, usage(err, "")
 		}
 	}
-	for _, e := range s.registry.All() {
-		o.Pools = append(o.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey, Optional: e.Optional})
-	}
 	keeper, err := cache.Open(o)
 	if err != nil {
 		return nil, usage(err, "redis_url is redis://[user:password@]host:port, rediss://, unix:///path, file:/path, memory: or empty")
 	}
 	return keeper, nil
+}
+
+// listens reports whether anything accepts connections at the default's host.
+func listens(ctx context.Context, redisURL string) bool {
+	conn, err := (&net.Dialer{Timeout: time.Second}).DialContext(ctx, "tcp", strings.TrimPrefix(redisURL, "redis://"))
+	if err == nil {
+		_ = conn.Close()
+	}
+	return err == nil
 }
 
 // say prints a line on stderr that is neither result nor warning.
@@ -296,16 +294,15 @@ func (s *session) wants(c *cobra.Command) bool {
 }
 
 // observer shows a run on stderr: as log lines where logs are JSON, else as
-// progress. done takes down what a run that broke off left standing.
-func (s *session) observer() (observe seeder.Observer, done func()) {
+// progress.
+func (s *session) observer() seeder.Observer {
 	if s.cfg.LogFormat == "json" {
-		return report.LogEvents(s.log), func() {}
+		return report.LogEvents(s.log)
 	}
-	p := report.NewProgress(report.ProgressOptions{
+	return report.NewProgress(report.ProgressOptions{
 		Out: s.console, TTY: s.redraws(), Color: s.color(s.StderrTTY),
 		Quiet: s.flags.quiet, Verbose: s.flags.verbose, Now: s.Now, Titles: s.tables().Titles,
-	})
-	return p.Observe, s.console.Clear
+	}).Observe
 }
 
 func (a *app) tables() report.TableOptions {

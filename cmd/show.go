@@ -21,9 +21,8 @@ const accountsWord = "accounts"
 func (a *app) showCommand() *cobra.Command {
 	o := &report.Selection{}
 	c := &cobra.Command{
-		Use:     "show [pool…]",
-		Short:   "Show what is in the pools",
-		GroupID: groupSeed,
+		Use:   "show [pool…]",
+		Short: "Show what is in the pools",
 		ValidArgsFunction: func(c *cobra.Command, given []string, typed string) ([]string, cobra.ShellCompDirective) {
 			names, directive := a.completePools(c, given, typed)
 			if len(given) == 0 {
@@ -55,10 +54,16 @@ func (a *app) checkShow(c *cobra.Command, args []string, o *report.Selection) er
 	case !accounts && len(args) != 1 && (len(o.Fields)+len(o.Where) > 0 || format == report.CSV || format == report.Env):
 		return usage(errors.New("--json, --where, -o csv and -o env are for one pool"), "name one: flashseed show customers …")
 	}
-	if accounts {
-		return a.checkAccounts(args[1:])
+	if !accounts {
+		return a.checkPools(args)
 	}
-	return a.checkPools(args)
+	var known []string
+	for _, e := range a.registry.All() {
+		if e.Role != "" {
+			known = append(known, e.Pool, e.Role)
+		}
+	}
+	return checkNames(args[1:], known, "%q is neither a role nor a pool of accounts")
 }
 
 func ofAccounts(args []string) bool { return len(args) > 0 && args[0] == accountsWord }
@@ -148,22 +153,6 @@ func selectionError(err error) error {
 		hint = config.DidYouMean(wrong.Name, wrong.Known, "there are: "+strings.Join(wrong.Known, ", "))
 	}
 	return usage(err, hint)
-}
-
-// checkAccounts refuses what is neither a role nor a pool of accounts.
-func (a *app) checkAccounts(of []string) error {
-	var known []string
-	for _, e := range a.registry.All() {
-		if e.Role != "" {
-			known = append(known, e.Pool, e.Role)
-		}
-	}
-	for _, name := range of {
-		if !slices.Contains(known, name) {
-			return selectionError(&report.SelectionError{Name: name, Known: known, Text: fmt.Sprintf("%q is neither a role nor a pool of accounts", name)})
-		}
-	}
-	return nil
 }
 
 // warnings logs what could not be read on the way, and passes the error on.

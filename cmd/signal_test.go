@@ -77,7 +77,7 @@ func TestTwoSignals(t *testing.T) {
 		for _, pair := range [][2]syscall.Signal{{syscall.SIGINT, syscall.SIGINT}, {syscall.SIGINT, syscall.SIGTERM}, {syscall.SIGTERM, syscall.SIGTERM}} {
 			s := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: faults, Only: isPost}.Wrap})
 			p := start(t, environment{"REAL_BACKEND_URL": s.URL}, "ensure", "--no-cache")
-			waitFor(t, "8 POSTs", func() bool { return s.Requests().Post >= 8 })
+			waitFor(t, "8 POSTs", func() bool { return s.Requests("POST") >= 8 })
 			p.signal(t, pair[0])
 			time.Sleep(300 * time.Millisecond)
 			select {
@@ -104,7 +104,7 @@ func TestTwoSignalsGiveTheLockBack(t *testing.T) {
 	t.Parallel()
 	s, redis := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Rates: map[sandboxtest.FaultKind]float64{sandboxtest.Timeout: 1}, Only: isPost}.Wrap}), redistest.Start(t)
 	p := start(t, environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": redis.URL, "FLASHSEED_REQUEST_TIMEOUT": "0"}, "ensure")
-	waitFor(t, "8 POSTs", func() bool { return s.Requests().Post >= 8 })
+	waitFor(t, "8 POSTs", func() bool { return s.Requests("POST") >= 8 })
 	if n := redis.Do("EXISTS", "data-pools:lock"); n != int64(1) {
 		t.Errorf("locked: %v", n)
 	}

@@ -60,7 +60,7 @@ func TestTogether(t *testing.T) {
 					t.Errorf("%s holds %d", pool, n)
 				}
 			}
-			if posts := s.Requests().Post; posts != created || created < total-1 {
+			if posts := s.Requests("POST"); posts != created || created < total-1 {
 				t.Errorf("%d POSTs, %d reported as created, %d there", posts, created, total)
 			}
 			s.wantSound(t, 10)

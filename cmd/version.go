@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -56,11 +57,9 @@ func thisBuild() build {
 
 func (a *app) versionCommand() *cobra.Command {
 	c := &cobra.Command{
-		Use:     "version",
-		Short:   "Print the version, and that of the data",
-		GroupID: groupAbout,
-		Args:    cobra.NoArgs,
-		Run:     func(*cobra.Command, []string) { a.printVersion() },
+		Use:   "version",
+		Short: "Print the version, and that of the data",
+		Run:   func(*cobra.Command, []string) { a.printVersion() },
 	}
 	a.outputFlag(c, "table|json")
 	return c
@@ -74,11 +73,7 @@ func (a *app) printVersion() {
 	}
 	text := "flashseed " + b.Version
 	if b.Commit != "" {
-		text += " (" + b.Commit
-		if b.Date != "" {
-			text += ", " + b.Date
-		}
-		text += ")"
+		text += " (" + strings.TrimSuffix(b.Commit+", "+b.Date, ", ") + ")"
 	}
 	fmt.Fprintf(a.Stdout, "%s\ndata version %s, %s, %s\n", text, b.DataVersion, b.Go, b.Platform)
 }

@@ -105,8 +105,8 @@ func TestDryRun(t *testing.T) {
 					t.Errorf("%s: status %s, %d missing", command, r.Status, missing)
 				}
 			}
-			if r := s.Requests(); r.Post+r.Patch != 0 {
-				t.Errorf("%d POSTs, %d PATCHes", r.Post, r.Patch)
+			if posts, patches := s.Requests("POST"), s.Requests("PATCH"); posts+patches != 0 {
+				t.Errorf("%d POSTs, %d PATCHes", posts, patches)
 			}
 			run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
 			s.ResetRequests()
@@ -115,8 +115,8 @@ func TestDryRun(t *testing.T) {
 				want = 4 // without a memory the admins are unknown
 			}
 			ask("ensure", "--detailed-exitcode").wantCode(t, want)
-			if r := s.Requests(); r.Post+r.Patch != 0 {
-				t.Errorf("full: %d POSTs, %d PATCHes", r.Post, r.Patch)
+			if posts, patches := s.Requests("POST"), s.Requests("PATCH"); posts+patches != 0 {
+				t.Errorf("full: %d POSTs, %d PATCHes", posts, patches)
 			}
 		})
 	}

@@ -71,25 +71,17 @@ func (e *Entity) DraftKey(d Draft) string { return e.Key(Item{Raw: d.Body}) }
 // them: seeded ones by index, then foreign ones by natural key, then by id. The
 // order in which the backend lists them does not matter.
 func SortRefs(e *Entity, refs []Ref) {
-	type sortable struct {
-		ref Ref
-		key string
-	}
-	list := make([]sortable, len(refs))
-	for i, ref := range refs {
-		list[i].ref = ref
+	keys := map[string]string{} // of foreign items, by id
+	for _, ref := range refs {
 		if ref.Index < 0 {
-			list[i].key = e.Key(ref.Item)
+			keys[ref.ID] = e.Key(ref.Item)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b sortable) int {
+	slices.SortStableFunc(refs, func(a, b Ref) int {
 		return cmp.Or(
-			cmp.Compare(uint(a.ref.Index), uint(b.ref.Index)), // -1 comes last
-			cmp.Compare(a.key, b.key),
-			cmp.Compare(a.ref.ID, b.ref.ID),
+			cmp.Compare(uint(a.Index), uint(b.Index)), // -1 comes last
+			cmp.Compare(keys[a.ID], keys[b.ID]),
+			cmp.Compare(a.ID, b.ID),
 		)
 	})
-	for i := range list {
-		refs[i] = list[i].ref
-	}
 }

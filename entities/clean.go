@@ -65,26 +65,24 @@ func CreatedAt(item Item) (int64, bool) {
 // Mentions calls do for every id of another item that a record holds, whatever
 // form its backend gives references: the id itself, or the item that has it.
 func Mentions(item Item, do func(id string)) {
-	gjson.ParseBytes(item.Raw).ForEach(func(name, value gjson.Result) bool {
+	for name, value := range gjson.ParseBytes(item.Raw).All() {
 		if name.Str != "id" && name.Str != "_id" {
 			mentions(name.Str, value, do)
 		}
-		return true
-	})
+	}
 }
 
 // mentions passes over numbers that are no ids by their name.
 func mentions(name string, value gjson.Result, do func(id string)) {
 	switch {
-	case value.IsObject(), value.IsArray():
-		value.ForEach(func(key, inner gjson.Result) bool {
-			within := name
-			if value.IsObject() {
-				within = key.Str
-			}
-			mentions(within, inner, do)
-			return true
-		})
+	case value.IsObject():
+		for key, inner := range value.All() {
+			mentions(key.Str, inner, do)
+		}
+	case value.IsArray():
+		for _, inner := range value.Array() {
+			mentions(name, inner, do)
+		}
 	case value.Type == gjson.String && value.Str != "":
 		do(value.Str)
 	case value.Type == gjson.Number && (name == "id" || strings.HasSuffix(name, "_id") || strings.HasSuffix(name, "_ids")):

@@ -257,7 +257,7 @@ func PathOf(route string) string {
 // A field set to null is left out of the body, if it is an optional one.
 func (r *Registry) Override(pool string, fields *yaml.Node) (Overrides, error) {
 	e := r.Get(pool)
-	c := &compiler{declarer: &declarer{Registry: r}, pool: pool, node: fields}
+	c := &compiler{declarer: &declarer{Registry: r, from: []string{pool}}, pool: pool, node: fields}
 	o := Overrides{members: c.fields(e.Fields)}
 	o.uses = c.uses
 	if m := o.named(e.Unique); m != nil {

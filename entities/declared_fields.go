@@ -317,11 +317,8 @@ func (c *compiler) placeholder(path string, v gjson.Result, name, field string) 
 
 // reference compiles a placeholder for a field of another pool's item.
 func (c *compiler) reference(path string, v gjson.Result, u use) compiled {
-	circle := append(slices.Clone(c.from), u.pool)
-	switch {
-	case u.pool == c.pool:
-		return c.fail(path, v.Raw, "refers to its own pool", "")
-	case slices.Contains(c.from, u.pool):
+	if slices.Contains(c.from, u.pool) {
+		circle := append(slices.Clone(c.from), u.pool)
 		return c.fail(path, v.Raw, "the references lead in a circle: "+strings.Join(circle, " → "), "")
 	}
 	if bad := c.declare(u.pool); bad != nil {
@@ -380,23 +377,26 @@ func (c *compiler) fieldAt(path string, v gjson.Result, u use) Field {
 // recordFields are the fields that a pool's records are known to have: those of
 // its bodies, and what backends add.
 func recordFields(e *Entity) (fields []Field) {
+	add := func(list ...Field) {
+		for _, f := range list {
+			if fieldNamed(fields, f.Name) == nil {
+				fields = append(fields, f)
+			}
+		}
+	}
+	add(e.Fields...)
+	add(FieldsOf(e.Patch)...)
 	names := append([]string{"id", "created_at", "updated_at"}, e.answered...)
 	if e.Role != "" {
 		names = append(names, "user", "user_id", "owner", "owner_id")
 	}
-	all := slices.Concat(e.Fields, FieldsOf(e.Patch))
-	for _, f := range all {
+	for _, f := range fields {
 		if object, isID := strings.CutSuffix(f.Name, "_id"); isID && f.Refs != nil {
 			names = append(names, object)
 		}
 	}
 	for _, name := range names {
-		all = append(all, Field{Name: name})
-	}
-	for _, f := range all {
-		if fieldNamed(fields, f.Name) == nil {
-			fields = append(fields, f)
-		}
+		add(Field{Name: name})
 	}
 	return fields
 }

@@ -260,7 +260,7 @@ func TestKeysOfDeclaredPools(t *testing.T) {
 func TestMistakesInDeclarations(t *testing.T) {
 	for text, want := range map[string]string{
 		"a: {create: /a, fields: {x: '{b.id}'}}\nb: {create: /b, fields: {x: '{a.id}'}}": "pools.b.fields.x: \"{a.id}\": the references lead in a circle: a → b → a (2:29)",
-		field(`"{things.id}"`):                                              "pools.things.fields.f: \"{things.id}\": refers to its own pool (4:8)",
+		field(`"{things.id}"`):                                              "pools.things.fields.f: \"{things.id}\": the references lead in a circle: things → things (4:8)",
 		field(`"{custmers.id}"`):                                            "there is no pool custmers",
 		field(`"{customers.first_nam}"`):                                    "customers has no field first_nam (fields: email",
 		field(`[1, "{orders.order_items.0.itm}"]`):                          "orders has no field order_items.0.itm (fields: item_id",

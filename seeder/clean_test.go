@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
@@ -38,7 +39,7 @@ func TestCleanTakesTheSeedAway(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer client.Close()
-			keeper, err := cache.Open(cache.Options{URL: cacheURL})
+			keeper, err := cache.Open(cache.Options{URL: cacheURL, TTL: time.Hour})
 			if err != nil {
 				t.Fatal(err)
 			}

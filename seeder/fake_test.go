@@ -291,11 +291,7 @@ func newHarness(t testing.TB) *harness {
 
 // memory gives the harness an in-process cache.
 func (h *harness) memory() cache.Keeper {
-	var pools []cache.Pool
-	for _, e := range h.registry.All() {
-		pools = append(pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
-	}
-	m, _ := cache.Open(cache.Options{URL: "memory:", Pools: pools, LockTimeout: time.Minute}) // a URL that is right
+	m, _ := cache.Open(cache.Options{URL: "memory:", TTL: time.Hour, Pools: h.registry.All(), LockTimeout: time.Minute}) // a URL that is right
 	h.options.Cache, h.options.Lock = m, m
 	return m
 }

@@ -11,11 +11,8 @@ package backend
 import (
 	"cmp"
 	"context"
-	"encoding/base64"
 	"log/slog"
-	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -31,11 +28,6 @@ const (
 	DefaultTimeout = 30 * time.Second
 	DefaultMaxBody = 32 << 20
 )
-
-// Resolver looks up the addresses of a name; *net.Resolver is one.
-type Resolver interface {
-	LookupNetIP(ctx context.Context, network, host string) ([]netip.Addr, error)
-}
 
 // Options configure a Client. URL and Registry are needed. Values are used as
 // they are: the configuration has checked them.
@@ -62,8 +54,8 @@ type Options struct {
 	// of their caller, except five seconds past its deadline.
 	Abort context.Context
 
-	// AllowHosts are hosts that may be seeded although they are public:
-	// host, host:port, address or CIDR.
+	// AllowHosts are hosts that may be seeded although they are public: host,
+	// host:port, address or CIDR, in lower case.
 	AllowHosts []string
 
 	Log *slog.Logger
@@ -76,11 +68,7 @@ type Options struct {
 
 	// Transport replaces the network. Where it fails, it must have called the
 	// request's httptrace.ClientTrace.GotConn if anything may have been sent.
-	// For tests, Dial replaces what connects to a host that passed the check.
-	// Resolver is net.DefaultResolver if nil.
 	Transport http.RoundTripper
-	Resolver  Resolver
-	Dial      func(ctx context.Context, network, address string) (net.Conn, error)
 }
 
 // Client is a seeder.Backend over HTTP. It is safe for concurrent use.
@@ -94,7 +82,6 @@ type Client struct {
 	network    *http.Transport        // nil where it was replaced
 	guard      *guard
 	pace       *pace
-	circuit    circuit
 	masks      masks
 
 	reached  atomic.Bool // some connection could be made
@@ -120,7 +107,10 @@ func New(o Options) (*Client, error) {
 	base := *o.URL
 	base.User, base.Host = nil, strings.ToLower(base.Host)
 	base.Path, base.RawPath = strings.TrimRight(base.Path, "/"), strings.TrimRight(base.RawPath, "/")
-	c := &Client{options: o, base: &base, pace: newPace(o.Rate), guard: newGuard(o), requests: map[string]int{}, spoken: make(chan entities.Dialect, 1)}
+	c := &Client{
+		options: o, base: &base, pace: newPace(o.Rate), guard: newGuard(o),
+		requests: map[string]int{}, spoken: make(chan entities.Dialect, 1),
+	}
 	if only := o.Registry.Dialects(); len(only) == 1 {
 		o.Dialect = only[0].Dialect
 	}
@@ -140,9 +130,8 @@ func (c *Client) headers(o Options) http.Header {
 	header := http.Header{"Accept": {"application/json"}, "User-Agent": {"flashseed/" + cmp.Or(o.Version, "dev")}}
 	if o.URL.User != nil {
 		password, _ := o.URL.User.Password()
-		credentials := o.URL.User.Username() + ":" + password
 		c.masks.add(password, url.QueryEscape(password), url.PathEscape(password))
-		header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(credentials)))
+		(&http.Request{Header: header}).SetBasicAuth(o.URL.User.Username(), password)
 	}
 	for name, values := range o.Headers {
 		header[http.CanonicalHeaderKey(name)] = values

@@ -19,7 +19,7 @@ var errNoDialect = errors.New("the backend speaks neither dialect: set dialect o
 // first time. Calling it starts a run: routes that were of no use or stopped
 // responding in an earlier one get another chance.
 func (c *Client) Dialect(ctx context.Context) (entities.Dialect, error) {
-	c.circuit.reset()
+	c.pace.reset()
 	c.countless.Clear()
 	d, failed := c.dialect(ctx, c.options.Retries)
 	return d, asError(failed)

@@ -35,8 +35,10 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.
 		return entities.Item{}, noRoute(http.MethodPost, c.URL(), seeder.RouteMissing)
 	}
 	q := &request{method: http.MethodPost, at: c.endpoint(route, ""), body: draft.Body, pool: e.Pool, changes: true}
-	failed = c.send(ctx, q)
-	return q.item, asError(failed)
+	if failed = c.send(ctx, q); failed != nil {
+		return entities.Item{}, failed
+	}
+	return newItem(q.answer.object()), nil
 }
 
 // Get returns one item, as the backend answers it. Its ID is the answer's own:
@@ -163,7 +165,7 @@ func (c *Client) HasWallet(ctx context.Context) (bool, error) {
 	failed := c.send(ctx, q)
 	switch {
 	case failed == nil:
-		return q.item.ID != "", nil
+		return idOf(q.answer.object()) != "", nil
 	case failed.Meaning == seeder.NotFound, failed.Meaning == seeder.RouteMissing:
 		return false, nil
 	}

@@ -4,12 +4,10 @@ import (
 	"cmp"
 	"errors"
 	"net/http"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 
-	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -17,7 +15,6 @@ import (
 type answer struct {
 	method string
 	at     *endpoint
-	base   string        // path of the backend's URL
 	status int           // HTTP status, 0 without an answer
 	to     string        // where a redirect that was not followed leads
 	after  time.Duration // what Retry-After asks for
@@ -30,11 +27,10 @@ type answer struct {
 }
 
 // judge is the table of what an answer means: the error of one that is not
-// good, else the item that it carries. The item's ID is empty if it carries
-// none, as lists do.
-func judge(a answer) (entities.Item, *seeder.Error) {
+// good.
+func judge(a answer) *seeder.Error {
 	if a.isGood() {
-		return a.record(), nil
+		return nil
 	}
 	failed := &seeder.Error{
 		Method: a.method, URL: a.at.text(), Status: a.status, EC: a.ec, HasEC: a.hasEC,
@@ -52,7 +48,7 @@ func judge(a answer) (entities.Item, *seeder.Error) {
 			failed.EM = strings.TrimPrefix(a.em+": "+message(a.data), ": ")
 		}
 	}
-	return entities.Item{}, failed
+	return failed
 }
 
 // isGood reports whether what was wanted was done. A creation whose answer
@@ -122,14 +118,14 @@ func (a answer) silence() seeder.Meaning {
 	switch {
 	case errors.Is(a.err, errNoHeaders):
 		return seeder.Denied
+	case errors.Is(a.err, errRouteDown):
+		return seeder.RouteDown
 	case isRefusal(a.err), a.stopped && !a.sent:
 		return seeder.NotSent
 	case a.sent && a.timedOut:
 		return seeder.TimedOut
 	case a.sent:
 		return seeder.Unknown
-	case errors.Is(a.err, errRouteDown):
-		return seeder.RouteDown
 	}
 	return seeder.Unreachable
 }
@@ -137,11 +133,9 @@ func (a answer) silence() seeder.Meaning {
 // saysMissing reports whether the message is the one that NestJS has for a
 // route that does not exist. A gateway may have taken the base path off.
 func (a answer) saysMissing() bool {
-	rest, found := strings.CutPrefix(a.em, "Cannot "+a.method+" ")
-	return found && (!a.hasEC || a.ec == -1) && slices.ContainsFunc(
-		[]string{a.at.url.RequestURI(), a.at.url.EscapedPath(), a.at.url.Path},
-		func(uri string) bool { return rest == uri || rest == strings.TrimPrefix(uri, a.base) },
-	)
+	rest, found := strings.CutPrefix(a.em, "Cannot "+a.method+" /")
+	path, _, _ := strings.Cut("/"+rest, "?")
+	return found && (!a.hasEC || a.ec == -1) && (strings.HasSuffix(a.at.url.EscapedPath(), path) || strings.HasSuffix(a.at.url.Path, path))
 }
 
 // retryAfter reads the header of that name: seconds or a date.

@@ -115,13 +115,13 @@ func TestJudge(t *testing.T) {
 				a.reply = parse(tt.body)
 			}
 			a.after = time.Second
-			item, failed := judge(a)
+			failed := judge(a)
 			switch {
 			case (failed == nil) != (tt.meaning == good):
 				t.Fatalf("error %v", failed)
 			case failed == nil:
-				if item.ID != tt.id {
-					t.Errorf("item %q", item.ID)
+				if id := idOf(a.object()); id != tt.id {
+					t.Errorf("item %q", id)
 				}
 				return
 			}
@@ -142,7 +142,7 @@ func TestJudge(t *testing.T) {
 func TestJudgeLists(t *testing.T) {
 	at := &endpoint{url: url.URL{Path: "/x"}}
 	for fault, good := range map[error]bool{nil: true, errEmpty: false, errBroken: false, errSyntax: false} {
-		_, failed := judge(answer{method: http.MethodGet, at: at, status: 200, reply: reply{list: true, fault: fault, hasEC: true}})
+		failed := judge(answer{method: http.MethodGet, at: at, status: 200, reply: reply{list: true, fault: fault, hasEC: true}})
 		if (failed == nil) != good || failed != nil && (failed.Meaning != seeder.Unknown || failed.Err == nil) {
 			t.Error(fmt.Sprint(fault), failed)
 		}

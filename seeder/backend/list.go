@@ -9,6 +9,7 @@ import (
 	"io"
 	"math"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -78,14 +79,15 @@ func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, 
 // pageSize is how many items of a count route are asked for at a time.
 const pageSize = 1000
 
-// pages asks a count route page by page until it has what is wanted. What comes
-// on two pages, since others were made meanwhile, is there once. A page may be
-// shorter than was asked for.
-func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, retries int) (all seeder.Observation, failed *seeder.Error) {
-	known := map[string]bool{}
-	objects := 0
+// pages asks a count route: for a sample once, for all items page by page. What
+// comes on two pages, since others were made meanwhile, is there once. A page
+// may be shorter than was asked for.
+func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, retries int) (seeder.Observation, *seeder.Error) {
+	var all seeder.Observation
+	known, objects := map[string]bool{}, 0
 	for page := 1; ; page++ {
-		q := c.listRequest(route, pool, listing{keep: min(wanted.keep, pageSize), enough: wanted.enough, page: page}, retries)
+		limit := min(wanted.keep, pageSize)
+		q := c.listRequest(paged(route, page, limit), pool, listing{keep: limit, enough: wanted.enough}, retries)
 		failed := c.send(ctx, q)
 		if page > 1 && failed != nil && errors.Is(failed, errNoItems) { // some items have no id
 			return all, nil
@@ -93,38 +95,40 @@ func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, 
 		if failed != nil {
 			return seeder.Observation{}, failed
 		}
-		before := len(known)
+		before := len(all.Items)
 		objects += q.list.objects
 		for _, item := range q.list.items {
 			if known[item.ID] {
 				objects--
 				continue
 			}
-			known[item.ID] = true
-			if len(all.Items) < wanted.keep {
-				all.Items = append(all.Items, item)
-			}
+			known[item.ID], all.Items = true, append(all.Items, item)
 		}
-		if page > 1 && len(known) == before { // that was the end, or all pages are the first
+		if page > 1 && len(all.Items) == before { // that was the end, or all pages are the first
 			return all, nil
 		}
-		all.Count, all.AtLeast = max(objects, q.list.total), !q.list.hasTotal && objects >= wanted.enough
-		if len(known) == 0 || all.AtLeast || q.list.hasTotal && (objects >= q.list.total || len(all.Items) >= wanted.keep) {
+		all.Count = max(objects, q.list.total)
+		if wanted.keep < math.MaxInt {
+			all.AtLeast = !q.list.hasTotal && objects >= limit
+			return all, nil
+		}
+		if len(all.Items) == 0 || q.list.hasTotal && objects >= q.list.total {
 			return all, nil
 		}
 	}
 }
 
-// listRequest asks a list or a page of a count route.
+// paged is a count route that asks for one of its pages.
+func paged(route string, page, limit int) string {
+	path, query, _ := strings.Cut(route, "?")
+	values, _ := url.ParseQuery(query)
+	values.Set("page", strconv.Itoa(page))
+	values.Set("limit", strconv.Itoa(max(limit, 1)))
+	return path + "?" + values.Encode()
+}
+
 func (c *Client) listRequest(route, pool string, wanted listing, retries int) *request {
-	at := c.endpoint(route, "")
-	if wanted.page > 0 {
-		query := at.url.Query()
-		query.Set("page", strconv.Itoa(wanted.page))
-		query.Set("limit", strconv.Itoa(max(wanted.keep, 1)))
-		at.url.RawQuery = query.Encode()
-	}
-	return &request{method: http.MethodGet, at: at, pool: pool, list: &wanted, retries: retries}
+	return &request{method: http.MethodGet, at: c.endpoint(route, ""), pool: pool, list: &wanted, retries: retries}
 }
 
 // RouteCheck is what one look at one route showed.
@@ -148,22 +152,23 @@ func (c *Client) Probe(ctx context.Context, e *entities.Entity) ([]RouteCheck, e
 		return nil, failed
 	}
 	var checks []RouteCheck
-	probe := func(purpose, route string, wanted listing) {
-		if route == "" {
-			return
-		}
+	probe := func(purpose, route string, enough int) {
 		began := time.Now()
-		q := c.listRequest(route, e.Pool, wanted, 0)
+		q := c.listRequest(route, e.Pool, listing{keep: 1, enough: enough}, 0)
 		failed := c.send(ctx, q)
 		check := RouteCheck{Purpose: purpose, Route: q.at.route, Status: q.answer.status, Took: time.Since(began), Err: failed}
 		if failed == nil {
 			check.Seen = q.list.observation()
 		}
-		check.Seen.Unlisted = wanted.page == 0 && failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted
+		check.Seen.Unlisted = purpose == "list" && failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted
 		checks = append(checks, check)
 	}
-	probe("count", routes.Count, listing{keep: 1, enough: 1, page: 1})
-	probe("list", routes.List, listing{keep: 1, enough: probeEnough})
+	if routes.Count != "" {
+		probe("count", paged(routes.Count, 1, 1), 1)
+	}
+	if routes.List != "" {
+		probe("list", routes.List, probeEnough)
+	}
 	return checks, nil
 }
 
@@ -177,7 +182,6 @@ var errEnough = errors.New("enough was read")
 type listing struct {
 	keep   int             // how many items are kept
 	enough int             // how many elements are seen before the list is closed
-	page   int             // from 1, where the total should be in the answer, maybe behind the items; 0 for a list without pages
 	pool   entities.Entity // whose answer it is
 
 	reply
@@ -241,7 +245,7 @@ func (l *listing) complaint() error {
 		return errNoList
 	case elements > 0 && len(l.items) == 0 && l.keep > 0:
 		return errNoIDs
-	case !l.found, l.page > 0 && l.total > 0 && elements == 0 && l.keep > 0:
+	case !l.found, l.total > 0 && elements == 0 && l.keep > 0:
 		return errNoItems
 	}
 	return nil
@@ -295,35 +299,26 @@ func (l *listing) value(key string, level int) error {
 	return err
 }
 
-// array reads the elements of the first list. Behind enough of them the rest of
-// the answer is of interest only if the total is still to come.
+// array reads the elements of the first list, and passes over another.
 func (l *listing) array(key string) error {
 	wanted := !l.found && key != "meta"
 	l.found = l.found || wanted
 	var raw json.RawMessage
 	for l.in.More() {
-		seen := l.objects + l.others
-		switch {
-		case wanted && seen >= l.enough:
-			l.more, wanted = true, false
-			if l.page == 0 || l.hasTotal {
-				return errEnough
-			}
-		case wanted && seen >= l.keep && l.page == 0:
+		if wanted && l.objects+l.others >= l.keep {
 			return l.countRest()
 		}
-		switch err := l.in.Decode(&raw); {
-		case err != nil && l.more:
-			return errEnough
-		case err != nil:
+		if err := l.in.Decode(&raw); err != nil {
 			return err
+		}
+		switch {
 		case !wanted:
 		case raw[0] != '{':
 			l.others++
 		default:
 			l.objects++
 			object := identified(gjson.ParseBytes(raw), l.pool.Listed.ID)
-			if item := newItem(idOf(object), object); item.ID != "" && len(l.items) < l.keep {
+			if item := newItem(object); item.ID != "" {
 				l.items = append(l.items, item)
 			}
 		}

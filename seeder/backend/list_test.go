@@ -29,7 +29,6 @@ func read(t testing.TB, body io.Reader, wanted listing) (*listing, error) {
 func TestListShapes(t *testing.T) {
 	tests := []struct {
 		name, body string
-		page       int
 		count      int
 		atLeast    bool
 		ids        string
@@ -46,18 +45,18 @@ func TestListShapes(t *testing.T) {
 		{name: "the limit exactly", body: `[{"id":"a"},{"id":"b"},{"id":"c"}]`, count: 3, ids: "a b c"},
 		{name: "beyond the limit", body: `[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"}]`, count: 3, atLeast: true, ids: "a b c"},
 		{name: "beyond the limit, then garbage", body: `[{"id":"a"},{"id":"b"},{"id":"c"},{"id`, count: 3, atLeast: true, ids: "a b c"},
-		{name: "page", page: 1, body: `{"EC":0,"EM":"OK","data":{"totalPages":5,"currentPage":1,"totalItems":10,"items":[{"id":"a"},{"id":"b"}]}}`, count: 10, ids: "a b"},
-		{name: "page, strings", page: 1, body: `{"EC":"0","data":{"totalItems":"10","items":[{"id":"a"}]}}`, count: 10, ids: "a"},
-		{name: "page, total last", page: 1, body: `{"data":{"items":[{"id":"a"}],"totalItems":10}}`, count: 10, ids: "a"},
-		{name: "page, total behind too much", page: 1, body: `{"data":{"items":[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{"id":"e"}],"totalItems":5}}`, count: 5, ids: "a b c"},
-		{name: "page, total in meta", page: 1, body: `{"items":[{"id":"a"}],"meta":{"totalItems":9,"itemCount":1}}`, count: 9, ids: "a"},
-		{name: "page, total", page: 1, body: `{"items":[{"id":"a"}],"total":9}`, count: 9, ids: "a"},
-		{name: "page, both totals", page: 1, body: `{"totalItems":8,"items":[{"id":"a"}],"total":9}`, count: 8, ids: "a"},
-		{name: "page, total too small", page: 1, body: `{"totalItems":1,"items":[{"id":"a"},{"id":"b"}]}`, count: 2, ids: "a b"},
-		{name: "page, empty", page: 1, body: `{"EC":0,"data":{"totalItems":0,"items":[]}}`},
-		{name: "page, empty without items", page: 1, body: `{"EC":0,"data":{"totalItems":0}}`},
-		{name: "page, no total", page: 1, body: `{"items":[{"id":"a"}]}`, count: 1, ids: "a"},
-		{name: "page, no total, too much", page: 1, body: `[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"}]`, count: 3, atLeast: true, ids: "a b c"},
+		{name: "page", body: `{"EC":0,"EM":"OK","data":{"totalPages":5,"currentPage":1,"totalItems":10,"items":[{"id":"a"},{"id":"b"}]}}`, count: 10, ids: "a b"},
+		{name: "page, strings", body: `{"EC":"0","data":{"totalItems":"10","items":[{"id":"a"}]}}`, count: 10, ids: "a"},
+		{name: "page, total last", body: `{"data":{"items":[{"id":"a"}],"totalItems":10}}`, count: 10, ids: "a"},
+		{name: "page, total behind too much", body: `{"data":{"items":[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{"id":"e"}],"totalItems":5}}`, count: 3, atLeast: true, ids: "a b c"},
+		{name: "page, total in meta", body: `{"items":[{"id":"a"}],"meta":{"totalItems":9,"itemCount":1}}`, count: 9, ids: "a"},
+		{name: "page, total", body: `{"items":[{"id":"a"}],"total":9}`, count: 9, ids: "a"},
+		{name: "page, both totals", body: `{"totalItems":8,"items":[{"id":"a"}],"total":9}`, count: 8, ids: "a"},
+		{name: "page, total too small", body: `{"totalItems":1,"items":[{"id":"a"},{"id":"b"}]}`, count: 2, ids: "a b"},
+		{name: "page, empty", body: `{"EC":0,"data":{"totalItems":0,"items":[]}}`},
+		{name: "page, empty without items", body: `{"EC":0,"data":{"totalItems":0}}`},
+		{name: "page, no total", body: `{"items":[{"id":"a"}]}`, count: 1, ids: "a"},
+		{name: "page, no total, too much", body: `[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"}]`, count: 3, atLeast: true, ids: "a b c"},
 		{name: "numbers as ids", body: `[{"id":12},{"_id":"b"},{"id":null,"_id":"c"}]`, count: 3, ids: "12 b c"},
 		{name: "one without an id", body: `[{"id":"a"},{"name":"x"},{"id":""}]`, count: 3, ids: "a"},
 		{name: "strange elements", body: `[null,{"id":"a"},3]`, count: 1, ids: "a"},
@@ -68,7 +67,7 @@ func TestListShapes(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			l, err := read(t, strings.NewReader(tt.body), listing{keep: 3, enough: 3, page: tt.page})
+			l, err := read(t, strings.NewReader(tt.body), listing{keep: 3, enough: 3})
 			mustNot(t, err)
 			got := l.observation()
 			if got.Count != tt.count || got.AtLeast != tt.atLeast || ids(got.Items) != tt.ids {
@@ -82,9 +81,7 @@ func TestNoLists(t *testing.T) {
 	tests := []struct {
 		name, body string
 		want       error
-		page       int
 	}{
-
 		{name: "a page", body: "<html>", want: errSyntax},
 		{name: "an object", body: `{"id":"a"}`, want: errNoList},
 		{name: "a scalar", body: `5`, want: errNoList},
@@ -94,7 +91,7 @@ func TestNoLists(t *testing.T) {
 		{name: "no ids", body: `[{"name":"x"}]`, want: errNoIDs},
 		{name: "no ids in much", body: `[1,2,3,4,5,6]`, want: errNoIDs},
 		{name: "a count only", body: `{"data":{"totalItems":3}}`, want: errNoItems},
-		{name: "a count and no items", page: 1, body: `{"data":{"totalItems":3,"items":[]}}`, want: errNoItems},
+		{name: "a count and no items", body: `{"data":{"totalItems":3,"items":[]}}`, want: errNoItems},
 		{name: "cut", body: `[{"id":"a"}`, want: io.ErrUnexpectedEOF},
 		{name: "cut between members", body: `{"EC":0,`, want: io.ErrUnexpectedEOF},
 		{name: "cut in an item", body: `[{"id":"a`, want: io.ErrUnexpectedEOF},
@@ -117,7 +114,7 @@ func TestNoLists(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			l, err := read(t, strings.NewReader(tt.body), listing{keep: 3, enough: 3, page: tt.page})
+			l, err := read(t, strings.NewReader(tt.body), listing{keep: 3, enough: 3})
 			if !errors.Is(err, tt.want) || !errors.Is(l.fault, tt.want) {
 				t.Errorf("error %v, fault %v, want %v", err, l.fault, tt.want)
 			}
@@ -156,9 +153,9 @@ func TestPiecesOfLists(t *testing.T) {
 		"half":  iotest.HalfReader(strings.NewReader(body)),
 		"empty": iotest.DataErrReader(strings.NewReader(body)),
 	} {
-		l, err := read(t, in, listing{keep: 100, enough: 300, page: 1})
+		l, err := read(t, in, listing{keep: 100, enough: 300})
 		mustNot(t, err)
-		if l.objects != 200 || len(l.items) != 100 || !l.hasTotal || hasSecret(l.items[99].Raw) {
+		if l.objects != 200 || len(l.items) != 100 || hasSecret(l.items[99].Raw) {
 			t.Errorf("%s: %d objects, %d items", name, l.objects, len(l.items))
 		}
 	}
@@ -271,12 +268,11 @@ func FuzzDecode(f *testing.F) {
 		`{"EC":0,"data":null}`, `[[[[`, `{"data":{"data":{"data":{"data":[]}}}}`, `"`, `{"EC":-`, "<html>", "",
 		`[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{"id":"e"}]`,
 	} {
-		f.Add([]byte(seed), 1)
-		f.Add([]byte(seed), 0)
+		f.Add([]byte(seed))
 	}
-	f.Fuzz(func(t *testing.T, body []byte, page int) {
+	f.Fuzz(func(t *testing.T, body []byte) {
 		const limit = 3
-		l, err := read(t, strings.NewReader(string(body)), listing{keep: limit, enough: limit + 1, page: page})
+		l, err := read(t, strings.NewReader(string(body)), listing{keep: limit, enough: limit + 1})
 		if err == nil && len(l.items) > limit {
 			t.Fatalf("%d items of %q", len(l.items), body)
 		}
@@ -292,13 +288,13 @@ func FuzzDecode(f *testing.F) {
 		if r.fault != nil && r.data.Exists() {
 			t.Fatalf("data of %q", body)
 		}
-		if item := r.record(); item.ID != "" {
+		if item := newItem(r.object()); item.ID != "" {
 			checkItem(t, item.ID, item.Raw)
 		}
 		if item := r.find("a"); item.ID != "" {
 			checkItem(t, item.ID, item.Raw)
 		}
-		_, failed := judge(answer{method: "POST", at: &endpoint{url: url.URL{}}, status: 200, reply: r})
+		failed := judge(answer{method: "POST", at: &endpoint{url: url.URL{}}, status: 200, reply: r})
 		if r.hasEC && r.ec != 0 && failed == nil {
 			t.Fatalf("created by %q", body)
 		}
@@ -337,12 +333,12 @@ func TestShortPages(t *testing.T) {
 	const all = `[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{}]`
 	const first, second, third, fourth = `{"items":[{"id":"a"},{"id":"b"}]}`, `{"items":[{"id":"b"},{"id":"c"},{}]}`, `{"items":[{"id":"d"}]}`, `[]`
 	for name, tt := range map[string]struct {
-		pages                [4]string
-		asked, looked, count int
+		pages        [4]string
+		asked, count int
 	}{
-		"with a total": {[4]string{page(5, "a", "b"), page(5, "c", ""), page(5, "d"), page(5)}, 3, 1, 5},
-		"without":      {[4]string{first, second, third, fourth}, 4, 2, 4},
-		"all at once":  {[4]string{all, all}, 2, 1, 4},
+		"with a total": {[4]string{page(5, "a", "b"), page(5, "c", ""), page(5, "d"), page(5)}, 3, 5},
+		"without":      {[4]string{first, second, third, fourth}, 4, 2},
+		"all at once":  {[4]string{all, all}, 2, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
@@ -355,8 +351,8 @@ func TestShortPages(t *testing.T) {
 				t.Errorf("asked %s", sent.asked)
 			}
 			got, err = c.Observe(t.Context(), pool(t, "customers"), 2, 4)
-			check(t, got, err, tt.count, tt.count == 4, "a b")
-			if sent.count() != tt.asked+tt.looked {
+			check(t, got, err, tt.count, tt.count < 5, "a b")
+			if sent.count() != tt.asked+1 {
 				t.Errorf("asked %s", sent.asked)
 			}
 		})
@@ -374,7 +370,7 @@ func TestWholePools(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			box := sandbox.New(o)
 			for i := range 2500 {
-				box.Insert("customers", map[string]any{"first_name": "An", "email": fmt.Sprintf("c%d@example.test", i)})
+				box.Insert("customers", map[string]any{"first_name": "An", "user": map[string]any{"email": fmt.Sprintf("c%d@example.test", i)}})
 			}
 			server := httptest.NewServer(box)
 			t.Cleanup(server.Close)

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"sync"
 	"time"
 
@@ -19,26 +21,51 @@ const (
 	maxRetryAfter = 30 * time.Second
 )
 
-// pace holds back all requests of a client: to the rate that was configured,
-// and for as long as a backend that was asked too much wants.
+// A route is down for the rest of the run once so many requests in a row had no
+// answer, not all of them at the same time: few where the route never answered
+// in this run, many where it did.
+const (
+	maxTimeouts      = 6
+	maxTimeoutsLater = 20
+)
+
+// errRouteDown says that a request was not sent, since its route does not
+// respond.
+var errRouteDown = errors.New("stopped responding")
+
+// pace holds back the requests of a client: to the rate that was configured,
+// for as long as a backend that was asked too much wants, and those to routes
+// that stopped responding for good.
 type pace struct {
 	limiter *rate.Limiter
 
 	mu     sync.Mutex
 	opens  time.Time // no request before
 	strain int       // complaints in a row
+	routes map[string]routeHealth
+}
+
+// routeHealth is what is known of a route in this run.
+type routeHealth struct {
+	answered bool
+	timeouts int       // in a row
+	first    time.Time // when the first of them was given up
+	later    bool      // one of them began after that
 }
 
 func newPace(perSecond float64) *pace {
-	return &pace{limiter: rate.NewLimiter(cmp.Or(rate.Limit(perSecond), rate.Inf), 1)}
+	return &pace{limiter: rate.NewLimiter(cmp.Or(rate.Limit(perSecond), rate.Inf), 1), routes: map[string]routeHealth{}}
 }
 
-// wait returns when a request may start.
-func (p *pace) wait(ctx context.Context) error {
+// wait returns when a request to a route may start.
+func (p *pace) wait(ctx context.Context, route string) error {
 	for {
 		p.mu.Lock()
-		left := time.Until(p.opens)
+		left, health := time.Until(p.opens), p.routes[route]
 		p.mu.Unlock()
+		if health.later && (health.timeouts >= maxTimeoutsLater || health.timeouts >= maxTimeouts && !health.answered) {
+			return fmt.Errorf("%s %w: it timed out %d times in a row", route, errRouteDown, health.timeouts)
+		}
 		if left <= 0 {
 			break
 		}
@@ -52,27 +79,47 @@ func (p *pace) wait(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// slow closes the gate after a complaint about a request that began then.
-// Complaints about requests that were in flight together count once.
-func (p *pace) slow(began time.Time, delay time.Duration) {
+// learn notes how a request to a route ended that began then. Complaints about
+// requests that were in flight together count once.
+func (p *pace) learn(route string, began time.Time, failed *seeder.Error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !began.Before(p.opens) {
-		delay = max(delay, backoff(p.strain))
-		p.strain++
+	now, health := time.Now(), p.routes[route]
+	switch {
+	case failed != nil && failed.Meaning == seeder.TimedOut:
+		if health.timeouts == 0 {
+			health.first = now
+		}
+		health.timeouts++
+		health.later = health.later || !began.Before(health.first)
+		p.routes[route] = health
+		return
+	case failed != nil && failed.Status == 0:
+		return
 	}
-	if opens := time.Now().Add(delay); opens.After(p.opens) {
-		p.opens = opens
+	p.routes[route] = routeHealth{answered: true}
+	isNew := !began.Before(p.opens)
+	complains := failed != nil && (failed.Status == http.StatusTooManyRequests || failed.Status == http.StatusServiceUnavailable && failed.RetryAfter > 0)
+	switch {
+	case isNew && !complains:
+		p.strain = 0
+	case complains:
+		delay := failed.RetryAfter
+		if isNew {
+			delay = max(delay, backoff(p.strain))
+			p.strain++
+		}
+		if opens := now.Add(delay); opens.After(p.opens) {
+			p.opens = opens
+		}
 	}
 }
 
-// ease forgets earlier complaints after a request that began since.
-func (p *pace) ease(began time.Time) {
+// reset gives every route another chance: a new run began.
+func (p *pace) reset() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if !began.Before(p.opens) {
-		p.strain = 0
-	}
+	clear(p.routes)
 }
 
 // backoff is the delay before the retry of that number: exponential, with full
@@ -83,51 +130,4 @@ func backoff(n int) time.Duration {
 		bound = min(bound, minDelay<<n)
 	}
 	return rand.N(bound) + 1
-}
-
-// maxTimeouts is how many requests in a row, no two of them at the same time,
-// had no answer before a route counts as down for the rest of the run.
-const maxTimeouts = 3
-
-// errRouteDown says that a request was not sent, since its route does not
-// respond.
-var errRouteDown = errors.New("stopped responding")
-
-// circuit knows which routes stopped responding.
-type circuit struct {
-	mu       sync.Mutex
-	timeouts map[string]timeouts // by method and route
-}
-
-// timeouts are a route's since its last answer.
-type timeouts struct {
-	count int
-	last  time.Time // when the last that counts was given up
-}
-
-func (k *circuit) isDown(route string) bool {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.timeouts[route].count >= maxTimeouts
-}
-
-// note learns how a request to a route ended that began then.
-func (k *circuit) note(route string, timedOut bool, began time.Time) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.timeouts == nil {
-		k.timeouts = map[string]timeouts{}
-	}
-	if t := k.timeouts[route]; !timedOut {
-		delete(k.timeouts, route)
-	} else if !began.Before(t.last) {
-		k.timeouts[route] = timeouts{t.count + 1, time.Now()}
-	}
-}
-
-// reset gives every route another chance: a new run began.
-func (k *circuit) reset() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	clear(k.timeouts)
 }

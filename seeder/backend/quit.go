@@ -15,11 +15,8 @@ func (c *Client) Quit(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	once := http.Client{
-		Timeout:   time.Second, // it is on this machine
-		Transport: &http.Transport{DialContext: c.guard.dial, DisableKeepAlives: true},
-	}
-	resp, err := once.Do(req)
+	plain := http.Client{Transport: c.network, Timeout: time.Second} // it is on this machine
+	resp, err := plain.Do(req)
 	if err != nil {
 		return err
 	}

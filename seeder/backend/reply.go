@@ -36,24 +36,30 @@ type reply struct {
 // byteOrderMark is what some frameworks put in front of the JSON.
 const byteOrderMark = "\ufeff"
 
+// maxQuick is the length up to which gjson checks a text. It is quick, but needs
+// a frame on the stack for each bracket that is open.
+const maxQuick = 64 << 10
+
 // parse reads a whole body, or as much as there is of one.
 func parse(body string) reply {
 	body = strings.TrimSpace(strings.TrimPrefix(body, byteOrderMark))
 	var r reply
-	var first json.RawMessage // some servers put something behind the JSON
-	switch err := json.NewDecoder(strings.NewReader(body)).Decode(&first); {
-	case err == nil:
-		body = string(first)
-	case errors.Is(err, io.EOF):
-		return reply{fault: errEmpty}
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		r.fault = errBroken
-	default:
-		r.fault = errSyntax
-		if !strings.HasPrefix(body, "<") {
-			r.em = body
+	if len(body) > maxQuick || !gjson.Valid(body) {
+		var first json.RawMessage // some servers put something behind the JSON
+		switch err := json.NewDecoder(strings.NewReader(body)).Decode(&first); {
+		case err == nil:
+			body = string(first)
+		case errors.Is(err, io.EOF):
+			return reply{fault: errEmpty}
+		case errors.Is(err, io.ErrUnexpectedEOF):
+			r.fault = errBroken
+		default:
+			r.fault = errSyntax
+			if !strings.HasPrefix(body, "<") {
+				r.em = body
+			}
+			return r
 		}
-		return r
 	}
 	object := gjson.Parse(body)
 	if !object.IsObject() {
@@ -138,29 +144,31 @@ func identified(object gjson.Result, path string) gjson.Result {
 	return gjson.ParseBytes(append(out, '}'))
 }
 
-// record returns the item that an answer carries, without secrets. Register
-// answers wrap it: the outer id is the user's, the item is the inner object.
-func (r reply) record() entities.Item {
+// object returns the record that an answer carries, nothing if it carries none
+// or several. Register answers wrap it: the outer id is the user's, the item is
+// the inner object.
+func (r reply) object() gjson.Result {
 	object := r.data
 	if object.IsArray() {
 		list := object.Array()
 		if len(list) != 1 {
-			return entities.Item{}
+			return gjson.Result{}
 		}
 		object = list[0]
 	}
 	for {
 		inner := object.Get("data")
 		if !inner.IsObject() || idOf(inner) == "" && idOf(object) != "" {
-			return newItem(idOf(object), object)
+			return object
 		}
 		object = inner
 	}
 }
 
-// newItem is none without an id. The item keeps no part of the answer: its id is
-// kept long after the rest of it.
-func newItem(id string, object gjson.Result) entities.Item {
+// newItem is a record without secrets, none without an id. It keeps no part of
+// the answer: the id is kept long after the rest of it.
+func newItem(object gjson.Result) entities.Item {
+	id := idOf(object)
 	if id == "" {
 		return entities.Item{}
 	}
@@ -171,9 +179,9 @@ func newItem(id string, object gjson.Result) entities.Item {
 // some answers have it whole although it has data of its own, others put it
 // beside others.
 func (r reply) find(id string) entities.Item {
-	item := r.record()
-	if id == "" || item.ID == id {
-		return item
+	carried := r.object()
+	if id == "" || idOf(carried) == id {
+		return newItem(carried)
 	}
 	objects := []gjson.Result{r.data}
 	r.data.ForEach(func(_, value gjson.Result) bool {
@@ -182,8 +190,8 @@ func (r reply) find(id string) entities.Item {
 	})
 	for _, object := range objects {
 		if idOf(object) == id {
-			return newItem(id, object)
+			return newItem(object)
 		}
 	}
-	return item
+	return newItem(carried)
 }

@@ -35,7 +35,7 @@ func TestRecords(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			item := parse(tt.body).record()
+			item := newItem(parse(tt.body).object())
 			if item.ID != tt.id || string(item.Raw) != tt.raw {
 				t.Errorf("got %q %s\nwant %q %s", item.ID, item.Raw, tt.id, tt.raw)
 			}

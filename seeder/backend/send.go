@@ -31,9 +31,7 @@ type request struct {
 	token   string // of a login, "" for none
 	changes bool   // it is not ended with its caller's context once it is in flight
 
-	// Of the last attempt:
-	answer answer
-	item   entities.Item
+	answer answer // of the last attempt
 }
 
 // send asks until there is a good answer or no use in asking again.
@@ -43,12 +41,8 @@ func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 		if failed == nil || n >= q.retries || ctx.Err() != nil || !c.isWorthRetrying(failed) {
 			return failed
 		}
-		var wait time.Duration
-		if !isComplaint(failed) { // for that, the pace holds everything back
-			wait = max(failed.RetryAfter, backoff(n))
-		}
-		c.options.Log.LogAttrs(ctx, slog.LevelWarn, "retrying", append(q.attrs(failed),
-			slog.Int("attempt", n+1), slog.Duration("wait", max(wait, failed.RetryAfter)))...)
+		wait := max(failed.RetryAfter, backoff(n))
+		c.options.Log.LogAttrs(ctx, slog.LevelWarn, "retrying", append(q.attrs(failed), slog.Int("attempt", n+1), slog.Duration("wait", wait))...)
 		if seeder.Sleep(ctx, wait) != nil {
 			return failed
 		}
@@ -72,11 +66,6 @@ func notSent(failed *seeder.Error) bool {
 	return failed.Meaning == seeder.Unreachable || failed.Meaning == seeder.NotSent
 }
 
-// isComplaint reports whether the backend asked for fewer requests.
-func isComplaint(failed *seeder.Error) bool {
-	return failed.Status == http.StatusTooManyRequests || failed.Status == http.StatusServiceUnavailable && failed.RetryAfter > 0
-}
-
 // asError is nil where nothing failed.
 func asError(failed *seeder.Error) error {
 	if failed == nil {
@@ -88,32 +77,19 @@ func asError(failed *seeder.Error) error {
 // try sends a request once, when the pace lets it, and judges the answer.
 func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
 	route := q.method + " " + q.at.route
-	q.answer = answer{method: q.method, at: q.at, base: c.base.Path}
+	q.answer = answer{method: q.method, at: q.at}
 	began := time.Now()
-	switch err := c.pace.wait(ctx); {
-	case err != nil:
+	if err := c.pace.wait(ctx, route); err != nil {
 		q.answer.err, q.answer.stopped = c.plain(err), true
-	case c.circuit.isDown(route):
-		q.answer.err = fmt.Errorf("%s %w: no answer within %s, again and again", route, errRouteDown, c.options.RequestTimeout)
-	default:
+	} else {
 		began = time.Now()
 		c.exchange(ctx, q)
 	}
-	var failed *seeder.Error
-	q.item, failed = judge(q.answer)
+	failed := judge(q.answer)
 	if failed != nil {
 		failed.EM = c.masks.shorten(failed.EM)
 	}
-	switch {
-	case failed != nil && isComplaint(failed):
-		c.pace.slow(began, failed.RetryAfter)
-	case q.answer.status != 0:
-		c.pace.ease(began)
-	}
-	timedOut := q.answer.sent && q.answer.timedOut && !q.answer.stopped
-	if timedOut || q.answer.status != 0 {
-		c.circuit.note(route, timedOut, began)
-	}
+	c.pace.learn(route, began, failed)
 	c.report(ctx, q, failed, time.Since(began))
 	return failed
 }
@@ -159,7 +135,7 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 		a.fault = errSyntax
 		return
 	case q.list != nil && a.status/100 == 2:
-		*q.list = listing{keep: q.list.keep, enough: q.list.enough, page: q.list.page, pool: pool} // each attempt begins anew
+		*q.list = listing{keep: q.list.keep, enough: q.list.enough, pool: pool} // each attempt begins anew
 		err = q.list.read(body, c.options.MaxBody)
 		a.reply = q.list.reply
 	default:

@@ -165,57 +165,60 @@ func TestRetryAfterIsHonoured(t *testing.T) {
 	})
 }
 
-// One 429 holds everybody back, not only the request that it answers.
-func TestTooManyRequestsSlowEverybodyDown(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var early atomic.Int64
-		began := time.Now()
-		c, sent := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
-			if n == 1 {
-				return response(429, "", "Retry-After", "10"), nil
+// One 429 holds everybody back, not only the request that it answers, and so
+// does a 503 that says for how long.
+func TestComplaintsSlowEverybodyDown(t *testing.T) {
+	for status, meaning := range map[int]seeder.Meaning{429: seeder.Throttled, 503: seeder.Unknown} {
+		synctest.Test(t, func(t *testing.T) {
+			var early atomic.Int64
+			began := time.Now()
+			c, sent := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
+				if n == 1 {
+					return response(status, "", "Retry-After", "10"), nil
+				}
+				if time.Since(began) < 10*time.Second {
+					early.Add(1)
+				}
+				return response(201, okItem), nil
+			})
+			first := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+			if failed := wantMeaning(t, first.Err, meaning); failed.RetryAfter != 10*time.Second {
+				t.Errorf("Retry-After %s", failed.RetryAfter)
 			}
-			if time.Since(began) < 10*time.Second {
-				early.Add(1)
+			var all sync.WaitGroup
+			for range 5 {
+				all.Go(func() { create(c, t.Context(), pool(t, "customers"), []byte(`{}`)) })
 			}
-			return response(201, okItem), nil
+			all.Wait()
+			if early.Load() != 0 || sent.count() != 6 {
+				t.Errorf("%d of %d requests did not wait", early.Load(), sent.count())
+			}
+			within(t, "all", time.Since(began), 10*time.Second, 10*time.Second)
 		})
-		first := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-		if first.Meaning != seeder.Throttled || first.Err.RetryAfter != 10*time.Second {
-			t.Errorf("%s, Retry-After %s", first.Meaning, first.Err.RetryAfter)
-		}
-		var all sync.WaitGroup
-		for range 5 {
-			all.Go(func() { create(c, t.Context(), pool(t, "customers"), []byte(`{}`)) })
-		}
-		all.Wait()
-		if early.Load() != 0 || sent.count() != 6 {
-			t.Errorf("%d of %d requests did not wait", early.Load(), sent.count())
-		}
-		within(t, "all", time.Since(began), 10*time.Second, 10*time.Second)
-	})
+	}
 }
 
 func TestComplaintsAddUpOncePerRound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p := newPace(0)
+		p, complaint := newPace(0), &seeder.Error{Status: http.StatusTooManyRequests}
 		began := time.Now()
 		for range 8 {
-			p.slow(began, 0)
+			p.learn("", began, complaint)
 		}
 		if p.strain != 1 {
 			t.Errorf("complaints of one round counted %d times", p.strain)
 		}
 		time.Sleep(time.Second)
-		p.slow(time.Now(), 0)
+		p.learn("", time.Now(), complaint)
 		if p.strain != 2 {
 			t.Errorf("strain %d after a second round", p.strain)
 		}
-		p.ease(began)
+		p.learn("", began, nil)
 		if p.strain != 2 {
 			t.Error("an old answer relieved the strain")
 		}
 		time.Sleep(time.Second)
-		p.ease(time.Now())
+		p.learn("", time.Now(), nil)
 		if p.strain != 0 {
 			t.Error("a new answer did not relieve the strain")
 		}
@@ -247,7 +250,7 @@ func TestRate(t *testing.T) {
 func TestWaitingForThePaceEndsWithTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for name, slow := range map[string]func(*pace){
-			"gate": func(p *pace) { p.slow(time.Now(), 20*time.Second) },
+			"gate": func(p *pace) { p.opens = time.Now().Add(20 * time.Second) },
 			"rate": func(p *pace) { p.limiter.Allow() },
 		} {
 			c, sent := cannedClient(t, failing(0, nil), func(o *Options) { o.Rate = 0.01 }, retries(3))
@@ -546,11 +549,21 @@ func TestAnswersKeepARouteUp(t *testing.T) {
 		}
 		began := time.Now()
 		time.Sleep(time.Second)
-		for range 2 * maxTimeouts {
-			c.circuit.note("GET /orders", true, began)
+		for range 2 * maxTimeoutsLater {
+			c.pace.learn("GET /orders", began, &seeder.Error{Meaning: seeder.TimedOut})
 		}
-		if c.circuit.isDown("GET /orders") {
+		if c.pace.wait(t.Context(), "GET /orders") != nil {
 			t.Error("requests that were in flight together put a route down")
+		}
+		c.pace.learn("GET /restaurants", began, nil)
+		for range maxTimeoutsLater {
+			if c.pace.wait(t.Context(), "GET /restaurants") != nil {
+				t.Error("a route that answered went down too early")
+			}
+			c.pace.learn("GET /restaurants", time.Now(), &seeder.Error{Meaning: seeder.TimedOut})
+		}
+		if c.pace.wait(t.Context(), "GET /restaurants") == nil {
+			t.Error("a route that answered never goes down")
 		}
 	})
 }
@@ -598,29 +611,6 @@ func TestStoppingForAReason(t *testing.T) {
 		defer cancel()
 		_, err = c.Get(timed, pool(t, "customers"), "a")
 		wantMeaning(t, err, seeder.TimedOut)
-	})
-}
-
-// A backend that is overloaded says so with 503 as well.
-func TestUnavailableSlowsEverybodyDown(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, sent := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
-			if n == 1 {
-				return response(503, "", "Retry-After", "10"), nil
-			}
-			return response(201, okItem), nil
-		})
-		began := time.Now()
-		first := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-		if failed := wantMeaning(t, first.Err, seeder.Unknown); failed.RetryAfter != 10*time.Second {
-			t.Errorf("Retry-After %s", failed.RetryAfter)
-		}
-		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
-		mustNot(t, err)
-		within(t, "the next request", time.Since(began), 10*time.Second, 10*time.Second)
-		if sent.count() != 2 {
-			t.Errorf("%d requests", sent.count())
-		}
 	})
 }
 

@@ -11,7 +11,6 @@ import (
 	"net/url"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -39,11 +38,6 @@ func (e *TargetError) Error() string {
 	return fmt.Sprintf("refused to seed %s: it %s", e.Host, e.Reason)
 }
 
-// Hint says how to allow the host.
-func (e *TargetError) Hint() string {
-	return "flashseed seeds only local or private hosts; to allow this one, add --allow-host " + e.Host
-}
-
 func isRefusal(err error) bool {
 	_, refused := errors.AsType[*TargetError](err)
 	return refused
@@ -51,14 +45,42 @@ func isRefusal(err error) bool {
 
 // CheckTarget reports whether the backend's host may be seeded, before anything
 // is sent to it: a *TargetError if it may not. A name that cannot be looked up
-// is an *seeder.Error of kind Unreachable; every connection is checked again,
-// so that waiting for the backend is safe after it.
+// is an *seeder.Error of kind Unreachable; every address is checked again when
+// it is dialled, so that waiting for the backend is safe after it.
 func (c *Client) CheckTarget(ctx context.Context) (Target, error) {
-	target, err := c.guard.check(ctx, c.base.Hostname(), portOf(c.base))
-	if err != nil && !isRefusal(err) {
-		err = &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.Unreachable, Err: c.plain(err)}
+	host, port := c.base.Hostname(), portOf(c.base)
+	target := Target{Host: host}
+	refuse := func(reason string) (Target, error) {
+		return target, &TargetError{host, reason}
 	}
-	return target, err
+	if addr, err := netip.ParseAddr(host); err == nil {
+		if !c.guard.accepts(addr, port) {
+			return refuse("is neither a local nor a private address")
+		}
+		target.Why = "a local, private or allowed address"
+		return target, nil
+	}
+	switch {
+	case c.guard.isAllowed(host, port):
+		target.Why = "allowed by name"
+		return target, nil
+	case numeric.MatchString(host):
+		return refuse("looks like a number and is not an address in its usual form")
+	case isInternal(host):
+		target.Why = "an internal name"
+		return target, nil
+	}
+	var err error
+	if target.Addresses, err = c.guard.lookup(ctx, "ip", host); err != nil {
+		return target, &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.Unreachable, Err: c.plain(err)}
+	}
+	for _, addr := range target.Addresses {
+		if !c.guard.accepts(addr, port) {
+			return refuse("is " + addr.Unmap().String() + ", which is neither a local nor a private address")
+		}
+	}
+	target.Why = "a name with local or private addresses only"
+	return target, nil
 }
 
 func portOf(u *url.URL) string {
@@ -72,15 +94,11 @@ func portOf(u *url.URL) string {
 type guard struct {
 	names    map[string]bool // allowed "host" and "host:port"
 	prefixes []netip.Prefix  // allowed
-	resolver Resolver
-	connect  func(ctx context.Context, network, address string) (net.Conn, error) // nil for the network's
+	lookup   func(ctx context.Context, network, host string) ([]netip.Addr, error)
 }
 
 func newGuard(o Options) *guard {
-	g := &guard{names: map[string]bool{}, resolver: o.Resolver, connect: o.Dial}
-	if g.resolver == nil {
-		g.resolver = net.DefaultResolver
-	}
+	g := &guard{names: map[string]bool{}, lookup: net.DefaultResolver.LookupNetIP}
 	for _, entry := range o.AllowHosts {
 		if prefix, err := netip.ParsePrefix(entry); err == nil {
 			g.prefixes = append(g.prefixes, prefix)
@@ -105,75 +123,31 @@ func (g *guard) accepts(addr netip.Addr, port string) bool {
 	return isPrivate(addr) || g.isAllowed(addr.String(), port) || slices.ContainsFunc(g.prefixes, func(prefix netip.Prefix) bool { return prefix.Contains(addr) })
 }
 
-// check returns the target, or a *TargetError, or the error of a look-up.
-func (g *guard) check(ctx context.Context, host, port string) (Target, error) {
-	target := Target{Host: host}
-	refuse := func(reason string) (Target, error) {
-		return target, &TargetError{host, reason}
-	}
-	if addr, err := netip.ParseAddr(host); err == nil {
-		if !g.accepts(addr, port) {
-			return refuse("is neither a local nor a private address")
-		}
-		target.Why = "a local, private or allowed address"
-		return target, nil
-	}
-	switch {
-	case g.isAllowed(host, port):
-		target.Why = "allowed by name"
-		return target, nil
-	case numeric.MatchString(host):
-		return refuse("looks like a number and is not an address in its usual form")
-	case isInternal(host):
-		target.Why = "an internal name"
-		return target, nil
-	}
-	addrs, err := g.resolver.LookupNetIP(ctx, "ip", host)
-	if err == nil && len(addrs) == 0 {
-		err = &net.DNSError{Err: "no addresses", Name: host, IsNotFound: true}
-	}
-	if err != nil {
-		return target, err
-	}
-	target.Addresses = addrs
-	for _, addr := range addrs {
-		if !g.accepts(addr, port) {
-			return refuse("is " + addr.Unmap().String() + ", which is neither a local nor a private address")
-		}
-	}
-	target.Why = "a name with local or private addresses only"
-	return target, nil
-}
-
-// dial connects to a host that may be seeded. Where the addresses of a name
-// decided that, each is checked once more when it is dialled, so that a second
-// look-up cannot lead elsewhere.
+// dial connects to a host that may be seeded.
 func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err
 	}
-	target, err := g.check(ctx, host, port)
-	if err != nil {
-		return nil, err
+	conn, err := g.dialer(host, port).DialContext(ctx, network, address)
+	if refusal, refused := errors.AsType[*TargetError](err); refused {
+		return nil, refusal // it did not fail to connect
 	}
-	if g.connect != nil {
-		return g.connect(ctx, network, address)
-	}
-	return g.dialer(target).DialContext(ctx, network, address)
+	return conn, err
 }
 
-func (g *guard) dialer(target Target) *net.Dialer {
+// dialer checks each address that it dials, unless the name decides: so a
+// redirect or a second look-up cannot lead elsewhere.
+func (g *guard) dialer(host, port string) *net.Dialer {
 	d := &net.Dialer{Timeout: dialLimit}
-	if target.Addresses == nil {
-		return d
-	}
-	d.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
-		dialled, err := netip.ParseAddrPort(address)
-		if err == nil && g.accepts(dialled.Addr(), strconv.Itoa(int(dialled.Port()))) {
-			return nil
+	if !g.isAllowed(host, port) && !isInternal(host) {
+		d.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
+			dialled, err := netip.ParseAddrPort(address)
+			if err == nil && g.accepts(dialled.Addr(), port) {
+				return nil
+			}
+			return &TargetError{host, "is " + address + ", which is neither a local nor a private address"}
 		}
-		return &TargetError{Host: target.Host, Reason: "is " + address + " by now, which is neither a local nor a private address"}
 	}
 	return d
 }
@@ -202,7 +176,7 @@ func isInternal(name string) bool {
 	name = strings.ToLower(name)
 	label := strings.TrimSuffix(name, ".")
 	if !strings.Contains(label, ".") {
-		return label == name || label == "localhost"
+		return label == "localhost" || label == name && !numeric.MatchString(name)
 	}
 	return slices.ContainsFunc([]string{".localhost", ".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}, func(suffix string) bool {
 		return strings.HasSuffix(label, suffix)

@@ -30,16 +30,13 @@ func (c *Client) newHTTPClient(o Options) (*http.Client, error) {
 	network := o.Transport
 	if network == nil {
 		c.network = &http.Transport{
-			Proxy:                  nil, // the environment's proxies would see what is meant for a private host
-			DialContext:            c.guard.dial,
-			TLSHandshakeTimeout:    dialLimit,
-			DisableCompression:     true, // lists are closed early: a compressed one would be read ahead
-			MaxIdleConnsPerHost:    o.Concurrency + 2,
-			IdleConnTimeout:        idleLimit,
-			MaxResponseHeaderBytes: 256 << 10,
-			Protocols:              new(http.Protocols),
+			Proxy:               nil, // the environment's proxies would see what is meant for a private host
+			DialContext:         c.guard.dial,
+			TLSHandshakeTimeout: dialLimit,
+			DisableCompression:  true, // lists are closed early: a compressed one would be read ahead
+			MaxIdleConnsPerHost: o.Concurrency + 2,
+			IdleConnTimeout:     idleLimit,
 		}
-		c.network.Protocols.SetHTTP1(true)
 		if o.CAFile != "" {
 			roots, err := LoadRoots(o.CAFile)
 			if err != nil {

@@ -148,13 +148,11 @@ func TestRedirects(t *testing.T) {
 		}
 	}
 	dials := 0
-	c := serve(t, follow, retries(2), func(o *Options) {
-		o.Headers = http.Header{"X-Key": {"k"}}
-		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
-			dials++
-			return new(net.Dialer).DialContext(ctx, network, address)
-		}
-	})
+	c := serve(t, follow, retries(2), func(o *Options) { o.Headers = http.Header{"X-Key": {"k"}} })
+	c.network.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		dials++
+		return c.guard.dial(ctx, network, address)
+	}
 	item, err := c.Get(t.Context(), pool(t, "customers"), "five")
 	mustNot(t, err)
 	if item.ID != "five" || c.Requests().Get != 6 {
@@ -531,13 +529,12 @@ func TestCreationsMoveOffClosedConnections(t *testing.T) {
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		bodies.Add(1)
 		io.WriteString(w, okItem)
-	}, func(o *Options) {
-		o.Dial = func(ctx context.Context, network, address string) (net.Conn, error) {
-			dials.Add(1)
-			conn, err := new(net.Dialer).DialContext(ctx, network, address)
-			return &stale{Conn: conn}, err
-		}
 	})
+	c.network.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		dials.Add(1)
+		conn, err := c.guard.dial(ctx, network, address)
+		return &stale{Conn: conn}, err
+	}
 	for range 3 {
 		if got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`)); got.Meaning != good {
 			t.Errorf("%s: %v", got.Meaning, got.Err)
@@ -570,11 +567,11 @@ func TestUnreachable(t *testing.T) {
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			c := newClient(t, "http://"+listener.Addr().String(), func(o *Options) {
-				o.Dial = tt.dial
-				o.RequestTimeout = 30 * time.Millisecond
-			})
+			c := newClient(t, "http://"+listener.Addr().String(), func(o *Options) { o.RequestTimeout = 30 * time.Millisecond })
 			defer c.Close()
+			if tt.dial != nil {
+				c.network.DialContext = tt.dial
+			}
 			got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
 			if got.Meaning != seeder.Unreachable || c.Requests().Total() != 0 {
 				t.Errorf("%s, counted %+v", got.Meaning, c.Requests())

@@ -21,7 +21,7 @@ func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.
 	defer cancel()
 	var last *seeder.Error
 	for pause := minDelay; ; pause = min(2*pause, maxPoll) {
-		c.circuit.reset() // what did not respond may start to
+		c.pace.reset() // what did not respond may start to
 		routes, failed := c.routesOf(bounded, first, 0)
 		if failed == nil {
 			_, failed = c.look(bounded, routes, first.Pool, listing{keep: 1, enough: 1}, 0)

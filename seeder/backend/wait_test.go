@@ -105,7 +105,7 @@ func TestWaitEndsAtOnce(t *testing.T) {
 			t.Errorf("%d requests", sent.count())
 		}
 	}
-	c, _ := targeting(t, "api.example.com", nil)
+	c := newClient(t, "http://"+nowhere)
 	if err := c.Wait(t.Context(), time.Minute, pool(t, "address_books"), func(string) {}); !isRefusal(err) {
 		t.Errorf("%v", err)
 	}

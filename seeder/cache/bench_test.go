@@ -8,14 +8,15 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 )
 
 // benchPools are fourteen pools of a default sample, an item of 1 KB each.
-func benchPools() ([]Pool, []seeder.CachedPool, []string) {
+func benchPools() ([]*entities.Entity, []seeder.CachedPool, []string) {
 	var (
-		pools []Pool
+		pools []*entities.Entity
 		kept  []seeder.CachedPool
 		names []string
 	)
@@ -27,7 +28,7 @@ func benchPools() ([]Pool, []seeder.CachedPool, []string) {
 			p.Items[j] = json.RawMessage(fmt.Sprintf(`{"id":"%d","text":%q}`, j, filler))
 		}
 		p.Meta.Min = 10
-		pools, kept, names = append(pools, Pool{Name: name, JSONKey: name}), append(kept, p), append(names, name)
+		pools, kept, names = append(pools, &entities.Entity{Pool: name, JSONKey: name}), append(kept, p), append(names, name)
 	}
 	return pools, kept, names
 }

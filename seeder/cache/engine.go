@@ -2,10 +2,8 @@ package cache
 
 import (
 	"context"
-	"errors"
+	"strings"
 	"time"
-
-	"github.com/flashseed/flashseed/seeder"
 )
 
 const (
@@ -17,15 +15,13 @@ const (
 	keyProgress = keyLock + ":progress"
 )
 
-func poolKey(pool string) string { return keyPrefix + pool }
-
 func ledgerKey(backend string) string { return keyPrefix + "ledger:" + backend }
 
 // poolKeys returns data-pools:meta and the pools' keys.
 func poolKeys(pools []string) []string {
 	keys := []string{keyMeta}
 	for _, pool := range pools {
-		keys = append(keys, poolKey(pool))
+		keys = append(keys, keyPrefix+pool)
 	}
 	return keys
 }
@@ -39,13 +35,14 @@ const opTimeout = time.Second
 type engine interface {
 	name() string
 
-	// transact runs fn on the keys. Where fn commits to the watched key it has
-	// not changed since fn read it: else fn runs again.
-	transact(ctx context.Context, op, watched string, fn func(tx) error) error
+	// do returns what stands under the keys, and applies the change that fn, if
+	// it is not nil, makes of that, whole or not at all. If the keys change
+	// meanwhile, fn runs again. Without fn it takes one round trip.
+	do(ctx context.Context, op string, keys []string, fn func([]value) (change, error)) ([]value, error)
 
-	// try takes the lock, and returns nil without an error if another run
+	// take takes the lock, and returns nil without an error if another run
 	// holds it. The same token gets a lock again whose reply was lost.
-	try(ctx context.Context, token string, o Options) (seeder.Lease, error)
+	take(ctx context.Context, token string, o Options) (lock, error)
 
 	// look returns the zero holding if the lock is free.
 	look(ctx context.Context) (holding, error)
@@ -53,24 +50,26 @@ type engine interface {
 	close() error
 }
 
-// tx reads and writes keys.
-type tx interface {
-	// get returns strings in one round trip.
-	get(keys ...string) ([]value, error)
-	// fields returns a hash, nil if it is not there, or errNotHash.
-	fields(key string) (map[string]string, error)
-	// commit applies a change whole or not at all.
-	commit(change) error
+// lock is a lock that was taken.
+type lock interface {
+	// extend has the lease begin again, and publishes how far the holder is
+	// unless that is 0. It fails with errTaken if the lock is another run's.
+	extend(ctx context.Context, steps uint64) error
+
+	// release never touches another run's lock.
+	release(ctx context.Context) error
 }
 
-// value is a string that is kept under a key.
+// value is what is kept under a key.
 type value struct {
-	data []byte        // nil if the key is not there or holds something else
-	life time.Duration // until it expires, not above 0 if it never does
-	kind string        // as Redis calls it, "" if the key is not there
+	kind   string            // as Redis calls it, "" if the key is not there
+	life   time.Duration     // until it expires, not above 0 if it never does
+	data   []byte            // of a string
+	fields map[string]string // of a hash
 }
 
-var errNotHash = errors.New("is not a hash")
+// isHash reports whether the package keeps a hash under a key.
+func isHash(key string) bool { return key == keyAccounts || strings.HasPrefix(key, ledgerKey("")) }
 
 // change deletes keys, then sets strings, then changes one hash, which lives
 // as long as its last change says.

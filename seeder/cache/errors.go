@@ -10,36 +10,36 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// Error is a store that did not do what it was asked. Its text is whole:
-// which store, what it was asked, what came of it, what to do.
+// Error is a store that did not do what was asked of it. Its text is whole:
+// which store, without credentials, what it was asked, why it failed, and what
+// to do.
 type Error struct {
-	Op    string // "load", "save", "drop", "remember", "lock", "inspect", …
-	Store string // its name, without credentials
-	Hint  string // what to do about it, for people; "" if nothing is known
-	Err   error  // the cause, which Unwrap returns
+	text string
+	err  error
 }
 
-// Error says in plain words what the network libraries say in theirs. Only the
-// words depend on that.
-func (e *Error) Error() string {
-	cause := e.Err.Error()
-	if op, ok := errors.AsType[*net.OpError](e.Err); ok {
+func (e *Error) Error() string { return e.text }
+
+func (e *Error) Unwrap() error { return e.err }
+
+// explain says in plain words what the network libraries say in theirs.
+func explain(store, op string, err error, hint string) error {
+	cause := err.Error()
+	if op, ok := errors.AsType[*net.OpError](err); ok {
 		cause = op.Err.Error()
 	}
 	switch {
-	case timedOut(e.Err):
+	case timedOut(err):
 		cause = "no answer within " + opTimeout.String()
-	case errors.Is(e.Err, io.EOF), errors.Is(e.Err, io.ErrUnexpectedEOF):
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		cause = "the connection was closed"
 	}
-	text := e.Store + ": " + e.Op + ": " + printable(cause)
-	if e.Hint != "" {
-		text += "; " + e.Hint
+	text := store + ": " + op + ": " + printable(cause)
+	if hint != "" {
+		text += "; " + hint
 	}
-	return text
+	return &Error{text, err}
 }
-
-func (e *Error) Unwrap() error { return e.Err }
 
 func timedOut(err error) bool {
 	timeout, ok := errors.AsType[interface {
@@ -56,23 +56,14 @@ var hints = []struct{ prefix, hint string }{
 	{"AUTH ", wrongPassword},
 	{"NOPERM", "let this Redis user read and write ~data-pools:* with +@all"},
 	{"READONLY", "this is a read-only replica: name the primary in redis_url"},
-	{"NOREPLICAS", "the primary has lost its replicas (min-replicas-to-write): bring them back or lower that setting"},
-	{"OOM", "Redis is full: raise maxmemory, or let it evict keys (maxmemory-policy allkeys-lru)"},
-	{"MISCONF", "Redis cannot save to disk and refuses writes: look at its log and its disk"},
-	{"LOADING", "Redis is still loading its data: try again in a moment"},
 	{"MASTERDOWN", "this replica has lost its primary: name the primary in redis_url"},
+	{"OOM", "Redis is full: raise maxmemory, or let it evict keys (maxmemory-policy allkeys-lru)"},
 	{"WRONGTYPE", "something else writes under data-pools:*: delete those keys, or use another database number"},
-	{"max number of clients", "Redis has no connection left: raise its maxclients"},
 	{"DB index", "name a database number in redis_url that this Redis has"},
-	{"MOVED", noCluster},
-	{"CLUSTERDOWN", noCluster},
-	{"CROSSSLOT", noCluster},
+	{"MOVED", "a Redis Cluster will not do: name a single Redis in redis_url"},
 }
 
-const (
-	wrongPassword = "give the right user and password in redis_url (# / @ in them must be percent-encoded; a password alone is written after a colon, redis://:password@host)"
-	noCluster     = "a Redis Cluster will not do: name a single Redis in redis_url"
-)
+const wrongPassword = "give the right user and password in redis_url (# / @ in them must be percent-encoded; a password alone is written after a colon, redis://:password@host)"
 
 // hint is what to do about a failure. The later ones are broader.
 func hint(err error) string {
@@ -86,10 +77,8 @@ func hint(err error) string {
 	switch {
 	case spoke, errors.Is(err, redis.ErrClosed):
 		return ""
-	case isA[*tls.CertificateVerificationError](err):
-		return "check the certificate of this Redis, or name the authority that signed it in redis_ca_file"
-	case isA[tls.RecordHeaderError](err), isA[tls.AlertError](err):
-		return "see whether this Redis speaks TLS: rediss:// does, redis:// does not"
+	case isA[*tls.CertificateVerificationError](err), isA[tls.RecordHeaderError](err), isA[tls.AlertError](err):
+		return "does this Redis speak TLS, as rediss:// does? If so, name the authority that signed its certificate in redis_ca_file"
 	case network && op.Op == "dial":
 		return "start Redis there, name another with --redis-url, or do without it: --no-cache"
 	case timedOut(err):

@@ -88,7 +88,7 @@ var faults = map[string]faultCase{
 	},
 	"too few replicas": {
 		start: configured("min-replicas-to-write", "1"),
-		want:  []string{"NOREPLICAS", "min-replicas-to-write"},
+		want:  []string{"NOREPLICAS"},
 		works: []string{"load", "memory", "ledger"},
 	},
 	"full": {
@@ -103,11 +103,11 @@ var faults = map[string]faultCase{
 	},
 	"no connection left": {
 		start: says("-ERR max number of clients reached"),
-		want:  []string{"max number of clients", "maxclients"},
+		want:  []string{"max number of clients"},
 	},
 	"loading": {
 		start: says("-LOADING Redis is loading the dataset in memory"),
-		want:  []string{"LOADING", "try again in a moment"},
+		want:  []string{"LOADING"},
 	},
 	"replica without primary": {
 		start: says("-MASTERDOWN Link with MASTER is down and replica-serve-stale-data is set to 'no'."),
@@ -115,7 +115,7 @@ var faults = map[string]faultCase{
 	},
 	"cannot save to disk": {
 		start: says("-MISCONF Redis is configured to save RDB snapshots"),
-		want:  []string{"MISCONF", "its disk"},
+		want:  []string{"MISCONF"},
 	},
 	"no such database": {
 		start: func(t *testing.T) string { return redistest.Start(t).URL + "/99" },
@@ -207,13 +207,12 @@ func TestFaults(t *testing.T) {
 
 func wantFault(t *testing.T, op string, err error, store string, want []string) {
 	t.Helper()
-	e, ok := errors.AsType[*Error](err)
-	if !ok || e.Store != store || e.Hint == "" || errors.Unwrap(err) == nil {
+	if _, ok := errors.AsType[*Error](err); !ok || errors.Unwrap(err) == nil || !strings.HasPrefix(err.Error(), store+": ") {
 		t.Errorf("%s: %#v", op, err)
 		return
 	}
 	text := err.Error()
-	for _, part := range append(slices.Clone(want), store+": "+e.Op+": ", e.Hint) {
+	for _, part := range want {
 		if !strings.Contains(text, part) {
 			t.Errorf("%s: no %q in %q", op, part, text)
 		}
@@ -280,7 +279,7 @@ func TestWrongTypesAreLoggedOnceAndReplaced(t *testing.T) {
 	s := redistest.Start(t)
 	log, logged := logTo()
 	r := dial(t, s.URL, Options{Log: log})
-	for _, key := range []string{keyMeta, keyAll, poolKey("orders"), keyAccounts, keyProgress} {
+	for _, key := range []string{keyMeta, keyAll, keyPrefix + "orders", keyAccounts, keyProgress} {
 		s.Do("RPUSH", key, "x")
 	}
 	for range 2 {
@@ -289,7 +288,7 @@ func TestWrongTypesAreLoggedOnceAndReplaced(t *testing.T) {
 		}
 		wantMemory(t, r, here, "")
 	}
-	if strings.Count(logged(), "\n") != 1 || !strings.Contains(logged(), "data-pools:meta why=\"is a list") {
+	if strings.Count(logged(), "\n") != 1 || !strings.Contains(logged(), "data-pools:meta why=\"is not what flashseed writes") {
 		t.Errorf("not one warning:\n%s", logged())
 	}
 	must(t, r.Save(t.Context(), slices.Values(every(2))))

@@ -10,7 +10,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -18,20 +17,11 @@ import (
 	"github.com/gofrs/flock"
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
-
-	"github.com/flashseed/flashseed/seeder"
 )
 
-// fileVersion is the format of the file. A later flashseed that changes it
-// writes a higher one.
-const fileVersion = 1
-
 var (
-	fileBucket  = []byte("flashseed")
-	versionName = []byte("version")
-
-	errLaterFile = errors.New("the file was written by a later version of flashseed")
-	errUnchanged = errors.New("nothing was written")
+	fileBucket   = []byte("flashseed")
+	errUnchanged = errors.New("nothing was written") // which spares the disk
 )
 
 // file is an engine in one bbolt file, which is created with its directory when
@@ -49,76 +39,60 @@ func (f *file) name() string { return "file " + f.path }
 
 func (f *file) close() error { return nil }
 
-func (f *file) transact(ctx context.Context, op, _ string, fn func(tx) error) error {
+func (f *file) do(ctx context.Context, op string, keys []string, fn func([]value) (change, error)) (values []value, err error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
-	return f.fault(op, f.update(fn))
-}
-
-func (f *file) update(fn func(tx) error) (err error) {
-	defer func() { // bbolt panics where a damaged file makes no sense
-		if p := recover(); p != nil {
-			err = fmt.Errorf("%w: %v", bolterrors.ErrInvalid, p)
-		}
-	}()
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	defer func() {
+		if p := recover(); p != nil { // bbolt panics where a damaged file makes no sense
+			err = fmt.Errorf("%w: %v", bolterrors.ErrInvalid, p)
+		}
+		err = f.fault(op, err)
+	}()
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
-		return err
+		return nil, err
 	}
 	db, err := bbolt.Open(f.path, 0o600, &bbolt.Options{Timeout: opTimeout})
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
-	err = db.Update(func(btx *bbolt.Tx) error {
-		bucket, err := btx.CreateBucketIfNotExists(fileBucket)
+	err = db.Update(func(tx *bbolt.Tx) error {
+		bucket, err := tx.CreateBucketIfNotExists(fileBucket)
 		if err != nil {
 			return err
 		}
-		version := bucket.Get(versionName)
-		if n, err := strconv.Atoi(string(version)); version != nil && (err != nil || n > fileVersion) {
-			return errLaterFile
+		if values, err = (localTx{bucketTable{bucket}, f.now()}).do(keys, fn); err == nil && fn == nil {
+			err = errUnchanged
 		}
-		if err := bucket.Put(versionName, strconv.AppendInt(nil, fileVersion, 10)); err != nil {
-			return err
-		}
-		t := &localTx{table: bucketTable{bucket}, now: f.now()}
-		if err := fn(t); err != nil || t.changed {
-			return err
-		}
-		return errUnchanged // which spares the disk
+		return err
 	})
 	if errors.Is(err, errUnchanged) {
-		return nil
+		err = nil
 	}
-	return err
+	return values, err
 }
 
 // fault explains the failure of an operation.
 func (f *file) fault(op string, err error) error {
-	if err == nil {
-		return nil
-	}
-	e := &Error{Op: op, Store: f.name(), Err: err}
 	switch {
-	case errors.Is(err, errLaterFile):
-		e.Hint = "update flashseed, or name another file"
+	case err == nil:
+		return nil
 	case errors.Is(err, bolterrors.ErrTimeout):
-		e.Err, e.Hint = errors.New("another process has it open"), "see which one hangs, or do without it: --no-cache"
+		return explain(f.name(), op, errors.New("another process has it open"), "see which one hangs, or do without it: --no-cache")
 	case errors.Is(err, bolterrors.ErrInvalid), errors.Is(err, bolterrors.ErrChecksum), errors.Is(err, bolterrors.ErrVersionMismatch):
-		e.Hint = "the file is damaged or no cache: delete it, or name another"
-	case errors.Is(err, fs.ErrPermission):
-		e.Hint = "name a file that can be written, or do without it: --no-cache"
-	default:
-		e.Hint = "is the disk full or read-only? Name another file, or do without it: --no-cache"
+		return explain(f.name(), op, err, "the file is damaged or no cache: delete it, or name another")
 	}
-	return e
+	return explain(f.name(), op, err, "name a file that can be written, or do without it: --no-cache")
 }
 
 // bucketTable is a table in the file.
 type bucketTable struct{ *bbolt.Bucket }
+
+// Get copies what is valid only as long as the transaction.
+func (b bucketTable) Get(name []byte) []byte { return bytes.Clone(b.Bucket.Get(name)) }
 
 func (b bucketTable) prefixed(prefix string) iter.Seq2[string, []byte] {
 	return func(yield func(string, []byte) bool) {
@@ -135,22 +109,20 @@ func (b bucketTable) prefixed(prefix string) iter.Seq2[string, []byte] {
 // Windows locks against reading too.
 const holderOffset = 1
 
-func (f *file) try(ctx context.Context, token string, o Options) (seeder.Lease, error) {
+func (f *file) take(ctx context.Context, token string, o Options) (lock, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return nil, f.fault("lock", err)
 	}
-	lock := flock.New(f.path+".lock", flock.SetPermissions(0o600))
-	if ok, err := lock.TryLock(); !ok {
-		_ = lock.Close()
+	l := &fileLock{flock: flock.New(f.path+".lock", flock.SetPermissions(0o600)), holder: token + " " + o.Holder}
+	if ok, err := l.flock.TryLock(); !ok {
+		_ = l.flock.Close()
 		return nil, f.fault("lock", err)
 	}
-	l := &fileLease{lock: lock, holder: token + " " + o.Holder}
 	l.text, _ = os.OpenFile(f.path+".lock", os.O_WRONLY, 0) // without it, those who wait see no progress
-	l.publish()
-	return l, nil
+	return l, l.extend(ctx, 0)
 }
 
 func (f *file) look(context.Context) (holding, error) {
@@ -170,37 +142,19 @@ func (f *file) look(context.Context) (holding, error) {
 	return parseHolding(holder, progress), f.fault("lock", err)
 }
 
-// fileLease is never lost. Its holder and progress stand in the lock's file.
-type fileLease struct {
-	noLease
-	lock   *flock.Flock
+// fileLock has its holder and progress stand in the lock's file.
+type fileLock struct {
+	flock  *flock.Flock
 	text   *os.File // the same file; nil if it could not be opened
-	holder string
-
-	mu      sync.Mutex
-	steps   uint64
-	written time.Time
+	holder string   // with the token
 }
 
-// Progress writes now and then: waiting runs look a few times a second.
-func (l *fileLease) Progress() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.steps++
-	if time.Since(l.written) > refreshEvery/2 {
-		l.publish()
-	}
+func (l *fileLock) extend(_ context.Context, steps uint64) error {
+	_, _ = l.text.WriteAt(fmt.Appendf(nil, "%s\n%s\n", l.holder, progressOf(l.holder, steps)), holderOffset)
+	return nil
 }
 
-func (l *fileLease) publish() {
-	l.written = time.Now()
-	token, _, _ := strings.Cut(l.holder, " ")
-	_, _ = l.text.WriteAt(fmt.Appendf(nil, "%s\n%s %d\n", l.holder, token, l.steps), holderOffset)
-}
-
-func (l *fileLease) Release() {
-	l.mu.Lock()
-	defer l.mu.Unlock()
+func (l *fileLock) release(context.Context) error {
 	_ = l.text.Close()
-	_ = l.lock.Close()
+	return l.flock.Close()
 }

@@ -1,7 +1,7 @@
 package cache
 
 import (
-	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -27,9 +27,9 @@ const (
 )
 
 // pools are three, which is as good as fourteen and easier to read.
-var testPools = []Pool{{Name: "address_books", JSONKey: "addressBooks"}, {Name: "customers", JSONKey: "customers"}, {Name: "orders", JSONKey: "orders"}}
+var testPools = []*entities.Entity{{Pool: "address_books", JSONKey: "addressBooks"}, {Pool: "customers", JSONKey: "customers"}, {Pool: "orders", JSONKey: "orders"}}
 
-func testNames() []string { return Options{Pools: testPools}.poolNames() }
+func testNames() []string { return []string{"address_books", "customers", "orders"} }
 
 // pool makes a full pool of n items, where one less was wanted.
 func pool(name string, n int) seeder.CachedPool { return poolOf(here, name, n) }
@@ -86,14 +86,18 @@ var subjects = map[string]func(*testing.T) subject{
 	"redis":     redisSubject,
 }
 
-func memorySubject(*testing.T) subject {
+func memorySubject(t *testing.T) subject {
 	clock := &fakeClock{}
 	m := &memory{now: clock.now, table: mapTable{}}
-	s := localSubject(clock, m, func(o Options) *Store { return &Store{o: o, engine: m} })
+	s := localSubject(clock, m, func(o Options) *Store {
+		opened := store(t, "memory:", o)
+		opened.engine = m
+		return opened
+	})
 	s.usurp = func(holder string) {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.lease = &memoryLease{m: m, token: strings.ReplaceAll(holder, " ", "-"), holder: holder}
+		m.held = &memoryLock{m: m, holder: strings.ReplaceAll(holder, " ", "-") + " " + holder}
 	}
 	return s
 }
@@ -111,28 +115,27 @@ func fileSubject(t *testing.T) subject {
 }
 
 func localSubject(clock *fakeClock, e engine, open func(Options) *Store) subject {
-	get := func(key string) (v value) {
-		_ = e.transact(context.Background(), "", "", func(tx tx) error {
-			values, err := tx.get(key)
-			v = value{bytes.Clone(values[0].data), values[0].life, values[0].kind}
-			return err
-		})
-		return v
+	get := func(key string) value {
+		values, _ := e.do(context.Background(), "", []string{key}, nil)
+		return values[0]
 	}
 	return subject{
 		open: func(_ *testing.T, o Options) *Store {
 			o.Now = clock.now
-			return open(o.withDefaults())
+			return open(o)
 		},
 		advance: clock.advance,
 		raw:     func(key string) string { return string(get(key).data) },
 		life:    func(key string) time.Duration { return get(key).life },
 		put: func(key, text string) {
-			_ = e.transact(context.Background(), "", "", func(tx tx) error {
-				return tx.commit(change{set: []entry{{key, []byte(text), time.Hour}}})
-			})
+			_ = apply(e, change{set: []entry{{key, []byte(text), time.Hour}}})
 		},
 	}
+}
+
+func apply(e engine, c change) error {
+	_, err := e.do(context.Background(), "", nil, func([]value) (change, error) { return c, nil })
+	return err
 }
 
 func miniredisSubject(t *testing.T) subject {
@@ -186,7 +189,7 @@ func opener(url string) func(*testing.T, Options) *Store {
 
 func store(t testing.TB, url string, o Options) *Store {
 	t.Helper()
-	o.URL = url
+	o.URL, o.TTL = url, cmp.Or(o.TTL, time.Hour)
 	keeper, err := Open(o)
 	must(t, err)
 	return keeper.(*Store)

@@ -29,7 +29,7 @@ func TestLeaseIsKept(t *testing.T) {
 	t.Parallel()
 	const span = 900 * time.Millisecond
 	s := redistest.Start(t)
-	lease := acquire(t, dial(t, s.URL, Options{Lease: span}))
+	lease := acquire(t, dial(t, s.URL, Options{lease: span}))
 	if lostWithin(lease, 2*span) {
 		t.Fatal("lost")
 	}
@@ -43,7 +43,7 @@ func TestLeaseProgress(t *testing.T) {
 	t.Parallel()
 	const span = 10 * time.Minute
 	s := redistest.Start(t)
-	lease := acquire(t, dial(t, s.URL, Options{Lease: span}))
+	lease := acquire(t, dial(t, s.URL, Options{lease: span}))
 	if s.Do("GET", keyProgress) != nil {
 		t.Error("there is progress before there is any")
 	}
@@ -79,7 +79,7 @@ func TestLeaseIsLostAtOnce(t *testing.T) {
 			t.Parallel()
 			s := redistest.Start(t)
 			log, logged := logTo()
-			lease := acquire(t, dial(t, s.URL, Options{Lease: time.Hour, Log: log}))
+			lease := acquire(t, dial(t, s.URL, Options{lease: time.Hour, Log: log}))
 			harm(s)
 			if !lostWithin(lease, patient) || lease.Err() == nil {
 				t.Fatal("not lost")
@@ -97,7 +97,7 @@ func TestLeaseIsLostAtOnce(t *testing.T) {
 // run that could have noticed.
 func TestLeaseEndsByItsOwnClock(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		lease := &redisLease{start: time.Now()}
+		lease := &lease{start: time.Now()}
 		lease.until.Store(int64(time.Minute))
 		time.Sleep(time.Minute - time.Nanosecond)
 		if err := lease.Err(); err != nil {
@@ -113,7 +113,7 @@ func TestLeaseEndsByItsOwnClock(t *testing.T) {
 func TestLeaseIsLostToAThiefAndLeavesThemAlone(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
-	lease := acquire(t, dial(t, s.URL, Options{Lease: time.Hour}))
+	lease := acquire(t, dial(t, s.URL, Options{lease: time.Hour}))
 	s.Do("SET", keyLock, "thief me")
 	s.Do("SET", keyProgress, "thief 1")
 	lease.Progress()
@@ -130,7 +130,7 @@ func TestLeaseIsLostWhenRedisHangs(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
 	log, logged := logTo()
-	lease := acquire(t, dial(t, s.URL, Options{Lease: 700 * time.Millisecond, Log: log}))
+	lease := acquire(t, dial(t, s.URL, Options{lease: 700 * time.Millisecond, Log: log}))
 	s.Pause()
 	if !lostWithin(lease, patient) {
 		t.Fatal("not lost")
@@ -146,7 +146,7 @@ func TestLeaseOutlivesAShortHang(t *testing.T) {
 	const span = time.Minute
 	s := redistest.Start(t)
 	log, logged := logTo()
-	lease := acquire(t, dial(t, s.URL, Options{Lease: span, Log: log}))
+	lease := acquire(t, dial(t, s.URL, Options{lease: span, Log: log}))
 	s.Pause()
 	if lostWithin(lease, opTimeout+2*refreshEvery) {
 		t.Fatal("lost while there was time left")
@@ -176,11 +176,9 @@ func TestLockRecoversFromALostReply(t *testing.T) {
 	s := redistest.Start(t)
 	r := dial(t, s.URL, Options{})
 	for range 2 {
-		lease, err := r.engine.try(t.Context(), "token", r.o)
-		if lease == nil || err != nil {
-			t.Fatalf("%v, %v", lease, err)
+		if lock, err := r.engine.take(t.Context(), "token", r.o); lock == nil || err != nil {
+			t.Fatalf("%v, %v", lock, err)
 		}
-		defer lease.Release()
 	}
 }
 
@@ -209,22 +207,22 @@ type script struct {
 }
 
 type turn struct {
-	lease seeder.Lease
-	err   error
-	look  error
+	lock lock
+	err  error
+	look error
 }
 
-func (s *script) try(context.Context, string, Options) (seeder.Lease, error) {
+func (s *script) take(context.Context, string, Options) (lock, error) {
 	time.Sleep(time.Second)
 	s.now, s.turns = s.turns[0], s.turns[1:]
-	return s.now.lease, s.now.err
+	return s.now.lock, s.now.err
 }
 
 func (s *script) look(context.Context) (holding, error) { return holding{}, s.now.look }
 
 func TestWhoHasSeenAHolderWaitsTheLeaseOut(t *testing.T) {
 	down := errors.New("down")
-	free, held, failed, unread := turn{lease: noLease{}}, turn{}, turn{err: down}, turn{look: down}
+	free, held, failed, unread := turn{lock: &memoryLock{m: &memory{}}}, turn{}, turn{err: down}, turn{look: down}
 	for name, c := range map[string]struct {
 		turns []turn
 		err   error
@@ -238,9 +236,12 @@ func TestWhoHasSeenAHolderWaitsTheLeaseOut(t *testing.T) {
 		"held, by whom is unread": {turns: append(repeat(unread, 30), free)},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			s := &Store{o: Options{LockTimeout: time.Hour, Lease: 10500 * time.Millisecond}, engine: &script{turns: c.turns}}
+			s := &Store{o: Options{LockTimeout: time.Hour, lease: 10500 * time.Millisecond}, engine: &script{turns: c.turns}}
 			lease, waited, err := s.Acquire(t.Context(), nil)
 			_, busy := errors.AsType[*seeder.BusyError](err)
+			if lease != nil {
+				lease.Release()
+			}
 			if !errors.Is(err, c.err) || busy != c.busy || waited != (c.err == nil || c.busy) || (lease == nil) != (c.err != nil) {
 				t.Errorf("%s: %v, %v, %v", name, lease, waited, err)
 			}

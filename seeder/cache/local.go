@@ -4,14 +4,12 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"iter"
-	"strconv"
+	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"time"
-
-	"github.com/flashseed/flashseed/seeder"
 )
 
 // table is a set of names and values: a bucket of the file, or a map.
@@ -26,13 +24,12 @@ type table interface {
 // "s<key>" the string, under "h<key>\x00<field>" each field, and under "x<key>"
 // when the key expires.
 type localTx struct {
-	table   table
-	now     time.Time
-	changed bool
+	table table
+	now   time.Time
 }
 
 // life returns how long a key has yet to live, not above 0 if it is not there.
-func (t *localTx) life(key string) time.Duration {
+func (t localTx) life(key string) time.Duration {
 	expires := t.table.Get([]byte("x" + key))
 	if len(expires) != 8 {
 		return 0
@@ -40,80 +37,83 @@ func (t *localTx) life(key string) time.Duration {
 	return time.UnixMilli(int64(binary.BigEndian.Uint64(expires))).Sub(t.now)
 }
 
-func (t *localTx) get(keys ...string) ([]value, error) {
-	values := make([]value, len(keys))
-	for i, key := range keys {
-		if life := t.life(key); life > 0 {
-			values[i] = value{t.table.Get([]byte("s" + key)), life, "string"}
-			if values[i].data == nil {
-				values[i].kind = "hash"
-			}
-		}
+func (t localTx) do(keys []string, fn func([]value) (change, error)) ([]value, error) {
+	values := t.get(keys)
+	if fn == nil {
+		return values, nil
 	}
-	return values, nil
+	c, err := fn(values)
+	if err != nil {
+		return nil, err
+	}
+	return values, t.commit(c)
 }
 
-func (t *localTx) fields(key string) (map[string]string, error) {
-	if t.life(key) <= 0 {
-		return nil, nil
+func (t localTx) get(keys []string) []value {
+	values := make([]value, len(keys))
+	for i, key := range keys {
+		life := t.life(key)
+		if life <= 0 {
+			continue
+		}
+		v := value{kind: "string", life: life, data: t.table.Get([]byte("s" + key))}
+		if v.data == nil {
+			v.kind, v.fields = "hash", map[string]string{}
+			for name, data := range t.table.prefixed(hashField(key, "")) {
+				v.fields[strings.TrimPrefix(name, hashField(key, ""))] = string(data)
+			}
+		}
+		values[i] = v
 	}
-	fields := map[string]string{}
-	for name, data := range t.table.prefixed(hashField(key, "")) {
-		fields[strings.TrimPrefix(name, hashField(key, ""))] = string(data)
-	}
-	return fields, nil
+	return values
 }
 
 func hashField(key, field string) string { return "h" + key + "\x00" + field }
 
-func (t *localTx) commit(c change) error {
-	t.changed = true
-	del := c.del
-	if c.hash != "" && t.life(c.hash) <= 0 {
-		del = append(del, c.hash)
+// commit with strings, once or twice a run, also deletes all that has expired.
+func (t localTx) commit(c change) error {
+	var errs []error
+	del := func(name string) { errs = append(errs, t.table.Delete([]byte(name))) }
+	put := func(name string, data []byte) { errs = append(errs, t.table.Put([]byte(name), data)) }
+	expire := func(key string, ttl time.Duration) {
+		at := t.now.Add(max(ttl, time.Millisecond)).UnixMilli()
+		put("x"+key, binary.BigEndian.AppendUint64(nil, uint64(at)))
 	}
-	if len(c.set) > 0 { // once or twice a run
+	gone := slices.Clone(c.del)
+	if c.hash != "" && t.life(c.hash) <= 0 {
+		gone = append(gone, c.hash)
+	}
+	if len(c.set) > 0 {
 		for name := range t.table.prefixed("x") {
 			if key := strings.TrimPrefix(name, "x"); t.life(key) <= 0 {
-				del = append(del, key)
+				gone = append(gone, key)
 			}
 		}
 	}
-	for _, key := range del {
-		names := []string{"s" + key, "x" + key}
+	var names []string
+	for _, key := range gone {
+		names = append(names, "s"+key, "x"+key)
 		for name := range t.table.prefixed(hashField(key, "")) {
 			names = append(names, name)
 		}
-		for _, name := range names {
-			if err := t.table.Delete([]byte(name)); err != nil {
-				return err
-			}
-		}
+	}
+	for _, name := range names {
+		del(name)
 	}
 	for _, e := range c.set {
-		if err := errors.Join(t.table.Put([]byte("s"+e.key), e.data), t.expire(e.key, e.ttl)); err != nil {
-			return err
-		}
+		put("s"+e.key, e.data)
+		expire(e.key, e.ttl)
 	}
 	for _, field := range c.delFields {
-		if err := t.table.Delete([]byte(hashField(c.hash, field))); err != nil {
-			return err
-		}
+		del(hashField(c.hash, field))
 	}
 	for field, text := range c.setFields {
-		if err := t.table.Put([]byte(hashField(c.hash, field)), []byte(text)); err != nil {
-			return err
-		}
+		put(hashField(c.hash, field), []byte(text))
 	}
-	if c.hash != "" && (len(c.setFields) > 0 || t.life(c.hash) > 0) {
-		return t.expire(c.hash, c.hashTTL)
+	if len(c.setFields) > 0 || c.hash != "" && t.life(c.hash) > 0 {
+		expire(c.hash, c.hashTTL)
 	}
-	return nil
-}
-
-func (t *localTx) expire(key string, ttl time.Duration) error {
-	at := t.now.Add(max(ttl, time.Millisecond)).UnixMilli()
-	return t.table.Put([]byte("x"+key), binary.BigEndian.AppendUint64(nil, uint64(at)))
+	return errors.Join(errs...)
 }
 
 // mapTable is a table in memory.
@@ -141,62 +141,71 @@ func (m mapTable) prefixed(prefix string) iter.Seq2[string, []byte] {
 	}
 }
 
-// memory is an engine that lives as long as the process. Its lock is never
-// lost: a holder that dies takes the process along.
+// memory is an engine that lives as long as the process.
 type memory struct {
 	now func() time.Time
 
 	mu    sync.Mutex
 	table mapTable
-	lease *memoryLease
+	held  *memoryLock
 }
 
 func (m *memory) name() string { return "memory" }
 
 func (m *memory) close() error { return nil }
 
-func (m *memory) transact(ctx context.Context, _, _ string, fn func(tx) error) error {
+func (m *memory) do(ctx context.Context, _ string, keys []string, fn func([]value) (change, error)) ([]value, error) {
 	if err := ctx.Err(); err != nil {
-		return err
+		return nil, err
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return fn(&localTx{table: m.table, now: m.now()})
+	return localTx{m.table, m.now()}.do(keys, fn)
 }
 
-func (m *memory) try(_ context.Context, token string, o Options) (seeder.Lease, error) {
+func (m *memory) take(_ context.Context, token string, o Options) (lock, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.lease != nil {
+	if m.held != nil {
 		return nil, nil
 	}
-	m.lease = &memoryLease{m: m, token: token, holder: o.Holder}
-	return m.lease, nil
+	m.held = &memoryLock{m: m, holder: token + " " + o.Holder}
+	return m.held, nil
 }
 
 func (m *memory) look(context.Context) (holding, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.lease == nil {
+	if m.held == nil {
 		return holding{}, nil
 	}
-	return parseHolding(m.lease.token+" "+m.lease.holder, m.lease.token+" "+strconv.FormatUint(m.lease.steps.Load(), 10)), nil
+	return parseHolding(m.held.holder, m.held.progress), nil
 }
 
-type memoryLease struct {
-	noLease
-	m      *memory
-	token  string
-	holder string
-	steps  atomic.Uint64
+type memoryLock struct {
+	m        *memory
+	holder   string // with the token
+	progress string
 }
 
-func (l *memoryLease) Progress() { l.steps.Add(1) }
-
-func (l *memoryLease) Release() {
+func (l *memoryLock) extend(_ context.Context, steps uint64) error {
 	l.m.mu.Lock()
 	defer l.m.mu.Unlock()
-	if l.m.lease == l {
-		l.m.lease = nil
+	l.progress = progressOf(l.holder, steps)
+	return nil
+}
+
+func (l *memoryLock) release(context.Context) error {
+	l.m.mu.Lock()
+	defer l.m.mu.Unlock()
+	if l.m.held == l {
+		l.m.held = nil
 	}
+	return nil
+}
+
+// progressOf is what parseHolding reads as the progress of a holder.
+func progressOf(holder string, steps uint64) string {
+	token, _, _ := strings.Cut(holder, " ")
+	return fmt.Sprintf("%s %d", token, steps)
 }

@@ -4,15 +4,35 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	randv2 "math/rand/v2"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// pollEvery is how often, on average, a waiting run looks at the lock.
-const pollEvery = 80 * time.Millisecond
+const (
+	// defaultLease is how long a lock in Redis outlives a holder that died.
+	defaultLease = 10 * time.Second
+
+	// forever is the lease of locks that end with their holder.
+	forever = 100 * 365 * 24 * time.Hour
+
+	// refreshEvery is how often a holder looks at its lock, renews it and
+	// publishes its progress.
+	refreshEvery = 200 * time.Millisecond
+
+	// pollEvery is how often, on average, a waiting run looks at the lock.
+	pollEvery = 80 * time.Millisecond
+)
+
+var (
+	errTaken   = errors.New("it was deleted, or another run has it")
+	errExpired = errors.New("it could not be renewed in time")
+)
 
 // holding is what can be seen of a held lock.
 type holding struct {
@@ -36,33 +56,38 @@ func parseHolding(lock, progress string) holding {
 // A run that has seen the lock held must not run beside its holder,
 // however the lock fails: it waits as long as their lease may last, and then
 // gives up.
-func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (lease seeder.Lease, waited bool, err error) {
+func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (held seeder.Lease, waited bool, err error) {
 	var (
 		token    = rand.Text()
 		timeout  = max(s.o.LockTimeout, 0)
 		seen     holding
 		progress time.Time // when the holder was first seen, or last made progress
-		held     time.Time // when the lock was last seen held
+		last     time.Time // when the lock was last seen held
 	)
 	for {
 		if err := ctx.Err(); err != nil {
 			return nil, waited, err
 		}
-		lease, err := s.engine.try(ctx, token, s.o)
-		if lease != nil {
-			s.held.Store(&lease)
-			return lease, waited, nil
+		start := time.Now()
+		taken, err := s.engine.take(ctx, token, s.o)
+		if taken != nil {
+			keeping, stop := context.WithCancel(context.Background())
+			l := &lease{s: s, lock: taken, start: start, lost: make(chan struct{}), stop: stop, kept: make(chan struct{})}
+			l.until.Store(int64(s.o.lease))
+			s.held.Store(l)
+			go l.keep(keeping)
+			return l, waited, nil
 		}
 		var h holding
 		if err == nil {
-			waited, held = true, time.Now()
+			waited, last = true, time.Now()
 			h, err = s.engine.look(ctx)
 		}
 		switch {
 		case err != nil && (!waited || ctx.Err() != nil):
 			return nil, waited, err
-		case err != nil && time.Since(held) >= min(s.o.Lease, timeout):
-			return nil, waited, &seeder.BusyError{Holder: cmp.Or(seen.holder, unknownHolder), For: time.Since(held), Err: err}
+		case err != nil && time.Since(last) >= min(s.o.lease, timeout):
+			return nil, waited, &seeder.BusyError{Holder: cmp.Or(seen.holder, unknownHolder), For: time.Since(last), Err: err}
 		case err != nil || h.token == "": // unread, or released a moment ago
 		case h.token != seen.token:
 			seen, progress = h, time.Now()
@@ -77,6 +102,73 @@ func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (lease 
 		}
 		if err := seeder.Sleep(ctx, pollEvery/2+randv2.N(pollEvery)); err != nil {
 			return nil, waited, err
+		}
+	}
+}
+
+// lease keeps a lock that was taken. One goroutine extends it, and ends with
+// Release or with the loss.
+type lease struct {
+	s    *Store
+	lock lock
+
+	start time.Time
+	until atomic.Int64 // nanoseconds after start, by the monotonic clock; the lock is this run's at least until then
+	taken atomic.Bool
+	steps atomic.Uint64
+
+	lost chan struct{}
+	stop context.CancelFunc // ends keep, which then closes kept
+	kept chan struct{}
+	once sync.Once
+}
+
+// Progress never blocks.
+func (l *lease) Progress() { l.steps.Add(1) }
+
+// Err asks nothing but the clock.
+func (l *lease) Err() error {
+	switch {
+	case l.taken.Load():
+		return errTaken
+	case time.Since(l.start) >= time.Duration(l.until.Load()):
+		return errExpired
+	}
+	return nil
+}
+
+func (l *lease) Lost() <-chan struct{} { return l.lost }
+
+// Release ends the renewal and, if the lock is still this run's, deletes it. It
+// takes a second at most; a lock that could not be deleted expires.
+func (l *lease) Release() {
+	l.once.Do(func() {
+		l.stop()
+		<-l.kept
+		if l.taken.Load() {
+			return
+		}
+		if err := l.lock.release(context.Background()); err != nil {
+			l.s.o.Log.Debug("the lock was not released", "err", err)
+		}
+	})
+}
+
+func (l *lease) keep(ctx context.Context) {
+	defer close(l.kept)
+	for seeder.Sleep(ctx, min(refreshEvery, l.s.o.lease/3)) == nil {
+		asked := time.Now()
+		failed := l.lock.extend(ctx, l.steps.Load())
+		if errors.Is(failed, errTaken) {
+			l.taken.Store(true)
+		}
+		if err := l.Err(); err != nil { // what came to an end does not begin again
+			l.s.o.Log.Warn("the lock was lost", "why", err, "last", failed)
+			close(l.lost)
+			return
+		}
+		if failed == nil {
+			l.until.Store(int64(asked.Add(l.s.o.lease).Sub(l.start)))
 		}
 	}
 }

@@ -2,21 +2,17 @@ package cache
 
 import (
 	"cmp"
+	"context"
 	"crypto/x509"
 	"errors"
+	"iter"
 	"log/slog"
-	"slices"
 	"strings"
 	"time"
 	"unicode"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
-)
-
-// The defaults of Options.
-const (
-	DefaultTTL   = time.Hour
-	DefaultLease = 10 * time.Second
 )
 
 // AccountsTTL is how long a backend's accounts and ledger are kept after the
@@ -27,13 +23,6 @@ const (
 	unknownHolder = "unknown" // a holder that left no name
 	maxText       = 120       // bounds foreign text in messages
 )
-
-// Pool names a pool as the configuration and as data-pools:all do.
-type Pool struct {
-	Name     string // "menu_items"
-	JSONKey  string // "menuItems"
-	Optional bool   // data-pools:all holds it where it is kept, and is written without it
-}
 
 // Options are what every kind of cache is made of.
 type Options struct {
@@ -47,12 +36,11 @@ type Options struct {
 	// RootCAs certify a Redis over TLS; nil is the system's.
 	RootCAs *x509.CertPool
 
-	// TTL is how long pools are kept; 0 is DefaultTTL, less is a millisecond.
+	// TTL is how long pools are kept.
 	TTL time.Duration
 
-	// Pools are all pools there are, in order. Pools not among them are
-	// never kept.
-	Pools []Pool
+	// Pools are all pools there are.
+	Pools []*entities.Entity
 
 	// Log receives values that are not trusted and the loss of a lock. Nil
 	// discards.
@@ -62,10 +50,6 @@ type Options struct {
 	// progress. 0 does not wait at all.
 	LockTimeout time.Duration
 
-	// Lease is how long a lock in Redis outlives a holder that died; 0 is
-	// DefaultLease.
-	Lease time.Duration
-
 	// Holder describes this run to those who wait for it: host, process,
 	// start.
 	Holder string
@@ -73,31 +57,42 @@ type Options struct {
 	// Now is the clock that decides what has expired where Redis does not;
 	// time.Now if nil.
 	Now func() time.Time
+
+	lease time.Duration // 0 is defaultLease
 }
 
-// Keeper is all that a run keeps, and the lock on it.
+// Keeper is all that a run keeps, the lock on it, and a look at it for people.
 type Keeper interface {
 	seeder.Cache
 	seeder.Lock
+	Inspect(ctx context.Context, backend string) Health
 }
 
 // Open returns what o.URL asks for, in a memory of its own each time. Nothing
 // is dialled or opened: a Redis that is not there shows at the first use. The
 // error is about the URL alone and never quotes one that may hold a password.
 func Open(o Options) (Keeper, error) {
-	o = o.withDefaults()
+	o.lease = cmp.Or(o.lease, defaultLease)
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	o.Holder = cmp.Or(printable(o.Holder), unknownHolder)
 	path, isFile := strings.CutPrefix(o.URL, "file:")
+	path = cmp.Or(strings.TrimPrefix(path, "//"), o.File)
+	local := o
+	local.lease = forever
 	switch {
 	case o.URL == "":
 		return None{}, nil
-	case o.URL == "memory:" || o.URL == "memory://":
-		return &Store{o: o, engine: &memory{now: o.Now, table: mapTable{}}}, nil
+	case o.URL == "memory:":
+		return &Store{o: local, engine: &memory{now: o.Now, table: mapTable{}}}, nil
+	case isFile && path == "":
+		return nil, errors.New("the cache URL file: names no file, and there is no default: write file:/path")
 	case isFile:
-		path = cmp.Or(strings.TrimPrefix(path, "//"), o.File)
-		if path == "" {
-			return nil, errors.New("the cache URL file: names no file, and there is no default: write file:/path")
-		}
-		return &Store{o: o, engine: &file{path: path, now: o.Now}}, nil
+		return &Store{o: local, engine: &file{path: path, now: o.Now}}, nil
 	}
 	r, err := newRedis(o)
 	if err != nil {
@@ -106,32 +101,39 @@ func Open(o Options) (Keeper, error) {
 	return &Store{o: o, engine: r}, nil
 }
 
-func (o Options) withDefaults() Options {
-	o.TTL = cmp.Or(o.TTL, DefaultTTL)
-	o.Lease = cmp.Or(o.Lease, DefaultLease)
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	if o.Now == nil {
-		o.Now = time.Now
-	}
-	o.Holder = cmp.Or(printable(o.Holder), unknownHolder)
-	return o
+// None keeps nothing and locks nothing: its leases exclude no other run and are
+// never lost.
+type None struct{}
+
+func (None) Name() string { return "none" }
+func (None) Close() error { return nil }
+
+func (None) Load(context.Context, []string) (map[string]seeder.CachedPool, error) { return nil, nil }
+func (None) Save(context.Context, iter.Seq[seeder.CachedPool]) error              { return nil }
+func (None) Drop(context.Context, []string) error                                 { return nil }
+
+func (None) Memory(context.Context, string) (seeder.Memory, error) { return seeder.Memory{}, nil }
+func (None) Remember(context.Context, string, seeder.Memory) error { return nil }
+
+func (None) Ledger(context.Context, string) (seeder.Ledger, error)  { return seeder.Ledger{}, nil }
+func (None) Append(context.Context, string, seeder.Ledger) error    { return nil }
+func (None) Forget(context.Context, string, string, []string) error { return nil }
+
+func (None) Inspect(context.Context, string) Health {
+	return Health{Name: "none", OK: true, Keys: []KeyHealth{}}
 }
 
-func (o Options) poolNames() []string {
-	names := make([]string, len(o.Pools))
-	for i, p := range o.Pools {
-		names[i] = p.Name
-	}
-	return names
+// Acquire fails only when ctx is done.
+func (None) Acquire(ctx context.Context, _ func(string)) (seeder.Lease, bool, error) {
+	return noLease{}, false, ctx.Err()
 }
 
-// known leaves out names that are no pool's, such as accounts.
-func (o Options) known(pools []string) []string {
-	all := o.poolNames()
-	return slices.DeleteFunc(slices.Clone(pools), func(pool string) bool { return !slices.Contains(all, pool) })
-}
+type noLease struct{}
+
+func (noLease) Progress()             {}
+func (noLease) Err() error            { return nil }
+func (noLease) Lost() <-chan struct{} { return nil }
+func (noLease) Release()              {}
 
 // printable makes text that anybody may have written fit for a terminal.
 func printable(s string) string {

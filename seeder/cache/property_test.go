@@ -34,8 +34,8 @@ func TestAnySequenceOfWrites(t *testing.T) {
 			},
 			"garble": func(rt *rapid.T) {
 				name := rapid.SampledFrom(testNames()).Draw(rt, "name")
-				must(t, server.Set(poolKey(name), "garbage"))
-				m.engine.(*memory).table["s"+poolKey(name)] = []byte("garbage")
+				must(t, server.Set(keyPrefix+name, "garbage"))
+				m.engine.(*memory).table["s"+keyPrefix+name] = []byte("garbage")
 				delete(model, name)
 			},
 			"": func(rt *rapid.T) { compare(t, rt, model, m, r, server) },
@@ -87,7 +87,7 @@ func checkAll(rt *rapid.T, all string, model map[string]seeder.CachedPool) {
 		rt.Fatalf("%s: %v", all, err)
 	}
 	for _, p := range testPools {
-		kept, ok := model[p.Name]
+		kept, ok := model[p.Pool]
 		if !ok {
 			continue
 		}

@@ -4,30 +4,26 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"net"
 	"strconv"
 	"sync"
 	"time"
 
+	"github.com/bsm/redislock"
 	"github.com/redis/go-redis/v9"
+	"github.com/redis/go-redis/v9/logging"
 	"github.com/redis/go-redis/v9/maintnotifications"
 
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// redisEngine keeps the keys in a Redis. Every operation ends within a second,
-// or two for the release of the lock.
+// redisEngine keeps the keys in a Redis. Every operation ends within a second.
 type redisEngine struct {
 	client *redis.Client
 	addr   string
 }
 
-// The library logs through a logger of the whole process.
-var quietOnce sync.Once
-
-type quiet struct{}
-
-func (quiet) Printf(context.Context, string, ...any) {}
+// silence has the library log nothing: it logs for the whole process.
+var silence sync.Once
 
 // newRedis dials nothing. Its error quotes neither the URL, which may hold a
 // password, nor the parser, which quotes parts of it. The client gives up at
@@ -49,7 +45,7 @@ func newRedis(o Options) (*redisEngine, error) {
 	if opt.TLSConfig != nil {
 		opt.TLSConfig.RootCAs = o.RootCAs
 	}
-	quietOnce.Do(func() { redis.SetLogger(quiet{}) })
+	silence.Do(logging.Disable)
 	addr := opt.Addr
 	if opt.DB != 0 {
 		addr += "/" + strconv.Itoa(opt.DB)
@@ -57,115 +53,106 @@ func newRedis(o Options) (*redisEngine, error) {
 	return &redisEngine{redis.NewClient(opt), addr}, nil
 }
 
-// Listens reports whether anything accepts connections at a Redis URL, or a file
-// is the better choice.
-func Listens(ctx context.Context, redisURL string) bool {
-	opt, err := redis.ParseURL(redisURL)
-	if err != nil {
-		return false
-	}
-	ctx, cancel := context.WithTimeout(ctx, opTimeout)
-	defer cancel()
-	conn, err := new(net.Dialer).DialContext(ctx, opt.Network, opt.Addr)
-	if err != nil {
-		return false
-	}
-	_ = conn.Close()
-	return true
-}
-
 func (r *redisEngine) name() string { return "redis " + r.addr }
 
 func (r *redisEngine) close() error { return r.client.Close() }
 
-// do bounds an operation and explains its failure. A caller who gave up gets
+// bounded bounds an operation and explains its failure. A caller who gave up gets
 // their own context's error.
-func (r *redisEngine) do(ctx context.Context, op string, fn func(context.Context) error) error {
+func (r *redisEngine) bounded(ctx context.Context, op string, fn func(context.Context) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	bounded, cancel := context.WithTimeout(ctx, opTimeout)
+	limited, cancel := context.WithTimeout(ctx, opTimeout)
 	defer cancel()
-	err := fn(bounded)
+	err := fn(limited)
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return &Error{Op: op, Store: r.name(), Hint: hint(err), Err: err}
+	return explain(r.name(), op, err, hint(err))
 }
 
-func (r *redisEngine) transact(ctx context.Context, op, watched string, fn func(tx) error) error {
-	return r.do(ctx, op, func(ctx context.Context) error {
-		if watched == "" {
-			return fn(redisTx{ctx, r.client})
+func (r *redisEngine) do(ctx context.Context, op string, keys []string, fn func([]value) (change, error)) (values []value, err error) {
+	apply := func(ctx context.Context, client redis.Cmdable) error {
+		if values, err = get(ctx, client, keys); err != nil || fn == nil {
+			return err
+		}
+		c, err := fn(values)
+		if err != nil {
+			return err
+		}
+		return commit(ctx, client, c)
+	}
+	err = r.bounded(ctx, op, func(ctx context.Context) error {
+		if len(keys) == 0 || fn == nil {
+			return apply(ctx, r.client)
 		}
 		for {
-			err := r.client.Watch(ctx, func(tx *redis.Tx) error { return fn(redisTx{ctx, tx}) }, watched)
+			err := r.client.Watch(ctx, func(tx *redis.Tx) error { return apply(ctx, tx) }, keys...)
 			if !errors.Is(err, redis.TxFailedErr) || seeder.Sleep(ctx, rand.N(10*time.Millisecond)) != nil {
 				return err
 			}
 		}
 	})
-}
-
-// redisTx works on a connection that watches a key, or, where nothing that was
-// read decides what is written, on any.
-type redisTx struct {
-	ctx context.Context
-	cmd redis.Cmdable
+	return values, err
 }
 
 // get asks for the types too, since MGET answers nil for a key that is no
 // string as it does for one that is not there. They go first: of who gave no
 // password, Redis drops a command as long as MGET without a word.
-func (t redisTx) get(keys ...string) ([]value, error) {
+func get(ctx context.Context, client redis.Cmdable, keys []string) ([]value, error) {
+	if len(keys) == 0 {
+		return nil, nil
+	}
 	kinds, lives := make([]*redis.StatusCmd, len(keys)), make([]*redis.DurationCmd, len(keys))
+	hashes := map[string]*redis.MapStringStringCmd{}
 	var mget *redis.SliceCmd
-	_, err := t.cmd.Pipelined(t.ctx, func(pipe redis.Pipeliner) error {
+	_, err := client.Pipelined(ctx, func(pipe redis.Pipeliner) error {
 		for i, key := range keys {
-			kinds[i], lives[i] = pipe.Type(t.ctx, key), pipe.PTTL(t.ctx, key)
+			kinds[i], lives[i] = pipe.Type(ctx, key), pipe.PTTL(ctx, key)
 		}
-		mget = pipe.MGet(t.ctx, keys...)
+		mget = pipe.MGet(ctx, keys...)
+		for _, key := range keys {
+			if isHash(key) {
+				hashes[key] = pipe.HGetAll(ctx, key)
+			}
+		}
 		return nil
 	})
-	if err != nil {
+	if err != nil && !redis.HasErrorPrefix(err, "WRONGTYPE") {
 		return nil, err
 	}
 	values := make([]value, len(keys))
-	for i, reply := range mget.Val() {
+	for i, key := range keys {
 		if kind := kinds[i].Val(); kind != "none" {
-			text, _ := reply.(string)
-			values[i] = value{[]byte(text), lives[i].Val(), kind}
+			text, _ := mget.Val()[i].(string)
+			values[i] = value{kind: kind, life: lives[i].Val(), data: []byte(text)}
+		}
+		if hash := hashes[key]; hash != nil {
+			values[i].fields = hash.Val()
 		}
 	}
 	return values, nil
 }
 
-func (t redisTx) fields(key string) (map[string]string, error) {
-	fields, err := t.cmd.HGetAll(t.ctx, key).Result()
-	if redis.HasErrorPrefix(err, "WRONGTYPE") {
-		return nil, errNotHash
-	}
-	return fields, err
-}
-
 // commit returns the first command's own error rather than EXEC's, which only
 // says that there was one. SET replaces a value of any type.
-func (t redisTx) commit(c change) error {
-	cmds, err := t.cmd.TxPipelined(t.ctx, func(pipe redis.Pipeliner) error {
+func commit(ctx context.Context, client redis.Cmdable, c change) error {
+	cmds, err := client.TxPipelined(ctx, func(pipe redis.Pipeliner) error {
 		if len(c.del) > 0 {
-			pipe.Del(t.ctx, c.del...)
+			pipe.Del(ctx, c.del...)
 		}
 		for _, e := range c.set {
-			pipe.Set(t.ctx, e.key, e.data, max(e.ttl, time.Millisecond))
+			pipe.Set(ctx, e.key, e.data, max(e.ttl, time.Millisecond))
 		}
 		if len(c.delFields) > 0 {
-			pipe.HDel(t.ctx, c.hash, c.delFields...)
+			pipe.HDel(ctx, c.hash, c.delFields...)
 		}
 		if len(c.setFields) > 0 {
-			pipe.HSet(t.ctx, c.hash, c.setFields)
+			pipe.HSet(ctx, c.hash, c.setFields)
 		}
 		if c.hash != "" {
-			pipe.PExpire(t.ctx, c.hash, c.hashTTL)
+			pipe.PExpire(ctx, c.hash, c.hashTTL)
 		}
 		return nil
 	})
@@ -175,4 +162,54 @@ func (t redisTx) commit(c change) error {
 		}
 	}
 	return err
+}
+
+func (r *redisEngine) take(ctx context.Context, token string, o Options) (taken lock, err error) {
+	err = r.bounded(ctx, "lock", func(ctx context.Context) error {
+		held, err := redislock.Obtain(ctx, r.client, keyLock, o.lease, &redislock.Options{Token: token, Metadata: " " + o.Holder})
+		if errors.Is(err, redislock.ErrNotObtained) {
+			return nil
+		}
+		if err == nil {
+			taken = &redisLock{r, held, o.lease}
+		}
+		return err
+	})
+	return taken, err
+}
+
+func (r *redisEngine) look(ctx context.Context) (h holding, err error) {
+	values, err := r.do(ctx, "lock", []string{keyLock, keyProgress}, nil)
+	if err == nil && values[0].kind != "" {
+		h = parseHolding(string(values[0].data), string(values[1].data))
+	}
+	return h, err
+}
+
+type redisLock struct {
+	r     *redisEngine
+	lock  *redislock.Lock
+	lease time.Duration
+}
+
+func (l *redisLock) extend(ctx context.Context, steps uint64) error {
+	return l.r.bounded(ctx, "lock", func(ctx context.Context) error {
+		err := l.lock.Refresh(ctx, l.lease, nil)
+		if errors.Is(err, redislock.ErrNotObtained) {
+			return errTaken
+		}
+		if err != nil || steps == 0 {
+			return err
+		}
+		return l.r.client.Set(ctx, keyProgress, progressOf(l.lock.Token(), steps), l.lease).Err()
+	})
+}
+
+func (l *redisLock) release(ctx context.Context) error {
+	return l.r.bounded(ctx, "release the lock", func(ctx context.Context) error {
+		if err := l.lock.Release(ctx); err != nil {
+			return err
+		}
+		return l.r.client.Del(ctx, keyProgress).Err()
+	})
 }

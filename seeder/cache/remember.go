@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"maps"
 	"slices"
 	"strconv"
@@ -22,51 +22,43 @@ type remembered struct {
 	Time time.Time `json:"time"`
 }
 
-// decodeMemory leaves out accounts without a pool, an e-mail or an index.
-func decodeMemory(field string) (remembered, error) {
-	var r remembered
-	if (value{data: []byte(field)}).decode('{', &r) != nil {
-		return remembered{}, errForeign
-	}
-	r.Accounts = slices.DeleteFunc(r.Accounts, func(a entities.Account) bool {
-		return a.Pool == "" || a.Email == "" || a.Index < 0
-	})
-	return r, nil
-}
-
 // recall returns what is remembered of a backend, nothing where the field is
 // missing, garbage or out of date, and the change that forgets what is out of
 // date. A key that holds something else is deleted by it.
-func (s *Store) recall(tx tx, backend string) (m seeder.Memory, c change, err error) {
+func (s *Store) recall(v value, backend string) (m seeder.Memory, c change) {
 	c = change{hash: keyAccounts, hashTTL: AccountsTTL}
-	fields, err := tx.fields(keyAccounts)
-	if errors.Is(err, errNotHash) {
-		s.ignore(keyAccounts, err.Error())
-		c.del, err = []string{keyAccounts}, nil
+	if v.kind != "" && v.kind != "hash" {
+		s.ignore(keyAccounts, errForeign)
+		c.del = []string{keyAccounts}
 	}
-	for name, field := range fields {
-		r, err := decodeMemory(field)
+	for name, field := range v.fields {
+		var r remembered
 		switch {
-		case err != nil && name == backend:
-			s.ignore(keyAccounts, err.Error())
-		case err != nil: // a later version may have written it
+		case json.Unmarshal([]byte(field), &r) != nil: // a later version may have written it
+			if name == backend {
+				s.ignore(keyAccounts, errForeign)
+			}
 		case s.o.Now().Sub(r.Time) >= AccountsTTL:
 			c.delFields = append(c.delFields, name)
 		case name == backend:
 			m = r.Memory
+			m.Accounts = slices.DeleteFunc(m.Accounts, func(a entities.Account) bool {
+				return a.Pool == "" || a.Email == "" || a.Index < 0
+			})
 		}
 	}
-	return m, c, err
+	return m, c
 }
 
 // Memory returns nothing, not an error, where the key holds something else
 // than flashseed's.
-func (s *Store) Memory(ctx context.Context, backend string) (m seeder.Memory, err error) {
-	err = s.engine.transact(ctx, "load accounts", "", func(tx tx) error {
-		m, _, err = s.recall(tx, backend)
-		return err
-	})
-	return m, err
+func (s *Store) Memory(ctx context.Context, backend string) (seeder.Memory, error) {
+	values, err := s.engine.do(ctx, "load accounts", []string{keyAccounts}, nil)
+	if err != nil {
+		return seeder.Memory{}, err
+	}
+	m, _ := s.recall(values[0], backend)
+	return m, nil
 }
 
 // Remember adds accounts to those remembered of the same database, so that
@@ -75,26 +67,21 @@ func (s *Store) Memory(ctx context.Context, backend string) (m seeder.Memory, er
 // database is another one and what was remembered is replaced. An empty
 // Memory forgets the backend.
 func (s *Store) Remember(ctx context.Context, backend string, m seeder.Memory) error {
-	return s.engine.transact(ctx, "remember", keyAccounts, func(tx tx) error {
-		old, c, err := s.recall(tx, backend)
-		if err != nil {
-			return err
-		}
+	_, err := s.engine.do(ctx, "remember", []string{keyAccounts}, func(values []value) (change, error) {
+		old, c := s.recall(values[0], backend)
 		if m.Canary == "" && len(m.Accounts) == 0 {
 			c.delFields = append(c.delFields, backend)
-			return tx.commit(c)
+			return c, nil
 		}
-		field, err := json.Marshal(remembered{Memory: s.merge(old, m), Time: s.o.Now()})
-		if err != nil {
-			return err
-		}
+		field, err := json.Marshal(remembered{Memory: merge(old, m), Time: s.o.Now()})
 		c.setFields = map[string]string{backend: string(field)}
-		return tx.commit(c)
+		return c, err
 	})
+	return err
 }
 
-// merge adds accounts to those of the same database, in pool and index order.
-func (s *Store) merge(old, added seeder.Memory) seeder.Memory {
+// merge adds accounts to those of the same database, in order of pool and index.
+func merge(old, added seeder.Memory) seeder.Memory {
 	if old.Canary != "" && added.Canary != "" && old.Canary != added.Canary {
 		old = seeder.Memory{}
 	}
@@ -109,51 +96,40 @@ func (s *Store) merge(old, added seeder.Memory) seeder.Memory {
 		a.ID = cmp.Or(a.ID, byKey[k].ID)
 		byKey[k] = a
 	}
-	comparePools := s.poolOrder()
 	accounts := slices.SortedFunc(maps.Values(byKey), func(a, b entities.Account) int {
-		return cmp.Or(comparePools(a.Pool, b.Pool), a.Index-b.Index, cmp.Compare(a.Email, b.Email))
+		return cmp.Or(cmp.Compare(a.Pool, b.Pool), a.Index-b.Index, cmp.Compare(a.Email, b.Email))
 	})
 	return seeder.Memory{Canary: cmp.Or(added.Canary, old.Canary), Accounts: accounts}
 }
 
-// poolOrder compares pools by their place in Options; unknown ones come last.
-func (s *Store) poolOrder() func(a, b string) int {
-	rank := map[string]int{}
-	for i, pool := range s.o.poolNames() {
-		rank[pool] = i - len(s.o.Pools)
-	}
-	return func(a, b string) int { return cmp.Or(rank[a]-rank[b], strings.Compare(a, b)) }
-}
-
 // Ledger returns the entries in order of pool and id.
 func (s *Store) Ledger(ctx context.Context, backend string) (l seeder.Ledger, err error) {
-	err = s.engine.transact(ctx, "load the ledger", "", func(tx tx) error {
-		fields, err := tx.fields(ledgerKey(backend))
-		if errors.Is(err, errNotHash) {
-			s.ignore(ledgerKey(backend), err.Error())
-			err = nil
+	key := ledgerKey(backend)
+	values, err := s.engine.do(ctx, "load the ledger", []string{key}, nil)
+	if err != nil {
+		return l, err
+	}
+	if kind := values[0].kind; kind != "" && kind != "hash" {
+		s.ignore(key, errForeign)
+	}
+	l.Next = map[string]int{}
+	for field, text := range values[0].fields {
+		pool, id, isEntry := strings.Cut(field, ":")
+		e := seeder.LedgerEntry{Pool: pool, ID: id}
+		next, notNumber := strconv.Atoi(text)
+		switch {
+		case !isEntry && notNumber == nil && next >= 0:
+			l.Next[pool] = next
+		case isEntry && json.Unmarshal([]byte(text), &e) == nil:
+			l.Entries = append(l.Entries, e)
+		default:
+			s.ignore(key, fmt.Errorf("field %s %w", printable(field), errForeign))
 		}
-		l = seeder.Ledger{Next: map[string]int{}}
-		for field, text := range fields {
-			pool, id, isEntry := strings.Cut(field, ":")
-			e := seeder.LedgerEntry{Pool: pool, ID: id}
-			next, notNumber := strconv.Atoi(text)
-			switch {
-			case !isEntry && notNumber == nil && next >= 0:
-				l.Next[pool] = next
-			case isEntry && json.Unmarshal([]byte(text), &e) == nil:
-				l.Entries = append(l.Entries, e)
-			default:
-				s.ignore(ledgerKey(backend), "field "+printable(field)+" "+errForeign.Error())
-			}
-		}
-		return err
-	})
-	comparePools := s.poolOrder()
+	}
 	slices.SortFunc(l.Entries, func(a, b seeder.LedgerEntry) int {
-		return cmp.Or(comparePools(a.Pool, b.Pool), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(a.Pool, b.Pool), cmp.Compare(a.ID, b.ID))
 	})
-	return l, err
+	return l, nil
 }
 
 // Append takes one round trip, whatever the ledger holds already.
@@ -169,7 +145,8 @@ func (s *Store) Append(ctx context.Context, backend string, l seeder.Ledger) err
 	for pool, next := range l.Next {
 		c.setFields[pool] = strconv.Itoa(next)
 	}
-	return s.engine.transact(ctx, "append to the ledger", "", func(tx tx) error { return tx.commit(c) })
+	_, err := s.engine.do(ctx, "append to the ledger", nil, func([]value) (change, error) { return c, nil })
+	return err
 }
 
 // Forget leaves the pool's first free index as it is.
@@ -181,5 +158,6 @@ func (s *Store) Forget(ctx context.Context, backend, pool string, ids []string) 
 	for _, id := range ids {
 		c.delFields = append(c.delFields, pool+":"+id)
 	}
-	return s.engine.transact(ctx, "forget in the ledger", "", func(tx tx) error { return tx.commit(c) })
+	_, err := s.engine.do(ctx, "forget in the ledger", nil, func([]value) (change, error) { return c, nil })
+	return err
 }

@@ -1,16 +1,16 @@
 package cache
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"iter"
-	"log/slog"
 	"maps"
 	"slices"
 	"sync/atomic"
 
-	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -23,7 +23,7 @@ type Store struct {
 	o      Options
 	engine engine
 
-	held   atomic.Pointer[seeder.Lease] // the last one, released or not
+	held   atomic.Pointer[lease] // the last one, released or not
 	warned atomic.Bool
 }
 
@@ -33,40 +33,36 @@ func (s *Store) Name() string { return s.engine.name() }
 // Close closes connections, and releases the lock if this Store still holds it:
 // other runs need not wait for the lease of a process that ended early.
 func (s *Store) Close() error {
-	if lease := s.held.Load(); lease != nil {
-		(*lease).Release()
+	if l := s.held.Load(); l != nil {
+		l.Release()
 	}
 	return s.engine.close()
 }
 
 // ignore logs a value that is not trusted. One such value is worth a warning;
 // where one is, there are often as many as there are keys.
-func (s *Store) ignore(key, why string) {
-	level := slog.LevelWarn
+func (s *Store) ignore(key string, why error) {
+	log := s.o.Log.Warn
 	if s.warned.Swap(true) {
-		level = slog.LevelDebug
+		log = s.o.Log.Debug
 	}
-	s.o.Log.Log(context.Background(), level, "cached value ignored", "key", key, "why", why)
+	log("cached value ignored", "key", key, "why", why)
 }
 
 // Load takes one round trip.
 func (s *Store) Load(ctx context.Context, pools []string) (map[string]seeder.CachedPool, error) {
-	var out map[string]seeder.CachedPool
-	pools = s.o.known(pools)
-	err := s.engine.transact(ctx, "load", "", func(tx tx) error {
-		values, err := tx.get(poolKeys(pools)...)
-		if err == nil {
-			out = s.trusted(s.meta(values[0]), pools, values[1:])
-		}
-		return err
-	})
-	return out, err
+	values, err := s.engine.do(ctx, "load", poolKeys(pools), nil)
+	if err != nil {
+		return nil, err
+	}
+	return s.trusted(s.meta(values[0]), pools, values[1:]), nil
 }
 
+// meta reads data-pools:meta, without invalid entries.
 func (s *Store) meta(v value) map[string]seeder.Meta {
 	meta, err := decodeMeta(v)
-	if err != nil {
-		s.ignore(keyMeta, err.Error())
+	if err != nil && v.kind != "" {
+		s.ignore(keyMeta, err)
 	}
 	return meta
 }
@@ -81,7 +77,7 @@ func (s *Store) trusted(meta map[string]seeder.Meta, pools []string, arrays []va
 		}
 		items, err := decodeItems(arrays[i], m.Kept)
 		if err != nil {
-			s.ignore(poolKey(pool), err.Error())
+			s.ignore(keyPrefix+pool, err)
 			continue
 		}
 		out[pool] = seeder.CachedPool{Pool: pool, Meta: m, Items: items}
@@ -89,134 +85,133 @@ func (s *Store) trusted(meta map[string]seeder.Meta, pools []string, arrays []va
 	return out
 }
 
-// Save fails, before anything is asked or written, if the pools are invalid:
-// unknown, of several backends, or with items that are no JSON objects.
+// Save takes pools of one backend.
 func (s *Store) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) error {
-	batch, backend, err := s.encode(pools)
-	if err != nil || len(batch) == 0 {
-		return err
-	}
-	others := slices.DeleteFunc(s.o.poolNames(), func(pool string) bool { _, ok := batch[pool]; return ok })
-	return s.engine.transact(ctx, "save", keyMeta, func(tx tx) error {
-		values, err := tx.get(poolKeys(others)...)
+	var backend string
+	var arrays []entry
+	saved := map[string]seeder.CachedPool{}
+	for p := range pools {
+		p.Meta.Kept = len(p.Items)
+		array, err := encode(p.Items)
 		if err != nil {
-			return err
+			return fmt.Errorf("pool %s: %w", p.Pool, err)
 		}
+		arrays = append(arrays, entry{keyPrefix + p.Pool, array, s.o.TTL})
+		backend, saved[p.Pool] = p.Meta.Backend, p
+	}
+	if len(saved) == 0 {
+		return nil
+	}
+	var others []string
+	for _, e := range s.o.Pools {
+		if _, ok := saved[e.Pool]; !ok {
+			others = append(others, e.Pool)
+		}
+	}
+	_, err := s.engine.do(ctx, "save", poolKeys(others), func(values []value) (c change, err error) {
 		meta := s.meta(values[0])
 		maps.DeleteFunc(meta, func(_ string, m seeder.Meta) bool { return m.Backend != backend })
 		kept := s.trusted(meta, others, values[1:])
-		var c change
-		for _, p := range batch {
-			meta[p.Pool], kept[p.Pool] = p.Meta, p
-			c.set = append(c.set, entry{poolKey(p.Pool), appendArray(nil, p.Items), s.o.TTL})
+		for pool, p := range saved {
+			meta[pool], kept[pool] = p.Meta, p
 		}
+		c.set = slices.Clone(arrays)
 		allTTL := s.o.TTL // no longer than any pool's
 		for i, pool := range others {
 			if _, ok := meta[pool]; !ok {
-				c.del = append(c.del, poolKey(pool))
+				c.del = append(c.del, keyPrefix+pool)
 			}
 			if life := values[i+1].life; life > 0 {
 				allTTL = min(allTTL, life)
 			}
 		}
-		encoded, err := json.Marshal(meta)
-		if err != nil {
-			return err
-		}
+		encoded, err := encode(meta)
 		c.set = append(c.set, entry{keyMeta, encoded, s.o.TTL})
-		if s.complete(meta, kept) {
-			c.set = append(c.set, entry{keyAll, s.encodeAll(kept), allTTL})
-		} else {
+		all := s.all(kept)
+		if all == nil {
 			c.del = append(c.del, keyAll)
+			return c, err
 		}
-		return tx.commit(c)
+		encoded, bad := encode(all)
+		c.set = append(c.set, entry{keyAll, encoded, allTTL})
+		return c, errors.Join(err, bad)
 	})
+	return err
 }
 
-// complete reports whether every pool is there, as full as meta says it should
-// be, and of one data version; optional ones only where meta knows them. Of very
-// large pools only a sample is kept.
-func (s *Store) complete(meta map[string]seeder.Meta, kept map[string]seeder.CachedPool) bool {
-	version := entities.DataVersion
-	for i, pool := range s.o.Pools {
-		m, known := meta[pool.Name]
-		_, there := kept[pool.Name]
-		if i == 0 {
+// all is what data-pools:all holds: the first items of each pool by JSON key,
+// nil unless every pool is there, as full as it should be, and of one data
+// version; optional ones only where they are kept. Of very large pools only a
+// sample is kept.
+func (s *Store) all(kept map[string]seeder.CachedPool) map[string][]json.RawMessage {
+	version, all := "", map[string][]json.RawMessage{}
+	for _, e := range s.o.Pools {
+		p, there := kept[e.Pool]
+		if !there && e.Optional {
+			continue
+		}
+		m := p.Meta
+		if version == "" {
 			version = m.DataVersion
 		}
-		if !known && pool.Optional {
-			continue
-		}
 		if !there || m.Count < m.Min || m.Kept < min(m.Min, maxSample) || m.DataVersion != version {
-			return false
+			return nil
 		}
+		all[e.JSONKey] = p.Items[:min(m.Min, len(p.Items))]
 	}
-	return true
+	return all
 }
 
-// Drop ignores names that are no pool's.
+// Drop clears data-pools:meta too, unless something is left of it.
 func (s *Store) Drop(ctx context.Context, pools []string) error {
-	pools = s.o.known(pools)
-	if len(pools) == 0 {
-		return ctx.Err()
-	}
-	return s.engine.transact(ctx, "drop", keyMeta, func(tx tx) error {
-		values, err := tx.get(keyMeta)
-		if err != nil {
-			return err
-		}
+	_, err := s.engine.do(ctx, "drop", []string{keyMeta}, func(values []value) (c change, err error) {
+		c.del = append(poolKeys(pools), keyAll)
 		meta := s.meta(values[0])
-		c := change{del: append(poolKeys(pools), keyAll)} // data-pools:meta too, unless something is left of it
-		for _, pool := range pools {
-			delete(meta, pool)
-		}
+		maps.DeleteFunc(meta, func(pool string, _ seeder.Meta) bool { return slices.Contains(pools, pool) })
 		if len(meta) > 0 {
-			encoded, err := json.Marshal(meta)
-			if err != nil {
-				return err
-			}
-			c.set = []entry{{keyMeta, encoded, s.o.TTL}}
+			c.set = []entry{{keyMeta, nil, s.o.TTL}}
+			c.set[0].data, err = encode(meta)
 		}
-		return tx.commit(c)
+		return c, err
 	})
+	return err
 }
 
-// encode checks and compacts what Save was given: it refuses what Load would
-// not trust. Meta.Kept is counted, not taken over.
-func (s *Store) encode(pools iter.Seq[seeder.CachedPool]) (batch map[string]seeder.CachedPool, backend string, err error) {
-	batch = map[string]seeder.CachedPool{}
-	for p := range pools {
-		if len(batch) == 0 {
-			backend = p.Meta.Backend
-		}
-		switch {
-		case !slices.Contains(s.o.poolNames(), p.Pool):
-			return nil, "", fmt.Errorf("pool %q is none of the pools that can be kept", p.Pool)
-		case p.Meta.Backend == "" || p.Meta.Backend != backend:
-			return nil, "", fmt.Errorf("pool %s: all pools that are saved together must name the same backend", p.Pool)
-		}
-		if p.Items, err = compact(p.Items); err != nil {
-			return nil, "", fmt.Errorf("pool %s: %w", p.Pool, err)
-		}
-		p.Meta.Kept = len(p.Items)
-		batch[p.Pool] = p
-	}
-	return batch, backend, nil
+// encode writes JSON without white space and leaves texts as they are.
+func encode(v any) ([]byte, error) {
+	var out bytes.Buffer
+	encoder := json.NewEncoder(&out)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(v)
+	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), err
 }
 
-// encodeAll writes data-pools:all from the pools that are there.
-func (s *Store) encodeAll(pools map[string]seeder.CachedPool) []byte {
-	dst := []byte{'{'}
-	for _, p := range s.o.Pools {
-		kept, ok := pools[p.Name]
-		if !ok {
-			continue
-		}
-		if len(dst) > 1 {
-			dst = append(dst, ',')
-		}
-		name, _ := json.Marshal(p.JSONKey) // a string always encodes
-		dst = appendArray(append(append(dst, name...), ':'), kept.Items[:min(kept.Meta.Min, len(kept.Items))])
+var errForeign = errors.New("is not what flashseed writes")
+
+// decodeMeta leaves out invalid entries.
+func decodeMeta(v value) (map[string]seeder.Meta, error) {
+	var meta map[string]seeder.Meta
+	if json.Unmarshal(v.data, &meta) != nil || meta == nil {
+		return map[string]seeder.Meta{}, errForeign
 	}
-	return append(dst, '}')
+	all := len(meta)
+	maps.DeleteFunc(meta, func(_ string, m seeder.Meta) bool {
+		return m.Backend == "" || m.Min < 0 || m.Count < 0 || m.Kept < 0
+	})
+	if len(meta) < all {
+		return meta, errForeign
+	}
+	return meta, nil
+}
+
+// decodeItems reads one pool's array, which must hold exactly kept objects.
+func decodeItems(v value, kept int) ([]json.RawMessage, error) {
+	var items []json.RawMessage
+	if json.Unmarshal(v.data, &items) != nil || slices.ContainsFunc(items, func(item json.RawMessage) bool { return item[0] != '{' }) {
+		return nil, errForeign
+	}
+	if items == nil || len(items) != kept {
+		return nil, fmt.Errorf("holds %d items where data-pools:meta says %d", len(items), kept)
+	}
+	return items, nil
 }

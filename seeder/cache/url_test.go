@@ -3,15 +3,12 @@ package cache
 import (
 	"strings"
 	"testing"
-
-	"github.com/flashseed/flashseed/seeder/cache/redistest"
 )
 
 func TestOpenChoosesByURL(t *testing.T) {
 	for raw, want := range map[string]string{
 		"":                               "none",
 		"memory:":                        "memory",
-		"memory://":                      "memory",
 		"file:":                          "file /default.db",
 		"file:/tmp/a.db":                 "file /tmp/a.db",
 		"file:///tmp/a.db":               "file /tmp/a.db",
@@ -35,15 +32,6 @@ func TestOpenChoosesByURL(t *testing.T) {
 			t.Errorf("%q is %q, want %q", raw, cache.Name(), want)
 		}
 		must(t, cache.Close())
-	}
-}
-
-func TestListens(t *testing.T) {
-	t.Parallel()
-	for raw, want := range map[string]bool{redistest.Start(t).URL: true, down(t): false, blackHole(t): true, "unix:///no/such/socket": false, "redis://%": false} {
-		if Listens(t.Context(), raw) != want {
-			t.Errorf("%s: %v", raw, !want)
-		}
 	}
 }
 

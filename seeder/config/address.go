@@ -34,7 +34,7 @@ func isPort(port string) bool {
 
 // hostName is a name or an address as it is compared: lower case, no brackets,
 // no final dot.
-func hostName(s string) (string, error) {
+func hostName(s string) (any, error) {
 	host := strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(s), "["), "]")
 	host = strings.TrimSuffix(host, ".")
 	if !isHost(host) {
@@ -45,7 +45,7 @@ func hostName(s string) (string, error) {
 }
 
 // allowedHost takes names, host:port and networks.
-func allowedHost(s string) (string, error) {
+func allowedHost(s string) (any, error) {
 	if network, err := netip.ParsePrefix(s); err == nil {
 		return network.Masked().String(), nil
 	}
@@ -64,7 +64,7 @@ func allowedHost(s string) (string, error) {
 // last one not a number.
 var domainName = regexp.MustCompile(`^([0-9a-z]([0-9a-z-]*[0-9a-z])?\.)+([a-z]{2,}|xn--[0-9a-z-]+)$`)
 
-func emailDomain(s string) (string, error) {
+func emailDomain(s string) (any, error) {
 	s = strings.ToLower(s)
 	if !isHost(s) || !domainName.MatchString(s) {
 		return "", bad("is not a domain").try("write it as flashseed.test")
@@ -82,14 +82,14 @@ func webURL(s, example string) (*url.URL, error) {
 	return u, nil
 }
 
-func backendURL(s string) (*url.URL, error) {
+func backendURL(s string) (any, error) {
 	if strings.ContainsAny(s, "?#") {
 		return nil, bad("must have no query and no fragment").try("what is extra for a gateway goes into headers")
 	}
 	return webURL(strings.TrimRight(s, "/"), "http://localhost:1310")
 }
 
-func quitURL(s string) (string, error) {
+func quitURL(s string) (any, error) {
 	if s == "" {
 		return "", nil
 	}
@@ -97,7 +97,7 @@ func quitURL(s string) (string, error) {
 	return s, err
 }
 
-func origin(s string) (string, error) {
+func origin(s string) (any, error) {
 	s = strings.TrimSuffix(strings.ToLower(s), "/")
 	u, err := webURL(s, "http://localhost:3000")
 	if err == nil && s != u.Scheme+"://"+u.Host {
@@ -109,7 +109,7 @@ func origin(s string) (string, error) {
 // placeholder is what the template of a picture's URL leaves open.
 var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
 
-func pictures(s string) (string, error) {
+func pictures(s string) (any, error) {
 	if slices.Contains([]string{"remote", "local", "none"}, s) {
 		return s, nil
 	}
@@ -122,7 +122,7 @@ func pictures(s string) (string, error) {
 }
 
 // route takes a path on the backend, with a query if need be, or - for none.
-func route(s string) (string, error) {
+func route(s string) (any, error) {
 	if s == "-" {
 		return s, nil
 	}
@@ -135,7 +135,7 @@ func route(s string) (string, error) {
 
 // redisURL gives the URL back as it is: the client has its own options in the
 // query.
-func redisURL(s string) (string, error) {
+func redisURL(s string) (any, error) {
 	path, isFile := strings.CutPrefix(s, "file:")
 	if s == "" || s == "memory:" || isFile && (path == "" || strings.HasPrefix(strings.TrimPrefix(path, "//"), "/")) {
 		return s, nil

@@ -3,6 +3,7 @@ package config
 import (
 	"fmt"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -64,25 +65,21 @@ func shorten(value string) string {
 // hidden stands for a secret wherever one would be printed.
 const hidden = "********"
 
+var (
+	credentials = regexp.MustCompile(`(?s)^(\w*://)?.*@`)
+	afterScheme = regexp.MustCompile(`(?s)://.*`)
+	query       = regexp.MustCompile(`(?s)\?.*`)
+)
+
 // redactURL hides all of a URL that may be a credential: what stands before
 // the last @, the query, and everything after the scheme if it does not even
 // parse (redis://:password without a host).
 func redactURL(text string) string {
-	scheme, rest, found := strings.Cut(text, "://")
-	if !found {
-		scheme, rest = "", text
-	} else {
-		scheme += "://"
+	shown := credentials.ReplaceAllString(text, "${1}"+hidden+"@")
+	if _, err := url.Parse(text); err != nil && shown == text {
+		shown = afterScheme.ReplaceAllString(text, "://"+hidden)
 	}
-	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
-		scheme, rest = scheme+hidden, rest[at:]
-	} else if _, err := url.Parse(text); err != nil && found {
-		return scheme + hidden
-	}
-	if before, _, query := strings.Cut(rest, "?"); query {
-		rest = before + "?" + hidden
-	}
-	return scheme + rest
+	return query.ReplaceAllString(shown, "?"+hidden)
 }
 
 // DidYouMean is a hint with the candidate that name was most likely meant to

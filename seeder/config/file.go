@@ -39,22 +39,20 @@ func (l *loader) readFile() map[string]given {
 	}
 	for _, path := range paths {
 		data, err := l.ReadFile(path)
+		if missing(err) && l.File == "" {
+			continue
+		}
+		l.config.File = path
+		root, err := document(data, err)
 		switch {
 		case err == nil:
-			l.config.File = path
-			root, err := document(data)
-			if err != nil {
-				l.fail("config", "", fromFile+path, err)
-			} else {
-				l.collect(root, "", "", values)
-			}
-			return values
+			l.collect(root, "", "", values)
 		case l.File != "":
-			l.fail("config", l.File, fromFlag+"--config", unreadable(err))
-		case !missing(err):
-			l.fail("config", "", fromFile+path, unreadable(err))
-			return values
+			l.fail("config", l.File, fromFlag+"--config", err)
+		default:
+			l.fail("config", "", fromFile+path, err)
 		}
+		break
 	}
 	return values
 }
@@ -91,18 +89,20 @@ func unreadable(err error) error {
 // quoted is a value, perhaps a secret, in a complaint of yaml.
 var quoted = regexp.MustCompile("`[^`]*`")
 
-// document is the one document of the file, a null if it is empty. Decoding it
-// finds keys that appear twice, and aliases without end.
-func document(data []byte) (*yaml.Node, error) {
+// document is the one document of a file that was read, a null if it is empty.
+// Decoding it finds keys that appear twice, and aliases without end.
+func document(data []byte, err error) (*yaml.Node, error) {
+	if err != nil {
+		return nil, unreadable(err)
+	}
 	var first, second yaml.Node
 	decoder := yaml.NewDecoder(bytes.NewReader(data))
-	err := decoder.Decode(&first)
+	err = decoder.Decode(&first)
 	if errors.Is(err, io.EOF) {
 		return &yaml.Node{Kind: yaml.ScalarNode, Tag: "!!null"}, nil
 	}
 	if err == nil && first.Content[0].Kind == yaml.MappingNode {
-		var values map[string]any
-		err = first.Decode(&values)
+		err = first.Decode(&map[string]any{})
 	}
 	if err == nil {
 		err = decoder.Decode(&second)
@@ -148,9 +148,6 @@ func (l *loader) collect(n *yaml.Node, prefix, declared string, values map[strin
 			l.collect(value, prefix+key+".", declared+key+".", values)
 		case found:
 			values[prefix+key] = given{value, l.at(value)}
-		case strings.Contains(key, "."):
-			l.fail(prefix+key, "", l.at(at), bad("is not understood with dots").try(
-				"write %s on lines of their own, each indented deeper", strings.ReplaceAll(prefix+key, ".", ", ")))
 		default:
 			l.fail(cmp.Or(prefix+key, "?"), "", l.at(at), bad("is not a setting").try("%s",
 				DidYouMean(key, slices.Sorted(maps.Keys(known)), "see config.example.yaml for all there are")))

@@ -35,7 +35,7 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 			return config.Sources{LookupEnv: func(name string) (string, bool) { return path, name == env }}
 		}
 		for key, s := range map[string]config.Sources{
-			"config": {File: path}, "env_file": {EnvFile: path}, "ca_file": flags("ca_file"), "redis_ca_file": flags("redis_ca_file"),
+			"config": {LookupEnv: noVariables, File: path}, "env_file": {LookupEnv: noVariables, EnvFile: path}, "ca_file": flags("ca_file"), "redis_ca_file": flags("redis_ca_file"),
 		} {
 			s.WorkDir = t.TempDir()
 			_, err := config.Load(s)
@@ -49,7 +49,7 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 		if err := syscall.Mkfifo(filepath.Join(work, name), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := config.Load(config.Sources{WorkDir: work}); err == nil || !strings.Contains(err.Error(), filepath.Join(work, name)) {
+		if _, err := config.Load(config.Sources{LookupEnv: noVariables, WorkDir: work}); err == nil || !strings.Contains(err.Error(), filepath.Join(work, name)) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

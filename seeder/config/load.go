@@ -14,12 +14,12 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-// Sources is all that Load reads; its zero value gives the defaults.
+// Sources is all that Load reads.
 type Sources struct {
 	// Flags may be nil and may hold flags of others; those of RegisterFlags
 	// that were set count.
 	Flags *pflag.FlagSet
-	// LookupEnv is os.LookupEnv or a stand-in; nil is an empty environment.
+	// LookupEnv is os.LookupEnv or a stand-in.
 	LookupEnv func(string) (string, bool)
 	// File is what --config names, "" to look in the usual places; EnvFile is
 	// what --env-file names, "" for .env. Relative paths start at WorkDir.
@@ -41,17 +41,14 @@ type Sources struct {
 }
 
 // Load merges the sources and judges the result. A file that does not exist
-// counts only where File or EnvFile names it. The error is an *Error, or
-// several joined; the Config is nil then.
+// counts only where File or EnvFile names it. The error joins *Errors; the
+// Config is nil then.
 //
 // viper merges; its BindEnv is of no use, since it reads the process instead
 // of LookupEnv and knows no .env between environment and file.
 func Load(s Sources) (*Config, error) {
 	if s.ReadFile == nil {
 		s.ReadFile = readRegular
-	}
-	if s.LookupEnv == nil {
-		s.LookupEnv = func(string) (string, bool) { return "", false }
 	}
 	l := &loader{
 		Sources: s, options: Options(), viper: viper.New(), used: map[string]bool{}, given: map[string]given{},
@@ -84,13 +81,10 @@ func Load(s Sources) (*Config, error) {
 		l.applyPool(name)
 	}
 	l.applyPreset()
-	switch len(l.errs) {
-	case 0:
-		return l.config, nil
-	case 1:
-		return nil, l.errs[0]
+	if len(l.errs) > 0 {
+		return nil, errors.Join(l.errs...)
 	}
-	return nil, errors.Join(l.errs...)
+	return l.config, nil
 }
 
 // loader carries one Load through its steps.
@@ -187,7 +181,7 @@ func (l *loader) apply(o Option, key string, holder any) {
 		return o.value(data)
 	}
 	err := l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
-	texts, _ := o.texts(g.data) // none if that is what is wrong
+	texts, _ := o.texts(g.data) // none if they are what is wrong
 	shown := strings.Join(texts, ", ")
 	if o.inverted() && strings.HasPrefix(g.from, fromFlag) && err == nil {
 		field.SetBool(!field.Bool())
@@ -215,16 +209,9 @@ func (l *loader) apply(o Option, key string, holder any) {
 	switch {
 	case err != nil:
 		l.fail(key, o.redact(shown), g.from, err)
-	case !l.used[o.Key]:
-	case o.Kind == kindFields:
-		l.noteFields(key, pool.Fields)
-	default:
-		l.note(key, o.redact(shown), g.from)
+	case l.used[o.Key]:
+		l.config.Settings = append(l.config.Settings, Setting{Key: key, Value: o.redact(shown), Source: g.from})
 	}
-}
-
-func (l *loader) note(key, value, from string) {
-	l.config.Settings = append(l.config.Settings, Setting{Key: key, Value: value, Source: from})
 }
 
 // fail adds key, value and source to what a parser complains of. What was given

@@ -40,16 +40,8 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-func TestZeroSources(t *testing.T) {
-	empty := func(string) ([]byte, error) { return nil, fs.ErrNotExist }
-	c, err := config.Load(config.Sources{ReadFile: empty})
-	if err != nil || c.MinPoolSize != 10 {
-		t.Errorf("%+v, %v", c, err)
-	}
-}
-
 func TestReadsRealFilesByDefault(t *testing.T) {
-	c, err := config.Load(config.Sources{WorkDir: t.TempDir(), File: "none.yaml"})
+	c, err := config.Load(config.Sources{LookupEnv: noVariables, WorkDir: t.TempDir(), File: "none.yaml"})
 	if err == nil || !strings.Contains(err.Error(), `config: "none.yaml" cannot be read: no such file`) {
 		t.Errorf("%+v, %v", c, err)
 	}

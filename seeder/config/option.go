@@ -33,10 +33,10 @@ type Option struct {
 	// Repeat marks flags that may be given more than once.
 	Repeat bool
 
-	emptyCounts bool // a variable that is set but empty is a value
-	declared    bool // for declared pools alone
-	trusted     bool // not taken from a file that was found rather than named
-	parse       parser
+	emptyCounts bool                      // a variable that is set but empty is a value
+	declared    bool                      // for declared pools alone
+	trusted     bool                      // not taken from a file that was found rather than named
+	parse       func(string) (any, error) // nil leaves that to the kind and the values
 }
 
 // The kinds of values, as in Option.Kind.

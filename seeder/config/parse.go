@@ -19,23 +19,17 @@ import (
 // the text of a flag, a variable or a default, a *yaml.Node of the file, or an
 // *Error where a .env file has no sure reading.
 func (o Option) value(data any) (any, error) {
-	n, _ := data.(*yaml.Node)
-	switch {
-	case o.Kind == kindFields && (isNull(n) || n.Kind == yaml.MappingNode):
-		return n, nil
-	case o.Kind == kindFields:
-		return nil, bad("is not a mapping of fields to values")
-	}
 	texts, err := o.texts(data)
-	if err != nil {
-		return nil, err
+	if err != nil || o.Kind == kindFields {
+		return data, err
 	}
-	return o.parser()(texts)
+	return o.parsed(texts)
 }
 
 // texts are what a source holds as one text, or as several where the setting
 // is a list. Scalars of the file are taken as they are written, whatever YAML
-// sees in them; those of a mapping come as "name: value".
+// sees in them; those of a mapping come as "name: value". Of a pool's fields it
+// is their names.
 func (o Option) texts(data any) (texts []string, err error) {
 	separators := ""
 	var shape []yaml.Kind // what the file may write instead of a scalar, from the outside in
@@ -52,8 +46,14 @@ func (o Option) texts(data any) (texts []string, err error) {
 	switch {
 	case isBroken:
 		return nil, broken
-	case inFile && isNull(n) && separators != "":
+	case inFile && isNull(n) && (separators != "" || o.Kind == kindFields):
 		return nil, nil
+	case o.Kind == kindFields && n.Kind == yaml.MappingNode:
+		for pair := range slices.Chunk(n.Content, 2) {
+			texts = append(texts, pair[0].Value)
+		}
+	case o.Kind == kindFields:
+		return nil, bad("is not a mapping of fields to values")
 	case inFile:
 		if texts, err = spread(n, "", shape); err != nil {
 			return nil, err
@@ -113,60 +113,46 @@ func target(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// parser turns the texts of a setting into its type.
-type parser func(texts []string) (any, error)
-
-// parser is the setting's own, or its kind's.
-func (o Option) parser() parser {
-	switch {
-	case o.parse != nil:
-		return o.parse
-	case o.Values != nil:
-		return one(func(s string) (string, error) { return choice(s, o.Values) })
+// parsed turns the texts of a setting into its type.
+func (o Option) parsed(texts []string) (any, error) {
+	parse := o.parse
+	if parse == nil {
+		parse = plain
 	}
 	switch o.Kind {
-	case kindInt:
-		return one(func(s string) (uint64, error) { return wholeNumber(s, o.Low, o.High) })
-	case kindNumber:
-		return one(decimal)
-	case kindRate:
-		return one(liveRate)
-	case kindDuration:
-		return one(func(s string) (time.Duration, error) { return duration(s, o.Low > 0) })
-	case kindTime:
-		return one(moment)
-	case kindSize:
-		return one(size)
-	case kindBool:
-		return one(yesOrNo)
-	case kindNames:
-		return each(plain)
-	case kindHeaders:
-		return headers
-	case kindPaths:
-		return paths
-	}
-	return one(plain)
-}
-
-// one parses a setting of a single text.
-func one[T any](parse func(string) (T, error)) parser {
-	return func(texts []string) (any, error) { return parse(texts[0]) }
-}
-
-// each parses a list.
-func each(parse func(string) (string, error)) parser {
-	return func(texts []string) (any, error) {
+	case kindHosts, kindOrigins, kindNames:
 		items := make([]string, len(texts))
 		for i, text := range texts {
 			item, err := parse(text)
 			if err != nil {
 				return nil, err
 			}
-			items[i] = item
+			items[i] = item.(string)
 		}
 		return items, nil
+	case kindHeaders:
+		return headers(texts)
+	case kindPaths:
+		return paths(texts)
+	case kindInt:
+		return wholeNumber(texts[0], o.Low, o.High)
+	case kindNumber:
+		return decimal(texts[0])
+	case kindRate:
+		return liveRate(texts[0])
+	case kindDuration:
+		return duration(texts[0], o.Low > 0)
+	case kindTime:
+		return moment(texts[0])
+	case kindSize:
+		return size(texts[0])
+	case kindBool:
+		return yesOrNo(texts[0])
 	}
+	if o.Values != nil && o.parse == nil {
+		return choice(texts[0], o.Values)
+	}
+	return parse(texts[0])
 }
 
 func wholeNumber(s string, low, high uint64) (uint64, error) {
@@ -198,7 +184,7 @@ func liveRate(s string) (float64, error) {
 
 // duration reads digits alone as seconds, anything else as Go does.
 func duration(s string, positive bool) (time.Duration, error) {
-	if isNumber(s) {
+	if strings.Trim(s, "0123456789") == "" {
 		s += "s"
 	}
 	d, err := time.ParseDuration(s)
@@ -209,10 +195,6 @@ func duration(s string, positive bool) (time.Duration, error) {
 		return 0, bad("must be more than 0")
 	}
 	return d, nil
-}
-
-func isNumber(s string) bool {
-	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
 // moment is the zero time for no text.
@@ -261,10 +243,12 @@ func choice(s string, values []string) (string, error) {
 	return "", bad("is not one of %s", all).try("%s", DidYouMean(s, values, "choose one of "+all))
 }
 
-func level(s string) (level slog.Level, err error) {
-	if s, err = choice(s, levels()); err != nil {
-		return 0, err
+func level(s string) (any, error) {
+	s, err := choice(s, levels())
+	if err != nil {
+		return nil, err
 	}
+	var level slog.Level
 	return level, level.UnmarshalText([]byte(s))
 }
 
@@ -272,14 +256,14 @@ func levels() []string { return []string{"debug", "info", "warn", "error"} }
 
 // plain takes any text but control characters: none of the settings means one,
 // and they garble messages, headers and paths.
-func plain(s string) (string, error) {
+func plain(s string) (any, error) {
 	if strings.ContainsFunc(s, unicode.IsControl) {
 		return "", bad("holds a line break or another control character")
 	}
 	return s, nil
 }
 
-func password(s string) (string, error) {
+func password(s string) (any, error) {
 	if s == "" {
 		return "", bad("must not be empty")
 	}
@@ -287,7 +271,7 @@ func password(s string) (string, error) {
 }
 
 // token takes what a client can send after "Bearer ".
-func token(s string) (string, error) {
+func token(s string) (any, error) {
 	if strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' }) {
 		return "", bad("holds a space, a line break or a character beyond ASCII").
 			try("a secret read from a file often ends in a line break")

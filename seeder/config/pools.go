@@ -1,14 +1,11 @@
 package config
 
 import (
-	"encoding/json"
 	"regexp"
 	"slices"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
-
-	"github.com/flashseed/flashseed/entities"
 )
 
 // poolName keeps names fit for variables, paths and JSON.
@@ -48,19 +45,6 @@ func (l *loader) applyPool(name string) {
 	}
 	if used {
 		l.config.Pools[name] = pool
-	}
-}
-
-// noteFields lists the fields of a pool as JSON, without secrets.
-func (l *loader) noteFields(key string, fields *yaml.Node) {
-	for pair := range slices.Chunk(fields.Content, 2) {
-		var value any
-		err := pair[1].Decode(&value)
-		text, notJSON := json.Marshal(value)
-		if secret, _ := entities.IsSecret(pair[0].Value); secret || err != nil || notJSON != nil {
-			text = []byte(hidden)
-		}
-		l.note(key+"."+pair[0].Value, string(text), l.at(pair[0]))
 	}
 }
 

@@ -26,11 +26,7 @@ func told(g given, t testing.TB) string {
 }
 
 func findings(err error) (all []*config.Error) {
-	list := []error{err}
-	if joined, ok := err.(interface{ Unwrap() []error }); ok {
-		list = joined.Unwrap()
-	}
-	for _, e := range list {
+	for _, e := range err.(interface{ Unwrap() []error }).Unwrap() {
 		if one, ok := e.(*config.Error); ok {
 			all = append(all, one)
 		}

@@ -25,7 +25,6 @@ import (
 // pool and a line for each of several; CSV is for a single one.
 func WritePools(w io.Writer, f Format, shown *seeder.Shown, o TableOptions) {
 	out := bufio.NewWriter(w)
-	defer out.Flush()
 	if f == Wide {
 		o.Width = 0
 	}
@@ -53,6 +52,7 @@ func WritePools(w io.Writer, f Format, shown *seeder.Shown, o TableOptions) {
 		poolsGrid(shown.Pools).Write(out, o)
 		fmt.Fprintf(out, "\n%s\n", wrap(origin(shown, o), o.Width))
 	}
+	_ = out.Flush() // w keeps its error
 }
 
 func writeArrays(w io.Writer, pools []seeder.ShownPool) {

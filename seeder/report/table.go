@@ -63,7 +63,7 @@ func (g Grid) Write(w io.Writer, o TableOptions) {
 	}
 	var out strings.Builder
 	for _, row := range rows {
-		line, blank := g.Indent, "" // blank is held back: no line ends in spaces
+		line := g.Indent
 		for i, c := range row {
 			if widths[i] == 0 {
 				continue
@@ -71,12 +71,10 @@ func (g Grid) Write(w io.Writer, o TableOptions) {
 			text := cut(c.Text, widths[i])
 			space := strings.Repeat(" ", widths[i]-columnsOf(text))
 			if g.Columns[i].Right {
-				blank, space = blank+space, ""
+				line += space + c.style.paint(text, o.Color) + gap
+			} else {
+				line += c.style.paint(text, o.Color) + space + gap
 			}
-			if text != "" {
-				line, blank = line+blank+c.style.paint(text, o.Color), ""
-			}
-			blank += space + gap
 		}
 		out.WriteString(strings.TrimRight(line, " ") + "\n")
 	}

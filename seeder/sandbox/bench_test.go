@@ -42,7 +42,7 @@ func BenchmarkOrder(b *testing.B) {
 func BenchmarkLists(b *testing.B) {
 	s := New(Options{})
 	for i := range 10_000 {
-		s.Insert("customers", m{"first_name": "An", "email": fmt.Sprintf("c%d@example.test", i)})
+		s.Insert("customers", m{"first_name": "An", "user": m{"email": fmt.Sprintf("c%d@example.test", i)}})
 	}
 	for _, path := range []string{"/customers", "/customers/paginated?limit=100"} {
 		b.Run(path, func(b *testing.B) {

@@ -4,39 +4,27 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"slices"
-
-	"github.com/tidwall/gjson"
 )
 
 // The methods of this file are for whoever holds the server. A pool
 // is named by its configuration key, such as "menu_items"; a name that is
 // none is a mistake in the program and panics.
 
-func (s *Server) table(pool string) *table {
-	t := s.tables[pool]
-	if t == nil {
-		panic(fmt.Sprintf("sandbox: no pool %q", pool))
-	}
-	return t
-}
-
 // Count returns how many items a pool holds.
 func (s *Server) Count(pool string) int {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
-	return len(s.table(pool).items)
+	return len(s.tables[pool].items)
 }
 
 // Items returns a pool's items in creation order, each as the paginated route
 // (in the readme dialect the list route) shows it: whole, with relations.
-// Numbers are float64, decimals and wide integers strings. The caller owns
-// the result.
+// Numbers are float64, decimals strings. The caller owns the result.
 func (s *Server) Items(pool string) []map[string]any {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	items := []map[string]any{}
-	if err := json.Unmarshal(s.appendItems(nil, s.table(pool).items, viewPage), &items); err != nil {
+	if err := json.Unmarshal(s.showAll(nil, s.tables[pool].items, paged), &items); err != nil {
 		panic(fmt.Sprintf("sandbox: items of %s: %v", pool, err))
 	}
 	return items
@@ -49,7 +37,7 @@ func (s *Server) Bodies(pool string) []json.RawMessage {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	var bodies []json.RawMessage
-	for _, it := range s.table(pool).items {
+	for _, it := range s.tables[pool].items {
 		if it.sent != nil {
 			bodies = append(bodies, bytes.Clone(it.sent))
 		}
@@ -63,7 +51,7 @@ func (s *Server) Bodies(pool string) []json.RawMessage {
 func (s *Server) Delete(pool, id string) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	it, ok := s.table(pool).byID[id]
+	it, ok := s.tables[pool].byID[id]
 	if ok {
 		s.remove(it)
 	}
@@ -71,47 +59,45 @@ func (s *Server) Delete(pool, id string) bool {
 }
 
 // Insert puts a foreign item into a pool as it is, unchecked: fields may be
-// missing or null, references may dangle, unknown fields are shown as given. A
-// "user" (of a restaurant: an "owner") or, lacking that, an "email" takes the
-// address for the pool's role. It returns the id, which is made when there is
-// none. A value that is not JSON panics.
+// missing or null, references may dangle, unknown fields are shown as given. The
+// "user" of an account (of a restaurant: its "owner") becomes one who cannot log
+// in. Insert returns the id, which is made when there is none. A value that is
+// not JSON panics.
 func (s *Server) Insert(pool string, fields map[string]any) (id string) {
-	raw := gjson.ParseBytes(encode(fields))
+	values := objectOf(string(encode(fields)))
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t := s.table(pool)
-	values, extra := objectOf(raw.Raw), object{}
-	for name, value := range values {
-		v := gjson.ParseBytes(value)
-		held := slices.Contains(t.held, name) && v.IsArray() && !(name == "specialize_in" && v.Get("0").IsObject())
-		login := name == "user" || name == "owner"
-		if !slices.Contains(t.columns, name) && !held && name != "total_orders" && (v.Type != gjson.Null || login) {
-			extra[name] = value
-			delete(values, name)
+	t := s.tables[pool]
+	for _, as := range []string{"user", "owner"} {
+		if login := values.get(as); login.IsObject() {
+			user := objectOf(login.Raw)
+			user.set("user_type", []string{roleOf(t)})
+			values.set(as+"_id", s.add(s.tables[userTable], user, nil).id)
 		}
+		delete(values, as)
 	}
-	it := s.add(t, values, s.foreignUser(t, raw), nil)
-	it.extra, it.count = extra, int(raw.Get("total_orders").Int())
-	return it.id
+	return s.add(t, values, nil).id
 }
 
-// foreignUser is the login that a foreign account's e-mail belongs to, nil if
-// it has none. It cannot log in.
-func (s *Server) foreignUser(t *table, fields gjson.Result) *user {
-	email := fields.Get("email").Str
-	for _, owner := range []string{"user", "owner"} {
-		if fields.Get(owner).IsObject() {
-			email = fields.Get(owner + ".email").Str
-		}
-	}
-	if t.entity.Role == "" || email == "" {
-		return nil
-	}
-	u := s.emails[email]
-	if u == nil {
-		u = &user{id: newID("USR_"), email: email, body: fields, createdAt: s.now()}
-		s.addUser(u)
-	}
-	u.grant(roleOf(t))
-	return u
+// Requests returns how many requests of a method the server has received since
+// the start or the last reset; of "all" methods; or how many POSTs were
+// "refused": carried out and answered with EC 1, 2, -2, -3, -4, -5, -8 and the
+// like, or a 4xx. Server errors are no refusals.
+func (s *Server) Requests(what string) int {
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	return s.requests[what]
+}
+
+// ResetRequests sets all counts to zero.
+func (s *Server) ResetRequests() {
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	clear(s.requests)
+}
+
+func (s *Server) count(what string) {
+	s.counting.Lock()
+	defer s.counting.Unlock()
+	s.requests[what]++
 }

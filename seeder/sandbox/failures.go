@@ -2,12 +2,14 @@ package sandbox
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"net/http"
 	"path"
+	"regexp"
+	"slices"
 	"strconv"
-	"strings"
 )
 
 // Failure is a request that fails without being carried out.
@@ -18,57 +20,47 @@ type Failure struct {
 	Rate   float64 // how often it fails, 0 to 1
 }
 
+var failureForm = regexp.MustCompile(`^(\S+) (/\S*)=(timeout|[45]\d\d)(?:@(\d\d?(?:\.\d+)?|100)%)?$`)
+
 // ParseFailure reads "POST /orders=500", "GET /customers/*=404" or, for one
 // request in five, "POST /orders=timeout@20%".
 func ParseFailure(text string) (Failure, error) {
-	route, outcome, _ := strings.Cut(text, "=")
-	f := Failure{Rate: 1}
-	f.Method, f.Path, _ = strings.Cut(route, " ")
-	outcome, percent, some := strings.Cut(outcome, "@")
-	if some {
-		n, err := strconv.ParseFloat(strings.TrimSuffix(percent, "%"), 64)
-		if err != nil || n < 0 || n > 100 {
-			return f, fmt.Errorf("%q: %q is not a percentage", text, percent)
-		}
-		f.Rate = n / 100
+	found := failureForm.FindStringSubmatch(text)
+	if found == nil {
+		return Failure{}, errors.New("it is not a method, a path, and a status from 400 to 599 or timeout, such as POST /orders=500")
 	}
-	if _, err := path.Match(f.Path, "/"); err != nil || !strings.HasPrefix(f.Path, "/") {
-		return f, fmt.Errorf("%q does not begin with a method and a path, such as POST /orders", text)
-	}
-	if outcome == "timeout" {
-		return f, nil
-	}
-	var err error
-	if f.Status, err = strconv.Atoi(outcome); err != nil || f.Status < 400 || f.Status > 599 {
-		return f, fmt.Errorf("%q: %q is neither a status from 400 to 599 nor timeout", text, outcome)
+	status, _ := strconv.Atoi(found[3]) // of a timeout 0
+	percent, _ := strconv.ParseFloat(cmp.Or(found[4], "100"), 64)
+	f := Failure{Method: found[1], Path: found[2], Status: status, Rate: percent / 100}
+	if _, err := path.Match(f.Path, ""); err != nil {
+		return f, fmt.Errorf("the path %s: %w", f.Path, err)
 	}
 	return f, nil
 }
 
-// failure returns the failure that hits a request, nil if none does.
-func (s *Server) failure(r *http.Request) *Failure {
-	for i := range s.opts.Failures {
-		f := &s.opts.Failures[i]
-		matches, _ := path.Match(f.Path, r.URL.Path)
-		if matches && (f.Method == "*" || f.Method == r.Method) && rand.Float64() < f.Rate {
-			return f
-		}
+// fails has a request fail, if there is a failure for it, and reports whether it
+// did.
+func (c *call) fails() bool {
+	at := slices.IndexFunc(c.s.opts.Failures, func(f Failure) bool {
+		matches, _ := path.Match(f.Path, c.r.URL.Path)
+		return matches && (f.Method == "*" || f.Method == c.r.Method) && rand.Float64() < f.Rate
+	})
+	if at < 0 {
+		return false
 	}
-	return nil
-}
-
-func (c *call) fail(f *Failure) {
-	if f.Status == 0 {
+	status, ec := c.s.opts.Failures[at].Status, ecServer
+	switch status {
+	case 0:
 		<-c.r.Context().Done()
 		panic(http.ErrAbortHandler)
-	}
-	codes := map[int]int{
-		http.StatusBadRequest: ecInvalid, http.StatusUnprocessableEntity: ecInvalid, http.StatusConflict: ecDuplicate,
-		http.StatusUnauthorized: ecUnauthorized, http.StatusForbidden: ecForbidden, http.StatusNotFound: ecNotFound,
-	}
-	if f.Status == http.StatusTooManyRequests {
+	case http.StatusTooManyRequests:
 		c.w.Header().Set("Retry-After", "1")
 	}
-	ec := cmp.Or(codes[f.Status], ecServer)
-	c.send(f.Status, ec, envelope(ec, http.StatusText(f.Status), nil))
+	for code, known := range statuses {
+		if known == status {
+			ec = code
+		}
+	}
+	c.send(status, ec, envelope(ec, http.StatusText(status), nil))
+	return true
 }

@@ -1,143 +1,168 @@
 package sandbox
 
 import (
+	"bufio"
+	"cmp"
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
 	"github.com/tidwall/gjson"
-
-	"github.com/flashseed/flashseed/entities"
 )
 
-// listing is a pool's content at one moment, in creation order.
-type listing struct {
-	items  []*item
-	newest bool // the newest come first
-}
-
-type cachedList struct {
-	listing
-	until time.Time
-}
-
-// at is the n-th item of a listing.
-func (l listing) at(n int) *item {
-	if l.newest {
-		n = len(l.items) - 1 - n
+// show renders an item as a view has it, null for none. The caller holds the
+// lock.
+func (s *Server) show(dst []byte, it *item, v view) []byte {
+	if it == nil {
+		return append(dst, "null"...)
 	}
-	return l.items[n]
+	t := it.table
+	if v != inside && !s.protocol.ShortLists {
+		v = whole
+	}
+	if t.is("menu_items") && v == single {
+		dst = s.show(append(dst, `{"menuItem":`...), it, paged)
+		return append(s.showAll(append(dst, `,"variants":`...), s.referred("menu_item_variants", it.id), inside), '}')
+	}
+	hidden := t.hidden[v]
+	if v == inside && hidden == nil {
+		return append(dst, it.row...)
+	}
+	begin := len(dst)
+	gjson.ParseBytes(it.row).ForEach(func(name, value gjson.Result) bool {
+		if slices.Contains(hidden, name.Str) {
+			return true
+		}
+		j := t.joins[name.Str]
+		if j.as != name.Str {
+			dst = append(append(append(append(dst, ','), name.Raw...), ':'), value.Raw...)
+		}
+		if j.as == "" || v == inside || slices.Contains(hidden, j.as) {
+			return true
+		}
+		dst = fmt.Appendf(dst, `,"%s":`, j.as)
+		if !value.IsArray() {
+			dst = s.show(dst, s.lookup(value.Str, j.pools...), inside)
+			return true
+		}
+		var those []*item
+		for _, id := range value.Array() {
+			if to := s.lookup(id.Str, j.pools...); to != nil {
+				those = append(those, to)
+			}
+		}
+		dst = s.showAll(dst, those, inside)
+		return true
+	})
+	if t.is("menu_items") && v != inside {
+		dst = s.showAll(append(dst, `,"variants":`...), s.referred("menu_item_variants", it.id), inside)
+	}
+	dst[begin] = '{'
+	return append(dst, '}')
+}
+
+// showAll renders a list of items.
+func (s *Server) showAll(dst []byte, items []*item, v view) []byte {
+	begin := len(dst)
+	for _, it := range items {
+		dst = s.show(append(dst, ','), it, v)
+	}
+	if len(items) == 0 {
+		dst = append(dst, ',')
+	}
+	dst[begin] = '['
+	return append(dst, ']')
+}
+
+// nth is the n-th item of a list.
+func (t *table) nth(items []*item, n int) *item {
+	if t.newest {
+		n = len(items) - 1 - n
+	}
+	return items[n]
+}
+
+// cachedList is what a list route answers for a while.
+type cachedList struct {
+	items []*item
+	until time.Time
 }
 
 // snapshot is the pool's content as its list route has it, maybe from the
 // backend's cache.
-func (s *Server) snapshot(t *table) listing {
+func (s *Server) snapshot(t *table) []*item {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := s.opts.Now()
 	if cached, ok := s.cache[t]; ok && now.Before(cached.until) {
-		return cached.listing
+		return cached.items
 	}
-	l := listing{t.items, t.newestListed}
-	if s.opts.ListCache > 0 && slices.Contains(s.protocol.CachedLists, t.pool) {
-		l.items = make([]*item, len(t.items))
-		for i, it := range t.items {
-			old := *it // what is patched later does not show
-			l.items[i] = &old
-		}
-		s.cache[t] = cachedList{l, now.Add(s.opts.ListCache)}
+	if s.opts.ListCache < 0 || t.entity.Declared || !slices.Contains(s.protocol.CachedLists, t.entity.Pool) {
+		return t.items
 	}
-	return l
+	items := make([]*item, len(t.items))
+	for i, it := range t.items {
+		old := *it // what is patched later does not show
+		items[i] = &old
+	}
+	s.cache[t] = cachedList{items, now.Add(s.opts.ListCache)}
+	return items
 }
 
-// page serves a pool's paginated route. A limit of 0 is all of it.
+// page serves a pool's paginated route.
 func (s *Server) page(t *table) handler {
 	return func(c *call, _ string) ([]byte, *refusal) {
-		page, limit := c.number("page", 1), c.number("limit", 10)
-		if page < 1 || limit < 0 {
-			return nil, failed("Error fetching paginated: " + t.title)
+		query := c.r.URL.Query()
+		page, _ := strconv.Atoi(cmp.Or(query.Get("page"), "1"))
+		limit, _ := strconv.Atoi(cmp.Or(query.Get("limit"), "10"))
+		if page < 1 || limit < 1 { // or no number
+			return nil, failed("Error fetching paginated: " + t.entity.Pool)
 		}
 		s.mu.RLock()
 		defer s.mu.RUnlock()
-		l := listing{t.items, t.newestPaged}
-		total := len(l.items)
-		pages, first := "null", 0
-		if limit > 0 {
-			pages, first = fmt.Sprint((total+limit-1)/limit), min(page-1, total)*limit
-		} else {
-			limit = total
+		total := len(t.items)
+		var items []*item
+		for n := min(page-1, total) * limit; n < min(page*limit, total); n++ {
+			items = append(items, t.nth(t.items, n))
 		}
-		out := fmt.Appendf(nil, `{"totalPages":%s,"currentPage":%d,"totalItems":%d,"items":[`, pages, page, total)
-		for n := first; n < min(first+limit, total); n++ {
-			if n > first {
-				out = append(out, ',')
-			}
-			out = s.appendItem(out, l.at(n), viewPage)
-		}
-		return append(out, ']', '}'), nil
+		out := fmt.Appendf(nil, `{"totalPages":%d,"currentPage":%d,"totalItems":%d,"items":`, (total+limit-1)/limit, page, total)
+		return append(s.showAll(out, items, paged), '}'), nil
 	}
 }
-
-// chunk is how many bytes of a list are rendered before they are sent.
-const chunk = 64 << 10
 
 // list serves a pool's list route, of any length in constant memory. The lock
-// is held while a chunk is rendered, not while it is sent.
+// is held while an item is rendered, not while it is sent.
 func (s *Server) list(t *table) handler {
 	return func(c *call, _ string) ([]byte, *refusal) {
-		l := s.snapshot(t)
+		items := s.snapshot(t)
 		c.head(http.StatusOK, ecOK)
-		end := "]"
-		buf := make([]byte, 0, chunk/16)
-		if !s.opts.Plain {
-			buf, end = append(buf, `{"EC":0,"EM":"Success","data":`...), "]}"
+		before, after := `{"EC":0,"EM":"Success","data":`, "}"
+		if s.opts.Plain {
+			before, after = "", ""
 		}
-		before, after := nesting(t.entity.Listed.Envelope)
-		if before != "" {
-			buf, end = append(buf[:0], before...), "]"+after
+		if t.entity.Listed.Envelope != "" {
+			before, after = nesting(t.entity.Listed.Envelope)
 		}
-		buf = append(buf, '[')
-		for n := 0; n < len(l.items); {
+		out := bufio.NewWriterSize(c.w, 64<<10)
+		_, _ = out.WriteString(before + "[") // what fails here fails below, too
+		var buf []byte
+		for n := range items {
+			if n > 0 {
+				_ = out.WriteByte(',')
+			}
 			s.mu.RLock()
-			for ; n < len(l.items) && len(buf) < chunk; n++ {
-				if n > 0 {
-					buf = append(buf, ',')
-				}
-				at := len(buf)
-				buf = s.appendItem(buf, l.at(n), viewList)
-				buf = append(buf[:at], renamed(buf[at:], t.entity.Listed.ID)...)
-			}
+			buf = s.show(buf[:0], t.nth(items, n), listed)
 			s.mu.RUnlock()
-			if len(buf) >= chunk {
-				if _, err := c.w.Write(buf); err != nil {
-					return nil, nil // the client has read enough
-				}
-				buf = buf[:0]
+			if _, err := out.Write(renamed(buf, t.entity.Listed.ID)); err != nil {
+				return nil, nil // the client has read enough
 			}
 		}
-		_, _ = c.w.Write(append(buf, end...)) // the client may have gone away
+		_, _ = out.WriteString("]" + after)
+		_ = out.Flush() // the client may have gone away
 		return nil, nil
-	}
-}
-
-// shaped puts an item into the answer as its pool is declared to.
-func (s *Server) shaped(t *table, h handler) handler {
-	where := t.entity.Created
-	if where == (entities.Answer{}) {
-		return h
-	}
-	return func(c *call, id string) ([]byte, *refusal) {
-		data, refused := h(c, id)
-		if refused != nil {
-			return nil, refused
-		}
-		data = renamed(data, where.ID)
-		if before, after := nesting(where.Envelope); before != "" {
-			c.send(c.success(), ecOK, []byte(before+string(data)+after))
-		}
-		return data, nil
 	}
 }
 

@@ -22,7 +22,6 @@ func TestPages(t *testing.T) {
 		"?page=3&limit=5": {3.0, 3.0, 2, "Category 10"},
 		"?page=4&limit=5": {3.0, 4.0, 0, ""},
 		"?limit=100000":   {1.0, 1.0, 12, "Category 0"},
-		"?limit=0":        {nil, 1.0, 12, "Category 0"},
 	} {
 		r := w.want(0, w.get("/food-categories/paginated"+query))
 		data := r.object(t)
@@ -34,24 +33,15 @@ func TestPages(t *testing.T) {
 			t.Errorf("%q: begins with %v", query, items[0]["name"])
 		}
 	}
-	for _, query := range []string{"?page=0", "?page=x", "?limit=x", "?limit=-1"} {
+	for _, query := range []string{"?page=0", "?page=x", "?limit=x", "?limit=0"} {
 		w.want(ecServer, w.get("/food-categories/paginated"+query))
 	}
 	w.want(ecServer, w.get("/menu-item-variants/paginated"))
 	w.want(ecNotFound, w.get("/address_books/paginated"))
 }
 
-func TestRoutes(t *testing.T) {
+func TestUnknownRoutes(t *testing.T) {
 	w := newWorld(t, Options{})
-	for _, path := range []string{
-		"/address_books", "/food-categories", "/finance-rules", "/restaurants", "/menu-items",
-		"/menu-item-variants", "/promotions", "/drivers", "/customers", "/customer-cares", "/orders",
-		"/admin-fake/by-role/FINANCE_ADMIN", "/customers/", "/menu-items/paginated", "/orders/paginated",
-	} {
-		if r := w.want(0, w.get(path)); r.Status != 200 {
-			t.Errorf("%s: %d", path, r.Status)
-		}
-	}
 	for method, path := range map[string]string{
 		"GET": "/food_categories", "POST": "/nope", "PUT": "/customers", "PATCH": "/customers",
 		"DELETE": "/orders", "HEAD": "/orders",
@@ -61,13 +51,11 @@ func TestRoutes(t *testing.T) {
 			t.Errorf("%s %s: %d %s", method, path, r.Status, r.Raw)
 		}
 	}
-	if r := w.get("/"); r.Status != 200 || string(r.Raw) != "Hello World!" {
-		t.Errorf("/: %d %s", r.Status, r.Raw)
-	}
+	w.want(0, w.get("/customers/"))
 	w.want(ecNotFound, w.get("/customers/FF_CUS_none"))
 }
 
-// The lists' order is undefined, and differs from pool to pool.
+// The lists' order differs from pool to pool.
 func TestOrderOfLists(t *testing.T) {
 	w := newWorld(t, Options{})
 	for i := range 3 {
@@ -83,7 +71,7 @@ func TestOrderOfLists(t *testing.T) {
 	created := ids(w.Items("drivers"))
 	listed := ids(w.get("/drivers").list(t))
 	paged := ids(toList(t, w.get("/drivers/paginated").object(t)["items"]))
-	if listed == created || paged != created {
+	if listed == created || paged != listed {
 		t.Errorf("created %s\nlisted %s\npaged %s", created, listed, paged)
 	}
 }
@@ -91,26 +79,18 @@ func TestOrderOfLists(t *testing.T) {
 func TestPatches(t *testing.T) {
 	w := newWorld(t, Options{})
 	s := w.scene()
-	w.want(0, w.post("/auth/register-driver"+generated, accountBody("d", 1)))
-	w.want(0, w.post("/auth/register-customer-care"+generated, accountBody("cc", 1)))
-	promo := w.made("/promotions", promotionBody(s.category, 1))
 	for path, tc := range map[string]struct {
 		patch, bad m
 		pool       string
 	}{
-		"/address_books/" + s.home:                      {m{"title": "Office"}, m{"lat": 1}, "address_books"},
-		"/food-categories/" + s.category:                {m{"description": "Soup"}, m{"name": 1}, "food_categories"},
-		"/menu-items/" + s.item:                         {m{"availability": false}, m{"stars": 1}, "menu_items"},
-		"/menu-item-variants/" + s.variant:              {m{"variant": "XXL"}, m{"price": "1"}, "menu_item_variants"},
-		"/promotions/" + promo:                          {m{"status": "EXPIRED"}, m{"status": "OVER"}, "promotions"},
-		"/drivers/" + w.newest("drivers"):               {m{"available_for_work": true, "vehicle": m{"model": "Wave", "color": "red", "license_plate": "59"}}, m{"wheels": 2}, "drivers"},
-		"/customers/" + s.customer:                      {m{"phone": "+84900000000"}, m{"email": "x"}, "customers"},
-		"/customer-cares/" + w.newest("customer_cares"): {m{"available_for_work": true}, m{"mood": "good"}, "customer_cares"},
+		"/address_books/" + s.home:     {m{"title": "Office"}, m{"lat": 1}, "address_books"},
+		"/restaurants/" + s.restaurant: {m{"description": "Cheap"}, m{"stars": 1}, "restaurants"},
+		"/customers/" + s.customer:     {m{"phone": "+84900000000"}, m{"email": "x"}, "customers"},
 	} {
 		w.want(0, w.patchBy(path, tc.patch))
 		item := w.Items(tc.pool)[0]
 		for key, want := range tc.patch {
-			if fmt.Sprint(item[key]) != fmt.Sprint(want) {
+			if item[key] != want {
 				t.Errorf("%s: %s is %v, want %v", path, key, item[key], want)
 			}
 		}
@@ -124,23 +104,9 @@ func TestPatches(t *testing.T) {
 	w.want(0, w.patchBy("/food-categories/"+s.category, m{"name": "Category 6"}))
 	w.want(0, w.post("/food-categories", categoryBody(1)))
 	w.want(ecNotFound, w.patchBy("/menu-items/"+s.item, m{"restaurant_id": "none"}))
-	w.want(0, w.patchBy("/menu-items/"+s.item, m{"variants": []m{{"description": "Jumbo", "price": 30}}}))
-	if w.Count("menu_item_variants") != 2 {
-		t.Errorf("%d variants", w.Count("menu_item_variants"))
-	}
 	w.want(0, w.patchBy("/address_books/"+s.home, m{"updated_at": 77}))
 	if at := w.Items("address_books")[0]["updated_at"]; at != 77.0 {
 		t.Errorf("updated_at %v", at)
-	}
-}
-
-func TestVariantPriceRulesAfterAPatch(t *testing.T) {
-	w := newWorld(t, Options{})
-	s := w.scene()
-	w.want(0, w.patchBy("/menu-item-variants/"+s.variant, m{"price": 100}))
-	o := w.want(0, w.post("/orders"+generated, s.order())).object(t)
-	if o["total_amount"] != "202.5" {
-		t.Errorf("total %v", o["total_amount"])
 	}
 }
 
@@ -169,17 +135,11 @@ func TestLongListsAreStreamed(t *testing.T) {
 
 func TestBrokenBodies(t *testing.T) {
 	w := newWorld(t, Options{})
-	r := w.want(ecServer, w.post("/address_books", `{"street":`))
-	if r.Status != 200 || r.EM == "" {
-		t.Errorf("broken JSON: %d %q", r.Status, r.EM)
-	}
-	w.want(ecInvalid, w.post("/address_books", `"text"`))
-	w.want(ecServer, w.post("/address_books", `{} {}`))
-	if r := w.want(ecServer, w.post("/address_books", "\"\xff\"")); r.Status != 500 {
-		t.Errorf("bytes that are no text: %d", r.Status)
+	for _, body := range []string{`{"street":`, `"text"`, `{"street":"x"} {}`} {
+		w.want(ecInvalid, w.post("/address_books", body))
 	}
 	big := with(addressBody(1), m{"title": strings.Repeat("x", maxBody)})
-	if r := w.want(ecServer, w.post("/address_books", big)); r.Status != 500 || r.EM != "request entity too large" {
-		t.Errorf("large body: %d %q", r.Status, r.EM)
+	if r := w.post("/address_books", big); r.Status != http.StatusRequestEntityTooLarge || w.Count("address_books") != 0 {
+		t.Errorf("large body: %d %s", r.Status, r.Raw)
 	}
 }

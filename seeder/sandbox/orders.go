@@ -1,17 +1,19 @@
 package sandbox
 
 import (
+	"fmt"
 	"math"
 	"math/rand/v2"
-	"strconv"
 	"time"
 
 	"github.com/tidwall/gjson"
 )
 
-// storeOrder makes an order. Prices come from the variants, whatever the body
-// says.
-func (s *Server) storeOrder(c *call, t *table, values object) (*item, *refusal) {
+func cents(amount float64) int64 { return int64(math.Round(amount * 100)) }
+
+// prepareOrder prices an order and has it paid. Prices come from the variants,
+// whatever the body says.
+func (s *Server) prepareOrder(c *call, _ *table, values object) (*item, *refusal) {
 	lines := values.get("order_items").Array()
 	place := s.lookup(values.get("restaurant_id").Str, "restaurants")
 	switch {
@@ -20,92 +22,44 @@ func (s *Server) storeOrder(c *call, t *table, values object) (*item, *refusal) 
 	case place.get("status.is_open").Type == gjson.False, place.get("status.is_accepted_orders").Type == gjson.False:
 		return nil, &refusal{ec: ecNotAccepting, em: "Restaurant is not available at the moment"}
 	}
-	for _, voucher := range values.get("vouchers_applied").Array() {
-		if s.lookup(voucher.Str, "vouchers") == nil {
-			return nil, &refusal{ec: ecVoucher, em: "Voucher " + voucher.Str + " not found"}
-		}
-	}
-
-	goods := 0.0
-	priced := make([]object, len(lines))
-	for i, line := range lines {
-		price := line.Get("price_at_time_of_order").Num
-		priced[i] = objectOf(line.Raw)
-		if variant := s.lookup(line.Get("variant_id").Str, "menu_item_variants"); variant != nil {
-			price = variant.get("price").Float()
-			priced[i].set("price_at_time_of_order", price)
-			if s.protocol.RewritesOrders { // its database's text
-				priced[i].set("price_at_time_of_order", strconv.FormatFloat(price, 'f', -1, 64))
-			}
-		}
-		goods += price * line.Get("quantity").Num
-	}
-	values.set("order_items", priced)
 	if s.protocol.RewritesOrders {
 		values.set("discount_amount", 0) // vouchers alone are discounts
 	}
-	total := cents(max(goods+values.get("delivery_fee").Float()+values.get("service_fee").Float()-values.get("discount_amount").Float(), 0))
+	goods := 0.0
+	for _, line := range lines {
+		price := line.Get("price_at_time_of_order").Num
+		if variant := s.lookup(line.Get("variant_id").Str, "menu_item_variants"); variant != nil {
+			price = variant.get("price").Float()
+		}
+		goods += price * line.Get("quantity").Num
+	}
+	total := cents(max(goods+values.get("delivery_fee").Num+values.get("service_fee").Num-values.get("discount_amount").Num, 0))
 	values.set("total_amount", float64(total)/100)
 	if values["sub_total"] == nil {
 		values.set("sub_total", float64(cents(goods))/100)
 	}
-	if refused := s.settle(values, place, total, cents(goods)); refused != nil {
-		return nil, refused
-	}
-	from, to := s.lookup(values.get("restaurant_location").Str, "address_books"), s.lookup(values.get("customer_location").Str, "address_books")
-	values.set("distance", math.Round(1e4*distance(from.get("location"), to.get("location")))/1e4)
-	s.stampOrder(values, c.generated())
-	it := s.add(t, values, nil, c.raw)
 
-	place.count++
-	for _, line := range lines {
-		s.lookup(line.Get("item_id").Str, "menu_items").count += int(line.Get("quantity").Num)
-	}
-	return it, nil
-}
-
-func cents(amount float64) int64 { return int64(math.Round(amount * 100)) }
-
-// settle has the customer pay, where the order is paid from a wallet: to the
-// platform, which passes the goods' part on to the restaurant.
-func (s *Server) settle(values object, place *item, total, goods int64) *refusal {
 	status := "PENDING"
 	if values.get("payment_method").Str == "FWallet" {
 		status = "PAID"
 		customer := s.lookup(values.get("customer_id").Str, "customers")
-		platform, from, to := s.wallets[platformWallet], customer.user.purse(), place.user.purse()
-		if platform == nil || from == nil || to == nil {
-			return notFound("Wallet not found")
+		wallets := s.referred(walletTable, customer.get("user_id").Str)
+		if len(wallets) == 0 || s.lookup(platformWallet, walletTable) == nil {
+			return nil, notFound("Wallet")
 		}
-		if from.cents < total {
-			return &refusal{ec: ecBalance, em: "Insufficient balance"}
+		left := cents(wallets[0].get("balance").Float()) - total
+		if left < 0 {
+			return nil, &refusal{ec: ecBalance, em: "Insufficient balance"}
 		}
-		passed := min(goods, total)
-		from.cents -= total
-		to.cents += passed
-		platform.cents += total - passed
+		s.change(wallets[0], object{"balance": encode(fmt.Sprintf("%d.%02d", left/100, left%100))})
 	}
 	if s.protocol.RewritesOrders {
 		values.set("payment_status", status)
 	}
-	return nil
-}
 
-// distance is the great circle's length between two points, in km.
-func distance(a, b gjson.Result) float64 {
-	const earth, rad = 6371, math.Pi / 180
-	lat1, lat2 := a.Get("lat").Num*rad, b.Get("lat").Num*rad
-	h := math.Pow(math.Sin((lat2-lat1)/2), 2) +
-		math.Cos(lat1)*math.Cos(lat2)*math.Pow(math.Sin((b.Get("lng").Num-a.Get("lng").Num)*rad/2), 2)
-	return 2 * earth * math.Asin(math.Sqrt(min(h, 1)))
-}
-
-// stampOrder sets an order's times: now, or for a generated one three moments
-// in order on one day of the past month.
-func (s *Server) stampOrder(values object, generated bool) {
 	created := s.now()
 	placed, updated := created, created
-	if generated {
+	if c.generated() { // three moments in order on one day of the past month
 		const third = 8 * 60 * 60
 		midnight := s.opts.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, -1-rand.IntN(30)).Unix()
 		created = midnight + rand.Int64N(third)
@@ -115,26 +69,59 @@ func (s *Server) stampOrder(values object, generated bool) {
 	values.set("created_at", created)
 	values.set("order_time", placed)
 	values.set("updated_at", updated)
+
+	raise := func(it *item, counter string, by int64) {
+		s.change(it, object{counter: encode(it.get(counter).Int() + by)})
+	}
+	raise(place, "total_orders", 1)
+	for _, line := range lines {
+		raise(s.lookup(line.Get("item_id").Str, "menu_items"), "purchase_count", line.Get("quantity").Int())
+	}
+	return nil, nil
 }
 
-// appendLines shows an order's lines, each with a summary of its menu item.
-func (s *Server) appendLines(out []byte, it *item) []byte {
-	out = append(out, `,"order_items":`...)
-	if it.held["order_items"] == nil {
-		return append(out, "null"...)
+// cancelOrder cancels an order that has not ended.
+func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
+	by := c.body.Get("cancelled_by").Str
+	if s.lookup(c.body.Get("cancelled_by_id").Str, by+"s") == nil {
+		return nil, notFound(by)
 	}
-	out = append(out, '[')
-	for i, line := range it.get("order_items").Array() {
-		if i > 0 {
-			out = append(out, ',')
-		}
-		dish := s.lookup(line.Get("item_id").Str, "menu_items")
-		if dish == nil || !line.IsObject() {
-			out = append(out, line.Raw...)
-			continue
-		}
-		out = append(append(out, line.Raw[:len(line.Raw)-1]...), `,"item":`...)
-		out = append(append(out, dish.brief...), '}')
+	switch it.get("status").Str {
+	case "DELIVERED", "CANCELLED", "DELIVERY_FAILED":
+		return nil, &refusal{ec: ecForbidden, em: "Order cannot be cancelled in its current status"}
 	}
-	return append(out, ']')
+	values := object{"status": encode("CANCELLED"), "tracking_info": encode("CANCELLED"), "cancelled_at": encode(s.now())}
+	for column, field := range map[string]string{
+		"cancelled_by": "cancelled_by", "cancelled_by_id": "cancelled_by_id",
+		"cancellation_reason": "reason", "cancellation_title": "title", "cancellation_description": "description",
+	} {
+		values.set(column, c.body.Get(field).Str)
+	}
+	s.change(it, values)
+	return c.record(it, paged)
+}
+
+// prepareInquiry gives an inquiry to one of the agents at work in turn; if none
+// is, the backend fails.
+func (s *Server) prepareInquiry(_ *call, t *table, values object) (*item, *refusal) {
+	if values.get("assignee_type").Str == "ADMIN" {
+		return nil, nil
+	}
+	var working []*item
+	for _, agent := range s.tables["customer_cares"].items {
+		if agent.get("available_for_work").Bool() {
+			working = append(working, agent)
+		}
+	}
+	if len(working) == 0 {
+		return nil, failed("Failed to create inquiry")
+	}
+	values.set("assigned_customer_care_id", working[len(t.items)%len(working)].id)
+	return nil, nil
+}
+
+// prepareSession has an online session start now.
+func (s *Server) prepareSession(_ *call, _ *table, values object) (*item, *refusal) {
+	values.set("start_time", s.now())
+	return nil, nil
 }

@@ -1,9 +1,8 @@
 package sandbox
 
 import (
-	"maps"
+	"cmp"
 	"net/http"
-	"strings"
 
 	"github.com/tidwall/gjson"
 )
@@ -11,101 +10,120 @@ import (
 // create serves the create route of a pool that holds no accounts.
 func (s *Server) create(t *table) handler {
 	return func(c *call, _ string) ([]byte, *refusal) {
-		body, refused := c.checked(t.post, !t.entity.Open)
-		if refused != nil {
+		if refused := c.check(t.post, !t.entity.Open); refused != nil {
 			return nil, refused
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		if refused := s.conflict(t, body, nil); refused != nil {
-			return nil, refused
-		}
-		if refused := s.dangling(t.post, body); refused != nil {
-			return nil, refused
-		}
-		values := objectOf(body.Raw)
-		if t.dated != "" {
-			values.set(t.dated, s.now())
-		}
 		var it *item
-		if t.store == nil {
-			it = s.add(t, values, nil, c.raw)
-		} else if it, refused = t.store(s, c, t, values); refused != nil {
-			return nil, refused
+		values, refused := objectOf(c.body.Raw), s.clash(t, t.post, c.body, nil)
+		if refused == nil && t.prepare != nil {
+			it, refused = t.prepare(s, c, t, values)
 		}
-		return s.appendItem(nil, it, viewPage), nil
-	}
-}
-
-func (s *Server) patch(t *table) handler {
-	return func(c *call, id string) ([]byte, *refusal) {
-		body, refused := c.checked(t.patched, true)
 		if refused != nil {
 			return nil, refused
 		}
-		if s.opts.Refusals && t.pool == "orders" {
-			return nil, failed("Error updating order")
-		}
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		it := t.byID[id]
 		if it == nil {
-			return nil, absent(t.title)
+			it = s.add(t, values, c.raw)
 		}
-		if refused := s.conflict(t, body, it); refused != nil {
-			return nil, refused
+		if t.is("menu_items") {
+			s.addParts(it, c.body.Get("variants"))
 		}
-		if refused := s.dangling(t.patched, body); refused != nil {
-			return nil, refused
-		}
-		s.change(it, body)
-		return s.appendItem(nil, it, viewPatched), nil
+		return c.record(it, paged)
 	}
 }
 
-// change lays a patch over an item.
-func (s *Server) change(it *item, body gjson.Result) {
+// patch changes an item.
+func (s *Server) patch(c *call, it *item) ([]byte, *refusal) {
 	t := it.table
-	patch := objectOf(body.Raw)
-	switch t.pool {
-	case "menu_items":
-		s.addParts(it, body.Get("variants"))
-	case "restaurants":
-		categories := patch[s.protocol.CategoriesField]
-		delete(patch, "specialize_in")
-		if categories != nil {
-			patch["specialize_in"] = categories
-		}
+	refused := cmp.Or(c.check(t.patched, true), s.clash(t, t.patched, c.body, it))
+	if refused == nil && s.opts.Refusals && t.is("orders") {
+		refused = failed("Error updating order")
 	}
-	for name := range patch {
-		delete(it.extra, name)
-		delete(it.extra, strings.TrimSuffix(name, "_id"))
+	if refused != nil {
+		return nil, refused
 	}
-	if patch["updated_at"] == nil {
-		patch["updated_at"] = t.moment(s.now())
+	values := objectOf(c.body.Raw)
+	if values["updated_at"] == nil {
+		values.set("updated_at", s.now())
 	}
-	values := objectOf(string(it.row))
-	maps.Copy(values, it.held)
-	maps.Copy(values, patch)
-	s.unindex(it)
-	it.write(values)
-	s.index(it)
+	if t.is("restaurants") {
+		s.takeCategories(values)
+	}
+	s.change(it, values)
+	return c.record(it, patched)
 }
 
 // delete takes an item out, unless another one refers to it.
 func (s *Server) delete(c *call, it *item) ([]byte, *refusal) {
 	t := it.table
-	fixed := s.opts.Refusals && t.pool == "menu_item_variants"
+	fixed := s.opts.Refusals && t.is("menu_item_variants")
 	stays := fixed
-	for _, from := range s.pools {
+	for _, from := range s.tables {
 		stays = stays || len(s.refs[link{from, it.id}]) > 0
 	}
 	if stays {
-		return nil, &refusal{ec: ecServer, em: "Error deleting " + t.title, crash: fixed}
+		return nil, &refusal{ec: ecServer, em: "Error deleting " + it.id, crash: fixed}
 	}
 	s.remove(it)
-	if t.pool == "orders" && s.protocol.RewritesOrders && !s.opts.Plain {
+	if t.is("orders") && s.protocol.RewritesOrders && !s.opts.Plain {
 		c.send(http.StatusOK, ecOK, []byte(`{"status":"OK","data":null,"message":"Order deleted successfully"}`))
+	}
+	return nil, nil
+}
+
+// takeCategories moves a restaurant's categories to their column, from the
+// field that takes them; the other one is ignored.
+func (s *Server) takeCategories(values object) {
+	given := values[s.protocol.CategoriesField]
+	delete(values, "specialize_in")
+	delete(values, "food_category_ids")
+	if given != nil {
+		values["specialize_in"] = given
+	}
+}
+
+// prepareMenuItem returns the dish that the restaurant has already, if there is
+// one of the name. Without any variants the backend answers EC -1 then.
+func (s *Server) prepareMenuItem(_ *call, _ *table, values object) (*item, *refusal) {
+	for _, known := range s.referred("menu_items", values.get("restaurant_id").Str) {
+		if !s.protocol.KeepsKnownDishes || known.get("name").Str != values.get("name").Str {
+			continue
+		}
+		if !values.get("variants").IsArray() {
+			return nil, failed("An error occurred while processing your request")
+		}
+		return known, nil
+	}
+	return nil, nil
+}
+
+// addParts makes variants of those in a menu item's body, but for those that are
+// there already.
+func (s *Server) addParts(it *item, parts gjson.Result) {
+	t := s.tables["menu_item_variants"]
+	for _, part := range parts.Array() {
+		values := objectOf(part.Raw)
+		values.set("menu_id", it.id)
+		if values["variant"] == nil {
+			values["variant"] = values["description"]
+		}
+		if _, refused := s.prepareVariant(nil, t, values); refused == nil {
+			s.add(t, values, []byte(part.Raw))
+		}
+	}
+}
+
+// prepareVariant refuses a variant that its menu item has already, going by
+// price and description, where the backend does so too. A description that is
+// not given is any.
+func (s *Server) prepareVariant(_ *call, t *table, values object) (*item, *refusal) {
+	price, note := values.get("price").Num, values.get("description")
+	for _, other := range s.referred("menu_item_variants", values.get("menu_id").Str) {
+		same := other.get("price").Float() == price && (!note.Exists() || other.get("description").Str == note.Str)
+		if same && s.protocol.KeepsKnownDishes {
+			return nil, &refusal{ec: ecDuplicate, em: "This variant already exists for this menu"}
+		}
 	}
 	return nil, nil
 }

@@ -66,8 +66,8 @@ func TestReadmeMissesRoutes(t *testing.T) {
 	w.want(ecNotFound, w.get("/customers/paginated"))
 	w = newWorld(t, Options{Dialect: entities.Readme, NoAdminList: true})
 	for _, path := range []string{"super", "finance", "companion"} {
-		if r := w.get("/auth/register-" + path + "-admin"); r.Status != 404 {
-			t.Errorf("%s: %d", path, r.Status)
+		if r := w.get("/auth/register-" + path + "-admin"); !strings.HasPrefix(r.EM, "Cannot GET") {
+			t.Errorf("%s: %s", path, r.Raw)
 		}
 		w.create("/auth/register-"+path+"-admin", accountBody(path, 1))
 	}
@@ -96,12 +96,11 @@ func TestPlainRefusals(t *testing.T) {
 		"duplicate":     {w.post("/customers", accountBody("customer", 1)), 409},
 		"invalid":       {w.post("/address_books", with(addressBody(1), m{"city": 5})), 422},
 		"empty":         {w.post("/address_books", m{}), 400},
-		"broken":        {w.post("/address_books", "{"), 400},
+		"broken":        {w.post("/address_books", "{"), 422},
 		"dangling":      {w.post("/menu_items", menuItemBody("none", s.category, 1)), 422},
 		"unknown id":    {w.get("/customers/none"), 404},
 		"unknown route": {w.get("/nope"), 404},
 		"login":         {w.post("/auth/login-customer", m{"email": "x", "password": "y"}), 401},
-		"too large":     {w.post("/address_books", m{"street": strings.Repeat("x", maxBody)}), 500},
 	} {
 		var body struct {
 			StatusCode int
@@ -114,8 +113,8 @@ func TestPlainRefusals(t *testing.T) {
 			t.Errorf("%s: %d %s, want %d", name, tc.r.Status, tc.r.Raw, tc.status)
 		}
 	}
-	if w.Requests().Refused != 6 {
-		t.Errorf("%d refused", w.Requests().Refused)
+	if w.Requests("refused") != 6 {
+		t.Errorf("%d refused", w.Requests("refused"))
 	}
 	r := w.want(-999, w.deleteBy("/customers/"+s.customer))
 	if r.Status != 200 {

@@ -4,21 +4,26 @@
 //
 // It is derived from package entities: a pool that is defined there has its
 // routes, its checks and its references here without a further word. What the
-// Flashstrom backend does beyond that stands in quirks.go, accounts.go,
-// menus.go and orders.go: wrapped and empty register answers, mail that fails
-// after the fact, lists that lag behind, users that outlive their accounts,
-// totals that are computed anew, secrets in lists.
+// Flashstrom backend does beyond that stands in quirks.go, accounts.go and
+// orders.go: wrapped and empty register answers, mail that fails after the fact,
+// lists that lag behind, users that outlive their accounts, totals that are
+// computed anew, secrets in lists.
 //
 // That both sides read one definition proves nothing about the backend, so the
 // check on it is a suite of exchanges that was written by hand from its contract.
 package sandbox
 
 import (
+	"bytes"
 	"cmp"
+	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/tidwall/gjson"
 
 	"github.com/flashseed/flashseed/entities"
 )
@@ -43,11 +48,11 @@ type Options struct {
 	NoMail bool
 
 	// Refusals makes requests fail that always fail on the real backend: DELETE
-	// of menu item variants, PATCH of orders, DELETE of a user with a wallet.
+	// of menu item variants, PATCH of orders.
 	Refusals bool
 
 	ListCache   time.Duration // of Flashstrom's customer and order lists: 0 is 300 s, negative is off
-	NoAdminList bool          // GET answers 404 where a dialect need not have a list
+	NoAdminList bool          // no GET where a backend of the dialect need not have a list
 
 	// Plain makes the backend answer bare arrays and objects and plain status
 	// codes (400, 404, 409, 422, …) instead of envelopes.
@@ -63,25 +68,25 @@ type Options struct {
 // defaultListCache is how long the backend's own list cache lives.
 const defaultListCache = 300 * time.Second
 
+// maxBody is the largest request body the backend reads, in bytes.
+const maxBody = 100 << 10
+
 // Server is the backend. It is an http.Handler, safe for concurrent use. Every
 // route is open, as nearly all of the backend's own are.
 type Server struct {
 	opts     Options
 	protocol *entities.Protocol
-	pools    []*table // in the registry's order
 	tables   map[string]*table
-	routes   map[string]handler // "GET /orders/:id"
+	routes   map[string][]handler // "GET /orders/:id"
 	inner    http.Handler
 	thread   sync.Mutex // the one that registers accounts
-	log      journal
 
-	mu       sync.RWMutex // guards what follows, and the tables
-	users    map[string]*user
-	emails   map[string]*user
-	wallets  map[string]*wallet
-	refs     map[link][]*item // the items that refer to one
-	cache    map[*table]cachedList
-	progress map[string]*progress // by driver's id
+	counting sync.Mutex
+	requests map[string]int // by method
+
+	mu    sync.RWMutex     // guards what follows, and the tables' items
+	refs  map[link][]*item // the items that refer to one
+	cache map[*table]cachedList
 }
 
 // link is a reference to an item, from the items of a pool.
@@ -102,15 +107,18 @@ func New(opts Options) *Server {
 	opts.ListCache = cmp.Or(opts.ListCache, defaultListCache)
 	s := &Server{
 		opts: opts, protocol: opts.Registry.Dialect(cmp.Or(opts.Dialect, entities.Flashstrom)),
-		tables: map[string]*table{}, routes: map[string]handler{},
-		users: map[string]*user{}, emails: map[string]*user{}, wallets: map[string]*wallet{},
+		tables: map[string]*table{}, routes: map[string][]handler{}, requests: map[string]int{},
+	}
+	for _, e := range []*entities.Entity{{Pool: userTable, Unique: "email", Fields: entities.FieldsOf(userRow{})}, {Pool: walletTable, Fields: entities.FieldsOf(walletRow{})}} {
+		e.Routes = entities.Routes{List: e.Pool, Count: e.Pool + "/paginated", Item: e.Pool}
+		s.addPool(e)
 	}
 	for _, e := range opts.Registry.All() {
-		t := newTable(e)
-		s.pools, s.tables[e.Pool] = append(s.pools, t), t
-		s.addPool(t)
+		s.addPool(e)
 	}
-	s.addRoutes()
+	for _, path := range s.protocol.Broken {
+		s.on("GET", path, func(*call, string) ([]byte, *refusal) { return nil, failed("Server Error") })
+	}
 	if s.protocol.RegisterWrapsRecord {
 		s.addScreens()
 		s.addDriverRoutes()
@@ -128,19 +136,18 @@ func New(opts Options) *Server {
 func (s *Server) Reset() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, t := range s.pools {
-		t.clear()
+	for _, t := range s.tables {
+		t.items = nil
+		clear(t.byID)
+		clear(t.taken)
 	}
-	clear(s.users)
-	clear(s.emails)
-	clear(s.wallets)
-	s.progress = map[string]*progress{}
 	s.refs, s.cache = map[link][]*item{}, map[*table]cachedList{}
 	if s.opts.Wallet {
-		s.wallets[platformWallet] = &wallet{id: platformWallet, user: &user{id: platformUser}, createdAt: s.now()}
+		s.add(s.tables[userTable], object{"id": encode(platformUser)}, nil)
+		s.add(s.tables[walletTable], object{"id": encode(platformWallet), "user_id": encode(platformUser), "balance": encode("0.00")}, nil)
 	}
 	if s.protocol.HasFirstFinanceRule {
-		s.add(s.tables["finance_rules"], objectOf(firstFinanceRule), nil, nil)
+		s.add(s.tables["finance_rules"], objectOf(firstFinanceRule), nil)
 	}
 }
 
@@ -153,113 +160,117 @@ type handler func(c *call, id string) (data []byte, refused *refusal)
 // on adds a route. One path may lead to the items of several pools: the one
 // that was added last and does not lack the item answers.
 func (s *Server) on(method, path string, h handler) {
-	if path == "" {
-		return
-	}
-	route := method + " " + path
-	before := s.routes[route]
-	s.routes[route] = h
-	if before == nil {
-		return
-	}
-	s.routes[route] = func(c *call, id string) ([]byte, *refusal) {
-		data, refused := h(c, id)
-		if refused != nil && refused.absent {
-			return before(c, id)
-		}
-		return data, refused
+	if path != "" {
+		s.routes[method+" "+path] = append(s.routes[method+" "+path], h)
 	}
 }
 
-// find returns the handler of a route and the id in its path.
-func (s *Server) find(method, path string) (handler, string) {
-	if len(path) > 1 {
-		path = strings.TrimSuffix(path, "/")
-	}
-	if h := s.routes[method+" "+path]; h != nil {
-		return h, ""
+// find returns the handlers of a route and the id in its path.
+func (s *Server) find(method, path string) ([]handler, string) {
+	path = strings.TrimSuffix(path, "/")
+	if found := s.routes[method+" "+path]; found != nil {
+		return found, ""
 	}
 	parts := strings.Split(path, "/")
 	for i := len(parts) - 1; i > 0; i-- {
 		id := parts[i]
 		parts[i] = ":id"
-		if h := s.routes[method+" "+strings.Join(parts, "/")]; h != nil {
-			return h, id
+		if found := s.routes[method+" "+strings.Join(parts, "/")]; found != nil {
+			return found, id
 		}
 		parts[i] = id
 	}
 	return nil, ""
 }
 
-// addPool adds the routes that every pool has.
-func (s *Server) addPool(t *table) {
-	r := s.protocol.RoutesOf(t.entity)
+// addPool adds a table and the routes that every pool has.
+func (s *Server) addPool(e *entities.Entity) {
+	t := newTable(e)
+	s.tables[e.Pool] = t
+	r := s.protocol.RoutesOf(e)
 	for _, route := range []*string{&r.List, &r.Count, &r.Create, &r.Item, &r.Delete} {
 		*route = entities.PathOf(*route)
 	}
-	if t.entity.Role == "" {
-		s.on("POST", r.Create, s.shaped(t, s.create(t)))
+	if e.Role == "" {
+		s.on("POST", r.Create, s.create(t))
 	} else {
 		s.on("POST", r.Create, s.register(t))
-		s.on("POST", "/auth/login-"+t.entity.Role, s.login(t))
-		if s.protocol.RegisterWrapsRecord {
-			s.on("POST", r.Item, s.createInternal(t))
-		}
+		s.on("POST", "/auth/login-"+e.Role, s.login(t))
 	}
-	if s.opts.NoAdminList && r.MayBeUnlisted {
-		s.on("GET", r.List, (*call).missingPage)
-	} else {
+	if e.Role != "" && s.protocol.RegisterWrapsRecord { // there it wants a user that is there already, and no login
+		s.on("POST", r.Item, func(c *call, _ string) ([]byte, *refusal) {
+			return nil, cmp.Or(c.check(t.patched, true), notFound("user_id"))
+		})
+	}
+	if !s.opts.NoAdminList || !r.MayBeUnlisted {
 		s.on("GET", r.List, s.list(t))
 	}
-	if t.entity.Listed.Envelope != "" {
+	if e.Listed.Envelope != "" {
 		s.on("GET", r.Count, s.list(t))
 	} else {
 		s.on("GET", r.Count, s.page(t))
 	}
 	if r.Item != "" {
-		s.on("GET", r.Item+"/:id", s.shaped(t, below(s, t.title, t.byID, func(_ *call, it *item) ([]byte, *refusal) {
-			return s.appendItem(nil, it, viewOne), nil
-		})))
-		s.on("PATCH", r.Item+"/:id", s.shaped(t, s.patch(t)))
+		s.on("GET", r.Item+"/:id", s.item(t, func(c *call, it *item) ([]byte, *refusal) { return c.record(it, single) }))
+		s.on("PATCH", r.Item+"/:id", s.item(t, s.patch))
 	}
 	if r.Delete != "" {
-		s.on("DELETE", r.Delete+"/:id", below(s, t.title, t.byID, s.delete))
+		s.on("DELETE", r.Delete+"/:id", s.item(t, s.delete))
+	}
+}
+
+// item serves a route below an item of a pool. The lock is held meanwhile.
+func (s *Server) item(t *table, do func(*call, *item) ([]byte, *refusal)) handler {
+	return func(c *call, id string) ([]byte, *refusal) {
+		lock := sync.Locker(&s.mu)
+		if c.r.Method == http.MethodGet {
+			lock = s.mu.RLocker()
+		}
+		lock.Lock()
+		defer lock.Unlock()
+		if it := t.byID[id]; it != nil {
+			return do(c, it)
+		}
+		return nil, &refusal{ec: ecNotFound, em: id + " not found", absent: true}
 	}
 }
 
 // ServeHTTP answers one request.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	s.log.arrive(r.Method)
+	s.count("all")
+	s.count(r.Method)
 	if allowOrigin(w, r) {
 		w.WriteHeader(http.StatusNoContent)
 		return
 	}
 	// A server does not notice that a client has gone away before the body is read.
-	r.Body = readAhead(r.Body)
-	if s.opts.Latency > 0 {
-		select {
-		case <-time.After(s.opts.Latency):
-		case <-r.Context().Done():
-			return
-		}
+	raw, err := io.ReadAll(http.MaxBytesReader(w, cmp.Or(r.Body, io.ReadCloser(http.NoBody)), maxBody))
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusRequestEntityTooLarge)
+		return
+	}
+	r.Body = io.NopCloser(bytes.NewReader(raw))
+	select {
+	case <-time.After(s.opts.Latency):
+	case <-r.Context().Done():
+		return
 	}
 	s.inner.ServeHTTP(w, r)
 }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
-	c := &call{s: s, w: w, r: r, query: r.URL.Query()}
-	refused := c.readBody()
-	h, id := s.find(r.Method, r.URL.Path)
-	switch failure := s.failure(r); {
-	case failure != nil:
-		c.fail(failure)
+	raw, _ := io.ReadAll(r.Body) // from memory
+	c := &call{s: s, w: w, r: r, raw: raw, body: gjson.ParseBytes(raw)}
+	if c.fails() {
 		return
-	case refused == nil && h == nil:
-		refused = &refusal{ec: ecServer, em: "Cannot " + r.Method + " " + r.URL.RequestURI(), crash: true, absent: true}
 	}
+	handlers, id := s.find(r.Method, r.URL.Path)
 	var data []byte
-	if refused == nil {
-		data, refused = h(c, id)
+	refused := &refusal{ec: ecServer, em: "Cannot " + r.Method + " " + r.URL.RequestURI(), crash: true, absent: true}
+	for _, h := range slices.Backward(handlers) {
+		if data, refused = h(c, id); refused == nil || !refused.absent {
+			break
+		}
 	}
 	if !c.answered {
 		c.answer(data, refused)

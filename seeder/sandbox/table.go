@@ -1,12 +1,14 @@
 package sandbox
 
 import (
+	"bytes"
+	"cmp"
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
+	"strings"
 
 	"github.com/tidwall/gjson"
 
@@ -30,17 +32,23 @@ func (o object) get(name string) gjson.Result { return gjson.ParseBytes(o[name])
 
 // table holds the items of one pool in creation order.
 type table struct {
-	traits
+	quirks
 	entity  *entities.Entity
 	post    []entities.Field // of the body that creates an item
 	patched []entities.Field // of the body that changes one
 	columns []string         // the fields of a row
 	missing object           // what stands in for a column that was not given, instead of null
-	links   []string         // the columns that hold the id of another item
+	unique  string           // the column that no two items may share, "" if there is none
 
 	items []*item
 	byID  map[string]*item
-	taken map[string]*item // by the unique field
+	taken map[string]*item // by the unique column
+}
+
+// join is what a column with ids is shown as besides.
+type join struct {
+	pools []string // where the ids lead to
+	as    string   // "" is not at all; the column's own name is in its place
 }
 
 // item is one row. Everything but its id changes under the server's lock.
@@ -48,63 +56,68 @@ type item struct {
 	table *table
 	id    string
 	row   []byte // the columns as lists show them, a JSON object
-	brief []byte // fewer columns, where the traits name them
-	held  object // what was sent and is shown in another form: lines of orders, ids of categories
-	extra object // what a foreign item has besides the columns
-	sent  []byte // the body that created it, nil for a foreign one
-	user  *user
-	count int // how often it was ordered
-
-	addresses, favourites []string // a customer's, by their ids
-	counted               bool     // a restaurant's statistics were made
+	sent  []byte // the body that created it, nil where no request did
 }
 
 func newTable(e *entities.Entity) *table {
-	t := &table{entity: e, traits: traitsOf(e), post: e.Fields, byID: map[string]*item{}, taken: map[string]*item{}}
-	t.missing = objectOf(t.more)
-	patch := entities.FieldsOf(e.Patch)
-	column := func(name string) (added bool) {
-		added = !slices.Contains(t.columns, name)
-		if added {
+	t := &table{entity: e, post: e.Fields, byID: map[string]*item{}, taken: map[string]*item{}}
+	if !e.Declared {
+		t.quirks = flashstrom[e.Pool]
+	}
+	t.prefix = cmp.Or(t.prefix, "FF_"+strings.ToUpper(strings.TrimSuffix(e.Pool, "s"))+"_")
+	t.patched = slices.Clone(t.post)
+	if e.Role == "" {
+		t.unique = e.Unique
+	} else { // these are its user's
+		ofUser := []string{"email", "password", "first_name", "last_name", "phone"}
+		t.patched = slices.DeleteFunc(t.patched, func(f entities.Field) bool { return slices.Contains(ofUser, f.Name) })
+	}
+	t.patched = append(t.patched, entities.FieldsOf(e.Patch)...)
+	t.missing, t.columns = objectOf(t.blank), []string{"id"}
+	column := func(name string) {
+		if !slices.Contains(t.columns, name) && !slices.Contains(t.dropped, name) {
 			t.columns = append(t.columns, name)
 		}
-		return added
 	}
-	column("id")
-	for _, f := range slices.Concat(t.post, patch) {
-		shown := !slices.Contains(t.dropped, f.Name) && !slices.Contains(t.held, f.Name)
-		if shown && column(f.Name) && f.Kind == entities.Text && f.Refs != nil {
-			t.links = append(t.links, f.Name)
-		}
+	for i := range t.patched {
+		t.patched[i].Optional = true
+		column(t.patched[i].Name)
 	}
 	for _, name := range append(slices.Sorted(maps.Keys(t.missing)), "created_at", "updated_at") {
 		column(name)
 	}
-	ofUser := []string{"email", "password", "first_name", "last_name", "phone"}
-	for _, f := range t.post {
-		if e.Role == "" || !slices.Contains(ofUser, f.Name) {
-			t.patched = append(t.patched, f)
+	joins := map[string]join{}
+	for _, f := range t.patched {
+		if f.Kind == entities.Text && f.Refs != nil {
+			joins[f.Name] = join{pools: f.Refs}
+			if as := strings.TrimSuffix(f.Name, "_id"); !slices.Contains(t.columns, as) {
+				joins[f.Name] = join{f.Refs, as}
+			}
 		}
 	}
-	t.patched = append(t.patched, patch...)
-	for i := range t.patched {
-		t.patched[i].Optional = true
-	}
+	maps.Copy(joins, t.joins)
+	t.joins = joins
 	return t
 }
 
-func (t *table) clear() {
-	t.items = nil
-	clear(t.byID)
-	clear(t.taken)
-}
+// is reports whether the table is that of a pool of Flashstrom's own.
+func (t *table) is(pool string) bool { return t.entity.Pool == pool && !t.entity.Declared }
 
-// render writes the columns of a row, all or those that are named, as lists
-// show them.
-func (t *table) render(values object, names []string) []byte {
-	row := make([]byte, 0, 1<<10)
-	row = append(row, '{')
-	for i, name := range names {
+// write builds the item's row. What no request created has further fields as
+// they are.
+func (it *item) write(values object) {
+	t := it.table
+	values.set("id", it.id)
+	names := t.columns
+	if it.sent == nil {
+		for _, name := range slices.Sorted(maps.Keys(values)) {
+			if !slices.Contains(t.columns, name) {
+				names = append(slices.Clip(names), name)
+			}
+		}
+	}
+	row := make([]byte, 0, len(it.row)+1<<8)
+	for _, name := range names {
 		raw := values[name]
 		if raw == nil {
 			raw = t.missing[name]
@@ -112,41 +125,31 @@ func (t *table) render(values object, names []string) []byte {
 		if raw == nil {
 			raw = json.RawMessage("null")
 		}
-		if i > 0 {
-			row = append(row, ',')
+		if !t.entity.Declared && slices.Contains(texts, name) && gjson.ParseBytes(raw).Type == gjson.Number {
+			raw = encode(string(raw))
 		}
-		row = append(append(append(row, '"'), name...), '"', ':')
-		digits, text := t.texts[name]
-		if number := gjson.ParseBytes(raw); text && number.Type == gjson.Number {
-			row = append(strconv.AppendFloat(append(row, '"'), number.Num, 'f', digits, 64), '"')
-		} else {
-			row = append(row, raw...)
-		}
+		row = append(append(append(row, `,"`...), name...), `":`...)
+		row = append(row, raw...)
 	}
-	return append(row, '}')
+	row[0] = '{'
+	it.row = bytes.Clone(append(row, '}'))
 }
 
-// write builds the item's row.
-func (it *item) write(values object) {
-	t := it.table
-	values.set("id", it.id)
-	it.row, it.held = slices.Clone(t.render(values, t.columns)), object{}
-	if t.brief != nil {
-		it.brief = t.render(values, t.brief)
-	}
-	for _, name := range t.held {
-		if raw := values[name]; raw != nil {
-			it.held[name] = raw
-		}
-	}
-}
-
-// get reads a field, by a path with dots.
+// get reads a column, by a path with dots.
 func (it *item) get(path string) gjson.Result {
-	if raw, ok := it.held[path]; ok {
-		return gjson.ParseBytes(raw)
+	if it == nil {
+		return gjson.Result{}
 	}
 	return gjson.GetBytes(it.row, path)
+}
+
+// idsIn are the texts of a list.
+func idsIn(list gjson.Result) []string {
+	ids := []string{}
+	for _, id := range list.Array() {
+		ids = append(ids, id.Str)
+	}
+	return ids
 }
 
 // newID makes a random id: a prefix and a UUID.
@@ -160,29 +163,41 @@ func newID(prefix string) string {
 // The methods that follow expect the caller to hold the lock.
 
 // add stores a new item. Its id is made unless values hold one.
-func (s *Server) add(t *table, values object, u *user, sent []byte) *item {
-	it := &item{table: t, id: gjson.ParseBytes(values["id"]).Str, user: u, sent: sent}
-	if it.id == "" {
-		it.id = newID(t.prefix)
-	}
+func (s *Server) add(t *table, values object, sent []byte) *item {
+	it := &item{table: t, id: cmp.Or(values.get("id").Str, newID(t.prefix)), sent: sent}
 	for _, name := range []string{"created_at", "updated_at"} {
 		if values[name] == nil {
-			values[name] = t.moment(s.now())
+			values.set(name, s.now())
 		}
 	}
 	it.write(values)
 	t.items = append(t.items, it)
 	t.byID[it.id] = it
-	if u != nil {
-		u.records[t] = it
-	}
 	s.index(it)
 	return it
 }
 
+// change lays values over an item.
+func (s *Server) change(it *item, values object) {
+	all := objectOf(string(it.row))
+	maps.Copy(all, values)
+	s.unindex(it)
+	it.write(all)
+	s.index(it)
+}
+
+// remove takes an item out of its pool. Its user stays.
+func (s *Server) remove(it *item) {
+	t := it.table
+	s.unindex(it)
+	i := slices.Index(t.items, it)
+	t.items = slices.Concat(t.items[:i], t.items[i+1:]) // a list that is being sent keeps the old one
+	delete(t.byID, it.id)
+}
+
 // index notes an item wherever it is looked up by other than its id.
 func (s *Server) index(it *item) {
-	for _, name := range it.table.links {
+	for name := range it.table.joins {
 		if id := it.get(name).Str; id != "" {
 			at := link{it.table, id}
 			s.refs[at] = append(s.refs[at], it)
@@ -194,7 +209,7 @@ func (s *Server) index(it *item) {
 }
 
 func (s *Server) unindex(it *item) {
-	for _, name := range it.table.links {
+	for name := range it.table.joins {
 		at := link{it.table, it.get(name).Str}
 		if i := slices.Index(s.refs[at], it); i >= 0 {
 			s.refs[at] = slices.Delete(s.refs[at], i, i+1)
@@ -205,18 +220,6 @@ func (s *Server) unindex(it *item) {
 	}
 	if key := it.get(it.table.unique).Str; it.table.taken[key] == it {
 		delete(it.table.taken, key)
-	}
-}
-
-// remove takes an item out of its pool. Its user stays.
-func (s *Server) remove(it *item) {
-	t := it.table
-	s.unindex(it)
-	i := slices.Index(t.items, it)
-	t.items = slices.Concat(t.items[:i], t.items[i+1:]) // a list that is being sent keeps the old one
-	delete(t.byID, it.id)
-	if it.user != nil && it.user.records[t] == it {
-		delete(it.user.records, t)
 	}
 }
 
@@ -234,23 +237,17 @@ func (s *Server) lookup(id string, pools ...string) *item {
 	return nil
 }
 
-// conflict refuses a value that another item has in a unique field.
-func (s *Server) conflict(t *table, body gjson.Result, but *item) *refusal {
-	if taken := t.taken[body.Get(t.unique).Str]; taken != nil && taken != but {
-		return duplicate(t.title + " with this " + t.unique + " already exists")
+// clash refuses a value that another item has in the unique column, and
+// references to items that are not there.
+func (s *Server) clash(t *table, fields []entities.Field, body gjson.Result, it *item) (refused *refusal) {
+	if taken := t.taken[body.Get(t.unique).Str]; taken != nil && taken != it {
+		return &refusal{ec: ecDuplicate, em: t.entity.Pool + " with this " + t.unique + " already exists"}
 	}
-	return nil
-}
-
-// dangling refuses references to items that are not there.
-func (s *Server) dangling(fields []entities.Field, body gjson.Result) (refused *refusal) {
 	entities.EachRef(fields, body, func(f entities.Field, id string) {
-		for _, pool := range f.Refs {
-			if s.tables[pool] == nil || s.tables[pool].byID[id] != nil {
-				return
-			}
+		served := slices.ContainsFunc(f.Refs, func(pool string) bool { return s.tables[pool] != nil })
+		if served && s.lookup(id, f.Refs...) == nil {
+			refused = notFound(f.Name + " " + id)
 		}
-		refused = notFound(s.tables[f.Refs[0]].title + " " + id + " not found")
 	})
 	return refused
 }

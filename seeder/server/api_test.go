@@ -7,25 +7,11 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
-	"github.com/flashseed/flashseed/seeder/sandbox"
 )
-
-func TestCacheComesFirst(t *testing.T) {
-	var asked atomic.Int32
-	r := newRig(t, rigOptions{wrap: func(h http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) { asked.Add(1); h.ServeHTTP(w, q) })
-	}})
-	r.ok("GET", "/data-pools", nil)
-	before := asked.Load()
-	if e := r.ok("GET", "/data-pools", nil); !strings.Contains(e.Detail, "cache") || asked.Load() != before {
-		t.Errorf("detail %q, %d requests to the backend", e.Detail, asked.Load()-before)
-	}
-}
 
 func TestRunsTakeParameters(t *testing.T) {
 	r := newRig(t, rigOptions{})
@@ -39,6 +25,10 @@ func TestRunsTakeParameters(t *testing.T) {
 	}
 	if e := r.ok("POST", "/data-pools/ensure?pools=customers&min=13", nil); !strings.Contains(e.Detail, "according to the cache") {
 		t.Errorf("again: detail %q", e.Detail)
+	}
+	r.ok("POST", "/data-pools/ensure?pools=customers,drivers&preset=town&min=drivers=11", &pools)
+	if want := entities.Preset("town")["customers"]; len(pools["customers"]) != want || len(pools["drivers"]) != 11 {
+		t.Errorf("customers %d, want %d; drivers %d", len(pools["customers"]), want, len(pools["drivers"]))
 	}
 	r.refused(http.StatusServiceUnavailable, "GET", "/ready") // some pools are not all pools
 	r.ok("POST", "/data-pools/ensure?min=3", &pools)
@@ -75,7 +65,7 @@ func TestAddingItems(t *testing.T) {
 		t.Error("the status holds a password")
 	}
 	r.refused(http.StatusServiceUnavailable, "GET", "/ready")
-	open := newRig(t, rigOptions{server: func(o *Options) { o.Host = "0.0.0.0" }, listen: "0.0.0.0:0"})
+	open := newRig(t, rigOptions{listen: "0.0.0.0:0"})
 	if a := open.do("POST", "/data-pools/customers?add=1"); a.code != http.StatusCreated || strings.Contains(string(a.body), "Flash@1234") {
 		t.Errorf("a server that others reach answers %d %s", a.code, a.body)
 	}
@@ -208,15 +198,6 @@ func TestPasswordsOnlyWhereTheyMay(t *testing.T) {
 	}
 }
 
-func TestBackendAway(t *testing.T) {
-	r := newRig(t, rigOptions{backend: closedAddress(t), server: func(o *Options) { o.StartupEnsure = true }})
-	for _, path := range []string{"/data-pools", "/data-pools/orders", "/data-pools/orders/1", "/data-pools/accounts"} {
-		r.refused(http.StatusBadGateway, "GET", path)
-	}
-	r.refused(http.StatusServiceUnavailable, "GET", "/ready")
-	r.ok("GET", "/data-pools/status", nil)
-}
-
 func TestLooksWithoutFilling(t *testing.T) {
 	r := newRig(t, rigOptions{})
 	eventually(t, "the pools were looked at", func() bool { return r.count("finance_rules") >= 0 })
@@ -253,19 +234,4 @@ func TestMetrics(t *testing.T) {
 		}
 	}
 	NewMetrics().BackendRequest("GET", "/x?y=1", 0, &seeder.Error{Meaning: seeder.Unreachable}, 0)
-}
-
-// TestEveryDialect has the same answers before a backend of the other dialect.
-func TestEveryDialect(t *testing.T) {
-	r := newRig(t, rigOptions{sandbox: sandbox.Options{Dialect: entities.Readme, Plain: true}, noCache: true})
-	pools := map[string][]json.RawMessage{}
-	r.ok("GET", "/data-pools", &pools)
-	if len(pools["orders"]) != 10 {
-		t.Errorf("%d orders", len(pools["orders"]))
-	}
-	var s Status
-	r.ok("GET", "/data-pools/status", &s)
-	if s.Last.Report.Dialect != entities.Readme {
-		t.Errorf("dialect %q", s.Last.Report.Dialect)
-	}
 }

@@ -7,7 +7,6 @@ import (
 	"io"
 	"net"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -16,10 +15,12 @@ import (
 // maxBody is how many bytes of a request's body are read: no route needs one.
 const maxBody = 4 << 10
 
-// guarded answers what must not reach a route, and prepares the rest: its body
-// read, its path in canonical form, its time limits lifted.
+// guarded answers what must not reach a route, and prepares the rest: pages of
+// allowed origins may read the answer, the body is read, the path is in
+// canonical form, and its time limit is lifted.
 func (s *Server) guarded(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
+		header, origin := w.Header(), r.Header.Get("Origin")
 		for name, value := range map[string]string{ // the page and allowed origins loosen some of these
 			"Cache-Control":                "no-store",
 			"Content-Security-Policy":      "default-src 'none'; frame-ancestors 'none'",
@@ -30,33 +31,39 @@ func (s *Server) guarded(next http.HandlerFunc) http.HandlerFunc {
 			"X-Frame-Options":              "DENY",
 			"Vary":                         "Origin",
 		} {
-			w.Header().Set(name, value)
+			header.Set(name, value)
 		}
-		if s.Token == "" && !s.knowsHost(r.Host) {
-			s.refuse(w, http.StatusForbidden, "without a token this server answers only to local and private hosts, not to "+r.Host+": add it to serve_hosts, or set a token")
-			return
+		allowed := slices.Contains(s.CORSOrigins, origin)
+		if allowed {
+			header.Set("Access-Control-Allow-Origin", origin)
+			header.Set("Access-Control-Allow-Credentials", "true")
+			header.Set("Cross-Origin-Resource-Policy", "cross-origin")
 		}
-		if s.crossOrigin(w, r) {
-			return
-		}
-		var err error = &http.MaxBytesError{Limit: maxBody}
+		var unread error = &http.MaxBytesError{Limit: maxBody}
 		if r.ContentLength <= maxBody {
-			_, err = io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
+			_, unread = io.Copy(io.Discard, http.MaxBytesReader(w, r.Body, maxBody))
 		}
-		if err != nil {
-			code := http.StatusBadRequest
-			if _, large := errors.AsType[*http.MaxBytesError](err); large {
-				code = http.StatusRequestEntityTooLarge
-			}
-			w.Header().Set("Connection", "close")
-			s.refuse(w, code, "no request here needs a body, and this one cannot be read: "+err.Error())
-			return
+		_, large := errors.AsType[*http.MaxBytesError](unread)
+		switch {
+		case s.Token == "" && !s.knowsHost(r.Host):
+			s.refuse(w, http.StatusForbidden, "without a token this server answers only to local and private hosts, not to "+r.Host+": add it to serve_hosts, or set a token")
+		case r.Method == http.MethodOptions && origin != "" && !allowed:
+			s.refuse(w, http.StatusForbidden, "pages of "+origin+" may not use this server: add the origin to cors_origins")
+		case r.Method == http.MethodOptions:
+			header.Set("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS")
+			header.Set("Access-Control-Allow-Headers", "Content-Type, Accept, Authorization, auth, ngrok-skip-browser-warning, X-Content-Type-Options")
+			w.WriteHeader(http.StatusNoContent)
+		case large:
+			header.Set("Connection", "close")
+			s.refuse(w, http.StatusRequestEntityTooLarge, "no request here needs a body, and this one is too large")
+		case unread != nil:
+			s.refuse(w, http.StatusBadRequest, "the request's body could not be read")
+		default:
+			rc := http.NewResponseController(w) // these cannot fail on a network connection
+			_ = rc.SetReadDeadline(time.Time{})
+			r.URL.Path, r.URL.RawPath = canonical(r.URL.Path), canonical(r.URL.RawPath)
+			next(w, r)
 		}
-		rc := http.NewResponseController(w)
-		_ = rc.SetReadDeadline(time.Time{}) // these cannot fail on a network connection
-		_ = rc.SetWriteDeadline(time.Time{})
-		r.URL.Path, r.URL.RawPath = canonical(r.URL.Path), canonical(r.URL.RawPath)
-		next(w, r)
 	}
 }
 
@@ -81,40 +88,8 @@ func (s *Server) knowsHost(host string) bool {
 	if err != nil {
 		name = strings.Trim(host, "[]")
 	}
-	is := func(other string) bool { return strings.EqualFold(other, name) || strings.EqualFold(other, host) }
-	return name != "" && (is(s.Host) || slices.ContainsFunc(s.ServeHosts, is) || s.IsLocal(name))
-}
-
-// crossOrigin adds what a page of an allowed origin needs to read the answer.
-// It answers preflights itself, and then returns true.
-func (s *Server) crossOrigin(w http.ResponseWriter, r *http.Request) (answered bool) {
-	origin, header := r.Header.Get("Origin"), w.Header()
-	if s.allowsOrigin(origin) {
-		header.Set("Access-Control-Allow-Origin", origin)
-		header.Set("Access-Control-Allow-Credentials", "true")
-		header.Set("Cross-Origin-Resource-Policy", "cross-origin")
-	}
-	switch {
-	case r.Method != http.MethodOptions:
-		return false
-	case origin != "" && !s.allowsOrigin(origin):
-		s.refuse(w, http.StatusForbidden, "pages of "+origin+" may not use this server: add the origin to cors_origins")
-	default:
-		header.Set("Access-Control-Allow-Methods", "GET,HEAD,PUT,PATCH,POST,DELETE,OPTIONS")
-		header.Set("Access-Control-Allow-Headers", "Content-Type, Accept, Authorization, auth, ngrok-skip-browser-warning, X-Content-Type-Options")
-		w.WriteHeader(http.StatusNoContent)
-	}
-	return true
-}
-
-// allowsOrigin reports whether pages of an origin may use the server: those of
-// the settings, and the backend's own.
-func (s *Server) allowsOrigin(origin string) bool {
-	if origin == "" {
-		return false
-	}
-	backend, err := url.Parse(s.Backend)
-	return slices.Contains(s.CORSOrigins, origin) || err == nil && origin == backend.Scheme+"://"+backend.Host
+	is := func(known string) bool { return strings.EqualFold(known, name) || strings.EqualFold(known, host) }
+	return name != "" && (slices.ContainsFunc(s.ServeHosts, is) || s.IsLocal(name))
 }
 
 // allowed is a route's handler for those who may use it: who knows the token,
@@ -137,7 +112,7 @@ func (s *Server) allowed(route route) http.HandlerFunc {
 				return
 			}
 			s.refuse(w, http.StatusUnauthorized, "show the token: Authorization: Bearer …")
-		case route.changes && !s.allowsOrigin(r.Header.Get("Origin")) && protection.Check(changing) != nil:
+		case route.changes && !slices.Contains(s.CORSOrigins, r.Header.Get("Origin")) && protection.Check(changing) != nil:
 			s.refuse(w, http.StatusForbidden, "pages of other sites may not do this: add their origin to cors_origins")
 		default:
 			route.handler(w, r)

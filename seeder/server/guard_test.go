@@ -47,7 +47,7 @@ func TestHosts(t *testing.T) {
 	}
 	for _, listen := range []string{"127.0.0.1:0", "0.0.0.0:0"} {
 		r := newRig(t, rigOptions{listen: listen, server: func(o *Options) {
-			o.Host, o.ServeHosts = "dev.example", []string{"seed.shop.example", "other.example:99"}
+			o.ServeHosts = []string{"dev.example", "seed.shop.example", "other.example:99"}
 		}})
 		for host, want := range hosts {
 			if a := r.do("GET", "/data-pools/status", "Host: "+host); a.code != want {

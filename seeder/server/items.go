@@ -3,10 +3,17 @@ package server
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"math"
 	"net/http"
+	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
@@ -25,19 +32,26 @@ type Page struct {
 	Time    time.Time `json:"time"` // when the cache was written, or the backend read
 }
 
-// shown reads one pool, once for all who ask for it meanwhile.
-func (s *Server) shown(ctx context.Context, pool string) (*seeder.Shown, error) {
-	return share(ctx, &s.reads, pool, func() (*seeder.Shown, error) { return s.Driver.Show(s.ctx, pool) })
+// shown reads pools, all for no names, once for all who ask for the same
+// meanwhile.
+func (s *Server) shown(ctx context.Context, pools ...string) (*seeder.Shown, error) {
+	return share(ctx, &s.reads, fmt.Sprint(pools), func() (*seeder.Shown, error) {
+		shown, err := s.Driver.Show(s.ctx, pools...)
+		if err == nil {
+			s.learn(shown)
+		}
+		return shown, err
+	})
 }
 
 // pool answers with items of one pool, or with rows of a table of them.
 func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err error) {
 	q := r.URL.Query()
 	page := Page{Pool: e.Pool}
-	if page.Limit, err = number("limit", cmp.Or(q.Get("limit"), "100"), maxItems); err != nil {
+	if page.Limit, err = number("limit", cmp.Or(q.Get("limit"), "100"), 0, maxItems); err != nil {
 		return answer, err
 	}
-	if page.Offset, err = number("offset", cmp.Or(q.Get("offset"), "0"), 1<<31-1); err != nil {
+	if page.Offset, err = number("offset", cmp.Or(q.Get("offset"), "0"), 0, 1<<31-1); err != nil {
 		return answer, err
 	}
 	table := q.Get("as") == "table"
@@ -48,7 +62,6 @@ func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err er
 	if err != nil {
 		return answer, err
 	}
-	s.learn(shown)
 	var names map[string]string
 	if table || q.Get("q") != "" || q.Get("sort") != "" {
 		names = s.Driver.Names(r.Context(), e.Pool)
@@ -63,11 +76,11 @@ func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err er
 	rows.Rows = rows.Rows[min(page.Offset, page.Found):min(page.Offset+page.Limit, page.Found)]
 	answer = reply{Data: encoded(rows), Message: e.Title, Page: &page, Warning: strings.Join(shown.Warnings, "; ")}
 	if !table {
-		var items []entities.Item
+		var records [][]byte
 		for _, row := range rows.Rows {
-			items = append(items, row.item)
+			records = append(records, row.record)
 		}
-		answer.Data = list(items)
+		answer.Data = array(records)
 	}
 	return answer, nil
 }
@@ -75,9 +88,6 @@ func (s *Server) pool(r *http.Request, e *entities.Entity) (answer reply, err er
 // item answers with one item as the backend sent it.
 func (s *Server) item(r *http.Request, e *entities.Entity) (reply, error) {
 	item, err := s.Driver.Item(r.Context(), e.Pool, r.PathValue("id"))
-	if err != nil && codeOf(err) == http.StatusNotFound {
-		err = refused(http.StatusNotFound, "there is no %s in %s", r.PathValue("id"), e.Pool)
-	}
 	return reply{Data: item.Raw, Message: e.Title}, err
 }
 
@@ -111,4 +121,99 @@ func (s *Server) login(r *http.Request) (reply, error) {
 	}
 	token, err := s.Login(r.Context(), accounts[i].Role, email, accounts[i].Password)
 	return reply{Data: encoded(map[string]string{"access_token": token}), Message: "logged in"}, err
+}
+
+// Rows are items as a table: what people call an item first, the id last, and
+// names in place of ids as far as they are known.
+type Rows struct {
+	Columns  []string `json:"columns"`
+	Rows     []Row    `json:"rows"`
+	Statuses []Tally  `json:"statuses"` // of all items that match, most first; [] without such a column
+}
+
+// Row is one item.
+type Row struct {
+	ID    string   `json:"id"`
+	Cells []string `json:"cells"`
+
+	record []byte
+}
+
+// Tally is how many items have a status.
+type Tally struct {
+	Status string `json:"status"`
+	Count  int    `json:"count"`
+}
+
+// arranged returns the table of those items of a pool that show the text q in a
+// column or in their id and that refer to the item ref, in the order of the
+// column sort (-Total for the greatest first).
+func arranged(p seeder.ShownPool, names map[string]string, q url.Values) (Rows, error) {
+	columns := p.Entity.Columns
+	t := Rows{Columns: []string{}, Rows: []Row{}, Statuses: []Tally{}}
+	for _, c := range columns {
+		t.Columns = append(t.Columns, c.Title)
+	}
+	title, descending := strings.CutPrefix(q.Get("sort"), "-")
+	by := slices.IndexFunc(t.Columns, func(c string) bool { return strings.EqualFold(c, title) })
+	if title != "" && by < 0 {
+		return t, refused(http.StatusBadRequest, "sort: %q is not a column (%s)", title, strings.Join(t.Columns, ", "))
+	}
+	text, ref := folded(q.Get("q")), q.Get("ref")
+	status, counts := slices.Index(t.Columns, "Status"), map[string]int{}
+	for _, item := range p.Items {
+		row := Row{item.ID, make([]string, len(columns)), item.Raw}
+		for i, c := range columns {
+			row.Cells[i] = c.Value(item)
+			row.Cells[i] = cmp.Or(names[row.Cells[i]], row.Cells[i])
+		}
+		if !strings.Contains(folded(strings.Join(append(row.Cells, row.ID), "\n")), text) || ref != "" && !refersTo(item, ref) {
+			continue
+		}
+		t.Rows = append(t.Rows, row)
+		if status >= 0 {
+			counts[row.Cells[status]]++
+		}
+	}
+	if by >= 0 {
+		slices.SortStableFunc(t.Rows, func(a, b Row) int {
+			if descending {
+				a, b = b, a
+			}
+			return compare(a.Cells[by], b.Cells[by])
+		})
+	}
+	for status, n := range counts {
+		t.Statuses = append(t.Statuses, Tally{status, n})
+	}
+	slices.SortFunc(t.Statuses, func(a, b Tally) int {
+		return cmp.Or(cmp.Compare(b.Count, a.Count), strings.Compare(a.Status, b.Status))
+	})
+	return t, nil
+}
+
+// compare orders cells: amounts and numbers by value, before texts without
+// regard to accents and case.
+func compare(a, b string) int {
+	return cmp.Or(cmp.Compare(amount(a), amount(b)), strings.Compare(folded(a), folded(b)))
+}
+
+// amount is the number in a cell; a text is above all numbers.
+func amount(cell string) float64 {
+	n, err := strconv.ParseFloat(strings.TrimPrefix(cell, "$"), 64)
+	if err != nil || math.IsNaN(n) { // a person may be called Nan
+		return math.Inf(1)
+	}
+	return n
+}
+
+// folded is a text as a search compares it: "goi" finds "Gỏi".
+func folded(text string) string {
+	letters := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Mn, r) {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(strings.ToLower(text)))
+	return strings.TrimSpace(strings.ReplaceAll(letters, "đ", "d"))
 }

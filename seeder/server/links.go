@@ -92,19 +92,11 @@ func refersTo(item entities.Item, id string) (found bool) {
 // elements of its lists. What stands deeper is the business of other items.
 func eachRef(item entities.Item, do func(field, id string)) {
 	gjson.ParseBytes(item.Raw).ForEach(func(key, v gjson.Result) bool {
-		switch {
-		case v.Type == gjson.String:
-			do(key.Str, v.Str)
-		case v.IsObject():
-			do(key.Str, v.Get("id").Str)
-		case v.IsArray():
-			v.ForEach(func(_, element gjson.Result) bool {
-				element.ForEach(func(inner, v gjson.Result) bool { // once for a text
-					if v.Type == gjson.String {
-						do(strings.TrimSuffix(key.Str+"."+inner.Str, "."), v.Str)
-					}
-					return true
-				})
+		for _, element := range v.Array() { // v itself unless it is a list
+			element.ForEach(func(name, text gjson.Result) bool { // a text itself has no name
+				if text.Type == gjson.String && (v.IsArray() || name.Str == "" || name.Str == "id") {
+					do(strings.TrimSuffix(key.Str+"."+name.Str, "."), text.Str)
+				}
 				return true
 			})
 		}

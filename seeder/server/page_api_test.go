@@ -9,7 +9,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -156,14 +155,4 @@ func TestCancel(t *testing.T) {
 	if h := status.History; len(h) != 2 || h[1].Report.Status != seeder.StatusInterrupted || len(h[1].Report.Pools) != 0 || len(h[0].Report.Pools) == 0 {
 		t.Errorf("history %+v", h)
 	}
-}
-
-func TestPresetsAreAskedFor(t *testing.T) {
-	r := newRig(t, rigOptions{})
-	pools := map[string][]json.RawMessage{}
-	r.ok("POST", "/data-pools/ensure?pools=customers,drivers&preset=town&min=drivers=11", &pools)
-	if want := entities.Preset("town")["customers"]; len(pools["customers"]) != want || len(pools["drivers"]) != 11 {
-		t.Errorf("customers %d, drivers %d", len(pools["customers"]), len(pools["drivers"]))
-	}
-	r.refused(http.StatusBadRequest, "POST", "/data-pools/ensure?preset=load")
 }

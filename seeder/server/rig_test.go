@@ -120,12 +120,9 @@ func bare(t *testing.T, driver Driver) *Server {
 }
 
 func (r *rig) cache(registry *entities.Registry, none bool) (seeder.Cache, seeder.Lock) {
-	co := cache.Options{URL: "memory:", TTL: time.Hour, LockTimeout: 5 * time.Second, Holder: "a test"}
+	co := cache.Options{URL: "memory:", TTL: time.Hour, LockTimeout: 5 * time.Second, Holder: "a test", Pools: registry.All()}
 	if none {
 		co.URL = ""
-	}
-	for _, e := range registry.All() {
-		co.Pools = append(co.Pools, cache.Pool{Name: e.Pool, JSONKey: e.JSONKey})
 	}
 	keeper, err := cache.Open(co)
 	must(r.t, err)

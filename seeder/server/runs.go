@@ -30,43 +30,39 @@ func share[T any](ctx context.Context, group *singleflight.Group, key string, f 
 	}
 }
 
-// run waits for a run that does what the request says. Requests for the same
-// share a run, but for those that add items.
+// run waits for a run that does what the request says, and for a look at what
+// the pools hold after it. Requests for the same share a run, but for those
+// that add items.
 func (s *Server) run(ctx context.Context, req seeder.Request) (reply, error) {
 	s.callers.Add(1)
 	defer s.callers.Add(-1)
-	key := fmt.Sprint(req)
-	if req.Add != nil {
-		key = fmt.Sprint("add ", s.adds.Add(1))
-	}
-	return share(ctx, &s.runs, key, func() (reply, error) {
+	perform := func() (reply, error) {
 		s.turn.Lock()
 		defer s.turn.Unlock()
 		if s.ctx.Err() != nil {
 			return reply{}, errStopping
 		}
-		return s.perform(req)
-	})
-}
-
-// perform carries a run out and reads what the pools hold after it.
-func (s *Server) perform(req seeder.Request) (reply, error) {
-	ctx, cancel := context.WithCancel(s.ctx)
-	defer cancel()
-	s.cancel.Store(&cancel)
-	defer s.cancel.Store(nil)
-	report, err := s.Driver.Run(ctx, req, func(ev seeder.Event) { s.observe(req, ev) })
-	if err != nil {
-		return reply{}, err
+		ctx, cancel := context.WithCancel(s.ctx)
+		defer cancel()
+		s.cancel.Store(&cancel)
+		defer s.cancel.Store(nil)
+		report, err := s.Driver.Run(ctx, req, func(ev seeder.Event) { s.observe(req, ev) })
+		if err != nil {
+			return reply{}, err
+		}
+		if ctx.Err() != nil && s.ctx.Err() == nil {
+			return reply{}, errCancelled
+		}
+		s.refused.Store(nil)
+		if report.Status != seeder.StatusOK && !report.Transient && len(req.Pools)+len(req.Min) == 0 {
+			s.refused.Store(report)
+		}
+		return s.outcome(req, report), nil
 	}
-	if ctx.Err() != nil && s.ctx.Err() == nil {
-		return reply{}, errCancelled
+	if req.Add != nil {
+		return perform()
 	}
-	s.refused.Store(nil)
-	if report.Status != seeder.StatusOK && !report.Transient && len(req.Pools)+len(req.Min) == 0 {
-		s.refused.Store(report)
-	}
-	return s.outcome(req, report), nil
+	return share(ctx, &s.runs, fmt.Sprint(req), perform)
 }
 
 // outcome is what the callers of a run are told, all of them the same. Its code
@@ -76,7 +72,7 @@ func (s *Server) outcome(req seeder.Request, report *seeder.Report) reply {
 	out := reply{transient: report.Transient}
 	if report.Status != seeder.StatusOK {
 		out.code, out.Message = codeOf(report.Cause), cmp.Or(report.Error, "the run ended as "+string(report.Status))
-		if report.Status == seeder.StatusInterrupted || out.code == http.StatusInternalServerError && report.Transient {
+		if out.code == http.StatusInternalServerError && report.Transient {
 			out.code = http.StatusServiceUnavailable
 		}
 	}

@@ -12,8 +12,6 @@ import (
 	"testing/synctest"
 	"time"
 
-	"golang.org/x/sync/singleflight"
-
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -142,7 +140,7 @@ func TestCodesOfRuns(t *testing.T) {
 		{"lock", &seeder.Report{Status: seeder.StatusFailed, Error: "busy", Cause: &seeder.BusyError{}}, 503, "busy"},
 		{"timeout", &seeder.Report{Status: seeder.StatusFailed, Error: "slow", Cause: seeder.ErrTimeout}, 504, "slow"},
 		{"no answer", &seeder.Report{Status: seeder.StatusFailed, Error: "mute", Cause: &seeder.Error{Meaning: seeder.TimedOut}}, 504, "mute"},
-		{"interrupted", &seeder.Report{Status: seeder.StatusInterrupted, Error: "interrupted"}, 503, "interrupted"},
+		{"interrupted", &seeder.Report{Status: seeder.StatusInterrupted, Error: "interrupted", Cause: seeder.ErrInterrupted, Transient: true}, 503, "interrupted"},
 		{"wordless", &seeder.Report{Status: seeder.StatusFailed}, 500, "failed"},
 		{"broken", &seeder.Report{Status: seeder.StatusFailed, Error: "broken", Cause: errors.New("broken")}, 500, "broken"},
 	} {
@@ -163,25 +161,6 @@ func TestCodesOfRuns(t *testing.T) {
 			}
 		})
 	}
-}
-
-// TestReadingOutlivesItsFirstCaller has the caller leave for whom a reading began.
-func TestReadingOutlivesItsFirstCaller(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var group singleflight.Group
-		read := func() (int, error) { time.Sleep(time.Second); return 7, nil }
-		first, leave := context.WithCancel(t.Context())
-		gone := make(chan error, 1)
-		go func() { _, err := share(first, &group, "k", read); gone <- err }()
-		synctest.Wait()
-		leave()
-		if n, err := share(t.Context(), &group, "k", read); n != 7 || err != nil {
-			t.Errorf("the other caller got %d, %v", n, err)
-		}
-		if err := <-gone; !errors.Is(err, context.Canceled) {
-			t.Errorf("the first caller got %v", err)
-		}
-	})
 }
 
 // TestStartIsTriedAgain has a backend that comes back after ten failures, in

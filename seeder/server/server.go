@@ -10,10 +10,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"golang.org/x/net/netutil"
 	"golang.org/x/sync/singleflight"
 
 	"github.com/flashseed/flashseed/entities"
@@ -45,19 +47,10 @@ type Options struct {
 	Backend string // the backend's address without credentials, for the page
 	Version string
 
-	// Host is the name or address to listen on: requests may name it too.
-	Host string
-	// IsLocal reports whether a name or an address is one of this machine or of
-	// a private network.
-	IsLocal func(host string) bool
-	// Token is what requests must show, "" for nothing.
-	Token string
-	// ServeHosts are the Hosts that are answered without a token beside local
-	// and private ones.
-	ServeHosts []string
-	// CORSOrigins are the origins whose pages may use the server, beside the
-	// backend's own.
-	CORSOrigins []string
+	Token       string                 // what requests must show, "" for nothing
+	CORSOrigins []string               // whose pages may use the server, beside the backend's own
+	ServeHosts  []string               // Hosts that are answered without a token, beside local ones
+	IsLocal     func(host string) bool // reports whether a name or an address is local or private
 
 	// StartupEnsure fills the pools as soon as Serve is called, and tries again
 	// where that may help. Without it Serve only reads what they hold.
@@ -69,10 +62,10 @@ type Options struct {
 	// ShutdownTimeout is how long Serve waits for the run and for answers in
 	// flight once its context has ended; 0 for not at all.
 	ShutdownTimeout time.Duration
-	// Login logs an account in at the backend and returns its access token.
-	Login func(ctx context.Context, role, email, password string) (string, error)
 	// Abort gives up the run's requests in flight, after ShutdownTimeout.
 	Abort func()
+	// Login logs an account in at the backend and returns its access token.
+	Login func(ctx context.Context, role, email, password string) (string, error)
 
 	Pictures http.Handler    // answers GET /pictures/…
 	Observe  seeder.Observer // gets every run's events
@@ -95,7 +88,6 @@ type Server struct {
 	turn        sync.Mutex                         // held while a run goes on
 	cancel      atomic.Pointer[context.CancelFunc] // ends the current run, nil between runs
 	callers     atomic.Int64                       // requests that wait for a run
-	adds        atomic.Int64                       // requests that add items, so far
 	refused     atomic.Pointer[seeder.Report]      // the last run, if it was what GET /data-pools asks for and running again will not help
 
 	mu      sync.Mutex // guards what follows
@@ -110,6 +102,9 @@ type Server struct {
 // New returns a Server that does nothing yet.
 func New(o Options) *Server {
 	s := &Server{Options: o, connections: 4096, readers: map[chan []byte]bool{}}
+	if backend, err := url.Parse(o.Backend); err == nil {
+		s.CORSOrigins = append([]string{backend.Scheme + "://" + backend.Host}, o.CORSOrigins...)
+	}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	s.now = Status{Version: o.Version, Backend: o.Backend, Presets: presets, History: []Run{}}
 	for _, e := range o.Registry.All() {
@@ -122,7 +117,6 @@ func New(o Options) *Server {
 		Handler:           s.routes(),
 		ReadHeaderTimeout: 5 * time.Second,
 		ReadTimeout:       10 * time.Second,
-		WriteTimeout:      writeTimeout,
 		IdleTimeout:       time.Minute,
 		MaxHeaderBytes:    16 << 10,
 		ErrorLog:          slog.NewLogLogger(s.Log.Handler(), slog.LevelWarn),
@@ -140,3 +134,106 @@ func New(o Options) *Server {
 // secrets reports whether passwords may be shown: to whoever sits at this
 // machine, or knows the token.
 func (s *Server) secrets() bool { return s.local || s.Token != "" }
+
+// Serve answers requests on the listeners until ctx ends, then shuts down: it
+// takes no more connections, lets the run start no further creation, and waits
+// for it and for answers in flight. It closes the listeners. A clean end is nil.
+func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
+	s.local = true
+	for _, l := range listeners {
+		at, ok := l.Addr().(*net.TCPAddr)
+		s.local = s.local && ok && at.IP.IsLoopback()
+	}
+	s.mu.Lock()
+	s.now.Passwords = s.secrets()
+	s.mu.Unlock()
+	failed := make(chan error, len(listeners))
+	for _, l := range listeners {
+		go func() { failed <- s.web.Serve(netutil.LimitListener(l, s.connections)) }()
+	}
+	var started sync.WaitGroup
+	started.Go(func() {
+		s.start()
+		if s.StartLive {
+			s.goOn()
+		}
+	})
+	var err error
+	select {
+	case err = <-failed:
+	case <-ctx.Done():
+	}
+	for _, l := range listeners {
+		_ = l.Close()
+	}
+	s.shutdown()
+	started.Wait()
+	return err
+}
+
+// start fills the pools, or only looks what they hold. A failure that may pass
+// is tried again, ever more slowly, until all pools were full once.
+func (s *Server) start() {
+	if !s.StartupEnsure {
+		if _, err := s.shown(s.ctx); err != nil {
+			s.Log.Info("the pools could not be read", "error", err)
+		}
+		return
+	}
+	for pause := 5 * time.Second; !s.snapshot().Ready; pause = min(2*pause, time.Minute) {
+		out, err := s.run(s.ctx, seeder.Request{})
+		if err != nil || !out.transient {
+			return
+		}
+		s.Log.Info("the pools are not full yet", "again_in", pause, "reason", out.Message, "warning", out.Warning)
+		select {
+		case <-time.After(pause):
+		case <-s.ctx.Done():
+			return
+		}
+	}
+}
+
+// afterAbort is how long a run may take to end once it is aborted, and answers
+// may take to leave once it has ended, at least.
+const afterAbort = time.Second
+
+// shutdown ends everything in the order in which it can end well: the run, its
+// callers' answers, the streams, the connections.
+func (s *Server) shutdown() {
+	deadline := time.Now().Add(s.ShutdownTimeout)
+	s.stop()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		s.turn.Lock() // whoever has it after this starts no run
+		defer s.turn.Unlock()
+		s.rest()
+	}()
+	select {
+	case <-ended:
+	case <-time.After(s.ShutdownTimeout):
+		s.Log.Warn("the run did not end in time and is aborted", "shutdown_timeout", s.ShutdownTimeout)
+		s.Abort()
+		select {
+		case <-ended:
+		case <-time.After(afterAbort):
+		}
+	}
+	s.mu.Lock()
+	for events := range s.readers { // they have what was published
+		close(events)
+	}
+	clear(s.readers)
+	s.mu.Unlock()
+	s.silent.Range(func(conn, _ any) bool { // Shutdown would wait five seconds for these
+		_ = conn.(net.Conn).Close()
+		return true
+	})
+	ctx, cancel := context.WithTimeout(context.Background(), max(time.Until(deadline), afterAbort))
+	defer cancel()
+	if err := s.web.Shutdown(ctx); err != nil {
+		s.Log.Warn("connections were cut at the shutdown", "error", err)
+		_ = s.web.Close()
+	}
+}

@@ -2,7 +2,6 @@ package socket_test
 
 import (
 	"encoding/json"
-	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -22,6 +21,7 @@ type stand struct {
 	*testing.T
 	web     *httptest.Server
 	drivers *socket.Drivers
+	hangUp  func() // closes idle connections
 	driver  entities.Account
 	orders  []string
 }
@@ -30,13 +30,14 @@ func newStand(t *testing.T, o sandbox.Options) *stand {
 	t.Helper()
 	s := &stand{T: t, web: httptest.NewServer(sandbox.New(o))}
 	t.Cleanup(s.web.Close)
-	s.drivers = socket.New(socket.Options{URL: s.web.URL, HTTP: s.web.Client(), Header: http.Header{}, Timeout: 10 * time.Second})
 	registry := entities.NewRegistry()
 	at, _ := url.Parse(s.web.URL)
 	client, err := backend.New(backend.Options{URL: at, Dialect: entities.Flashstrom, Registry: registry, Concurrency: 4})
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.hangUp = client.Close
+	s.drivers = &socket.Drivers{Backend: client, Timeout: 10 * time.Second}
 	r, err := seeder.New(seeder.Options{
 		Registry: registry, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Concurrency: 4, Retries: 1, Finish: seeder.FinishBasic,
 		Generate: entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "pass-word-1", AdminPassword: "pass-word-2"},
@@ -123,5 +124,6 @@ func TestNoSocket(t *testing.T) {
 	s := newStand(t, sandbox.Options{Failures: []sandbox.Failure{{Method: "GET", Path: "/socket.io/", Status: 404, Rate: 1}}})
 	meaning(t, s.drivers.Accept(t.Context(), s.driver, s.orders[0]), seeder.RouteMissing, "no socket")
 	s.web.Close()
+	s.hangUp()
 	meaning(t, s.drivers.Accept(t.Context(), s.driver, s.orders[0]), seeder.Unreachable, "refused")
 }

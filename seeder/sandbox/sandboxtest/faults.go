@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"strconv"
 	"sync"
 	"time"
@@ -38,7 +39,7 @@ const (
 	WrongType      FaultKind = "wrong-type"      // after: the right body, called text/html
 	Redirect       FaultKind = "redirect"        // 307 to itself; the second time it is served
 	Endless        FaultKind = "endless"         // after: a body without end, under the right status and code
-	Slow           FaultKind = "slow"            // after: the right body, byte by byte
+	Slow           FaultKind = "slow"            // after: the right body, bit by bit
 	EC200          FaultKind = "ec-200"          // HTTP 200 with EC -1, as without a database
 	EC200After     FaultKind = "ec-200-after"    // after: the same, as when the backend trips over itself
 )
@@ -64,8 +65,8 @@ type Faults struct {
 	Only    func(*http.Request) bool // the requests at risk; nil is all
 	Latency time.Duration            // every request at risk waits up to that long first
 
-	RetryAfter time.Duration // what a 429 asks for, in whole seconds: 0 is 1 s, negative is 0 s
-	SlowFor    time.Duration // how long a slow body takes; 0 is 2 s
+	RetryAfter time.Duration // what a 429 asks for, in whole seconds
+	SlowFor    time.Duration // how long a slow body takes
 
 	Hit func(FaultKind) // is called for every fault, from the requests' goroutines; nil is nothing
 }
@@ -81,13 +82,6 @@ type injector struct {
 // Wrap comes between requests and a backend. It is what sandbox.Options.Wrap
 // takes.
 func (f Faults) Wrap(backend http.Handler) http.Handler {
-	switch {
-	case f.RetryAfter == 0:
-		f.RetryAfter = time.Second
-	case f.RetryAfter < 0:
-		f.RetryAfter = 0
-	}
-	f.SlowFor = cmp.Or(f.SlowFor, 2*time.Second)
 	return &injector{Faults: f, backend: backend, random: rand.New(rand.NewPCG(f.Seed, 0x5eed))}
 }
 
@@ -137,74 +131,75 @@ func (in *injector) inflict(kind FaultKind, w http.ResponseWriter, r *http.Reque
 	case ResetAfter, TimeoutAfter, Error500After, EC200After, HTMLAfter, Truncated, Malformed, WrongType, Endless, Slow:
 		in.backend.ServeHTTP(answer, r)
 	}
-	body := answer.Body.Bytes()
-	begin := func(length int, contentType string) {
-		w.Header().Set("Content-Type", contentType)
-		if length >= 0 {
-			w.Header().Set("Content-Length", strconv.Itoa(length))
-		}
-		w.WriteHeader(answer.Code)
-	}
-	send := func(body []byte, contentType string) {
-		begin(len(body), contentType)
-		_, _ = w.Write(body) // the client may have gone away
-	}
+	status, body, header := answer.Code, answer.Body.Bytes(), w.Header()
+	header.Set("Content-Type", "application/json; charset=utf-8")
 	switch kind {
 	case ResetBefore, ResetAfter:
 		reset(w)
+		return
 	case Timeout, TimeoutAfter:
 		<-r.Context().Done()
 		panic(http.ErrAbortHandler)
 	case Error500, Error500After:
 		http.Error(w, "Internal Server Error", http.StatusInternalServerError)
+		return
 	case Error503:
 		http.Error(w, "Service Unavailable", http.StatusServiceUnavailable)
-	case EC500, EC200, EC200After:
-		answer.Code = http.StatusOK
-		if kind == EC500 {
-			answer.Code = http.StatusInternalServerError
-		}
-		send([]byte(`{"EC":-1,"EM":"Server Error","data":null}`), jsonType)
+		return
+	case EC500:
+		status, body = http.StatusInternalServerError, []byte(serverError)
+	case EC200, EC200After:
+		status, body = http.StatusOK, []byte(serverError)
 	case TooMany429, TooMany429Date:
 		wait := (in.RetryAfter + time.Second - 1).Truncate(time.Second)
-		value := strconv.Itoa(int(wait / time.Second))
+		header.Set("Retry-After", strconv.Itoa(int(wait/time.Second)))
 		if kind == TooMany429Date {
-			value = time.Now().Add(wait).UTC().Format(http.TimeFormat)
+			header.Set("Retry-After", time.Now().Add(wait).UTC().Format(http.TimeFormat))
 		}
-		w.Header().Set("Retry-After", value)
 		http.Error(w, "Too Many Requests", http.StatusTooManyRequests)
+		return
 	case HTML, HTMLAfter:
-		answer.Code = http.StatusBadGateway
-		send([]byte("<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n"), htmlType)
-	case Redirect:
-		u := *r.URL
-		query := u.Query()
-		query.Set(redirected, "1")
-		u.Scheme, u.Host, u.RawQuery = "", "", query.Encode()
-		w.Header().Set("Location", u.String())
-		w.WriteHeader(http.StatusTemporaryRedirect)
-	case Truncated:
-		begin(len(body), jsonType)
-		_, _ = w.Write(body[:len(body)/2]) // see send
-		_ = http.NewResponseController(w).Flush()
-		panic(http.ErrAbortHandler)
-	case Malformed:
-		send(append(body[:len(body)/2:len(body)/2], `,}"oops`...), jsonType)
+		header.Set("Content-Type", "text/html; charset=utf-8")
+		status, body = http.StatusBadGateway, []byte("<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n")
 	case WrongType:
-		send(body, htmlType)
+		header.Set("Content-Type", "text/html; charset=utf-8")
+	case Redirect:
+		u := url.URL{Path: r.URL.Path, RawQuery: r.URL.RawQuery + "&" + redirected + "=1"}
+		header.Set("Location", u.String())
+		status = http.StatusTemporaryRedirect
+	case Malformed:
+		body = append(body[:len(body)/2:len(body)/2], `,}"oops`...)
 	case Endless:
-		begin(-1, jsonType)
+		w.WriteHeader(status)
 		sendForever(w, r, body)
+		return
+	}
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	w.WriteHeader(status)
+	out := http.NewResponseController(w)
+	switch kind {
+	case Truncated:
+		_, _ = w.Write(body[:len(body)/2]) // the client may have gone away
+		_ = out.Flush()
+		panic(http.ErrAbortHandler)
 	case Slow:
-		begin(len(body), jsonType)
-		in.sendSlowly(w, r, body)
+		const parts = 50
+		for n := range parts {
+			_, _ = w.Write(body[len(body)*n/parts : len(body)*(n+1)/parts]) // see above
+			_ = out.Flush()
+			select {
+			case <-time.After(in.SlowFor / parts):
+			case <-r.Context().Done():
+				return
+			}
+		}
+	default:
+		_, _ = w.Write(body) // see above
 	}
 }
 
-const (
-	jsonType = "application/json; charset=utf-8"
-	htmlType = "text/html; charset=utf-8"
-)
+// serverError is what the backend says when it trips over itself.
+const serverError = `{"EC":-1,"EM":"Server Error","data":null}`
 
 // reset closes the connection without an answer, with a reset where it can.
 func reset(w http.ResponseWriter) {
@@ -221,35 +216,13 @@ func reset(w http.ResponseWriter) {
 // sendForever begins the answer, code and all, with a message that never
 // closes, and goes on until the client does.
 func sendForever(w http.ResponseWriter, r *http.Request, body []byte) {
-	const message = `"EM":"`
-	head := []byte(`{"message":"`)
-	if i := bytes.Index(body, []byte(message)); i >= 0 && bytes.HasPrefix(body, []byte(`{"EC":`)) {
-		head = body[:i+len(message)]
+	head, _, found := bytes.Cut(body, []byte(`"EM":"`))
+	if !found {
+		head = []byte("{")
 	}
-	_, err := w.Write(head)
+	_, err := w.Write(append(head, `"EM":"`...))
 	block := bytes.Repeat([]byte("endless "), 4<<10)
 	for err == nil && r.Context().Err() == nil {
 		_, err = w.Write(block)
-	}
-}
-
-// sendSlowly trickles the body: a byte at a time, or as many as it takes to be
-// done in time.
-func (in *injector) sendSlowly(w http.ResponseWriter, r *http.Request, body []byte) {
-	pause := max(in.SlowFor/time.Duration(max(len(body), 1)), time.Millisecond)
-	step := max(1, len(body)*int(pause)/int(in.SlowFor))
-	out := http.NewResponseController(w)
-	for len(body) > 0 {
-		n := min(step, len(body))
-		if _, err := w.Write(body[:n]); err != nil {
-			return
-		}
-		body = body[n:]
-		_ = out.Flush() // an answer that cannot be flushed comes at once
-		select {
-		case <-time.After(pause):
-		case <-r.Context().Done():
-			return
-		}
 	}
 }

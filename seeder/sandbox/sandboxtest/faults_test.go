@@ -41,7 +41,7 @@ func serve(t *testing.T, f Faults) (*backend, *httptest.Server) {
 
 // always makes every request meet one kind of fault.
 func always(t *testing.T, kind FaultKind) (*backend, *httptest.Server) {
-	return serve(t, Faults{Rates: map[FaultKind]float64{kind: 1}, SlowFor: 5 * time.Millisecond})
+	return serve(t, Faults{Rates: map[FaultKind]float64{kind: 1}, RetryAfter: time.Second, SlowFor: 5 * time.Millisecond})
 }
 
 // outcome is what a client makes of an answer.
@@ -146,7 +146,7 @@ func TestRedirectedRequestsAreServed(t *testing.T) {
 }
 
 func TestRetryAfter(t *testing.T) {
-	for given, want := range map[time.Duration]string{0: "1", -1: "0", time.Millisecond: "1", 3 * time.Second: "3"} {
+	for given, want := range map[time.Duration]string{0: "0", -1: "0", time.Millisecond: "1", 3 * time.Second: "3"} {
 		_, srv := serve(t, Faults{Rates: map[FaultKind]float64{TooMany429: 1}, RetryAfter: given})
 		if got := send(t, srv, time.Minute).header.Get("Retry-After"); got != want {
 			t.Errorf("%v: %q, want %q", given, got, want)

@@ -1,7 +1,7 @@
 // The page: one model, changed by the server's events and by the address, and
 // shown by the other modules.
 import { announce, byId, notice, plural } from './text.js';
-import { GoneError, ask, follow } from './api.js';
+import { GoneError, ask, follow, hasToken } from './api.js';
 import { here, href, replace } from './route.js';
 import { buildPools, showPools } from './pools.js';
 import { buildRun, showRun } from './run.js';
@@ -27,9 +27,9 @@ const handlers = {
   },
   waiting({ text }) { if (model.running) model.running.waiting = text; },
   warning({ text }) { model.running?.warnings.push(text); },
-  pool_started({ pool }) { model.working = pool.pool; takeOver(pool, true); },
-  item_created({ pool }) { model.working = pool.pool; takeOver(pool, true); },
-  pool_done({ pool }) { takeOver(pool, pool.status === 'full' || model.working === pool.pool); },
+  pool_started({ pool }) { model.working = pool.pool; takeOver(pool); },
+  item_created({ pool }) { model.working = pool.pool; takeOver(pool); },
+  pool_done({ pool }) { takeOver(pool); },
   run_done({ run }) {
     const touched = run.report.pools.filter((p) => p.created || p.completed);
     Object.assign(model, { running: null, last: run, working: '', history: [{ ...run, report: { ...run.report, pools: touched } }, ...model.history].slice(0, 10) });
@@ -40,9 +40,9 @@ const handlers = {
 
 // takeOver puts a pool's line into the running report, and its count into the
 // list if it was looked at.
-function takeOver(line, looked) {
+function takeOver(line) {
   const pool = model.pools.find((p) => p.pool === line.pool);
-  if (pool && looked) Object.assign(pool, { count: line.now, at_least: line.at_least });
+  if (pool && line.now !== null) Object.assign(pool, { count: line.now, at_least: line.at_least });
   if (!model.running) return;
   model.running.waiting = '';
   model.running.report.pools = model.running.report.pools.map((p) => (p.pool === line.pool ? line : p));
@@ -66,7 +66,8 @@ function begin() {
   byId('version').textContent = `flashseed ${model.version}`;
   buildPools(model.pools);
   buildRun(model, guarded);
-  guarded(offerMore)();
+  byId('clean').hidden = !hasToken(); // without one the server does not clean
+  guarded(wireLive)();
   addEventListener('hashchange', move);
   move();
 }
@@ -145,11 +146,8 @@ function guarded(action) {
 
 const load = guarded(() => Promise.all([loadView(), loadPanel()]));
 
-// offerMore shows the controls of routes that not every server has.
-async function offerMore() {
-  const { paths } = await ask('/openapi.json');
-  byId('clean').hidden = !paths['/data-pools']?.delete;
-  if (!paths['/data-pools/live']) return;
+// wireLive has the button start and end live, and say how it goes on.
+async function wireLive() {
   const button = byId('live');
   let shown = '';
   const show = ({ data: { running, report } }) => {
@@ -160,7 +158,6 @@ async function offerMore() {
     if (shown && now !== shown) guarded(loadView)();
     shown = now;
   };
-  button.hidden = false;
   button.addEventListener('click', guarded(async () => {
     show(await ask('/data-pools/live', button.getAttribute('aria-pressed') === 'true' ? 'DELETE' : 'POST'));
   }));

@@ -23,7 +23,7 @@ export function say(node, text) {
 
 // count writes a number of things; null is one that is not known.
 export const count = (n) => n === null ? '–' : n.toLocaleString('en');
-export const plural = (n, one, many = one + 's') => `${count(n)} ${n === 1 ? one : many}`;
+export const plural = (n, one) => `${count(n)} ${n === 1 ? one : `${one}s`}`;
 
 export function duration(ms) {
   if (ms < 1000) return `${ms} ms`;

@@ -57,7 +57,7 @@ func TestShutdownAborts(t *testing.T) {
 		driver: func(d Driver) Driver {
 			return hooked{d, func(context.Context, seeder.Request, seeder.Observer) (*seeder.Report, error) {
 				<-abort.Done()
-				return &seeder.Report{Status: seeder.StatusInterrupted, Error: "interrupted"}, nil
+				return &seeder.Report{Status: seeder.StatusInterrupted, Error: "interrupted", Transient: true}, nil
 			}}
 		},
 	})
