@@ -382,6 +382,20 @@ func TestAuthorizeInVain(t *testing.T) {
 	if got.Meaning != seeder.Denied || !errors.Is(got.Err, broken) || sent.count() != 0 {
 		t.Errorf("%s: %v after %d requests", got.Meaning, got.Err, sent.count())
 	}
+	first := true
+	c, sent = cannedClient(t, always(401, ""), func(o *Options) {
+		o.Authorize = func(context.Context) (http.Header, error) {
+			if first {
+				first = false
+				return http.Header{}, nil
+			}
+			return nil, broken
+		}
+	})
+	got = create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+	if got.Meaning != seeder.Denied || !errors.Is(got.Err, broken) || sent.count() != 1 {
+		t.Errorf("later: %s: %v after %d requests", got.Meaning, got.Err, sent.count())
+	}
 }
 
 // raw serves connections by hand, so that they can break in every way.

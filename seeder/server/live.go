@@ -11,18 +11,18 @@ import (
 func (s *Server) goOn() (started bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.halt != nil || s.ctx.Err() != nil {
+	if s.endLive != nil || s.ctx.Err() != nil {
 		return false
 	}
 	ctx, cancel := context.WithCancel(s.ctx)
 	done := make(chan struct{})
-	s.halt, s.lived = func() { cancel(); <-done }, nil
+	s.endLive, s.liveReport = func() { cancel(); <-done }, nil
 	o := s.Live
 	o.Observe = s.Observe
 	o.Progress = func(r seeder.LiveReport) {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.lived = &r
+		s.liveReport = &r
 	}
 	go func() {
 		defer close(done)
@@ -30,7 +30,7 @@ func (s *Server) goOn() (started bool) {
 		r := s.Driver.Live(ctx, o)
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.halt, s.lived = nil, r
+		s.endLive, s.liveReport = nil, r
 	}()
 	return true
 }
@@ -38,7 +38,7 @@ func (s *Server) goOn() (started bool) {
 // rest stops the town and waits until it stands still.
 func (s *Server) rest() {
 	s.mu.Lock()
-	stop := s.halt
+	stop := s.endLive
 	s.mu.Unlock()
 	if stop != nil {
 		stop()
@@ -51,7 +51,7 @@ func (s *Server) live(*http.Request) (reply, error) {
 	return reply{Message: "how the town goes on", Data: encoded(struct {
 		Running bool               `json:"running"`
 		Report  *seeder.LiveReport `json:"report"`
-	}{s.halt != nil, s.lived})}, nil
+	}{s.endLive != nil, s.liveReport})}, nil
 }
 
 func (s *Server) startLive(r *http.Request) (reply, error) {

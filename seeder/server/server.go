@@ -90,13 +90,13 @@ type Server struct {
 	callers     atomic.Int64                       // requests that wait for a run
 	refused     atomic.Pointer[seeder.Report]      // the last run, if it was what GET /data-pools asks for and running again will not help
 
-	mu      sync.Mutex // guards what follows
-	now     Status     // what it points to is replaced, never changed
-	created time.Time  // when readers last got an item_created
-	readers map[chan []byte]bool
-	dropped int                // readers that were too slow
-	halt    func()             // ends live and waits for that; nil while it does not go on
-	lived   *seeder.LiveReport // of live as it goes on, or of the last time; nil before its first step
+	mu         sync.Mutex // guards what follows
+	now        Status     // what it points to is replaced, never changed
+	created    time.Time  // when readers last got an item_created
+	readers    map[chan []byte]bool
+	dropped    int                // readers that were too slow
+	endLive    func()             // ends live and waits for that; nil while it does not go on
+	liveReport *seeder.LiveReport // of live as it goes on, or of the last time; nil before its first step
 }
 
 // New returns a Server that does nothing yet.
