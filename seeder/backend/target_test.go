@@ -3,6 +3,7 @@ package backend
 import (
 	"context"
 	"errors"
+	"maps"
 	"net"
 	"net/netip"
 	"net/url"
@@ -90,26 +91,19 @@ func TestTargets(t *testing.T) {
 		"256.0.0.1":                    "looks like a number",
 		"backend.1":                    "looks like a number",
 	}
+	reasons := maps.Clone(public)
 	for _, host := range private {
-		c, resolver := targeting(t, host, nil)
-		target, err := c.CheckTarget(t.Context())
-		if err != nil || target.Why == "" || target.Host != c.base.Hostname() {
-			t.Errorf("%s: %+v, %v", host, target, err)
-		}
-		if looked := len(resolver.asked) > 0; looked != (len(target.Addresses) > 0) {
-			t.Errorf("%s was looked up: %v", host, resolver.asked)
-		}
+		reasons[host] = ""
 	}
-	for host, reason := range public {
+	for host, reason := range reasons {
 		c, resolver := targeting(t, host, nil)
 		target, err := c.CheckTarget(t.Context())
-		var refusal *TargetError
-		if !errors.As(err, &refusal) {
+		refusal, refused := errors.AsType[*TargetError](err)
+		switch {
+		case refused != (reason != ""), refused && (refusal.Host != c.base.Hostname() || !strings.HasPrefix(refusal.Reason, reason)):
 			t.Errorf("%s: %v", host, err)
-			continue
-		}
-		if refusal.Host != c.base.Hostname() || !strings.HasPrefix(refusal.Reason, reason) {
-			t.Errorf("%s: %v", host, refusal)
+		case !refused && (err != nil || target.Why == "" || target.Host != c.base.Hostname()):
+			t.Errorf("%s: %+v, %v", host, target, err)
 		}
 		if looked := len(resolver.asked) > 0; looked != (len(target.Addresses) > 0) {
 			t.Errorf("%s was looked up: %v", host, resolver.asked)
