@@ -367,34 +367,21 @@ func TestAuthorize(t *testing.T) {
 }
 
 func TestAuthorizeInVain(t *testing.T) {
-	c, sent := cannedClient(t, always(401, ""), func(o *Options) {
-		o.Authorize = func(context.Context) (http.Header, error) { return http.Header{"X-Key": {"k"}}, nil }
-	})
-	got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Denied || sent.count() != 2 {
-		t.Errorf("%s after %d requests", got.Meaning, sent.count())
-	}
 	broken := errors.New("no such program")
-	c, sent = cannedClient(t, always(200, okItem), func(o *Options) {
-		o.Authorize = func(context.Context) (http.Header, error) { return nil, broken }
-	})
-	got = create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Denied || !errors.Is(got.Err, broken) || sent.count() != 0 {
-		t.Errorf("%s: %v after %d requests", got.Meaning, got.Err, sent.count())
-	}
-	first := true
-	c, sent = cannedClient(t, always(401, ""), func(o *Options) {
-		o.Authorize = func(context.Context) (http.Header, error) {
-			if first {
-				first = false
-				return http.Header{}, nil
+	for works, requests := range []int{0, 1, 2} { // how often headers are had, of two times
+		calls := 0
+		c, sent := cannedClient(t, always(401, ""), func(o *Options) {
+			o.Authorize = func(context.Context) (http.Header, error) {
+				if calls++; calls > works {
+					return nil, broken
+				}
+				return http.Header{"X-Key": {"k"}}, nil
 			}
-			return nil, broken
+		})
+		got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+		if got.Meaning != seeder.Denied || errors.Is(got.Err, broken) != (works < 2) || sent.count() != requests {
+			t.Errorf("%d: %s: %v after %d requests", works, got.Meaning, got.Err, sent.count())
 		}
-	})
-	got = create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Denied || !errors.Is(got.Err, broken) || sent.count() != 1 {
-		t.Errorf("later: %s: %v after %d requests", got.Meaning, got.Err, sent.count())
 	}
 }
 
@@ -430,61 +417,43 @@ func readRequest(in *bufio.Reader) bool {
 	return err == nil
 }
 
-func writeAnswer(conn net.Conn, status, body string, length int) {
-	fmt.Fprintf(conn, "HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s", status, length, body)
-}
-
 func TestBrokenConnections(t *testing.T) {
-	tests := []struct {
-		name    string
-		serve   func(conn net.Conn, in *bufio.Reader)
+	head := func(status string, length int) string {
+		return fmt.Sprintf("HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n", status, length)
+	}
+	for name, tt := range map[string]struct {
+		answer  string // after which the connection is closed
 		meaning seeder.Meaning
 		text    string
 	}{
-		{"closed half read", func(_ net.Conn, in *bufio.Reader) { _, _ = in.ReadByte() }, seeder.Unknown, ""},
-		{"closed without an answer", func(_ net.Conn, in *bufio.Reader) { readRequest(in) }, seeder.Unknown, "closed without an answer"},
-		{"reset without an answer", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			_ = conn.(*net.TCPConn).SetLinger(0)
-		}, seeder.Unknown, "connection reset by peer"},
-		{"cut in the header", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			io.WriteString(conn, "HTTP/1.1 201 Crea")
-		}, seeder.Unknown, "broke off"},
-		{"no HTTP", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			io.WriteString(conn, "SSH-2.0-OpenSSH\r\n\r\n")
-		}, seeder.Unknown, "malformed HTTP"},
-		{"cut in the body", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			writeAnswer(conn, "201 Created", `{"EC":0,"da`, 100)
-		}, good, ""},
-		{"cut before the body", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			writeAnswer(conn, "201 Created", ``, 100)
-		}, good, ""},
-		{"cut in a refusal", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			writeAnswer(conn, "201 Created", `{"EC":-3,"EM":"Dup`, 100)
-		}, seeder.Duplicate, "EC -3"},
-		{"cut in an error", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			writeAnswer(conn, "500 Oops", `{"EC":-1,"EM":"Dup`, 100)
-		}, seeder.Unknown, "EC -1"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"closed half read":         {"half read", seeder.Unknown, ""},
+		"closed without an answer": {"", seeder.Unknown, "closed without an answer"},
+		"reset without an answer":  {"reset", seeder.Unknown, "connection reset by peer"},
+		"cut in the header":        {"HTTP/1.1 201 Crea", seeder.Unknown, "broke off"},
+		"no HTTP":                  {"SSH-2.0-OpenSSH\r\n\r\n", seeder.Unknown, "malformed HTTP"},
+		"cut in the body":          {head("201 Created", 100) + `{"EC":0,"da`, good, ""},
+		"cut before the body":      {head("201 Created", 100), good, ""},
+		"cut in a refusal":         {head("201 Created", 100) + `{"EC":-3,"EM":"Dup`, seeder.Duplicate, "EC -3"},
+		"cut in an error":          {head("500 Oops", 100) + `{"EC":-1,"EM":"Dup`, seeder.Unknown, "EC -1"},
+	} {
+		t.Run(name, func(t *testing.T) {
 			var served atomic.Int64
 			c := raw(t, func(_ int, conn net.Conn, in *bufio.Reader) {
 				served.Add(1)
-				tt.serve(conn, in)
+				if tt.answer == "half read" {
+					_, _ = in.ReadByte()
+					return
+				}
+				readRequest(in)
+				if tt.answer == "reset" {
+					_ = conn.(*net.TCPConn).SetLinger(0)
+					return
+				}
+				io.WriteString(conn, tt.answer)
 			})
 			got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-			if got.Meaning != tt.meaning {
+			if got.Meaning != tt.meaning || got.Err != nil && !strings.Contains(got.Err.Error(), tt.text) {
 				t.Errorf("%s, want %s: %v", got.Meaning, tt.meaning, got.Err)
-			}
-			if got.Err != nil && !strings.Contains(got.Err.Error(), tt.text) {
-				t.Errorf("said %s", got.Err)
 			}
 			if served.Load() != 1 || c.Requests().Post != 1 {
 				t.Errorf("%d connections, counted %+v", served.Load(), c.Requests())
@@ -508,7 +477,7 @@ func TestCreationsOnKeptConnectionsAreNotReplayed(t *testing.T) {
 					}
 					return
 				}
-				writeAnswer(conn, "201 Created", okItem, len(okItem))
+				fmt.Fprintf(conn, "HTTP/1.1 201 Created\r\nContent-Length: %d\r\n\r\n%s", len(okItem), okItem)
 			}
 		})
 		c.writes.Set("Idempotency-Key", "k")
@@ -602,39 +571,25 @@ func TestTLS(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
+	plain := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(plain.Close)
 	file := filepath.Join(t.TempDir(), "ca.pem")
 	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	mustNot(t, os.WriteFile(file, text, 0o600))
-
-	trusting := newClient(t, server.URL, func(o *Options) { o.CAFile = file })
-	t.Cleanup(trusting.Close)
-	for range 2 {
-		if got := create(trusting, t.Context(), pool(t, "customers"), []byte(`{}`)); got.Meaning != good {
-			t.Errorf("%s: %v", got.Meaning, got.Err)
+	for name, tt := range map[string]struct{ url, ca, wrong string }{
+		"trusted":        {server.URL, file, ""},
+		"not trusted":    {server.URL, "", "unknown authority"},
+		"another name":   {strings.Replace(server.URL, "127.0.0.1", "localhost", 1), file, "certificate is valid for"},
+		"a plain server": {strings.Replace(plain.URL, "http:", "https:", 1), "", "server gave HTTP response to HTTPS client"},
+	} {
+		c := newClient(t, tt.url, func(o *Options) { o.CAFile = tt.ca })
+		t.Cleanup(c.Close)
+		for range 2 {
+			got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+			if tt.wrong == "" && got.Meaning != good || tt.wrong != "" && (got.Meaning != seeder.Unreachable || !strings.Contains(got.Err.Error(), tt.wrong)) {
+				t.Errorf("%s: %s: %v", name, got.Meaning, got.Err)
+			}
 		}
-	}
-	strict := newClient(t, server.URL)
-	t.Cleanup(strict.Close)
-	got := create(strict, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Unreachable || !strings.Contains(got.Err.Error(), "unknown authority") {
-		t.Errorf("%s: %v", got.Meaning, got.Err)
-	}
-	wrongName := newClient(t, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), func(o *Options) { o.CAFile = file })
-	t.Cleanup(wrongName.Close)
-	got = create(wrongName, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Unreachable || !strings.Contains(got.Err.Error(), "certificate is valid for") {
-		t.Errorf("%s: %v", got.Meaning, got.Err)
-	}
-}
-
-func TestTLSToAPlainServer(t *testing.T) {
-	server := httptest.NewServer(http.NotFoundHandler())
-	defer server.Close()
-	c := newClient(t, strings.Replace(server.URL, "http:", "https:", 1))
-	defer c.Close()
-	got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Unreachable || !strings.Contains(got.Err.Error(), "server gave HTTP response to HTTPS client") {
-		t.Errorf("%s: %v", got.Meaning, got.Err)
 	}
 }
 
