@@ -76,6 +76,7 @@ func checkRemembered(t *testing.T, m *Store) {
 func FuzzParseHolding(f *testing.F) {
 	f.Add("token host-a, process 7", "token 3")
 	f.Add("\x1b[2J \x1b[31mred", "\x1b[2J 1")
+	f.Add(" \xf0\x1b\xaf\xaf\xaf", "0") // the bytes around the escape make a character
 	f.Fuzz(func(t *testing.T, lock, progress string) {
 		h := parseHolding(lock, progress)
 		if h.holder == "" || printable(h.holder) != h.holder || len([]rune(h.holder)) > 120 {

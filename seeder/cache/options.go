@@ -135,6 +135,11 @@ func (noLease) Release()              {}
 
 // printable makes text that anybody may have written fit for a terminal.
 func printable(s string) string {
-	clean := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
-	return strings.TrimSpace(fmt.Sprintf("%.120s", strings.Join(clean, "")))
+	clean := strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(fmt.Sprintf("%.120s", clean))
 }
