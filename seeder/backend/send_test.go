@@ -192,25 +192,20 @@ func TestComplaintsAddUpOncePerRound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, complaint := newPace(0), &seeder.Error{Status: http.StatusTooManyRequests}
 		began := time.Now()
-		for range 8 {
-			p.learn("", began, complaint)
-		}
-		if p.strain != 1 {
-			t.Errorf("complaints of one round counted %d times", p.strain)
-		}
-		time.Sleep(time.Second)
-		p.learn("", time.Now(), complaint)
-		if p.strain != 2 {
-			t.Errorf("strain %d after a second round", p.strain)
-		}
-		p.learn("", began, nil)
-		if p.strain != 2 {
-			t.Error("an old answer relieved the strain")
-		}
-		time.Sleep(time.Second)
-		p.learn("", time.Now(), nil)
-		if p.strain != 0 {
-			t.Error("a new answer did not relieve the strain")
+		for step, tt := range []struct {
+			age    time.Duration // of the request
+			failed *seeder.Error
+			strain int
+		}{
+			{0, complaint, 1}, {0, complaint, 1}, {0, complaint, 1}, // of one round
+			{time.Second, complaint, 2}, // of a second one
+			{0, nil, 2},                 // an old answer
+			{2 * time.Second, nil, 0},   // a new one
+		} {
+			time.Sleep(time.Until(began.Add(tt.age)))
+			if p.learn("", began.Add(tt.age), tt.failed); p.strain != tt.strain {
+				t.Errorf("step %d: strain %d, want %d", step, p.strain, tt.strain)
+			}
 		}
 	})
 }
@@ -442,8 +437,9 @@ func TestErrorTexts(t *testing.T) {
 		}
 	}
 	for body, want := range map[string]string{
-		"":       "the answer is empty",
-		"{}":     "the answer has no list",
+		"":   "the answer is empty",
+		"{}": "the answer has no list",
+		`{"data":null,"EM":"went wrong","EC":-1}`: "went wrong (EC -1, HTTP 200)",
 		"[1]":    "the list's items have no id",
 		"[{\"a":  "the answer broke off",
 		"<html>": "the answer is not JSON",
