@@ -47,7 +47,8 @@ var passing = map[string]func() (*http.Response, error){
 	"EOF":     func() (*http.Response, error) { return nil, io.EOF },
 }
 
-func TestGetsAndPatchesAreRepeated(t *testing.T) {
+// GETs and PATCHes are repeated, creations are not.
+func TestRepetitions(t *testing.T) {
 	for name, answer := range passing {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -66,24 +67,13 @@ func TestGetsAndPatchesAreRepeated(t *testing.T) {
 				if sent.count() != 3 || c.Requests().Patch != 3 {
 					t.Errorf("%d PATCHes, counted %+v", sent.count(), c.Requests())
 				}
-			})
-		})
-	}
-}
 
-func TestCreationsAreNot(t *testing.T) {
-	for name, answer := range passing {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				c, sent := cannedClient(t, failing(9, answer), retries(9))
-				began := time.Now()
+				c, sent = cannedClient(t, failing(9, answer), retries(9))
+				began = time.Now()
 				got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-				want := seeder.Unknown
-				switch name {
-				case "cut":
-					want = good
-				case "429":
-					want = seeder.Throttled
+				want, special := map[string]seeder.Meaning{"cut": good, "429": seeder.Throttled}[name]
+				if !special {
+					want = seeder.Unknown
 				}
 				if got.Meaning != want || (got.Err == nil) != (want == good) {
 					t.Errorf("%s: %v", got.Meaning, got.Err)
@@ -143,16 +133,23 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
+// A pause is as long as Retry-After asks for, and ends with the run.
 func TestRetryAfterIsHonoured(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, _ := cannedClient(t, failing(1, func() (*http.Response, error) {
-			return response(503, "", "Retry-After", "7"), nil
-		}), retries(1))
-		began := time.Now()
-		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
-		mustNot(t, err)
-		within(t, "the pause", time.Since(began), 7*time.Second, 7*time.Second)
-	})
+	for limit, pause := range map[time.Duration]time.Duration{time.Minute: 7 * time.Second, time.Second: time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			c, sent := cannedClient(t, failing(1, func() (*http.Response, error) {
+				return response(503, "", "Retry-After", "7"), nil
+			}), retries(1))
+			ctx, cancel := context.WithTimeout(t.Context(), limit)
+			defer cancel()
+			began := time.Now()
+			_, err := c.Get(ctx, pool(t, "customers"), "a")
+			within(t, "the pause", time.Since(began), pause, pause)
+			if (err == nil) != (limit == time.Minute) || (err == nil) != (sent.count() == 2) {
+				t.Errorf("%v after %d requests", err, sent.count())
+			}
+		})
+	}
 }
 
 // One 429 holds everybody back, not only the request that it answers, and so
@@ -336,27 +333,6 @@ func TestSlowBodiesAreBounded(t *testing.T) {
 		_, err = c.Observe(t.Context(), pool(t, "address_books"), 10, 10)
 		wantMeaning(t, err, seeder.TimedOut)
 		wantMeaning(t, create(c, t.Context(), pool(t, "customers"), []byte(`{}`)).Err, seeder.TimedOut)
-	})
-}
-
-func TestStoppingEndsRequestsAndPauses(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, sent := cannedClient(t, failing(9, passing["500"]), retries(9))
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		_, err := c.Get(ctx, pool(t, "customers"), "a")
-		wantMeaning(t, err, seeder.NotSent)
-		if sent.count() != 0 || !errors.Is(err, context.Canceled) {
-			t.Errorf("%d sent: %v", sent.count(), err)
-		}
-		ctx, cancel = context.WithTimeout(t.Context(), 50*time.Millisecond)
-		defer cancel()
-		c.pace.strain = 0
-		_, err = c.Get(ctx, pool(t, "customers"), "a")
-		failure(t, err)
-		if took := sent.count(); took > 9 {
-			t.Errorf("%d requests in 50 ms", took)
-		}
 	})
 }
 
