@@ -138,7 +138,7 @@ func (s *session) examineBackend(ctx context.Context, d *diagnosis) error {
 		return err
 	}
 	if err == nil {
-		d.Backend.Dialect, err = s.client.Dialect(ctx)
+		d.Backend.Dialect, err = s.client.DetectDialect(ctx)
 	}
 	if err != nil {
 		d.problem("backend: %v", err)

@@ -43,7 +43,7 @@ func TestCleanTakesTheSeedAway(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			s := seeder.New(seeder.Options{
+			s := seeder.New(seeder.Setup{
 				Registry: registry, Backend: client, Cache: keeper, Lock: keeper, Concurrency: 8, Retries: 2, Finish: seeder.FinishBasic,
 				Generate: entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "Flash@1234", AdminPassword: "Admin@1234"},
 				Min: func(pool string) int {

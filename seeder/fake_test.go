@@ -59,7 +59,7 @@ func newFake(t testing.TB) *fakeBackend {
 
 func (f *fakeBackend) URL() string { return "http://fake.internal" }
 
-func (f *fakeBackend) Dialect(context.Context) (entities.Dialect, error) {
+func (f *fakeBackend) DetectDialect(context.Context) (entities.Dialect, error) {
 	return entities.Flashstrom, f.dialect
 }
 
@@ -272,7 +272,7 @@ func (f *fakeBackend) count(pool string) int { return len(f.items[pool]) }
 // harness is a seeder on a fake backend.
 type harness struct {
 	*fakeBackend
-	options seeder.Options
+	options seeder.Setup
 	events  []seeder.Event
 }
 
@@ -280,7 +280,7 @@ func newHarness(t testing.TB) *harness {
 	t.Helper()
 	f := newFake(t)
 	start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
-	return &harness{fakeBackend: f, options: seeder.Options{
+	return &harness{fakeBackend: f, options: seeder.Setup{
 		Registry: f.registry, Backend: f, Cache: cache.None{}, Lock: cache.None{},
 		Generate:    entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "p", AdminPassword: "a"},
 		Min:         func(string) int { return 10 },

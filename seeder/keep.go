@@ -50,7 +50,7 @@ func poolNames(list []*entities.Entity) []string {
 
 // fits reports whether a cached pool is of this backend and of this version's
 // data.
-func fits(o Options, meta Meta) bool {
+func fits(o Setup, meta Meta) bool {
 	return meta.Backend == o.Backend.URL() &&
 		meta.DataVersion == entities.DataVersion &&
 		(o.Dialect == "" || o.Dialect == meta.Dialect)
@@ -262,7 +262,7 @@ func (r *run) recall() {
 const canaryPool = "address_books"
 
 // canary asks whether an address book is surely there, or surely gone.
-func canary(ctx context.Context, o Options, id string) (there, gone bool) {
+func canary(ctx context.Context, o Setup, id string) (there, gone bool) {
 	item, err := o.Backend.Get(ctx, o.Registry.Get(canaryPool), id)
 	return err == nil && item.ID == id, means(err, NotFound)
 }

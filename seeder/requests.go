@@ -18,9 +18,9 @@ type Backend interface {
 	// cache keys.
 	URL() string
 
-	// Dialect returns the backend's dialect. If it must be detected, that is
+	// DetectDialect returns the backend's dialect. If it must be detected, that is
 	// done once.
-	Dialect(ctx context.Context) (entities.Dialect, error)
+	DetectDialect(ctx context.Context) (entities.Dialect, error)
 
 	// Observe counts a pool and keeps up to keep of its items. A list without
 	// a count of its own is closed when enough items were seen (enough is

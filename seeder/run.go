@@ -12,7 +12,7 @@ import (
 
 // run is the state of one run.
 type run struct {
-	o       Options
+	o       Setup
 	req     Request
 	observe Observer
 	plan    []*entities.Entity
@@ -89,7 +89,7 @@ func (r *run) open() error {
 			return err
 		}
 	}
-	dialect, err := r.o.Backend.Dialect(r.ctx)
+	dialect, err := r.o.Backend.DetectDialect(r.ctx)
 	if err != nil {
 		return err
 	}

@@ -20,8 +20,8 @@ import (
 	"github.com/flashseed/flashseed/entities"
 )
 
-// Options are what a Seeder works with.
-type Options struct {
+// Setup is what a Seeder works with.
+type Setup struct {
 	Registry *entities.Registry
 	Backend  Backend
 	Cache    Cache
@@ -57,10 +57,10 @@ const (
 
 // Seeder runs ensure, refresh and show. Its methods are safe for concurrent
 // use; that one run at a time works on a backend is the Lock's job.
-type Seeder struct{ o Options }
+type Seeder struct{ o Setup }
 
 // New returns a Seeder. It makes no request.
-func New(o Options) *Seeder {
+func New(o Setup) *Seeder {
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -75,12 +75,12 @@ type Request struct {
 	Pools   []string       // and what they depend on; none for those of Add, or else for all that are wanted
 	Refresh bool           // look at the backend, whatever the cache holds
 	DryRun  bool           // look, and create nothing
-	Min     map[string]int // instead of Options.Min, by pool
+	Min     map[string]int // instead of Setup.Min, by pool
 	Must    []string       // optional pools that must not be skipped where the backend has no route for them
 	Add     map[string]int // by pool: make that many more, whatever is there
 }
 
-// ErrTimeout is wrapped by the cause of a run's end when Options.Timeout has
+// ErrTimeout is wrapped by the cause of a run's end when Setup.Timeout has
 // passed.
 var ErrTimeout = errors.New("the run took longer than its time limit")
 

@@ -117,7 +117,7 @@ func (s *Seeder) showCached(ctx context.Context, list []*entities.Entity) (*Show
 // be read.
 func (s *Seeder) showBackend(ctx context.Context, list []*entities.Entity) (*Shown, error) {
 	shown := &Shown{Time: s.o.Now()}
-	if _, err := s.o.Backend.Dialect(ctx); err != nil {
+	if _, err := s.o.Backend.DetectDialect(ctx); err != nil {
 		return shown, err
 	}
 	for _, e := range list {
@@ -230,7 +230,7 @@ func (s *Seeder) Item(ctx context.Context, pool, id string) (entities.Item, erro
 			return item, nil
 		}
 	}
-	dialect, err := s.o.Backend.Dialect(ctx)
+	dialect, err := s.o.Backend.DetectDialect(ctx)
 	if err != nil {
 		return entities.Item{}, err
 	}

@@ -15,10 +15,10 @@ import (
 
 var errNoDialect = errors.New("the backend speaks neither dialect: set dialect or the pools' routes")
 
-// Dialect returns the dialect that is spoken, which may have to be detected the
-// first time. Calling it starts a run: routes that were of no use or stopped
+// DetectDialect returns the dialect that is spoken, asking for it the
+// first time. It begins a run: routes that were of no use or stopped
 // responding in an earlier one get another chance.
-func (c *Client) Dialect(ctx context.Context) (entities.Dialect, error) {
+func (c *Client) DetectDialect(ctx context.Context) (entities.Dialect, error) {
 	c.pace.reset()
 	c.countless.Clear()
 	d, failed := c.dialect(ctx, c.options.Retries)

@@ -171,7 +171,7 @@ func TestListStandsInForACountRouteThatIsNoUse(t *testing.T) {
 			count, list := "GET /customers/paginated?limit=10&page=1", "GET /customers"
 			asked(t, sent, count, list, list)
 
-			_, err := c.Dialect(t.Context()) // another run
+			_, err := c.DetectDialect(t.Context()) // another run
 			mustNot(t, err)
 			_, err = c.Observe(t.Context(), pool(t, "customers"), 10, 10)
 			mustNot(t, err)
@@ -289,7 +289,7 @@ func TestDialects(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			c, sent := cannedClient(t, routed(tt.answers), auto, retries(5))
 			for range 2 {
-				d, err := c.Dialect(t.Context())
+				d, err := c.DetectDialect(t.Context())
 				mustNot(t, err)
 				if d != tt.want {
 					t.Errorf("dialect %s", d)
@@ -313,7 +313,7 @@ func TestDialectsWithHangingRoutes(t *testing.T) {
 				return routed(map[string]string{"GET /food-categories": twoItems})(n, req)
 			}, auto)
 			began := time.Now()
-			d, err := c.Dialect(t.Context())
+			d, err := c.DetectDialect(t.Context())
 			if dead {
 				wantMeaning(t, err, seeder.TimedOut)
 				within(t, "the question", time.Since(began), 2*DefaultTimeout, 2*DefaultTimeout)
@@ -343,7 +343,7 @@ func TestDialectsThatAreNotFound(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, sent := cannedClient(t, routed(map[string]string{"GET /food-categories/paginated": tt.answer}), auto, retries(2))
-				_, err := c.Dialect(t.Context())
+				_, err := c.DetectDialect(t.Context())
 				failed := wantMeaning(t, err, tt.kind)
 				if !strings.Contains(failed.Error(), tt.text) {
 					t.Errorf("said %s", failed)
@@ -370,7 +370,7 @@ func TestConfiguredRoutesProveNothing(t *testing.T) {
 	c, sent := cannedClient(t, routed(map[string]string{"GET /food_categories": twoItems, "GET /finance-rules/paginated": page(1, "a")}), auto, func(o *Options) {
 		o.Routes = map[string]entities.Routes{"food_categories": {List: "/food_categories?all=1"}}
 	})
-	d, err := c.Dialect(t.Context())
+	d, err := c.DetectDialect(t.Context())
 	mustNot(t, err)
 	if d != entities.Flashstrom {
 		t.Errorf("dialect %s", d)
@@ -387,7 +387,7 @@ func TestConfiguredRoutesProveNothing(t *testing.T) {
 			}
 		}
 	})
-	_, err = c.Dialect(t.Context())
+	_, err = c.DetectDialect(t.Context())
 	if !strings.Contains(failure(t, err).Error(), "set dialect") || sent.count() != 0 {
 		t.Errorf("%v after %d requests", err, sent.count())
 	}
@@ -402,7 +402,7 @@ func TestDialectIsFoundOnce(t *testing.T) {
 		var all sync.WaitGroup
 		for range 10 {
 			all.Go(func() {
-				if d, err := c.Dialect(t.Context()); err != nil || d != entities.Flashstrom {
+				if d, err := c.DetectDialect(t.Context()); err != nil || d != entities.Flashstrom {
 					t.Errorf("%s, %v", d, err)
 				}
 			})
@@ -410,7 +410,7 @@ func TestDialectIsFoundOnce(t *testing.T) {
 		synctest.Wait()
 		ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
 		defer cancel()
-		_, err := c.Dialect(ctx)
+		_, err := c.DetectDialect(ctx)
 		if failed := failure(t, err); failed.Meaning != seeder.NotSent {
 			t.Errorf("%s: %v", failed.Meaning, err)
 		}

@@ -456,7 +456,7 @@ func TestARouteThatStopsResponding(t *testing.T) {
 		_, err := c.Get(t.Context(), pool(t, "promotions"), "a")
 		mustNot(t, err)
 		down = false
-		_, err = c.Dialect(t.Context())
+		_, err = c.DetectDialect(t.Context())
 		mustNot(t, err)
 		if failed := post(); failed != nil {
 			t.Errorf("in the next run: %v", failed)

@@ -26,7 +26,7 @@ func runStopped(t *testing.T, ctx context.Context, client *Client, pool string, 
 
 func run(t *testing.T, ctx context.Context, client *Client, finish seeder.FinishLevel, min func(string) int, concurrency int, only ...string) *seeder.Report {
 	t.Helper()
-	report, err := seeder.New(seeder.Options{
+	report, err := seeder.New(seeder.Setup{
 		Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Finish: finish, Retries: 5,
 		Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test", AccountPassword: "Passw0rd!", AdminPassword: "Passw0rd!"},
 		Min:      min, Concurrency: concurrency, Now: time.Now,

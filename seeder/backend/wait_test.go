@@ -45,7 +45,7 @@ func TestWait(t *testing.T) {
 			t.Errorf("%d requests", sent.count())
 		}
 		before := sent.count()
-		d, err := c.Dialect(t.Context())
+		d, err := c.DetectDialect(t.Context())
 		mustNot(t, err)
 		seen, err := c.Observe(t.Context(), pool(t, "address_books"), 10, 10)
 		check(t, seen, err, 2, false, "a b")

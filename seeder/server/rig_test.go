@@ -76,7 +76,7 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	keeper, err := cache.Open(co)
 	must(t, err)
 	options.Min = func(string) int { return 10 }
-	options.Driver = seeder.New(seeder.Options{
+	options.Driver = seeder.New(seeder.Setup{
 		Registry: options.Registry, Backend: client, Min: options.Min, Cache: keeper, Lock: keeper,
 		Generate:    entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "Flash@1234", AdminPassword: "Admin@1234"},
 		Concurrency: 8, Retries: 1, Finish: seeder.FinishBasic,

@@ -38,7 +38,7 @@ func newStand(t *testing.T, o sandbox.Options) *stand {
 	}
 	s.hangUp = client.Close
 	s.drivers = &socket.Drivers{Backend: client, Timeout: 10 * time.Second}
-	r, err := seeder.New(seeder.Options{
+	r, err := seeder.New(seeder.Setup{
 		Registry: registry, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Concurrency: 4, Retries: 1, Finish: seeder.FinishBasic,
 		Generate: entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "pass-word-1", AdminPassword: "pass-word-2"},
 		Min:      func(string) int { return 4 },
