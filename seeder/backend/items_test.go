@@ -148,26 +148,6 @@ func TestItemsWithoutAnID(t *testing.T) {
 	asked(t, sent)
 }
 
-func TestPatch(t *testing.T) {
-	for body, want := range map[string]string{
-		okItem:                                         "a",
-		`{"EC":0,"EM":"OK","data":null}`:               "",
-		`{"EC":0,"data":{"x":1}}`:                      "",
-		`{"EC":0,"data":{"data":{"id":5}}}`:            "5",
-		`{"EC":0,"data":{"id":"a","data":{"id":"b"}}}`: "a",
-		``: "",
-	} {
-		c, _ := cannedClient(t, always(200, body))
-		item, err := c.Change(t.Context(), entities.Change{Pool: "restaurants", ID: "a", Method: "PATCH", Body: []byte(`{"n":1}`)})
-		if err != nil || item.ID != want {
-			t.Errorf("%s: %q, %v", body, item.ID, err)
-		}
-	}
-	c, _ := cannedClient(t, always(200, okItem[:20]))
-	_, err := c.Change(t.Context(), entities.Change{Pool: "restaurants", ID: "a", Method: "PATCH", Body: []byte(`{"n":1}`)})
-	wantMeaning(t, err, seeder.Unknown)
-}
-
 func TestHasWallet(t *testing.T) {
 	for answer, want := range map[string]string{
 		`{"EC":0,"data":{"id":"F_WALLET_1","balance":"1"}}`: "true",
