@@ -27,7 +27,7 @@ const (
 	exitTerminate = 143
 )
 
-// exitError is an error that knows its exit code and what to try next. A nil
+// exitError is an error that carries its exit code and what to try next. A nil
 // cause prints nothing.
 type exitError struct {
 	code  int
@@ -55,7 +55,7 @@ func is[T error](err error) bool {
 	return ok
 }
 
-// codeOf chooses the exit code of an error, unless the error knows it. A signal
+// codeOf chooses the exit code of an error that does not carry one. A signal
 // decides over what it made fail.
 func (a *app) codeOf(ctx context.Context, err error) int {
 	if exit, ok := errors.AsType[*exitError](err); ok {
@@ -112,13 +112,11 @@ func (a *app) printError(c *cobra.Command, err error) {
 	if exit, ok := errors.AsType[*exitError](err); ok && exit.cause == nil {
 		return
 	}
-	given := func(flag, variable string) string {
-		if c != nil && c.Flags().Changed(flag) {
-			return c.Flags().Lookup(flag).Value.String()
-		}
-		return a.env(variable)
+	format := a.env("FLASHSEED_LOG_FORMAT")
+	if c != nil && c.Flags().Changed("log-format") {
+		format = c.Flags().Lookup("log-format").Value.String()
 	}
-	if a.jsonLog || given("log-format", "FLASHSEED_LOG_FORMAT") == "json" {
+	if a.jsonLog || format == "json" {
 		report.NewLogger(a.console, report.LogOptions{JSON: true}).Error(err.Error(), "hint", hint(err))
 		return
 	}

@@ -17,8 +17,8 @@ func withPictures(backend http.Handler) http.Handler {
 	return mux
 }
 
-// ownPictures has a server's own pictures used where the settings name no
-// others. A server that listens on every address has none that it knows of.
+// ownPictures uses a server's own pictures where the settings name no others. The
+// address of a server that listens on every one is not known: "".
 func ownPictures(cfg *config.Config, server string) error {
 	if cfg.Pictures != "local" && source(cfg, "pictures") != "default" {
 		return nil

@@ -68,7 +68,7 @@ func (a *app) declare(cfg *config.Config) error {
 		if p.Declared {
 			declared = append(declared, entities.Declaration{
 				Pool: name, Title: p.Title, Key: p.Key, Columns: p.Columns,
-				Routes:  entities.Routes{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete},
+				Routes:  p.Routes,
 				Created: entities.Answer{Envelope: p.Envelope.Create, ID: p.ID.Create},
 				Listed:  entities.Answer{Envelope: p.Envelope.List, ID: p.ID.List},
 				Node:    p.Node, Line: p.Line, Column: p.Column,
@@ -182,7 +182,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 		if p.Declared {
 			continue // the registry has its routes and fields
 		}
-		o.Routes[pool] = entities.Routes{List: p.List, Count: p.Count, Create: p.Create, Item: p.Item, Delete: p.Delete}
+		o.Routes[pool] = p.Routes
 		if p.Fields != nil {
 			if generate.Overrides[pool], err = a.registry.Override(pool, p.Fields); err != nil {
 				return nil, declarationError(err, cfg.File)

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -82,5 +83,29 @@ func TestDefaultLoggerIsSilent(t *testing.T) {
 		if !strings.HasPrefix(line, "warning: retry ") { // of a connection that was used again before that came
 			t.Error(line)
 		}
+	}
+}
+
+// On a terminal, the line that is redrawn is gone before the result is printed.
+func TestARetryIsGoneBeforeTheResult(t *testing.T) {
+	t.Parallel()
+	var asked atomic.Int64
+	s := serve(t, sandbox.Options{Wrap: func(box http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/customers") && asked.Add(1) == 2 {
+				w.WriteHeader(http.StatusBadGateway)
+				return
+			}
+			box.ServeHTTP(w, r)
+		})
+	}})
+	run(t, nil, "ensure", "customers", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
+	asked.Store(1)
+	p, screen, _ := process(t, nil, "show", "customers", "-o", "ids", "--no-cache", "--backend-url", s.URL)
+	p.Stderr, p.StderrTTY, p.StderrCols = screen, true, func() int { return 80 }
+	code := cmd.Main(p)
+	before, _, found := strings.Cut(screen.String(), "FF_CUS_")
+	if code != 0 || !found || !strings.Contains(before, "retry 1") || !strings.HasSuffix(before, "\r\x1b[J\r") {
+		t.Errorf("exit code %d, %q", code, screen)
 	}
 }

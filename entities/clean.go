@@ -39,13 +39,11 @@ func (e *Entity) Exact(items []Item) *Entity {
 // EmbedsVariant reports whether a draft's body has a variant of its own with
 // that record's text: a backend makes such variants along with the menu item.
 func (d Draft) EmbedsVariant(variant Item) bool {
-	text := keyOf(variantText(variant.record()))
-	for _, part := range gjson.GetBytes(d.Body, "variants").Array() {
-		if text != "" && keyOf(variantText(record{answered: []byte(part.Raw)})) == text {
-			return true
-		}
-	}
-	return false
+	text := func(variant record) string { return keyOf(variant.text("description", "variant")) }
+	known := text(variant.record())
+	return known != "" && slices.ContainsFunc(gjson.GetBytes(d.Body, "variants").Array(), func(part gjson.Result) bool {
+		return text(record{answered: []byte(part.Raw)}) == known
+	})
 }
 
 // MenuItemOf returns the id of the menu item that a variant is of.

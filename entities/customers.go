@@ -49,12 +49,11 @@ func giveAddresses(w *World, ref Ref) *Change {
 	if len(homes) == 0 {
 		return nil
 	}
-	m, home := newMaker(w, "customers"), homes[(ref.Index+3*len(have))%len(homes)]
-	place := home.record()
+	m, place := newMaker(w, "customers"), homes[(ref.Index+3*len(have))%len(homes)].record()
 	postal, _ := place.number("postal_code")
 	address := &addressBody{
 		Street: place.text("street"), City: place.text("city"), Nationality: place.text("nationality"),
-		IsDefault: len(have) == 0, CreatedAt: m.now, UpdatedAt: m.now, PostalCode: int(postal), Location: home.at,
+		IsDefault: len(have) == 0, CreatedAt: m.now, UpdatedAt: m.now, PostalCode: int(postal), Location: place.point("location"),
 		Title: saigon.Words("customer title " + m.languageOf(&ref))[len(have)],
 	}
 	var list []any

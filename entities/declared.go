@@ -57,10 +57,10 @@ func (r *Registry) Declare(declarations []Declaration) (*Registry, error) {
 type declarer struct {
 	*Registry
 	declarations []Declaration
-	from         []string // the pools that are being declared, each since the one before refers to it
+	from         []string // the pools that are being declared, each because the one before refers to it
 }
 
-// declare adds a pool unless it is there, or is none that is declared.
+// declare adds a declared pool that is not there yet.
 func (d *declarer) declare(pool string) *DeclarationError {
 	i := slices.IndexFunc(d.declarations, func(other Declaration) bool { return other.Pool == pool })
 	if e := d.Get(pool); i < 0 || e != nil && e.Declared {
@@ -110,7 +110,7 @@ func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 	}
 
 	var given struct{ Fields yaml.Node }
-	_ = of.Node.Decode(&given) // the configuration has been read before
+	_ = of.Node.Decode(&given) // the whole file has been decoded before
 	c := &compiler{declarer: d, pool: of.Pool, node: &given.Fields}
 	made := Overrides{members: c.fields(nil)}
 	if c.bad != nil {
@@ -267,7 +267,7 @@ func (r *Registry) Override(pool string, fields *yaml.Node) (Overrides, error) {
 			own = own && found[2] == ""
 		}
 		if !own {
-			c.fail(m.Name, m.written.Raw, "each item needs its own, so it must contain "+indexMark+" and no reference", "")
+			c.fail(m.Name, "each item needs its own, so it must contain "+indexMark+" and no reference", "")
 		}
 	}
 	if c.bad != nil {

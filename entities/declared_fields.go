@@ -18,11 +18,11 @@ import (
 // form makes the JSON of a value for one item, "" where the value is left out.
 type form func(it *making) string
 
-// making is what forms fill in for one item.
+// making is one field of one item under construction.
 type making struct {
 	*overrides
 	index int
-	field string // of the body, which has draws of its own
+	field string // has draws of its own
 	luck  *draw  // of the field, nil until something is drawn
 }
 
@@ -102,18 +102,20 @@ func isForm(v gjson.Result) bool {
 type compiler struct {
 	*declarer
 	pool string
-	node *yaml.Node // the fields
+	node *yaml.Node   // the fields
+	json gjson.Result // the same
 	uses []use
 	bad  *DeclarationError // the first mistake
 }
 
 // fail is a mistake in a value. The path is that of the field; name, unless it
 // is "", is what should have been one of the known names.
-func (c *compiler) fail(path, raw, problem, name string, known ...string) compiled {
+func (c *compiler) fail(path, problem, name string, known ...string) compiled {
 	if c.bad == nil {
 		n := nodeAt(c.node, path)
 		c.bad = &DeclarationError{
-			At: "pools." + c.pool + ".fields." + path, Value: raw, Problem: problem, Line: n.Line, Column: n.Column, Name: name, Known: known,
+			At: "pools." + c.pool + ".fields." + path, Value: c.json.Get(path).Raw, Problem: problem,
+			Line: n.Line, Column: n.Column, Name: name, Known: known,
 		}
 	}
 	return compiled{}
@@ -126,7 +128,7 @@ func (c *compiler) report(problems []Problem) {
 		if p.Fault == UnknownField {
 			name, known = p.Path[strings.LastIndexByte(p.Path, '.')+1:], fieldNames(p.Field.Fields)
 		}
-		c.fail(p.Path, p.raw, p.text(), name, known...)
+		c.fail(p.Path, p.text(), name, known...)
 	}
 }
 
@@ -151,21 +153,31 @@ func nodeAt(n *yaml.Node, path string) *yaml.Node {
 // fields compiles the fields of a body, in their order. Where the body's own
 // fields are known, there are no others.
 func (c *compiler) fields(known []Field) (members []member) {
-	var values map[string]any
-	_ = c.node.Decode(&values) // the configuration has been read before
-	names := slices.Collect(maps.Keys(values))
-	slices.SortFunc(names, func(a, b string) int {
-		one, other := nodeAt(c.node, a), nodeAt(c.node, b)
-		return cmp.Or(one.Line-other.Line, one.Column-other.Column, strings.Compare(a, b))
+	var nodes map[string]yaml.Node
+	_ = c.node.Decode(&nodes) // the whole file has been decoded before
+	names := slices.SortedFunc(maps.Keys(nodes), func(a, b string) int {
+		return cmp.Or(nodes[a].Line-nodes[b].Line, nodes[a].Column-nodes[b].Column, strings.Compare(a, b))
 	})
+	values := map[string]any{}
 	for _, name := range names {
-		raw, _ := json.Marshal(values[name])
-		v, want := gjson.ParseBytes(raw), &Field{Optional: true}
+		node, value := nodes[name], any(nil)
+		keepDates(&node)
+		_ = node.Decode(&value)
+		if _, err := json.Marshal(value); err != nil {
+			c.fail(name, "holds a value that JSON does not have", "")
+			return nil
+		}
+		values[name] = value
+	}
+	raw, _ := json.Marshal(values)
+	c.json = gjson.ParseBytes(raw)
+	for _, name := range names {
+		v, want := c.json.Get(gjson.Escape(name)), &Field{Optional: true}
 		if known != nil {
 			want = fieldNamed(known, name)
 		}
 		if want == nil {
-			c.fail(name, v.Raw, unknownField(known), name, fieldNames(known)...)
+			c.fail(name, unknownField(known), name, fieldNames(known)...)
 			continue
 		}
 		m := member{c.value(name, *want, v), v}
@@ -173,6 +185,20 @@ func (c *compiler) fields(known []Field) (members []member) {
 		members = append(members, m)
 	}
 	return members
+}
+
+// keepDates leaves a date the text it is: the backend has its own idea of
+// time.
+func keepDates(n *yaml.Node) {
+	if n.ShortTag() == "!!timestamp" {
+		n.Tag = "!!str"
+	}
+	if n.Alias != nil {
+		keepDates(n.Alias)
+	}
+	for _, part := range n.Content {
+		keepDates(part)
+	}
 }
 
 // value compiles a value if the wanted field takes it.
@@ -262,9 +288,9 @@ func both(one *Field, other Field) *Field {
 }
 
 // takes fails if what a value will be is of another kind than the wanted field.
-func (c *compiler) takes(path string, want Field, v gjson.Result, made compiled) compiled {
+func (c *compiler) takes(path string, want Field, made compiled) compiled {
 	if want.Kind != "" && made.Kind != "" && want.Kind != made.Kind {
-		return c.fail(path, v.Raw, "takes "+string(want.Kind), "")
+		return c.fail(path, "takes "+string(want.Kind), "")
 	}
 	return made
 }
@@ -274,9 +300,9 @@ func (c *compiler) takes(path string, want Field, v gjson.Result, made compiled)
 func (c *compiler) text(path string, want Field, v gjson.Result) compiled {
 	texts, forms := placeholder.Split(v.Str, -1), []form{}
 	for _, found := range placeholder.FindAllStringSubmatch(v.Str, -1) {
-		part := c.placeholder(path, v, found[1], strings.TrimPrefix(found[2], "."))
+		part := c.placeholder(path, found[1], strings.TrimPrefix(found[2], "."))
 		if found[0] == v.Str && (want.Kind != Text || part.Kind == Text) {
-			part = c.takes(path, want, v, part)
+			part = c.takes(path, want, part)
 			if found[2] != "" && part.Refs == nil {
 				part.Field = Field{} // backends also write numbers as texts
 			}
@@ -285,9 +311,9 @@ func (c *compiler) text(path string, want Field, v gjson.Result) compiled {
 		forms = append(forms, part.form)
 	}
 	if want.Enum != nil {
-		return c.fail(path, v.Raw, Problem{Fault: NotInEnum, Field: want}.text(), "")
+		return c.fail(path, Problem{Fault: NotInEnum, Field: want}.text(), "")
 	}
-	return c.takes(path, want, v, compiled{func(it *making) string {
+	return c.takes(path, want, compiled{func(it *making) string {
 		whole := texts[0]
 		for i, f := range forms {
 			whole += gjson.Parse(f(it)).String() + texts[i+1]
@@ -300,10 +326,10 @@ func quoted(text string) string { return string(gjson.AppendJSONString(nil, text
 
 // placeholder compiles one placeholder, for a field of a pool if there is a
 // field.
-func (c *compiler) placeholder(path string, v gjson.Result, name, field string) compiled {
+func (c *compiler) placeholder(path, name, field string) compiled {
 	switch {
 	case field != "":
-		return c.reference(path, v, use{name, field})
+		return c.reference(path, use{name, field})
 	case name == "index":
 		return compiled{func(it *making) string { return strconv.Itoa(it.index + 1) }, Field{Kind: Number}}
 	case name == "seed":
@@ -312,14 +338,14 @@ func (c *compiler) placeholder(path string, v gjson.Result, name, field string) 
 		return compiled{func(it *making) string { return quoted(it.pool) }, Field{Kind: Text}}
 	}
 	problem := fmt.Sprintf("there is no placeholder {%s}: write {index}, {seed}, {pool}, or a field of a pool as in {%s.id}", name, name)
-	return c.fail(path, v.Raw, problem, name, "index", "seed", "pool")
+	return c.fail(path, problem, name, "index", "seed", "pool")
 }
 
 // reference compiles a placeholder for a field of another pool's item.
-func (c *compiler) reference(path string, v gjson.Result, u use) compiled {
+func (c *compiler) reference(path string, u use) compiled {
 	if slices.Contains(c.from, u.pool) {
 		circle := append(slices.Clone(c.from), u.pool)
-		return c.fail(path, v.Raw, "the references lead in a circle: "+strings.Join(circle, " → "), "")
+		return c.fail(path, "the references lead in a circle: "+strings.Join(circle, " → "), "")
 	}
 	if bad := c.declare(u.pool); bad != nil {
 		c.bad = cmp.Or(c.bad, bad)
@@ -328,9 +354,9 @@ func (c *compiler) reference(path string, v gjson.Result, u use) compiled {
 	own, other := slices.Index(names, c.pool), slices.Index(names, u.pool)
 	switch {
 	case other < 0:
-		return c.fail(path, v.Raw, fmt.Sprintf("there is no pool %s (pools: %s)", u.pool, strings.Join(names, ", ")), u.pool, names...)
+		return c.fail(path, fmt.Sprintf("there is no pool %s (pools: %s)", u.pool, strings.Join(names, ", ")), u.pool, names...)
 	case own >= 0 && own < other:
-		return c.fail(path, v.Raw, u.pool+" is filled after "+c.pool, "")
+		return c.fail(path, u.pool+" is filled after "+c.pool, "")
 	}
 	if !slices.Contains(c.uses, u) {
 		c.uses = append(c.uses, u)
@@ -341,19 +367,19 @@ func (c *compiler) reference(path string, v gjson.Result, u use) compiled {
 			return ""
 		}
 		return u.in(rows[it.index%len(rows)])
-	}, c.fieldAt(path, v, u)}
+	}, c.fieldAt(path, u)}
 }
 
 // fieldAt describes a field of another pool's records; of kind "" where nothing
 // is known of it.
-func (c *compiler) fieldAt(path string, v gjson.Result, u use) Field {
+func (c *compiler) fieldAt(path string, u use) Field {
 	if u.path == "id" {
 		return Field{Kind: Text, Refs: []string{u.pool}}
 	}
 	f := &Field{Kind: Object, Fields: recordFields(c.Get(u.pool))}
 	for name := range strings.SplitSeq(u.path, ".") {
 		if secret, _ := IsSecret(name); secret {
-			return c.fail(path, v.Raw, name+" "+aSecret, "").Field
+			return c.fail(path, name+" "+aSecret, "").Field
 		}
 		_, err := strconv.Atoi(name)
 		element := f.Kind == List && err == nil
@@ -368,7 +394,7 @@ func (c *compiler) fieldAt(path string, v gjson.Result, u use) Field {
 		default:
 			known := fieldNames(f.Fields)
 			problem := fmt.Sprintf("%s has no field %s (fields: %s)", u.pool, u.path, strings.Join(known, ", "))
-			return c.fail(path, v.Raw, problem, name, known...).Field
+			return c.fail(path, problem, name, known...).Field
 		}
 	}
 	return Field{Kind: f.Kind}
@@ -409,7 +435,7 @@ func (c *compiler) rule(path string, want Field, v gjson.Result, rule any) compi
 		return c.oneOf(path+".one_of", want, v.Get("one_of"))
 	case chance:
 		if !want.Optional {
-			c.fail(path, v.Raw, "is a field that is never left out", "")
+			c.fail(path, "is a field that is never left out", "")
 		}
 		percent := c.whole(path+".chance", v.Get("chance"))
 		made := c.value(path+".value", want, v.Get("value"))
@@ -421,15 +447,15 @@ func (c *compiler) rule(path string, want Field, v gjson.Result, rule any) compi
 			return made.form(it)
 		}, made.Field}
 	case date:
-		return c.takes(path, want, v, c.date(path, v.Get("date")))
+		return c.takes(path, want, c.date(path, v.Get("date")))
 	}
-	return c.takes(path, want, v, c.between(path, want, v))
+	return c.takes(path, want, c.between(path, want, v))
 }
 
 // whole reads a whole number.
 func (c *compiler) whole(path string, v gjson.Result) int {
 	if v.Num != math.Trunc(v.Num) {
-		c.fail(path, v.Raw, "takes a whole number", "")
+		c.fail(path, "takes a whole number", "")
 	}
 	return int(v.Num)
 }
@@ -455,7 +481,7 @@ func (c *compiler) oneOf(path string, want Field, list gjson.Result) compiled {
 		forms, sums, is = append(forms, made.form), append(sums, sum), both(is, made.Field)
 	}
 	if is == nil {
-		return c.fail(path, list.Raw, "takes a list of values", "")
+		return c.fail(path, "takes a list of values", "")
 	}
 	return compiled{func(it *making) string {
 		at, _ := slices.BinarySearch(sums, it.draw().between(1, sum))
@@ -473,7 +499,7 @@ func (c *compiler) date(path string, v gjson.Result) compiled {
 		amount, _ := strconv.Atoi(parts[1])
 		seconds = amount * map[string]int{"s": 1, "m": 60, "h": 3600, "d": day, "w": 7 * day}[parts[2]]
 	case v.Str != "now":
-		return c.fail(path, v.Raw, "a date is now, or a time from now such as +30d, -2h or +10m (s, m, h, d, w)", "")
+		return c.fail(path, "a date is now, or a time from now such as +30d, -2h or +10m (s, m, h, d, w)", "")
 	}
 	return compiled{func(it *making) string {
 		return strconv.FormatInt(it.Now.Unix()+int64(seconds), 10)
@@ -494,7 +520,7 @@ func (c *compiler) between(path string, want Field, v gjson.Result) compiled {
 	scaled := func(number gjson.Result) int { return int(math.Round(number.Num * scale)) }
 	low, high, by := scaled(from), scaled(to), max(scaled(step), 1)
 	if high < low {
-		return c.fail(path, v.Raw, "goes from the greater number to the smaller", "")
+		return c.fail(path, "goes from the greater number to the smaller", "")
 	}
 	return compiled{func(it *making) string {
 		number := low + by*it.draw().between(0, (high-low)/by)

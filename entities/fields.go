@@ -124,7 +124,6 @@ type Problem struct {
 	Fault Fault
 	Path  string // "contact_email.0.email"
 	Field Field  // what the value should have been; of an unknown one, the object around it
-	raw   string // the value, "" for one that is missing
 }
 
 func (p Problem) text() string {
@@ -172,11 +171,11 @@ func Check(fields []Field, object gjson.Result, closed bool) []Problem {
 	return Field{Kind: Object, Fields: fields, Closed: closed}.check("", object, false)
 }
 
-// check returns what is wrong with a value that stands at a path. With forms,
-// those of the configuration file are taken for good, and objects take no fields
-// but their own.
+// check returns what is wrong with a value that stands at a path. With forms, the
+// value is from the configuration file: rules and placeholders pass, and objects
+// take no fields but their own.
 func (f Field) check(path string, v gjson.Result, forms bool) (problems []Problem) {
-	add := func(fault Fault) []Problem { return append(problems, Problem{fault, path, f, v.Raw}) }
+	add := func(fault Fault) []Problem { return append(problems, Problem{fault, path, f}) }
 	below := func(name string) string { return strings.TrimPrefix(path+"."+name, ".") }
 	kind := kindOf(v)
 	switch {
@@ -194,9 +193,9 @@ func (f Field) check(path string, v gjson.Result, forms bool) (problems []Proble
 			problems = append(problems, f.Of.check(below(strconv.Itoa(i)), element, forms)...)
 		}
 	case kind == Object && f.Fields != nil:
-		for name, inner := range v.All() {
+		for name := range v.Keys() {
 			if (f.Closed || forms) && fieldNamed(f.Fields, name.Str) == nil {
-				problems = append(problems, Problem{UnknownField, below(name.Str), f, inner.Raw})
+				problems = append(problems, Problem{UnknownField, below(name.Str), f})
 			}
 		}
 		given := v.Map()
@@ -204,7 +203,7 @@ func (f Field) check(path string, v gjson.Result, forms bool) (problems []Proble
 			if value, ok := given[inner.Name]; ok {
 				problems = append(problems, inner.check(below(inner.Name), value, forms)...)
 			} else if !inner.Optional {
-				problems = append(problems, Problem{MissingField, below(inner.Name), inner, ""})
+				problems = append(problems, Problem{MissingField, below(inner.Name), inner})
 			}
 		}
 	}

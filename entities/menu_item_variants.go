@@ -38,9 +38,6 @@ func menuItemVariants() *Entity {
 // variantItem is the id of the item that a variant is of.
 func variantItem(r record) string { return r.id("menu_id", "menu_item", "menuItem") }
 
-// variantText is a variant's description, or else its label.
-func variantText(r record) string { return r.text("description", "variant") }
-
 type variantMaker struct {
 	maker
 	items []choosable

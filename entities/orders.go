@@ -78,7 +78,7 @@ type orderMaker struct {
 	shops     []shop // the busiest first
 	busy      []int  // how busy they are, each with those before it
 	open      []int  // positions of the shops that are open now and have been for an hour
-	homes     []home
+	homes     []Ref
 	luck      uint64
 }
 
@@ -115,9 +115,11 @@ func (m *orderMaker) Draft(index, attempt int) Draft {
 	customer := m.customer(index)
 	shop, stage := m.shop(customer, index)
 	home := m.home(customer, index, shop)
+	place := home.record()
 	lines, subTotal := m.basket(d, shop, index)
-	distance := kilometres(shop.at, home.at)
-	delivery, service := deliveryFee(distance), serviceFee(subTotal)
+	distance := kilometres(shop.at, place.point("location"))
+	delivery := 60 + toStep(int(max(distance-1, 0)*25), 5) // 60 cents, and 25 for every kilometre beyond the first
+	service := max(percentOf(subTotal, 4), 10)
 	m.overrides.setCents(&delivery, "delivery_fee", index)
 	m.overrides.setCents(&service, "service_fee", index)
 	who := &m.customers[customer]
@@ -134,7 +136,7 @@ func (m *orderMaker) Draft(index, attempt int) Draft {
 		RestaurantLocation: shop.address,
 		OrderItems:         lines,
 		OrderTime:          m.orderTime(d, shop, stage),
-		DeliveryTime:       deliverySeconds(distance),
+		DeliveryTime:       min(600+int64(distance*180), 3600), // ten minutes, and three for every kilometre
 		TrackingInfo:       stage.tracking,
 		Distance:           distance,
 		SubTotal:           dollars(subTotal),
@@ -146,7 +148,7 @@ func (m *orderMaker) Draft(index, attempt int) Draft {
 		language := m.languageOf(who)
 		list := "note " + language
 		if d.chance(50) {
-			list = home.kind + " " + list
+			list = homeKind(place.text("street")) + " " + list
 		}
 		body.CustomerNote = d.text(saigon.Words(list))
 	}
@@ -236,7 +238,7 @@ func (m *orderMaker) shop(customer, order int) (*shop, *stage) {
 
 // home is where a customer has things sent: home, or now and then to an earlier
 // customer's; never to the shop itself, unless there is no other address.
-func (m *orderMaker) home(customer, order int, from *shop) *home {
+func (m *orderMaker) home(customer, order int, from *shop) *Ref {
 	luck := mix(m.luck + uint64(order)<<20)
 	at := customer
 	if luck%100 < 15 {
@@ -259,17 +261,6 @@ func (m *maker) languageOf(customer *Ref) string {
 	}
 	return languageOf(m.Locale, 0, 0)
 }
-
-// deliveryFee grows with the distance: 60 cents, and 25 for every kilometre
-// beyond the first, in steps of five cents.
-func deliveryFee(km float64) int { return 60 + toStep(int(max(km-1, 0)*25), 5) }
-
-// serviceFee is four percent, at least ten cents.
-func serviceFee(subTotal int) int { return max(percentOf(subTotal, 4), 10) }
-
-// deliverySeconds is ten minutes and three more for every kilometre, an hour
-// at most.
-func deliverySeconds(km float64) int64 { return min(600+int64(km*180), 3600) }
 
 // enoughShops is how many restaurants orders should be spread over before
 // more of them are looked up.

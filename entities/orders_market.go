@@ -8,30 +8,21 @@ import (
 	"github.com/flashseed/flashseed/entities/saigon"
 )
 
-// home is an address that orders go to.
-type home struct {
-	*Ref
-	kind string
-	at   point
-}
-
 // homesOf are the addresses that orders may go to. Nobody lives where a
 // restaurant is, unless there are no other addresses.
-func homesOf(w *World) []home {
+func homesOf(w *World) []Ref {
 	taken := map[string]bool{}
 	for _, ref := range w.Refs["restaurants"] {
 		taken[addressOf(ref.record())] = true
 	}
-	var homes []home
-	for i := range w.Refs["address_books"] {
-		ref := &w.Refs["address_books"][i]
-		r := ref.record()
-		if at := r.point("location"); at != (point{}) {
-			homes = append(homes, home{ref, homeKind(r.text("street")), at})
+	var homes []Ref
+	for _, ref := range w.Refs["address_books"] {
+		if ref.record().point("location") != (point{}) {
+			homes = append(homes, ref)
 		}
 	}
-	free := prefer(homes, func(h home) bool { return !taken[h.ID] })
-	return prefer(free, func(h home) bool { return h.Index < 0 || !isShop(h.Index) })
+	free := prefer(homes, func(home Ref) bool { return !taken[home.ID] })
+	return prefer(free, func(home Ref) bool { return home.Index < 0 || !isShop(home.Index) })
 }
 
 // shop is a restaurant that orders can be sent to.

@@ -145,6 +145,25 @@ func TestFixedPaymentHasNoFallback(t *testing.T) {
 	}
 }
 
+// A field that may refer to several pools refers to the one that has the item,
+// and nothing is made while there is no item to refer to.
+func TestLinksOfOverrides(t *testing.T) {
+	w := fullWorld(t, 7, 5)
+	e, id := registry(t).Get("notifications"), w.Refs["finance_admins"][1].ID
+	for _, value := range []string{id, "{finance_admins.id}"} {
+		w.Overrides = map[string]Overrides{e.Pool: compile(t, e.Pool, map[string]any{"created_by_id": value})}
+		for _, l := range w.LinksOf(e, generator(t, w, e).Draft(1, 0)) {
+			if l != (Link{"finance_admins", id}) && l.Pool != "customers" {
+				t.Errorf("%s: %v", value, l)
+			}
+		}
+	}
+	w.Refs["finance_admins"] = nil
+	if _, err := e.New(w); err == nil {
+		t.Error("an item that is not there is referred to")
+	}
+}
+
 func TestOverridesKeepZeros(t *testing.T) {
 	w := overridden(t, "menu_items", map[string]any{"availability": false, "description": "", "category": []any{}, "variants": nil})
 	d := made(t, w, "menu_items").Draft(0, 0)

@@ -56,7 +56,6 @@ type promotionMaker struct {
 	maker
 	ideas      []promotionPlan
 	meant      []*saigon.Cuisine // by the ideas' words; nil where they speak of none
-	streets    permutation
 	categories []Ref
 	cuisines   []*saigon.Cuisine // of the categories
 }
@@ -67,7 +66,6 @@ func newPromotions(w *World) (Generator, error) {
 	for _, idea := range m.ideas {
 		m.meant = append(m.meant, cuisineOf(idea.Name.En+" "+idea.Description.En))
 	}
-	m.streets = m.permutation(len(saigon.Districts()), "districts")
 	for _, category := range m.categories {
 		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
 	}
@@ -116,7 +114,7 @@ func (m *promotionMaker) Draft(index, attempt int) Draft {
 	name := idea.Name.In(language)
 	if round > 0 { // once in each district, then with a number
 		districts := saigon.Districts()
-		name = again(name+" – "+districts[m.streets.at(round-1)].Name, " ", (round-1)/len(districts), "")
+		name = again(name+" – "+districts[m.permutation(len(districts), "districts").at(round-1)].Name, " ", (round-1)/len(districts), "")
 	}
 	body := &promotionBody{
 		Name:               m.odd(again(name, " #", attempt, ""), index),

@@ -76,13 +76,7 @@ type restaurantMaker struct {
 	accounts
 	addresses  []Ref // of shops
 	categories []Ref
-	kitchens   []kitchen // of the categories
-}
-
-// kitchen is what one category makes of its restaurants.
-type kitchen struct {
-	cuisine *saigon.Cuisine
-	names   permutation
+	cuisines   []*saigon.Cuisine // of the categories
 }
 
 func newRestaurants(w *World) (Generator, error) {
@@ -92,8 +86,7 @@ func newRestaurants(w *World) (Generator, error) {
 		categories: w.Refs["food_categories"],
 	}
 	for _, category := range m.categories {
-		c := cuisineOfCategory(w.Seed, category)
-		m.kitchens = append(m.kitchens, kitchen{c, newPermutation(len(c.Prefixes)*len(c.Endings), w.Seed, c.Name.En)})
+		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
 	}
 	return m, nil
 }
@@ -106,7 +99,7 @@ func shopAddresses(all []Ref) []Ref {
 func (m *restaurantMaker) Draft(index, attempt int) Draft {
 	d := m.draw(index, attempt)
 	n := index % len(m.categories)
-	c := m.kitchens[n].cuisine
+	c := m.cuisines[n]
 	address := m.addresses[(index+attempt)%len(m.addresses)]
 	name := m.name(index)
 	l := m.login(index, attempt, ownerOf(d, m.Locale, c, name))
@@ -137,14 +130,15 @@ func (m *restaurantMaker) Draft(index, attempt int) Draft {
 // branches of a house of the same category, named by their street.
 func (m *restaurantMaker) name(index int) string {
 	count := len(m.categories)
-	k := &m.kitchens[index%count]
-	houses := max(int(k.names.size)/count, 1) * count
+	c := m.cuisines[index%count]
+	names := newPermutation(len(c.Prefixes)*len(c.Endings), m.Seed, c.Name.En)
+	houses := max(int(names.size)/count, 1) * count
 	main, branch := index%houses, index/houses
 	if branch == 0 && m.isBranch(index) {
 		main, branch = index-count, 1
 	}
-	combination, endings := k.names.at(main), k.cuisine.Endings
-	name := k.cuisine.Prefixes[combination/len(endings)] + " " + endings[combination%len(endings)]
+	combination, endings := names.at(main), c.Endings
+	name := c.Prefixes[combination/len(endings)] + " " + endings[combination%len(endings)]
 	if branch == 0 {
 		return name
 	}

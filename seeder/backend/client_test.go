@@ -2,7 +2,7 @@ package backend
 
 import (
 	"bytes"
-	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -73,13 +73,19 @@ func TestHeadersGoBeforeCredentials(t *testing.T) {
 func TestLog(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var out bytes.Buffer
+		var seen []string
 		log := slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))
 		c, _ := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
 			if n == 1 {
 				return response(500, `{"EC":-1,"EM":"no database","data":"body"}`), nil
 			}
 			return response(200, `{"EC":2,"EM":"no","body":1}`), nil
-		}, retries(1), func(o *Options) { o.Log = log })
+		}, retries(1), func(o *Options) {
+			o.Log = log
+			o.OnRequest = func(method, route string, status int, err *seeder.Error, _ time.Duration) {
+				seen = append(seen, fmt.Sprint(method, " ", route, " ", status, " ", err.Meaning))
+			}
+		})
 		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
 		wantMeaning(t, err, seeder.Refused)
 		create(c, t.Context(), pool(t, "customers"), []byte(`{"password":"body"}`))
@@ -98,39 +104,9 @@ func TestLog(t *testing.T) {
 		if len(lines) != len(want) {
 			t.Errorf("%d lines:\n%s", len(lines), out.String())
 		}
-	})
-}
-
-func TestQuietLogCostsNothing(t *testing.T) {
-	var out bytes.Buffer
-	c, _ := cannedClient(t, failing(1, passing["EC -1"]), retries(1), func(o *Options) {
-		o.Log = slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelError}))
-	})
-	_, err := c.Get(context.Background(), pool(t, "customers"), "a")
-	mustNot(t, err)
-	if out.Len() != 0 {
-		t.Errorf("logged %s", out.String())
-	}
-}
-
-func TestOnRequest(t *testing.T) {
-	var seen []string
-	c, _ := cannedClient(t, failing(1, func() (*http.Response, error) { return response(409, ""), nil }), func(o *Options) {
-		o.OnRequest = func(method, route string, status int, err *seeder.Error, _ time.Duration) {
-			line := method + " " + route
-			if err != nil {
-				line += " " + err.Meaning.String()
-			}
-			if status != 409 && status != 200 {
-				t.Errorf("status %d", status)
-			}
-			seen = append(seen, line)
+		const all = "GET /customers/{id} 500 unknown|GET /customers/{id} 200 refused|POST /auth/register-customer 200 refused"
+		if got := strings.Join(seen, "|"); got != all {
+			t.Errorf("OnRequest saw %s", got)
 		}
 	})
-	create(c, t.Context(), pool(t, "orders"), []byte(`{}`))
-	_, err := c.Get(t.Context(), pool(t, "orders"), "a")
-	mustNot(t, err)
-	if got := strings.Join(seen, "|"); got != "POST /orders duplicate|GET /orders/{id}" {
-		t.Errorf("saw %s", got)
-	}
 }

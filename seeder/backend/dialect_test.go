@@ -66,11 +66,56 @@ func asked(t *testing.T, f *canned, want ...string) {
 	f.asked = nil
 }
 
-func TestObserveByCount(t *testing.T) {
-	c, sent := cannedClient(t, routed(map[string]string{"GET /customers/paginated": page(7000, "a", "b")}))
-	got, err := c.Observe(t.Context(), pool(t, "customers"), 2, 5000)
-	check(t, got, err, 7000, false, "a b")
-	asked(t, sent, "GET /customers/paginated?limit=2&page=1")
+func TestObserve(t *testing.T) {
+	const count, list, admins = "GET /customers/paginated", "GET /customers", "GET /auth/register-super-admin"
+	const counted = count + "?limit=10&page=1"
+	flashstrom := func(*Options) {}
+	overridden := func(list, count string) func(*Options) {
+		return func(o *Options) {
+			o.Dialect = entities.Readme
+			o.Routes = map[string]entities.Routes{"customers": {List: list, Count: count}, "super_admins": {List: list}}
+		}
+	}
+	for name, tt := range map[string]struct {
+		pool    string
+		change  func(*Options)
+		answers map[string]string
+		want    any // how many items, "unlisted", or a meaning
+		asked   string
+	}{
+		"counts":                   {"customers", flashstrom, map[string]string{count: page(7000, "a", "b")}, 7000, counted},
+		"a count that's denied":    {"customers", flashstrom, map[string]string{count: "#401", list: twoItems}, seeder.Denied, counted},
+		"a count that's put off":   {"customers", flashstrom, map[string]string{count: "#429", list: twoItems}, seeder.Throttled, counted},
+		"neither":                  {"customers", flashstrom, nil, seeder.RouteMissing, counted + "\n" + list},
+		"neither, readme":          {"customers", readme, nil, seeder.RouteMissing, list},
+		"a count alone":            {"customers", overridden(entities.NoRoute, "/n"), map[string]string{"GET /n": page(9, "a")}, 9, "GET /n?limit=10&page=1"},
+		"a count alone, gone":      {"customers", overridden(entities.NoRoute, "/n"), nil, seeder.RouteMissing, "GET /n?limit=10&page=1"},
+		"an odd list":              {"super_admins", readme, map[string]string{admins: twoItems}, 2, admins},
+		"an odd list, gone":        {"super_admins", readme, nil, "unlisted", admins},
+		"404":                      {"super_admins", readme, map[string]string{admins: "#404"}, "unlisted", admins},
+		"405":                      {"super_admins", readme, map[string]string{admins: "#405"}, "unlisted", admins},
+		"a list, gone":             {"super_admins", flashstrom, nil, seeder.RouteMissing, "GET /admin-fake/by-role/SUPER_ADMIN"},
+		"a list that is set, gone": {"super_admins", overridden("/admins", ""), nil, seeder.RouteMissing, "GET /admins"},
+		"501":                      {"super_admins", readme, map[string]string{admins: "#501"}, "unlisted", admins},
+	} {
+		t.Run(name, func(t *testing.T) {
+			c, sent := cannedClient(t, routed(tt.answers), tt.change)
+			got, err := c.Observe(t.Context(), pool(t, tt.pool), 10, 10)
+			switch want := tt.want.(type) {
+			case seeder.Meaning:
+				wantMeaning(t, err, want)
+			case string:
+				if err != nil || !got.Unlisted {
+					t.Errorf("observed %+v, %v", got, err)
+				}
+			case int:
+				if err != nil || got.Count != want || got.Unlisted || got.AtLeast || !strings.HasPrefix(ids(got.Items), "a") {
+					t.Errorf("observed %+v, %v", got, err)
+				}
+			}
+			asked(t, sent, tt.asked)
+		})
+	}
 }
 
 func TestObserveByList(t *testing.T) {
@@ -146,8 +191,7 @@ func TestListStandsInForACountRouteThatHangs(t *testing.T) {
 					return response(200, twoItems), nil
 				}
 				if counts++; counts <= hanging {
-					<-req.Context().Done()
-					return nil, req.Context().Err()
+					return hangs(counts, req)
 				}
 				return response(200, page(7, "a")), nil
 			})
@@ -166,17 +210,6 @@ func TestListStandsInForACountRouteThatHangs(t *testing.T) {
 	}
 }
 
-func TestListDoesNotStandInForARefusal(t *testing.T) {
-	for answer, kind := range map[string]seeder.Meaning{"#401": seeder.Denied, "#429": seeder.Throttled} {
-		synctest.Test(t, func(t *testing.T) {
-			c, sent := cannedClient(t, routed(map[string]string{"GET /customers": twoItems, "GET /customers/paginated": answer}))
-			_, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
-			wantMeaning(t, err, kind)
-			asked(t, sent, "GET /customers/paginated?limit=10&page=1")
-		})
-	}
-}
-
 func TestTheListsOwnFailureIsReported(t *testing.T) {
 	c, sent := cannedClient(t, routed(map[string]string{"GET /customers/paginated": "#500", "GET /customers": "#500"}))
 	_, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
@@ -187,46 +220,6 @@ func TestTheListsOwnFailureIsReported(t *testing.T) {
 	failure(t, err)
 	if sent.count() != 4 {
 		t.Errorf("a count route was given up although the list does not work: %d requests", sent.count())
-	}
-}
-
-func TestUnlisted(t *testing.T) {
-	for _, answer := range []string{"", "#404", "#405", "#501"} {
-		answers := map[string]string{"GET /auth/register-super-admin": answer}
-		if answer == "" {
-			answers = nil
-		}
-		c, sent := cannedClient(t, routed(answers), readme)
-		got, err := c.Observe(t.Context(), pool(t, "super_admins"), 10, 10)
-		mustNot(t, err)
-		if !got.Unlisted {
-			t.Errorf("observed %+v", got)
-		}
-		asked(t, sent, "GET /auth/register-super-admin")
-	}
-	c, _ := cannedClient(t, routed(map[string]string{"GET /auth/register-super-admin": twoItems}), readme)
-	got, err := c.Observe(t.Context(), pool(t, "super_admins"), 10, 10)
-	check(t, got, err, 2, false, "a b")
-}
-
-func TestMissingLists(t *testing.T) {
-	tests := []struct {
-		pool    string
-		dialect entities.Dialect
-		route   string
-	}{
-		{"customers", entities.Readme, ""},
-		{"customers", entities.Flashstrom, ""},
-		{"super_admins", entities.Flashstrom, ""},
-		{"super_admins", entities.Readme, "/admins"},
-	}
-	for _, tt := range tests {
-		c, _ := cannedClient(t, routed(nil), func(o *Options) {
-			o.Dialect = tt.dialect
-			o.Routes = map[string]entities.Routes{tt.pool: {List: tt.route}}
-		})
-		_, err := c.Observe(t.Context(), pool(t, tt.pool), 10, 10)
-		wantMeaning(t, err, seeder.RouteMissing)
 	}
 }
 
@@ -272,16 +265,6 @@ func TestOverriddenRoutes(t *testing.T) {
 		"GET /v2/clients/a", "POST /v2/new?x=1", "PATCH /restaurants/a")
 }
 
-func TestCountRouteAlone(t *testing.T) {
-	c, _ := cannedClient(t, routed(map[string]string{"GET /n": page(9, "a")}), func(o *Options) {
-		o.Routes = map[string]entities.Routes{"customers": {List: entities.NoRoute, Count: "/n"}, "drivers": {List: entities.NoRoute, Count: "/gone"}}
-	})
-	got, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
-	check(t, got, err, 9, false, "a")
-	_, err = c.Observe(t.Context(), pool(t, "drivers"), 10, 10)
-	wantMeaning(t, err, seeder.RouteMissing)
-}
-
 func TestDialects(t *testing.T) {
 	const count, list, readmeList = "GET /food-categories/paginated", "GET /food-categories", "GET /food_categories"
 	tests := []struct {
@@ -323,12 +306,11 @@ func TestDialects(t *testing.T) {
 func TestDialectsWithHangingRoutes(t *testing.T) {
 	for _, dead := range []bool{false, true} {
 		synctest.Test(t, func(t *testing.T) {
-			c, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
+			c, _ := cannedClient(t, func(n int, req *http.Request) (*http.Response, error) {
 				if dead || req.URL.Path == "/food-categories/paginated" {
-					<-req.Context().Done()
-					return nil, req.Context().Err()
+					return hangs(n, req)
 				}
-				return routed(map[string]string{"GET /food-categories": twoItems})(0, req)
+				return routed(map[string]string{"GET /food-categories": twoItems})(n, req)
 			}, auto)
 			began := time.Now()
 			d, err := c.DetectDialect(t.Context())
@@ -369,26 +351,19 @@ func TestDialectsThatAreNotFound(t *testing.T) {
 				if tt.kind == seeder.Unknown && sent.count() != 3*8 {
 					t.Errorf("%d requests", sent.count())
 				}
-				for what, err := range everything(t, c) {
-					if kind := failure(t, err).Meaning; kind != tt.kind {
-						t.Errorf("%s: kind %d: %v", what, kind, err)
-					}
-				}
+				e := pool(t, "food_categories") // where the dialects have nothing in common
+				_, err = c.Observe(t.Context(), e, 1, 1)
+				wantMeaning(t, err, tt.kind)
+				_, err = c.Get(t.Context(), e, "a")
+				wantMeaning(t, err, tt.kind)
+				_, err = c.Change(t.Context(), entities.Change{Pool: e.Pool, ID: "a", Method: "PATCH", Body: []byte("{}")})
+				wantMeaning(t, err, tt.kind)
+				_, err = c.Probe(t.Context(), e)
+				wantMeaning(t, err, tt.kind)
+				wantMeaning(t, create(c, t.Context(), e, []byte("{}")).Err, tt.kind)
 			})
 		})
 	}
-}
-
-// everything calls what needs a dialect.
-func everything(t *testing.T, c *Client) map[string]error {
-	e := pool(t, "food_categories") // where the dialects have nothing in common
-	errs := map[string]error{}
-	_, errs["observe"] = c.Observe(t.Context(), e, 1, 1)
-	_, errs["get"] = c.Get(t.Context(), e, "a")
-	_, errs["patch"] = c.Change(t.Context(), entities.Change{Pool: e.Pool, ID: "a", Method: "PATCH", Body: []byte("{}")})
-	_, errs["probe"] = c.Probe(t.Context(), e)
-	_, errs["create"] = c.Create(t.Context(), e, entities.Draft{Body: []byte("{}")})
-	return errs
 }
 
 func TestConfiguredRoutesProveNothing(t *testing.T) {

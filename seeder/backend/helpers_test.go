@@ -92,6 +92,12 @@ func cannedClient(t testing.TB, answer func(n int, req *http.Request) (*http.Res
 	return newClient(t, "http://backend.test:1310", append(change, f.install)...), f
 }
 
+// hangs answers a request no earlier than its end.
+func hangs(_ int, req *http.Request) (*http.Response, error) {
+	<-req.Context().Done()
+	return nil, req.Context().Err()
+}
+
 func response(status int, body string, header ...string) *http.Response {
 	resp := &http.Response{StatusCode: status, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body))}
 	for i := 0; i+1 < len(header); i += 2 {

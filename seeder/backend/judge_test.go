@@ -3,7 +3,6 @@ package backend
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -74,7 +73,12 @@ func TestJudge(t *testing.T) {
 		{"no route: 501", answer{status: 501}, ``, seeder.RouteMissing, ""},
 		{"no route: EC -1", answer{status: 500}, `{"EC":-1,"EM":"Cannot POST /x"}`, seeder.RouteMissing, ""},
 		{"no route: for items", answer{method: "DELETE", status: 404, at: one}, `{"message":"Cannot DELETE /x/a"}`, seeder.RouteMissing, ""},
+		{"no route: with the query", answer{status: 500}, `{"EC":-1,"EM":"Cannot POST /x?is-generated=true"}`, seeder.RouteMissing, ""},
 		{"another route", answer{status: 500}, `{"EC":-1,"EM":"Cannot POST /y"}`, seeder.Unknown, ""},
+		{"another method", answer{status: 500}, `{"EC":-1,"EM":"Cannot GET /x"}`, seeder.Unknown, ""},
+		{"more words", answer{status: 500}, `{"EC":-1,"EM":"Cannot POST /x now"}`, seeder.Unknown, ""},
+		{"another code", answer{status: 200}, `{"EC":-2,"EM":"Cannot POST /x"}`, seeder.NotFound, ""},
+		{"a page's words", answer{method: "GET", status: 404, at: one}, `<pre>Cannot GET /x/a</pre>`, seeder.NotFound, ""},
 		{"no item: 404", answer{method: "GET", status: 404, at: one}, ``, seeder.NotFound, ""},
 		{"no item: EC -2", answer{method: "GET", status: 200, at: one}, `{"EC":-2}`, seeder.NotFound, ""},
 
@@ -135,16 +139,5 @@ func TestJudge(t *testing.T) {
 				t.Errorf("%v does not wrap %v", failed, a.err)
 			}
 		})
-	}
-}
-
-// A list is no list where the answer is empty.
-func TestJudgeLists(t *testing.T) {
-	at := &endpoint{url: url.URL{Path: "/x"}}
-	for fault, good := range map[error]bool{nil: true, errEmpty: false, errBroken: false, errSyntax: false} {
-		failed := judge(answer{method: http.MethodGet, at: at, status: 200, reply: reply{list: true, fault: fault, hasEC: true}})
-		if (failed == nil) != good || failed != nil && (failed.Meaning != seeder.Unknown || failed.Err == nil) {
-			t.Error(fmt.Sprint(fault), failed)
-		}
 	}
 }

@@ -1,9 +1,16 @@
 package backend
 
 import (
+	"bytes"
+	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/tidwall/gjson"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
 func TestMessage(t *testing.T) {
@@ -27,6 +34,7 @@ func TestMessage(t *testing.T) {
 		{"a rule is no secret", "password must be longer than 6 characters", "password must be longer than 6 characters"},
 		{"no value", "password:", "password:"},
 		{"at the end", "the password", "the password"},
+		{"long", strings.Repeat("ế", 1000), strings.Repeat("ế", maxMessage-1) + "…"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -37,9 +45,103 @@ func TestMessage(t *testing.T) {
 	}
 }
 
-func TestMessageIsShort(t *testing.T) {
-	got := []rune((&masks{}).shorten(strings.Repeat("ế", 1000)))
-	if len(got) != maxMessage || got[maxMessage-1] != '…' {
-		t.Errorf("%d characters, ends in %q", len(got), got[len(got)-1])
+func scrubbed(text string) string { return string(scrub(gjson.Parse(text))) }
+
+func TestScrub(t *testing.T) {
+	tests := []struct{ name, in, want string }{
+		{"nothing to do", `{"id":1,"a":[1,2,{}],"b":{},"c":"x\"y"}`, `{"id":1,"a":[1,2,{}],"b":{},"c":"x\"y"}`},
+		{"first", `{"password":"x","id":1}`, `{"id":1}`},
+		{"middle", `{"id":1,"password":"x","z":2}`, `{"id":1,"z":2}`},
+		{"last", `{"id":1,"password":"x"}`, `{"id":1}`},
+		{"only", `{"password":"x"}`, `{}`},
+		{"nested", `{"user":{"id":2,"password":"x"},"l":[{"resetToken":"5","a":1}]}`, `{"user":{"id":2},"l":[{"a":1}]}`},
+		{"escaped", `{"p\u0061ssword":1,"id":4}`, `{"id":4}`},
+		{"whole values", `{"secrets":{"a":[1,"}"]},"id":1,"reset_token":[{"x":"]"}]}`, `{"id":1}`},
+		{"a value is no key", `{"id":"password","l":["password","access_token"]}`, `{"id":"password","l":["password","access_token"]}`},
+		{"a number that is none", `{"otp":123456,"pin":1,"verification_code":5,"id":1}`, `{"id":1}`},
+		{"a number that counts", `{"total_tokens":12,"token":"abc","tokens":["a"]}`, `{"total_tokens":12}`},
+		{"facts", `{"salt":true,"has_password":true,"reset_token":null,"otp":false}`, `{"salt":true,"has_password":true,"reset_token":null,"otp":false}`},
+		{"other names", `{"shipping":"x","pinned":"y","hashtag":["z"]}`, `{"shipping":"x","pinned":"y","hashtag":["z"]}`},
+		{"scalar", `"password"`, `"password"`},
 	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if got := scrubbed(tt.in); got != tt.want {
+				t.Errorf("scrub(%s)\n got %s\nwant %s", tt.in, got, tt.want)
+			}
+		})
+	}
+}
+
+// record is an item as lists have it, of a size that is usual.
+func record(i int, withSecrets bool) string {
+	secret := ""
+	if withSecrets {
+		secret = `"password":"$2b$10$abcdefghijklmnopqrstuv","verification_code":"1234","reset_token":"x",`
+	}
+	return fmt.Sprintf(`{"id":"FF_CUS_%d","first_name":"Nguyễn","last_name":"An","address":[],"user":{%s"id":"USR_%d","email":"customer%d@flashseed.test","phone":"+84901234567"},"created_at":1795388477,"bio":%q}`,
+		i, secret, i, i, strings.Repeat("text ", 40))
+}
+
+func checkItem(t *testing.T, id string, raw []byte) {
+	t.Helper()
+	if !json.Valid(raw) {
+		t.Fatalf("item %s is %q", id, raw)
+	}
+	if id == "" || hasSecret(raw) {
+		t.Fatalf("item %q is %s", id, raw)
+	}
+}
+
+// hasSecret looks for secrets in another way than scrub. It sees doubled keys
+// too.
+func hasSecret(text []byte) bool {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	var found bool
+	var walk func(key string)
+	walk = func(key string) {
+		token, _ := dec.Token()
+		secret, numbers := entities.IsSecret(key)
+		switch value := token.(type) {
+		case json.Delim:
+			found = found || secret
+			for dec.More() {
+				key := ""
+				if value == '{' {
+					name, _ := dec.Token()
+					key = name.(string)
+				}
+				walk(key)
+			}
+			_, _ = dec.Token()
+		case string:
+			found = found || secret
+		case float64:
+			found = found || secret && !numbers
+		}
+	}
+	walk("")
+	return found
+}
+
+func FuzzScrub(f *testing.F) {
+	for _, seed := range []string{`{"password":1}`, `[{"a":1,"reset_token":2},{}]`, `{"p\u0061ssword":1}`, record(1, true)} {
+		f.Add([]byte(seed))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		if !json.Valid(in) {
+			return
+		}
+		out := []byte(scrubbed(string(in)))
+		var want bytes.Buffer
+		_ = json.Compact(&want, in)
+		switch {
+		case !json.Valid(out):
+			t.Fatalf("%q became %q", in, out)
+		case hasSecret(out):
+			t.Fatalf("%q became %q, which has a secret", in, out)
+		case !hasSecret(in) && string(scrub(gjson.ParseBytes(want.Bytes()))) != want.String():
+			t.Fatalf("%q was changed to %q", in, out)
+		}
+	})
 }

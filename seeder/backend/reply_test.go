@@ -43,34 +43,6 @@ func TestRecords(t *testing.T) {
 	}
 }
 
-func TestFoundItems(t *testing.T) {
-	tests := []struct {
-		name, body string
-		raw        string // "" where the answer does not prove that it is there
-	}{
-		{"the item", `{"EC":0,"data":{"id":"a","n":1}}`, `{"id":"a","n":1}`},
-		{"the item and its data", `{"EC":0,"data":{"id":"a","data":{"id":"b"}}}`, `{"id":"a","data":{"id":"b"}}`},
-		{"wrapped", `{"EC":0,"data":{"id":"b","data":{"id":"a"}}}`, `{"id":"a"}`},
-		{"beside others", `{"EC":0,"data":{"variants":[],"menuItem":{"id":"a","n":1}}}`, `{"id":"a","n":1}`},
-		{"without its id", `{"EC":0,"data":{"status":{"is_open":true}}}`, ""},
-		{"without its id, bare", `{"restaurant_name":"x"}`, ""},
-		{"without anything", `{"EC":0,"data":{}}`, ""},
-		{"words alone", `{"message":"not found","statusCode":404,"error":"x"}`, ""},
-		{"another one", `{"EC":0,"data":{"id":"b"}}`, ""},
-		{"null", `{"EC":0,"data":null}`, ""},
-		{"a list", `[]`, ""},
-		{"nothing", ``, ""},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			item := parse(tt.body).find("a")
-			if found := item.ID == "a"; found != (tt.raw != "") || found && string(item.Raw) != tt.raw {
-				t.Errorf("found %v: %q %s", found, item.ID, item.Raw)
-			}
-		})
-	}
-}
-
 func TestEnvelopes(t *testing.T) {
 	tests := []struct {
 		name, body string

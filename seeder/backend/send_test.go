@@ -47,7 +47,8 @@ var passing = map[string]func() (*http.Response, error){
 	"EOF":     func() (*http.Response, error) { return nil, io.EOF },
 }
 
-func TestGetsAndPatchesAreRepeated(t *testing.T) {
+// GETs and PATCHes are repeated, creations are not.
+func TestRepetitions(t *testing.T) {
 	for name, answer := range passing {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -66,24 +67,13 @@ func TestGetsAndPatchesAreRepeated(t *testing.T) {
 				if sent.count() != 3 || c.Requests().Patch != 3 {
 					t.Errorf("%d PATCHes, counted %+v", sent.count(), c.Requests())
 				}
-			})
-		})
-	}
-}
 
-func TestCreationsAreNot(t *testing.T) {
-	for name, answer := range passing {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				c, sent := cannedClient(t, failing(9, answer), retries(9))
-				began := time.Now()
+				c, sent = cannedClient(t, failing(9, answer), retries(9))
+				began = time.Now()
 				got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-				want := seeder.Unknown
-				switch name {
-				case "cut":
-					want = good
-				case "429":
-					want = seeder.Throttled
+				want, special := map[string]seeder.Meaning{"cut": good, "429": seeder.Throttled}[name]
+				if !special {
+					want = seeder.Unknown
 				}
 				if got.Meaning != want || (got.Err == nil) != (want == good) {
 					t.Errorf("%s: %v", got.Meaning, got.Err)
@@ -97,28 +87,18 @@ func TestCreationsAreNot(t *testing.T) {
 }
 
 func TestWhatIsNotRepeated(t *testing.T) {
-	tests := map[string]struct {
-		resp *http.Response
-		kind seeder.Meaning
-	}{
-		"400":   {response(400, `{"message":"no"}`), seeder.Refused},
-		"401":   {response(401, ""), seeder.Denied},
-		"EC 2":  {response(200, `{"EC":2,"EM":"no"}`), seeder.Refused},
-		"EC -2": {response(200, `{"EC":-2,"EM":"no"}`), seeder.NotFound},
-		"404":   {response(404, ""), seeder.NotFound},
-		"405":   {response(405, ""), seeder.RouteMissing},
-		"words": {response(500, `{"EC":-1,"EM":"Cannot GET /customers/a"}`), seeder.RouteMissing},
-		"302":   {response(302, "", "Location", "http://other.test/x?token=5"), seeder.Refused},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			c, sent := cannedClient(t, func(int, *http.Request) (*http.Response, error) { return tt.resp, nil }, retries(3))
-			_, err := c.Get(t.Context(), pool(t, "customers"), "a")
-			wantMeaning(t, err, tt.kind)
-			if sent.count() != 1 {
-				t.Errorf("%d requests", sent.count())
-			}
-		})
+	for name, resp := range map[string]*http.Response{
+		"refused":   response(400, `{"message":"no"}`),
+		"denied":    response(401, ""),
+		"no item":   response(404, ""),
+		"no route":  response(405, ""),
+		"elsewhere": response(302, "", "Location", "http://other.test/x?token=5"),
+	} {
+		c, sent := cannedClient(t, func(int, *http.Request) (*http.Response, error) { return resp, nil }, retries(3))
+		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		if failure(t, err); sent.count() != 1 {
+			t.Errorf("%s: %d requests", name, sent.count())
+		}
 	}
 }
 
@@ -153,16 +133,23 @@ func TestRetryAfter(t *testing.T) {
 	}
 }
 
+// A pause is as long as Retry-After asks for, and ends with the run.
 func TestRetryAfterIsHonoured(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, _ := cannedClient(t, failing(1, func() (*http.Response, error) {
-			return response(503, "", "Retry-After", "7"), nil
-		}), retries(1))
-		began := time.Now()
-		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
-		mustNot(t, err)
-		within(t, "the pause", time.Since(began), 7*time.Second, 7*time.Second)
-	})
+	for limit, pause := range map[time.Duration]time.Duration{time.Minute: 7 * time.Second, time.Second: time.Second} {
+		synctest.Test(t, func(t *testing.T) {
+			c, sent := cannedClient(t, failing(1, func() (*http.Response, error) {
+				return response(503, "", "Retry-After", "7"), nil
+			}), retries(1))
+			ctx, cancel := context.WithTimeout(t.Context(), limit)
+			defer cancel()
+			began := time.Now()
+			_, err := c.Get(ctx, pool(t, "customers"), "a")
+			within(t, "the pause", time.Since(began), pause, pause)
+			if (err == nil) != (limit == time.Minute) || (err == nil) != (sent.count() == 2) {
+				t.Errorf("%v after %d requests", err, sent.count())
+			}
+		})
+	}
 }
 
 // One 429 holds everybody back, not only the request that it answers, and so
@@ -202,25 +189,20 @@ func TestComplaintsAddUpOncePerRound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, complaint := newPace(0), &seeder.Error{Status: http.StatusTooManyRequests}
 		began := time.Now()
-		for range 8 {
-			p.learn("", began, complaint)
-		}
-		if p.strain != 1 {
-			t.Errorf("complaints of one round counted %d times", p.strain)
-		}
-		time.Sleep(time.Second)
-		p.learn("", time.Now(), complaint)
-		if p.strain != 2 {
-			t.Errorf("strain %d after a second round", p.strain)
-		}
-		p.learn("", began, nil)
-		if p.strain != 2 {
-			t.Error("an old answer relieved the strain")
-		}
-		time.Sleep(time.Second)
-		p.learn("", time.Now(), nil)
-		if p.strain != 0 {
-			t.Error("a new answer did not relieve the strain")
+		for step, tt := range []struct {
+			age    time.Duration // of the request
+			failed *seeder.Error
+			strain int
+		}{
+			{0, complaint, 1}, {0, complaint, 1}, {0, complaint, 1}, // of one round
+			{time.Second, complaint, 2}, // of a second one
+			{0, nil, 2},                 // an old answer
+			{2 * time.Second, nil, 0},   // a new one
+		} {
+			time.Sleep(time.Until(began.Add(tt.age)))
+			if p.learn("", began.Add(tt.age), tt.failed); p.strain != tt.strain {
+				t.Errorf("step %d: strain %d, want %d", step, p.strain, tt.strain)
+			}
 		}
 	})
 }
@@ -303,27 +285,18 @@ func TestTheFirstConnectionIsNotWaitedFor(t *testing.T) {
 
 func TestAttemptsAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
-			<-req.Context().Done()
-			return nil, req.Context().Err()
-		}, retries(1), func(o *Options) { o.RequestTimeout = 3 * time.Second })
+		c, sent := cannedClient(t, hangs, retries(1), func(o *Options) { o.RequestTimeout = 3 * time.Second })
 		began := time.Now()
 		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
 		failed := wantMeaning(t, err, seeder.TimedOut)
 		if errors.Is(err, context.DeadlineExceeded) {
 			t.Error("it looks like the end of the run")
 		}
-		if !strings.HasSuffix(failed.Error(), "no complete answer within 3s") {
-			t.Errorf("said %s", failed)
-		}
-		if sent.count() != 2 {
-			t.Errorf("%d requests", sent.count())
+		if !strings.HasSuffix(failed.Error(), "no complete answer within 3s") || sent.count() != 2 {
+			t.Errorf("said %s after %d requests", failed, sent.count())
 		}
 		within(t, "both", time.Since(began), 6*time.Second, 6200*time.Millisecond)
-		got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-		if got.Meaning != seeder.TimedOut {
-			t.Errorf("%s: %v", got.Meaning, got.Err)
-		}
+		wantMeaning(t, create(c, t.Context(), pool(t, "customers"), []byte(`{}`)).Err, seeder.TimedOut)
 	})
 }
 
@@ -359,68 +332,31 @@ func TestSlowBodiesAreBounded(t *testing.T) {
 		within(t, "the answer", time.Since(began), 20*time.Second, 20*time.Second)
 		_, err = c.Observe(t.Context(), pool(t, "address_books"), 10, 10)
 		wantMeaning(t, err, seeder.TimedOut)
-		got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-		if got.Meaning != seeder.TimedOut {
-			t.Errorf("%s: %v", got.Meaning, got.Err)
-		}
+		wantMeaning(t, create(c, t.Context(), pool(t, "customers"), []byte(`{}`)).Err, seeder.TimedOut)
 	})
 }
 
-func TestStoppingEndsRequestsAndPauses(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		c, sent := cannedClient(t, failing(9, passing["500"]), retries(9))
-		ctx, cancel := context.WithCancel(t.Context())
-		cancel()
-		_, err := c.Get(ctx, pool(t, "customers"), "a")
-		wantMeaning(t, err, seeder.NotSent)
-		if sent.count() != 0 || !errors.Is(err, context.Canceled) {
-			t.Errorf("%d sent: %v", sent.count(), err)
-		}
-		ctx, cancel = context.WithTimeout(t.Context(), 50*time.Millisecond)
-		defer cancel()
-		c.pace.strain = 0
-		_, err = c.Get(ctx, pool(t, "customers"), "a")
-		failure(t, err)
-		if took := sent.count(); took > 9 {
-			t.Errorf("%d requests in 50 ms", took)
-		}
-	})
-}
-
-// What is under way is waited for, however its caller's context ends, until
-// all is given up.
 func TestStoppingInFlight(t *testing.T) {
-	stuck := func(_ int, req *http.Request) (*http.Response, error) {
-		<-req.Context().Done()
-		return nil, req.Context().Err()
-	}
-	for name, c := range map[string]struct {
-		end  func(context.Context) (context.Context, context.CancelFunc)
-		kind seeder.Meaning
-		err  error
-	}{
-		"given up": {func(ctx context.Context) (context.Context, context.CancelFunc) {
-			ctx, cancel := context.WithCancel(ctx)
-			time.AfterFunc(2*time.Second, cancel)
-			return ctx, cancel
-		}, seeder.Unknown, context.Canceled},
-		"out of time": {func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, 2*time.Second)
-		}, seeder.TimedOut, context.DeadlineExceeded},
-	} {
+	for _, givenUp := range []bool{true, false} { // or else out of time
 		synctest.Test(t, func(t *testing.T) {
-			abort, cancel := c.end(t.Context())
+			abort, cancel := context.WithTimeout(t.Context(), 2*time.Second)
+			want, reason := seeder.TimedOut, context.DeadlineExceeded
+			if givenUp {
+				abort, cancel = context.WithCancel(t.Context())
+				time.AfterFunc(2*time.Second, cancel)
+				want, reason = seeder.Unknown, context.Canceled
+			}
 			defer cancel()
-			client, _ := cannedClient(t, stuck, func(o *Options) { o.Abort = abort })
+			c, _ := cannedClient(t, hangs, func(o *Options) { o.Abort = abort })
 			ctx, stop := context.WithTimeout(t.Context(), time.Second)
 			defer stop()
 			began := time.Now()
-			got := create(client, ctx, pool(t, "customers"), []byte(`{}`))
-			if got.Meaning != c.kind || !errors.Is(got.Err, c.err) {
-				t.Errorf("%s: %s: %v", name, got.Meaning, got.Err)
+			got := create(c, ctx, pool(t, "customers"), []byte(`{}`))
+			if wantMeaning(t, got.Err, want); !errors.Is(got.Err, reason) {
+				t.Error(got.Err)
 			}
 			within(t, "the creation", time.Since(began), 2*time.Second, 2*time.Second)
-			_, err := client.Change(ctx, entities.Change{Pool: "drivers", ID: "a", Method: "PATCH", Body: []byte(`{}`)})
+			_, err := c.Change(ctx, entities.Change{Pool: "drivers", ID: "a", Method: "PATCH", Body: []byte(`{}`)})
 			failure(t, err)
 		})
 	}
@@ -445,10 +381,7 @@ func TestLargeAnswers(t *testing.T) {
 				t.Errorf("%s: %d requests: %s", what, sent.count()-before, failed)
 			}
 		}
-		got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-		if got.Meaning != seeder.Unknown || got.Err == nil {
-			t.Errorf("%s: %v", got.Meaning, got.Err)
-		}
+		wantMeaning(t, create(c, t.Context(), pool(t, "customers"), []byte(`{}`)).Err, seeder.Unknown)
 	})
 }
 
@@ -480,15 +413,16 @@ func TestErrorTexts(t *testing.T) {
 		}
 	}
 	for body, want := range map[string]string{
-		"":       "the answer is empty",
-		"{}":     "the answer has no list",
+		"":   "the answer is empty",
+		"{}": "the answer has no list",
+		`{"data":null,"EM":"went wrong","EC":-1}`: "went wrong (EC -1, HTTP 200)",
 		"[1]":    "the list's items have no id",
 		"[{\"a":  "the answer broke off",
 		"<html>": "the answer is not JSON",
 	} {
 		c, _ := cannedClient(t, func(int, *http.Request) (*http.Response, error) { return response(200, body), nil })
 		_, err := c.Observe(t.Context(), pool(t, "address_books"), 1, 1)
-		if want = "GET http://backend.test:1310/address_books: " + want; failure(t, err).Error() != want {
+		if want = "GET http://backend.test:1310/address_books: " + want; wantMeaning(t, err, seeder.Unknown).Error() != want {
 			t.Errorf("got  %s\nwant %s", err, want)
 		}
 	}
@@ -497,11 +431,10 @@ func TestErrorTexts(t *testing.T) {
 // The route of a POST stops responding; others go on. A new run tries again.
 func TestARouteThatStopsResponding(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		hangs := true
-		c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
-			if hangs && req.Method == http.MethodPost && req.URL.Path == "/promotions" {
-				<-req.Context().Done()
-				return nil, req.Context().Err()
+		down := true
+		c, sent := cannedClient(t, func(n int, req *http.Request) (*http.Response, error) {
+			if down && req.Method == http.MethodPost && req.URL.Path == "/promotions" {
+				return hangs(n, req)
 			}
 			return response(200, okItem), nil
 		}, retries(3))
@@ -522,7 +455,7 @@ func TestARouteThatStopsResponding(t *testing.T) {
 		}
 		_, err := c.Get(t.Context(), pool(t, "promotions"), "a")
 		mustNot(t, err)
-		hangs = false
+		down = false
 		_, err = c.DetectDialect(t.Context())
 		mustNot(t, err)
 		if failed := post(); failed != nil {
@@ -538,8 +471,7 @@ func TestAnswersKeepARouteUp(t *testing.T) {
 			if n%maxTimeouts == 0 {
 				return response(500, ""), nil
 			}
-			<-req.Context().Done()
-			return nil, req.Context().Err()
+			return hangs(n, req)
 		})
 		for range 4 * maxTimeouts {
 			create(c, t.Context(), pool(t, "promotions"), []byte(`{}`))
@@ -571,10 +503,7 @@ func TestAnswersKeepARouteUp(t *testing.T) {
 // With no limit of its own, what is in flight ends five seconds past the run's.
 func TestInFlightIsBoundedByTheRun(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
-			<-req.Context().Done()
-			return nil, req.Context().Err()
-		}, func(o *Options) { o.RequestTimeout = 10 * 365 * 24 * time.Hour })
+		c, _ := cannedClient(t, hangs, func(o *Options) { o.RequestTimeout = 10 * 365 * 24 * time.Hour })
 		ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 		defer cancel()
 		began := time.Now()
@@ -592,10 +521,7 @@ func TestInFlightIsBoundedByTheRun(t *testing.T) {
 func TestStoppingForAReason(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reason := errors.New("interrupted by SIGTERM")
-		c, sent := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
-			<-req.Context().Done()
-			return nil, req.Context().Err()
-		}, retries(3))
+		c, sent := cannedClient(t, hangs, retries(3))
 		ctx, stop := context.WithCancelCause(t.Context())
 		time.AfterFunc(time.Second, func() { stop(reason) })
 		_, err := c.Get(ctx, pool(t, "customers"), "a")

@@ -19,15 +19,20 @@ import (
 // seconds.
 func runStopped(t *testing.T, ctx context.Context, client *Client, pool string, min, concurrency int) {
 	t.Helper()
-	s := seeder.New(seeder.Setup{
-		Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Finish: seeder.FinishAll,
-		Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test"},
-		Min:      func(string) int { return min }, Concurrency: concurrency,
-	})
 	began := time.Now()
-	_, err := s.Run(ctx, seeder.Request{Pools: []string{pool}}, nil)
-	mustNot(t, err)
+	run(t, ctx, client, seeder.FinishAll, func(string) int { return min }, concurrency, pool)
 	within(t, "the run", time.Since(began), 0, 2*time.Second)
+}
+
+func run(t *testing.T, ctx context.Context, client *Client, finish seeder.FinishLevel, min func(string) int, concurrency int, only ...string) *seeder.Report {
+	t.Helper()
+	report, err := seeder.New(seeder.Setup{
+		Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Finish: finish, Retries: 5,
+		Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test", AccountPassword: "Passw0rd!", AdminPassword: "Passw0rd!"},
+		Min:      min, Concurrency: concurrency, Now: time.Now,
+	}).Run(ctx, seeder.Request{Pools: only}, nil)
+	mustNot(t, err)
+	return report
 }
 
 // Creations that the pace holds back when the run is stopped are not begun,
@@ -106,18 +111,12 @@ func TestARunWithABusyBackend(t *testing.T) {
 			box.ServeHTTP(out, req)
 			return out.Result(), nil
 		}, retries(5))
-		s := seeder.New(seeder.Setup{
-			Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Finish: seeder.FinishBasic, Retries: 5,
-			Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test", AccountPassword: "Passw0rd!", AdminPassword: "Passw0rd!"},
-			Min: func(pool string) int {
-				if pools.Get(pool).Optional {
-					return 0
-				}
-				return 10
-			}, Concurrency: 8, Now: time.Now,
-		})
-		report, err := s.Run(t.Context(), seeder.Request{}, nil)
-		mustNot(t, err)
+		report := run(t, t.Context(), client, seeder.FinishBasic, func(pool string) int {
+			if pools.Get(pool).Optional {
+				return 0
+			}
+			return 10
+		}, 8)
 		if n := client.Requests(); report.Status != seeder.StatusOK || n.Get > 20 {
 			t.Errorf("%s: %s, %+v", report.Status, report.Error, n)
 		}

@@ -1,7 +1,6 @@
 package backend
 
 import (
-	"bufio"
 	"bytes"
 	"compress/gzip"
 	"compress/zlib"
@@ -238,42 +237,44 @@ func TestRedirectedCreations(t *testing.T) {
 	}
 }
 
-// Some proxies compress without being asked to, and some frameworks put a
-// byte order mark in front.
-func TestEncodedAnswers(t *testing.T) {
-	pack := func(open func(io.Writer) io.WriteCloser, text string) string {
+func packed(open func(io.Writer) io.WriteCloser) func(string) string {
+	return func(text string) string {
 		var out bytes.Buffer
 		w := open(&out)
 		io.WriteString(w, text)
 		w.Close()
 		return out.String()
 	}
-	zipped := func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) }
-	deflated := func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) }
+}
+
+var (
+	zipped   = packed(func(w io.Writer) io.WriteCloser { return gzip.NewWriter(w) })
+	deflated = packed(func(w io.Writer) io.WriteCloser { return zlib.NewWriter(w) })
+)
+
+// Some proxies compress without being asked to, and some frameworks put a
+// byte order mark in front.
+func TestEncodedAnswers(t *testing.T) {
 	for name, tt := range map[string]struct {
-		encoding string
-		pack     func(text string) string
+		encoding, mark string
+		pack           func(text string) string
 	}{
-		"gzip":         {"gzip", func(text string) string { return pack(zipped, text) }},
-		"deflate":      {"deflate", func(text string) string { return pack(deflated, text) }},
-		"identity":     {"identity", func(text string) string { return text }},
-		"BOM":          {"", func(text string) string { return "\ufeff" + text }},
-		"gzip and BOM": {"gzip", func(text string) string { return pack(zipped, "\ufeff"+text) }},
+		"gzip": {"gzip", "", zipped}, "deflate": {"deflate", "", deflated}, "identity": {"identity", "", strings.Clone},
+		"BOM": {"", "\ufeff", strings.Clone}, "gzip and BOM": {"gzip", "\ufeff", zipped},
 	} {
 		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
-			w.Header()["Content-Encoding"] = []string{tt.encoding}
-			if tt.encoding == "" {
-				w.Header().Del("Content-Encoding")
+			if tt.encoding != "" {
+				w.Header().Set("Content-Encoding", tt.encoding)
 			}
+			text := okItem
 			switch {
 			case r.Method == http.MethodPost:
 				w.WriteHeader(http.StatusBadRequest)
-				io.WriteString(w, tt.pack(`{"EC":-3,"EM":"known"}`))
+				text = `{"EC":-3,"EM":"known"}`
 			case r.URL.Path == "/address_books":
-				io.WriteString(w, tt.pack(twoItems))
-			default:
-				io.WriteString(w, tt.pack(okItem))
+				text = twoItems
 			}
+			io.WriteString(w, tt.pack(tt.mark+text))
 		})
 		item, err := c.Get(t.Context(), pool(t, "customers"), "a")
 		if err != nil || item.ID != "a" {
@@ -304,12 +305,8 @@ func TestEncodedAnswersThatCannotBeRead(t *testing.T) {
 
 // A bomb is read no further than any other answer.
 func TestCompressedAnswersAreLimited(t *testing.T) {
-	var bomb bytes.Buffer
-	w := gzip.NewWriter(&bomb)
-	io.WriteString(w, strings.Repeat(" ", 1<<20))
-	w.Close()
 	c, _ := cannedClient(t, func(int, *http.Request) (*http.Response, error) {
-		return response(200, bomb.String(), "Content-Encoding", "gzip"), nil
+		return response(200, zipped(strings.Repeat(" ", 1<<20)), "Content-Encoding", "gzip"), nil
 	}, func(o *Options) { o.MaxBody = 1 << 12 })
 	_, err := c.Get(t.Context(), pool(t, "customers"), "a")
 	if failed := failure(t, err); !strings.Contains(failed.Error(), "max_body") {
@@ -367,127 +364,72 @@ func TestAuthorize(t *testing.T) {
 }
 
 func TestAuthorizeInVain(t *testing.T) {
-	c, sent := cannedClient(t, always(401, ""), func(o *Options) {
-		o.Authorize = func(context.Context) (http.Header, error) { return http.Header{"X-Key": {"k"}}, nil }
-	})
-	got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Denied || sent.count() != 2 {
-		t.Errorf("%s after %d requests", got.Meaning, sent.count())
-	}
 	broken := errors.New("no such program")
-	c, sent = cannedClient(t, always(200, okItem), func(o *Options) {
-		o.Authorize = func(context.Context) (http.Header, error) { return nil, broken }
-	})
-	got = create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Denied || !errors.Is(got.Err, broken) || sent.count() != 0 {
-		t.Errorf("%s: %v after %d requests", got.Meaning, got.Err, sent.count())
-	}
-	first := true
-	c, sent = cannedClient(t, always(401, ""), func(o *Options) {
-		o.Authorize = func(context.Context) (http.Header, error) {
-			if first {
-				first = false
-				return http.Header{}, nil
+	for works, requests := range []int{0, 1, 2} { // how often headers are had, of two times
+		calls := 0
+		c, sent := cannedClient(t, always(401, ""), func(o *Options) {
+			o.Authorize = func(context.Context) (http.Header, error) {
+				if calls++; calls > works {
+					return nil, broken
+				}
+				return http.Header{"X-Key": {"k"}}, nil
 			}
-			return nil, broken
+		})
+		got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+		if got.Meaning != seeder.Denied || errors.Is(got.Err, broken) != (works < 2) || sent.count() != requests {
+			t.Errorf("%d: %s: %v after %d requests", works, got.Meaning, got.Err, sent.count())
 		}
-	})
-	got = create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Denied || !errors.Is(got.Err, broken) || sent.count() != 1 {
-		t.Errorf("later: %s: %v after %d requests", got.Meaning, got.Err, sent.count())
 	}
 }
 
-// raw serves connections by hand, so that they can break in every way.
-func raw(t *testing.T, serve func(n int, conn net.Conn, in *bufio.Reader)) *Client {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	mustNot(t, err)
-	var all sync.WaitGroup
-	all.Go(func() {
-		for n := 1; ; n++ {
-			conn, err := listener.Accept()
-			if err != nil {
-				return
-			}
-			all.Go(func() {
-				defer conn.Close()
-				serve(n, conn, bufio.NewReader(conn))
-			})
-		}
-	})
-	c := newClient(t, "http://"+listener.Addr().String())
-	t.Cleanup(func() { c.Close(); listener.Close(); all.Wait() })
-	return c
-}
-
-func readRequest(in *bufio.Reader) bool {
-	req, err := http.ReadRequest(in)
+// hangUp ends a connection behind some words, or with a reset.
+func hangUp(w http.ResponseWriter, words string, reset bool) {
+	conn, _, err := w.(http.Hijacker).Hijack()
 	if err != nil {
-		return false
+		panic(err)
 	}
-	_, err = io.Copy(io.Discard, req.Body)
-	return err == nil
-}
-
-func writeAnswer(conn net.Conn, status, body string, length int) {
-	fmt.Fprintf(conn, "HTTP/1.1 %s\r\nContent-Length: %d\r\n\r\n%s", status, length, body)
+	if reset {
+		_ = conn.(*net.TCPConn).SetLinger(0)
+	}
+	io.WriteString(conn, words)
+	conn.Close()
 }
 
 func TestBrokenConnections(t *testing.T) {
-	tests := []struct {
-		name    string
-		serve   func(conn net.Conn, in *bufio.Reader)
+	const created, oops = "HTTP/1.1 201 Created\r\nContent-Length: 100\r\n\r\n", "HTTP/1.1 500 Oops\r\nContent-Length: 100\r\n\r\n"
+	for name, tt := range map[string]struct {
+		answer  string
 		meaning seeder.Meaning
 		text    string
 	}{
-		{"closed half read", func(_ net.Conn, in *bufio.Reader) { _, _ = in.ReadByte() }, seeder.Unknown, ""},
-		{"closed without an answer", func(_ net.Conn, in *bufio.Reader) { readRequest(in) }, seeder.Unknown, "closed without an answer"},
-		{"reset without an answer", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			_ = conn.(*net.TCPConn).SetLinger(0)
-		}, seeder.Unknown, "connection reset by peer"},
-		{"cut in the header", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			io.WriteString(conn, "HTTP/1.1 201 Crea")
-		}, seeder.Unknown, "broke off"},
-		{"no HTTP", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			io.WriteString(conn, "SSH-2.0-OpenSSH\r\n\r\n")
-		}, seeder.Unknown, "malformed HTTP"},
-		{"cut in the body", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			writeAnswer(conn, "201 Created", `{"EC":0,"da`, 100)
-		}, good, ""},
-		{"cut before the body", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			writeAnswer(conn, "201 Created", ``, 100)
-		}, good, ""},
-		{"cut in a refusal", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			writeAnswer(conn, "201 Created", `{"EC":-3,"EM":"Dup`, 100)
-		}, seeder.Duplicate, "EC -3"},
-		{"cut in an error", func(conn net.Conn, in *bufio.Reader) {
-			readRequest(in)
-			writeAnswer(conn, "500 Oops", `{"EC":-1,"EM":"Dup`, 100)
-		}, seeder.Unknown, "EC -1"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"half read":                {"", seeder.Unknown, ""},
+		"closed without an answer": {"", seeder.Unknown, "closed without an answer"},
+		"reset without an answer":  {"", seeder.Unknown, "connection reset by peer"},
+		"cut in the header":        {"HTTP/1.1 201 Crea", seeder.Unknown, "broke off"},
+		"no HTTP":                  {"SSH-2.0-OpenSSH\r\n\r\n", seeder.Unknown, "malformed HTTP"},
+		"cut in the body":          {created + `{"EC":0,"da`, good, ""},
+		"cut before the body":      {created, good, ""},
+		"cut in a refusal":         {created + `{"EC":-3,"EM":"Dup`, seeder.Duplicate, "EC -3"},
+		"cut in an error":          {oops + `{"EC":-1,"EM":"Dup`, seeder.Unknown, "EC -1"},
+	} {
+		t.Run(name, func(t *testing.T) {
 			var served atomic.Int64
-			c := raw(t, func(_ int, conn net.Conn, in *bufio.Reader) {
-				served.Add(1)
-				tt.serve(conn, in)
+			c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+				if served.Add(1); name != "half read" {
+					_, _ = io.Copy(io.Discard, r.Body)
+				}
+				hangUp(w, tt.answer, name == "reset without an answer")
 			})
-			got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-			if got.Meaning != tt.meaning {
+			body := []byte(`{}`)
+			if name == "half read" {
+				body = bytes.Repeat(body, 4<<20)
+			}
+			got := create(c, t.Context(), pool(t, "customers"), body)
+			if got.Meaning != tt.meaning || got.Err != nil && !strings.Contains(got.Err.Error(), tt.text) {
 				t.Errorf("%s, want %s: %v", got.Meaning, tt.meaning, got.Err)
 			}
-			if got.Err != nil && !strings.Contains(got.Err.Error(), tt.text) {
-				t.Errorf("said %s", got.Err)
-			}
 			if served.Load() != 1 || c.Requests().Post != 1 {
-				t.Errorf("%d connections, counted %+v", served.Load(), c.Requests())
+				t.Errorf("%d requests, counted %+v", served.Load(), c.Requests())
 			}
 		})
 	}
@@ -499,17 +441,12 @@ func TestBrokenConnections(t *testing.T) {
 func TestCreationsOnKeptConnectionsAreNotReplayed(t *testing.T) {
 	for _, reset := range []bool{false, true} {
 		var bodies atomic.Int64
-		c := raw(t, func(_ int, conn net.Conn, in *bufio.Reader) {
-			for n := 1; readRequest(in); n++ {
-				bodies.Add(1)
-				if n == 2 {
-					if reset {
-						_ = conn.(*net.TCPConn).SetLinger(0)
-					}
-					return
-				}
-				writeAnswer(conn, "201 Created", okItem, len(okItem))
+		c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if _, _ = io.Copy(io.Discard, r.Body); bodies.Add(1) == 2 {
+				hangUp(w, "", reset)
+				return
 			}
+			io.WriteString(w, okItem)
 		})
 		c.writes.Set("Idempotency-Key", "k")
 		if got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`)); got.Meaning != good {
@@ -602,39 +539,25 @@ func TestTLS(t *testing.T) {
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
 	t.Cleanup(server.Close)
+	plain := httptest.NewServer(http.NotFoundHandler())
+	t.Cleanup(plain.Close)
 	file := filepath.Join(t.TempDir(), "ca.pem")
 	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	mustNot(t, os.WriteFile(file, text, 0o600))
-
-	trusting := newClient(t, server.URL, func(o *Options) { o.CAFile = file })
-	t.Cleanup(trusting.Close)
-	for range 2 {
-		if got := create(trusting, t.Context(), pool(t, "customers"), []byte(`{}`)); got.Meaning != good {
-			t.Errorf("%s: %v", got.Meaning, got.Err)
+	for name, tt := range map[string]struct{ url, ca, wrong string }{
+		"trusted":        {server.URL, file, ""},
+		"not trusted":    {server.URL, "", "unknown authority"},
+		"another name":   {strings.Replace(server.URL, "127.0.0.1", "localhost", 1), file, "certificate is valid for"},
+		"a plain server": {strings.Replace(plain.URL, "http:", "https:", 1), "", "server gave HTTP response to HTTPS client"},
+	} {
+		c := newClient(t, tt.url, func(o *Options) { o.CAFile = tt.ca })
+		t.Cleanup(c.Close)
+		for range 2 {
+			got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
+			if tt.wrong == "" && got.Meaning != good || tt.wrong != "" && (got.Meaning != seeder.Unreachable || !strings.Contains(got.Err.Error(), tt.wrong)) {
+				t.Errorf("%s: %s: %v", name, got.Meaning, got.Err)
+			}
 		}
-	}
-	strict := newClient(t, server.URL)
-	t.Cleanup(strict.Close)
-	got := create(strict, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Unreachable || !strings.Contains(got.Err.Error(), "unknown authority") {
-		t.Errorf("%s: %v", got.Meaning, got.Err)
-	}
-	wrongName := newClient(t, strings.Replace(server.URL, "127.0.0.1", "localhost", 1), func(o *Options) { o.CAFile = file })
-	t.Cleanup(wrongName.Close)
-	got = create(wrongName, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Unreachable || !strings.Contains(got.Err.Error(), "certificate is valid for") {
-		t.Errorf("%s: %v", got.Meaning, got.Err)
-	}
-}
-
-func TestTLSToAPlainServer(t *testing.T) {
-	server := httptest.NewServer(http.NotFoundHandler())
-	defer server.Close()
-	c := newClient(t, strings.Replace(server.URL, "http:", "https:", 1))
-	defer c.Close()
-	got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if got.Meaning != seeder.Unreachable || !strings.Contains(got.Err.Error(), "server gave HTTP response to HTTPS client") {
-		t.Errorf("%s: %v", got.Meaning, got.Err)
 	}
 }
 

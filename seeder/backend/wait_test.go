@@ -66,35 +66,24 @@ func TestWaitFindsTheDialectWhereItMatters(t *testing.T) {
 	})
 }
 
+// Whether the backend refuses connections or accepts them and never answers, the
+// limit ends the wait.
 func TestWaitInVain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
-		c, _ := cannedClient(t, starting(began.Add(time.Hour)))
-		err := c.Wait(t.Context(), 20*time.Second, pool(t, "address_books"), func(string) {})
-		within(t, "the wait", time.Since(began), 20*time.Second, 20*time.Second)
-		wantMeaning(t, err, seeder.Unreachable)
-		want := "no proper answer within 20s, last seen: GET http://backend.test:1310/address_books: connection refused"
-		if err.Error() != want {
-			t.Errorf("said %s", err)
-		}
-	})
-}
-
-// A backend that accepts and never answers is cut off by the limit.
-func TestWaitForSilence(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		began := time.Now()
-		c, _ := cannedClient(t, func(_ int, req *http.Request) (*http.Response, error) {
-			<-req.Context().Done()
-			return nil, req.Context().Err()
+	for last, want := range map[string]seeder.Meaning{"GET http://backend.test:1310/address_books: connection refused": seeder.Unreachable, "": seeder.TimedOut} {
+		synctest.Test(t, func(t *testing.T) {
+			began, answer := time.Now(), hangs
+			if want == seeder.Unreachable {
+				answer = starting(began.Add(time.Hour))
+			}
+			c, _ := cannedClient(t, answer)
+			err := c.Wait(t.Context(), 20*time.Second, pool(t, "address_books"), func(string) {})
+			within(t, "the wait", time.Since(began), 20*time.Second, 20*time.Second)
+			wantMeaning(t, err, want)
+			if !strings.HasPrefix(err.Error(), "no proper answer within 20s, last seen: "+last) {
+				t.Errorf("said %s", err)
+			}
 		})
-		err := c.Wait(t.Context(), 20*time.Second, pool(t, "address_books"), func(string) {})
-		within(t, "the wait", time.Since(began), 20*time.Second, 20*time.Second)
-		wantMeaning(t, err, seeder.TimedOut)
-		if !strings.HasPrefix(err.Error(), "no proper answer within 20s, last seen: ") {
-			t.Error(err)
-		}
-	})
+	}
 }
 
 func TestWaitEndsAtOnce(t *testing.T) {

@@ -247,7 +247,6 @@ func testDistrust(t *testing.T, s subject) {
 		"garbage meta":      func() { s.put(keyMeta, "garbage") },
 		"meta is an array":  func() { s.put(keyMeta, "[]") },
 		"entry is a number": func() { s.put(keyMeta, `{"orders":5}`) },
-		"no backend":        func() { s.put(keyMeta, `{"orders":{"kept":2}}`) },
 		"below zero":        func() { s.put(keyMeta, `{"orders":{"backend":"b","kept":-2}}`) },
 		"too few":           func() { s.put(keyPrefix+"orders", `[{"id":1}]`) },
 		"too many":          func() { s.put(keyPrefix+"orders", `[{},{},{}]`) },

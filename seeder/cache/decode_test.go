@@ -24,10 +24,3 @@ func TestMonsters(t *testing.T) {
 		}
 	}
 }
-
-func TestEntriesThatMakeNoSenseAreLeftOut(t *testing.T) {
-	meta, err := decodeMeta(value{kind: "string", data: []byte(`{"orders":{"backend":"b","kept":1},"drivers":{"backend":""},"customers":{"backend":"b","count":-1}}`)})
-	if len(meta) != 1 || meta["orders"].Kept != 1 || err == nil {
-		t.Errorf("got %v, %v", meta, err)
-	}
-}

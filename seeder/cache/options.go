@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/x509"
 	"errors"
+	"fmt"
 	"iter"
 	"log/slog"
 	"strings"
@@ -19,10 +20,7 @@ import (
 // last run that wrote to them.
 const AccountsTTL = 30 * 24 * time.Hour
 
-const (
-	unknownHolder = "unknown" // a holder that left no name
-	maxText       = 120       // bounds foreign text in messages
-)
+const unknownHolder = "unknown" // a holder that left no name
 
 // Options are what every kind of cache is made of.
 type Options struct {
@@ -137,14 +135,11 @@ func (noLease) Release()              {}
 
 // printable makes text that anybody may have written fit for a terminal.
 func printable(s string) string {
-	clean := strings.FieldsFunc(s, func(r rune) bool { return !unicode.IsPrint(r) })
-	return shorten(strings.TrimSpace(strings.Join(clean, "")))
-}
-
-func shorten(s string) string {
-	runes := []rune(s)
-	if len(runes) <= maxText {
-		return s
-	}
-	return string(runes[:maxText-1]) + "…"
+	clean := strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, s)
+	return strings.TrimSpace(fmt.Sprintf("%.120s", clean))
 }

@@ -58,7 +58,7 @@ func (s *Store) Load(ctx context.Context, pools []string) (map[string]seeder.Cac
 	return s.trusted(s.meta(values[0]), pools, values[1:]), nil
 }
 
-// meta reads data-pools:meta, without invalid entries.
+// meta reads data-pools:meta.
 func (s *Store) meta(v value) map[string]seeder.Meta {
 	meta, err := decodeMeta(v)
 	if err != nil && v.kind != "" {
@@ -188,18 +188,10 @@ func encode(v any) ([]byte, error) {
 
 var errForeign = errors.New("is not what flashseed writes")
 
-// decodeMeta leaves out invalid entries.
 func decodeMeta(v value) (map[string]seeder.Meta, error) {
 	var meta map[string]seeder.Meta
 	if json.Unmarshal(v.data, &meta) != nil || meta == nil {
 		return map[string]seeder.Meta{}, errForeign
-	}
-	all := len(meta)
-	maps.DeleteFunc(meta, func(_ string, m seeder.Meta) bool {
-		return m.Backend == "" || m.Min < 0 || m.Count < 0 || m.Kept < 0
-	})
-	if len(meta) < all {
-		return meta, errForeign
 	}
 	return meta, nil
 }

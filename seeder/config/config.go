@@ -14,98 +14,94 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
 // Config is what a command runs with: every value parsed and in range. A
 // setting that the command does not use holds its default. Nothing in it
-// changes after Load. The tags are the settings' keys.
+// changes after Load. A field has the name of its setting's key.
 type Config struct {
 	// BackendURL has scheme http or https, a host, perhaps credentials and a
 	// base path without trailing slash; never a query or a fragment.
-	BackendURL *url.URL `key:"backend_url"`
+	BackendURL *url.URL
 	// Dialect is auto, flashstrom or readme.
-	Dialect string `key:"dialect"`
+	Dialect string
 	// AllowHosts are names and addresses in lower case, the same with a port,
 	// and networks such as 10.0.0.0/8.
-	AllowHosts []string `key:"allow_hosts"`
+	AllowHosts []string
 	// Headers go with every request to the backend, under canonical names.
-	Headers http.Header `key:"headers"`
+	Headers http.Header
 	// HeaderCommand never comes from a file that was found rather than named.
-	HeaderCommand string `key:"header_command"`
+	HeaderCommand string
 	// CAFile and RedisCAFile are readable files, or "" for the system's
 	// authorities alone.
-	CAFile      string `key:"ca_file"`
-	RedisCAFile string `key:"redis_ca_file"`
+	CAFile, RedisCAFile string
 	// MaxBody bounds, in bytes, what is read of one answer of the backend.
-	MaxBody int64 `key:"max_body"`
+	MaxBody int64
 
 	// RedisURL is "" for no cache, "memory:" for one in the process, "file:" or
 	// "file:/path" for one in a file, else a redis, rediss or unix URL,
 	// credentials included.
-	RedisURL string `key:"redis_url"`
+	RedisURL string
 	// RedisGiven reports whether RedisURL was given, even if as its default.
 	RedisGiven bool
-	CacheTTL   time.Duration `key:"cache_ttl"`
+	CacheTTL   time.Duration
 
 	// Preset is minimum, town, city, load or edge.
-	Preset string `key:"preset"`
+	Preset string
 	// MinPoolSize is the rule that Min applies where nothing else does.
-	MinPoolSize int `key:"min_pool_size"`
+	MinPoolSize int
 	// UnusedMin is the source of a min_pool_size that the preset replaces, such
 	// as "environment MIN_POOL_SIZE"; "" if there is none.
 	UnusedMin string
 	// Pools holds the pools that have settings of their own, among them all
 	// that are declared.
 	Pools        map[string]Pool
-	BuiltinPools bool `key:"builtin_pools"`
+	BuiltinPools bool
 
-	Seed uint64 `key:"seed"`
+	Seed uint64
 	// Now is the zero time where the clock is the machine's.
-	Now             time.Time `key:"now"`
-	AccountPassword string    `key:"account_password"`
-	AdminPassword   string    `key:"admin_password"`
-	EmailDomain     string    `key:"email_domain"`
+	Now                                         time.Time
+	AccountPassword, AdminPassword, EmailDomain string
 	// Locale is vi, en or mixed, WardNames 2024 or 2025.
-	Locale    string `key:"locale"`
-	WardNames string `key:"ward_names"`
+	Locale, WardNames string
 	// Pictures is remote, local, none, or the template of an http or https URL.
-	Pictures string `key:"pictures"`
-	Complete bool   `key:"complete"`
+	Pictures string
+	Complete bool
 
-	Concurrency int `key:"concurrency"`
+	Concurrency int
 	// Rate is in requests a second; 0 means no limit.
-	Rate    float64 `key:"rate"`
-	Retries int     `key:"retries"`
+	Rate    float64
+	Retries int
 	// These are 0 for no limit, Wait for not waiting.
-	RequestTimeout time.Duration `key:"request_timeout"`
-	Timeout        time.Duration `key:"timeout"`
-	Wait           time.Duration `key:"wait"`
-	LockTimeout    time.Duration `key:"lock_timeout"`
+	RequestTimeout, Timeout, Wait, LockTimeout time.Duration
 	// QuitURL is an http or https URL, "" for none.
-	QuitURL string `key:"quit_url"`
+	QuitURL string
 
 	// LiveRate is in orders a minute; 0 follows the hour. LiveFor and LiveMax
 	// are 0 for no end.
-	LiveRate float64       `key:"live.rate"`
-	LiveFor  time.Duration `key:"live.for"`
-	LiveMax  int           `key:"live.max"`
+	LiveRate float64
+	LiveFor  time.Duration
+	LiveMax  int
 
 	// LogFormat is text or json.
-	LogFormat string     `key:"log_format"`
-	LogLevel  slog.Level `key:"log_level"`
+	LogFormat string
+	LogLevel  slog.Level
 
-	Port int    `key:"port"`
-	Host string `key:"host"`
+	Port int
+	Host string
 	// Token is "" where serve asks for none.
-	Token      string   `key:"token"`
-	ServeHosts []string `key:"serve_hosts"`
+	Token      string
+	ServeHosts []string
 	// CORSOrigins have a scheme, a host and perhaps a port.
-	CORSOrigins     []string      `key:"cors_origins"`
-	ShutdownTimeout time.Duration `key:"shutdown_timeout"`
-	StartupEnsure   bool          `key:"startup_ensure"`
+	CORSOrigins     []string
+	ShutdownTimeout time.Duration
+	StartupEnsure   bool
 
 	// File is the config file that was read, "" if there was none.
 	File string
@@ -121,29 +117,25 @@ type Config struct {
 // nothing.
 type Pool struct {
 	// Min is nil where the preset or min_pool_size rules.
-	Min *int `key:"min"`
-	// Paths on the backend; "" leaves the dialect's, or what follows from Create
-	// and List in a declared pool, "-" says that there is none.
-	List   string `key:"list"`
-	Count  string `key:"count"`
-	Create string `key:"create"`
-	Item   string `key:"item"`
-	Delete string `key:"delete"`
+	Min *int
+	// Routes are paths on the backend; "" leaves the dialect's, or what follows
+	// from Create and List in a declared pool, "-" says that there is none.
+	entities.Routes
 	// Fields is a mapping of body fields to values, or a null; nil where there is
 	// none. What may stand in it is for others to judge.
-	Fields *yaml.Node `key:"fields"`
+	Fields *yaml.Node
 
 	// Declared reports whether the file declares this pool; what follows is set
 	// for such pools alone.
 	Declared bool
-	Title    string `key:"title"`
+	Title    string
 	// Key and Columns are names of fields.
-	Key     []string `key:"key"`
-	Columns []string `key:"columns"`
+	Key     []string
+	Columns []string
 	// ID and Envelope are dotted paths in the answers to a creation and to a
 	// list; "" where the usual ones hold.
-	ID       Paths `key:"id"`
-	Envelope Paths `key:"envelope"`
+	ID       Paths
+	Envelope Paths
 
 	// Line and Column are where the pool's name stands in the file, Node is what
 	// stands under it; nil where the file does not name the pool.
@@ -190,12 +182,17 @@ type Setting struct {
 	Source string `json:"source"`
 }
 
-// fieldOf is where a *Config or a *Pool holds a setting.
-func fieldOf(holder any, key string) reflect.Value {
-	for field, value := range reflect.ValueOf(holder).Elem().Fields() {
-		if field.Tag.Get("key") == key {
+// fieldOf is where a *Config or a *Pool holds a setting: the field of that name.
+func fieldOf(holder reflect.Value, key string) reflect.Value {
+	name := strings.ReplaceAll(strings.ReplaceAll(key, "_", ""), ".", "")
+	for field, value := range holder.Fields() {
+		if field.Anonymous {
+			if value = fieldOf(value, key); value.IsValid() {
+				return value
+			}
+		} else if strings.EqualFold(field.Name, name) {
 			return value
 		}
 	}
-	panic("config: no field for " + key)
+	return reflect.Value{}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/config"
 )
 
@@ -43,7 +44,9 @@ func TestDeclaredPool(t *testing.T) {
 	}
 	want := config.Pool{
 		Declared: true, Title: "Gift cards", Line: 3, Column: 3,
-		List: "/gift-cards", Count: "/gift-cards/count", Create: "/gift-cards", Item: "/gift-cards/one", Delete: "/gift-cards/gone",
+		Routes: entities.Routes{
+			List: "/gift-cards", Count: "/gift-cards/count", Create: "/gift-cards", Item: "/gift-cards/one", Delete: "/gift-cards/gone",
+		},
 		Key: []string{"code"}, Columns: []string{"code", "amount"},
 		ID: config.Paths{Create: "data.uuid", List: "data.uuid"}, Envelope: config.Paths{Create: "data", List: "data.items"},
 	}
@@ -76,6 +79,7 @@ func TestBuiltinPoolIsNotDeclared(t *testing.T) {
 func TestDeclaredPoolRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"pools:\n  custmers: {min: 3}":                         "pools.custmers: is not a pool (from /project/flashseed.yaml:2:3) did you mean customers?",
+		"pools:\n  gift_cards: {title: create}":                "pools.gift_cards: is not a pool (from /project/flashseed.yaml:2:3) the pools are",
 		"pools:\n  gift_cards: {min: 3}":                       "pools.gift_cards: is not a pool (from /project/flashseed.yaml:2:3) the pools are",
 		"pools:\n  Gift Cards: {create: /x}":                   `"pools.Gift Cards": is not a name for a pool (from /project/flashseed.yaml:2:3) write lower-case letters, digits and _`,
 		"pools:\n  gift_cards: {create: /x, colums: [a]}":      "pools.gift_cards.colums: is not a setting (from /project/flashseed.yaml:2:28) did you mean columns?",

@@ -36,30 +36,21 @@ func (e *Error) try(format string, args ...any) *Error {
 	return e
 }
 
-// Error is one line, without the hint.
+// Error is one line, without the hint. Of a long key or value it has the first
+// 120 characters.
 func (e *Error) Error() string {
-	key, value := shorten(e.Key), ""
+	key, value := fmt.Sprintf("%.120s", e.Key), ""
 	if strings.ContainsFunc(key, func(c rune) bool { return c == ' ' || !unicode.IsPrint(c) }) {
 		key = strconv.Quote(key)
 	}
 	if e.Value != "" {
-		value = strconv.Quote(shorten(e.Value)) + " "
+		value = fmt.Sprintf("%.120q ", e.Value)
 	}
 	source := e.Source
 	for _, layer := range []string{fromEnv, fromFlag, fromFile} {
 		source = strings.TrimPrefix(source, layer)
 	}
 	return fmt.Sprintf("%s: %s%s (from %s)", key, value, e.Reason, source)
-}
-
-const longestValue = 120
-
-func shorten(value string) string {
-	runes := []rune(value)
-	if len(runes) <= longestValue {
-		return value
-	}
-	return string(runes[:longestValue]) + "…"
 }
 
 // hidden stands for a secret wherever one would be printed.
@@ -87,7 +78,7 @@ func redactURL(text string) string {
 // Case, dashes and underscores do not count as differences.
 func DidYouMean(name string, candidates []string, otherwise string) string {
 	folded := func(name string) string {
-		return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(shorten(name)))
+		return strings.NewReplacer("_", "", "-", "").Replace(strings.ToLower(fmt.Sprintf("%.120s", name)))
 	}
 	limit := max(2, len(folded(name))/3) + 1
 	for _, candidate := range candidates {

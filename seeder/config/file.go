@@ -28,9 +28,8 @@ func (l *loader) path(name string) string {
 // readFile reads the config file that --config names, else the first one in
 // the usual places. All its keys are judged, whatever the command uses; values
 // are judged later.
-func (l *loader) readFile() map[string]given {
+func (l *loader) readFile() {
 	const fileName = "flashseed.yaml"
-	values := map[string]given{}
 	paths := []string{l.path(fileName)}
 	if l.File != "" {
 		paths = []string{l.path(l.File)}
@@ -46,15 +45,14 @@ func (l *loader) readFile() map[string]given {
 		root, err := document(data, err)
 		switch {
 		case err == nil:
-			l.collect(root, "", "", values)
+			l.collect(root, "", "")
 		case l.File != "":
 			l.fail("config", l.File, fromFlag+"--config", err)
 		default:
 			l.fail("config", "", fromFile+path, err)
 		}
-		break
+		return
 	}
-	return values
 }
 
 // readRegular reads a file and nothing else: a FIFO would block, and a device
@@ -119,7 +117,7 @@ func document(data []byte, err error) (*yaml.Node, error) {
 
 // collect gathers the settings of a mapping, whose keys begin with prefix: under
 // "pools.orders." stand those that are declared under "pools.<pool>.".
-func (l *loader) collect(n *yaml.Node, prefix, declared string, values map[string]given) {
+func (l *loader) collect(n *yaml.Node, prefix, declared string) {
 	n = target(n)
 	if isNull(n) {
 		return
@@ -142,12 +140,12 @@ func (l *loader) collect(n *yaml.Node, prefix, declared string, values map[strin
 		switch {
 		case declared == poolPrefix:
 			if l.pool(key, at, value) {
-				l.collect(value, prefix+key+".", "pools.<pool>.", values)
+				l.collect(value, prefix+key+".", "pools.<pool>.")
 			}
 		case nested:
-			l.collect(value, prefix+key+".", declared+key+".", values)
+			l.collect(value, prefix+key+".", declared+key+".")
 		case found:
-			values[prefix+key] = given{value, l.at(value)}
+			l.give(prefix+key, value, l.at(value))
 		default:
 			l.fail(cmp.Or(prefix+key, "?"), "", l.at(at), bad("is not a setting").try("%s",
 				DidYouMean(key, slices.Sorted(maps.Keys(known)), "see config.example.yaml for all there are")))

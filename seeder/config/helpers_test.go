@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"reflect"
 	"regexp"
+	"strings"
 	"testing"
 
 	"github.com/spf13/pflag"
@@ -99,13 +100,8 @@ func lineOnly(err error) string {
 // valueOf is what a Config holds of a setting.
 func valueOf(t testing.TB, c *config.Config, key string) any {
 	t.Helper()
-	for f, v := range reflect.ValueOf(c).Elem().Fields() {
-		if f.Tag.Get("key") == key {
-			return v.Interface()
-		}
-	}
-	t.Fatalf("no field for %s", key)
-	return nil
+	name := strings.ReplaceAll(strings.ReplaceAll(key, "_", ""), ".", "")
+	return reflect.ValueOf(c).Elem().FieldByNameFunc(func(field string) bool { return strings.EqualFold(field, name) }).Interface()
 }
 
 // sourceOf is where the value of a key stands, as Settings tells it.

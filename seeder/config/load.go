@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -62,10 +61,10 @@ func Load(s Sources) (*Config, error) {
 	l.used[keyPoolMin] = l.used[keyMin]
 
 	dotenv := l.readDotenv()
-	l.merge(l.readFile())
+	l.readFile()
 	fromDotenv := strings.TrimSpace(".env "+s.EnvFile) + " "
-	l.merge(l.variables(fromDotenv, func(name string) (any, bool) { v, set := dotenv[name]; return v, set }))
-	l.merge(l.variables(fromEnv, func(name string) (any, bool) { v, set := s.LookupEnv(name); return v, set }))
+	l.variables(fromDotenv, func(name string) (any, bool) { v, set := dotenv[name]; return v, set })
+	l.variables(fromEnv, func(name string) (any, bool) { v, set := s.LookupEnv(name); return v, set })
 	l.flags()
 	for _, o := range l.options {
 		if o.poolKey() == "" {
@@ -119,32 +118,27 @@ func (l *loader) at(n *yaml.Node) string {
 	return fmt.Sprintf("%s%s:%d:%d", fromFile, l.config.File, n.Line, n.Column)
 }
 
-// merge lays a source over those that are weaker, without the settings that
-// the command does not use.
-func (l *loader) merge(values map[string]given) {
-	layer := map[string]any{}
-	for key, value := range values {
-		if l.used[key] || strings.HasPrefix(key, poolPrefix) {
-			l.given[key], layer[key] = value, value.data
-		}
+// give notes what a source holds, unless the command does not use the setting.
+// Sources come in order, the strongest last.
+func (l *loader) give(key string, data any, from string) {
+	if l.used[key] || strings.HasPrefix(key, poolPrefix) {
+		l.given[key] = given{data, from}
+		_ = l.viper.MergeConfigMap(map[string]any{key: data}) // has no way to fail
 	}
-	_ = l.viper.MergeConfigMap(layer) // has no way to fail
 }
 
 // variables are the settings that an environment or a .env file holds.
-func (l *loader) variables(from string, lookup func(string) (any, bool)) map[string]given {
-	values := map[string]given{}
+func (l *loader) variables(from string, lookup func(string) (any, bool)) {
 	for _, o := range l.options {
 		value, set := lookup(o.Env)
 		switch {
 		case !set || value == "" && !o.emptyCounts:
-		case o.Key != keyPoolMin:
-			values[o.Key] = given{value, from + o.Env}
-		case l.used[keyPoolMin]:
-			maps.Copy(values, l.minimums(value, from+o.Env))
+		case o.Key == keyPoolMin:
+			l.minimums(value, from+o.Env)
+		default:
+			l.give(o.Key, value, from+o.Env)
 		}
 	}
-	return values
 }
 
 // flags binds the flags of settings.
@@ -157,10 +151,10 @@ func (l *loader) flags() {
 		switch {
 		case flag == nil || !flag.Changed || !l.used[o.Key] || !slices.Contains(flag.Annotations[keyAnnotation], o.Key):
 		case o.Flag == "min":
-			l.merge(l.minimums(flag.Value.String(), fromFlag+"--min"))
+			l.minimums(flag.Value.String(), fromFlag+"--min")
 		default:
+			l.give(o.Key, flag.Value.String(), fromFlag+"--"+o.Flag)
 			_ = l.viper.BindPFlag(o.Key, flag) // fails on nil alone
-			l.given[o.Key] = given{flag.Value.String(), fromFlag + "--" + o.Flag}
 		}
 	}
 }
@@ -173,7 +167,7 @@ func (l *loader) apply(o Option, key string, holder any) {
 		g = given{o.fallback(), "default"}
 		l.viper.SetDefault(key, g.data)
 	}
-	field := fieldOf(holder, cmp.Or(o.poolKey(), o.Key))
+	field := fieldOf(reflect.ValueOf(holder).Elem(), cmp.Or(o.poolKey(), o.Key))
 	decode := func(_, to reflect.Type, data any) (any, error) {
 		if to != field.Type() {
 			return data, nil // a part of what was parsed

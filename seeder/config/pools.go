@@ -14,8 +14,10 @@ var poolName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 // pool notes a pool that the file names, and reports whether it is a built-in
 // one or one that is declared there.
 func (l *loader) pool(name string, at, value *yaml.Node) bool {
-	builtin := slices.Contains(l.Pools, name)
-	creates := slices.ContainsFunc(value.Content, func(n *yaml.Node) bool { return n.Value == "create" })
+	builtin, creates := slices.Contains(l.Pools, name), false
+	for pair := range slices.Chunk(value.Content, 2) {
+		creates = creates || pair[0].Value == "create"
+	}
 	switch {
 	case builtin:
 	case !creates:
@@ -48,29 +50,30 @@ func (l *loader) applyPool(name string) {
 	}
 }
 
-// minimums sorts the entries of --min or FLASHSEED_MIN (25,orders=50) by the
+// minimums gives the entries of --min or FLASHSEED_MIN (25,orders=50) to the
 // setting that each is for; the later of two counts.
-func (l *loader) minimums(text any, from string) map[string]given {
-	found := map[string]given{}
+func (l *loader) minimums(text any, from string) {
+	if !l.used[keyMin] {
+		return
+	}
 	list, _ := text.(string) // else a quote in a .env file that is never closed
 	entries := strings.FieldsFunc(list, func(c rune) bool { return c == ',' || c == '\n' })
 	entries = slices.DeleteFunc(entries, func(entry string) bool { return strings.TrimSpace(entry) == "" })
 	if len(entries) == 0 {
-		found[keyMin] = given{text, from}
+		l.give(keyMin, text, from)
 	}
 	for _, entry := range entries {
 		pool, number, named := strings.Cut(strings.TrimSpace(entry), "=")
 		switch pool = strings.TrimSpace(pool); {
 		case !named:
-			found[keyMin] = given{pool, from}
+			l.give(keyMin, pool, from)
 		case !slices.Contains(l.pools, pool):
 			l.fail(keyMin, strings.TrimSpace(entry), from, bad("names no pool").try("%s",
 				DidYouMean(pool, l.pools, "the pools are "+strings.Join(l.pools, ", "))))
 		default:
-			found[poolPrefix+pool+".min"] = given{number, from}
+			l.give(poolPrefix+pool+".min", number, from)
 		}
 	}
-	return found
 }
 
 // applyPreset settles what a preset and a general number mean together.

@@ -219,10 +219,6 @@ func (s *screen) escape(text string) string {
 	case code == "\x1b[J": // to the end of the screen
 		s.lines = s.lines[:s.row+1]
 		s.lines[s.row] = s.lines[s.row][:min(s.at, len(s.lines[s.row]))]
-	case code == "\x1b[K": // to the end of the row
-		for i := s.at; i < min(s.at-s.at%s.width+s.width, len(s.lines[s.row])); i++ {
-			s.lines[s.row][i] = " "
-		}
 	case strings.HasSuffix(code, "m"):
 	default:
 		s.t.Errorf("escape sequence %q", code)

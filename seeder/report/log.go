@@ -81,20 +81,13 @@ const masked = "***"
 
 // mask hides what must not stand in a log.
 func mask(_ []string, a slog.Attr) slog.Attr {
-	if secret(a.Key) {
+	value, kind := a.Value.Any(), a.Value.Kind()
+	_, isLevel := value.(slog.Level)
+	switch {
+	case secret(a.Key):
 		return slog.String(a.Key, masked)
-	}
-	switch v := a.Value.Any().(type) {
-	case slog.Level:
-		return a
-	case string:
-		return slog.String(a.Key, withoutCredentials(v))
-	case error:
-		return slog.String(a.Key, withoutCredentials(v.Error()))
-	case fmt.Stringer:
-		if a.Value.Kind() == slog.KindAny {
-			return slog.String(a.Key, withoutCredentials(v.String()))
-		}
+	case kind == slog.KindString, kind == slog.KindAny && value != nil && !isLevel:
+		return slog.String(a.Key, withoutCredentials(a.Value.String()))
 	}
 	return a
 }

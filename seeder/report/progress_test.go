@@ -53,28 +53,17 @@ func run(p *Progress) {
 	p.Observe(seeder.Event{Kind: seeder.RunDone})
 }
 
-const afterRun = `
+// Nothing of the bars is left on the screen after a run, and lines that are no
+// terminal's hold no control characters.
+func TestTheScreenAfterARun(t *testing.T) {
+	const all = `
 Filling http://localhost:1310 (flashstrom)
 ✓ Address books           10  (+10)   0.1s
 ✓ Menu item variants    ≥100  (4 finished)  0.0s
 warning: redis is down; [2Jgoing on without the cache
 ✗ Menu items short, 7 of 10: created 10, the list shows 7
-- Orders skipped: menu_items is short
-`
-
-func TestTheScreenAfterARunHoldsNothingOfTheBars(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newScreen(t, 80)
-		run(on(s))
-		s.wants(afterRun)
-	})
-}
-
-func TestNarrowTerminals(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := newScreen(t, 40)
-		run(on(s))
-		s.wants(`
+- Orders skipped: menu_items is short`
+	const narrow = `
 Filling http://localhost:1310
   (flashstrom)
 ✓ Address books 10 (+10) 0.1s
@@ -84,46 +73,80 @@ warning: redis is down; [2Jgoing on
   without the cache
 ✗ Menu items short, 7 of 10: created 10,
   the list shows 7
-- Orders skipped: menu_items is short`)
-	})
-}
-
-func TestPlainLinesHoldNoControlCharacters(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var out bytes.Buffer
-		run(NewProgress(ProgressOptions{Out: NewConsole(&out, func() int { return 40 }), Now: time.Now, Titles: testTitles}))
-		if got := strings.TrimSpace(out.String()); got != strings.TrimSpace(afterRun) {
-			t.Errorf("got\n%s\nwant\n%s", got, afterRun)
-		}
-		if strings.ContainsAny(out.String(), "\x1b\r\t") {
-			t.Errorf("control characters in %q", out.String())
-		}
-	})
-}
-
-func TestQuietShowsWarningsAndPoolsThatAreNotFull(t *testing.T) {
-	for _, tty := range []bool{true, false} {
-		synctest.Test(t, func(t *testing.T) {
-			s := newScreen(t, 80)
-			p := on(s, func(o *ProgressOptions) { o.Quiet, o.Verbose, o.TTY = true, true, tty })
-			p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "the backend"})
-			run(p)
-			s.wants(`
+- Orders skipped: menu_items is short`
+	const quiet = `
 warning: redis is down; [2Jgoing on without the cache
 ✗ Menu items short, 7 of 10: created 10, the list shows 7
-- Orders skipped: menu_items is short`)
-			if s.writes != 3 {
-				t.Errorf("%d writes", s.writes)
+- Orders skipped: menu_items is short`
+	for _, tt := range []struct {
+		width      int
+		tty, quiet bool
+		want       string
+	}{
+		{80, true, false, all}, {40, true, false, narrow}, {80, true, true, quiet}, {80, false, true, quiet}, {80, false, false, all},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			s := newScreen(t, tt.width)
+			var plain bytes.Buffer
+			p := on(s, func(o *ProgressOptions) {
+				if o.TTY, o.Quiet, o.Verbose = tt.tty, tt.quiet, tt.quiet; !tt.tty {
+					o.Out = NewConsole(io.MultiWriter(s, &plain), func() int { return 40 })
+				}
+			})
+			if tt.quiet {
+				p.Observe(seeder.Event{Kind: seeder.Waiting, Text: "the backend"})
+			}
+			run(p)
+			s.wants(tt.want)
+			if tt.quiet && s.writes != 3 || strings.ContainsAny(plain.String(), "\x1b\r\t") {
+				t.Errorf("%d writes, %q", s.writes, plain.String())
 			}
 		})
 	}
 }
 
-func TestVerboseSaysWhatAPoolBeganWith(t *testing.T) {
-	s := newScreen(t, 80)
-	p := on(s, func(o *ProgressOptions) { o.Verbose = true })
-	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "customers", Min: 10, Before: 12}))
-	s.wants("  Customers: 12 there, 10 wanted")
+func TestLines(t *testing.T) {
+	done := func(pool string, p seeder.PoolReport) seeder.Event {
+		p.Pool = pool
+		return event(seeder.PoolDone, p)
+	}
+	for name, tt := range map[string]struct {
+		events []seeder.Event
+		want   string
+	}{
+		"what a pool began with": {[]seeder.Event{event(seeder.PoolStarted, seeder.PoolReport{Pool: "customers", Min: 10, Before: 12})}, "  Customers: 12 there, 10 wanted"},
+		"a dry run": {[]seeder.Event{
+			started(true),
+			event(seeder.PoolStarted, seeder.PoolReport{Pool: "orders", Min: 10}),
+			done("orders", seeder.PoolReport{Created: 7, Status: seeder.PoolFull}),
+			done("address_books", seeder.PoolReport{Min: 10, Status: seeder.PoolShort, Reason: "no answer"}),
+		}, "Dry run on http://localhost:1310 (flashstrom): nothing will be created\n✗ Address books short, 0 of 10: no answer"},
+		"a pool that was not observed": {[]seeder.Event{
+			done("orders", seeder.PoolReport{Min: 10, Unknown: true, Status: seeder.PoolShort, Reason: "no answer"}),
+		}, "✗ Orders short, – of 10: no answer"},
+		"one cause of two": {[]seeder.Event{
+			done("menu_items", seeder.PoolReport{Min: 10, Status: seeder.PoolShort, Reason: "refused: the price"}),
+			done("orders", seeder.PoolReport{Min: 10, Status: seeder.PoolSkipped, Reason: "menu_items is empty: refused: the price"}),
+		}, "✗ Menu items short, 0 of 10: refused: the price\n- Orders skipped: menu_items is empty"},
+		// A pool that was full without a look was answered from the cache: a line
+		// that says so for all of them is printed with the result.
+		"a cached run": {[]seeder.Event{
+			started(false),
+			done("orders", seeder.PoolReport{Before: 10, Now: 10, Min: 10, Status: seeder.PoolFull}),
+			{Kind: seeder.RunDone, Report: &seeder.Report{Status: seeder.StatusOK, Cached: true}},
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			for _, tty := range []bool{true, false} {
+				s := newScreen(t, 80)
+				p := on(s, func(o *ProgressOptions) { o.TTY, o.Verbose = tty, name == "what a pool began with" })
+				for _, e := range tt.events {
+					p.Observe(e)
+				}
+				s.wants(tt.want)
+			}
+		})
+	}
 }
 
 func TestColorIsForTerminals(t *testing.T) {
@@ -139,18 +162,6 @@ func TestColorIsForTerminals(t *testing.T) {
 	if out.String() != want {
 		t.Errorf("got %q\nwant %q", out.String(), want)
 	}
-}
-
-func TestDryRun(t *testing.T) {
-	s := newScreen(t, 80)
-	p := on(s)
-	p.Observe(started(true))
-	p.Observe(event(seeder.PoolStarted, seeder.PoolReport{Pool: "orders", Min: 10}))
-	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Created: 7, Status: seeder.PoolFull}))
-	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "address_books", Min: 10, Status: seeder.PoolShort, Reason: "no answer"}))
-	s.wants(`
-Dry run on http://localhost:1310 (flashstrom): nothing will be created
-✗ Address books short, 0 of 10: no answer`)
 }
 
 func TestResizedWindows(t *testing.T) {
@@ -339,19 +350,6 @@ func TestWaitingIsOneLineThatIsRedrawn(t *testing.T) {
 	s.wants("")
 }
 
-// A pool that was full without a look was answered from the cache: a line that
-// says so for all of them is printed with the result.
-func TestACachedRunPrintsNoLines(t *testing.T) {
-	for _, tty := range []bool{true, false} {
-		s := newScreen(t, 80)
-		p := on(s, func(o *ProgressOptions) { o.TTY = tty })
-		p.Observe(started(false))
-		p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Before: 10, Now: 10, Min: 10, Status: seeder.PoolFull}))
-		p.Observe(seeder.Event{Kind: seeder.RunDone, Report: &seeder.Report{Status: seeder.StatusOK, Cached: true}})
-		s.wants("")
-	}
-}
-
 func TestARetryIsRedrawnOnATerminal(t *testing.T) {
 	s := newScreen(t, 80)
 	c := NewConsole(s, s.columns)
@@ -370,13 +368,6 @@ func TestARetryIsRedrawnOnATerminal(t *testing.T) {
 	}
 }
 
-func TestAPoolThatWasNotObservedHasNoCount(t *testing.T) {
-	s := newScreen(t, 80)
-	p := on(s)
-	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Min: 10, Unknown: true, Status: seeder.PoolShort, Reason: "no answer"}))
-	s.wants("✗ Orders short, – of 10: no answer")
-}
-
 func TestErrorsOfTheStreamAreReturned(t *testing.T) {
 	c := NewConsole(&fullDisk{room: 7}, nil)
 	for _, want := range []error{nil, errFull} {
@@ -386,17 +377,5 @@ func TestErrorsOfTheStreamAreReturned(t *testing.T) {
 	}
 	if n, err := c.Write(nil); n != 0 || err != nil {
 		t.Errorf("nothing: %d, %v", n, err)
-	}
-}
-
-func TestACauseIsToldOnce(t *testing.T) {
-	s := newScreen(t, 80)
-	p := on(s)
-	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "menu_items", Min: 10, Status: seeder.PoolShort, Reason: "refused: the price"}))
-	p.Observe(event(seeder.PoolDone, seeder.PoolReport{Pool: "orders", Min: 10, Status: seeder.PoolSkipped, Reason: "menu_items is empty: refused: the price"}))
-	s.wants("✗ Menu items short, 0 of 10: refused: the price\n- Orders skipped: menu_items is empty")
-	got := tableOf(t, shortReport(), TableOptions{Told: true})
-	if !strings.Contains(got, "short") || strings.Contains(got, "refused") {
-		t.Errorf("the table tells the reasons again:\n%s", got)
 	}
 }

@@ -45,20 +45,26 @@ func TestReportTables(t *testing.T) {
 	} {
 		for _, width := range widths {
 			t.Run(fmt.Sprintf("%s-%d", name, width), func(t *testing.T) {
-				got := tableOf(t, r, TableOptions{Width: width, Titles: testTitles})
-				golden(t, fmt.Sprintf("report-%s-%d", name, width), got)
-				if width > 0 {
-					fits(t, got, width)
-				}
+				golden(t, fmt.Sprintf("report-%s-%d", name, width), tableOf(t, r, TableOptions{Width: width, Titles: testTitles}))
 			})
 		}
 	}
 }
 
-func TestAReportWithoutPools(t *testing.T) {
+func TestSummaries(t *testing.T) {
 	got := tableOf(t, &seeder.Report{Status: seeder.StatusFailed, Backend: "http://localhost:1310"}, TableOptions{Width: 80})
 	if want := "Failed: 0 pools full\nhttp://localhost:1310 · no requests · no cache · seed 0 · 0.0s\n"; got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	r := testReport()
+	r.Cache = "none (redis localhost:6379 refused the password)"
+	r.Pools = append(r.Pools, seeder.PoolReport{Pool: "reviews", Min: 10, Status: seeder.PoolSkipped, Reason: "the backend has no route for it"})
+	got = tableOf(t, r, TableOptions{Told: true})
+	if !strings.HasPrefix(got, "3 pools full, ") || !strings.Contains(got, "· no cache ·") || strings.Contains(got, "redis") {
+		t.Errorf("a cache that was refused and a pool without a route: %s", got)
+	}
+	if got := tableOf(t, shortReport(), TableOptions{Told: true}); !strings.Contains(got, "short") || strings.Contains(got, "refused") {
+		t.Errorf("reasons that were told are told again:\n%s", got)
 	}
 }
 
@@ -87,6 +93,7 @@ func TestEveryWidthFits(t *testing.T) {
 		fits(t, tableOf(t, shortReport(), o), width)
 		fits(t, poolsText(t, Table, onePool(0), o), width)
 		fits(t, poolsText(t, Table, testPools(), o), width)
+		fits(t, poolsText(t, Table, accountsShown(), o), width)
 	}
 }
 

@@ -115,6 +115,7 @@ func TestVariablesOfAnItem(t *testing.T) {
 		want    string
 	}{
 		{"orders", nil, "ORDER_ID='o1'\nORDER_CUSTOMER_ID='c1'\nORDER_RESTAURANT_ID='7'\nORDER_RESTAURANT_ADDRESS_ID=\"it's\"\n"},
+		{"food_categories", nil, "FOOD_CATEGORY_ID='o1'\n"},
 		{"address_books", &entities.Account{Email: "a@b.test", Password: "p"}, "ADDRESS_BOOK_EMAIL='a@b.test'\nADDRESS_BOOK_PASSWORD='p'\nADDRESS_BOOK_ID='o1'\n"},
 	} {
 		var out strings.Builder
@@ -144,23 +145,5 @@ func TestErrorsAreWrappedAndPainted(t *testing.T) {
 	want := "\x1b[31merror: first line\n  that is long\x1b[0m\n\x1b[31merror: second\x1b[0m\n\x1b[2mhint: try this\x1b[0m\n"
 	if out.String() != want {
 		t.Errorf("got %q\nwant %q", out.String(), want)
-	}
-}
-
-func TestACacheThatWasRefusedIsNoCache(t *testing.T) {
-	for _, name := range []string{"", "none", "none (redis localhost:6379 refused the password)"} {
-		r := testReport()
-		r.Cache = name
-		if got := tableOf(t, r, TableOptions{Told: true}); !strings.Contains(got, "· no cache ·") || strings.Contains(got, "redis") {
-			t.Errorf("%q: %s", name, got)
-		}
-	}
-}
-
-func TestAPoolWithoutARouteIsNoFailure(t *testing.T) {
-	r := testReport()
-	r.Pools = append(r.Pools, seeder.PoolReport{Pool: "reviews", Min: 10, Status: seeder.PoolSkipped, Reason: "the backend has no route for it"})
-	if got := tableOf(t, r, TableOptions{Told: true}); !strings.HasPrefix(got, "3 pools full, ") {
-		t.Errorf("%s", got)
 	}
 }

@@ -14,7 +14,7 @@ type TableOptions struct {
 	Color  bool
 	Now    time.Time
 	Titles map[string]string // WriteReport: by pool
-	Told   bool              // WriteReport: Progress has told of each pool, with the reasons
+	Told   bool              // WriteReport: Progress has shown each pool, with its reason
 	Names  map[string]string // items: what stands in a cell instead of an id
 }
 

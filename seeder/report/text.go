@@ -58,8 +58,8 @@ func title(titles map[string]string, pool string) string {
 }
 
 // clean makes foreign text safe to print within a line: line breaks and control
-// characters become spaces, marks that reorder text are left out. What a
-// backend answers can so neither drive the terminal nor break a table.
+// characters become spaces, marks that reorder text are left out, so that no
+// answer of a backend controls the terminal or breaks a table.
 func clean(s string) string {
 	safe := strings.Map(func(r rune) rune {
 		switch {
@@ -87,15 +87,14 @@ func cut(s string, width int) string {
 // head is the text before the first character that lies beyond width, never
 // cut between a character and its combining marks.
 func head(s string, width int) string {
-	rest, used, state := s, 0, -1
-	for rest != "" {
-		_, tail, w, next := uniseg.FirstGraphemeClusterInString(rest, state)
-		if used+w > width {
-			break
+	used := 0
+	for clusters := uniseg.NewGraphemes(s); clusters.Next(); {
+		if used += clusters.Width(); used > width {
+			end, _ := clusters.Positions()
+			return s[:end]
 		}
-		used, rest, state = used+w, tail, next
 	}
-	return s[:len(s)-len(rest)]
+	return s
 }
 
 // pad fills text with spaces up to width, on its left if right-aligned.

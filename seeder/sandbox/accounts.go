@@ -105,11 +105,11 @@ func (s *Server) enroll(c *call, t *table) ([]byte, *refusal) {
 		user.set("verification_code", mathrand.IntN(1_000_000))
 		user.set("user_type", []string{role})
 		user.set("created_at", past)
-		u = s.add(s.tables[userTable], user, nil)
+		u = s.add(s.tables[userTable], user, c.raw)
 	}
 	hasWallet := slices.Contains([]string{"CUSTOMER", "DRIVER", "RESTAURANT"}, role)
 	if hasWallet && len(s.referred(walletTable, u.id)) == 0 {
-		s.add(s.tables[walletTable], object{"balance": encode(balance), "user_id": encode(u.id)}, nil)
+		s.add(s.tables[walletTable], object{"balance": encode(balance), "user_id": encode(u.id)}, c.raw)
 	}
 
 	values.set("user_id", u.id)

@@ -186,14 +186,6 @@ func variantBody(item string, n int) m {
 	return m{"menu_id": item, "variant": fmt.Sprintf("Size %d", n), "price": 8.25 + float64(n), "description": "A bowl"}
 }
 
-func promotionBody(category string, n int) m {
-	return m{
-		"name": fmt.Sprintf("Promotion %d", n), "start_date": 1_700_000_000, "end_date": 1_800_000_000,
-		"discount_type": "PERCENTAGE", "discount_value": 10, "promotion_cost_price": 5,
-		"status": "ACTIVE", "food_category_ids": []string{category},
-	}
-}
-
 // scene is one of everything that an order refers to.
 type scene struct {
 	home, place, category, restaurant, item, variant, customer string

@@ -64,8 +64,8 @@ func (s *Server) addScreens() {
 			s.mu.RLock()
 			defer s.mu.RUnlock()
 			var found []*item
+			wanted := strconv.Quote(cmp.Or(screen.is, id))
 			for _, it := range s.tables[screen.pool].items {
-				wanted := strconv.Quote(cmp.Or(screen.is, id))
 				if screen.field == "" || strings.Contains(it.get(screen.field).Raw, wanted) {
 					found = append(found, it)
 				}

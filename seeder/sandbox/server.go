@@ -109,7 +109,9 @@ func New(opts Options) *Server {
 		opts: opts, protocol: opts.Registry.Dialect(cmp.Or(opts.Dialect, entities.Flashstrom)),
 		tables: map[string]*table{}, routes: map[string][]handler{}, requests: map[string]int{},
 	}
-	for _, e := range []*entities.Entity{{Pool: userTable, Unique: "email", Fields: entities.FieldsOf(userRow{})}, {Pool: walletTable, Fields: entities.FieldsOf(walletRow{})}} {
+	for _, e := range []*entities.Entity{
+		{Pool: userTable, Unique: "email", Fields: entities.FieldsOf(userRow{})}, {Pool: walletTable, Fields: entities.FieldsOf(walletRow{})},
+	} {
 		e.Routes = entities.Routes{List: e.Pool, Count: e.Pool + "/paginated", Item: e.Pool}
 		s.addPool(e)
 	}

@@ -36,13 +36,19 @@ type table struct {
 	entity  *entities.Entity
 	post    []entities.Field // of the body that creates an item
 	patched []entities.Field // of the body that changes one
-	columns []string         // the fields of a row
-	missing object           // what stands in for a column that was not given, instead of null
+	columns []column         // the fields of a row
 	unique  string           // the column that no two items may share, "" if there is none
 
 	items []*item
 	byID  map[string]*item
 	taken map[string]*item // by the unique column
+}
+
+// column is one field of a row.
+type column struct {
+	name  string
+	blank json.RawMessage // what stands there when nothing was given
+	text  bool            // numbers are shown as text
 }
 
 // join is what a column with ids is shown as besides.
@@ -73,24 +79,22 @@ func newTable(e *entities.Entity) *table {
 		t.patched = slices.DeleteFunc(t.patched, func(f entities.Field) bool { return slices.Contains(ofUser, f.Name) })
 	}
 	t.patched = append(t.patched, entities.FieldsOf(e.Patch)...)
-	t.missing, t.columns = objectOf(t.blank), []string{"id"}
-	column := func(name string) {
-		if !slices.Contains(t.columns, name) && !slices.Contains(t.dropped, name) {
-			t.columns = append(t.columns, name)
-		}
-	}
+	blanks, names := objectOf(t.blank), []string{"id"}
 	for i := range t.patched {
 		t.patched[i].Optional = true
-		column(t.patched[i].Name)
+		names = append(names, t.patched[i].Name)
 	}
-	for _, name := range append(slices.Sorted(maps.Keys(t.missing)), "created_at", "updated_at") {
-		column(name)
+	for _, name := range append(append(names, slices.Sorted(maps.Keys(blanks))...), "created_at", "updated_at") {
+		if !t.has(name) && !slices.Contains(t.dropped, name) {
+			blank := cmp.Or(string(blanks[name]), "null")
+			t.columns = append(t.columns, column{name, json.RawMessage(blank), !e.Declared && slices.Contains(texts, name)})
+		}
 	}
 	joins := map[string]join{}
 	for _, f := range t.patched {
 		if f.Kind == entities.Text && f.Refs != nil {
 			joins[f.Name] = join{pools: f.Refs}
-			if as := strings.TrimSuffix(f.Name, "_id"); !slices.Contains(t.columns, as) {
+			if as := strings.TrimSuffix(f.Name, "_id"); !t.has(as) {
 				joins[f.Name] = join{f.Refs, as}
 			}
 		}
@@ -98,6 +102,11 @@ func newTable(e *entities.Entity) *table {
 	maps.Copy(joins, t.joins)
 	t.joins = joins
 	return t
+}
+
+// has reports whether the table has a column of that name.
+func (t *table) has(name string) bool {
+	return slices.ContainsFunc(t.columns, func(c column) bool { return c.name == name })
 }
 
 // is reports whether the table is that of a pool of Flashstrom's own.
@@ -108,27 +117,24 @@ func (t *table) is(pool string) bool { return t.entity.Pool == pool && !t.entity
 func (it *item) write(values object) {
 	t := it.table
 	values.set("id", it.id)
-	names := t.columns
+	columns := t.columns
 	if it.sent == nil {
 		for _, name := range slices.Sorted(maps.Keys(values)) {
-			if !slices.Contains(t.columns, name) {
-				names = append(slices.Clip(names), name)
+			if !t.has(name) {
+				columns = append(slices.Clip(columns), column{name: name})
 			}
 		}
 	}
 	row := make([]byte, 0, len(it.row)+1<<8)
-	for _, name := range names {
-		raw := values[name]
+	for _, c := range columns {
+		raw := values[c.name]
 		if raw == nil {
-			raw = t.missing[name]
+			raw = c.blank
 		}
-		if raw == nil {
-			raw = json.RawMessage("null")
-		}
-		if !t.entity.Declared && slices.Contains(texts, name) && gjson.ParseBytes(raw).Type == gjson.Number {
+		if c.text && gjson.ParseBytes(raw).Type == gjson.Number {
 			raw = encode(string(raw))
 		}
-		row = append(append(append(row, `,"`...), name...), `":`...)
+		row = append(append(append(row, `,"`...), c.name...), `":`...)
 		row = append(row, raw...)
 	}
 	row[0] = '{'

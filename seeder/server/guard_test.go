@@ -139,13 +139,11 @@ func TestBodies(t *testing.T) {
 	if grown := int64(heap()) - int64(before); grown > 16<<20 {
 		t.Errorf("large bodies cost %d MB", grown>>20)
 	}
-	c := dial(t, r)
-	fmt.Fprintf(c, "POST /data-pools/ensure HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n", 1<<30)
+	c := dial(t, r, "POST /data-pools/ensure HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000000\r\n\r\n")
 	if line := firstLine(c); !strings.Contains(line, "413") {
 		t.Errorf("a gigabyte that is only announced: %q", line)
 	}
-	c = dial(t, r)
-	fmt.Fprintf(c, "POST /data-pools/ensure HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
+	c = dial(t, r, "POST /data-pools/ensure HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
 	if line := firstLine(c); !strings.Contains(line, "400") {
 		t.Errorf("a broken body: %q", line)
 	}
@@ -153,8 +151,7 @@ func TestBodies(t *testing.T) {
 
 func TestHugeHead(t *testing.T) {
 	r := newRig(t, rigOptions{})
-	c := dial(t, r)
-	fmt.Fprintf(c, "GET /health HTTP/1.1\r\nHost: localhost\r\nX: ")
+	c := dial(t, r, "GET /health HTTP/1.1\r\nHost: localhost\r\nX: ")
 	go func() { _, _ = c.Write(bytes.Repeat([]byte("x"), 1<<20)) }()
 	if line := firstLine(c); line != "" && !strings.Contains(line, "431") {
 		t.Errorf("1 MB of header: %q", line)
@@ -170,8 +167,7 @@ func TestSlowloris(t *testing.T) {
 	var conns []net.Conn
 	var cut atomic.Int32
 	for range 100 {
-		c := dial(t, r)
-		fmt.Fprintf(c, "GET /health HTTP/1.1\r\nHost: localhost\r\n")
+		c := dial(t, r, "GET /health HTTP/1.1\r\nHost: localhost\r\n")
 		conns = append(conns, c)
 		go func() { _, _ = io.Copy(io.Discard, c); cut.Add(1) }()
 	}
@@ -188,17 +184,15 @@ func TestSlowloris(t *testing.T) {
 
 // TestConnectionsBeyondTheLimitWait for those before them to leave.
 func TestConnectionsBeyondTheLimitWait(t *testing.T) {
-	const most = 8
+	const most, health = 8, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n"
 	r := newRig(t, rigOptions{tune: func(s *Server) { s.connections, s.web.ReadHeaderTimeout = most, time.Minute }})
 	var conns []net.Conn
 	for range most {
-		c := dial(t, r)
-		fmt.Fprintf(c, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+		c := dial(t, r, health)
 		firstLine(c)
 		conns = append(conns, c)
 	}
-	extra := dial(t, r)
-	fmt.Fprintf(extra, "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+	extra := dial(t, r, health)
 	_ = extra.SetReadDeadline(time.Now().Add(50 * time.Millisecond))
 	if _, err := extra.Read(make([]byte, 1)); err == nil {
 		t.Error("one connection more than the limit was answered")
@@ -212,7 +206,7 @@ func TestConnectionsBeyondTheLimitWait(t *testing.T) {
 // TestShutdownClosesSilentConnections as browsers open them ahead of need.
 func TestShutdownClosesSilentConnections(t *testing.T) {
 	r := newRig(t, rigOptions{tune: func(s *Server) { s.web.ReadHeaderTimeout, s.ShutdownTimeout = time.Hour, time.Hour }})
-	c := dial(t, r)
+	c := dial(t, r, "")
 	r.ok("GET", "/data-pools/status", nil) // by now the server has taken c, too
 	began := time.Now()
 	must(t, r.stop())
@@ -235,11 +229,14 @@ func heap() uint64 {
 	return m.HeapAlloc + m.StackInuse
 }
 
-func dial(t *testing.T, r *rig) net.Conn {
+// dial opens a connection and sends some words on it.
+func dial(t *testing.T, r *rig, words string) net.Conn {
 	t.Helper()
 	c, err := net.Dial("tcp", strings.TrimPrefix(r.url, "http://"))
 	must(t, err)
 	t.Cleanup(func() { _ = c.Close() })
+	_, err = io.WriteString(c, words)
+	must(t, err)
 	return c
 }
 

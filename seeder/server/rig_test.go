@@ -2,6 +2,7 @@ package server
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -15,12 +16,16 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/backend"
 	"github.com/flashseed/flashseed/seeder/cache"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // rig is a server before a real seeder before a sandbox, all on the loopback.
 type rig struct {
@@ -37,7 +42,6 @@ type rig struct {
 type rigOptions struct {
 	sandbox sandbox.Options
 	wrap    func(http.Handler) http.Handler // before the sandbox
-	seeder  func(*seeder.Setup)
 	server  func(*Options)
 	driver  func(Driver) Driver
 	tune    func(*Server) // before it serves
@@ -54,16 +58,42 @@ func newRig(t *testing.T, o rigOptions) *rig {
 		handler = o.wrap(handler)
 	}
 	far := httptest.NewServer(handler)
-	address := far.URL
-	if o.backend != "" {
-		address = o.backend
+	u, err := url.Parse(cmp.Or(o.backend, far.URL))
+	must(t, err)
+	options := defaults(nil)
+	abort, giveUp := context.WithCancel(context.Background())
+	t.Cleanup(giveUp)
+	client, err := backend.New(backend.Options{
+		URL: u, Registry: options.Registry, Concurrency: 8, Retries: 1, RequestTimeout: 5 * time.Second,
+		OnRequest: options.Metrics.BackendRequest, Abort: abort,
+	})
+	must(t, err)
+	t.Cleanup(client.Close)
+	co := cache.Options{URL: "memory:", TTL: time.Hour, LockTimeout: 5 * time.Second, Holder: "a test", Pools: options.Registry.All()}
+	if o.noCache {
+		co.URL = ""
 	}
-	options := r.options(address, o)
+	keeper, err := cache.Open(co)
+	must(t, err)
+	options.Min = func(string) int { return 10 }
+	options.Driver = seeder.New(seeder.Setup{
+		Registry: options.Registry, Backend: client, Min: options.Min, Cache: keeper, Lock: keeper,
+		Generate:    entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "Flash@1234", AdminPassword: "Admin@1234"},
+		Concurrency: 8, Retries: 1, Finish: seeder.FinishBasic,
+	})
+	options.Login, options.Backend, options.Version, options.ShutdownTimeout = client.Login, client.URL(), "1.2.3", 5*time.Second
+	options.Abort, options.Log = giveUp, slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	if o.driver != nil {
+		options.Driver = o.driver(options.Driver)
+	}
+	if o.server != nil {
+		o.server(&options)
+	}
 	r.server = New(options)
 	if o.tune != nil {
 		o.tune(r.server)
 	}
-	r.serve(o.listen)
+	r.serve(cmp.Or(o.listen, "127.0.0.1:0"))
 	t.Cleanup(func() {
 		_ = r.stop()
 		r.client.CloseIdleConnections()
@@ -72,68 +102,24 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	return r
 }
 
-// options wires a real seeder up.
-func (r *rig) options(address string, o rigOptions) Options {
-	registry := entities.NewRegistry()
-	log := slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
-	metrics := NewMetrics()
-	u, err := url.Parse(address)
-	must(r.t, err)
-	abort, giveUp := context.WithCancel(context.Background())
-	r.t.Cleanup(giveUp)
-	client, err := backend.New(backend.Options{
-		URL: u, Registry: registry, Concurrency: 8, Retries: 1, RequestTimeout: 5 * time.Second,
-		OnRequest: metrics.BackendRequest, Abort: abort,
-	})
-	must(r.t, err)
-	r.t.Cleanup(client.Close)
-	so := seeder.Setup{
-		Registry: registry, Backend: client, Min: func(string) int { return 10 },
-		Generate:    entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "Flash@1234", AdminPassword: "Admin@1234"},
-		Concurrency: 8, Retries: 1, Finish: seeder.FinishBasic,
+// defaults are the options that every server here has.
+func defaults(driver Driver) Options {
+	return Options{
+		Driver: driver, Registry: entities.NewRegistry(), Min: func(string) int { return 1 }, ShutdownTimeout: time.Minute,
+		Observe: func(seeder.Event) {}, Pictures: http.NotFoundHandler(), Metrics: NewMetrics(), Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		IsLocal: backend.IsLocal,
 	}
-	so.Cache, so.Lock = r.cache(registry, o.noCache)
-	if o.seeder != nil {
-		o.seeder(&so)
-	}
-	options := Options{
-		Driver: seeder.New(so), Registry: registry, Min: so.Min, Login: client.Login, Backend: client.URL(), Version: "1.2.3",
-		ShutdownTimeout: 5 * time.Second, Abort: giveUp, Metrics: metrics, Log: log, Now: time.Now,
-		Observe: func(seeder.Event) {}, Pictures: http.NotFoundHandler(), IsLocal: backend.IsLocal,
-	}
-	if o.driver != nil {
-		options.Driver = o.driver(options.Driver)
-	}
-	if o.server != nil {
-		o.server(&options)
-	}
-	return options
 }
 
 // bare is a server with a driver of a test, which nobody serves.
-func bare(t *testing.T, driver Driver) *Server {
-	return New(Options{
-		Driver: driver, Registry: entities.NewRegistry(), Min: func(string) int { return 1 }, StartupEnsure: true, ShutdownTimeout: time.Minute,
-		Observe: func(seeder.Event) {}, Pictures: http.NotFoundHandler(), Metrics: NewMetrics(), Now: time.Now, Log: slog.New(slog.DiscardHandler),
-		IsLocal: backend.IsLocal,
-	})
-}
-
-func (r *rig) cache(registry *entities.Registry, none bool) (seeder.Cache, seeder.Lock) {
-	co := cache.Options{URL: "memory:", TTL: time.Hour, LockTimeout: 5 * time.Second, Holder: "a test", Pools: registry.All()}
-	if none {
-		co.URL = ""
-	}
-	keeper, err := cache.Open(co)
-	must(r.t, err)
-	return keeper, keeper
+func bare(driver Driver) *Server {
+	o := defaults(driver)
+	o.StartupEnsure = true
+	return New(o)
 }
 
 // serve has the server listen on a free port.
 func (r *rig) serve(address string) {
-	if address == "" {
-		address = "127.0.0.1:0"
-	}
 	l, err := net.Listen("tcp", address)
 	must(r.t, err)
 	_, port, _ := net.SplitHostPort(l.Addr().String())
@@ -238,13 +224,6 @@ func must(t *testing.T, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
-}
-
-func check[T any](t *testing.T, f func() (T, error)) T {
-	t.Helper()
-	v, err := f()
-	must(t, err)
-	return v
 }
 
 // eventually waits until something holds.

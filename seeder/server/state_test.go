@@ -83,6 +83,9 @@ func until(t *testing.T, events <-chan Event, kind seeder.EventKind) (all []Even
 
 func TestEventsOfARun(t *testing.T) {
 	r := newRig(t, rigOptions{sandbox: sandbox.Options{RegisterDelay: time.Millisecond}})
+	if a := r.do("HEAD", "/data-pools/events"); a.code != 200 {
+		t.Errorf("HEAD answers %d", a.code)
+	}
 	eventually(t, "the pools were looked at", func() bool { return r.count("orders") >= 0 })
 	events, stop := r.listenTo()
 	defer stop()
@@ -157,7 +160,7 @@ func TestLateReaders(t *testing.T) {
 // TestHeartbeatAndEndOfStream listens in virtual time, until the shutdown.
 func TestHeartbeatAndEndOfStream(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := bare(t, nil)
+		s := bare(nil)
 		listen := func() *httptest.ResponseRecorder {
 			w := httptest.NewRecorder()
 			s.events(w, httptest.NewRequestWithContext(t.Context(), "GET", "/data-pools/events", nil))
@@ -171,17 +174,10 @@ func TestHeartbeatAndEndOfStream(t *testing.T) {
 	})
 }
 
-func TestEventsForHEAD(t *testing.T) {
-	r := newRig(t, rigOptions{})
-	if a := r.do("HEAD", "/data-pools/events"); a.code != 200 {
-		t.Errorf("HEAD answers %d", a.code)
-	}
-}
-
 // TestCreationsInShort has a run that creates more than any reader could follow.
 func TestCreationsInShort(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := bare(t, nil)
+		s := bare(nil)
 		events := s.subscribe()
 		for i := range 5000 {
 			s.observe(seeder.Request{}, seeder.Event{Kind: seeder.ItemCreated, Pool: &seeder.PoolReport{Pool: "orders", Created: i + 1}})
@@ -196,7 +192,7 @@ func TestCreationsInShort(t *testing.T) {
 // TestSlowReadersAreCut has one reader that takes nothing, and one that does.
 func TestSlowReadersAreCut(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := bare(t, nil)
+		s := bare(nil)
 		slow, quick := s.subscribe(), s.subscribe()
 		got := 1
 		<-quick
