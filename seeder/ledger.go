@@ -70,7 +70,7 @@ func (p *pool) unmark(id string) {
 
 // marked fetches the items outside the sample that the ledger marks as
 // unfinished and that are still those that were recorded.
-func (p *pool) marked() []entities.Ref {
+func (p *pool) marked() []*entities.Ref {
 	if p.whole {
 		return nil
 	}
@@ -84,10 +84,10 @@ func (p *pool) marked() []entities.Ref {
 			items = append(items, item)
 		}
 	}
-	var refs []entities.Ref
+	var refs []*entities.Ref
 	for i, index := range entities.Assign(p.gen, p.e, items, max(p.want, p.have), p.retries+1, p.run.isStopped) {
 		if index >= 0 {
-			refs = append(refs, entities.Ref{Item: items[i], Index: index})
+			refs = append(refs, &entities.Ref{Item: items[i], Index: index})
 		}
 	}
 	return refs
