@@ -342,7 +342,7 @@ const (
 
 // move is one order's next step.
 type move struct {
-	ref   entities.Ref
+	ref   *entities.Ref
 	way   string
 	rider entities.Account // by socket
 
@@ -365,10 +365,10 @@ func (l *live) moveOn(came int) error {
 	if l.s.o.Drivers != nil && len(l.riders) > 0 && !l.off[bySocket] {
 		usual = bySocket
 	}
-	byID := make(map[string]int, len(orders.refs))
+	byID := make(map[string]*entities.Ref, len(orders.refs))
 	carried := map[string]int{} // open orders by driver's id
 	for i, ref := range orders.refs {
-		byID[ref.ID] = i
+		byID[ref.ID] = &orders.refs[i]
 		if c := entities.CourseOf(ref.Item); c.Open {
 			carried[c.Driver]++
 		}
@@ -381,11 +381,10 @@ func (l *live) moveOn(came int) error {
 			l.open = append(l.open, queue[i:]...)
 			break
 		}
-		at, known := byID[id]
-		if !known {
+		m := move{ref: byID[id], way: usual}
+		if m.ref == nil { // no longer among the known ones
 			continue
 		}
-		m := move{ref: orders.refs[at], way: usual}
 		course := entities.CourseOf(m.ref.Item)
 		rider := slices.IndexFunc(l.riders, func(a entities.Account) bool { return a.ID == course.Driver })
 		switch {
@@ -417,7 +416,7 @@ func (l *live) moveOn(came int) error {
 		goesOn := true
 		if i < begun {
 			var err error
-			goesOn, err = l.settle(m, &orders.refs[byID[m.ref.ID]])
+			goesOn, err = l.settle(m)
 			failed = cmp.Or(err, failed)
 		}
 		if goesOn {
@@ -436,7 +435,7 @@ func (l *live) carryOut(m *move) {
 		m.after, m.err = l.run.drive(m.rider, m.ref.Item)
 		return
 	}
-	change := entities.CancelOrder(m.ref)
+	change := entities.CancelOrder(*m.ref)
 	if m.way == byPatch {
 		change = entities.Advance(m.ref.Item)
 	}
@@ -447,7 +446,7 @@ func (l *live) carryOut(m *move) {
 // settle takes in what came of a move and reports whether the order goes on. A
 // way that this backend does not have is said once and not gone again; an order
 // that it refuses to move stays.
-func (l *live) settle(m move, ref *entities.Ref) (goesOn bool, err error) {
+func (l *live) settle(m move) (goesOn bool, err error) {
 	e, _ := errors.AsType[*Error](m.err)
 	switch {
 	case m.err == nil:
@@ -461,10 +460,10 @@ func (l *live) settle(m move, ref *entities.Ref) (goesOn bool, err error) {
 		l.run.warn(m.way, fmt.Sprintf("%s does not move orders on this backend: %s", m.way, m.err))
 		return true, nil
 	}
-	before, after := entities.CourseOf(ref.Item), entities.CourseOf(m.after)
-	ref.Raw = m.after.Raw
+	before, after := entities.CourseOf(m.ref.Item), entities.CourseOf(m.after)
+	m.ref.Raw = m.after.Raw
 	if after.Status == before.Status {
-		l.stuck[ref.ID] = true
+		l.stuck[m.ref.ID] = true
 		return false, nil
 	}
 	l.report.Moved++
