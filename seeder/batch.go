@@ -67,7 +67,9 @@ func (s *sender) send(c *creation) {
 	known := s.note(c)
 	s.pool.run.flushLedger(false)
 	if known {
-		c.item = s.pool.finish(entities.Ref{Item: c.item, Index: c.draft.Index, Sent: c.draft.Body}).Item
+		ref := entities.Ref{Item: c.item, Index: c.draft.Index, Sent: c.draft.Body}
+		s.pool.finish(&ref)
+		c.item = ref.Item
 	}
 }
 

@@ -120,12 +120,13 @@ type cleaner struct {
 
 // held is one item that the backend holds.
 type held struct {
-	pool   *pool
-	ref    entities.Ref
-	seeded bool
-	gone   bool      // it was deleted
-	words  string    // the backend's, where it refused to delete this very item
-	kept   *KeptItem // why it must stay, nil if nothing says so
+	pool    *pool
+	ref     entities.Ref
+	seeded  bool
+	gone    bool   // it was deleted
+	words   string // the backend's, where it refused to delete this very item
+	reason  string // why it must stay, "" if nothing says so
+	refused bool   // because the backend refused to delete it, or what refers to it
 }
 
 func (h *held) link() entities.Link { return entities.Link{Pool: h.pool.e.Pool, ID: h.ref.ID} }
@@ -356,7 +357,7 @@ func (c *cleaner) clean(p *pool) error {
 		if h.words = c.entries[h.link()].Kept; c.req.Retry {
 			h.words = ""
 		}
-		if h.words == "" && h.kept == nil {
+		if h.words == "" && h.reason == "" {
 			todo = append(todo, h)
 		}
 	}
@@ -373,12 +374,14 @@ func (c *cleaner) clean(p *pool) error {
 		err = c.verify(p, todo)
 	}
 	for _, h := range all {
-		if h.words != "" {
-			c.keep(h, "the backend does not delete it: "+h.words, true)
+		if h.words != "" && h.reason == "" {
+			h.reason, h.refused = "the backend does not delete it: "+h.words, true
 		}
-		if h.kept != nil {
+		if h.reason != "" {
 			rep.Kept++
-			c.report.Kept = append(c.report.Kept, *h.kept)
+			c.report.Kept = append(c.report.Kept, KeptItem{
+				Pool: p.e.Pool, ID: h.ref.ID, Name: p.e.Label(h.ref.Item), User: entities.UserOf(h.ref.Item), Reason: h.reason, Refused: h.refused,
+			})
 		}
 		if !h.gone {
 			continue
@@ -402,31 +405,22 @@ func (c *cleaner) clean(p *pool) error {
 	return nil
 }
 
-// keep notes that a seeded item stays, unless there is a reason already.
-func (c *cleaner) keep(h *held, reason string, refused bool) {
-	if h.kept == nil {
-		h.kept = &KeptItem{
-			Pool: h.pool.e.Pool, ID: h.ref.ID, Name: h.pool.e.Label(h.ref.Item), User: entities.UserOf(h.ref.Item), Reason: reason, Refused: refused,
-		}
-	}
-}
-
 // protect keeps what the items that stay refer to: seeded items of earlier
 // pools.
 func (c *cleaner) protect(p *pool) {
 	for _, h := range c.items[p.e.Pool] {
-		if h.seeded && h.kept == nil && c.selected[p.e.Pool] {
+		if h.seeded && h.reason == "" && c.selected[p.e.Pool] {
 			continue
 		}
-		whose, refused := "foreign", h.kept != nil && h.kept.Refused
+		whose := "foreign"
 		if h.seeded {
 			whose = "seeded"
 		}
 		reason := fmt.Sprintf("the %s item %s of %s refers to it", whose, strings.TrimSpace(h.ref.ID+" "+p.e.Label(h.ref.Item)), p.e.Pool)
 		entities.Mentions(h.ref.Item, func(id string) {
 			for _, to := range c.byID[id] {
-				if to.seeded && !to.gone && to.pool != p {
-					c.keep(to, reason, refused)
+				if to.seeded && !to.gone && to.pool != p && to.reason == "" {
+					to.reason, to.refused = reason, h.refused
 				}
 			}
 		})

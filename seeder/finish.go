@@ -17,31 +17,24 @@ const mostChanges = 10
 
 // bare returns the known seeded items that were not looked at yet. Without
 // what finishing refers to there is nothing to do.
-func (p *pool) bare() []entities.Ref {
+func (p *pool) bare() []*entities.Ref {
 	if len(p.finishers) == 0 || p.prepare() != nil {
 		return nil
 	}
-	var refs []entities.Ref
-	for _, ref := range p.refs {
-		if ref.Index >= 0 && !p.finished[ref.ID] {
+	refs := p.marked()
+	for i := range p.refs {
+		if ref := &p.refs[i]; ref.Index >= 0 && !p.finished[ref.ID] {
 			refs = append(refs, ref)
 		}
 	}
-	return append(refs, p.marked()...)
+	return refs
 }
 
 // finishAll finishes the known seeded items that lack something. A second run
 // finds nothing to do.
 func (p *pool) finishAll() error {
 	refs := p.bare()
-	begun := p.run.parallel(len(refs), p.run.isStopped, func(i int) {
-		finished := p.finish(refs[i])
-		p.run.mu.Lock()
-		defer p.run.mu.Unlock()
-		if at := slices.IndexFunc(p.refs, func(r entities.Ref) bool { return r.ID == finished.ID }); at >= 0 {
-			p.refs[at].Raw = finished.Raw
-		}
-	})
+	begun := p.run.parallel(len(refs), p.run.isStopped, func(i int) { p.finish(refs[i]) })
 	switch {
 	case begun < len(refs):
 		return p.run.stopped()
@@ -75,17 +68,16 @@ func (p *pool) follow() error {
 	return nil
 }
 
-// finish sends what mends one seeded item, if it lacks anything, and returns it
-// as it is then.
-func (p *pool) finish(ref entities.Ref) entities.Ref {
+// finish sends what mends one seeded item, if it lacks anything.
+func (p *pool) finish(ref *entities.Ref) {
 	if len(p.finishers) == 0 {
-		return ref
+		return
 	}
 	changed := false
 	var err error
 	for _, f := range p.finishers {
 		var sent bool
-		if ref, sent, err = p.apply(f, ref); err != nil {
+		if *ref, sent, err = p.apply(f, *ref); err != nil {
 			break
 		}
 		changed = changed || sent
@@ -106,7 +98,6 @@ func (p *pool) finish(ref entities.Ref) entities.Ref {
 		p.finishErr = err
 		p.run.o.Log.Warn("item not finished", "pool", p.e.Pool, "index", ref.Index, "id", ref.ID, "error", err)
 	}
-	return ref
 }
 
 // apply sends a finisher's requests for one item until it has no more. A

@@ -100,14 +100,19 @@ func (p *pool) listOnceMore() {
 	case obs.Unlisted:
 	case p.stale(obs) && !p.missed(obs):
 		p.uncached = true // the list lags
-	case obs.Count < p.want && !obs.AtLeast:
-		p.adopt(obs)
-		p.rep.Now = p.have
-		p.rep.Status, p.rep.Transient, p.rep.Reason = PoolShort, true, deletedMeanwhile
 	default:
 		p.adopt(obs)
-		p.rep.Now, p.rep.AtLeast = p.have, p.atLeast
+		p.recount()
 		entities.SortRefs(p.e, p.refs)
+	}
+}
+
+// recount reports what the pool holds after its end. If that is too little,
+// items were deleted.
+func (p *pool) recount() {
+	p.rep.Now, p.rep.AtLeast = p.have, p.atLeast
+	if p.have < p.want && !p.atLeast && p.rep.Status == PoolFull {
+		p.rep.Status, p.rep.Transient, p.rep.Reason = PoolShort, true, "items were deleted during the run"
 	}
 }
 

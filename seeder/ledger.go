@@ -70,7 +70,7 @@ func (p *pool) unmark(id string) {
 
 // marked fetches the items outside the sample that the ledger marks as
 // unfinished and that are still those that were recorded.
-func (p *pool) marked() []entities.Ref {
+func (p *pool) marked() []*entities.Ref {
 	if p.whole {
 		return nil
 	}
@@ -80,15 +80,14 @@ func (p *pool) marked() []entities.Ref {
 		if at.Pool != p.e.Pool || known[at.ID] || p.finished[at.ID] || len(items) == mostMarked {
 			continue
 		}
-		answered, err := p.run.o.Backend.Get(p.run.ctx, p.e, at.ID)
-		if item, ok := identified(p.e, answered, at.ID); err == nil && ok && p.e.Key(item) == entry.Key {
+		if item, ok, _ := p.run.o.get(p.run.ctx, p.e, at.ID); ok && p.e.Key(item) == entry.Key {
 			items = append(items, item)
 		}
 	}
-	var refs []entities.Ref
+	var refs []*entities.Ref
 	for i, index := range entities.Assign(p.gen, p.e, items, max(p.want, p.have), p.retries+1, p.run.isStopped) {
 		if index >= 0 {
-			refs = append(refs, entities.Ref{Item: items[i], Index: index})
+			refs = append(refs, &entities.Ref{Item: items[i], Index: index})
 		}
 	}
 	return refs

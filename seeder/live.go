@@ -88,10 +88,7 @@ func (s *Seeder) Live(ctx context.Context, o LiveOptions) *LiveReport {
 	}}
 	before, began := s.o.Backend.Requests(), s.o.Now()
 	l.end = began.Add(o.For)
-	err := l.until(l.look)
-	if err == nil {
-		err = l.goOn()
-	}
+	err := l.goOn(began)
 	l.forget()
 	l.report.Requests = s.o.Backend.Requests().Since(before)
 	l.report.DurationMS = s.o.Now().Sub(began).Milliseconds()
@@ -108,10 +105,8 @@ func (s *Seeder) Live(ctx context.Context, o LiveOptions) *LiveReport {
 	return &l.report
 }
 
-// goOn makes orders as they fall due.
-func (l *live) goOn() error {
-	due := l.s.o.Now()
-	l.end = due.Add(l.o.For)
+// goOn makes orders as they fall due, the first one at once.
+func (l *live) goOn(due time.Time) error {
 	for refused := 0; ; {
 		made := l.report.Created[ordersPool]
 		if l.o.Max > 0 && made >= l.o.Max {

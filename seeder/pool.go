@@ -152,7 +152,7 @@ func (p *pool) dryRun() error {
 	}
 	for _, ref := range p.bare() {
 		for _, f := range p.finishers {
-			if f.Next(&p.run.world, ref) != nil {
+			if f.Next(&p.run.world, *ref) != nil {
 				p.rep.Completed++
 				break
 			}

@@ -1,6 +1,7 @@
 package seeder
 
 import (
+	"context"
 	"errors"
 	"slices"
 
@@ -126,31 +127,27 @@ func (p *pool) resolveLinks() error {
 				continue
 			}
 			p.followed[link], fetched = true, true
-			item, err := p.run.o.Backend.Get(p.run.ctx, p.run.o.Registry.Get(link.Pool), link.ID)
-			if means(err, NotFound, RouteMissing) {
-				continue
-			}
-			if err != nil {
+			item, ok, err := p.run.o.get(p.run.ctx, p.run.o.Registry.Get(link.Pool), link.ID)
+			if err != nil && !means(err, NotFound, RouteMissing) {
 				return err
 			}
-			item, ok := identified(p.run.o.Registry.Get(link.Pool), item, link.ID)
-			if !ok {
-				continue
+			if ok {
+				refs := slices.Clip(p.run.world.Refs[link.Pool])
+				p.run.world.Refs[link.Pool] = append(refs, entities.Ref{Item: item, Index: -1})
 			}
-			refs := slices.Clip(p.run.world.Refs[link.Pool])
-			p.run.world.Refs[link.Pool] = append(refs, entities.Ref{Item: item, Index: -1})
 		}
 	}
 	return nil
 }
 
-// identified returns what GET answered for an id as that item, unless it is
-// another one or nothing that anything could be known of.
-func identified(e *entities.Entity, answered entities.Item, id string) (entities.Item, bool) {
-	if answered.ID == "" && (e.Key(answered) != "" || e.Label(answered) != "") {
-		answered.ID = id
+// get fetches one item. ok is false where the answer is another one, or nothing
+// that anything could be known of.
+func (o Setup) get(ctx context.Context, e *entities.Entity, id string) (item entities.Item, ok bool, err error) {
+	item, err = o.Backend.Get(ctx, e, id)
+	if item.ID == "" && (e.Key(item) != "" || e.Label(item) != "") {
+		item.ID = id
 	}
-	return answered, answered.ID == id
+	return item, err == nil && item.ID == id, err
 }
 
 // dropReferences looks once more at what the refused drafts refer to, takes
@@ -216,10 +213,7 @@ func (p *pool) review(link entities.Link) (gone bool, err error) {
 	if parent := p.run.pools[link.Pool]; gone && parent != nil && slices.ContainsFunc(parent.refs, isThis) {
 		parent.refs = slices.DeleteFunc(slices.Clone(parent.refs), isThis)
 		parent.have--
-		parent.rep.Now = parent.have
-		if parent.have < parent.want && parent.rep.Status == PoolFull {
-			parent.rep.Status, parent.rep.Transient, parent.rep.Reason = PoolShort, true, deletedMeanwhile
-		}
+		parent.recount()
 	}
 	refs := p.run.world.Refs[link.Pool]
 	at := slices.IndexFunc(refs, isThis)
@@ -232,5 +226,3 @@ func (p *pool) review(link entities.Link) (gone bool, err error) {
 	}
 	return gone, nil
 }
-
-const deletedMeanwhile = "items were deleted during the run"

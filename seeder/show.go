@@ -238,12 +238,9 @@ func (s *Seeder) Item(ctx context.Context, pool, id string) (entities.Item, erro
 		}
 		return find(shown)
 	}
-	item, err := s.o.Backend.Get(ctx, list[0], id)
-	if err != nil {
-		return item, err
+	item, ok, err := s.o.get(ctx, list[0], id)
+	if err == nil && !ok {
+		return entities.Item{}, gone
 	}
-	if item, ok := identified(list[0], item, id); ok {
-		return item, nil
-	}
-	return entities.Item{}, gone
+	return item, err
 }
