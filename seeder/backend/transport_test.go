@@ -524,11 +524,8 @@ func TestUnreachable(t *testing.T) {
 				c.network.DialContext = tt.dial
 			}
 			got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-			if got.Meaning != seeder.Unreachable || c.Requests().Total() != 0 {
-				t.Errorf("%s, counted %+v", got.Meaning, c.Requests())
-			}
-			if !strings.HasSuffix(got.Err.Error(), ": "+tt.text) {
-				t.Errorf("said %s", got.Err)
+			if failed := wantMeaning(t, got.Err, seeder.Unreachable); !strings.HasSuffix(failed.Error(), ": "+tt.text) || c.Requests().Total() != 0 {
+				t.Errorf("said %s, counted %+v", failed, c.Requests())
 			}
 		})
 	}
