@@ -87,13 +87,19 @@ func (a *app) writeDiagnosis(d *diagnosis) {
 	}
 	table("Logins", nil, rows...)
 	rows = nil
-	if d.Screens != nil {
-		rows = append(rows, []string{"screens", fmt.Sprintf("%d of %d show something", len(d.Screens)-d.empty, len(d.Screens))})
-	}
-	for _, screen := range d.Screens {
-		if !screen.Shows {
-			rows = append(rows, []string{screen.App, screen.Route + "  " + screen.Error})
+	for app := range strings.FieldsSeq("customer restaurant driver care admin") {
+		all, shown := 0, len(rows)
+		rows = append(rows, nil)
+		for _, screen := range d.Screens {
+			if screen.App != app {
+				continue
+			}
+			if all++; !screen.Shows {
+				rows = append(rows, []string{"", screen.Route + "  " + screen.Error})
+			}
 		}
+		empty := len(rows) - shown - 1
+		rows[shown] = []string{app, fmt.Sprintf("%d of %d show something", all-empty, all)}
 	}
 	table("Screens", nil, rows...)
 	if d.Backend.Reachable && !d.Backend.Wallet && d.Backend.Dialect == entities.Flashstrom {

@@ -188,11 +188,7 @@ func (c *cleaner) logIn() {
 		return
 	}
 	r.recall()
-	var items []entities.Item
-	for _, ref := range p.refs {
-		items = append(items, ref.Item)
-	}
-	accounts := accountsOf(&r.world, ShownPool{Entity: p.e, Items: items, Unlisted: p.unlisted}, r.memory.Accounts)
+	accounts := accountsOf(&r.world, ShownPool{Entity: p.e, Items: itemsOf(p.refs), Unlisted: p.unlisted}, r.memory.Accounts)
 	for _, account := range accounts[:min(mostLogins, len(accounts))] {
 		err := r.o.Backend.AsAdmin(r.ctx, account.Email, account.Password)
 		if err == nil {
@@ -250,17 +246,17 @@ func (c *cleaner) note(format string, args ...any) {
 
 // own notes which items of a pool were seeded.
 func (c *cleaner) own(p *pool) {
-	var items []entities.Item
 	var all []*held
 	for _, ref := range p.refs {
 		h := &held{pool: p, ref: ref}
 		entry, known := c.entries[h.link()]
 		key := p.e.Key(ref.Item)
 		h.seeded = p.unlisted || known && (key != "" || p.e.Counted) && key == entry.Key
-		items, all = append(items, ref.Item), append(all, h)
+		all = append(all, h)
 		c.byID[ref.ID] = append(c.byID[ref.ID], h)
 	}
 	c.items[p.e.Pool] = all
+	items := itemsOf(p.refs)
 	if p.e.Role != "" {
 		for _, account := range entities.KnownAccounts(&c.run.world, p.e, items) {
 			c.item(entities.Link{Pool: p.e.Pool, ID: account.ID}).seeded = true
@@ -418,7 +414,6 @@ func (c *cleaner) keep(h *held, reason string, refused bool) {
 // protect keeps what the items that stay refer to: seeded items of earlier
 // pools.
 func (c *cleaner) protect(p *pool) {
-	place := slices.Index(c.run.plan, p.e)
 	for _, h := range c.items[p.e.Pool] {
 		if h.seeded && h.kept == nil && c.selected[p.e.Pool] {
 			continue
@@ -430,7 +425,7 @@ func (c *cleaner) protect(p *pool) {
 		reason := fmt.Sprintf("the %s item %s of %s refers to it", whose, strings.TrimSpace(h.ref.ID+" "+p.e.Label(h.ref.Item)), p.e.Pool)
 		entities.Mentions(h.ref.Item, func(id string) {
 			for _, to := range c.byID[id] {
-				if to.seeded && slices.Index(c.run.plan, to.pool.e) < place {
+				if to.seeded && !to.gone && to.pool != p {
 					c.keep(to, reason, refused)
 				}
 			}
@@ -512,10 +507,9 @@ func (c *cleaner) settle(p *pool) {
 	}
 	var forget []string
 	for at := range c.entries {
-		if at.Pool == p.e.Pool && !p.unlisted {
-			if h := c.item(at); h == nil || !h.seeded {
-				forget = append(forget, at.ID)
-			}
+		h := c.item(at)
+		if at.Pool == p.e.Pool && (h != nil && h.gone || !p.unlisted && (h == nil || !h.seeded)) {
+			forget = append(forget, at.ID)
 		}
 	}
 	batch := Ledger{Next: map[string]int{}}
@@ -523,9 +517,7 @@ func (c *cleaner) settle(p *pool) {
 		batch.Next[p.e.Pool] = 0 // what was spent may be free again
 	}
 	for _, h := range c.items[p.e.Pool] {
-		if h.gone {
-			forget = append(forget, h.ref.ID)
-		} else if h.words != "" {
+		if h.words != "" {
 			entry := c.entries[h.link()]
 			entry.Pool, entry.ID, entry.Key, entry.Kept = p.e.Pool, h.ref.ID, p.e.Key(h.ref.Item), h.words
 			batch.Entries = append(batch.Entries, entry)
@@ -547,38 +539,31 @@ func (c *cleaner) deleteUsers() error {
 	if err != nil && !means(err, RouteMissing, NotFound, Refused) {
 		return err
 	}
+	byEmail := map[string]string{}
 	for _, e := range r.plan {
-		if !c.selected[e.Pool] {
-			continue
+		if c.selected[e.Pool] {
+			for _, account := range entities.KnownAccounts(&r.world, e, users.Items) {
+				c.users[account.ID], byEmail[account.Email] = true, account.ID
+			}
 		}
-		var stay []entities.Item // some lists of accounts do not show whose they are, but an e-mail
+	}
+	for _, e := range r.plan {
+		var stay []entities.Item
 		for _, h := range c.items[e.Pool] {
 			if !h.gone {
 				stay = append(stay, h.ref.Item)
-			}
-		}
-		needed := map[string]bool{}
-		for _, account := range entities.KnownAccounts(&r.world, e, stay) {
-			needed[account.Email] = true
-		}
-		for _, account := range entities.KnownAccounts(&r.world, e, users.Items) {
-			if !needed[account.Email] {
-				c.users[account.ID] = true
-			}
-		}
-	}
-	for _, e := range r.plan {
-		for _, h := range c.items[e.Pool] {
-			if !h.gone {
 				entities.Mentions(h.ref.Item, func(id string) { delete(c.users, id) })
 			}
 		}
+		for _, account := range entities.KnownAccounts(&r.world, e, stay) { // some lists show an e-mail, and not whose it is
+			delete(c.users, byEmail[account.Email])
+		}
 	}
+	ids := slices.Sorted(maps.Keys(c.users))
 	if c.req.DryRun {
-		rep.UserIDs = slices.Sorted(maps.Keys(c.users))
-		rep.Users = len(c.users)
+		rep.UserIDs, rep.Users = ids, len(ids)
 	}
-	if len(c.users) == 0 || c.req.DryRun {
+	if len(ids) == 0 || c.req.DryRun {
 		return r.ctx.Err()
 	}
 	wallets, err := r.o.Backend.List(r.ctx, walletsOf)
@@ -591,7 +576,7 @@ func (c *cleaner) deleteUsers() error {
 			theirs = append(theirs, &held{ref: entities.Ref{Item: wallet}})
 		}
 	}
-	for _, id := range slices.Sorted(maps.Keys(c.users)) {
+	for _, id := range ids {
 		all = append(all, &held{ref: entities.Ref{Item: entities.Item{ID: id}}})
 	}
 	remove := func(e *entities.Entity, items []*held) (deleted int, err error) {

@@ -26,19 +26,10 @@ const ordersPool, driversPool, customersPool = "orders", "drivers", "customers"
 // riders returns the seeded drivers, with their logins.
 func (r *run) riders() []entities.Account {
 	p := r.pools[driversPool]
-	if p == nil || p.prepare() != nil {
+	if p == nil {
 		return nil
 	}
-	var riders []entities.Account
-	for _, ref := range p.refs {
-		if ref.Index < 0 {
-			continue
-		}
-		rider := *p.gen.Draft(ref.Index, 0).Account
-		rider.ID = ref.ID
-		riders = append(riders, rider)
-	}
-	return riders
+	return entities.KnownAccounts(&r.world, p.e, itemsOf(p.refs))
 }
 
 // dispatch gives drivers to the pool's seeded orders whose status says that they

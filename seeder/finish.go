@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/tidwall/gjson"
 
@@ -55,10 +56,7 @@ func (p *pool) finishAll() error {
 // follow sends what follows from the pool as a whole. What the backend refuses
 // of it is said once and is no failure.
 func (p *pool) follow() error {
-	if p.e.After == nil || p.run.o.Finish != FinishAll {
-		return nil
-	}
-	if ready := p.prepare() == nil; !ready {
+	if p.e.After == nil || p.run.o.Finish != FinishAll || p.prepare() != nil {
 		return nil
 	}
 	p.keepRefs()
@@ -161,30 +159,22 @@ func overlay(raw, patch json.RawMessage) json.RawMessage {
 	if !own.IsObject() || !over.IsObject() {
 		return raw
 	}
-	merged := append(make([]byte, 0, len(raw)+len(patch)), '{')
-	put := func(name, value string) {
-		if len(merged) > 1 {
-			merged = append(merged, ',')
-		}
-		merged = append(append(append(merged, name...), ':'), value...)
-	}
+	var fields []string
 	left := over.Map()
-	own.ForEach(func(name, value gjson.Result) bool {
+	for name, value := range own.All() {
 		text := value.Raw
 		if field, ok := left[name.Str]; ok {
 			delete(left, name.Str)
 			if text = field.Raw; value.IsObject() && field.IsObject() {
-				text = string(overlay(json.RawMessage(value.Raw), json.RawMessage(field.Raw)))
+				text = string(overlay([]byte(value.Raw), []byte(field.Raw)))
 			}
 		}
-		put(name.Raw, text)
-		return true
-	})
-	over.ForEach(func(name, value gjson.Result) bool {
+		fields = append(fields, name.Raw+":"+text)
+	}
+	for name, value := range over.All() {
 		if _, ok := left[name.Str]; ok {
-			put(name.Raw, value.Raw)
+			fields = append(fields, name.Raw+":"+value.Raw)
 		}
-		return true
-	})
-	return append(merged, '}')
+	}
+	return []byte("{" + strings.Join(fields, ",") + "}")
 }

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
-	"maps"
 	"slices"
 
 	"github.com/flashseed/flashseed/entities"
@@ -18,25 +17,19 @@ func (r *run) answerFromCache() bool {
 	if r.req.Refresh || len(r.req.Add) > 0 {
 		return false
 	}
-	cached, err := r.o.Cache.Load(r.ctx, poolNames(r.plan))
-	if !r.cacheWorks(err) {
+	cached, err := r.o.cached(r.ctx, r.plan, r.min)
+	if !r.cacheWorks(err) || cached == nil {
 		return false
-	}
-	for _, e := range r.plan {
-		if c, ok := cached[e.Pool]; !ok || !fits(r.o, c.Meta) || c.Meta.Min < r.min(e) {
-			return false
-		}
 	}
 	if !r.canaryLives(cached) {
 		return r.fatal != nil
 	}
-	for i, e := range r.plan {
-		p, meta := &r.report.Pools[i], cached[e.Pool].Meta
-		p.Before, p.Now, p.AtLeast, p.Status = meta.Count, meta.Count, meta.AtLeast, PoolFull
-		r.report.Dialect = meta.Dialect
+	for i, c := range cached.Pools {
+		p := &r.report.Pools[i]
+		p.Before, p.Now, p.AtLeast, p.Status = c.Count, c.Count, c.AtLeast, PoolFull
 		r.emit(Event{Kind: PoolDone, Pool: p})
 	}
-	r.report.Cached = true
+	r.report.Dialect, r.report.Cached = cached.dialect, true
 	return true
 }
 
@@ -48,28 +41,18 @@ func poolNames(list []*entities.Entity) []string {
 	return names
 }
 
-// fits reports whether a cached pool is of this backend and of this version's
-// data.
-func fits(o Setup, meta Meta) bool {
-	return meta.Backend == o.Backend.URL() &&
-		meta.DataVersion == entities.DataVersion &&
-		(o.Dialect == "" || o.Dialect == meta.Dialect)
-}
-
 // canaryLives asks the backend whether it still has the first cached item of
 // the first pool with an item route. If not, the database is another one, and
 // the cache is dropped.
-func (r *run) canaryLives(cached map[string]CachedPool) bool {
-	for _, e := range r.plan {
-		c := cached[e.Pool]
-		if r.o.Registry.Routes(c.Meta.Dialect, e.Pool).Item == "" || len(c.Items) == 0 {
+func (r *run) canaryLives(cached *Shown) bool {
+	for _, c := range cached.Pools {
+		e := c.Entity
+		if r.o.Registry.Routes(cached.dialect, e.Pool).Item == "" || len(c.Items) == 0 {
 			continue
 		}
-		id, key := entities.IDOf(c.Items[0]), e.Key(entities.Item{Raw: c.Items[0]})
-		item, err := r.o.Backend.Get(r.ctx, e, id)
-		same := item.ID == id && id != "" || item.ID == "" && key != "" && e.Key(item) == key // an answer with neither proves nothing
+		there, err := r.o.has(r.ctx, e, c.Items[0])
 		switch {
-		case err == nil && same:
+		case there:
 			return true
 		case means(err, NotFound):
 			r.o.Log.Info("the backend no longer has what the cache holds", "pool", e.Pool)
@@ -124,7 +107,6 @@ func (p *pool) listOnceMore() {
 	default:
 		p.adopt(obs)
 		p.rep.Now, p.rep.AtLeast = p.have, p.atLeast
-		p.listed = true
 		entities.SortRefs(p.e, p.refs)
 	}
 }
@@ -164,7 +146,7 @@ func (r *run) cacheable() iter.Seq[CachedPool] {
 			}
 			items := make([]json.RawMessage, min(len(p.refs), p.limit))
 			for i, ref := range p.refs[:len(items)] {
-				if items[i] = ref.Raw; !p.listed {
+				if items[i] = ref.Raw; p.unlisted {
 					items[i] = entities.Filled(ref)
 				}
 			}
@@ -228,32 +210,29 @@ func (r *run) recall() {
 		return
 	}
 	r.recalled = true
-	addresses := r.world.Refs[canaryPool]
+	addresses, e := itemsOf(r.world.Refs[canaryPool]), r.o.Registry.Get(canaryPool)
 	if !r.cacheDown {
 		memory, err := r.o.Cache.Memory(r.uncancelled(), r.o.Backend.URL())
 		if r.cacheWorks(err) && memory.Canary != "" {
-			there := slices.ContainsFunc(addresses, func(ref entities.Ref) bool { return ref.ID == memory.Canary })
-			gone := false
+			same := func(item entities.Item) bool { return item.ID == memory.Canary }
+			there := slices.ContainsFunc(addresses, same)
 			if !there {
-				there, gone = canary(r.ctx, r.o, memory.Canary)
+				there, err = r.o.has(r.ctx, e, entities.Item{ID: memory.Canary})
 			}
 			switch {
 			case there:
 				r.memory = memory
-			case !gone:
+			case !means(err, NotFound):
 				r.memory.Canary = memory.Canary
 			}
 		}
 	}
-	switch {
-	case r.memory.Canary != "":
-	case len(addresses) > 0:
+	if r.memory.Canary == "" && len(addresses) == 0 {
+		obs, _ := r.o.Backend.Observe(r.ctx, e, 1, 1) // what fails shows nothing
+		addresses = obs.Items
+	}
+	if r.memory.Canary == "" && len(addresses) > 0 {
 		r.memory.Canary = addresses[0].ID
-	default:
-		obs, err := r.o.Backend.Observe(r.ctx, r.o.Registry.Get(canaryPool), 1, 1)
-		if err == nil && len(obs.Items) > 0 {
-			r.memory.Canary = obs.Items[0].ID
-		}
 	}
 }
 
@@ -261,28 +240,41 @@ func (r *run) recall() {
 // that every other stands on.
 const canaryPool = "address_books"
 
-// canary asks whether an address book is surely there, or surely gone.
-func canary(ctx context.Context, o Setup, id string) (there, gone bool) {
-	item, err := o.Backend.Get(ctx, o.Registry.Get(canaryPool), id)
-	return err == nil && item.ID == id, means(err, NotFound)
+// has asks whether the backend surely has an item. An answer with neither its id
+// nor its key proves nothing.
+func (o Setup) has(ctx context.Context, e *entities.Entity, known entities.Item) (bool, error) {
+	item, err := o.Backend.Get(ctx, e, known.ID)
+	if item.ID == "" {
+		key := e.Key(known)
+		return err == nil && key != "" && e.Key(item) == key, err
+	}
+	return err == nil && item.ID == known.ID, err
 }
 
 // remember keeps the accounts that this run made in the pool, with the ids
 // that the backend gave them.
 func (p *pool) remember() {
-	if len(p.accounts) == 0 {
+	if p.e.Role == "" {
 		return
 	}
+	var made []entities.Account
 	for _, ref := range p.refs {
-		if a, ok := p.accounts[ref.Index]; ok {
-			a.ID = ref.ID
-			p.accounts[ref.Index] = a
+		if ref.Sent != nil {
+			made = append(made, p.login(ref.Index, ref.ID))
 		}
 	}
+	for _, indices := range p.unseen {
+		if len(made) < p.room() {
+			made = append(made, p.login(indices[0], ""))
+		}
+	}
+	if len(made) == 0 {
+		return
+	}
 	p.run.recall()
-	made := Memory{Canary: p.run.memory.Canary, Accounts: slices.Collect(maps.Values(p.accounts))}
-	slices.SortFunc(made.Accounts, func(a, b entities.Account) int { return a.Index - b.Index })
 	if !p.run.cacheDown {
-		p.run.cacheWorks(p.run.o.Cache.Remember(p.run.uncancelled(), p.run.o.Backend.URL(), made))
+		slices.SortFunc(made, func(a, b entities.Account) int { return a.Index - b.Index })
+		memory := Memory{Canary: p.run.memory.Canary, Accounts: made}
+		p.run.cacheWorks(p.run.o.Cache.Remember(p.run.uncancelled(), p.run.o.Backend.URL(), memory))
 	}
 }

@@ -21,10 +21,9 @@ const mostMarked = 1000
 // ledger is what a run needs of the ledger and has not appended to it yet. The
 // run's mutex guards it.
 type ledger struct {
-	next       map[string]int                // first free indices that are kept, by pool
+	next       map[string]int                // first free indices by pool, as they are kept or were found
 	unfinished map[entities.Link]LedgerEntry // items that are marked so
 	entered    map[entities.Link]LedgerEntry // not appended yet
-	found      map[string]int                // first free indices that this run found
 	appended   time.Time                     // when it was, or began
 	appending  sync.Mutex                    // held while a batch is appended
 }
@@ -54,9 +53,6 @@ func (p *pool) enter(id, key string) {
 	at := entities.Link{Pool: p.e.Pool, ID: id}
 	entry := LedgerEntry{Pool: p.e.Pool, ID: id, Key: key, Unfinished: len(p.finishers) > 0}
 	p.run.ledger.entered[at] = entry
-	if p.add > 0 {
-		p.made[id] = true
-	}
 	if entry.Unfinished {
 		p.run.ledger.unfinished[at] = entry
 	}
@@ -111,7 +107,7 @@ func (r *run) flushLedger(now bool) {
 	if r.cacheDown || r.req.DryRun {
 		return
 	}
-	batch := Ledger{Next: r.ledger.found}
+	batch := Ledger{Next: r.ledger.next}
 	r.mu.Lock()
 	for _, entry := range r.ledger.entered {
 		batch.Entries = append(batch.Entries, entry)

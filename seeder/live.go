@@ -69,8 +69,8 @@ type live struct {
 	end    time.Time // when it is over, where o.For says how long
 	run    *run      // nil: the pools must be looked at
 	looked time.Time
-	lost   map[string][]entities.Draft // creations by pool whose answer was lost and that no look has shown
-	warned map[string]bool             // what was said once
+	lost   map[string][]*creation // by pool: those whose answer was lost and that no look has shown
+	warned map[string]bool        // what was said once
 	riders []entities.Account
 	open   []string        // ids of the seeded orders that go on: the next to move first
 	stuck  map[string]bool // ids of those that the backend does not move
@@ -82,7 +82,7 @@ type live struct {
 // on. It returns when ctx or its time ends, or when it has made o.Max orders.
 // Until then it waits for a backend that is away, and for other runs.
 func (s *Seeder) Live(ctx context.Context, o LiveOptions) *LiveReport {
-	l := &live{s: s, o: o, ctx: ctx, lost: map[string][]entities.Draft{}, warned: map[string]bool{}, stuck: map[string]bool{}, off: map[string]bool{}, report: LiveReport{
+	l := &live{s: s, o: o, ctx: ctx, lost: map[string][]*creation{}, warned: map[string]bool{}, stuck: map[string]bool{}, off: map[string]bool{}, report: LiveReport{
 		Backend: s.o.Backend.URL(), Seed: s.o.Generate.Seed, Status: StatusRunning,
 		Created: map[string]int{}, Ended: map[string]int{},
 	}}
@@ -205,11 +205,8 @@ func (l *live) observe(ev Event) {
 func (l *live) forget() {
 	if l.run != nil {
 		for name, p := range l.run.pools {
-			for _, c := range p.queue {
-				if c.again {
-					l.lost[name] = append(l.lost[name], c.draft)
-				}
-			}
+			unsent := func(c *creation) bool { return !c.again }
+			l.lost[name] = append(l.lost[name], slices.DeleteFunc(p.queue, unsent)...)
 		}
 		l.run.stop(nil)
 		l.run = nil
@@ -251,26 +248,17 @@ func (l *live) look() error {
 		}
 		p.rep.Status = PoolFull
 		p.identifyOnce()
-	}
-	for name, drafts := range l.lost {
-		p := r.pools[name]
-		if p == nil { // it is off
-			continue
+		if len(l.lost[e.Pool]) > 0 && p.gen != nil {
+			p.queue, p.earlier = l.lost[e.Pool], nil
+			p.settleLost(p.keys(itemsOf(p.refs)), 0)
+			p.queue = nil
+			delete(l.lost, e.Pool)
+			l.report.Created[e.Pool] += p.created
+			p.enterSeen()
+			p.remember()
+			r.flushLedger(true)
 		}
-		for _, draft := range drafts {
-			key := p.e.DraftKey(draft)
-			i := slices.IndexFunc(p.refs, func(ref entities.Ref) bool { return p.earlier[ref.ID] && p.e.Key(ref.Item) == key })
-			if i >= 0 {
-				delete(p.earlier, p.refs[i].ID)
-				p.found = append(p.found, draft)
-			}
-		}
-		l.report.Created[name] += len(p.found)
-		p.noteFound()
-		p.remember()
-		r.flushLedger(true)
 	}
-	clear(l.lost)
 	l.looked, l.riders, l.open = l.s.o.Now(), r.riders(), nil
 	for _, ref := range r.pools[ordersPool].refs {
 		if ref.Index >= 0 && entities.CourseOf(ref.Item).Open && !l.stuck[ref.ID] {
@@ -301,25 +289,20 @@ func (l *live) step(goal int) error {
 		l.forget()
 		return l.step(goal)
 	}
-	err = l.work(goal - l.report.Created[ordersPool])
+	defer release()
+	r.world.Now = l.s.clock()
+	due := goal - l.report.Created[ordersPool]
+	came := l.report.Created[customersPool] // orders that failed are due again, their customers are not
+	if err = l.add(r.pools[customersPool], goal/newcomers-came); err == nil {
+		err = l.add(r.pools[ordersPool], due)
+	}
+	if err == nil {
+		err = l.moveOn(due)
+	}
 	if err != nil && l.ctx.Err() == nil && r.ctx.Err() != nil {
 		err = context.Cause(r.ctx)
 	}
-	release()
 	return err
-}
-
-func (l *live) work(due int) error {
-	r := l.run
-	r.world.Now = l.s.clock()
-	came := l.report.Created[customersPool] // orders that failed are due again, their customers are not
-	if err := l.add(r.pools[customersPool], (l.report.Created[ordersPool]+due)/newcomers-came); err != nil {
-		return err
-	}
-	if err := l.add(r.pools[ordersPool], due); err != nil {
-		return err
-	}
-	return l.moveOn(due)
 }
 
 // add makes further items of a pool.
@@ -338,16 +321,16 @@ func (l *live) add(p *pool, n int) error {
 	p.run.cacheWorks(p.run.o.Cache.Drop(p.run.uncancelled(), []string{p.e.Pool})) // it no longer holds what is there
 	p.next = max(p.next, p.have, p.free)
 	p.add, p.created = n, 0
-	clear(p.made)
+	p.earlier = idsOf(p.refs)
 	err := p.fill()
 	l.report.Created[p.e.Pool] += p.created
 	p.keepRefs()
 	p.remember()
-	p.run.ledger.found[p.e.Pool] = p.next
+	p.run.ledger.next[p.e.Pool] = p.next
 	p.run.flushLedger(true)
 	if p.e.Pool == ordersPool {
 		for _, ref := range p.refs {
-			if p.made[ref.ID] {
+			if ref.Sent != nil && !p.earlier[ref.ID] {
 				l.open = append(l.open, ref.ID)
 			}
 		}
@@ -436,10 +419,14 @@ func (l *live) moveOn(came int) error {
 	begun := r.parallel(len(moves), r.isStopped, func(i int) { l.carryOut(&moves[i]) })
 	var failed error
 	for i, m := range moves {
-		if i >= begun {
+		goesOn := true
+		if i < begun {
+			var err error
+			goesOn, err = l.settle(m, &orders.refs[byID[m.ref.ID]])
+			failed = cmp.Or(err, failed)
+		}
+		if goesOn {
 			l.open = append(l.open, m.ref.ID)
-		} else if err := l.settle(m, &orders.refs[byID[m.ref.ID]]); err != nil {
-			failed = err
 		}
 	}
 	if begun < len(moves) {
@@ -462,48 +449,41 @@ func (l *live) carryOut(m *move) {
 	m.after = entities.Item{ID: m.ref.ID, Raw: overlay(m.ref.Raw, change.After())}
 }
 
-// settle takes in what came of a move. A way that this backend does not have
-// is said once and not gone again; an order that it refuses to move stays.
-func (l *live) settle(m move, ref *entities.Ref) error {
+// settle takes in what came of a move and reports whether the order goes on. A
+// way that this backend does not have is said once and not gone again; an order
+// that it refuses to move stays.
+func (l *live) settle(m move, ref *entities.Ref) (goesOn bool, err error) {
 	e, _ := errors.AsType[*Error](m.err)
 	switch {
 	case m.err == nil:
 	case e != nil && e.Status == 0 && m.way != bySocket, means(m.err, Throttled, NotSent):
-		l.open = append(l.open, m.ref.ID)
-		return m.err // no answer: the backend is away
+		return true, m.err // no answer: the backend is away
 	case means(m.err, Refused, NotFound) && m.way == bySocket:
 		l.stuck[m.ref.ID] = true
-		return nil
+		return false, nil
 	default:
-		if !l.off[m.way] {
-			l.off[m.way] = true
-			l.run.warn(m.way, fmt.Sprintf("%s does not move orders on this backend: %s", m.way, m.err))
-		}
-		l.open = append(l.open, m.ref.ID)
-		return nil
+		l.off[m.way] = true
+		l.run.warn(m.way, fmt.Sprintf("%s does not move orders on this backend: %s", m.way, m.err))
+		return true, nil
 	}
 	before, after := entities.CourseOf(ref.Item), entities.CourseOf(m.after)
 	ref.Raw = m.after.Raw
 	if after.Status == before.Status {
 		l.stuck[ref.ID] = true
-		return nil
+		return false, nil
 	}
 	l.report.Moved++
 	if after.Open {
-		l.open = append(l.open, ref.ID)
-		return nil
+		return true, nil
 	}
 	l.report.Ended[after.Status]++
 	extra := liveExtras[after.Status]
 	if p := l.run.pools[extra]; p != nil && !l.off[extra] {
-		err := l.add(p, 1)
-		if means(err, Unreachable) {
-			return err
-		}
-		if err != nil {
+		if err = l.add(p, 1); err != nil && !means(err, Unreachable) {
 			l.off[extra] = true
 			l.run.warn(extra, fmt.Sprintf("no further %s: %s", extra, err))
+			err = nil
 		}
 	}
-	return nil
+	return false, err
 }

@@ -81,7 +81,7 @@ const agreeAfter = time.Second
 // that timed out: until two looks a second apart show the same, or the pool is
 // full. A count that goes up and down is looked at Retries times.
 func (p *pool) lookUntilAgreed(obs Observation) (Observation, error) {
-	most, setbacks := obs.Count, 0
+	setbacks := 0
 	for obs.Count < p.want {
 		if err := Sleep(p.run.ctx, agreeAfter); err != nil {
 			return obs, err
@@ -93,12 +93,12 @@ func (p *pool) lookUntilAgreed(obs Observation) (Observation, error) {
 		if next.Count == obs.Count {
 			return next, nil
 		}
-		if next.Count <= most {
-			if setbacks++; setbacks > p.retries {
-				return next, short(true, "created %d, and the count keeps changing: %d, then %d", p.created, obs.Count, next.Count)
-			}
+		if next.Count < obs.Count {
+			setbacks++
 		}
-		most = max(most, next.Count)
+		if setbacks > p.retries {
+			return next, short(true, "created %d, and the count keeps changing: %d, then %d", p.created, obs.Count, next.Count)
+		}
 		obs = next
 	}
 	return obs, nil

@@ -30,7 +30,7 @@ type state struct {
 	attempts map[int]int  // by index, where it is not the first
 	single   bool         // the latest round brought no sure answer: one item at a time
 
-	found []entities.Draft // creations of this run whose answer was lost, until note takes them
+	unseen map[string][]int // indices by natural key of what this run made without getting an id for it
 
 	passed   int // duplicates past the sample, which count as there
 	free     int // the first free index, as an earlier run found it; 0 if none had to search
@@ -71,6 +71,14 @@ func idsOf(refs []entities.Ref) map[string]bool {
 		ids[ref.ID] = true
 	}
 	return ids
+}
+
+func itemsOf(refs []entities.Ref) []entities.Item {
+	items := make([]entities.Item, len(refs))
+	for i, ref := range refs {
+		items[i] = ref.Item
+	}
+	return items
 }
 
 // room is how many items are known at most.

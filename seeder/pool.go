@@ -3,6 +3,7 @@ package seeder
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -26,10 +27,9 @@ type pool struct {
 
 	gen        entities.Generator // nil until something is made or identified
 	identified bool
-	strikes    map[entities.Link]int    // how often a reference was refused
-	followed   map[entities.Link]bool   // links fetched from outside the samples
-	accounts   map[int]entities.Account // logins made in this run, by index
-	lastErr    *Error                   // the latest answer that was not good
+	strikes    map[entities.Link]int  // how often a reference was refused
+	followed   map[entities.Link]bool // links fetched from outside the samples
+	lastErr    *Error                 // the latest answer that was not good
 
 	finishers  []entities.Finisher
 	finished   map[string]bool // ids of items that were tried in this run
@@ -37,11 +37,8 @@ type pool struct {
 	finishErr  error           // why, of the latest
 
 	raised   bool            // a few more were requested, since nothing in it could be used
-	listed   bool            // the known items are as the backend lists them
-	uncached bool            // they are not, and that could not be mended: the pool is not cached
-	made     map[string]bool // ids of what a request added
+	uncached bool            // the known items are not as the backend lists them: the pool is not cached
 	earlier  map[string]bool // ids of what the first look showed
-	unseen   map[string]int  // natural keys of what this run made without getting an id for it
 }
 
 // shortage is why a pool could not be filled.
@@ -68,11 +65,10 @@ func (r *run) newPool(i int) *pool {
 		run: r, rep: rep,
 		state: state{
 			e: e, want: rep.Min, add: r.req.Add[e.Pool], limit: SampleSize(rep.Min), retries: r.o.Retries,
-			taken: map[int]bool{}, attempts: map[int]int{}, free: r.ledger.next[e.Pool],
+			taken: map[int]bool{}, attempts: map[int]int{}, unseen: map[string][]int{}, free: r.ledger.next[e.Pool],
 		},
-		strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{}, accounts: map[int]entities.Account{},
+		strikes: map[entities.Link]int{}, followed: map[entities.Link]bool{},
 		finishers: slices.DeleteFunc(slices.Clone(e.Finishers), tooMuch), finished: map[string]bool{},
-		made: map[string]bool{}, unseen: map[string]int{},
 	}
 	r.pools[e.Pool] = p
 	return p
@@ -100,7 +96,7 @@ func (p *pool) work() {
 	p.keepRefs()
 	p.remember()
 	if p.spent > 0 && p.next > p.free { // it had to be searched for
-		p.run.ledger.found[p.e.Pool] = p.next
+		p.run.ledger.next[p.e.Pool] = p.next
 	}
 	p.reportMade()
 	p.run.emit(Event{Kind: PoolDone, Pool: p.rep})
@@ -207,7 +203,7 @@ func (p *pool) round() error {
 	if n := len(r.failed); n > 0 {
 		p.lastErr = r.failed[n-1].err
 	}
-	defer p.noteFound()
+	defer p.enterSeen()
 	if denied := r.of(Denied); len(denied) > 0 {
 		return denied[0].err
 	}
@@ -306,64 +302,59 @@ func (p *pool) reportMade() {
 		return
 	}
 	for _, ref := range p.refs {
-		if !p.made[ref.ID] {
+		if ref.Sent == nil {
 			continue
 		}
 		made := Made{Pool: p.e.Pool, ID: ref.ID, Record: entities.Filled(ref)}
-		if a, ok := p.accounts[ref.Index]; ok {
-			made.Email, made.Password = a.Email, a.Password
+		if p.e.Role != "" {
+			login := p.login(ref.Index, ref.ID)
+			made.Email, made.Password = login.Email, login.Password
 		}
 		p.run.report.Made = append(p.run.report.Made, made)
 	}
 }
 
-// noteCreated reports a sure creation, enters it into the ledger and keeps the
-// login that it made. One whose answer carried no id is entered when a look
-// shows it.
+// login returns the account that this run made under an index.
+func (p *pool) login(index int, id string) entities.Account {
+	account := *p.gen.Draft(index, p.attempts[index]).Account
+	account.ID = id
+	return account
+}
+
+// noteCreated reports a sure creation and enters it into the ledger. One whose
+// answer carried no id is entered when a look shows it.
 func (p *pool) noteCreated(c *creation) {
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
 	p.rep.Created++
 	p.rep.Now++
-	p.noteAccount(c.draft, c.item.ID)
 	if key := cmp.Or(p.e.Key(c.item), p.e.DraftKey(c.draft)); c.item.ID == "" {
-		p.unseen[key]++
+		p.await(c.draft.Index, key)
 	} else {
 		p.enter(c.item.ID, key)
 	}
 	p.run.tell(Event{Kind: ItemCreated, Pool: p.rep})
 }
 
-// noteFound keeps the logins of creations whose answer was lost, and enters
-// into the ledger what the latest look shows of those without a record.
-func (p *pool) noteFound() {
-	for _, draft := range p.found {
-		p.noteAccount(draft, "")
-		p.unseen[p.e.DraftKey(draft)]++
-	}
-	p.found = nil
-	delete(p.unseen, "")
+// enterSeen takes what the latest look shows of this run's items without an id
+// as its own, and enters it into the ledger.
+func (p *pool) enterSeen() {
 	if len(p.unseen) == 0 {
 		return
 	}
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
-	for _, ref := range p.refs {
+	for i := range p.refs {
+		ref := &p.refs[i]
 		key := p.e.Key(ref.Item)
-		if p.unseen[key] == 0 || ref.Sent != nil || p.earlier[ref.ID] { // what was answered with its record is entered
+		indices := p.unseen[key]
+		if len(indices) == 0 || ref.Sent != nil || p.earlier[ref.ID] {
 			continue
 		}
-		if p.unseen[key]--; p.unseen[key] == 0 {
+		if p.unseen[key] = indices[1:]; len(indices) == 1 {
 			delete(p.unseen, key)
 		}
+		ref.Index, ref.Sent = indices[0], json.RawMessage("{}") // what it lacks is not there
 		p.enter(ref.ID, key)
-	}
-}
-
-func (p *pool) noteAccount(draft entities.Draft, id string) {
-	if draft.Account != nil && len(p.accounts) < p.room() {
-		account := *draft.Account
-		account.ID = id
-		p.accounts[draft.Index] = account
 	}
 }

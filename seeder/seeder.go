@@ -128,7 +128,7 @@ func (s *Seeder) newRun(ctx context.Context, req Request, plan []*entities.Entit
 		world: entities.World{Options: s.o.Generate, Now: s.clock(), Finish: s.o.Finish == FinishAll, Refs: map[string][]entities.Ref{}, Whole: map[string]bool{}},
 		pools: map[string]*pool{}, off: map[string]bool{}, warned: map[string]bool{},
 		ledger: ledger{
-			next: map[string]int{}, found: map[string]int{}, appended: time.Now(),
+			next: map[string]int{}, appended: time.Now(),
 			unfinished: map[entities.Link]LedgerEntry{}, entered: map[entities.Link]LedgerEntry{},
 		},
 	}

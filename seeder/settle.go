@@ -87,7 +87,14 @@ func (s *state) settle(r *round, obs *Observation, fresh bool) error {
 func (s *state) credit(c *creation) {
 	if c.again {
 		s.created++
-		s.found = append(s.found, c.draft)
+		s.await(c.draft.Index, s.e.DraftKey(c.draft))
+	}
+}
+
+// await keeps what is known of an item of this run until a look shows its id.
+func (s *state) await(index int, key string) {
+	if key != "" {
+		s.unseen[key] = append(s.unseen[key], index)
 	}
 }
 

@@ -15,7 +15,7 @@ var numbered = &entities.Entity{Pool: "numbers", Key: func(item entities.Item) s
 
 // numbersState is the state of a pool of numbers that wants so many.
 func numbersState(want int) *state {
-	return &state{e: numbered, want: want, limit: 100, retries: 2, whole: true, taken: map[int]bool{}, attempts: map[int]int{}}
+	return &state{e: numbered, want: want, limit: 100, retries: 2, whole: true, taken: map[int]bool{}, attempts: map[int]int{}, unseen: map[string][]int{}}
 }
 
 func sent(index int) *creation {

@@ -14,6 +14,8 @@ type Shown struct {
 	Time     time.Time // when the cache was written, or the backend read
 	Pools    []ShownPool
 	Warnings []string // what failed on the way, such as a cache that is down
+
+	dialect entities.Dialect // of what was cached
 }
 
 // ShownPool is one pool's items, as many as are kept of it.
@@ -45,7 +47,7 @@ func (s *Seeder) Show(ctx context.Context, pools ...string) (*Shown, error) {
 	if err != nil {
 		return nil, err
 	}
-	shown, down := s.showCached(ctx, list)
+	shown, down := s.o.cached(ctx, list, nil)
 	if shown != nil {
 		return shown, nil
 	}
@@ -88,23 +90,27 @@ func (s *Seeder) named(pools []string) ([]*entities.Entity, error) {
 	return slices.DeleteFunc(slices.Clone(s.o.Registry.All()), func(e *entities.Entity) bool { return !slices.Contains(pools, e.Pool) }), nil
 }
 
-// showCached returns what the cache holds of the pools, nil if it does not hold
-// each of them.
-func (s *Seeder) showCached(ctx context.Context, list []*entities.Entity) (*Shown, error) {
-	kept, err := s.o.Cache.Load(ctx, poolNames(list))
+// cached returns what the cache holds of the pools, nil unless it holds each of
+// them, of this backend and of this version's data, for as many items as are
+// wanted at least (nil: for any number).
+func (o Setup) cached(ctx context.Context, list []*entities.Entity, least func(*entities.Entity) int) (*Shown, error) {
+	kept, err := o.Cache.Load(ctx, poolNames(list))
 	if err != nil {
 		return nil, err
 	}
 	shown := &Shown{Cached: true}
 	for _, e := range list {
 		c, ok := kept[e.Pool]
-		if !ok || !fits(s.o, c.Meta) {
+		meta := c.Meta
+		if !ok || meta.Backend != o.Backend.URL() || meta.DataVersion != entities.DataVersion ||
+			o.Dialect != "" && o.Dialect != meta.Dialect || least != nil && meta.Min < least(e) {
 			return nil, nil
 		}
-		if shown.Time.IsZero() || c.Meta.Time.Before(shown.Time) {
-			shown.Time = c.Meta.Time
+		if shown.Time.IsZero() || meta.Time.Before(shown.Time) {
+			shown.Time = meta.Time
 		}
-		pool := ShownPool{Entity: e, Count: c.Meta.Count, AtLeast: c.Meta.AtLeast, Min: c.Meta.Min}
+		shown.dialect = meta.Dialect
+		pool := ShownPool{Entity: e, Count: meta.Count, AtLeast: meta.AtLeast, Min: meta.Min}
 		for _, raw := range c.Items {
 			pool.Items = append(pool.Items, entities.Item{ID: entities.IDOf(raw), Raw: raw})
 		}
@@ -156,7 +162,7 @@ func (s *Seeder) Accounts(ctx context.Context) ([]entities.Account, *Shown, erro
 	}
 	unlisted := slices.ContainsFunc(shown.Pools, func(p ShownPool) bool { return p.Unlisted })
 	if unlisted && memory.Canary != "" {
-		if there, _ := canary(ctx, s.o, memory.Canary); !there {
+		if there, _ := s.o.has(ctx, s.o.Registry.Get(canaryPool), entities.Item{ID: memory.Canary}); !there {
 			memory = Memory{}
 		}
 	}
@@ -194,17 +200,8 @@ func (s *Seeder) Cached(ctx context.Context, pools ...string) (*Shown, bool) {
 	if err != nil {
 		return nil, false
 	}
-	shown, _ := s.showCached(ctx, list)
-	if shown == nil {
-		return nil, false
-	}
-	for _, p := range shown.Pools {
-		wanted := s.o.Min(p.Entity.Pool)
-		if p.Count < wanted || len(p.Items) < min(wanted, SampleSize(wanted)) {
-			return nil, false
-		}
-	}
-	return shown, true
+	shown, _ := s.o.cached(ctx, list, func(e *entities.Entity) int { return s.o.Min(e.Pool) })
+	return shown, shown != nil
 }
 
 // Item returns one item of a pool: from the cache if it is kept there, else
@@ -225,7 +222,7 @@ func (s *Seeder) Item(ctx context.Context, pool, id string) (entities.Item, erro
 		}
 		return entities.Item{}, gone
 	}
-	if shown, _ := s.showCached(ctx, list); shown != nil {
+	if shown, _ := s.o.cached(ctx, list, nil); shown != nil {
 		if item, err := find(shown); err == nil {
 			return item, nil
 		}

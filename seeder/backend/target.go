@@ -167,7 +167,7 @@ func IsLocal(host string) bool {
 	if addr, err := netip.ParseAddr(host); err == nil {
 		return isPrivate(addr.Unmap())
 	}
-	return isInternal(host)
+	return isInternal(host) || strings.HasSuffix(strings.ToLower(host), ".localhost")
 }
 
 // isInternal reports whether a name is internal by its form. A single label
@@ -178,7 +178,7 @@ func isInternal(name string) bool {
 	if !strings.Contains(label, ".") {
 		return label == "localhost" || label == name && !numeric.MatchString(name)
 	}
-	return slices.ContainsFunc([]string{".localhost", ".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}, func(suffix string) bool {
+	return slices.ContainsFunc([]string{".local", ".internal", ".test", ".svc", ".cluster.local", ".ts.net"}, func(suffix string) bool {
 		return strings.HasSuffix(label, suffix)
 	})
 }
