@@ -42,9 +42,10 @@ func (p *pool) dispatch() {
 	if p.e.Pool != ordersPool || r.o.Drivers == nil || r.o.Finish != FinishAll || r.stopped() != nil || p.prepare() != nil {
 		return
 	}
-	var open, ended []entities.Ref
+	var open, ended []*entities.Ref
 	carries := map[string]bool{}
-	for _, ref := range p.refs {
+	for i := range p.refs {
+		ref := &p.refs[i]
 		switch course := entities.CourseOf(ref.Item); {
 		case course.Driver != "":
 			carries[course.Driver] = carries[course.Driver] || course.Open
@@ -62,7 +63,7 @@ func (p *pool) dispatch() {
 	var off atomic.Bool
 	stopped := func() bool { return off.Load() || p.run.isStopped() }
 	r.parallel(len(free), stopped, func(i int) {
-		var trips []entities.Ref
+		var trips []*entities.Ref
 		for at := i; at < len(ended); at += len(free) {
 			trips = append(trips, ended[at])
 		}
@@ -84,7 +85,7 @@ func (p *pool) dispatch() {
 }
 
 // ride has a driver take an order and move it to the status it had.
-func (p *pool) ride(rider entities.Account, ref entities.Ref) error {
+func (p *pool) ride(rider entities.Account, ref *entities.Ref) error {
 	goal := entities.CourseOf(ref.Item).Rides
 	order, err := p.run.drive(rider, ref.Item)
 	if err != nil {
@@ -95,14 +96,10 @@ func (p *pool) ride(rider entities.Account, ref entities.Ref) error {
 			order, err = p.run.drive(rider, order)
 		}
 	}
+	ref.Item = order
 	p.run.mu.Lock()
 	defer p.run.mu.Unlock()
 	p.rep.Completed++
-	for i := range p.refs {
-		if p.refs[i].ID == ref.ID {
-			p.refs[i].Item = order
-		}
-	}
 	return err
 }
 
