@@ -2,6 +2,7 @@ package cmd_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net"
@@ -193,10 +194,13 @@ func TestDropIn(t *testing.T) {
 	if err != nil || json.Unmarshal([]byte(kept), &all) != nil {
 		t.Errorf("data-pools:all: %v", err)
 	}
+	last := 0 // the keys stand in the pools' order
 	for i, key := range originalKeys {
-		if len(all[key]) != 3 || !s.redis.Exists("data-pools:"+pools[i]) {
-			t.Errorf("%d %s are kept", len(all[key]), key)
+		place := strings.Index(kept, fmt.Sprintf("%q:[", key))
+		if len(all[key]) != 3 || place <= last || !s.redis.Exists("data-pools:"+pools[i]) {
+			t.Errorf("%d %s are kept, at %d after %d", len(all[key]), key, place, last)
 		}
+		last = place
 	}
 	if ttl := s.redis.TTL("data-pools:all"); ttl <= 0 || ttl > 120*time.Second {
 		t.Errorf("data-pools:all lives %s", ttl)

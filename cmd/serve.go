@@ -61,7 +61,11 @@ func (a *app) serve(c *cobra.Command, live bool) error {
 	}
 	s.sayUnusedMin()
 	at := listeners[0].Addr()
-	s.say(fmt.Sprintf("flashseed listening on http://%s, Ctrl-C stops it", at))
+	if s.jsonLog {
+		s.log.Info("flashseed listening", "address", at.String())
+	} else {
+		s.say(fmt.Sprintf("flashseed listening on http://%s, Ctrl-C stops it", at))
+	}
 	if tcp, ok := at.(*net.TCPAddr); ok && !tcp.IP.IsLoopback() && cfg.Token == "" {
 		s.log.Warn("whoever reaches this address can fill the pools: set FLASHSEED_TOKEN")
 	}

@@ -2,14 +2,18 @@ package cmd_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
+	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 	"github.com/flashseed/flashseed/seeder/sandbox/sandboxtest"
@@ -162,6 +166,39 @@ func TestJSONLogs(t *testing.T) {
 			}
 			t.Logf("%d failed, %d told", failed.Load(), told)
 		})
+	}
+}
+
+// A log for programs says where serve listens, and what it answers.
+func TestJSONLogsOfServe(t *testing.T) {
+	t.Parallel()
+	s := serve(t, sandbox.Options{})
+	p, _, stderr := process(t, environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": "memory:"},
+		"serve", "--port", "0", "--no-startup-ensure", "--log-format", "json", "--log-level", "info")
+	signals := make(chan os.Signal, 1)
+	p.Signals = signals
+	ended := make(chan int, 1)
+	go func() { ended <- cmd.Main(p) }()
+	entry := func(msg string) (found map[string]any) {
+		waitFor(t, msg, func() bool {
+			for line := range strings.Lines(stderr.String()) {
+				var entry map[string]any
+				if json.Unmarshal([]byte(line), &entry) == nil && entry["msg"] == msg {
+					found = entry
+				}
+			}
+			return found != nil
+		})
+		return found
+	}
+	body, _ := fetch(t, "GET", fmt.Sprintf("http://%s/", entry("flashseed listening")["address"]), "")
+	if answered := entry("answered"); answered["bytes"] != float64(len(body)) || answered["status"] != 200.0 || answered["path"] != "/" {
+		t.Errorf("%d bytes answered: %v", len(body), answered)
+	}
+	http.DefaultClient.CloseIdleConnections()
+	signals <- syscall.SIGTERM
+	if code := <-ended; code != 0 && code != 143 {
+		t.Errorf("exit %d", code)
 	}
 }
 

@@ -49,7 +49,8 @@ func (p *pool) finishAll() error {
 // follow sends what follows from the pool as a whole. What the backend refuses
 // of it is said once and is no failure.
 func (p *pool) follow() error {
-	if p.e.After == nil || p.run.o.Finish != FinishAll || p.prepare() != nil {
+	ready := p.e.After != nil && p.run.o.Finish == FinishAll && p.prepare() == nil
+	if !ready {
 		return nil
 	}
 	p.keepRefs()

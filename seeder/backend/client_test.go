@@ -16,16 +16,12 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-func TestOptionsThatMakeNoSense(t *testing.T) {
-	emptyFile := filepath.Join(t.TempDir(), "empty.pem")
-	mustNot(t, os.WriteFile(emptyFile, nil, 0o600))
-	for says, change := range map[string]func(*Options){
-		"CA file":        func(o *Options) { o.CAFile = "no/such.pem" },
-		"no certificate": func(o *Options) { o.CAFile = emptyFile },
-	} {
-		o := Options{URL: &url.URL{Scheme: "http", Host: "a.test"}, Registry: pools}
-		change(&o)
-		if _, err := New(o); err == nil || !strings.Contains(err.Error(), says) {
+func TestCAFilesThatMakeNoSense(t *testing.T) {
+	empty := filepath.Join(t.TempDir(), "empty.pem")
+	mustNot(t, os.WriteFile(empty, nil, 0o600))
+	for file, says := range map[string]string{"no/such.pem": "CA file", empty: "no certificate"} {
+		_, err := New(Options{URL: &url.URL{Scheme: "http", Host: "a.test"}, Registry: pools, CAFile: file})
+		if err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("error %v, want %s", err, says)
 		}
 	}

@@ -379,11 +379,9 @@ func TestConfiguredRoutesProveNothing(t *testing.T) {
 
 	c, sent = cannedClient(t, routed(nil), auto, func(o *Options) {
 		o.Routes = map[string]entities.Routes{}
-		for _, e := range pools.All() {
-			o.Routes[e.Pool] = entities.Routes{List: "/x", Count: "/y"}
-			for _, d := range pools.Dialects() {
-				routes := pools.Routes(d.Dialect, e.Pool)
-				o.Routes[e.Pool+" in "+string(d.Dialect)] = entities.Routes{List: routes.List, Count: routes.Count}
+		for _, d := range pools.Dialects() {
+			for _, route := range d.Probes {
+				o.Routes[route] = entities.Routes{List: route}
 			}
 		}
 	})

@@ -390,7 +390,7 @@ func TestErrorTexts(t *testing.T) {
 		resp *http.Response
 		want string
 	}{
-		{response(200, `{"EC":2,"EM":"Invalid input","data":["a must be b","c"]}`), "Invalid input: a must be b; c (EC 2, HTTP 200)"},
+		{response(200, `{"EC":2,"EM":"Invalid input","data":["a must be b",3,"c"]}`), "Invalid input: a must be b; c (EC 2, HTTP 200)"},
 		{response(200, `{"EC":2,"data":["a must be b"]}`), "a must be b (EC 2, HTTP 200)"},
 		{response(400, `{"statusCode":400,"message":["x","y"]}`), "HTTP 400: x; y"},
 		{response(400, `{"error":"bad"}`), "HTTP 400: bad"},

@@ -89,9 +89,18 @@ func TestCredentialsAreSentAndNotShown(t *testing.T) {
 	}
 }
 
+// countDials counts the connections that a client makes from now on.
+func countDials(c *Client) *atomic.Int64 {
+	var dials atomic.Int64
+	c.network.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+		dials.Add(1)
+		return c.guard.dial(ctx, network, address)
+	}
+	return &dials
+}
+
 func TestConnectionsAreReused(t *testing.T) {
-	var connections atomic.Int64
-	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.Contains(r.URL.Path, "missing"):
 			http.NotFound(w, r)
@@ -100,16 +109,8 @@ func TestConnectionsAreReused(t *testing.T) {
 		default:
 			io.WriteString(w, okItem)
 		}
-	}))
-	server.Config.ConnState = func(_ net.Conn, state http.ConnState) {
-		if state == http.StateNew {
-			connections.Add(1)
-		}
-	}
-	server.Start()
-	t.Cleanup(server.Close)
-	c := newClient(t, server.URL)
-	t.Cleanup(c.Close)
+	})
+	connections := countDials(c)
 	for range 10 {
 		create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
 		_, err := c.Get(t.Context(), pool(t, "customers"), "missing")
@@ -146,19 +147,15 @@ func TestRedirects(t *testing.T) {
 			http.Redirect(w, r, r.URL.Path+"x", http.StatusTemporaryRedirect)
 		}
 	}
-	dials := 0
 	c := serve(t, follow, retries(2), func(o *Options) { o.Headers = http.Header{"X-Key": {"k"}} })
-	c.network.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
-		dials++
-		return c.guard.dial(ctx, network, address)
-	}
+	dials := countDials(c)
 	item, err := c.Get(t.Context(), pool(t, "customers"), "five")
 	mustNot(t, err)
 	if item.ID != "five" || c.Requests().Get != 6 {
 		t.Errorf("item %q after %+v", item.ID, c.Requests())
 	}
-	if dials != 1 {
-		t.Errorf("%d connections for one request", dials)
+	if dials.Load() != 1 {
+		t.Errorf("%d connections for one request", dials.Load())
 	}
 	_, err = c.Get(t.Context(), pool(t, "customers"), "ever")
 	wantMeaning(t, err, seeder.Refused)
@@ -524,11 +521,8 @@ func TestUnreachable(t *testing.T) {
 				c.network.DialContext = tt.dial
 			}
 			got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-			if got.Meaning != seeder.Unreachable || c.Requests().Total() != 0 {
-				t.Errorf("%s, counted %+v", got.Meaning, c.Requests())
-			}
-			if !strings.HasSuffix(got.Err.Error(), ": "+tt.text) {
-				t.Errorf("said %s", got.Err)
+			if failed := wantMeaning(t, got.Err, seeder.Unreachable); !strings.HasSuffix(failed.Error(), ": "+tt.text) || c.Requests().Total() != 0 {
+				t.Errorf("said %s, counted %+v", failed, c.Requests())
 			}
 		})
 	}

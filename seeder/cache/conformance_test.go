@@ -481,7 +481,7 @@ func testAllPutTogether(t *testing.T, s subject) {
 // wantAll checks that data-pools:all holds the first items of each pool.
 func wantAll(t *testing.T, s subject, pools map[string]seeder.CachedPool) {
 	t.Helper()
-	want, err := encode((&Store{o: Options{Pools: testPools}}).all(pools))
+	want, err := (&Store{o: Options{Pools: testPools}}).all(pools)
 	must(t, err)
 	if got := s.raw(keyAll); got != string(want) {
 		t.Errorf("data-pools:all is %s\nwant %s", got, want)

@@ -4,7 +4,7 @@
 //
 // It owns these keys and no others, in Redis and in the file alike:
 //
-//	data-pools:all               JSON object by JSON key: the first items of each pool,
+//	data-pools:all               JSON object by JSON key, in pool order: the first items of each pool,
 //	                             as many as were wanted. It is there only while every pool is complete.
 //	data-pools:<pool>            JSON array of one pool's items
 //	data-pools:meta              JSON object by pool: seeder.Meta

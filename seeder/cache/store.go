@@ -127,24 +127,23 @@ func (s *Store) Save(ctx context.Context, pools iter.Seq[seeder.CachedPool]) err
 		}
 		encoded, err := encode(meta)
 		c.set = append(c.set, entry{keyMeta, encoded, s.o.TTL})
-		all := s.all(kept)
+		all, bad := s.all(kept)
 		if all == nil {
 			c.del = append(c.del, keyAll)
-			return c, err
+		} else {
+			c.set = append(c.set, entry{keyAll, all, allTTL})
 		}
-		encoded, bad := encode(all)
-		c.set = append(c.set, entry{keyAll, encoded, allTTL})
 		return c, errors.Join(err, bad)
 	})
 	return err
 }
 
-// all is what data-pools:all holds: the first items of each pool by JSON key,
-// nil unless every pool is there, as full as it should be, and of one data
-// version; optional ones only where they are kept. Of very large pools only a
-// sample is kept.
-func (s *Store) all(kept map[string]seeder.CachedPool) map[string][]json.RawMessage {
-	version, all := "", map[string][]json.RawMessage{}
+// all is what data-pools:all holds: the first items of each pool by JSON key, in
+// the pools' order, nil unless every pool is there, as full as it should be, and
+// of one data version; optional ones only where they are kept. Of very large
+// pools only a sample is kept.
+func (s *Store) all(kept map[string]seeder.CachedPool) ([]byte, error) {
+	version, members := "", [][]byte{}
 	for _, e := range s.o.Pools {
 		p, there := kept[e.Pool]
 		if !there && e.Optional {
@@ -155,11 +154,15 @@ func (s *Store) all(kept map[string]seeder.CachedPool) map[string][]json.RawMess
 			version = m.DataVersion
 		}
 		if !there || m.Count < m.Min || m.Kept < min(m.Min, maxSample) || m.DataVersion != version {
-			return nil
+			return nil, nil
 		}
-		all[e.JSONKey] = p.Items[:min(m.Min, len(p.Items))]
+		array, err := encode(p.Items[:min(m.Min, len(p.Items))])
+		if err != nil {
+			return nil, err
+		}
+		members = append(members, fmt.Appendf(nil, "%q:%s", e.JSONKey, array))
 	}
-	return all
+	return slices.Concat([]byte("{"), bytes.Join(members, []byte(",")), []byte("}")), nil
 }
 
 // Drop clears data-pools:meta too, unless something is left of it.

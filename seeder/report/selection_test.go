@@ -31,18 +31,12 @@ func TestSelectionChoosesItems(t *testing.T) {
 	names := map[string]string{"r1": "Phở Hòa", "r2": "Quán Ngon"}
 	for where, want := range map[string]string{
 		"status=EN_ROUTE": "o1 o3", "STATUS=en_route": "o1 o3", "restaurant=quán ngon": "o2 o3", "restaurant_id=r1": "o1",
-		"open=true": "o1", "user.phone=0901": "o1", "lines.0.n=x<y": "o2", "status=": "", "status=EN_ROUTE restaurant_id=r2": "o3",
+		"open=true": "o1", "user.phone=0901": "o1", "lines.0.n=x<y": "o2", "status=": "", "status=EN_ROUTE&restaurant_id=r2": "o3",
 	} {
-		p := orderPool()
-		if err := (Selection{Where: strings.Split(strings.ReplaceAll(where, "quán ngon", "quán_ngon"), " ")}).Apply(&p, map[string]string{"r1": names["r1"], "r2": "Quán_Ngon"}); err != nil {
-			t.Error(where, err)
-		}
-		var ids []string
-		for _, item := range p.Items {
-			ids = append(ids, item.ID)
-		}
-		if got := strings.Join(ids, " "); got != want {
-			t.Errorf("%s: %s, want %s", where, got, want)
+		shown := &seeder.Shown{Pools: []seeder.ShownPool{orderPool()}}
+		err := Selection{Where: strings.Split(where, "&")}.Apply(&shown.Pools[0], names)
+		if got := strings.Join(strings.Fields(poolsText(t, IDs, shown, TableOptions{})), " "); err != nil || got != want {
+			t.Errorf("%s: %s, %v, want %s", where, got, err, want)
 		}
 	}
 	p := orderPool()

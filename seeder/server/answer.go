@@ -115,10 +115,10 @@ func codeOf(err error) int {
 	return http.StatusInternalServerError
 }
 
-// recorder notes the code of an answer.
+// recorder notes the code and the length of an answer.
 type recorder struct {
 	http.ResponseWriter
-	code int
+	code, bytes int
 }
 
 // Unwrap lets a ResponseController find what it needs.
@@ -129,12 +129,18 @@ func (r *recorder) WriteHeader(code int) {
 	r.ResponseWriter.WriteHeader(code)
 }
 
+func (r *recorder) Write(p []byte) (int, error) {
+	n, err := r.ResponseWriter.Write(p)
+	r.bytes += n
+	return n, err
+}
+
 // watched logs and counts every request. What probes and pages ask all the
 // time is logged at the debug level.
 func (s *Server) watched(next http.HandlerFunc) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		began := time.Now()
-		rec := &recorder{w, http.StatusOK}
+		rec := &recorder{ResponseWriter: w, code: http.StatusOK}
 		next(rec, r)
 		took := time.Since(began)
 		s.Metrics.answered(r.Pattern, rec.code, took) // the ServeMux has set the pattern by now
@@ -144,6 +150,6 @@ func (s *Server) watched(next http.HandlerFunc) http.Handler {
 			level = slog.LevelDebug
 		}
 		s.Log.LogAttrs(r.Context(), level, "answered", slog.String("method", r.Method), slog.String("path", r.URL.Path),
-			slog.Int("status", rec.code), slog.Int64("duration_ms", took.Milliseconds()), slog.String("remote", r.RemoteAddr))
+			slog.Int("status", rec.code), slog.Int("bytes", rec.bytes), slog.Int64("duration_ms", took.Milliseconds()), slog.String("remote", r.RemoteAddr))
 	})
 }

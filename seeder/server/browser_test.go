@@ -8,7 +8,6 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -30,14 +29,11 @@ import (
 // axePath is where npm puts axe-core, after `npm ci` in testdata/axe.
 const axePath = "testdata/axe/node_modules/axe-core/axe.min.js"
 
-// browserRequired reports whether browser tests must run.
-func browserRequired() bool { return os.Getenv("FLASHSEED_TEST_CHROMIUM") == "required" }
-
 // missing skips a test that lacks something, or fails it where browser tests
 // must run.
 func missing(t *testing.T, what string) {
 	t.Helper()
-	if browserRequired() {
+	if os.Getenv("FLASHSEED_TEST_CHROMIUM") == "required" {
 		t.Fatal(what)
 	}
 	t.Skip(what)
@@ -67,13 +63,6 @@ func tab(t *testing.T, width, height int64) context.Context {
 	t.Cleanup(func() { cancel(); leave(); end() })
 	step(t, ctx, chromedp.EmulateViewport(width, height))
 	call(t, ctx, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
-	listenForFaults(t, ctx)
-	return ctx
-}
-
-// listenForFaults fails a test for what the page throws or complains of.
-func listenForFaults(t *testing.T, ctx context.Context) {
-	t.Helper()
 	must(t, chromedp.Listen(ctx, func(ev any) {
 		switch ev := ev.(type) {
 		case *runtime.EventExceptionThrown:
@@ -84,6 +73,7 @@ func listenForFaults(t *testing.T, ctx context.Context) {
 			}
 		}
 	}))
+	return ctx
 }
 
 func step(t *testing.T, ctx context.Context, actions ...chromedp.Action[chromedp.Void]) {
@@ -199,15 +189,7 @@ func TestPageFillsPools(t *testing.T) {
 	becomes(t, ctx, text("#run-state")+` === 'ok' && `+text("#run-sum")+`.includes(' items created in ')`)
 	becomes(t, ctx, text("#said")+`.includes('ensure ended')`)
 	becomes(t, ctx, `document.querySelectorAll('#rows tr').length === 10 && document.querySelectorAll('#tallies li').length > 2`)
-	switchesTheme(t, ctx)
-}
 
-// watchBars collects the places at which the bars are seen.
-const watchBars = `window.steps = new Set(); new MutationObserver(() => {
-  window.steps.add([...document.querySelectorAll('#pools progress')].map((p) => p.value).join());
-}).observe(document.querySelector('#pools'), {attributes: true, subtree: true}); true`
-
-func switchesTheme(t *testing.T, ctx context.Context) {
 	const background = `getComputedStyle(document.body).backgroundColor`
 	before := read[string](t, ctx, background)
 	click(t, ctx, `#theme`)
@@ -217,6 +199,11 @@ func switchesTheme(t *testing.T, ctx context.Context) {
 	step(t, ctx, chromedp.Reload(), chromedp.WaitVisible(`#pools .pool`))
 	becomes(t, ctx, `document.documentElement.dataset.theme === 'dark'`)
 }
+
+// watchBars collects the places at which the bars are seen.
+const watchBars = `window.steps = new Set(); new MutationObserver(() => {
+  window.steps.add([...document.querySelectorAll('#pools progress')].map((p) => p.value).join());
+}).observe(document.querySelector('#pools'), {attributes: true, subtree: true}); true`
 
 // TestPageStartsRuns fills one pool with a number, another one from its empty
 // table, and cancels a run; the history has what each made.
@@ -537,7 +524,6 @@ func TestPageIsAccessible(t *testing.T) {
 					if over := read[int](t, ctx, `document.documentElement.scrollWidth - document.documentElement.clientWidth`); over > 0 {
 						t.Errorf("%s is %d px wider than a window of %d px", state, over, width)
 					}
-					shoot(t, ctx, fmt.Sprintf("%s-%d-%s.png", state, width, scheme))
 				}
 			}
 			r := newRig(t, rigOptions{})
@@ -582,17 +568,4 @@ func accessible(t *testing.T, ctx context.Context, state, axe string) {
 	for _, text := range broken {
 		t.Errorf("%s: %s", state, text)
 	}
-}
-
-// shoot keeps a picture of the page where FLASHSEED_TEST_PICTURES names a
-// directory.
-func shoot(t *testing.T, ctx context.Context, name string) {
-	t.Helper()
-	dir := os.Getenv("FLASHSEED_TEST_PICTURES")
-	if dir == "" {
-		return
-	}
-	picture, err := chromedp.Run(ctx, chromedp.FullScreenshot(100))
-	must(t, err)
-	must(t, os.WriteFile(filepath.Join(dir, name), picture, 0o644))
 }

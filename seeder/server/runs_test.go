@@ -27,21 +27,21 @@ func (h hooked) Run(ctx context.Context, req seeder.Request, observe seeder.Obse
 	return h.run(ctx, req, observe)
 }
 
-// held wraps a driver so that runs are counted, and wait for a word.
-func held(runs *atomic.Int32, word <-chan struct{}) func(Driver) Driver {
-	return func(d Driver) Driver {
+// heldRig is a rig whose runs are counted, and wait for a word.
+func heldRig(t *testing.T) (r *rig, runs *atomic.Int32, word chan struct{}) {
+	runs, word = &atomic.Int32{}, make(chan struct{})
+	r = newRig(t, rigOptions{driver: func(d Driver) Driver {
 		return hooked{d, func(ctx context.Context, req seeder.Request, observe seeder.Observer) (*seeder.Report, error) {
 			runs.Add(1)
 			<-word
 			return d.Run(ctx, req, observe)
 		}}
-	}
+	}})
+	return r, runs, word
 }
 
 func TestManyCallersOneRun(t *testing.T) {
-	var runs atomic.Int32
-	word := make(chan struct{})
-	r := newRig(t, rigOptions{driver: held(&runs, word)})
+	r, runs, word := heldRig(t)
 	const callers = 200
 	answers := make([]answer, callers)
 	var wg sync.WaitGroup
@@ -85,9 +85,7 @@ func TestWhoJoinsWhom(t *testing.T) {
 		{"ensure?min=orders=11,customers=12", "ensure?min=customers=12,orders=11", 1},
 	} {
 		t.Run(tt.running+" then "+tt.asked, func(t *testing.T) {
-			var runs atomic.Int32
-			word := make(chan struct{})
-			r := newRig(t, rigOptions{driver: held(&runs, word)})
+			r, runs, word := heldRig(t)
 			var wg sync.WaitGroup
 			ask := func(what string) {
 				wg.Go(func() { r.ok("POST", "/data-pools/"+what, nil) })
@@ -106,9 +104,7 @@ func TestWhoJoinsWhom(t *testing.T) {
 }
 
 func TestCallerGoesRunStays(t *testing.T) {
-	var runs atomic.Int32
-	word := make(chan struct{})
-	r := newRig(t, rigOptions{driver: held(&runs, word)})
+	r, runs, word := heldRig(t)
 	ctx, leave := context.WithCancel(context.Background())
 	req, _ := http.NewRequestWithContext(ctx, "POST", r.url+"/data-pools/ensure", nil)
 	gone := make(chan error, 1)
