@@ -1,7 +1,6 @@
 package seeder
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -431,28 +430,23 @@ func (c *cleaner) protect(p *pool) {
 // refusal ends it.
 func (c *cleaner) deleteAll(e *entities.Entity, items []*held) error {
 	r := c.run
-	var failed error
-	stopped := func() bool {
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		return failed != nil || r.ctx.Err() != nil
-	}
+	ctx, stop := context.WithCancelCause(r.ctx)
+	defer stop(nil)
+	stopped := func() bool { return ctx.Err() != nil || r.isStopped() }
 	r.parallel(len(items), stopped, func(i int) {
+		h := items[i]
 		var err error
 		if !c.req.DryRun {
-			err = r.o.Backend.Delete(r.ctx, e, items[i].ref.ID)
+			err = r.o.Backend.Delete(r.ctx, e, h.ref.ID)
 		}
-		words := refusal(err)
-		r.mu.Lock()
-		defer r.mu.Unlock()
+		if h.gone, h.words = err == nil, refusal(err); !h.gone && h.words == "" {
+			stop(err)
+		}
 		if r.lease != nil {
 			r.lease.Progress()
 		}
-		if items[i].gone, items[i].words = err == nil, words; err != nil && words == "" {
-			failed = err
-		}
 	})
-	return cmp.Or(failed, r.ctx.Err())
+	return context.Cause(ctx)
 }
 
 // verify lists a pool again and finds out what is still there though the backend
