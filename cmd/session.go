@@ -205,7 +205,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 		Now: a.Now, At: cfg.Now, Log: s.log,
 	}
 	if o.Transport == nil {
-		options.Drivers = &socket.Drivers{Backend: s.client, Timeout: o.RequestTimeout}
+		options.Drivers = &socket.Fleet{API: s.client, Timeout: o.RequestTimeout}
 	}
 	if cfg.Wait > 0 {
 		options.Ready = func(ctx context.Context, first *entities.Entity, notify func(string)) error {

@@ -148,7 +148,7 @@ func dishNamed(name string) *saigon.Dish {
 }
 
 // kindOfName guesses from its name which options a foreign dish comes in.
-func kindOfName(name string) *saigon.Kind {
+func kindOfName(name string) *saigon.DishKind {
 	folded := fold(name)
 	kinds := saigon.Kinds()
 	for i := range kinds {

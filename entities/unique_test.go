@@ -141,7 +141,7 @@ func TestNamesTellTheCuisine(t *testing.T) {
 }
 
 func TestDishesAreToldByName(t *testing.T) {
-	kinds := map[string]*saigon.Kind{}
+	kinds := map[string]*saigon.DishKind{}
 	for _, c := range saigon.Kitchens() {
 		for _, d := range c.Dishes {
 			if kind, ok := kinds[d.Name]; ok && kind != d.Kind {

@@ -57,13 +57,13 @@ type Dish struct {
 	Name        string
 	Description Text
 	Min, Max    int // US cents in the cheapest and in the most expensive house
-	Kind        *Kind
+	Kind        *DishKind
 	Notes       map[string][]string // by language
 	Picture     string              // words for a picture
 }
 
-// Kind is what dishes have in common that come in the same variants.
-type Kind struct {
+// DishKind is what dishes have in common that come in the same variants.
+type DishKind struct {
 	Name    string
 	Words   []string // folded: what a foreign dish of this kind is known by
 	Options []Option // from the dish's own price upwards
@@ -146,7 +146,7 @@ func House() *Cuisine { return &Kitchens()[len(Kitchens())-1] }
 
 // Kitchens returns the cuisines and, last, the house's.
 var Kitchens = sync.OnceValue(func() (list []Cuisine) {
-	kinds := map[string]*Kind{}
+	kinds := map[string]*DishKind{}
 	for i := range Kinds() {
 		kinds[Kinds()[i].Name] = &Kinds()[i]
 	}
@@ -215,10 +215,10 @@ func byLanguage(notes []string) map[string][]string {
 
 // Kinds returns the kinds of dishes, in the order in which their words are
 // looked for. The last one is that of dishes that have none of them.
-var Kinds = sync.OnceValue(func() (list []Kind) {
+var Kinds = sync.OnceValue(func() (list []DishKind) {
 	for key, line := range lines(optionsFile) {
 		if key == "kind" {
-			list = append(list, Kind{Name: line[0]})
+			list = append(list, DishKind{Name: line[0]})
 			continue
 		}
 		kind := &list[len(list)-1]

@@ -415,7 +415,7 @@ func TestDishes(t *testing.T) {
 }
 
 func TestOptions(t *testing.T) {
-	used := map[*Kind]bool{}
+	used := map[*DishKind]bool{}
 	for _, c := range Kitchens() {
 		for _, d := range c.Dishes {
 			used[d.Kind] = true

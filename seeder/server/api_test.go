@@ -189,7 +189,7 @@ func TestPasswordsOnlyWhereTheyMay(t *testing.T) {
 			if shown := accounts[2].Password == "Flash@1234"; shown != tt.shown {
 				t.Errorf("password %q", accounts[2].Password)
 			}
-			var s Status
+			var s State
 			r.ok("GET", "/data-pools/status", &s, bearer)
 			if s.Passwords != tt.shown {
 				t.Errorf("status says passwords %v", s.Passwords)

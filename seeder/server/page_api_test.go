@@ -150,7 +150,7 @@ func TestCancel(t *testing.T) {
 		t.Errorf("the run: %d %s", a.code, a.body)
 	}
 	r.ok("POST", "/data-pools/ensure", nil)
-	var status Status
+	var status State
 	r.ok("GET", "/data-pools/status", &status)
 	if h := status.History; len(h) != 2 || h[1].Report.Status != seeder.StatusInterrupted || len(h[1].Report.Pools) != 0 || len(h[0].Report.Pools) == 0 {
 		t.Errorf("history %+v", h)

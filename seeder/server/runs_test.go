@@ -149,7 +149,7 @@ func TestCodesOfRuns(t *testing.T) {
 				t.Errorf("the message is %q", text)
 			}
 			r.refused(http.StatusServiceUnavailable, "GET", "/ready")
-			var s Status
+			var s State
 			r.ok("GET", "/data-pools/status", &s)
 			if s.Running != nil || s.Last == nil || s.Last.Ended == nil {
 				t.Errorf("status after it: running %v, last %v", s.Running, s.Last)

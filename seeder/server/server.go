@@ -91,7 +91,7 @@ type Server struct {
 	refused     atomic.Pointer[seeder.Report]      // the last run, if it was what GET /data-pools asks for and running again will not help
 
 	mu         sync.Mutex // guards what follows
-	now        Status     // what it points to is replaced, never changed
+	now        State      // what it points to is replaced, never changed
 	created    time.Time  // when readers last got an item_created
 	readers    map[chan []byte]bool
 	dropped    int                // readers that were too slow
@@ -106,7 +106,7 @@ func New(o Options) *Server {
 		s.CORSOrigins = append([]string{backend.Scheme + "://" + backend.Host}, o.CORSOrigins...)
 	}
 	s.ctx, s.stop = context.WithCancel(context.Background())
-	s.now = Status{Version: o.Version, Backend: o.Backend, Presets: presets, History: []Run{}}
+	s.now = State{Version: o.Version, Backend: o.Backend, Presets: presets, History: []Run{}}
 	for _, e := range o.Registry.All() {
 		s.now.Pools = append(s.now.Pools, PoolState{
 			Pool: e.Pool, JSONKey: e.JSONKey, Title: e.Title, Role: e.Role,

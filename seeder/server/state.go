@@ -34,8 +34,8 @@ type PoolState struct {
 	AtLeast bool     `json:"at_least"`
 }
 
-// Status is the state of the server.
-type Status struct {
+// State is the state of the server.
+type State struct {
 	Version   string      `json:"version"`
 	Backend   string      `json:"backend"`
 	Ready     bool        `json:"ready"`     // an ensure of all pools has succeeded
@@ -47,8 +47,8 @@ type Status struct {
 	Pools     []PoolState `json:"pools"`
 }
 
-// snapshot returns the Status as it is now.
-func (s *Server) snapshot() Status {
+// snapshot returns the State as it is now.
+func (s *Server) snapshot() State {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.now
@@ -67,7 +67,7 @@ func (s *Server) learn(shown *seeder.Shown) {
 		changed = s.holds(p.Entity.Pool, p.Count, p.AtLeast) || changed
 	}
 	if changed {
-		s.publish(Event{Kind: snapshotKind, Time: s.Now(), Status: &s.now})
+		s.publish(Update{Kind: snapshotKind, Time: s.Now(), Status: &s.now})
 	}
 }
 
@@ -122,7 +122,7 @@ func (s *Server) observe(req seeder.Request, ev seeder.Event) {
 	if req.Refresh {
 		run.Action = "refresh"
 	}
-	out := Event{Kind: ev.Kind, Time: ev.Time, Text: ev.Text, Pool: ev.Pool}
+	out := Update{Kind: ev.Kind, Time: ev.Time, Text: ev.Text, Pool: ev.Pool}
 	if ev.Report != nil {
 		run.Report = *ev.Report
 		run.Report.Pools, run.Report.Made = slices.Clone(ev.Report.Pools), nil // logins are for whoever asked
@@ -157,22 +157,22 @@ func (s *Server) observe(req seeder.Request, ev seeder.Event) {
 	s.publish(out)
 }
 
-// snapshotKind is the event that holds the whole Status: the first that a
+// snapshotKind is the event that holds the whole State: the first that a
 // reader gets, and the one that follows a change outside a run.
 const snapshotKind seeder.EventKind = "snapshot"
 
-// Event is the data of one server-sent event.
-type Event struct {
+// Update is the data of one server-sent event.
+type Update struct {
 	Kind   seeder.EventKind   `json:"kind"`
 	Time   time.Time          `json:"time"`
 	Run    *Run               `json:"run,omitempty"`    // of run_started and run_done
 	Pool   *seeder.PoolReport `json:"pool,omitempty"`   // of pool_started, item_created and pool_done
-	Status *Status            `json:"status,omitempty"` // of snapshot
+	Status *State             `json:"status,omitempty"` // of snapshot
 	Text   string             `json:"text,omitempty"`   // of waiting and warning
 }
 
 // frame is the event as it is sent.
-func (ev Event) frame() []byte {
+func (ev Update) frame() []byte {
 	return fmt.Appendf(nil, "event: %s\ndata: %s\n\n", ev.Kind, encoded(ev))
 }
 
@@ -187,7 +187,7 @@ func (s *Server) subscribe() chan []byte {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	events := make(chan []byte, readerBuffer)
-	events <- Event{Kind: snapshotKind, Time: s.Now(), Status: &s.now}.frame()
+	events <- Update{Kind: snapshotKind, Time: s.Now(), Status: &s.now}.frame()
 	if s.ctx.Err() != nil {
 		close(events)
 	} else {
@@ -198,7 +198,7 @@ func (s *Server) subscribe() chan []byte {
 
 // publish passes an event to all readers without waiting for any. The caller
 // holds mu.
-func (s *Server) publish(ev Event) {
+func (s *Server) publish(ev Update) {
 	if len(s.readers) == 0 {
 		return
 	}

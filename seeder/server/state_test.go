@@ -18,7 +18,7 @@ import (
 
 // listen reads events until stop is called; the channel is closed at the
 // stream's end.
-func (r *rig) listenTo() (events <-chan Event, stop func()) {
+func (r *rig) listenTo() (events <-chan Update, stop func()) {
 	r.t.Helper()
 	ctx, cancel := context.WithCancel(context.Background())
 	req, err := http.NewRequestWithContext(ctx, "GET", r.url+"/data-pools/events", nil)
@@ -28,13 +28,13 @@ func (r *rig) listenTo() (events <-chan Event, stop func()) {
 	if ct := resp.Header.Get("Content-Type"); resp.StatusCode != 200 || !strings.HasPrefix(ct, "text/event-stream") {
 		r.t.Fatalf("events answer %d %s", resp.StatusCode, ct)
 	}
-	out := make(chan Event, 10000)
+	out := make(chan Update, 10000)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
 		defer close(out)
 		defer resp.Body.Close()
-		var ev Event
+		var ev Update
 		lines := bufio.NewScanner(resp.Body)
 		lines.Buffer(nil, 1<<20)
 		for lines.Scan() {
@@ -47,7 +47,7 @@ func (r *rig) listenTo() (events <-chan Event, stop func()) {
 			case "":
 				if ev.Kind != "" {
 					out <- ev
-					ev = Event{}
+					ev = Update{}
 				}
 			}
 		}
@@ -55,7 +55,7 @@ func (r *rig) listenTo() (events <-chan Event, stop func()) {
 	return out, func() { cancel(); <-ended }
 }
 
-func next(t *testing.T, events <-chan Event) Event {
+func next(t *testing.T, events <-chan Update) Update {
 	t.Helper()
 	select {
 	case ev, ok := <-events:
@@ -65,12 +65,12 @@ func next(t *testing.T, events <-chan Event) Event {
 		return ev
 	case <-time.After(20 * time.Second):
 		t.Fatal("no event came")
-		return Event{}
+		return Update{}
 	}
 }
 
 // until reads up to an event of that kind.
-func until(t *testing.T, events <-chan Event, kind seeder.EventKind) (all []Event) {
+func until(t *testing.T, events <-chan Update, kind seeder.EventKind) (all []Update) {
 	t.Helper()
 	for {
 		ev := next(t, events)

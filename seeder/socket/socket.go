@@ -33,9 +33,9 @@ const (
 	progressEvent = "updateDriverProgress"
 )
 
-// Backend is what drivers need beside the socket. Every error is, or wraps, a
+// API is what drivers need beside the socket. Every error is, or wraps, a
 // *seeder.Error.
-type Backend interface {
+type API interface {
 	URL() string                       // without credentials
 	HTTP() (*http.Client, http.Header) // makes the requests that become sockets: it guards what is dialled
 	Login(ctx context.Context, role, email, password string) (token string, err error)
@@ -44,27 +44,27 @@ type Backend interface {
 	Ask(ctx context.Context, path, token string) (gjson.Result, error)
 }
 
-// Drivers is a seeder.Drivers. Every call opens a socket of its own and closes
+// Fleet is a seeder.Drivers. Every call opens a socket of its own and closes
 // it, as an app that was opened for one move. It is safe for concurrent use.
-type Drivers struct {
-	Backend Backend
+type Fleet struct {
+	API     API
 	Timeout time.Duration // of a move
 
 	tokens sync.Map // by driver's id
 }
 
-var _ seeder.Drivers = (*Drivers)(nil)
+var _ seeder.Drivers = (*Fleet)(nil)
 
 // Accept has a driver take an order, which is dispatched then.
-func (d *Drivers) Accept(ctx context.Context, driver entities.Account, order string) error {
-	_, err := d.move(ctx, driver, order, acceptEvent)
+func (f *Fleet) Accept(ctx context.Context, driver entities.Account, order string) error {
+	_, err := f.move(ctx, driver, order, acceptEvent)
 	return err
 }
 
 // Progress moves the order that the driver took first to its next stage and
 // returns the status that it has then.
-func (d *Drivers) Progress(ctx context.Context, driver entities.Account, order string) (status string, err error) {
-	return d.move(ctx, driver, order, progressEvent)
+func (f *Fleet) Progress(ctx context.Context, driver entities.Account, order string) (status string, err error) {
+	return f.move(ctx, driver, order, progressEvent)
 }
 
 // settles is about how long a move may take that was said to be refused.
@@ -76,11 +76,11 @@ const settles = time.Second
 // does the order's record, which comes from the backend's own cache. What was
 // begun is brought to its end within the time-out, whether the run goes on or
 // not.
-func (d *Drivers) move(ctx context.Context, driver entities.Account, order, event string) (status string, err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), d.Timeout)
+func (f *Fleet) move(ctx context.Context, driver entities.Account, order, event string) (status string, err error) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), f.Timeout)
 	defer cancel()
 	progress := func() (gjson.Result, error) {
-		now, err := d.Backend.Ask(ctx, "/driver-progress-stages/driver/"+url.PathEscape(driver.ID), "")
+		now, err := f.API.Ask(ctx, "/driver-progress-stages/driver/"+url.PathEscape(driver.ID), "")
 		return now.Get(`{id,"stages":stages.#.{state,status}}`), refused(err)
 	}
 	body := map[string]string{"driverId": driver.ID, "orderId": order}
@@ -93,7 +93,7 @@ func (d *Drivers) move(ctx context.Context, driver entities.Account, order, even
 	if err != nil {
 		return "", err
 	}
-	sent := d.emit(ctx, driver, event, body)
+	sent := f.emit(ctx, driver, event, body)
 	if sent != nil && !isRefused(sent) {
 		return "", sent
 	}
@@ -106,7 +106,7 @@ func (d *Drivers) move(ctx context.Context, driver entities.Account, order, even
 			return statusOf(now), cmp.Or(sent, err)
 		}
 		if err := seeder.Sleep(ctx, wait); err != nil {
-			return "", &seeder.Error{Method: http.MethodGet, URL: d.Backend.URL(), Meaning: seeder.TimedOut, Err: err}
+			return "", &seeder.Error{Method: http.MethodGet, URL: f.API.URL(), Meaning: seeder.TimedOut, Err: err}
 		}
 	}
 }
@@ -142,21 +142,21 @@ func isRefused(err error) bool {
 
 // emit opens a socket as the driver, joins the drivers' namespace, sends one
 // event and waits for what the backend says to it.
-func (d *Drivers) emit(ctx context.Context, driver entities.Account, event string, body map[string]string) error {
-	known, _ := d.tokens.Load(driver.ID)
+func (f *Fleet) emit(ctx context.Context, driver entities.Account, event string, body map[string]string) error {
+	known, _ := f.tokens.Load(driver.ID)
 	token, ok := known.(string)
 	if !ok {
 		var err error
-		if token, err = d.Backend.Login(ctx, "driver", driver.Email, driver.Password); err != nil {
+		if token, err = f.API.Login(ctx, "driver", driver.Email, driver.Password); err != nil {
 			return refused(err)
 		}
-		d.tokens.Store(driver.ID, token)
+		f.tokens.Store(driver.ID, token)
 	}
-	carrier, header := d.Backend.HTTP()
+	carrier, header := f.API.HTTP()
 	header = header.Clone()
 	header.Set("auth", "Bearer "+token)
 	const path = "/socket.io/?EIO=4&transport=websocket"
-	failed := &seeder.Error{Method: event, URL: d.Backend.URL() + path}
+	failed := &seeder.Error{Method: event, URL: f.API.URL() + path}
 	options := &websocket.DialOptions{HTTPClient: carrier, HTTPHeader: header, Host: header.Get("Host")}
 	ws, resp, err := websocket.Dial(ctx, failed.URL, options) //nolint:bodyclose // the library replaces the body of a failed handshake, and the socket is the body of a good one
 	switch {
@@ -165,7 +165,7 @@ func (d *Drivers) emit(ctx context.Context, driver entities.Account, event strin
 		failed.Meaning, failed.Err = seeder.Unreachable, err
 		return failed
 	default:
-		d.tokens.Delete(driver.ID) // it may have expired
+		f.tokens.Delete(driver.ID) // it may have expired
 		failed.Meaning, failed.Status, failed.EM = seeder.RouteMissing, resp.StatusCode, "no socket there"
 		return failed
 	}
@@ -174,7 +174,7 @@ func (d *Drivers) emit(ctx context.Context, driver entities.Account, event strin
 	objection, err := converse(ctx, ws, event, body)
 	switch {
 	case err != nil:
-		d.tokens.Delete(driver.ID) // see above
+		f.tokens.Delete(driver.ID) // see above
 		failed.Meaning, failed.Err = seeder.Unknown, err
 	case objection != "":
 		failed.Meaning, failed.Status, failed.EM = seeder.Refused, http.StatusSwitchingProtocols, objection

@@ -20,7 +20,7 @@ import (
 type stand struct {
 	*testing.T
 	web     *httptest.Server
-	drivers *socket.Drivers
+	drivers *socket.Fleet
 	hangUp  func() // closes idle connections
 	driver  entities.Account
 	orders  []string
@@ -37,7 +37,7 @@ func newStand(t *testing.T, o sandbox.Options) *stand {
 		t.Fatal(err)
 	}
 	s.hangUp = client.Close
-	s.drivers = &socket.Drivers{Backend: client, Timeout: 10 * time.Second}
+	s.drivers = &socket.Fleet{API: client, Timeout: 10 * time.Second}
 	r, err := seeder.New(seeder.Setup{
 		Registry: registry, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Concurrency: 4, Retries: 1, Finish: seeder.FinishBasic,
 		Generate: entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "pass-word-1", AdminPassword: "pass-word-2"},
