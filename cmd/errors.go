@@ -67,7 +67,7 @@ func (a *app) codeOf(ctx context.Context, err error) int {
 	switch {
 	case is[*config.Error](err), is[*backend.TargetError](err):
 		return exitUsage
-	case is[*seeder.Error](err), is[*seeder.BusyError](err):
+	case is[*seeder.RequestError](err), is[*seeder.BusyError](err):
 		return exitTransient
 	}
 	return exitShort
@@ -84,7 +84,7 @@ func hint(err error) string {
 	if target, ok := errors.AsType[*backend.TargetError](err); ok {
 		return "flashseed seeds only local or private hosts; to allow this one, add --allow-host " + target.Host
 	}
-	request, failed := errors.AsType[*seeder.Error](err)
+	request, failed := errors.AsType[*seeder.RequestError](err)
 	switch {
 	case errors.Is(err, seeder.ErrTimeout):
 		return "raise --timeout, or run it again: what was created stays and is not created twice"

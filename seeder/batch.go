@@ -84,7 +84,7 @@ func (s *sender) create(c *creation) {
 	s.wallet.Lock()
 	defer s.wallet.Unlock()
 	if s.stopped() { // while it waited for its turn
-		c.err = &Error{Method: "POST", Meaning: NotSent}
+		c.err = &RequestError{Method: "POST", Meaning: NotSent}
 		return
 	}
 	if s.post(c); c.err != nil && (c.err.Meaning == NotFound || c.err.Meaning == Refused) {
@@ -101,8 +101,8 @@ func (s *sender) post(c *creation) {
 		return
 	}
 	var ok bool
-	if c.err, ok = errors.AsType[*Error](err); !ok {
-		c.err = &Error{Method: "POST", Meaning: NotSent, Err: err}
+	if c.err, ok = errors.AsType[*RequestError](err); !ok {
+		c.err = &RequestError{Method: "POST", Meaning: NotSent, Err: err}
 	}
 	cause := ""
 	if c.err.Err != nil {
@@ -119,7 +119,7 @@ func (s *sender) note(c *creation) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if c.err == nil && s.known[c.item.ID] && c.item.ID != "" {
-		c.err = &Error{Method: "POST", URL: s.pool.run.o.Backend.URL(), EM: "answered with the id of an item that exists", Meaning: Duplicate}
+		c.err = &RequestError{Method: "POST", URL: s.pool.run.o.Backend.URL(), EM: "answered with the id of an item that exists", Meaning: Duplicate}
 	}
 	if c.err == nil {
 		s.idle = 0

@@ -89,7 +89,7 @@ func TestShortPoolsAreNotKept(t *testing.T) {
 	h.memory()
 	h.run(t, seeder.Request{})
 	h.remove("drivers", 0)
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.RequestError) {
 		return false, failure(seeder.Refused, 2, "no")
 	}
 	h.run(t, seeder.Request{Refresh: true})
@@ -111,7 +111,7 @@ func TestRefreshReplacesTheCacheWhenItCanLook(t *testing.T) {
 		h.run(t, seeder.Request{})
 		h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
 			if pool == at {
-				return o, &seeder.Error{Meaning: seeder.Unreachable}
+				return o, &seeder.RequestError{Meaning: seeder.Unreachable}
 			}
 			return o, nil
 		}
@@ -311,7 +311,7 @@ func TestCompletionThatFails(t *testing.T) {
 	h := newHarness(t)
 	h.patching = func(c entities.Change) error {
 		if c.Pool == "drivers" {
-			return &seeder.Error{Method: "PATCH", URL: "http://fake.internal/drivers", Status: 500, EC: -1, HasEC: true, EM: "no"}
+			return &seeder.RequestError{Method: "PATCH", URL: "http://fake.internal/drivers", Status: 500, EC: -1, HasEC: true, EM: "no"}
 		}
 		return nil
 	}
@@ -435,7 +435,7 @@ func TestNothingIsSentAfterTheLeaseIsOver(t *testing.T) {
 		h.options.Concurrency = c.concurrency
 		lock := slippingLock{over: make(chan struct{}), lost: make(chan struct{})}
 		h.options.Lock = lock
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 			if pool == c.pool && n == 4 {
 				close(lock.over)
 			}

@@ -472,7 +472,7 @@ func (c *cleaner) verify(p *pool, deleted []*held) error {
 // refusal returns the backend's own words where it answered that it does not
 // delete something, "" otherwise.
 func refusal(err error) string {
-	e, ok := errors.AsType[*Error](err)
+	e, ok := errors.AsType[*RequestError](err)
 	if ok && (e.Status != 0 || e.Meaning == RouteMissing) {
 		switch e.Meaning {
 		case Duplicate, RouteMissing, Refused:

@@ -10,7 +10,7 @@ import (
 )
 
 // Drivers does what drivers do with orders, which no route of the backend does.
-// Every error is, or wraps, an *Error: Refused where the backend refuses a move,
+// Every error is, or wraps, a *RequestError: Refused where the backend refuses a move,
 // anything else where the drivers' socket does not work.
 type Drivers interface {
 	// Accept has a driver take an order, which is dispatched then.

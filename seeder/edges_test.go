@@ -45,7 +45,7 @@ func TestStoppingReachesThoseThatWaitForTheWallet(t *testing.T) {
 	h.options.Min = func(string) int { return 60 }
 	ctx, cancel := context.WithCancel(t.Context())
 	after := 0
-	h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.Error) {
+	h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.RequestError) {
 		if pool != "orders" || body["payment_method"] != "FWallet" {
 			return true, nil
 		}
@@ -77,7 +77,7 @@ func TestACountThatNeverRests(t *testing.T) {
 			}
 			return o, nil
 		}
-		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.Error) {
+		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 			if n != 3 && n != 4 && n != 5 {
 				return true, nil
 			}
@@ -100,7 +100,7 @@ func TestAnUnreachableBackendLeavesTheCacheAndTheLockAlone(t *testing.T) {
 	h.options.Dialect = entities.Flashstrom
 	h.run(t, seeder.Request{})
 	h.getting = func(*entities.Entity, entities.Item, error) (entities.Item, error) {
-		return entities.Item{}, &seeder.Error{Method: "GET", URL: h.URL(), Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
+		return entities.Item{}, &seeder.RequestError{Method: "GET", URL: h.URL(), Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
 	}
 	h.options.Lock = busyLock
 	r := h.run(t, seeder.Request{})
@@ -126,7 +126,7 @@ func TestAnInterruptedRunForgetsNoAccounts(t *testing.T) {
 	h.remove("drivers", 2)
 	h.remove("orders", 2)
 	ctx, cancel := context.WithCancel(t.Context())
-	h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+	h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
 		cancel()
 		return true, nil
 	}
@@ -140,7 +140,7 @@ func TestAWitnessThatCannotBeAskedIsNoProof(t *testing.T) {
 	h.unlisted["super_admins"] = true
 	h.run(t, seeder.Request{})
 	h.getting = func(*entities.Entity, entities.Item, error) (entities.Item, error) { // it cannot say whether an item is there
-		return entities.Item{}, &seeder.Error{Method: "GET", URL: h.URL(), Status: 500}
+		return entities.Item{}, &seeder.RequestError{Method: "GET", URL: h.URL(), Status: 500}
 	}
 	r := h.run(t, seeder.Request{Pools: []string{"super_admins"}, Refresh: true, Min: map[string]int{"super_admins": 11}})
 	if p := r.Pools[0]; p.Now != 11 || p.Created != 1 {
@@ -170,12 +170,12 @@ func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 	h := newHarness(t)
 	h.getting = func(e *entities.Entity, item entities.Item, err error) (entities.Item, error) { // no routes for single admins, as in either dialect
 		if h.registry.Routes(entities.Flashstrom, e.Pool).Item == "" {
-			return entities.Item{}, &seeder.Error{Method: "GET", URL: h.URL(), Meaning: seeder.RouteMissing}
+			return entities.Item{}, &seeder.RequestError{Method: "GET", URL: h.URL(), Meaning: seeder.RouteMissing}
 		}
 		return item, err
 	}
 	gone := ""
-	h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Error) {
+	h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.RequestError) {
 		if pool != "finance_rules" {
 			return true, nil
 		}
@@ -198,7 +198,7 @@ func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 func TestStoppedAtTheLastItem(t *testing.T) {
 	h := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
+	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 		if pool == "drivers" && n == 9 {
 			cancel()
 		}
@@ -253,7 +253,7 @@ func TestAnAccountWhoseAnswerWasLostIsRemembered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
 		h.memory()
-		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.Error) {
+		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 			if n == 3 {
 				return true, failure(seeder.Unknown, -1, "broken")
 			}
@@ -315,7 +315,7 @@ func TestAccountsOfANewDatabaseStandAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(t.Context())
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.RequestError) {
 		if pool == "menu_items" {
 			stop()
 		}

@@ -34,7 +34,7 @@ type fakeBackend struct {
 
 	// creating says what happens to a creation: whether it is carried out, and what
 	// is answered instead of the truth (nil answers the truth).
-	creating func(pool string, n int, body map[string]any) (carryOut bool, answer *seeder.Error)
+	creating func(pool string, n int, body map[string]any) (carryOut bool, answer *seeder.RequestError)
 	// looking may replace what a look shows.
 	looking  func(pool string, n int, o seeder.Observation) (seeder.Observation, error)
 	patching func(c entities.Change) error
@@ -137,13 +137,13 @@ func (f *fakeBackend) find(pool, id string) map[string]any {
 
 func (f *fakeBackend) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
 	if err := ctx.Err(); err != nil {
-		return entities.Item{}, &seeder.Error{Method: "GET", Meaning: seeder.Unreachable, Err: err}
+		return entities.Item{}, &seeder.RequestError{Method: "GET", Meaning: seeder.Unreachable, Err: err}
 	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.requests.Get++
 	var item entities.Item
-	var err error = &seeder.Error{Method: "GET", URL: e.Pool + "/" + id, Status: 200, EC: -2, HasEC: true, Meaning: seeder.NotFound}
+	var err error = &seeder.RequestError{Method: "GET", URL: e.Pool + "/" + id, Status: 200, EC: -2, HasEC: true, Meaning: seeder.NotFound}
 	if found := f.find(e.Pool, id); found != nil {
 		item, err = record(found), nil
 	}
@@ -215,7 +215,7 @@ func (f *fakeBackend) Create(_ context.Context, e *entities.Entity, draft entiti
 	if err := json.Unmarshal(draft.Body, &body); err != nil {
 		panic(err)
 	}
-	carryOut, answer := true, (*seeder.Error)(nil)
+	carryOut, answer := true, (*seeder.RequestError)(nil)
 	if f.creating != nil {
 		carryOut, answer = f.creating(e.Pool, n, body)
 	}
@@ -257,8 +257,8 @@ func (f *fakeBackend) create(e *entities.Entity, body map[string]any) (entities.
 }
 
 // failure makes an answer that says something went wrong.
-func failure(m seeder.Meaning, ec int, em string) *seeder.Error {
-	return &seeder.Error{Method: "POST", URL: "http://fake.internal", Status: 200, EC: ec, HasEC: true, EM: em, Meaning: m}
+func failure(m seeder.Meaning, ec int, em string) *seeder.RequestError {
+	return &seeder.RequestError{Method: "POST", URL: "http://fake.internal", Status: 200, EC: ec, HasEC: true, EM: em, Meaning: m}
 }
 
 // remove deletes the n-th item of a pool; its user stays.

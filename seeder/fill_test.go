@@ -125,7 +125,7 @@ func TestLostAnswers(t *testing.T) {
 					h := newHarness(t)
 					h.options.Retries = 12
 					rng := rand.New(rand.NewPCG(seed, uint64(rate*100)))
-					h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+					h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
 						if rng.Float64() >= rate {
 							return true, nil
 						}
@@ -149,7 +149,7 @@ func TestLateCreationsAreWaitedFor(t *testing.T) {
 		h := newHarness(t)
 		e := h.registry.Get("customers")
 		first := true
-		h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Error) {
+		h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.RequestError) {
 			if pool != "customers" || !first {
 				return true, nil
 			}
@@ -173,7 +173,7 @@ func TestLateCreationsAreWaitedFor(t *testing.T) {
 func TestALostBodyIsSentAgainUnchanged(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 			if pool == "orders" && n == 3 {
 				return false, failure(seeder.Unknown, -1, "broken")
 			}
@@ -198,7 +198,7 @@ func TestStaleList(t *testing.T) {
 			}
 			return o, nil
 		}
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 			if pool == "customers" && n == 4 {
 				return true, failure(seeder.Unknown, -1, "broken")
 			}
@@ -303,7 +303,7 @@ func TestSomeDeleted(t *testing.T) {
 func TestDuplicatesForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+		h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
 			return false, failure(seeder.Duplicate, -3, "duplicated record")
 		}
 		r := h.run(t, seeder.Request{Pools: []string{"customers"}})
@@ -322,7 +322,7 @@ func TestDuplicatesForEver(t *testing.T) {
 func TestTransienceIsInherited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.Error) {
+		h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.RequestError) {
 			if pool == "restaurants" {
 				delete(body, "address_id") // as a register route does (contract, trap 5)
 			}
@@ -331,7 +331,7 @@ func TestTransienceIsInherited(t *testing.T) {
 		h.blind["restaurants"] = true
 		h.patching = func(c entities.Change) error {
 			if c.Pool == "restaurants" {
-				return &seeder.Error{Method: "PATCH", Status: 503, Meaning: seeder.Unknown}
+				return &seeder.RequestError{Method: "PATCH", Status: 503, Meaning: seeder.Unknown}
 			}
 			return nil
 		}
@@ -365,7 +365,7 @@ func TestPastTheSample(t *testing.T) {
 func TestRefusedForGood(t *testing.T) {
 	h := newHarness(t)
 	h.options.Min = func(string) int { return 50 }
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.RequestError) {
 		if pool != "food_categories" {
 			return true, nil
 		}
@@ -393,7 +393,7 @@ func TestRefusedForGood(t *testing.T) {
 
 func TestDeniedEndsTheRun(t *testing.T) {
 	h := newHarness(t)
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.RequestError) {
 		return false, failure(seeder.Denied, 3, "unauthorized")
 	}
 	r := h.run(t, seeder.Request{})
@@ -413,7 +413,7 @@ func TestDanglingReferences(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
 		gone := ""
-		h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Error) {
+		h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.RequestError) {
 			if pool != "menu_items" {
 				return true, nil
 			}
@@ -438,7 +438,7 @@ func TestWalletOrdersFallBackToCash(t *testing.T) {
 	h := newHarness(t)
 	h.wallet = true
 	refused := 0
-	h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.Error) {
+	h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.RequestError) {
 		if body["payment_method"] == "FWallet" {
 			refused++
 			return false, failure(seeder.NotFound, -8, "insufficient wallet balance")
@@ -457,7 +457,7 @@ func TestWalletOrdersFallBackToCash(t *testing.T) {
 
 func TestUnreachable(t *testing.T) {
 	h := newHarness(t)
-	h.dialect = &seeder.Error{Method: "GET", URL: h.URL(), Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
+	h.dialect = &seeder.RequestError{Method: "GET", URL: h.URL(), Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
 	r := h.run(t, seeder.Request{})
 	if r.Status != seeder.StatusFailed || !r.Transient || !strings.Contains(r.Error, h.URL()) || !errors.Is(r.Cause, h.dialect) {
 		t.Errorf("%+v", r)
@@ -471,9 +471,9 @@ func TestUnreachable(t *testing.T) {
 func TestGoneInTheMiddle(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 			if pool == "promotions" {
-				return false, &seeder.Error{Method: "POST", Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
+				return false, &seeder.RequestError{Method: "POST", Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
 			}
 			return true, nil
 		}
@@ -490,7 +490,7 @@ func TestGoneInTheMiddle(t *testing.T) {
 func TestInterruption(t *testing.T) {
 	h := newHarness(t)
 	ctx, cancel := context.WithCancel(context.Background())
-	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
+	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 		if pool == "menu_items" && n >= 3 { // the fifth may overtake the fourth
 			cancel()
 		}
@@ -514,7 +514,7 @@ func TestTimeLimit(t *testing.T) {
 		h := newHarness(t)
 		h.options.Timeout = 3 * time.Second
 		h.options.Retries = 100
-		h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+		h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
 			return false, failure(seeder.Unknown, -1, "broken")
 		}
 		began := time.Now()
@@ -531,7 +531,7 @@ func TestTimeLimit(t *testing.T) {
 func TestRoundsWithoutProgressEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := newHarness(t)
-		h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+		h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
 			return false, failure(seeder.Unknown, -1, "broken")
 		}
 		r := h.run(t, seeder.Request{Pools: []string{"address_books"}})

@@ -58,7 +58,7 @@ func (p *pool) follow() error {
 	changes := p.e.After(&p.run.world, made)
 	begun := p.run.parallel(len(changes), p.run.isStopped, func(i int) {
 		_, err := p.run.o.Backend.Change(p.run.ctx, *changes[i])
-		if e, ok := errors.AsType[*Error](err); ok {
+		if e, ok := errors.AsType[*RequestError](err); ok {
 			p.run.turnOff(p.e.Pool, "summary", e)
 		}
 	})
@@ -116,7 +116,7 @@ func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref,
 			return ref, changed, nil
 		}
 		item, err := p.run.o.Backend.Change(p.run.ctx, *change)
-		switch e, _ := errors.AsType[*Error](err); {
+		switch e, _ := errors.AsType[*RequestError](err); {
 		case err == nil:
 		case e != nil && (e.Meaning == RouteMissing || !f.Basic && e.Status != 0 && e.Meaning != Denied):
 			p.run.turnOff(p.e.Pool, f.Name, e)
@@ -137,7 +137,7 @@ func (p *pool) apply(f entities.Finisher, ref entities.Ref) (after entities.Ref,
 	return ref, changed, fmt.Errorf("%s %s: the backend takes what mends its %s and keeps nothing of it", p.e.Pool, ref.ID, f.Name)
 }
 
-func (r *run) turnOff(pool, finisher string, e *Error) {
+func (r *run) turnOff(pool, finisher string, e *RequestError) {
 	r.mu.Lock()
 	r.off[finisher] = true
 	r.mu.Unlock()

@@ -29,7 +29,7 @@ func TestWhatIsMadeIsRecorded(t *testing.T) {
 		h := newHarness(t)
 		h.memory()
 		h.blind["restaurants"] = true
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
+		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 			if n%4 == 1 {
 				return true, failure(seeder.Unknown, -1, "lost")
 			}
@@ -94,7 +94,7 @@ func TestUnfinishedItemsPastTheSample(t *testing.T) {
 	h.patching = func(c entities.Change) error {
 		if id := c.ID; id > "drivers-01100" {
 			refused = append(refused, id)
-			return &seeder.Error{Method: "PATCH", Status: 500, EC: -1, HasEC: true}
+			return &seeder.RequestError{Method: "PATCH", Status: 500, EC: -1, HasEC: true}
 		}
 		return nil
 	}

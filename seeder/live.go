@@ -447,7 +447,7 @@ func (l *live) carryOut(m *move) {
 // way that this backend does not have is said once and not gone again; an order
 // that it refuses to move stays.
 func (l *live) settle(m move) (goesOn bool, err error) {
-	e, _ := errors.AsType[*Error](m.err)
+	e, _ := errors.AsType[*RequestError](m.err)
 	switch {
 	case m.err == nil:
 	case e != nil && e.Status == 0 && m.way != bySocket, means(m.err, Throttled, NotSent):

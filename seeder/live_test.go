@@ -169,7 +169,7 @@ func TestLiveSurvives(t *testing.T) {
 			away := func() bool { d := time.Since(began); return d > 8*time.Second && d < 30*time.Second }
 			down, lost := failure(seeder.Unreachable, 0, "connection refused"), failure(seeder.Unknown, 0, "EOF")
 			var once sync.Once
-			h.creating = func(pool string, _ int, _ map[string]any) (made bool, err *seeder.Error) {
+			h.creating = func(pool string, _ int, _ map[string]any) (made bool, err *seeder.RequestError) {
 				if !away() || !all && pool != "orders" {
 					return true, nil
 				}
@@ -219,7 +219,7 @@ func TestLiveEndsInTime(t *testing.T) {
 			h := liveTown(t, 12)
 			began := time.Now()
 			down := failure(seeder.Unreachable, 0, "connection refused")
-			h.creating = func(string, int, map[string]any) (bool, *seeder.Error) {
+			h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
 				if time.Since(began) > after {
 					return false, down
 				}
@@ -249,7 +249,7 @@ func TestLiveWithoutInquiries(t *testing.T) {
 		began := time.Now()
 		lost := failure(seeder.Unknown, 0, "EOF")
 		tried := 0
-		h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+		h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.RequestError) {
 			if pool != "inquiries" {
 				return true, nil
 			}
@@ -275,7 +275,7 @@ func TestLiveGoesOnWithInquiries(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := liveTown(t, 12)
 		away := true
-		h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.Error) {
+		h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.RequestError) {
 			if pool == "inquiries" && away {
 				away = false
 				return false, failure(seeder.Unreachable, 0, "connection refused")
@@ -441,7 +441,7 @@ func TestLiveBySocket(t *testing.T) {
 			}
 			drivers.failing = away
 			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) { return o, away() }
-			h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.Error) {
+			h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 				if away() != nil && n > 20 { // one more order comes in before
 					return false, failure(seeder.Unreachable, 0, "connection refused")
 				}

@@ -40,7 +40,7 @@ func TestItem(t *testing.T) {
 		if item, err := s.Item(t.Context(), pool, id); err != nil || item.ID != id {
 			t.Errorf("%s from the backend: %q, %v", pool, item.ID, err)
 		}
-		var gone *seeder.Error
+		var gone *seeder.RequestError
 		if _, err := s.Item(t.Context(), pool, "nobody"); !errors.As(err, &gone) || gone.Meaning != seeder.NotFound {
 			t.Errorf("%s: %v, want that it is not found", pool, err)
 		}
@@ -130,7 +130,7 @@ func TestRunsWaitForTheBackend(t *testing.T) {
 		t.Errorf("waited for %q, second event %s", asked, h.events[1].Kind)
 	}
 	h.options.Ready = func(context.Context, *entities.Entity, func(string)) error {
-		return &seeder.Error{Method: "GET", URL: h.URL(), Status: 401, Meaning: seeder.Denied}
+		return &seeder.RequestError{Method: "GET", URL: h.URL(), Status: 401, Meaning: seeder.Denied}
 	}
 	r := h.run(t, seeder.Request{})
 	if r.Status != seeder.StatusFailed || r.Begun() || r.Requests.Post != 0 {

@@ -45,7 +45,7 @@ type Report struct {
 	Error      string           `json:"error"`
 	Made       []Made           `json:"made,omitempty"` // where a request added items
 
-	Cause     error     `json:"-"` // what ended the run early: ErrTimeout, ErrInterrupted, an *Error, a *BusyError, a *LockLostError; nil where no single error did
+	Cause     error     `json:"-"` // what ended the run early: ErrTimeout, ErrInterrupted, a *RequestError, a *BusyError, a *LockLostError; nil where no single error did
 	Transient bool      `json:"-"` // running again may help
 	Cache     string    `json:"-"` // the cache's name
 	Started   time.Time `json:"-"`

@@ -52,7 +52,7 @@ type creation struct {
 	again bool           // it was sent before without a sure answer
 
 	item entities.Item // the record of what was created, its ID "" if the answer carried none
-	err  *Error        // the latest answer, nil: created
+	err  *RequestError // the latest answer, nil: created
 }
 
 func undrafted(index int) *creation { return &creation{draft: entities.Draft{Index: index}} }

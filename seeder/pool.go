@@ -29,7 +29,7 @@ type pool struct {
 	identified bool
 	strikes    map[entities.Link]int  // how often a reference was refused
 	followed   map[entities.Link]bool // links fetched from outside the samples
-	lastErr    *Error                 // the latest answer that was not good
+	lastErr    *RequestError          // the latest answer that was not good
 
 	finishers  []entities.Finisher
 	finished   map[string]bool // ids of items that were tried in this run
@@ -292,7 +292,7 @@ func (p *pool) end(err error) {
 func passes(err error) bool {
 	_, busy := errors.AsType[*BusyError](err)
 	_, lost := errors.AsType[*LockLostError](err)
-	e, ok := errors.AsType[*Error](err)
+	e, ok := errors.AsType[*RequestError](err)
 	return busy || lost || ok && e.Meaning.Passes()
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // Backend is what the reconcile loop asks of a Flashstrom backend. Every
-// error is, or wraps, an *Error. Implementations retry what is safe to
+// error is, or wraps, a *RequestError. Implementations retry what is safe to
 // repeat (GET, PATCH) by themselves and never repeat a creation.
 type Backend interface {
 	// URL is the backend's address without credentials, for people and for
@@ -31,7 +31,7 @@ type Backend interface {
 	List(ctx context.Context, e *entities.Entity) (Observation, error)
 
 	// Get returns one item as the backend answers it, whose ID is empty if the
-	// answer carries none, or an *Error that means NotFound.
+	// answer carries none, or a *RequestError that means NotFound.
 	Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error)
 
 	// Create sends a draft's body, once, and returns the record that the answer
@@ -98,10 +98,10 @@ func (o Observation) IDs() map[string]bool {
 }
 
 // Meaning is what an answer means for the request that got it (the table in the
-// design). A request that was answered well has no *Error, and so none.
+// design). A request that was answered well has no *RequestError, and so none.
 type Meaning int
 
-// The meanings of an *Error.
+// The meanings of a *RequestError.
 const (
 	Unknown      Meaning = iota // no answer, broken off, 5xx, EC -1, unreadable: the pool must be read again
 	TimedOut                    // as Unknown; the backend may be working on it still
@@ -125,8 +125,8 @@ func (m Meaning) String() string { return meanings[m] }
 // Passes reports whether the same request may succeed another time.
 func (m Meaning) Passes() bool { return m <= RouteDown || m == Denied }
 
-// Error is a request that did not succeed.
-type Error struct {
+// RequestError is a request that did not succeed.
+type RequestError struct {
 	Method     string
 	URL        string // without credentials
 	Status     int    // HTTP status, 0 without an answer
@@ -138,7 +138,7 @@ type Error struct {
 	Err        error         // the cause below HTTP, nil if there was an answer
 }
 
-func (e *Error) Error() string {
+func (e *RequestError) Error() string {
 	text := e.Method + " " + e.URL
 	switch {
 	case e.Err != nil:
@@ -153,10 +153,10 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s: HTTP %d", text, e.Status)
 }
 
-func (e *Error) Unwrap() error { return e.Err }
+func (e *RequestError) Unwrap() error { return e.Err }
 
 // means reports whether an error is a failed request of one of the meanings.
 func means(err error, meanings ...Meaning) bool {
-	e, ok := errors.AsType[*Error](err)
+	e, ok := errors.AsType[*RequestError](err)
 	return ok && slices.Contains(meanings, e.Meaning)
 }

@@ -25,7 +25,7 @@ func sent(index int) *creation {
 func failedWith(m Meaning, indices ...int) (list []*creation) {
 	for _, i := range indices {
 		list = append(list, sent(i))
-		list[len(list)-1].err = &Error{Meaning: m}
+		list[len(list)-1].err = &RequestError{Meaning: m}
 	}
 	return list
 }

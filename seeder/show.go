@@ -206,14 +206,14 @@ func (s *Seeder) Cached(ctx context.Context, pools ...string) (*Shown, bool) {
 
 // Item returns one item of a pool: from the cache if it is kept there, else
 // from the backend, where a pool without a route for single items is searched
-// as far as it is sampled. An item that is not there is an *Error of kind
+// as far as it is sampled. An item that is not there is a *RequestError of kind
 // NotFound.
 func (s *Seeder) Item(ctx context.Context, pool, id string) (entities.Item, error) {
 	list, err := s.named([]string{pool})
 	if err != nil {
 		return entities.Item{}, err
 	}
-	gone := &Error{Method: "GET", URL: s.o.Backend.URL(), Meaning: NotFound, EM: "no item " + id + " in " + pool}
+	gone := &RequestError{Method: "GET", URL: s.o.Backend.URL(), Meaning: NotFound, EM: "no item " + id + " in " + pool}
 	find := func(shown *Shown) (entities.Item, error) {
 		for _, item := range shown.Pools[0].Items {
 			if item.ID == id {

@@ -88,7 +88,7 @@ func TestParentsThatAreGoneInMidRun(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			h := newHarness(t)
 			gone := map[string]bool{}
-			h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.Error) {
+			h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.RequestError) {
 				if pool != "orders" {
 					return true, nil
 				}
@@ -103,7 +103,7 @@ func TestParentsThatAreGoneInMidRun(t *testing.T) {
 				}
 				no := failure(seeder.NotFound, -2, "Address not found")
 				if bare {
-					no = &seeder.Error{Method: "POST", Status: 404, Meaning: seeder.RouteMissing}
+					no = &seeder.RequestError{Method: "POST", Status: 404, Meaning: seeder.RouteMissing}
 				}
 				return false, no
 			}
@@ -207,7 +207,7 @@ func TestAPoolThatCannotBeObserved(t *testing.T) {
 	h := newHarness(t)
 	h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
 		if pool == "food_categories" {
-			return o, &seeder.Error{Method: "GET", URL: "/food-categories", Meaning: seeder.RouteDown}
+			return o, &seeder.RequestError{Method: "GET", URL: "/food-categories", Meaning: seeder.RouteDown}
 		}
 		return o, nil
 	}

@@ -62,7 +62,7 @@ type Options struct {
 
 	// OnRequest is called after each attempt, from many goroutines. The route
 	// has "{id}" for an id; err is nil when the answer was a good one.
-	OnRequest func(method, route string, status int, err *seeder.Error, took time.Duration)
+	OnRequest func(method, route string, status int, err *seeder.RequestError, took time.Duration)
 
 	Registry *entities.Registry
 

@@ -78,7 +78,7 @@ func TestLog(t *testing.T) {
 			return response(200, `{"EC":2,"EM":"no","body":1}`), nil
 		}, retries(1), func(o *Options) {
 			o.Log = log
-			o.OnRequest = func(method, route string, status int, err *seeder.Error, _ time.Duration) {
+			o.OnRequest = func(method, route string, status int, err *seeder.RequestError, _ time.Duration) {
 				seen = append(seen, fmt.Sprint(method, " ", route, " ", status, " ", err.Meaning))
 			}
 		})

@@ -27,11 +27,11 @@ func (c *Client) DetectDialect(ctx context.Context) (entities.Dialect, error) {
 
 // dialect returns what is known, or detects it. One caller does so at a time;
 // the others wait for the result.
-func (c *Client) dialect(ctx context.Context, retries int) (d entities.Dialect, failed *seeder.Error) {
+func (c *Client) dialect(ctx context.Context, retries int) (d entities.Dialect, failed *seeder.RequestError) {
 	select {
 	case d = <-c.spoken:
 	case <-ctx.Done():
-		return "", &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.NotSent, Err: c.plain(context.Cause(ctx))}
+		return "", &seeder.RequestError{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.NotSent, Err: c.plain(context.Cause(ctx))}
 	}
 	if d == "" {
 		d, failed = c.detect(ctx, retries)
@@ -68,10 +68,10 @@ func (c *Client) probes() []probe {
 
 // detect trusts good answers alone, from any of several routes: one route in
 // trouble says nothing about the dialect.
-func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *seeder.Error) {
+func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *seeder.RequestError) {
 	missing := noRoute(http.MethodGet, c.URL(), seeder.RouteMissing)
 	for n := 0; ; n++ {
-		var trouble *seeder.Error
+		var trouble *seeder.RequestError
 		timeouts := 0
 		for _, p := range c.probes() {
 			q := c.listRequest(p.route, "", listing{keep: 1, enough: 1}, 0)
@@ -133,7 +133,7 @@ func (c *Client) routes(d entities.Dialect, e *entities.Entity) entities.Routes 
 
 // routesOf returns a pool's routes. The dialect need not be detected where all
 // of them have the same.
-func (c *Client) routesOf(ctx context.Context, e *entities.Entity, retries int) (entities.Routes, *seeder.Error) {
+func (c *Client) routesOf(ctx context.Context, e *entities.Entity, retries int) (entities.Routes, *seeder.RequestError) {
 	all := c.options.Registry.Dialects()
 	routes := c.routes(all[0].Dialect, e)
 	for _, other := range all[1:] {

@@ -117,17 +117,17 @@ func pool(t testing.TB, name string) *entities.Entity {
 	return e
 }
 
-// failure returns the *seeder.Error that every failure must be.
-func failure(t *testing.T, err error) *seeder.Error {
+// failure returns the *seeder.RequestError that every failure must be.
+func failure(t *testing.T, err error) *seeder.RequestError {
 	t.Helper()
-	var failed *seeder.Error
+	var failed *seeder.RequestError
 	if !errors.As(err, &failed) {
-		t.Fatalf("%v (%T) is no *seeder.Error", err, err)
+		t.Fatalf("%v (%T) is no *seeder.RequestError", err, err)
 	}
 	return failed
 }
 
-func wantMeaning(t *testing.T, err error, meaning seeder.Meaning) *seeder.Error {
+func wantMeaning(t *testing.T, err error, meaning seeder.Meaning) *seeder.RequestError {
 	t.Helper()
 	failed := failure(t, err)
 	if failed.Meaning != meaning {
@@ -162,12 +162,12 @@ func within(t *testing.T, what string, got, low, high time.Duration) {
 type created struct {
 	Meaning seeder.Meaning
 	Item    entities.Item
-	Err     *seeder.Error
+	Err     *seeder.RequestError
 }
 
 func create(c *Client, ctx context.Context, e *entities.Entity, body []byte) created {
 	item, err := c.Create(ctx, e, entities.Draft{Body: body})
-	failed, isError := errors.AsType[*seeder.Error](err)
+	failed, isError := errors.AsType[*seeder.RequestError](err)
 	switch {
 	case err == nil:
 		return created{Meaning: good, Item: item}

@@ -68,7 +68,7 @@ func (c *Client) Change(ctx context.Context, change entities.Change) (entities.I
 	if change.Path != "" {
 		q = c.freeRequest(change.Method, change.Path)
 	} else {
-		var failed *seeder.Error
+		var failed *seeder.RequestError
 		if q, failed = c.itemRequest(ctx, c.options.Registry.Get(change.Pool), change.Method, change.ID); failed != nil {
 			return entities.Item{}, failed
 		}
@@ -100,7 +100,7 @@ func (c *Client) Delete(ctx context.Context, e *entities.Entity, id string) erro
 }
 
 // itemRequest asks about one item.
-func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id string) (*request, *seeder.Error) {
+func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id string) (*request, *seeder.RequestError) {
 	routes, failed := c.routesOf(ctx, e, c.options.Retries)
 	if failed != nil {
 		return nil, failed
@@ -119,8 +119,8 @@ func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id
 }
 
 // noRoute is the error of what the backend has no route for, without asking.
-func noRoute(method, text string, meaning seeder.Meaning) *seeder.Error {
-	return &seeder.Error{Method: method, URL: text, Meaning: meaning, Err: errNoRoute}
+func noRoute(method, text string, meaning seeder.Meaning) *seeder.RequestError {
+	return &seeder.RequestError{Method: method, URL: text, Meaning: meaning, Err: errNoRoute}
 }
 
 // freeRequest asks at a path below the backend's URL, which may have a query.
@@ -184,7 +184,7 @@ func (c *Client) Login(ctx context.Context, role, email, password string) (token
 		return "", failed
 	}
 	if token = q.answer.data.Get("access_token").String(); token == "" {
-		return "", &seeder.Error{
+		return "", &seeder.RequestError{
 			Method: q.method, URL: q.at.text(), Status: q.answer.status,
 			EM: "the answer carries no access token", Meaning: seeder.Refused,
 		}

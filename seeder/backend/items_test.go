@@ -103,7 +103,7 @@ func TestSend(t *testing.T) {
 			}
 			return response(201, `{"EC":0,"data":{"id":"u","password":"x"}}`), nil
 		}, retries(2), func(o *Options) {
-			o.OnRequest = func(method, route string, _ int, _ *seeder.Error, _ time.Duration) {
+			o.OnRequest = func(method, route string, _ int, _ *seeder.RequestError, _ time.Duration) {
 				routes = append(routes, method+" "+route)
 			}
 		})

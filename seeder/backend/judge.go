@@ -28,11 +28,11 @@ type answer struct {
 
 // judge is the table of what an answer means: the error of one that is not
 // good.
-func judge(a answer) *seeder.Error {
+func judge(a answer) *seeder.RequestError {
 	if a.isGood() {
 		return nil
 	}
-	failed := &seeder.Error{
+	failed := &seeder.RequestError{
 		Method: a.method, URL: a.at.text(), Status: a.status, EC: a.ec, HasEC: a.hasEC,
 		Meaning: a.meaning(), RetryAfter: a.after,
 	}

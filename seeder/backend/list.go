@@ -23,7 +23,7 @@ import (
 // Observe counts a pool by its count route where there is one that works, else
 // by reading its list until enough was seen or it ends. Items without an id are
 // counted and left out. A pool without a list is Unlisted where the dialect
-// expects that, else an *seeder.Error that means RouteMissing.
+// expects that, else a *seeder.RequestError that means RouteMissing.
 func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough int) (seeder.Observation, error) {
 	routes, failed := c.routesOf(ctx, e, c.options.Retries)
 	if failed != nil {
@@ -48,7 +48,7 @@ func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observati
 }
 
 // look asks the count route, then the list.
-func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, wanted listing, retries int) (seeder.Observation, *seeder.Error) {
+func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, wanted listing, retries int) (seeder.Observation, *seeder.RequestError) {
 	_, useless := c.countless.Load(pool)
 	if routes.Count != "" && (routes.List == "" || !useless) {
 		seen, failed := c.pages(ctx, routes.Count, pool, wanted, retries)
@@ -82,7 +82,7 @@ const pageSize = 1000
 // pages asks a count route: for a sample once, for all items page by page. What
 // comes on two pages, since others were made meanwhile, is there once. A page
 // may be shorter than was asked for.
-func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, retries int) (seeder.Observation, *seeder.Error) {
+func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, retries int) (seeder.Observation, *seeder.RequestError) {
 	var all seeder.Observation
 	known, objects := map[string]bool{}, 0
 	for page := 1; ; page++ {
@@ -138,7 +138,7 @@ type RouteCheck struct {
 	Status  int    // HTTP status, 0 without an answer
 	Took    time.Duration
 	Seen    seeder.Observation
-	Err     *seeder.Error // nil for a good answer; a pool that need not have a list is Unlisted besides
+	Err     *seeder.RequestError // nil for a good answer; a pool that need not have a list is Unlisted besides
 }
 
 // probeEnough is how far a list without a count is counted.

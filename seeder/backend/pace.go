@@ -81,7 +81,7 @@ func (p *pace) wait(ctx context.Context, route string) error {
 
 // learn notes how a request to a route ended that began then. Complaints about
 // requests that were in flight together count once.
-func (p *pace) learn(route string, began time.Time, failed *seeder.Error) {
+func (p *pace) learn(route string, began time.Time, failed *seeder.RequestError) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	now, health := time.Now(), p.routes[route]

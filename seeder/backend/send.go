@@ -35,7 +35,7 @@ type request struct {
 }
 
 // send asks until there is a good answer or no use in asking again.
-func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
+func (c *Client) send(ctx context.Context, q *request) *seeder.RequestError {
 	for n := 0; ; n++ {
 		failed := c.try(ctx, q)
 		if failed == nil || n >= q.retries || ctx.Err() != nil || !c.isWorthRetrying(failed) {
@@ -51,7 +51,7 @@ func (c *Client) send(ctx context.Context, q *request) *seeder.Error {
 
 // isWorthRetrying reports whether the same request may fare better the next
 // time. As long as no connection could ever be made, none is waited for.
-func (c *Client) isWorthRetrying(failed *seeder.Error) bool {
+func (c *Client) isWorthRetrying(failed *seeder.RequestError) bool {
 	switch {
 	case isRefusal(failed), failed.Meaning == seeder.RouteDown, errors.Is(failed, errNoItems):
 		return false
@@ -62,12 +62,12 @@ func (c *Client) isWorthRetrying(failed *seeder.Error) bool {
 }
 
 // notSent reports whether nothing reached the backend.
-func notSent(failed *seeder.Error) bool {
+func notSent(failed *seeder.RequestError) bool {
 	return failed.Meaning == seeder.Unreachable || failed.Meaning == seeder.NotSent
 }
 
 // asError is nil where nothing failed.
-func asError(failed *seeder.Error) error {
+func asError(failed *seeder.RequestError) error {
 	if failed == nil {
 		return nil
 	}
@@ -75,7 +75,7 @@ func asError(failed *seeder.Error) error {
 }
 
 // try sends a request once, when the pace lets it, and judges the answer.
-func (c *Client) try(ctx context.Context, q *request) *seeder.Error {
+func (c *Client) try(ctx context.Context, q *request) *seeder.RequestError {
 	route := q.method + " " + q.at.route
 	q.answer = answer{method: q.method, at: q.at}
 	began := time.Now()
@@ -181,7 +181,7 @@ func (c *Client) explain(inFlight, bounded context.Context, a *answer, err error
 }
 
 // report logs and measures one attempt. Bodies go to neither log nor metrics.
-func (c *Client) report(ctx context.Context, q *request, failed *seeder.Error, took time.Duration) {
+func (c *Client) report(ctx context.Context, q *request, failed *seeder.RequestError, took time.Duration) {
 	if c.options.OnRequest != nil {
 		c.options.OnRequest(q.method, q.at.route, q.answer.status, failed, took)
 	}
@@ -195,7 +195,7 @@ func (c *Client) report(ctx context.Context, q *request, failed *seeder.Error, t
 }
 
 // attrs are what logs say about an attempt.
-func (q *request) attrs(failed *seeder.Error) []slog.Attr {
+func (q *request) attrs(failed *seeder.RequestError) []slog.Attr {
 	attrs := []slog.Attr{slog.String("method", q.method), slog.String("route", q.at.route)}
 	if q.pool != "" {
 		attrs = append(attrs, slog.String("pool", q.pool))

@@ -187,11 +187,11 @@ func TestComplaintsSlowEverybodyDown(t *testing.T) {
 
 func TestComplaintsAddUpOncePerRound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		p, complaint := newPace(0), &seeder.Error{Status: http.StatusTooManyRequests}
+		p, complaint := newPace(0), &seeder.RequestError{Status: http.StatusTooManyRequests}
 		began := time.Now()
 		for step, tt := range []struct {
 			age    time.Duration // of the request
-			failed *seeder.Error
+			failed *seeder.RequestError
 			strain int
 		}{
 			{0, complaint, 1}, {0, complaint, 1}, {0, complaint, 1}, // of one round
@@ -438,7 +438,7 @@ func TestARouteThatStopsResponding(t *testing.T) {
 			}
 			return response(200, okItem), nil
 		}, retries(3))
-		post := func() *seeder.Error { return create(c, t.Context(), pool(t, "promotions"), []byte(`{}`)).Err }
+		post := func() *seeder.RequestError { return create(c, t.Context(), pool(t, "promotions"), []byte(`{}`)).Err }
 		began := time.Now()
 		for range maxTimeouts {
 			wantMeaning(t, post(), seeder.TimedOut)
@@ -482,7 +482,7 @@ func TestAnswersKeepARouteUp(t *testing.T) {
 		began := time.Now()
 		time.Sleep(time.Second)
 		for range 2 * maxTimeoutsLater {
-			c.pace.learn("GET /orders", began, &seeder.Error{Meaning: seeder.TimedOut})
+			c.pace.learn("GET /orders", began, &seeder.RequestError{Meaning: seeder.TimedOut})
 		}
 		if c.pace.wait(t.Context(), "GET /orders") != nil {
 			t.Error("requests that were in flight together put a route down")
@@ -492,7 +492,7 @@ func TestAnswersKeepARouteUp(t *testing.T) {
 			if c.pace.wait(t.Context(), "GET /restaurants") != nil {
 				t.Error("a route that answered went down too early")
 			}
-			c.pace.learn("GET /restaurants", time.Now(), &seeder.Error{Meaning: seeder.TimedOut})
+			c.pace.learn("GET /restaurants", time.Now(), &seeder.RequestError{Meaning: seeder.TimedOut})
 		}
 		if c.pace.wait(t.Context(), "GET /restaurants") == nil {
 			t.Error("a route that answered never goes down")

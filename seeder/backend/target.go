@@ -45,7 +45,7 @@ func isRefusal(err error) bool {
 
 // CheckTarget reports whether the backend's host may be seeded, before anything
 // is sent to it: a *TargetError if it may not. A name that cannot be looked up
-// is an *seeder.Error of kind Unreachable; every address is checked again when
+// is a *seeder.RequestError of kind Unreachable; every address is checked again when
 // it is dialled, so that waiting for the backend is safe after it.
 func (c *Client) CheckTarget(ctx context.Context) (Target, error) {
 	host, port := c.base.Hostname(), portOf(c.base)
@@ -72,7 +72,7 @@ func (c *Client) CheckTarget(ctx context.Context) (Target, error) {
 	}
 	var err error
 	if target.Addresses, err = c.guard.lookup(ctx, "ip", host); err != nil {
-		return target, &seeder.Error{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.Unreachable, Err: c.plain(err)}
+		return target, &seeder.RequestError{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.Unreachable, Err: c.plain(err)}
 	}
 	for _, addr := range target.Addresses {
 		if !c.guard.accepts(addr, port) {

@@ -19,7 +19,7 @@ const maxPoll = 2 * time.Second
 func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.Entity, notify func(reason string)) error {
 	bounded, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
-	var last *seeder.Error
+	var last *seeder.RequestError
 	for pause := minDelay; ; pause = min(2*pause, maxPoll) {
 		c.pace.reset() // what did not respond may start to
 		routes, failed := c.routesOf(bounded, first, 0)

@@ -98,7 +98,7 @@ func (s *Server) write(w http.ResponseWriter, code int, contentType string, body
 // with exit code 3 is 502, 503 or 504.
 func codeOf(err error) int {
 	refusal, isRefusal := errors.AsType[*refusal](err)
-	request, isRequest := errors.AsType[*seeder.Error](err)
+	request, isRequest := errors.AsType[*seeder.RequestError](err)
 	_, isBusy := errors.AsType[*seeder.BusyError](err)
 	switch {
 	case isRefusal:

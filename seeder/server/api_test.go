@@ -233,5 +233,5 @@ func TestMetrics(t *testing.T) {
 			t.Errorf("metrics lack %s", want)
 		}
 	}
-	NewMetrics().BackendRequest("GET", "/x?y=1", 0, &seeder.Error{Meaning: seeder.Unreachable}, 0)
+	NewMetrics().BackendRequest("GET", "/x?y=1", 0, &seeder.RequestError{Meaning: seeder.Unreachable}, 0)
 }

@@ -26,7 +26,7 @@ func NewMetrics() *Metrics { return &Metrics{set: metrics.NewSet()} }
 // BackendRequest counts one request to the backend. The route has "{id}" for
 // an id; failed is nil when the answer was a good one. It fits
 // backend.Options.OnRequest.
-func (m *Metrics) BackendRequest(method, route string, status int, failed *seeder.Error, took time.Duration) {
+func (m *Metrics) BackendRequest(method, route string, status int, failed *seeder.RequestError, took time.Duration) {
 	result := "ok"
 	if failed != nil {
 		result = cmp.Or(outcomes[failed.Meaning], strings.ReplaceAll(failed.Meaning.String(), " ", "_"))

@@ -122,7 +122,7 @@ func TestCallerGoesRunStays(t *testing.T) {
 
 // TestCodesOfRuns maps reports to codes.
 func TestCodesOfRuns(t *testing.T) {
-	cause := func(m seeder.Meaning) error { return &seeder.Error{Meaning: m} }
+	cause := func(m seeder.Meaning) error { return &seeder.RequestError{Meaning: m} }
 	for _, tt := range []struct {
 		report seeder.Report
 		code   int

@@ -87,7 +87,7 @@ const historyLength = 10
 
 // hintFor is what a user of the page can do about what ended a run.
 func hintFor(cause error) string {
-	request, failed := errors.AsType[*seeder.Error](cause)
+	request, failed := errors.AsType[*seeder.RequestError](cause)
 	switch {
 	case cause == nil:
 		return ""

@@ -34,7 +34,7 @@ const (
 )
 
 // API is what drivers need beside the socket. Every error is, or wraps, a
-// *seeder.Error.
+// *seeder.RequestError.
 type API interface {
 	URL() string                       // without credentials
 	HTTP() (*http.Client, http.Header) // makes the requests that become sockets: it guards what is dialled
@@ -106,7 +106,7 @@ func (f *Fleet) move(ctx context.Context, driver entities.Account, order, event 
 			return statusOf(now), cmp.Or(sent, err)
 		}
 		if err := seeder.Sleep(ctx, wait); err != nil {
-			return "", &seeder.Error{Method: http.MethodGet, URL: f.API.URL(), Meaning: seeder.TimedOut, Err: err}
+			return "", &seeder.RequestError{Method: http.MethodGet, URL: f.API.URL(), Meaning: seeder.TimedOut, Err: err}
 		}
 	}
 }
@@ -127,7 +127,7 @@ func statusOf(progress gjson.Result) string {
 // refused has whatever the backend says against a request mean that it refuses
 // the move.
 func refused(err error) error {
-	if e, ok := errors.AsType[*seeder.Error](err); ok && e.HasEC {
+	if e, ok := errors.AsType[*seeder.RequestError](err); ok && e.HasEC {
 		said := *e
 		said.Meaning = seeder.Refused
 		return &said
@@ -136,7 +136,7 @@ func refused(err error) error {
 }
 
 func isRefused(err error) bool {
-	e, ok := errors.AsType[*seeder.Error](err)
+	e, ok := errors.AsType[*seeder.RequestError](err)
 	return ok && e.Meaning == seeder.Refused
 }
 
@@ -156,7 +156,7 @@ func (f *Fleet) emit(ctx context.Context, driver entities.Account, event string,
 	header = header.Clone()
 	header.Set("auth", "Bearer "+token)
 	const path = "/socket.io/?EIO=4&transport=websocket"
-	failed := &seeder.Error{Method: event, URL: f.API.URL() + path}
+	failed := &seeder.RequestError{Method: event, URL: f.API.URL() + path}
 	options := &websocket.DialOptions{HTTPClient: carrier, HTTPHeader: header, Host: header.Get("Host")}
 	ws, resp, err := websocket.Dial(ctx, failed.URL, options) //nolint:bodyclose // the library replaces the body of a failed handshake, and the socket is the body of a good one
 	switch {

@@ -77,7 +77,7 @@ func (s *stand) order(n int) (status, driver string) {
 
 func meaning(t *testing.T, err error, want seeder.Meaning, text string) {
 	t.Helper()
-	e, ok := err.(*seeder.Error)
+	e, ok := err.(*seeder.RequestError)
 	if !ok || e.Meaning != want || !strings.Contains(e.Error(), text) {
 		t.Errorf("%v, want one that is %s and says %q", err, want, text)
 	}
