@@ -386,6 +386,18 @@ func fieldsOf(items []map[string]any) map[string]bool {
 	return paths
 }
 
+// A cold run looks at each pool, lists it once more before it is kept, and asks
+// two things besides: what came of restaurants, whose answers say little, and
+// whether there is a wallet.
+func TestColdRunAsksLittle(t *testing.T) {
+	t.Parallel()
+	s := serve(t, sandbox.Options{})
+	out := run(t, nil, "ensure", "--backend-url", s.URL, "--redis-url", "memory:", "-o", "json").wantCode(t, 0)
+	if most := 2*len(out.report(t).Pools) + 2; s.Requests("GET") > most {
+		t.Errorf("%d GETs, at most %d", s.Requests("GET"), most)
+	}
+}
+
 // TestSandboxOnBothLoopbacks as serve, which TestDropIn asks on both.
 func TestSandboxOnBothLoopbacks(t *testing.T) {
 	t.Parallel()

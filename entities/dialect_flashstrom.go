@@ -4,10 +4,7 @@ package entities
 func flashstrom() *Protocol {
 	return &Protocol{
 		Dialect: Flashstrom,
-		Probes: []string{
-			"/food-categories/paginated?page=1&limit=1", "/finance-rules/paginated?page=1&limit=1",
-			"/menu-items/paginated?page=1&limit=1", "/food-categories",
-		},
+		Probes:  []string{"/food-categories/paginated", "/finance-rules/paginated", "/menu-items/paginated", "/food-categories"},
 		Routes: map[string]Routes{
 			"address_books":      {List: "/address_books", Create: "/address_books", Item: "/address_books"},
 			"food_categories":    {List: "/food-categories", Count: "/food-categories/paginated", Create: "/food-categories", Item: "/food-categories"},

@@ -90,6 +90,7 @@ type Client struct {
 
 	spoken    chan entities.Dialect // holds the dialect, "" for an unknown one; empty while that is detected
 	countless sync.Map              // pools whose count route turned out useless in this run
+	first     atomic.Pointer[firstLook]
 }
 
 var _ seeder.Backend = (*Client)(nil)

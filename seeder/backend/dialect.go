@@ -21,31 +21,46 @@ var errNoDialect = errors.New("the backend speaks neither dialect: set dialect o
 func (c *Client) DetectDialect(ctx context.Context) (entities.Dialect, error) {
 	c.pace.reset()
 	c.countless.Clear()
-	d, failed := c.dialect(ctx, c.options.Retries)
+	d, detected, failed := c.dialect(ctx, c.options.Retries)
+	if !detected {
+		c.first.Store(nil) // another caller's may be older than this run
+	}
 	return d, asError(failed)
 }
 
 // dialect returns what is known, or detects it. One caller does so at a time;
 // the others wait for the result.
-func (c *Client) dialect(ctx context.Context, retries int) (d entities.Dialect, failed *seeder.RequestError) {
+func (c *Client) dialect(ctx context.Context, retries int) (d entities.Dialect, detected bool, failed *seeder.RequestError) {
 	select {
 	case d = <-c.spoken:
 	case <-ctx.Done():
-		return "", &seeder.RequestError{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.NotSent, Err: c.plain(context.Cause(ctx))}
+		return "", false, &seeder.RequestError{Method: http.MethodGet, URL: c.URL(), Meaning: seeder.NotSent, Err: c.plain(context.Cause(ctx))}
 	}
 	if d == "" {
 		d, failed = c.detect(ctx, retries)
+		detected = true
 	}
 	c.spoken <- d
-	return d, failed
+	return d, detected, failed
 }
 
 // probe is a route that one dialect alone has.
 type probe struct {
 	dialect entities.Dialect
 	route   string
-	rank    int // among the dialect's own
+	rank    int    // among the dialect's own
+	counts  string // the pool that the route counts, "" for a list
 }
+
+// firstLook is what detecting the dialect showed of a pool, so that a run need
+// not ask again.
+type firstLook struct {
+	pool string
+	seen seeder.Observation
+}
+
+// probeKeep is how many items a first look keeps.
+const probeKeep = 100
 
 // probes returns routes that distinguish the dialects, one of each in turn.
 // Routes that are configured prove nothing.
@@ -57,9 +72,16 @@ func (c *Client) probes() []probe {
 	var all []probe
 	for _, d := range c.options.Registry.Dialects() {
 		for rank, route := range d.Probes {
-			if !configured[entities.PathOf(route)] {
-				all = append(all, probe{d.Dialect, route, rank})
+			if configured[route] {
+				continue
 			}
+			p := probe{dialect: d.Dialect, route: route, rank: rank}
+			for _, e := range c.options.Registry.All() {
+				if c.routes(d.Dialect, e).Count == route {
+					p.counts = e.Pool
+				}
+			}
+			all = append(all, p)
 		}
 	}
 	slices.SortStableFunc(all, func(a, b probe) int { return a.rank - b.rank })
@@ -74,9 +96,18 @@ func (c *Client) detect(ctx context.Context, retries int) (entities.Dialect, *se
 		var trouble *seeder.RequestError
 		timeouts := 0
 		for _, p := range c.probes() {
-			q := c.listRequest(p.route, "", listing{keep: 1, enough: 1}, 0)
-			failed := c.send(ctx, q)
+			wanted := listing{keep: probeKeep, enough: probeKeep}
+			var seen seeder.Observation
+			var failed *seeder.RequestError
+			if p.counts != "" {
+				seen, failed = c.pages(ctx, p.route, p.counts, wanted, 0)
+			} else {
+				failed = c.send(ctx, c.listRequest(p.route, "", wanted, 0))
+			}
 			switch {
+			case failed == nil && p.counts != "":
+				c.first.Store(&firstLook{p.counts, seen})
+				return p.dialect, nil
 			case failed == nil, errors.Is(failed, errNoItems): // a total proves as much
 				return p.dialect, nil
 			case failed.Meaning == seeder.RouteMissing, failed.Meaning == seeder.NotFound:
@@ -138,7 +169,7 @@ func (c *Client) routesOf(ctx context.Context, e *entities.Entity, retries int) 
 	routes := c.routes(all[0].Dialect, e)
 	for _, other := range all[1:] {
 		if c.routes(other.Dialect, e) != routes {
-			d, failed := c.dialect(ctx, retries)
+			d, _, failed := c.dialect(ctx, retries)
 			return c.routes(d, e), failed
 		}
 	}

@@ -375,7 +375,7 @@ func TestConfiguredRoutesProveNothing(t *testing.T) {
 	if d != entities.Flashstrom {
 		t.Errorf("dialect %s", d)
 	}
-	asked(t, sent, "GET /food-categories/paginated?page=1&limit=1", "GET /finance-rules/paginated?page=1&limit=1")
+	asked(t, sent, "GET /food-categories/paginated?limit=100&page=1", "GET /finance-rules/paginated?limit=100&page=1")
 
 	c, sent = cannedClient(t, routed(nil), auto, func(o *Options) {
 		o.Routes = map[string]entities.Routes{}
@@ -414,6 +414,51 @@ func TestDialectIsFoundOnce(t *testing.T) {
 		}
 		all.Wait()
 		if sent.count() != 1 {
+			t.Errorf("%d requests", sent.count())
+		}
+	})
+}
+
+// What detecting the dialect showed of a pool is its first look, once, and not
+// after something in it was changed.
+func TestTheFirstLookNeedsNoRequestOfItsOwn(t *testing.T) {
+	const probe, look = "GET /food-categories/paginated?limit=100&page=1", "GET /food-categories/paginated?limit=10&page=1"
+	answer := routed(map[string]string{"GET /food-categories/paginated": page(2, "a", "b"), "POST /food-categories": okItem})
+	for _, changed := range []bool{false, true} {
+		c, sent := cannedClient(t, answer, auto)
+		_, err := c.DetectDialect(t.Context())
+		mustNot(t, err)
+		want := []string{probe, look}
+		if changed {
+			create(c, t.Context(), pool(t, "food_categories"), []byte(`{}`))
+			want = []string{probe, "POST /food-categories", look, look}
+		}
+		for range 2 {
+			got, err := c.Observe(t.Context(), pool(t, "food_categories"), 10, 10)
+			check(t, got, err, 2, false, "a b")
+		}
+		asked(t, sent, want...)
+	}
+}
+
+// Who waits while another detects the dialect takes its own first look: the
+// other's may be older than what brought it here.
+func TestTheFirstLookIsItsCallers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c, sent := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
+			time.Sleep(time.Second)
+			if n == 1 {
+				return response(200, page(1, "a")), nil
+			}
+			return response(200, page(2, "a", "b")), nil
+		}, auto)
+		go func() { _, _ = c.DetectDialect(t.Context()) }()
+		synctest.Wait()
+		_, err := c.DetectDialect(t.Context())
+		mustNot(t, err)
+		got, err := c.Observe(t.Context(), pool(t, "food_categories"), 10, 10)
+		check(t, got, err, 2, false, "a b")
+		if sent.count() != 2 {
 			t.Errorf("%d requests", sent.count())
 		}
 	})

@@ -49,6 +49,10 @@ func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observati
 
 // look asks the count route, then the list.
 func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, wanted listing, retries int) (seeder.Observation, *seeder.RequestError) {
+	if first := c.first.Load(); first != nil && first.pool == pool && (wanted.keep <= probeKeep || first.seen.Whole()) && c.first.CompareAndSwap(first, nil) {
+		first.seen.Items = first.seen.Items[:min(len(first.seen.Items), wanted.keep)]
+		return first.seen, nil
+	}
 	_, useless := c.countless.Load(pool)
 	if routes.Count != "" && (routes.List == "" || !useless) {
 		seen, failed := c.pages(ctx, routes.Count, pool, wanted, retries)

@@ -76,6 +76,9 @@ func asError(failed *seeder.RequestError) error {
 
 // try sends a request once, when the pace lets it, and judges the answer.
 func (c *Client) try(ctx context.Context, q *request) *seeder.RequestError {
+	if first := c.first.Load(); q.changes && first != nil && first.pool == q.pool {
+		c.first.CompareAndSwap(first, nil)
+	}
 	route := q.method + " " + q.at.route
 	q.answer = answer{method: q.method, at: q.at}
 	began := time.Now()

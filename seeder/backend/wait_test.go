@@ -62,7 +62,7 @@ func TestWaitFindsTheDialectWhereItMatters(t *testing.T) {
 		if d := <-c.spoken; d != entities.Readme {
 			t.Errorf("dialect %q", d)
 		}
-		asked(t, sent, "GET /food-categories/paginated?page=1&limit=1", "GET /food_categories", "GET /auth/register-super-admin")
+		asked(t, sent, "GET /food-categories/paginated?limit=100&page=1", "GET /food_categories", "GET /auth/register-super-admin")
 	})
 }
 
