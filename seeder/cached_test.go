@@ -490,3 +490,22 @@ func TestALostLockEndsTheWaitForABackend(t *testing.T) {
 		}
 	})
 }
+
+// The answers to creations show less than lists do: what could not be listed once
+// more is not kept.
+func TestAnInterruptedRunKeepsNoAnswers(t *testing.T) {
+	h := newHarness(t)
+	m := h.memory()
+	ctx, stop := context.WithCancel(t.Context())
+	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.RequestError) {
+		if pool == "orders" {
+			stop()
+		}
+		return true, nil
+	}
+	h.runWith(t, ctx, seeder.Request{})
+	kept, err := m.Load(t.Context(), h.registry.Names())
+	if err != nil || len(kept) > 0 {
+		t.Errorf("%d pools are kept (%v)", len(kept), err)
+	}
+}

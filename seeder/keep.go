@@ -144,7 +144,10 @@ func (r *run) cacheable() iter.Seq[CachedPool] {
 				}
 			}
 		}
-		r.parallel(len(changed), r.isStopped, func(i int) { changed[i].listOnceMore() })
+		begun := r.parallel(len(changed), r.isStopped, func(i int) { changed[i].listOnceMore() })
+		for _, p := range changed[begun:] {
+			p.uncached = true
+		}
 		for _, p := range full {
 			if !p.cacheable() {
 				continue
