@@ -109,15 +109,18 @@ func (s *Server) enroll(c *call, t *table) ([]byte, *refusal) {
 	}
 	hasWallet := slices.Contains([]string{"CUSTOMER", "DRIVER", "RESTAURANT"}, role)
 	if hasWallet && len(s.referred(walletTable, u.id)) == 0 {
-		s.add(s.tables[walletTable], object{"balance": encode(balance), "user_id": encode(u.id)}, c.raw)
+		s.add(s.tables[walletTable], object{
+			"balance": encode(balance), "user_id": encode(u.id), "first_name": values["first_name"], "last_name": values["last_name"],
+		}, c.raw)
 	}
 
 	values.set("user_id", u.id)
 	values.set("owner_id", u.id)
 	values.set("role", role)
-	if isAdmin(t) {
+	switch {
+	case isAdmin(t):
 		values.set("created_at", past)
-	} else {
+	case !t.is("restaurants"):
 		values.set("last_login", past)
 	}
 	if values["contact_email"] == nil {

@@ -75,6 +75,13 @@ func TestInsertForeignItems(t *testing.T) {
 	if list[0]["order_items"] != "broken" || list[0]["customer"] != nil || list[0]["restaurant"].(m)["id"] != place {
 		t.Errorf("order: %v", list[0])
 	}
+	w.Insert("menu_items", m{"name": "Pho", "price": "12.00", "category": nil})
+	w.Insert("promotions", m{"name": "Old", "discount_value": "x"})
+	w.Insert("finance_rules", m{"created_by_id": "gone"})
+	w.Insert("super_admins", m{"user": m{"first_name": "No mail"}})
+	for _, path := range []string{"/menu-items", "/promotions", "/finance-rules", "/admin-fake/by-role/SUPER_ADMIN"} {
+		w.want(0, w.get(path))
+	}
 }
 
 func TestResetAndCounts(t *testing.T) {

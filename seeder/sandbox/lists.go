@@ -36,6 +36,10 @@ func (s *Server) show(dst []byte, it *item, v view) []byte {
 		if slices.Contains(hidden, name.Str) {
 			return true
 		}
+		if t.is("orders") && v != inside && name.Str == "order_items" && value.IsArray() {
+			dst = s.showLines(append(dst, `,"order_items":`...), value.Array())
+			return true
+		}
 		j := t.joins[name.Str]
 		if j.as != name.Str {
 			dst = append(append(append(append(dst, ','), name.Raw...), ':'), value.Raw...)
@@ -44,6 +48,10 @@ func (s *Server) show(dst []byte, it *item, v view) []byte {
 			return true
 		}
 		dst = fmt.Appendf(dst, `,"%s":`, j.as)
+		if t.is("customers") && v == listed { // the e-mail alone
+			dst = fmt.Appendf(dst, `{"email":%s}`, s.lookup(value.Str, j.pools...).get("email").Raw)
+			return true
+		}
 		if !value.IsArray() {
 			dst = s.show(dst, s.lookup(value.Str, j.pools...), inside)
 			return true

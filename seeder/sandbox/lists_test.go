@@ -3,6 +3,8 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
+	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -141,5 +143,43 @@ func TestBrokenBodies(t *testing.T) {
 	big := with(addressBody(1), m{"title": strings.Repeat("x", maxBody)})
 	if r := w.post("/address_books", big); r.Status != http.StatusRequestEntityTooLarge || w.Count("address_books") != 0 {
 		t.Errorf("large body: %d %s", r.Status, r.Raw)
+	}
+}
+
+// Times and money are written in as many ways as the backend has.
+func TestFormsOfNumbers(t *testing.T) {
+	w := newWorld(t, Options{})
+	s := w.scene()
+	w.want(0, w.post("/auth/register-customer-care"+generated, accountBody("cc", 1)))
+	w.want(0, w.post("/promotions", m{
+		"name": "Rain", "start_date": 1_700_000_000, "end_date": 1_800_000_000, "discount_type": "PERCENTAGE", "discount_value": 10,
+		"promotion_cost_price": 5.5, "status": "ACTIVE", "food_category_ids": []string{s.category},
+	}))
+	w.want(0, w.post("/orders"+generated, s.order()))
+	const digits, iso = `^\d{10}$`, `^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$`
+	for at, want := range map[string]string{
+		"/food-categories created_at": digits, "/finance-rules created_at": digits, "/customer-cares last_login": digits,
+		"/promotions created_at": iso, "/users created_at": iso, "/fwallets created_at": digits,
+		"/promotions start_date": `^1700000000$`, "/promotions discount_value": `^10\.00$`, "/promotions promotion_cost_price": `^5\.50$`,
+		"/orders total_amount": `^[\d.]+$`,
+	} {
+		path, name, _ := strings.Cut(at, " ")
+		if text, ok := w.get(path).list(t)[0][name].(string); !ok || !regexp.MustCompile(want).MatchString(text) {
+			t.Errorf("%s: %q", at, text)
+		}
+	}
+	for _, path := range []string{"/address_books", "/restaurants", "/menu-items", "/orders"} {
+		if at := w.get(path).list(t)[0]["created_at"]; reflect.TypeOf(at) != reflect.TypeFor[float64]() {
+			t.Errorf("%s: created_at %v", path, at)
+		}
+	}
+	if place := w.get("/restaurants").list(t)[0]; place["last_login"] != nil {
+		t.Errorf("a restaurant's last_login: %v", place["last_login"])
+	}
+	if user := w.get("/customers").list(t)[0]["user"].(m); len(user) != 1 || user["email"] == nil {
+		t.Errorf("the list of customers shows of their users: %v", user)
+	}
+	if _, shown := w.get("/orders").list(t)[0]["customer"].(m)["is_banned"]; shown {
+		t.Error("an order's customer shows is_banned")
 	}
 }

@@ -26,13 +26,20 @@ func (s *Server) prepareOrder(c *call, _ *table, values object) (*item, *refusal
 		values.set("discount_amount", 0) // vouchers alone are discounts
 	}
 	goods := 0.0
-	for _, line := range lines {
+	priced := make([]object, len(lines))
+	for i, line := range lines {
 		price := line.Get("price_at_time_of_order").Num
+		priced[i] = objectOf(line.Raw)
 		if variant := s.lookup(line.Get("variant_id").Str, "menu_item_variants"); variant != nil {
 			price = variant.get("price").Float()
+			priced[i].set("price_at_time_of_order", price)
+			if s.protocol.RewritesOrders {
+				priced[i].set("price_at_time_of_order", variant.get("price").Str)
+			}
 		}
 		goods += price * line.Get("quantity").Num
 	}
+	values.set("order_items", priced)
 	total := cents(max(goods+values.get("delivery_fee").Num+values.get("service_fee").Num-values.get("discount_amount").Num, 0))
 	values.set("total_amount", float64(total)/100)
 	if values["sub_total"] == nil {
@@ -78,6 +85,25 @@ func (s *Server) prepareOrder(c *call, _ *table, values object) (*item, *refusal
 		raise(s.lookup(line.Get("item_id").Str, "menu_items"), "purchase_count", line.Get("quantity").Int())
 	}
 	return nil, nil
+}
+
+// showLines renders an order's lines, each with a summary of its dish.
+func (s *Server) showLines(dst []byte, lines []gjson.Result) []byte {
+	dst = append(dst, '[')
+	for i, line := range lines {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dish := s.lookup(line.Get("item_id").Str, "menu_items")
+		if dish == nil || !line.IsObject() {
+			dst = append(dst, line.Raw...)
+			continue
+		}
+		dst = append(dst, line.Raw[:len(line.Raw)-1]...)
+		dst = fmt.Appendf(dst, `,"item":{"id":%q,"restaurant_id":%s,"name":%s,"price":%s,"avatar":%s}}`,
+			dish.id, dish.get("restaurant_id").Raw, dish.get("name").Raw, dish.get("price").Raw, dish.get("avatar").Raw)
+	}
+	return append(dst, ']')
 }
 
 // cancelOrder cancels an order that has not ended.

@@ -35,6 +35,9 @@ func TestOrderTotals(t *testing.T) {
 	if line["item_id"] != s.item || line["quantity"] != 3.0 {
 		t.Errorf("line: %v", line)
 	}
+	if line["price_at_time_of_order"] != "8.25" || line["item"].(m)["name"] != "Pho 1" {
+		t.Errorf("line: %v", line)
+	}
 	for key, id := range map[string]string{
 		"customer": s.customer, "restaurant": s.restaurant, "customerAddress": s.home, "restaurantAddress": s.place,
 	} {

@@ -9,6 +9,7 @@ type quirks struct {
 	joins   map[string]join   // columns with ids that are shown otherwise than as customer for customer_id
 	hidden  map[view][]string // fields that a view leaves out
 	newest  bool              // lists begin with what was created last
+	times   form              // of created_at, updated_at and last_login
 
 	// prepare lays down what the backend decides itself. Where it returns an item,
 	// that one is answered and no new one is made.
@@ -27,10 +28,23 @@ const (
 	whole               // what every route answers where lists are not short
 )
 
-// texts are numbers that the backend answers as text.
-var texts = []string{
-	"price", "discount_rate", "discount_value", "promotion_cost_price", "minimum_order_value", "maximum_discount_amount", "start_date", "end_date",
-	"total_amount", "sub_total", "delivery_fee", "service_fee", "discount_amount", "distance", "order_time", "delivery_time", "amount", "balance_after",
+// form is how the backend answers a number.
+type form int
+
+const (
+	asNumber form = iota
+	asText
+	asDecimal // a text with two digits behind the point
+	asISO     // a time in seconds, as ISO 8601
+)
+
+// forms are those of numbers that the backend answers otherwise than as such.
+var forms = map[string]form{
+	"price": asText, "discount_rate": asText, "start_date": asText, "end_date": asText,
+	"total_amount": asText, "sub_total": asText, "delivery_fee": asText, "service_fee": asText, "discount_amount": asText,
+	"distance": asText, "order_time": asText, "delivery_time": asText,
+	"discount_value": asDecimal, "promotion_cost_price": asDecimal, "minimum_order_value": asDecimal, "maximum_discount_amount": asDecimal,
+	"amount": asDecimal, "balance_after": asDecimal,
 }
 
 // The tables that are no pools are called after their lists.
@@ -44,7 +58,7 @@ const (
 var userJoin = map[string]join{"user_id": {[]string{userTable}, "user"}}
 
 var adminQuirks = quirks{
-	prefix: "FF_ADMIN_", newest: true, joins: userJoin,
+	prefix: "FF_ADMIN_", newest: true, joins: userJoin, hidden: map[view][]string{inside: {"created_by"}},
 	blank: `{"user_id":null,"role":null,"last_login":null,"permissions":["MANAGE_USERS"],"last_active":null,` +
 		`"created_by_id":null,"created_by":null,"status":"ACTIVE"}`,
 }
@@ -60,16 +74,18 @@ var shortVariant = []string{"variant", "avatar", "availability", "default_restau
 
 var flashstrom = map[string]quirks{
 	userTable: {
-		prefix: "USR_",
+		prefix: "USR_", times: asISO,
 		blank: `{"password":null,"verification_code":null,"reset_token":null,"reset_token_expiry":null,"user_type":[],` +
 			`"is_verified":false,"balance":"0.00","address":null,"avatar":null,"app_preferences":null,"last_login":null}`,
 	},
-	walletTable:       {prefix: "F_WALLET_", blank: `{"version":1}`},
+	walletTable: {
+		prefix: "F_WALLET_", times: asText, joins: userJoin, blank: `{"first_name":null,"last_name":null,"is_verified":false,"version":1}`,
+	},
 	progressTable:     {prefix: "FF_DPS_"},
 	"address_books":   {prefix: "FF_AB_"},
-	"food_categories": {prefix: "FF_FC_"},
+	"food_categories": {prefix: "FF_FC_", times: asText},
 	"super_admins":    adminQuirks, "finance_admins": adminQuirks, "companion_admins": adminQuirks,
-	"finance_rules": {prefix: "FF_FIN_", newest: true},
+	"finance_rules": {prefix: "FF_FIN_", newest: true, times: asText},
 	"restaurants": {
 		prefix: "FF_RES_", dropped: []string{"food_category_ids"}, newest: true,
 		blank: `{"owner_id":null,"last_login":null,"contact_email":[],"contact_phone":[],"images_gallery":[],"specialize_in":[],` +
@@ -77,7 +93,7 @@ var flashstrom = map[string]quirks{
 		joins: map[string]join{
 			"owner_id": {[]string{userTable}, "owner"}, "specialize_in": {[]string{"food_categories"}, "specialize_in"},
 		},
-		hidden: map[view][]string{inside: {"specialize_in"}, single: {"id", "owner", "owner_name"}, patched: {"address"}},
+		hidden: map[view][]string{inside: {"specialize_in", "is_banned"}, single: {"id", "owner", "owner_name"}, patched: {"address"}},
 	},
 	"menu_items": {
 		dropped: []string{"variants"}, prepare: (*Server).prepareMenuItem,
@@ -85,17 +101,17 @@ var flashstrom = map[string]quirks{
 		hidden: map[view][]string{listed: {"restaurant"}},
 	},
 	"menu_item_variants": {
-		blank: `{"description":"","price":"0","discount_rate":"0","availability":true,"default_restaurant_notes":[]}`, prepare: (*Server).prepareVariant,
+		blank: `{"description":"","price":"0","availability":true,"default_restaurant_notes":[]}`, prepare: (*Server).prepareVariant,
 		joins:  map[string]join{"menu_id": {[]string{"menu_items"}, ""}},
 		hidden: map[view][]string{listed: shortVariant, single: shortVariant},
 	},
-	"promotions": {prefix: "FF_PROMO_", blank: `{"food_category_ids":[],"restaurants":[]}`, hidden: map[view][]string{single: {"food_category_ids"}}},
+	"promotions": {prefix: "FF_PROMO_", times: asISO, blank: `{"food_category_ids":[],"restaurants":[]}`, hidden: map[view][]string{single: {"food_category_ids"}}},
 	"drivers": {
 		prefix: "FF_DRI_", newest: true, joins: userJoin,
 		blank: `{"user_id":null,"first_name":null,"last_name":null,"contact_email":null,"contact_phone":null,"available_for_work":false,` +
 			`"is_on_delivery":false,"active_points":0,"is_banned":false,` +
 			`"vehicle":{"license_plate":"","model":"","color":""},"current_location":{"lat":0,"lng":0},"rating":{"average_rating":0,"review_count":0}}`,
-		hidden: map[view][]string{listed: {"user"}, patched: {"is_banned"}},
+		hidden: map[view][]string{inside: {"is_banned"}, listed: {"user"}, patched: {"is_banned"}},
 	},
 	"customers": {
 		prefix: "FF_CUS_",
@@ -104,15 +120,15 @@ var flashstrom = map[string]quirks{
 			"user_id": userJoin["user_id"], "address": {[]string{"address_books"}, "address"},
 			"favorite_restaurants": {[]string{"restaurants"}, "favorite_restaurants"},
 		},
-		hidden: map[view][]string{inside: customerLinks, paged: customerLinks, whole: customerLinks, listed: append([]string{
+		hidden: map[view][]string{inside: append([]string{"is_banned"}, customerLinks...), paged: customerLinks, whole: customerLinks, listed: append([]string{
 			"phone", "favorite_items", "restaurant_history", "app_preferences", "support_tickets", "is_banned", "created_at", "updated_at",
 		}, customerLinks...)},
 	},
 	"customer_cares": {
-		prefix: "FF_CC_", joins: userJoin,
+		prefix: "FF_CC_", joins: userJoin, times: asText,
 		blank: `{"user_id":null,"contact_email":null,"contact_phone":null,"available_for_work":false,"is_assigned":false,` +
 			`"active_point":0,"active_workload":0,"is_banned":false}`,
-		hidden: map[view][]string{listed: noUser, paged: noUser, single: noUser, patched: noUser},
+		hidden: map[view][]string{inside: {"is_banned"}, listed: noUser, paged: noUser, single: noUser, patched: noUser},
 	},
 	"orders": {
 		newest: true, prepare: (*Server).prepareOrder,

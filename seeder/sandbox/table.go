@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/tidwall/gjson"
 
@@ -48,7 +49,7 @@ type table struct {
 type column struct {
 	name  string
 	blank json.RawMessage // what stands there when nothing was given
-	text  bool            // numbers are shown as text
+	form  form            // of numbers
 }
 
 // join is what a column with ids is shown as besides.
@@ -87,7 +88,14 @@ func newTable(e *entities.Entity) *table {
 	for _, name := range append(append(names, slices.Sorted(maps.Keys(blanks))...), "created_at", "updated_at") {
 		if !t.has(name) && !slices.Contains(t.dropped, name) {
 			blank := cmp.Or(string(blanks[name]), "null")
-			t.columns = append(t.columns, column{name, json.RawMessage(blank), !e.Declared && slices.Contains(texts, name)})
+			c := column{name: name, blank: json.RawMessage(blank)}
+			if !e.Declared {
+				c.form = forms[name]
+			}
+			if slices.Contains([]string{"created_at", "updated_at", "last_login"}, name) {
+				c.form = t.times
+			}
+			t.columns = append(t.columns, c)
 		}
 	}
 	joins := map[string]join{}
@@ -131,8 +139,15 @@ func (it *item) write(values object) {
 		if raw == nil {
 			raw = c.blank
 		}
-		if c.text && gjson.ParseBytes(raw).Type == gjson.Number {
-			raw = encode(string(raw))
+		if number := gjson.ParseBytes(raw); c.form != asNumber && number.Type == gjson.Number {
+			text := number.Raw
+			switch c.form {
+			case asDecimal:
+				text = fmt.Sprintf("%.2f", number.Num)
+			case asISO:
+				text = time.Unix(number.Int(), 0).UTC().Format("2006-01-02T15:04:05.000Z")
+			}
+			raw = encode(text)
 		}
 		row = append(append(append(row, `,"`...), c.name...), `":`...)
 		row = append(row, raw...)
