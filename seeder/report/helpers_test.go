@@ -2,17 +2,17 @@ package report
 
 import (
 	"encoding/json"
-	"errors"
 	"flag"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/rivo/uniseg"
+	"github.com/tidwall/gjson"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
@@ -38,31 +38,24 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// fits fails if a line is wider than the terminal, or ends in spaces.
-func fits(t *testing.T, text string, width int) {
+var widths = []int{40, 80, 120, 0}
+
+// tables compares a table, at some widths, with golden files. At any width no
+// line is wider than the terminal or ends in spaces.
+func tables(t *testing.T, name string, draw func(TableOptions) string) {
 	t.Helper()
-	for line := range strings.Lines(text) {
-		line = strings.TrimSuffix(line, "\n")
-		if columnsOf(line) > width {
-			t.Errorf("%d columns, more than %d: %q", columnsOf(line), width, line)
-		}
-		if strings.TrimRight(line, " ") != line {
-			t.Errorf("spaces at the end of %q", line)
+	o := TableOptions{Titles: testTitles, Now: noon}
+	for _, o.Width = range widths {
+		golden(t, fmt.Sprintf("%s-%d", name, o.Width), draw(o))
+	}
+	for o.Width = 40; o.Width < 180; o.Width += 3 {
+		for line := range strings.Lines(draw(o)) {
+			line = strings.TrimSuffix(line, "\n")
+			if columnsOf(line) > o.Width || strings.TrimRight(line, " ") != line {
+				t.Errorf("%s in %d columns: %q", name, o.Width, line)
+			}
 		}
 	}
-}
-
-// fullDisk takes so many bytes and then fails.
-type fullDisk struct{ room int }
-
-var errFull = errors.New("no space left on device")
-
-func (d *fullDisk) Write(p []byte) (int, error) {
-	if len(p) > d.room {
-		return d.room, errFull
-	}
-	d.room -= len(p)
-	return len(p), nil
 }
 
 var noon = time.Date(2025, 7, 14, 12, 0, 0, 0, time.UTC)
@@ -99,14 +92,7 @@ func shortReport() *seeder.Report {
 }
 
 func text(path string) func(entities.Item) string {
-	return func(item entities.Item) string {
-		var fields map[string]any
-		if json.Unmarshal(item.Raw, &fields) != nil {
-			return ""
-		}
-		s, _ := fields[path].(string)
-		return s
-	}
+	return func(item entities.Item) string { return gjson.GetBytes(item.Raw, path).String() }
 }
 
 func testEntity() *entities.Entity {
@@ -118,7 +104,7 @@ func testEntity() *entities.Entity {
 			{Title: "Balance", Value: text("balance")},
 			{Title: "Phone", Value: text("phone")},
 			{Title: "Address", Value: text("address")},
-			{Title: "ID", Value: func(i entities.Item) string { return i.ID }},
+			{Title: "ID", Value: text("id")},
 		},
 	}
 }
@@ -151,8 +137,7 @@ func testItems() []entities.Item {
 // folds long lines, folds them anew when it is resized, keeps the cursor with
 // the character it stands on, and fails the test on anything it does not know.
 type screen struct {
-	t  *testing.T
-	mu sync.Mutex
+	t *testing.T
 
 	width  int
 	lines  [][]string // cells; a wide character has an empty one behind it
@@ -166,43 +151,36 @@ func newScreen(t *testing.T, width int) *screen {
 }
 
 func (s *screen) Write(p []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	s.writes++
 	for rest := string(p); rest != ""; {
-		rest = s.step(rest)
+		switch {
+		case rest[0] == '\r':
+			s.at -= s.at % s.width // the start of the folded row
+			rest = rest[1:]
+		case rest[0] == '\n':
+			s.row++
+			s.at = 0
+			if s.row == len(s.lines) {
+				s.lines = append(s.lines, nil)
+			}
+			rest = rest[1:]
+		case strings.HasPrefix(rest, "\x1b[J"): // to the end of the screen
+			s.lines = s.lines[:s.row+1]
+			s.lines[s.row] = s.lines[s.row][:min(s.at, len(s.lines[s.row]))]
+			rest = rest[len("\x1b[J"):]
+		default:
+			rest = s.put(rest)
+		}
 	}
 	return len(p), nil
 }
 
-func (s *screen) step(text string) string {
-	switch {
-	case text[0] == '\r':
-		s.at -= s.at % s.width // the start of the folded row
-		return text[1:]
-	case text[0] == '\n':
-		s.newline()
-		return text[1:]
-	case text[0] == '\x1b':
-		return s.escape(text)
-	case text[0] < ' ':
-		s.t.Errorf("control character %q", text[0])
-		return text[1:]
+// put shows the first character of a text and returns what follows it.
+func (s *screen) put(text string) (rest string) {
+	cluster, rest, width, _ := uniseg.FirstGraphemeClusterInString(text, -1)
+	if cluster[0] < ' ' {
+		s.t.Errorf("control character in %q", text)
 	}
-	cluster, rest, w, _ := uniseg.FirstGraphemeClusterInString(text, -1)
-	s.put(cluster, w)
-	return rest
-}
-
-func (s *screen) newline() {
-	s.row++
-	s.at = 0
-	if s.row == len(s.lines) {
-		s.lines = append(s.lines, nil)
-	}
-}
-
-func (s *screen) put(cluster string, width int) {
 	for len(s.lines[s.row]) < s.at+width {
 		s.lines[s.row] = append(s.lines[s.row], " ")
 	}
@@ -211,37 +189,13 @@ func (s *screen) put(cluster string, width int) {
 		s.lines[s.row][s.at+1] = ""
 	}
 	s.at += width
+	return rest
 }
 
-func (s *screen) escape(text string) string {
-	end := strings.IndexFunc(text, func(r rune) bool { return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' })
-	switch code := text[:end+1]; {
-	case code == "\x1b[J": // to the end of the screen
-		s.lines = s.lines[:s.row+1]
-		s.lines[s.row] = s.lines[s.row][:min(s.at, len(s.lines[s.row]))]
-	case strings.HasSuffix(code, "m"):
-	default:
-		s.t.Errorf("escape sequence %q", code)
-	}
-	return text[end+1:]
-}
-
-func (s *screen) resize(width int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.width = width
-}
-
-func (s *screen) columns() int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.width
-}
+func (s *screen) columns() int { return s.width }
 
 // text is what stands on the screen, row by row, without spaces at the ends.
 func (s *screen) text() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	var rows []string
 	for _, line := range s.lines {
 		for len(line) > s.width {
