@@ -180,6 +180,7 @@ func (s *screen) put(text string) (rest string) {
 	cluster, rest, width, _ := uniseg.FirstGraphemeClusterInString(text, -1)
 	if cluster[0] < ' ' {
 		s.t.Errorf("control character in %q", text)
+		return rest
 	}
 	for len(s.lines[s.row]) < s.at+width {
 		s.lines[s.row] = append(s.lines[s.row], " ")

@@ -113,6 +113,7 @@ func TestVariablesInAShell(t *testing.T) {
 		{"a b", `'a b'`},
 		{"a b#c\nd", "'a b#c\nd'"},
 		{"it's", `"it's"`},
+		{`'"`, `''\''"'`},
 		{"'$x", `''\''$x'`},
 		{"'`", "''\\''`'"},
 		{"'!", `''\''!'`},
