@@ -463,8 +463,10 @@ func (d warned) Show(ctx context.Context, pools ...string) (*seeder.Shown, error
 // TestPageIsHonest has the cache down, and a pool of which it keeps a sample.
 func TestPageIsHonest(t *testing.T) {
 	ctx := tab(t, 1440, 900)
-	r := newRig(t, rigOptions{driver: func(d Driver) Driver { return warned{d} }, noCache: true})
-	r.ok("POST", "/data-pools/ensure?pools=food_categories&min=food_categories=130", nil)
+	r := newRig(t, rigOptions{driver: func(d Driver) Driver { return warned{d} }})
+	for i := range 130 {
+		r.sandbox.Insert("food_categories", map[string]any{"name": fmt.Sprint("Foreign ", i)})
+	}
 	open(t, ctx, r, "pool=food_categories", "Food categories")
 	becomes(t, ctx, text("#view-note")+`.includes('redis localhost:6379 is down')`)
 	becomes(t, ctx, text("#view-sum")+`.includes('130 items, the first 100 of them are shown here')`)

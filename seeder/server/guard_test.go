@@ -60,11 +60,12 @@ func TestHosts(t *testing.T) {
 }
 
 func TestNothingWithoutTheToken(t *testing.T) {
-	r := newRig(t, rigOptions{server: func(o *Options) { o.Token = "correct horse" }})
+	c, r := newContract(t), newRig(t, rigOptions{server: func(o *Options) { o.Token = "correct horse" }})
 	for _, route := range r.server.api() {
 		path := strings.NewReplacer("{$}", "", "{pool}", "orders", "{id}", "1").Replace(route.path)
 		for _, header := range []string{"X: y", "Authorization: Bearer wrong", "Authorization: Basic correct horse", "Authorization: correct horse", "Authorization: Bearer"} {
 			a := r.do(route.method, path, header)
+			c.holds(t, route.method, path, a)
 			if open := path == "/health" || path == "/ready"; open == (a.code == http.StatusUnauthorized) {
 				t.Errorf("%s %s with %q: %d", route.method, path, header, a.code)
 			}
@@ -83,6 +84,7 @@ func TestNothingWithoutTheToken(t *testing.T) {
 		t.Errorf("%d orders without the token", n)
 	}
 	r.ok("POST", "/data-pools/ensure?pools=drivers", nil, "Authorization: Bearer correct horse")
+	must(t, r.stop())
 	if strings.Contains(r.log.String(), "correct horse") {
 		t.Error("the token is in the log")
 	}
@@ -114,7 +116,7 @@ func TestPagePolicy(t *testing.T) {
 	}
 }
 
-func TestBodies(t *testing.T) {
+func TestLargeRequests(t *testing.T) {
 	r := newRig(t, rigOptions{})
 	post := func(body io.Reader) int {
 		resp, err := r.client.Post(r.url+"/data-pools/ensure?pools=drivers", "application/json", body)
@@ -147,17 +149,13 @@ func TestBodies(t *testing.T) {
 	if line := firstLine(c); !strings.Contains(line, "400") {
 		t.Errorf("a broken body: %q", line)
 	}
-}
-
-func TestHugeHead(t *testing.T) {
-	r := newRig(t, rigOptions{})
-	c := dial(t, r, "GET /health HTTP/1.1\r\nHost: localhost\r\nX: ")
+	c = dial(t, r, "GET /health HTTP/1.1\r\nHost: localhost\r\nX: ")
 	go func() { _, _ = c.Write(bytes.Repeat([]byte("x"), 1<<20)) }()
 	if line := firstLine(c); line != "" && !strings.Contains(line, "431") {
 		t.Errorf("1 MB of header: %q", line)
 	}
 	if a := r.do("GET", "/health"); a.code != 200 {
-		t.Errorf("/health: %d", a.code)
+		t.Errorf("/health after all of it: %d", a.code)
 	}
 }
 

@@ -35,7 +35,7 @@ type rig struct {
 	url     string
 	client  *http.Client
 	stop    func() error // ends Serve and returns what it returned
-	log     *lockedBuffer
+	log     bytes.Buffer // read once the server has stopped
 }
 
 // rigOptions change what a rig is made of; all may be zero.
@@ -46,13 +46,12 @@ type rigOptions struct {
 	driver  func(Driver) Driver
 	tune    func(*Server) // before it serves
 	backend string        // an address in place of the sandbox's
-	noCache bool
-	listen  string // 127.0.0.1:0 if empty
+	listen  string        // 127.0.0.1:0 if empty
 }
 
 func newRig(t *testing.T, o rigOptions) *rig {
 	t.Helper()
-	r := &rig{t: t, sandbox: sandbox.New(o.sandbox), log: &lockedBuffer{}}
+	r := &rig{t: t, sandbox: sandbox.New(o.sandbox)}
 	var handler http.Handler = r.sandbox
 	if o.wrap != nil {
 		handler = o.wrap(handler)
@@ -69,11 +68,7 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	})
 	must(t, err)
 	t.Cleanup(client.Close)
-	co := cache.Options{URL: "memory:", TTL: time.Hour, LockTimeout: 5 * time.Second, Holder: "a test", Pools: options.Registry.All()}
-	if o.noCache {
-		co.URL = ""
-	}
-	keeper, err := cache.Open(co)
+	keeper, err := cache.Open(cache.Options{URL: "memory:", TTL: time.Hour, LockTimeout: 5 * time.Second, Holder: "a test", Pools: options.Registry.All()})
 	must(t, err)
 	options.Min = func(string) int { return 10 }
 	options.Driver = seeder.New(seeder.Setup{
@@ -82,7 +77,7 @@ func newRig(t *testing.T, o rigOptions) *rig {
 		Concurrency: 8, Retries: 1, Finish: seeder.FinishBasic,
 	})
 	options.Login, options.Backend, options.Version, options.ShutdownTimeout = client.Login, client.URL(), "1.2.3", 5*time.Second
-	options.Abort, options.Log = giveUp, slog.New(slog.NewTextHandler(r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	options.Abort, options.Log = giveUp, slog.New(slog.NewTextHandler(&r.log, &slog.HandlerOptions{Level: slog.LevelDebug}))
 	if o.driver != nil {
 		options.Driver = o.driver(options.Driver)
 	}
@@ -234,22 +229,4 @@ func eventually(t *testing.T, what string, holds func() bool) {
 			t.Fatalf("it never came to: %s", what)
 		}
 	}
-}
-
-// lockedBuffer is a log that many write and a test reads.
-type lockedBuffer struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (b *lockedBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.Write(p)
-}
-
-func (b *lockedBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.buf.String()
 }

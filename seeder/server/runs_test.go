@@ -83,6 +83,7 @@ func TestWhoJoinsWhom(t *testing.T) {
 		{"ensure?pools=orders,customers", "ensure?pools=customers&pools=orders,orders", 1},
 		{"ensure?min=12", "ensure", 2},
 		{"ensure?min=orders=11,customers=12", "ensure?min=customers=12,orders=11", 1},
+		{"ensure?min=orders=11,3", "ensure?min=3&min=orders=11", 1},
 	} {
 		t.Run(tt.running+" then "+tt.asked, func(t *testing.T) {
 			r, runs, word := heldRig(t)

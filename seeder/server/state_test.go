@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -16,68 +15,28 @@ import (
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
-// listen reads events until stop is called; the channel is closed at the
-// stream's end.
-func (r *rig) listenTo() (events <-chan Update, stop func()) {
+// events opens the stream of events; next waits for the next one.
+func (r *rig) events() (next func() Update) {
 	r.t.Helper()
-	ctx, cancel := context.WithCancel(context.Background())
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
 	req, err := http.NewRequestWithContext(ctx, "GET", r.url+"/data-pools/events", nil)
 	must(r.t, err)
-	resp, err := (&http.Client{Transport: r.client.Transport}).Do(req)
+	resp, err := r.client.Do(req)
 	must(r.t, err)
-	if ct := resp.Header.Get("Content-Type"); resp.StatusCode != 200 || !strings.HasPrefix(ct, "text/event-stream") {
-		r.t.Fatalf("events answer %d %s", resp.StatusCode, ct)
-	}
-	out := make(chan Update, 10000)
-	ended := make(chan struct{})
-	go func() {
-		defer close(ended)
-		defer close(out)
-		defer resp.Body.Close()
-		var ev Update
-		lines := bufio.NewScanner(resp.Body)
-		lines.Buffer(nil, 1<<20)
+	r.t.Cleanup(func() { cancel(); _ = resp.Body.Close() })
+	newContract(r.t).holds(r.t, "GET", "/data-pools/events", answer{code: resp.StatusCode, header: resp.Header})
+	lines := bufio.NewScanner(resp.Body)
+	lines.Buffer(nil, 1<<20)
+	return func() (ev Update) {
+		r.t.Helper()
 		for lines.Scan() {
-			name, value, _ := strings.Cut(lines.Text(), ": ")
-			switch name {
-			case "data":
-				if err := json.Unmarshal([]byte(value), &ev); err != nil {
-					r.t.Errorf("event %q: %v", value, err)
-				}
-			case "":
-				if ev.Kind != "" {
-					out <- ev
-					ev = Update{}
-				}
+			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				must(r.t, json.Unmarshal([]byte(data), &ev))
+				return ev
 			}
 		}
-	}()
-	return out, func() { cancel(); <-ended }
-}
-
-func next(t *testing.T, events <-chan Update) Update {
-	t.Helper()
-	select {
-	case ev, ok := <-events:
-		if !ok {
-			t.Fatal("the stream ended")
-		}
+		r.t.Fatalf("the stream ended: %v", lines.Err())
 		return ev
-	case <-time.After(20 * time.Second):
-		t.Fatal("no event came")
-		return Update{}
-	}
-}
-
-// until reads up to an event of that kind.
-func until(t *testing.T, events <-chan Update, kind seeder.EventKind) (all []Update) {
-	t.Helper()
-	for {
-		ev := next(t, events)
-		all = append(all, ev)
-		if ev.Kind == kind {
-			return all
-		}
 	}
 }
 
@@ -87,74 +46,52 @@ func TestEventsOfARun(t *testing.T) {
 		t.Errorf("HEAD answers %d", a.code)
 	}
 	eventually(t, "the pools were looked at", func() bool { return r.count("orders") >= 0 })
-	events, stop := r.listenTo()
-	defer stop()
-	pools := r.server.Registry.All()
-	if first := next(t, events); first.Kind != snapshotKind || first.Status == nil || len(first.Status.Pools) != len(pools) {
+	next, pools := r.events(), r.server.Registry.All()
+	if first := next(); first.Kind != snapshotKind || first.Status == nil || len(first.Status.Pools) != len(pools) {
 		t.Fatalf("the first event is %+v", first)
 	}
 	r.ok("POST", "/data-pools/ensure", nil)
-	all := until(t, events, seeder.RunDone)
-	started, done, created := 0, 0, map[string]int{}
-	for _, ev := range all {
-		switch ev.Kind {
-		case seeder.PoolStarted:
-			started++
-		case seeder.PoolDone:
-			done++
-			if ev.Pool.Status != seeder.PoolFull || ev.Pool.Now != 10 {
-				t.Errorf("pool done: %+v", ev.Pool)
-			}
-		case seeder.ItemCreated:
-			if ev.Pool.Created < created[ev.Pool.Pool] {
-				t.Errorf("%s went from %d created to %d", ev.Pool.Pool, created[ev.Pool.Pool], ev.Pool.Created)
-			}
+	count, created := map[seeder.EventKind]int{}, map[string]int{}
+	ev := next()
+	for ; ev.Kind != seeder.RunDone; ev = next() {
+		count[ev.Kind]++
+		switch {
+		case ev.Kind == seeder.PoolDone && (ev.Pool.Status != seeder.PoolFull || ev.Pool.Now != 10):
+			t.Errorf("pool done: %+v", ev.Pool)
+		case ev.Kind == seeder.ItemCreated && ev.Pool.Created < created[ev.Pool.Pool]:
+			t.Errorf("%s went from %d created to %d", ev.Pool.Pool, created[ev.Pool.Pool], ev.Pool.Created)
+		case ev.Kind == seeder.ItemCreated:
 			created[ev.Pool.Pool] = ev.Pool.Created
 		}
 	}
-	if started != len(pools) || done != len(pools) || len(created) == 0 {
-		t.Errorf("%d pools started, %d done, created %v", started, done, created)
+	if count[seeder.PoolStarted] != len(pools) || count[seeder.PoolDone] != len(pools) || len(created) == 0 {
+		t.Errorf("%v of %d pools, created %v", count, len(pools), created)
 	}
-	last := all[len(all)-1]
-	if last.Run == nil || last.Run.Report.Status != seeder.StatusOK || last.Run.Action != "ensure" || last.Run.Ended == nil {
-		t.Errorf("the run ended as %+v", last.Run)
+	if run := ev.Run; run == nil || run.Report.Status != seeder.StatusOK || run.Action != "ensure" || run.Ended == nil {
+		t.Errorf("the run ended as %+v", run)
 	}
 }
 
+// A reader who comes while a run goes on gets all of it that has happened.
 func TestLateReaders(t *testing.T) {
-	word := make(chan struct{})
-	r := newRig(t, rigOptions{driver: func(d Driver) Driver {
-		return hooked{d, func(_ context.Context, _ seeder.Request, observe seeder.Observer) (*seeder.Report, error) {
-			rep := &seeder.Report{Status: seeder.StatusRunning, Pools: []seeder.PoolReport{{Pool: "orders", Min: 10, Status: seeder.PoolPending}}}
-			p := &rep.Pools[0]
-			observe(seeder.Event{Kind: seeder.RunStarted, Report: rep})
-			observe(seeder.Event{Kind: seeder.Waiting, Text: "the backend"})
-			observe(seeder.Event{Kind: seeder.Warned, Text: "no cache"})
-			observe(seeder.Event{Kind: seeder.PoolStarted, Pool: p})
-			p.Created, p.Now = 4, 4
-			observe(seeder.Event{Kind: seeder.ItemCreated, Pool: p})
-			<-word
-			p.Created, p.Now, p.Status, rep.Status = 10, 10, seeder.PoolFull, seeder.StatusShort
-			observe(seeder.Event{Kind: seeder.PoolDone, Pool: p})
-			observe(seeder.Event{Kind: seeder.RunDone, Report: rep})
-			return rep, nil
-		}}
-	}})
-	early, stopEarly := r.listenTo()
-	var wg sync.WaitGroup
-	defer wg.Wait()
-	wg.Go(func() { r.do("POST", "/data-pools/ensure") })
-	until(t, early, seeder.ItemCreated)
-	stopEarly()
-
-	late, stopLate := r.listenTo()
-	defer stopLate()
-	run := next(t, late).Status.Running
-	if run == nil || run.Report.Pools[0].Created != 4 || len(run.Warnings) != 1 {
-		t.Fatalf("a late reader starts with %+v", run)
+	s, pool := bare(nil), seeder.PoolReport{Pool: "orders", Min: 10, Status: seeder.PoolPending}
+	made := pool
+	made.Created, made.Now = 4, 4
+	for _, ev := range []seeder.Event{
+		{Kind: seeder.RunStarted, Report: &seeder.Report{Status: seeder.StatusRunning, Pools: []seeder.PoolReport{pool}}},
+		{Kind: seeder.Waiting, Text: "the backend"},
+		{Kind: seeder.Warned, Text: "no cache"},
+		{Kind: seeder.PoolStarted, Pool: &pool},
+		{Kind: seeder.ItemCreated, Pool: &made},
+	} {
+		s.observe(seeder.Request{}, ev)
 	}
-	close(word)
-	until(t, late, seeder.RunDone)
+	_, data, _ := strings.Cut(string(<-s.subscribe()), "data: ")
+	var first Update
+	must(t, json.Unmarshal([]byte(data), &first))
+	if run := first.Status.Running; run == nil || run.Report.Pools[0].Created != 4 || len(run.Warnings) != 1 || run.Waiting != "" {
+		t.Errorf("a late reader starts with %+v", run)
+	}
 }
 
 // TestHeartbeatAndEndOfStream listens in virtual time, until the shutdown.
