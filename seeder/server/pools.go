@@ -143,10 +143,11 @@ const maxItems = 1000
 var presets = []string{"town", "city"}
 
 // requested reads what a run must do: ?pools=orders,customers&min=25 or
-// min=orders=50,customers=20, or preset=town, before which min goes. The same
-// in another order is the same Request.
+// min=orders=50,customers=20, or preset=town, before which min goes; a pool's
+// own number goes before the one for all. The same in another order is the same
+// Request.
 func (s *Server) requested(r *http.Request) (seeder.Request, error) {
-	req := seeder.Request{Min: map[string]int{}}
+	req, named := seeder.Request{Min: map[string]int{}}, map[string]int{}
 	q := r.URL.Query()
 	pools := map[string]bool{}
 	for _, name := range parts(q["pools"]) {
@@ -167,20 +168,20 @@ func (s *Server) requested(r *http.Request) (seeder.Request, error) {
 		return req, refused(http.StatusBadRequest, "preset: %q is not one of %s", preset, strings.Join(presets, ", "))
 	}
 	for _, part := range parts(q["min"]) {
-		name, digits, named := strings.Cut(part, "=")
-		if !named {
+		name, digits, isNamed := strings.Cut(part, "=")
+		if !isNamed {
 			digits = part
 		}
 		n, err := number("min", digits, 0, maxWanted)
 		if err != nil {
 			return req, err
 		}
-		if named {
+		if isNamed {
 			e, err := s.find(name, http.StatusBadRequest)
 			if err != nil {
 				return req, err
 			}
-			req.Min[e.Pool], req.Must = n, append(req.Must, e.Pool)
+			named[e.Pool] = n
 			continue
 		}
 		for _, e := range s.Registry.All() {
@@ -189,7 +190,8 @@ func (s *Server) requested(r *http.Request) (seeder.Request, error) {
 			}
 		}
 	}
-	slices.Sort(req.Must)
+	maps.Copy(req.Min, named)
+	req.Must = slices.Sorted(maps.Keys(named))
 	return req, nil
 }
 
