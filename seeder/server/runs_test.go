@@ -208,9 +208,10 @@ func TestStartEnds(t *testing.T) {
 			runs++
 			return &seeder.Report{Status: seeder.StatusShort, Error: "orders: refused", Transient: transient}
 		}))
+		s.StartLive = true
 		s.start()
-		if runs != 1 {
-			t.Errorf("%d runs after a refusal for good", runs)
+		if runs != 1 || s.endLive != nil {
+			t.Errorf("%d runs after a refusal for good, live goes on: %v", runs, s.endLive != nil)
 		}
 		transient = true
 		time.AfterFunc(7*time.Second, s.stop)
@@ -240,6 +241,11 @@ func (e empty) Cached(context.Context, ...string) (*seeder.Shown, bool) {
 	return &seeder.Shown{}, e.cached
 }
 func (empty) Show(context.Context, ...string) (*seeder.Shown, error) { return &seeder.Shown{}, nil }
+
+func (empty) Live(ctx context.Context, _ seeder.LiveOptions) *seeder.LiveReport {
+	<-ctx.Done()
+	return &seeder.LiveReport{}
+}
 
 // runsTo is a driver whose runs end with a report.
 func runsTo(cached bool, report func() *seeder.Report) Driver {

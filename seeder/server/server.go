@@ -152,12 +152,7 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 		go func() { failed <- s.web.Serve(netutil.LimitListener(l, s.connections)) }()
 	}
 	var started sync.WaitGroup
-	started.Go(func() {
-		s.start()
-		if s.StartLive {
-			s.goOn()
-		}
-	})
+	started.Go(s.start)
 	var err error
 	select {
 	case err = <-failed:
@@ -171,17 +166,20 @@ func (s *Server) Serve(ctx context.Context, listeners ...net.Listener) error {
 	return err
 }
 
-// start fills the pools, or only looks what they hold. A failure that may pass
-// is tried again, ever more slowly, until all pools were full once.
+// start fills the pools, or only looks what they hold, and then starts live if
+// that is wanted. A failure that may pass is tried again, ever more slowly,
+// until all pools were full once; one that stays ends the start.
 func (s *Server) start() {
 	if !s.StartupEnsure {
 		if _, err := s.shown(s.ctx); err != nil {
 			s.Log.Info("the pools could not be read", "error", err)
 		}
-		return
 	}
-	for pause := 5 * time.Second; !s.snapshot().Ready; pause = min(2*pause, time.Minute) {
+	for pause := 5 * time.Second; s.StartupEnsure && !s.snapshot().Ready; pause = min(2*pause, time.Minute) {
 		out, err := s.run(s.ctx, seeder.Request{})
+		if s.snapshot().Ready {
+			break
+		}
 		if err != nil || !out.transient {
 			return
 		}
@@ -191,6 +189,9 @@ func (s *Server) start() {
 		case <-s.ctx.Done():
 			return
 		}
+	}
+	if s.StartLive {
+		s.goOn()
 	}
 }
 
