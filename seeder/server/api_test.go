@@ -106,6 +106,9 @@ func TestRequestsThatLeadNowhere(t *testing.T) {
 
 func TestPoolPages(t *testing.T) {
 	r := newRig(t, rigOptions{})
+	for i := range 300 {
+		r.sandbox.Insert("food_categories", map[string]any{"name": fmt.Sprint("Foreign ", i)})
+	}
 	r.ok("POST", "/data-pools/ensure?min=customers=25", nil)
 	var all, part []map[string]any
 	e := r.ok("GET", "/data-pools/customers", &all)
@@ -122,32 +125,21 @@ func TestPoolPages(t *testing.T) {
 	}
 	var rows Rows
 	e = r.ok("GET", "/data-pools/customers?as=table&q=CUSTOMER7@", &rows)
-	if len(rows.Rows) != 1 || e.Page.Found != 1 || len(rows.Columns) != len(rows.Rows[0].Cells) || rows.Rows[0].ID == "" {
+	if len(rows.Rows) != 1 || e.Page.Found != 1 {
 		t.Errorf("a search found %+v", rows)
-	}
-	var one map[string]any
-	r.ok("GET", "/data-pools/customers/"+rows.Rows[0].ID, &one)
-	if one["id"] != rows.Rows[0].ID {
-		t.Errorf("one item: %v", one["id"])
 	}
 	if strings.Contains(string(r.do("GET", "/data-pools/customers").body), `"password"`) {
 		t.Error("customers are told with their passwords' hashes")
 	}
-}
-
-func TestItemsBeyondTheSample(t *testing.T) {
-	r := newRig(t, rigOptions{})
-	for i := range 300 {
-		r.sandbox.Insert("food_categories", map[string]any{"name": fmt.Sprint("Foreign ", i)})
+	e = r.ok("GET", "/data-pools/food_categories?limit=1000", &part)
+	if e.Page.Count != 300 || e.Page.Kept != len(part) || len(part) > 100 {
+		t.Errorf("page %+v, %d items", e.Page, len(part))
 	}
-	r.ok("POST", "/data-pools/ensure?pools=food_categories", nil)
-	last := r.sandbox.Items("food_categories")[5]["id"].(string)
-	r.ok("GET", "/data-pools/food_categories/"+last, nil)
-	r.refused(http.StatusNotFound, "GET", "/data-pools/food_categories/none")
-	var items []json.RawMessage
-	e := r.ok("GET", "/data-pools/food_categories?limit=1000", &items)
-	if e.Page.Count != 300 || e.Page.Kept != len(items) || len(items) > 100 {
-		t.Errorf("page %+v, %d items", e.Page, len(items))
+	beyond := r.sandbox.Items("food_categories")[299]["id"]
+	var one map[string]any
+	r.ok("GET", fmt.Sprint("/data-pools/food_categories/", beyond), &one)
+	if one["id"] != beyond || slices.ContainsFunc(part, func(item map[string]any) bool { return item["id"] == beyond }) {
+		t.Errorf("one item beyond the sample: %v", one)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"net"
@@ -88,9 +89,27 @@ func newRig(t *testing.T, o rigOptions) *rig {
 	if o.tune != nil {
 		o.tune(r.server)
 	}
-	r.serve(cmp.Or(o.listen, "127.0.0.1:0"))
+	l, err := net.Listen("tcp", cmp.Or(o.listen, "127.0.0.1:0"))
+	must(t, err)
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	r.url = "http://127.0.0.1:" + port
+	r.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 300}, Timeout: time.Minute}
+	ctx, cancel := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	go func() { ended <- r.server.Serve(ctx, l) }()
+	r.stop = sync.OnceValue(func() error {
+		cancel()
+		select {
+		case err := <-ended:
+			return err
+		case <-time.After(30 * time.Second):
+			return errors.New("Serve did not return")
+		}
+	})
 	t.Cleanup(func() {
-		_ = r.stop()
+		if err := r.stop(); err != nil {
+			t.Error(err)
+		}
 		r.client.CloseIdleConnections()
 		far.Close()
 	})
@@ -111,28 +130,6 @@ func bare(driver Driver) *Server {
 	o := defaults(driver)
 	o.StartupEnsure = true
 	return New(o)
-}
-
-// serve has the server listen on a free port.
-func (r *rig) serve(address string) {
-	l, err := net.Listen("tcp", address)
-	must(r.t, err)
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	r.url = "http://127.0.0.1:" + port
-	r.client = &http.Client{Transport: &http.Transport{MaxIdleConnsPerHost: 300}, Timeout: time.Minute}
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan error, 1)
-	go func() { ended <- r.server.Serve(ctx, l) }()
-	r.stop = sync.OnceValue(func() error {
-		cancel()
-		select {
-		case err := <-ended:
-			return err
-		case <-time.After(30 * time.Second):
-			r.t.Error("Serve did not return")
-			return nil
-		}
-	})
 }
 
 // full reports whether an ensure of all pools has succeeded.
