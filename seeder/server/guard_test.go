@@ -3,10 +3,12 @@ package server
 import (
 	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"os"
 	"regexp"
 	"runtime"
 	"strings"
@@ -198,6 +200,29 @@ func TestConnectionsBeyondTheLimitWait(t *testing.T) {
 	_ = conns[0].Close()
 	if line := firstLine(extra); !strings.Contains(line, "200") {
 		t.Errorf("the connection that waited got %q", line)
+	}
+}
+
+// TestSlowReadersOfFilesAreCut as those of all other answers are.
+func TestSlowReadersOfFilesAreCut(t *testing.T) {
+	ended := make(chan error, 1)
+	r := newRig(t, rigOptions{
+		server: func(o *Options) {
+			o.Pictures = http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+				_, err := io.Copy(w, zeros{})
+				ended <- err
+			})
+		},
+		tune: func(s *Server) { s.web.WriteTimeout /= 300 },
+	})
+	dial(t, r, "GET /pictures/any HTTP/1.1\r\nHost: localhost\r\n\r\n")
+	select {
+	case err := <-ended:
+		if !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Error(err)
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("the picture is still written")
 	}
 }
 
