@@ -84,15 +84,3 @@ func TestCaching(t *testing.T) {
 		t.Error(lost.Status)
 	}
 }
-
-func BenchmarkPicture(b *testing.B) {
-	h := Handler()
-	for kind := range drawings {
-		b.Run(kind, func(b *testing.B) {
-			r := httptest.NewRequest("GET", "/pictures/"+kind+"/pho,beef/1?w=1024", nil)
-			for b.Loop() {
-				h.ServeHTTP(httptest.NewRecorder(), r)
-			}
-		})
-	}
-}

@@ -106,9 +106,6 @@ var credentials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompi
 
 // withoutCredentials masks user and password in the URLs within a text.
 func withoutCredentials(s string) string {
-	if !strings.Contains(s, "@") {
-		return s
-	}
 	return credentials().ReplaceAllLiteralString(s, "://"+masked+"@")
 }
 

@@ -91,11 +91,11 @@ func (p *Progress) Observe(e seeder.Event) {
 func (p *Progress) poolStarted(r *seeder.PoolReport) {
 	p.at, p.bar, p.waiting = title(p.o.Titles, r.Pool), nil, ""
 	p.began, p.noted = p.o.Now(), p.o.Now()
+	found := ""
 	if p.o.Verbose {
-		p.tell("", " ", fmt.Sprintf("%s: %d there, %d wanted", p.at, r.Before, r.Min))
-	} else {
-		p.tell("", "", "") // the first line
+		found = fmt.Sprintf("%s: %d there, %d wanted", p.at, r.Before, r.Min)
 	}
+	p.tell("", " ", found)
 	missing := r.Min - r.Before
 	if !p.o.TTY || p.o.Quiet || p.dry || missing <= 0 {
 		return

@@ -103,6 +103,11 @@ func WriteReport(w io.Writer, f Format, r *seeder.Report, o TableOptions) {
 	fmt.Fprint(w, out.String())
 }
 
+// statusStyles are how the State column shows what a pool ended as.
+var statusStyles = map[seeder.PoolStatus]style{
+	seeder.PoolFull: green, seeder.PoolSkipped: yellow, seeder.PoolPending: faint, seeder.PoolShort: red,
+}
+
 // reportGrid has a row for each pool.
 func reportGrid(r *seeder.Report, titles map[string]string, anyFinished bool) Grid {
 	g := Grid{Columns: []Column{
@@ -115,7 +120,7 @@ func reportGrid(r *seeder.Report, titles map[string]string, anyFinished bool) Gr
 	for _, p := range r.Pools {
 		row := []Cell{
 			{Text: title(titles, p.Pool)}, {Text: held(p.Before, p.AtLeast, p.Unknown)}, number(p.Created), {Text: held(p.Now, p.AtLeast, p.Unknown)},
-			{}, {Text: strconv.Itoa(p.Min)}, {string(p.Status), green}, {},
+			{}, {Text: strconv.Itoa(p.Min)}, {string(p.Status), statusStyles[p.Status]}, {},
 		}
 		if r.DryRun { // nothing changes
 			row[3] = Cell{}
@@ -125,18 +130,11 @@ func reportGrid(r *seeder.Report, titles map[string]string, anyFinished bool) Gr
 		if anyFinished {
 			row[4] = number(p.Completed)
 		}
-		planned := r.DryRun && p.Reason == ""
-		switch {
-		case p.Status == seeder.PoolSkipped:
-			row[6].style = yellow
+		switch planned := r.DryRun && p.Reason == "" && p.Status != seeder.PoolSkipped; {
 		case planned && p.Created > 0:
 			row[6] = Cell{"missing", yellow}
 		case planned && p.Completed > 0:
 			row[6] = Cell{"unfinished", yellow}
-		case p.Status == seeder.PoolPending:
-			row[6].style = faint
-		case p.Status == seeder.PoolShort:
-			row[6].style = red
 		}
 		g.Rows = append(g.Rows, row)
 	}

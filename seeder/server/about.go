@@ -13,9 +13,6 @@ var openAPI []byte
 //go:embed page
 var pageFiles embed.FS
 
-//go:embed page/index.html
-var page []byte
-
 // root answers a browser with the page, anybody else as the original service
 // does.
 func (s *Server) root(w http.ResponseWriter, r *http.Request) {
@@ -35,6 +32,7 @@ func wantsPage(r *http.Request) bool {
 func (s *Server) sendPage(w http.ResponseWriter, code int) {
 	w.Header().Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "+
 		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
+	page, _ := pageFiles.ReadFile("page/index.html")
 	s.write(w, code, "text/html; charset=utf-8", page)
 }
 

@@ -69,11 +69,8 @@ func (m *Metrics) runEnded(action string, r *seeder.Report) {
 
 // cacheAsked counts whether the cache had what was wanted.
 func (m *Metrics) cacheAsked(hit bool) {
-	if hit {
-		m.set.GetOrCreateCounter("flashseed_cache_hits_total").Inc()
-	} else {
-		m.set.GetOrCreateCounter("flashseed_cache_misses_total").Inc()
-	}
+	result := map[bool]string{true: "hits", false: "misses"}[hit]
+	m.set.GetOrCreateCounter("flashseed_cache_" + result + "_total").Inc()
 }
 
 // metrics answers with all of it, with what the server knows now, and with what

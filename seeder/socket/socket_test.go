@@ -1,7 +1,6 @@
 package socket_test
 
 import (
-	"encoding/json"
 	"net/http/httptest"
 	"net/url"
 	"strings"
@@ -18,7 +17,7 @@ import (
 
 // stand is a backend with a driver and orders, and the drivers' app.
 type stand struct {
-	*testing.T
+	backend *sandbox.Server
 	web     *httptest.Server
 	drivers *socket.Fleet
 	hangUp  func() // closes idle connections
@@ -28,7 +27,8 @@ type stand struct {
 
 func newStand(t *testing.T, o sandbox.Options) *stand {
 	t.Helper()
-	s := &stand{T: t, web: httptest.NewServer(sandbox.New(o))}
+	s := &stand{backend: sandbox.New(o)}
+	s.web = httptest.NewServer(s.backend)
 	t.Cleanup(s.web.Close)
 	registry := entities.NewRegistry()
 	at, _ := url.Parse(s.web.URL)
@@ -56,23 +56,14 @@ func newStand(t *testing.T, o sandbox.Options) *stand {
 	return s
 }
 
-func (s *stand) order(n int) (status, driver string) {
-	s.Helper()
-	resp, err := s.web.Client().Get(s.web.URL + "/orders/" + s.orders[n])
-	if err != nil {
-		s.Fatal(err)
+// order is what the backend knows of the nth order.
+func (s *stand) order(n int) (status, driver any) {
+	for _, o := range s.backend.Items("orders") {
+		if o["id"] == s.orders[n] {
+			status, driver = o["status"], o["driver_id"]
+		}
 	}
-	defer resp.Body.Close()
-	var answer struct {
-		Data struct {
-			Status   string `json:"status"`
-			DriverID string `json:"driver_id"`
-		} `json:"data"`
-	}
-	if err := json.NewDecoder(resp.Body).Decode(&answer); err != nil {
-		s.Fatal(err)
-	}
-	return answer.Data.Status, answer.Data.DriverID
+	return status, driver
 }
 
 func meaning(t *testing.T, err error, want seeder.Meaning, text string) {
