@@ -52,14 +52,3 @@ func TestLive(t *testing.T) {
 	eventually(t, "orders come again", func() bool { return orders() > 0 })
 	must(t, r.stop())
 }
-
-// TestStartLive: serve --live goes on by itself once the pools are full.
-func TestStartLive(t *testing.T) {
-	r := newRig(t, rigOptions{server: func(o *Options) {
-		o.StartupEnsure, o.StartLive, o.Live = true, true, seeder.LiveOptions{Rate: 60_000, Max: 30}
-	}})
-	eventually(t, "thirty orders have come", func() bool {
-		running, report := r.lives("GET", http.StatusOK)
-		return !running && report.Created["orders"] == 30
-	})
-}

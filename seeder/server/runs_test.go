@@ -123,29 +123,24 @@ func TestCallerGoesRunStays(t *testing.T) {
 // TestCodesOfRuns maps reports to codes.
 func TestCodesOfRuns(t *testing.T) {
 	cause := func(m seeder.Meaning) error { return &seeder.RequestError{Meaning: m} }
-	for _, tt := range []struct {
-		report seeder.Report
-		code   int
-		text   string
-	}{
-		{seeder.Report{Status: seeder.StatusShort, Error: "orders: refused: no"}, 500, "orders: refused"},
-		{seeder.Report{Status: seeder.StatusShort, Error: "orders: 503", Transient: true}, 503, "orders"},
-		{seeder.Report{Error: "dial", Cause: cause(seeder.Unreachable)}, 502, "dial"},
-		{seeder.Report{Error: "no entry", Cause: cause(seeder.Denied)}, 502, "no entry"},
-		{seeder.Report{Error: "HTTP 500", Cause: cause(seeder.Unknown)}, 502, "HTTP 500"},
-		{seeder.Report{Error: "mute", Cause: cause(seeder.TimedOut)}, 504, "mute"},
-		{seeder.Report{Error: "slow", Cause: seeder.ErrTimeout}, 504, "slow"},
-		{seeder.Report{Error: "busy", Cause: &seeder.BusyError{}}, 503, "busy"},
-		{seeder.Report{Error: "broken", Cause: errors.New("broken")}, 500, "broken"},
-		{seeder.Report{Status: seeder.StatusInterrupted, Error: "interrupted", Cause: seeder.ErrInterrupted, Transient: true}, 503, "interrupted"},
-		{seeder.Report{}, 500, "failed"},
+	for code, reports := range map[int][]seeder.Report{
+		500: {{Status: seeder.StatusShort, Error: "orders: refused: no"}, {Error: "broken", Cause: errors.New("broken")}, {}},
+		502: {
+			{Error: "dial", Cause: cause(seeder.Unreachable)}, {Error: "no entry", Cause: cause(seeder.Denied)},
+			{Error: "HTTP 500", Cause: cause(seeder.Unknown)},
+		},
+		503: {
+			{Status: seeder.StatusShort, Error: "orders: 503", Transient: true}, {Error: "busy", Cause: &seeder.BusyError{}},
+			{Status: seeder.StatusInterrupted, Error: "interrupted", Cause: seeder.ErrInterrupted, Transient: true},
+		},
+		504: {{Error: "mute", Cause: cause(seeder.TimedOut)}, {Error: "slow", Cause: seeder.ErrTimeout}},
 	} {
-		t.Run(tt.text, func(t *testing.T) {
-			tt.report.Status = cmp.Or(tt.report.Status, seeder.StatusFailed)
+		for _, report := range reports {
+			report.Status = cmp.Or(report.Status, seeder.StatusFailed)
 			r := newRig(t, rigOptions{driver: func(Driver) Driver {
-				return runsTo(false, func() *seeder.Report { return &tt.report })
+				return runsTo(false, func() *seeder.Report { return &report })
 			}})
-			if text := r.refused(tt.code, "POST", "/data-pools/ensure"); !strings.Contains(text, tt.text) {
+			if text := r.refused(code, "POST", "/data-pools/ensure"); !strings.Contains(text, cmp.Or(report.Error, "failed")) {
 				t.Errorf("the message is %q", text)
 			}
 			r.refused(http.StatusServiceUnavailable, "GET", "/ready")
@@ -154,7 +149,7 @@ func TestCodesOfRuns(t *testing.T) {
 			if s.Running != nil || s.Last == nil || s.Last.Ended == nil {
 				t.Errorf("status after it: running %v, last %v", s.Running, s.Last)
 			}
-		})
+		}
 	}
 }
 
@@ -172,6 +167,7 @@ func TestStartIsTriedAgain(t *testing.T) {
 				}
 				return &seeder.Report{Status: seeder.StatusOK}
 			}))
+			s.StartLive = true
 			ready := func() int {
 				w := httptest.NewRecorder()
 				s.web.Handler.ServeHTTP(w, httptest.NewRequest("GET", "http://localhost/ready", nil))
@@ -184,9 +180,10 @@ func TestStartIsTriedAgain(t *testing.T) {
 				t.Errorf("/ready answers %d before all pools are full", code)
 			}
 			<-started
-			if code := ready(); code != http.StatusOK {
-				t.Errorf("/ready answers %d once all pools are full", code)
+			if code := ready(); code != http.StatusOK || s.endLive == nil {
+				t.Errorf("/ready answers %d once all pools are full, live goes on: %v", code, s.endLive != nil)
 			}
+			s.stop()
 			if len(at) != failures+1 {
 				t.Fatalf("%d runs, want %d", len(at), failures+1)
 			}
