@@ -3,6 +3,7 @@ package server
 import (
 	"cmp"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -43,7 +44,7 @@ func (s *Server) links(r *http.Request, e *entities.Entity) (reply, error) {
 	l := Links{Label: e.Label(item), Refs: []Link{}, From: []Referrer{}}
 	if last := s.snapshot().Last; last != nil {
 		if route := s.Registry.Routes(last.Report.Dialect, e.Pool).Item; route != "" {
-			l.URL = s.Backend + route + "/" + item.ID
+			l.URL = s.Backend + route + "/" + url.PathEscape(item.ID)
 		}
 	}
 	fields := map[string]string{} // by the id that stands there
@@ -94,7 +95,7 @@ func eachRef(item entities.Item, do func(field, id string)) {
 	gjson.ParseBytes(item.Raw).ForEach(func(key, v gjson.Result) bool {
 		for _, element := range v.Array() { // v itself unless it is a list
 			element.ForEach(func(name, text gjson.Result) bool { // a text itself has no name
-				if text.Type == gjson.String && (v.IsArray() || name.Str == "" || name.Str == "id") {
+				if text.Type == gjson.String && text.Str != "" && (v.IsArray() || name.Str == "" || name.Str == "id") {
 					do(strings.TrimSuffix(key.Str+"."+name.Str, "."), text.Str)
 				}
 				return true

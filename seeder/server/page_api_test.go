@@ -4,11 +4,13 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
@@ -76,6 +78,29 @@ func TestLinksGoBothWays(t *testing.T) {
 		if e := r.ok("GET", "/data-pools/"+path, nil); e.Page.Found != want {
 			t.Errorf("%s finds %d items; want %d", path, e.Page.Found, want)
 		}
+	}
+}
+
+// odd is a driver with items that have no id, and one whose id is no part of a
+// path as it stands.
+type odd struct{ empty }
+
+func (odd) Item(context.Context, string, string) (entities.Item, error) {
+	return entities.Item{ID: "it's/1", Raw: json.RawMessage(`{"id":"it's/1","note":""}`)}, nil
+}
+
+func (odd) Show(_ context.Context, pools ...string) (*seeder.Shown, error) {
+	e := entities.NewRegistry().Get(pools[0])
+	return &seeder.Shown{Pools: []seeder.ShownPool{{Entity: e, Items: []entities.Item{{Raw: json.RawMessage(`{}`)}}, Count: 1}}}, nil
+}
+
+func TestLinksOfOddItems(t *testing.T) {
+	s := bare(odd{})
+	s.now.Last = &Run{Report: seeder.Report{Dialect: entities.Flashstrom}}
+	answer, err := s.links(httptest.NewRequest("GET", "/", nil), s.Registry.Get("customers"))
+	var l Links
+	if must(t, json.Unmarshal(answer.Data, &l)); err != nil || l.URL != "/customers/it%27s%2F1" || len(l.Refs)+len(l.From) > 0 {
+		t.Errorf("%v, %+v", err, l)
 	}
 }
 
