@@ -87,7 +87,7 @@ func mask(_ []string, a slog.Attr) slog.Attr {
 	case secret(a.Key):
 		return slog.String(a.Key, masked)
 	case kind == slog.KindString, kind == slog.KindAny && value != nil && !isLevel:
-		return slog.String(a.Key, withoutCredentials(a.Value.String()))
+		return slog.String(a.Key, credentials().ReplaceAllLiteralString(a.Value.String(), "://"+masked+"@"))
 	}
 	return a
 }
@@ -102,12 +102,8 @@ func secret(key string) bool {
 	return secret
 }
 
+// credentials matches user and password in the URLs within a text.
 var credentials = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`://[^/?#\s]*@`) })
-
-// withoutCredentials masks user and password in the URLs within a text.
-func withoutCredentials(s string) string {
-	return credentials().ReplaceAllLiteralString(s, "://"+masked+"@")
-}
 
 // WriteError prints an error and what to try next, for people: the error in
 // red, the hint dimmed, both wrapped at words.
