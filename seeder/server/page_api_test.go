@@ -32,7 +32,8 @@ func TestTables(t *testing.T) {
 	for _, s := range table.Statuses {
 		counted += s.Count
 	}
-	if counted != len(table.Rows) || len(table.Statuses) < 2 {
+	mostFirst := slices.IsSortedFunc(table.Statuses, func(a, b Tally) int { return b.Count - a.Count })
+	if counted != len(table.Rows) || len(table.Statuses) < 2 || !mostFirst {
 		t.Errorf("statuses %v of %d orders", table.Statuses, len(table.Rows))
 	}
 	for _, q := range []string{"goi cu hu", "Gỏi củ hủ", " GOI CU HU"} {
