@@ -266,23 +266,6 @@ func TestLogger(t *testing.T) {
 	}
 }
 
-func TestAFrameThatIsTooWideNowIsCutWhenItIsDrawnAgain(t *testing.T) {
-	s := newScreen(t, 80)
-	c := NewConsole(s, s.columns)
-	for range 2 {
-		c.show(strings.Repeat("bar ", 15))
-	}
-	s.width = 20
-	fmt.Fprintln(c, "logged")
-	s.wants("logged\nbar bar bar bar bar")
-	c.Clear()
-	c.Clear()
-	s.wants("logged")
-	if s.writes != 3 {
-		t.Errorf("%d writes; want none of what is drawn already", s.writes)
-	}
-}
-
 func TestTheBarShowsRateAndTimeLeft(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for width, want := range map[int]string{
