@@ -131,6 +131,7 @@ func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
 // is, the backend fails.
 func (s *Server) prepareInquiry(_ *call, t *table, values object) (*item, *refusal) {
 	if values.get("assignee_type").Str == "ADMIN" {
+		values["assigned_admin_id"] = values["assigned_to"]
 		return nil, nil
 	}
 	var working []*item
@@ -143,11 +144,5 @@ func (s *Server) prepareInquiry(_ *call, t *table, values object) (*item, *refus
 		return nil, failed("Failed to create inquiry")
 	}
 	values.set("assigned_customer_care_id", working[len(t.items)%len(working)].id)
-	return nil, nil
-}
-
-// prepareSession has an online session start now.
-func (s *Server) prepareSession(_ *call, _ *table, values object) (*item, *refusal) {
-	values.set("start_time", s.now())
 	return nil, nil
 }

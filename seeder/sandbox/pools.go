@@ -23,6 +23,9 @@ func (s *Server) create(t *table) handler {
 		if refused != nil {
 			return nil, refused
 		}
+		if t.stamped != "" {
+			values.set(t.stamped, s.now())
+		}
 		if it == nil {
 			it = s.add(t, values, c.raw)
 		}

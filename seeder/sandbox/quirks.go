@@ -7,9 +7,11 @@ type quirks struct {
 	blank   string            // JSON: columns that no body has, and what stands for missing ones instead of null
 	dropped []string          // fields of the body that are no columns
 	joins   map[string]join   // columns with ids that are shown otherwise than as customer for customer_id
+	bare    []string          // columns with ids that are shown as ids alone
 	hidden  map[view][]string // fields that a view leaves out
 	newest  bool              // lists begin with what was created last
-	times   form              // of created_at, updated_at and last_login
+	forms   map[string]form   // of columns that are not written like those of the same name elsewhere
+	stamped string            // the column that holds the time of creation, whatever the body says
 
 	// prepare lays down what the backend decides itself. Where it returns an item,
 	// that one is answered and no new one is made.
@@ -28,24 +30,32 @@ const (
 	whole               // what every route answers where lists are not short
 )
 
-// form is how the backend answers a number.
+// form is how the backend answers a value.
 type form int
 
 const (
-	asNumber form = iota
-	asText
-	asDecimal // a text with two digits behind the point
-	asISO     // a time in seconds, as ISO 8601
+	asSent    form = iota
+	asText         // of a number
+	asDecimal      // a number as a text with two digits behind the point
+	asISO          // a time in seconds as ISO 8601
+	asMillis       // a time in seconds as a text of milliseconds
+	asSet          // a list of words as the text {A,B}
 )
 
-// forms are those of numbers that the backend answers otherwise than as such.
+// forms are those of values that the backend does not answer as they were sent.
 var forms = map[string]form{
 	"price": asText, "discount_rate": asText, "start_date": asText, "end_date": asText,
 	"total_amount": asText, "sub_total": asText, "delivery_fee": asText, "service_fee": asText, "discount_amount": asText,
-	"distance": asText, "order_time": asText, "delivery_time": asText,
+	"distance": asText, "order_time": asText, "delivery_time": asText, "start_time": asText, "end_time": asText,
+	"issued_at": asText, "expires_at": asText,
 	"discount_value": asDecimal, "promotion_cost_price": asDecimal, "minimum_order_value": asDecimal, "maximum_discount_amount": asDecimal,
 	"amount": asDecimal, "balance_after": asDecimal,
 }
+
+var (
+	textTimes = map[string]form{"created_at": asText, "updated_at": asText, "last_login": asText}
+	isoTimes  = map[string]form{"created_at": asISO, "updated_at": asISO, "last_login": asISO}
+)
 
 // The tables that are no pools are called after their lists.
 const (
@@ -72,20 +82,26 @@ var customerLinks = []string{"address", "favorite_restaurants", "preferred_categ
 // shortVariant is what the variants' list leaves out.
 var shortVariant = []string{"variant", "avatar", "availability", "default_restaurant_notes", "discount_rate", "created_at", "updated_at"}
 
+// The relations that lists of reviews show, and pages of transactions.
+var (
+	reviewLinks = []string{"reviewer_customer", "reviewer_driver", "reviewer_restaurant", "order"}
+	walletLinks = []string{"user", "fwallet"}
+)
+
 var flashstrom = map[string]quirks{
 	userTable: {
-		prefix: "USR_", times: asISO,
+		prefix: "USR_", forms: isoTimes,
 		blank: `{"password":null,"verification_code":null,"reset_token":null,"reset_token_expiry":null,"user_type":[],` +
 			`"is_verified":false,"balance":"0.00","address":null,"avatar":null,"app_preferences":null,"last_login":null}`,
 	},
 	walletTable: {
-		prefix: "F_WALLET_", times: asText, joins: userJoin, blank: `{"first_name":null,"last_name":null,"is_verified":false,"version":1}`,
+		prefix: "F_WALLET_", forms: textTimes, joins: userJoin, blank: `{"first_name":null,"last_name":null,"is_verified":false,"version":1}`,
 	},
 	progressTable:     {prefix: "FF_DPS_"},
 	"address_books":   {prefix: "FF_AB_"},
-	"food_categories": {prefix: "FF_FC_", times: asText},
+	"food_categories": {prefix: "FF_FC_", forms: textTimes},
 	"super_admins":    adminQuirks, "finance_admins": adminQuirks, "companion_admins": adminQuirks,
-	"finance_rules": {prefix: "FF_FIN_", newest: true, times: asText},
+	"finance_rules": {prefix: "FF_FIN_", newest: true, forms: textTimes},
 	"restaurants": {
 		prefix: "FF_RES_", dropped: []string{"food_category_ids"}, newest: true,
 		blank: `{"owner_id":null,"last_login":null,"contact_email":[],"contact_phone":[],"images_gallery":[],"specialize_in":[],` +
@@ -102,10 +118,10 @@ var flashstrom = map[string]quirks{
 	},
 	"menu_item_variants": {
 		blank: `{"description":"","price":"0","availability":true,"default_restaurant_notes":[]}`, prepare: (*Server).prepareVariant,
-		joins:  map[string]join{"menu_id": {[]string{"menu_items"}, ""}},
+		bare:   []string{"menu_id"},
 		hidden: map[view][]string{listed: shortVariant, single: shortVariant},
 	},
-	"promotions": {prefix: "FF_PROMO_", times: asISO, blank: `{"food_category_ids":[],"restaurants":[]}`, hidden: map[view][]string{single: {"food_category_ids"}}},
+	"promotions": {prefix: "FF_PROMO_", forms: isoTimes, blank: `{"food_category_ids":[],"restaurants":[]}`, hidden: map[view][]string{single: {"food_category_ids"}}},
 	"drivers": {
 		prefix: "FF_DRI_", newest: true, joins: userJoin,
 		blank: `{"user_id":null,"first_name":null,"last_name":null,"contact_email":null,"contact_phone":null,"available_for_work":false,` +
@@ -125,7 +141,7 @@ var flashstrom = map[string]quirks{
 		}, customerLinks...)},
 	},
 	"customer_cares": {
-		prefix: "FF_CC_", joins: userJoin, times: asText,
+		prefix: "FF_CC_", joins: userJoin, forms: textTimes,
 		blank: `{"user_id":null,"contact_email":null,"contact_phone":null,"available_for_work":false,"is_assigned":false,` +
 			`"active_point":0,"active_workload":0,"is_banned":false}`,
 		hidden: map[view][]string{inside: {"is_banned"}, listed: noUser, paged: noUser, single: noUser, patched: noUser},
@@ -138,16 +154,32 @@ var flashstrom = map[string]quirks{
 			"customer_location": {[]string{"address_books"}, "customerAddress"}, "restaurant_location": {[]string{"address_books"}, "restaurantAddress"},
 		},
 	},
-	"reviews":         {prefix: "FF_RR_"},
-	"online_sessions": {prefix: "FF_ONS_", prepare: (*Server).prepareSession},
-	"inquiries": {
-		prefix: "FF_INQ_", prepare: (*Server).prepareInquiry,
-		blank: `{"assigned_customer_care_id":null,"first_response_at":null,"last_response_at":null,"resolved_at":null}`,
+	"reviews": {
+		prefix: "FF_RR_", bare: []string{"rr_recipient_customer_id", "rr_recipient_driver_id", "rr_recipient_restaurant_id"},
+		hidden: map[view][]string{single: reviewLinks, patched: reviewLinks},
 	},
-	"notifications": {prefix: "NOTI_", blank: `{"is_read":false}`},
-	"penalty_rules": {prefix: "FF_PRULE_"},
-	"vouchers":      {blank: `{"current_usage":0}`},
-	"transactions":  {prefix: "FF_TRANS_"},
+	"online_sessions": {
+		prefix: "FF_ONS_", stamped: "start_time", bare: []string{"driver_id", "customer_care_id"}, dropped: []string{"created_at", "updated_at"},
+	},
+	"inquiries": {
+		prefix: "FF_INQ_", newest: true, prepare: (*Server).prepareInquiry, dropped: []string{"assigned_to"},
+		blank: `{"assigned_admin_id":null,"assigned_customer_care_id":null,"first_response_at":null,"last_response_at":null,"resolved_at":null}`,
+		joins: map[string]join{
+			"assigned_admin_id":         {[]string{"super_admins", "finance_admins", "companion_admins"}, "assigned_admin"},
+			"assigned_customer_care_id": {[]string{"customer_cares"}, "assigned_customer_care"},
+		},
+	},
+	"notifications": {
+		prefix: "NOTI_", newest: true, blank: `{"is_read":false}`,
+		forms: map[string]form{"target_user": asSet, "created_at": asMillis, "updated_at": asMillis},
+	},
+	"penalty_rules": {prefix: "FF_PRULE_", forms: textTimes},
+	"penalties": {
+		prefix: "FF_PEN_", stamped: "issued_at", bare: []string{"driver_id"}, dropped: []string{"updated_at"}, forms: textTimes,
+	},
+	"vouchers":     {newest: true, blank: `{"current_usage":0}`, forms: textTimes},
+	"faqs":         {forms: textTimes},
+	"transactions": {hidden: map[view][]string{listed: walletLinks, single: walletLinks, patched: walletLinks}},
 }
 
 // firstFinanceRule is the rule that a new database comes with.

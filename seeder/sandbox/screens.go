@@ -3,7 +3,6 @@ package sandbox
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -64,9 +63,10 @@ func (s *Server) addScreens() {
 			s.mu.RLock()
 			defer s.mu.RUnlock()
 			var found []*item
-			wanted := strconv.Quote(cmp.Or(screen.is, id))
 			for _, it := range s.tables[screen.pool].items {
-				if screen.field == "" || strings.Contains(it.get(screen.field).Raw, wanted) {
+				words := strings.Split(strings.Trim(it.get(screen.field).Str, "{}"), ",")
+				whose := it.get("target_user_id").Str // of a notification for one person
+				if whose == id && whose != "" || whose == "" && (screen.field == "" || slices.Contains(words, cmp.Or(screen.is, id))) {
 					found = append(found, it)
 				}
 			}

@@ -49,7 +49,7 @@ type table struct {
 type column struct {
 	name  string
 	blank json.RawMessage // what stands there when nothing was given
-	form  form            // of numbers
+	form  form
 }
 
 // join is what a column with ids is shown as besides.
@@ -90,10 +90,7 @@ func newTable(e *entities.Entity) *table {
 			blank := cmp.Or(string(blanks[name]), "null")
 			c := column{name: name, blank: json.RawMessage(blank)}
 			if !e.Declared {
-				c.form = forms[name]
-			}
-			if slices.Contains([]string{"created_at", "updated_at", "last_login"}, name) {
-				c.form = t.times
+				c.form = cmp.Or(t.forms[name], forms[name])
 			}
 			t.columns = append(t.columns, c)
 		}
@@ -102,7 +99,8 @@ func newTable(e *entities.Entity) *table {
 	for _, f := range t.patched {
 		if f.Kind == entities.Text && f.Refs != nil {
 			joins[f.Name] = join{pools: f.Refs}
-			if as := strings.TrimSuffix(f.Name, "_id"); !t.has(as) {
+			as := strings.TrimPrefix(strings.TrimSuffix(f.Name, "_id"), "rr_")
+			if !t.has(as) && !slices.Contains(t.bare, f.Name) {
 				joins[f.Name] = join{f.Refs, as}
 			}
 		}
@@ -139,21 +137,29 @@ func (it *item) write(values object) {
 		if raw == nil {
 			raw = c.blank
 		}
-		if number := gjson.ParseBytes(raw); c.form != asNumber && number.Type == gjson.Number {
-			text := number.Raw
-			switch c.form {
-			case asDecimal:
-				text = fmt.Sprintf("%.2f", number.Num)
-			case asISO:
-				text = time.Unix(number.Int(), 0).UTC().Format("2006-01-02T15:04:05.000Z")
-			}
-			raw = encode(text)
-		}
 		row = append(append(append(row, `,"`...), c.name...), `":`...)
-		row = append(row, raw...)
+		row = append(row, c.form.of(raw)...)
 	}
 	row[0] = '{'
 	it.row = bytes.Clone(append(row, '}'))
+}
+
+// of writes a value in a form. What is not of the form's kind stays as it is.
+func (f form) of(raw json.RawMessage) json.RawMessage {
+	value := gjson.ParseBytes(raw)
+	switch {
+	case f == asSet && value.IsArray():
+		return encode("{" + strings.Join(idsIn(value), ",") + "}")
+	case f == asSent || value.Type != gjson.Number:
+		return raw
+	case f == asDecimal:
+		return encode(fmt.Sprintf("%.2f", value.Num))
+	case f == asISO:
+		return encode(time.Unix(value.Int(), 0).UTC().Format("2006-01-02T15:04:05.000Z"))
+	case f == asMillis:
+		return encode(value.Raw + "000")
+	}
+	return encode(value.Raw)
 }
 
 // get reads a column, by a path with dots.
