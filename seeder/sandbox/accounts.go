@@ -82,6 +82,7 @@ func (s *Server) enroll(c *call, t *table) ([]byte, *refusal) {
 	for _, name := range s.protocol.RegisterIgnores {
 		delete(values, name)
 	}
+	delete(values, "id") // the backend's own
 	if refused := s.clash(t, t.post, gjson.ParseBytes(encode(values)), nil); refused != nil {
 		return nil, refused
 	}

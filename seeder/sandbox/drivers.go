@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,10 +13,12 @@ import (
 	"github.com/flashseed/flashseed/entities"
 )
 
+type stage struct{ status, tracking, name string }
+
 // stages are what a driver moves an order through, the one of an order that was
 // just taken first: the order's status and tracking_info, and what the stage
 // that ends there is called.
-var stages = []struct{ status, tracking, name string }{
+var stages = []stage{
 	{"DISPATCHED", "DISPATCHED", "driver_ready"},
 	{"READY_FOR_PICKUP", "PREPARING", "waiting_for_pickup"},
 	{"RESTAURANT_PICKUP", "RESTAURANT_PICKUP", "restaurant_pickup"},
@@ -25,12 +28,7 @@ var stages = []struct{ status, tracking, name string }{
 
 // stageOf is where an order has got to, -1 before a driver took it.
 func stageOf(order *item) int {
-	for i := range stages {
-		if stages[i].status == order.get("status").Str {
-			return i
-		}
-	}
-	return -1
+	return slices.IndexFunc(stages, func(s stage) bool { return s.status == order.get("status").Str })
 }
 
 // addDriverRoutes adds the drivers' socket, and the table of how far drivers are
@@ -130,14 +128,35 @@ func (s *Server) onDriver(event string, body gjson.Result) (refused string) {
 		return "FWallet not found"
 	}
 	s.change(order, object{"driver_id": encode(driver), "status": encode(stages[at].status), "tracking_info": encode(stages[at].tracking)})
-	var shown []map[string]string
+	var shown []object
 	for i, stage := range stages {
 		status := "pending"
 		if i < at {
 			status = "completed"
 		}
-		shown = append(shown, map[string]string{"state": stage.name + "_order_1", "status": status})
+		shown = append(shown, object{"state": encode(stage.name + "_order_1"), "status": encode(status), "details": encode(s.detailsOf(i, order))})
 	}
-	s.change(p, object{"stages": encode(shown)})
+	s.change(p, object{"stages": encode(shown), "current_state": shown[at]["state"]})
 	return ""
+}
+
+// detailsOf is what a driver sees of a stage: where to go, and to whom.
+func (s *Server) detailsOf(stage int, order *item) object {
+	details := object{"actual_time": encode(0), "notes": encode(""), "tip": encode(0)}
+	take := func(name string, it *item, v view, path string) {
+		if found := gjson.GetBytes(s.show(nil, it, v), path); found.Exists() {
+			details[name] = json.RawMessage(found.Raw)
+		}
+	}
+	switch stages[stage].name {
+	case "driver_ready":
+		take("location", s.lookup(order.get("driver_id").Str, "drivers"), paged, "current_location")
+	case "waiting_for_pickup", "restaurant_pickup":
+		take("location", s.lookup(order.get("restaurant_location").Str, "address_books"), paged, "location")
+		take("restaurantDetails", s.lookup(order.get("restaurant_id").Str, "restaurants"), paged, "{id,restaurant_name,address,avatar,contact_phone}")
+	default:
+		take("location", s.lookup(order.get("customer_location").Str, "address_books"), paged, "location")
+		take("customerDetails", s.lookup(order.get("customer_id").Str, "customers"), single, "{id,first_name,last_name,address,avatar}")
+	}
+	return details
 }

@@ -61,6 +61,6 @@ func (c *call) fails() bool {
 			ec = code
 		}
 	}
-	c.send(status, ec, envelope(ec, http.StatusText(status), nil))
+	c.send(status, ec, failure(ec, http.StatusText(status), nil))
 	return true
 }

@@ -132,8 +132,10 @@ func (s *Server) page(t *table) handler {
 		s.mu.RLock()
 		defer s.mu.RUnlock()
 		total := len(t.items)
+		limit = min(limit, max(total, 1)) // so that no product of these overflows
+		first := min(page-1, total) * limit
 		var items []*item
-		for n := min(page-1, total) * limit; n < min(page*limit, total); n++ {
+		for n := first; n < min(first+limit, total); n++ {
 			items = append(items, t.nth(t.items, n))
 		}
 		out := fmt.Appendf(nil, `{"totalPages":%d,"currentPage":%d,"totalItems":%d,"items":`, (total+limit-1)/limit, page, total)
@@ -147,13 +149,7 @@ func (s *Server) list(t *table) handler {
 	return func(c *call, _ string) ([]byte, *refusal) {
 		items := s.snapshot(t)
 		c.head(http.StatusOK, ecOK)
-		before, after := `{"EC":0,"EM":"Success","data":`, "}"
-		if s.opts.Plain {
-			before, after = "", ""
-		}
-		if t.entity.Listed.Envelope != "" {
-			before, after = nesting(t.entity.Listed.Envelope)
-		}
+		before, after := c.frame(t.entity.Listed.Envelope)
 		out := bufio.NewWriterSize(c.w, 64<<10)
 		_, _ = out.WriteString(before + "[") // what fails here fails below, too
 		var buf []byte

@@ -28,6 +28,9 @@ func (s *Server) prepareOrder(c *call, _ *table, values object) (*item, *refusal
 	goods := 0.0
 	priced := make([]object, len(lines))
 	for i, line := range lines {
+		if s.lookup(line.Get("item_id").Str, "menu_items") == nil {
+			return nil, notFound("Menu item")
+		}
 		price := line.Get("price_at_time_of_order").Num
 		priced[i] = objectOf(line.Raw)
 		if variant := s.lookup(line.Get("variant_id").Str, "menu_item_variants"); variant != nil {

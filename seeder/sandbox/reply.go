@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -116,15 +117,14 @@ func (c *call) answer(data []byte, refused *refusal) {
 	if c.r.Method == http.MethodPost {
 		status = http.StatusCreated
 	}
-	before, after := nesting(c.envelope)
-	switch plain := c.s.opts.Plain; {
-	case refused == nil && before != "":
-		c.send(status, ecOK, []byte(before+string(data)+after))
-	case refused == nil && plain:
-		c.send(status, ecOK, data)
+	switch {
 	case refused == nil:
-		c.send(status, ecOK, envelope(ecOK, "Success", data))
-	case plain:
+		before, after := c.frame(c.envelope)
+		if data == nil && before != "" {
+			data = []byte("null")
+		}
+		c.send(status, ecOK, slices.Concat([]byte(before), data, []byte(after)))
+	case c.s.opts.Plain:
 		if status = statuses[refused.ec]; refused.absent {
 			status = http.StatusNotFound
 		} else if status == 0 || refused.ec == ecNotFound { // what the body names
@@ -136,18 +136,22 @@ func (c *call) answer(data []byte, refused *refusal) {
 		if refused.crash {
 			status = http.StatusInternalServerError
 		}
-		if refused.details != nil {
-			data = encode(refused.details)
-		}
-		c.send(status, refused.ec, envelope(refused.ec, refused.em, data))
+		c.send(status, refused.ec, failure(refused.ec, refused.em, refused.details))
 	}
 }
 
-func envelope(ec int, em string, data []byte) []byte {
-	if data == nil {
-		data = []byte("null")
+// frame is what stands before and after an answer's data, which lies at a dotted
+// path if its pool says so.
+func (c *call) frame(path string) (before, after string) {
+	if path != "" || c.s.opts.Plain {
+		return nesting(path)
 	}
-	return fmt.Appendf(make([]byte, 0, len(data)+64), `{"EC":%d,"EM":%s,"data":%s}`, ec, encode(em), data)
+	return `{"EC":0,"EM":"Success","data":`, "}"
+}
+
+// failure is the envelope of a refusal.
+func failure(ec int, em string, details []string) []byte {
+	return fmt.Appendf(nil, `{"EC":%d,"EM":%s,"data":%s}`, ec, encode(em), encode(details))
 }
 
 // send writes a whole answer and puts it on record first, so that whoever has

@@ -270,11 +270,17 @@ func (s *Server) clash(t *table, fields []entities.Field, body gjson.Result, it 
 	if taken := t.taken[body.Get(t.unique).Str]; taken != nil && taken != it {
 		return &refusal{ec: ecDuplicate, em: t.entity.Pool + " with this " + t.unique + " already exists"}
 	}
-	entities.EachRef(fields, body, func(f entities.Field, id string) {
+	check := func(f entities.Field, id string) {
 		served := slices.ContainsFunc(f.Refs, func(pool string) bool { return s.tables[pool] != nil })
 		if served && s.lookup(id, f.Refs...) == nil {
 			refused = notFound(f.Name + " " + id)
 		}
-	})
+	}
+	entities.EachRef(fields, body, check)
+	for _, f := range fields {
+		if f.Kind == entities.Text && f.Refs != nil && !f.Optional && body.Get(f.Name).Str == "" {
+			check(f, "")
+		}
+	}
 	return refused
 }
