@@ -4,8 +4,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
-	"strconv"
-	"strings"
 	"testing"
 )
 
@@ -17,23 +15,15 @@ func (s *sink) WriteHeader(int)             {}
 func (s *sink) Write(b []byte) (int, error) { return len(b), nil }
 
 func BenchmarkRegister(b *testing.B) {
-	s := New(Options{})
-	b.ReportAllocs()
+	w := newWorld(b, Options{})
 	for n := 0; b.Loop(); n++ {
-		body := `{"email":"c` + strconv.Itoa(n) + `@example.test","password":"x","first_name":"An","last_name":"Nguyen","phone":"+84901234567"}`
-		req := httptest.NewRequest("POST", "/auth/register-customer?is-generated=true", strings.NewReader(body))
-		req.Header.Set("Content-Type", "application/json")
-		s.ServeHTTP(&sink{http.Header{}}, req)
-	}
-	if s.Count("customers") == 0 {
-		b.Fatal("nothing was registered")
+		w.want(0, w.post("/auth/register-customer"+generated, accountBody("c", n)))
 	}
 }
 
 func BenchmarkOrder(b *testing.B) {
 	w := newWorld(b, Options{})
 	body := w.scene().order()
-	b.ReportAllocs()
 	for b.Loop() {
 		w.want(0, w.post("/orders"+generated, body))
 	}

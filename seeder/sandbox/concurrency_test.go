@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 
@@ -53,11 +54,8 @@ func TestOneEmailManyAtOnce(t *testing.T) {
 		group.Go(func() { w.post("/auth/register-customer"+generated, accountBody("same", 1)) })
 	}
 	group.Wait()
-	if n := w.Count("customers"); n != 1 {
-		t.Errorf("%d customers", n)
-	}
-	if n := w.Requests("refused"); n != 15 {
-		t.Errorf("%d refused", n)
+	if n, refused := w.Count("customers"), w.Requests("refused"); n != 1 || refused != 15 {
+		t.Errorf("%d customers, %d refused", n, refused)
 	}
 }
 
@@ -67,33 +65,30 @@ func TestPoolIsAList(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		w := newWorld(t, Options{})
 		var names, ids []string
+		which := func(rt *rapid.T) int {
+			if len(ids) == 0 {
+				rt.Skip()
+			}
+			return rapid.IntRange(0, len(ids)-1).Draw(rt, "which")
+		}
 		rt.Repeat(map[string]func(*rapid.T){
 			"create": func(rt *rapid.T) {
 				name := rapid.StringMatching(`[ab]{1,3}`).Draw(rt, "name")
 				r := w.post("/food-categories", m{"name": name, "description": ""})
-				for _, taken := range names {
-					if taken == name {
-						w.want(ecDuplicate, r)
-						return
-					}
+				if slices.Contains(names, name) {
+					w.want(ecDuplicate, r)
+					return
 				}
 				names = append(names, name)
 				ids = append(ids, w.want(0, r).object(t)["id"].(string))
 			},
 			"delete": func(rt *rapid.T) {
-				if len(ids) == 0 {
-					rt.Skip()
-				}
-				i := rapid.IntRange(0, len(ids)-1).Draw(rt, "which")
+				i := which(rt)
 				w.want(0, w.deleteBy("/food-categories/"+ids[i]))
-				names = append(names[:i:i], names[i+1:]...)
-				ids = append(ids[:i:i], ids[i+1:]...)
+				names, ids = slices.Delete(names, i, i+1), slices.Delete(ids, i, i+1)
 			},
 			"rename": func(rt *rapid.T) {
-				if len(ids) == 0 {
-					rt.Skip()
-				}
-				i := rapid.IntRange(0, len(ids)-1).Draw(rt, "which")
+				i := which(rt)
 				names[i] = fmt.Sprint("renamed ", ids[i])
 				w.want(0, w.patchBy("/food-categories/"+ids[i], m{"name": names[i]}))
 			},

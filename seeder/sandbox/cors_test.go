@@ -22,11 +22,7 @@ func TestCrossOrigin(t *testing.T) {
 		"http://localhost:3000": true, "http://127.0.0.1:5173": true, "http://[::1]": true,
 		"https://example.com": false, "http://10.0.0.1": false, "null": false, "": false, "http://a b": false,
 	} {
-		want := ""
-		if allowed {
-			want = origin
-		}
-		if got := ask("GET", origin).Header().Get("Access-Control-Allow-Origin"); got != want {
+		if got := ask("GET", origin).Header().Get("Access-Control-Allow-Origin"); got != origin && allowed || got != "" && !allowed {
 			t.Errorf("%q: %q", origin, got)
 		}
 		if rec := ask("OPTIONS", origin); (rec.Code == http.StatusNoContent) != allowed {

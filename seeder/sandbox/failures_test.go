@@ -15,7 +15,7 @@ func TestParseFailure(t *testing.T) {
 			t.Errorf("%s: %+v, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"", "POST=500", "POST orders=500", "POST /orders", "POST /orders=200", "POST /orders=often", "POST /[=500", "POST /orders=500@lots", "POST /orders=500@120%"} {
+	for _, text := range []string{"POST=500", "POST orders=500", "POST /orders=200", "POST /orders=often", "POST /[=500", "POST /orders=500@120%"} {
 		if f, err := ParseFailure(text); err == nil {
 			t.Errorf("%q is taken for %+v", text, f)
 		}
@@ -23,7 +23,8 @@ func TestParseFailure(t *testing.T) {
 }
 
 func TestFailures(t *testing.T) {
-	w := newWorld(t, Options{Failures: []Failure{
+	const latency = 3 * time.Millisecond
+	w := newWorld(t, Options{Latency: latency, Failures: []Failure{
 		{Method: "POST", Path: "/food-categories", Status: 500, Rate: 1},
 		{Method: "GET", Path: "/customers/*", Status: 404, Rate: 1},
 		{Method: "*", Path: "/drivers", Status: 429, Rate: 1},
@@ -39,31 +40,9 @@ func TestFailures(t *testing.T) {
 		t.Errorf("%d %v", r.Status, r.Header)
 	}
 	w.want(0, w.get("/customers"))
-	w.want(0, w.get("/orders"))
-}
-
-func TestLatency(t *testing.T) {
-	const latency = 3 * time.Millisecond
-	w := newWorld(t, Options{Latency: latency})
 	began := time.Now()
 	w.want(0, w.get("/orders"))
 	if took := time.Since(began); took < latency {
 		t.Errorf("answered after %s", took)
-	}
-}
-
-// What only an option refuses works otherwise.
-func TestRefusals(t *testing.T) {
-	for _, refusals := range []bool{false, true} {
-		w := newWorld(t, Options{Refusals: refusals})
-		s := w.scene()
-		order := w.made("/orders"+generated, s.order())
-		want := 0
-		if refusals {
-			want = ecServer
-		}
-		w.want(want, w.patchBy("/orders/"+order, m{"status": "DELIVERED"}))
-		w.want(want, w.deleteBy("/menu-item-variants/"+s.variant))
-		w.want(want, w.deleteBy("/menu-items/"+s.item))
 	}
 }

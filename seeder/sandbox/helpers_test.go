@@ -1,71 +1,56 @@
 package sandbox
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
-	"io"
 	"maps"
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	"github.com/flashseed/flashseed/entities"
 )
+
+const generated = "?is-generated=true"
+
+// aMoment is a time for backends whose clock stands still.
+var aMoment = time.Unix(1_750_000_000, 0)
 
 // reply is an answer as a client sees it.
 type reply struct {
 	Status int
 	Header http.Header
 	Raw    []byte
-	EC     int             `json:"EC"`
-	EM     string          `json:"EM"`
-	Data   json.RawMessage `json:"data"`
+	EC     int    `json:"EC"` // -999 where there is no envelope
+	EM     string `json:"EM"`
+	Data   any    `json:"data"`
 }
 
-// value decodes the answer's data.
-func (r reply) value(t testing.TB) any {
+func (r reply) object(t testing.TB) m {
 	t.Helper()
-	return decode(t, r.Data)
-}
-
-func (r reply) object(t testing.TB) map[string]any {
-	t.Helper()
-	o, ok := r.value(t).(map[string]any)
+	o, ok := r.Data.(m)
 	if !ok {
 		t.Fatalf("data is no object: %s", r.Raw)
 	}
 	return o
 }
 
-func (r reply) list(t testing.TB) []map[string]any {
+func (r reply) list(t testing.TB) []m {
 	t.Helper()
-	return toList(t, r.value(t))
+	return toList(t, r.Data)
 }
 
-func toList(t testing.TB, v any) []map[string]any {
+func toList(t testing.TB, v any) []m {
 	t.Helper()
 	raw, ok := v.([]any)
 	if !ok {
 		t.Fatalf("no list: %v", v)
 	}
-	out := make([]map[string]any, len(raw))
+	out := make([]m, len(raw))
 	for i := range raw {
-		out[i] = raw[i].(map[string]any)
+		out[i] = raw[i].(m)
 	}
 	return out
-}
-
-func decode(t testing.TB, raw []byte) any {
-	t.Helper()
-	var v any
-	if err := json.Unmarshal(raw, &v); err != nil {
-		t.Fatalf("%v: %s", err, raw)
-	}
-	return v
 }
 
 // world is a server with a client, and what a test has put into it.
@@ -74,28 +59,15 @@ type world struct {
 	*Server
 }
 
-func newWorld(t testing.TB, opts Options) *world {
-	t.Helper()
-	return &world{TB: t, Server: New(opts)}
-}
+func newWorld(t testing.TB, opts Options) *world { return &world{t, New(opts)} }
 
-func readmeWorld(t testing.TB) *world { return newWorld(t, Options{Dialect: entities.Readme}) }
-
+// do sends a request. The body is one of JSON if it is a text, or becomes one.
 func (w *world) do(method, path string, body any) reply {
-	w.Helper()
-	var reader io.Reader = http.NoBody
-	switch b := body.(type) {
-	case nil:
-	case string:
-		reader = strings.NewReader(b)
-	default:
-		raw, err := json.Marshal(b)
-		if err != nil {
-			w.Fatal(err)
-		}
-		reader = bytes.NewReader(raw)
+	text, isText := body.(string)
+	if !isText && body != nil {
+		text = string(encode(body))
 	}
-	req := httptest.NewRequest(method, path, reader)
+	req := httptest.NewRequest(method, path, strings.NewReader(text))
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
 	}
@@ -106,10 +78,10 @@ func (w *world) do(method, path string, body any) reply {
 	return r
 }
 
-func (w *world) get(path string) reply               { w.Helper(); return w.do("GET", path, nil) }
-func (w *world) post(path string, body any) reply    { w.Helper(); return w.do("POST", path, body) }
-func (w *world) patchBy(path string, body any) reply { w.Helper(); return w.do("PATCH", path, body) }
-func (w *world) deleteBy(path string) reply          { w.Helper(); return w.do("DELETE", path, nil) }
+func (w *world) get(path string) reply               { return w.do("GET", path, nil) }
+func (w *world) post(path string, body any) reply    { return w.do("POST", path, body) }
+func (w *world) patchBy(path string, body any) reply { return w.do("PATCH", path, body) }
+func (w *world) deleteBy(path string) reply          { return w.do("DELETE", path, nil) }
 
 // want fails the test unless the answer has that code.
 func (w *world) want(ec int, r reply) reply {
@@ -120,17 +92,21 @@ func (w *world) want(ec int, r reply) reply {
 	return r
 }
 
-// made posts a body that must be taken and returns the new item's id.
-func (w *world) made(path string, body any) string {
+// put has an item of a pool created and returns its id. In Flashstrom accounts
+// are generated ones.
+func (w *world) put(pool string, body any) string {
 	w.Helper()
-	r := w.want(0, w.post(path, body))
-	return r.object(w)["id"].(string)
+	if r := w.post(w.protocol.RoutesOf(w.tables[pool].entity).Create, body); r.Status != 201 || r.EC != 0 && !w.opts.Plain {
+		w.Fatalf("POST of %s: %d %s", pool, r.Status, r.Raw)
+	}
+	items := w.Items(pool)
+	return items[len(items)-1]["id"].(string)
 }
 
 type m = map[string]any
 
 // with returns a copy of body with some fields changed; nil takes one out.
-func with(body m, changes m) m {
+func with(body, changes m) m {
 	out := maps.Clone(body)
 	maps.Copy(out, changes)
 	maps.DeleteFunc(out, func(_ string, v any) bool { return v == nil })
@@ -156,22 +132,18 @@ func accountBody(kind string, n int) m {
 	}
 }
 
-func hours() m {
+func restaurantBody(n int) m {
 	week := m{}
 	for _, day := range []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"} {
 		week[day] = m{"from": 900, "to": 2200}
 	}
-	return week
-}
-
-func restaurantBody(n int) m {
 	return m{
 		"email": fmt.Sprintf("restaurant%d@example.test", n), "password": "s3cret!",
 		"owner_name": "Binh Tran", "restaurant_name": fmt.Sprintf("Quan %d", n),
 		"contact_email": []m{{"title": "Main", "email": "quan@example.test", "is_default": true}},
 		"contact_phone": []m{{"title": "Main", "number": "+84901234567", "is_default": true}},
 		"status":        m{"is_open": true, "is_active": true, "is_accepted_orders": true},
-		"opening_hours": hours(),
+		"opening_hours": week,
 	}
 }
 
@@ -204,60 +176,15 @@ func (s scene) order() m {
 	}
 }
 
-// scene fills a Flashstrom backend with one of everything.
-func (w *world) scene() scene {
+// scene fills a backend with one of everything.
+func (w *world) scene() (s scene) {
 	w.Helper()
-	var s scene
-	s.home = w.made("/address_books", addressBody(1))
-	s.place = w.made("/address_books", addressBody(2))
-	s.category = w.made("/food-categories", categoryBody(1))
-	w.want(0, w.post("/auth/register-restaurant?is-generated=true", restaurantBody(1)))
-	s.restaurant = w.newest("restaurants")
-	w.want(0, w.patchBy("/restaurants/"+s.restaurant, m{"address_id": s.place, "specialize_in": []string{s.category}}))
-	s.item = w.made("/menu-items", menuItemBody(s.restaurant, s.category, 1))
-	s.variant = w.made("/menu-item-variants", variantBody(s.item, 0))
-	w.want(0, w.post("/auth/register-customer?is-generated=true", accountBody("customer", 1)))
-	s.customer = w.newest("customers")
+	s.home, s.place = w.put("address_books", addressBody(1)), w.put("address_books", addressBody(2))
+	s.category = w.put("food_categories", categoryBody(1))
+	s.restaurant = w.put("restaurants", restaurantBody(1))
+	w.patchBy("/restaurants/"+s.restaurant, m{"address_id": s.place, w.protocol.CategoriesField: []string{s.category}})
+	s.item = w.put("menu_items", menuItemBody(s.restaurant, s.category, 1))
+	s.variant = w.put("menu_item_variants", variantBody(s.item, 0))
+	s.customer = w.put("customers", accountBody("customer", 1))
 	return s
-}
-
-// newest is the id of the item that was created last.
-func (w *world) newest(pool string) string {
-	w.Helper()
-	items := w.Items(pool)
-	if len(items) == 0 {
-		w.Fatalf("%s is empty", pool)
-	}
-	return items[len(items)-1]["id"].(string)
-}
-
-// clock is a time that tests move by hand.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func newClock() *clock { return &clock{at: time.Unix(1_750_000_000, 0)} }
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
-// serve runs the world's server behind a real listener.
-func (w *world) serve() *httptest.Server {
-	w.Helper()
-	srv := httptest.NewServer(w.Server)
-	w.Cleanup(func() {
-		srv.CloseClientConnections()
-		srv.Close()
-	})
-	return srv
 }

@@ -12,10 +12,9 @@ import (
 	"github.com/flashseed/flashseed/entities"
 )
 
-// refs are a pool's items as a generator refers to them.
-func (w *world) refs(pool string) []entities.Ref {
-	var refs []entities.Ref
-	for i, item := range w.Items(pool) {
+// refs are items as a generator refers to them.
+func refs(items []m) (refs []entities.Ref) {
+	for i, item := range items {
 		refs = append(refs, entities.Ref{Item: entities.Item{ID: item["id"].(string), Raw: encode(item)}, Index: i})
 	}
 	return refs
@@ -58,9 +57,7 @@ func TestEveryPool(t *testing.T) {
 func (w *world) seed(e *entities.Entity, seeded *entities.World) {
 	w.Helper()
 	for _, path := range e.Beside {
-		for _, item := range w.get(path).list(w) {
-			seeded.Refs[path] = append(seeded.Refs[path], entities.Ref{Item: entities.Item{ID: item["id"].(string), Raw: encode(item)}, Index: -1})
-		}
+		seeded.Refs[path] = refs(w.get(path).list(w))
 	}
 	g, err := e.New(seeded)
 	if err != nil {
@@ -73,7 +70,7 @@ func (w *world) seed(e *entities.Entity, seeded *entities.World) {
 			w.Fatalf("POST %s: %d %s", routes.Create, r.Status, r.Raw)
 		}
 	}
-	seeded.Refs[e.Pool] = w.refs(e.Pool)
+	seeded.Refs[e.Pool] = refs(w.Items(e.Pool))
 	for _, ref := range seeded.Refs[e.Pool] {
 		if e.Pool == "customer_cares" { // nobody else takes inquiries
 			w.patchBy(routes.Item+"/"+ref.ID, m{"available_for_work": true})
@@ -90,7 +87,7 @@ func (w *world) seed(e *entities.Entity, seeded *entities.World) {
 			}
 		}
 	}
-	seeded.Refs[e.Pool] = w.refs(e.Pool)
+	seeded.Refs[e.Pool] = refs(w.Items(e.Pool))
 	if listed := w.get(routes.List); strings.Count(string(listed.Raw), seeded.Refs[e.Pool][0].ID) == 0 {
 		w.Errorf("GET %s: %s", routes.List, listed.Raw)
 	}

@@ -1,10 +1,14 @@
 package sandbox
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/tidwall/gjson"
+)
 
 // What front ends do beyond the pools' own routes shows on their screens.
 func TestFrontEnds(t *testing.T) {
-	w := newWorld(t, Options{})
+	w := newWorld(t, Options{Wallet: true})
 	s := w.scene()
 	shows := func(path string, want int) {
 		t.Helper()
@@ -24,7 +28,7 @@ func TestFrontEnds(t *testing.T) {
 	}
 
 	shows("/restaurant-stats/"+s.restaurant+"/insights", 0)
-	order := w.made("/orders"+generated, s.order())
+	order := w.put("orders", s.order())
 	for range 2 {
 		w.want(0, w.post("/restaurant-stats/"+s.restaurant+"/update-range", m{}))
 		shows("/restaurant-stats/"+s.restaurant+"/insights", 1)
@@ -36,12 +40,19 @@ func TestFrontEnds(t *testing.T) {
 	}
 	w.want(ecForbidden, w.post("/orders/"+order+"/cancel", cancel))
 
+	for _, target := range []m{{"target_user": "{CUSTOMER,DRIVER}"}, {"target_user": "{CUSTOMER_CARE}"}, {"target_user": "{CUSTOMER}", "target_user_id": s.customer}} {
+		w.Insert("notifications", target)
+	}
+	shows("/customers/notifications/"+s.customer, 2)
+	shows("/customers/notifications/FF_CUS_another", 1)
+	shows("/drivers/notifications/FF_DRI_x", 1)
+	shows("/restaurants/notifications/"+s.restaurant, 0)
+
 	inquiry := m{"customer_id": s.customer, "subject": "Cold", "description": "It was", "status": "OPEN"}
 	w.want(ecServer, w.post("/customer-care-inquiries", inquiry)) // nobody is at work
-	w.want(0, w.post("/auth/register-customer-care"+generated, accountBody("care", 1)))
-	care := w.newest("customer_cares")
+	care := w.put("customer_cares", accountBody("care", 1))
 	w.want(0, w.patchBy("/customer-cares/"+care, m{"available_for_work": true}))
-	asked := w.made("/customer-care-inquiries", inquiry)
+	asked := w.put("inquiries", inquiry)
 	shows("/customer-cares/inquiries/"+care, 1)
 	w.want(0, w.post("/customer-care-inquiries/"+asked+"/record-response", m{}))
 	w.want(0, w.post("/customer-care-inquiries/"+asked+"/resolve", m{"resolutionType": "REFUND", "resolutionNotes": "Sorry"}))
@@ -49,4 +60,26 @@ func TestFrontEnds(t *testing.T) {
 		t.Errorf("answered: %v", got)
 	}
 	shows("/customer-care-inquiries/escalated", 0)
+}
+
+// A driver sees where to go, and to whom. The events themselves have their tests
+// where they are sent.
+func TestStagesOfDrivers(t *testing.T) {
+	w := newWorld(t, Options{})
+	s := w.scene()
+	driver, order := w.put("drivers", accountBody("d", 1)), w.put("orders", s.order())
+	event := gjson.ParseBytes(encode(m{"driverId": driver, "orderId": order}))
+	if refused := w.onDriver("driverAcceptOrder", event); refused != "" {
+		t.Fatal(refused)
+	}
+	progress := gjson.GetBytes(w.want(0, w.get(progressTable+"/driver/"+driver)).Raw, "data")
+	for path, want := range map[string]string{
+		"current_state": "driver_ready_order_1", "stages.0.details.location.lat": "0",
+		"stages.1.details.restaurantDetails.id": s.restaurant, "stages.2.details.restaurantDetails.address.id": s.place,
+		"stages.3.details.location.lng": "106.7", "stages.4.details.customerDetails.first_name": "An", "stages.#": "5",
+	} {
+		if got := progress.Get(path).String(); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
 }
