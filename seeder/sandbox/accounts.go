@@ -86,9 +86,7 @@ func (s *Server) enroll(c *call, t *table) ([]byte, *refusal) {
 	if refused := s.clash(t, t.post, gjson.ParseBytes(encode(values)), nil); refused != nil {
 		return nil, refused
 	}
-	if t.is("restaurants") {
-		s.takeCategories(values)
-	}
+	s.takeCategories(t, values)
 	past, balance := s.now(), "0.00"
 	if c.generated() {
 		past, balance = past-mathrand.Int64N(generatedDays*24*60*60), generatedBalance

@@ -11,7 +11,7 @@ func TestControl(t *testing.T) {
 	w.put("orders", s.order())
 	w.Insert("food_categories", m{"name": "Foreign"})
 	items, bodies := w.Items("food_categories"), w.Bodies("food_categories")
-	if len(items) != 2 || len(bodies) != 1 || items[0]["name"] != "Category 1" || string(bodies[0]) != string(encode(categoryBody(1))) {
+	if len(items) != 2 || items[0]["name"] != "Category 1" || len(bodies) != 1 || string(bodies[0]) != string(encode(categoryBody(1))) {
 		t.Errorf("items: %v, bodies: %s", items, bodies)
 	}
 	if !w.Delete("restaurants", s.restaurant) || w.Delete("restaurants", s.restaurant) {
@@ -50,7 +50,8 @@ func TestInsertForeignItems(t *testing.T) {
 		t.Errorf("ids %q, %q", id, home)
 	}
 	place := w.Insert("restaurants", m{
-		"address_id": home, "mood": "good", "total_orders": 7, "owner": m{"email": "owner@example.test", "password": "hash"}, "specialize_in": nil,
+		"address_id": home, "mood": "good", "total_orders": 7, "specialize_in": nil,
+		"owner": m{"email": "owner@example.test", "password": "hash"},
 	})
 	got := w.get("/restaurants").list(t)[0]
 	if got["total_orders"] != 7.0 || got["owner"].(m)["password"] != "hash" || got["address"].(m)["id"] != home {
@@ -66,7 +67,10 @@ func TestInsertForeignItems(t *testing.T) {
 		t.Errorf("a driver without user: %v", w.Items("drivers")[0])
 	}
 	for pool, broken := range map[string][]m{
-		"orders":        {{"customer_id": "gone", "order_items": "broken", "restaurant_id": place}, {"order_items": []any{1}}, {"order_items": []m{{"item_id": "gone"}}}},
+		"orders": {
+			{"customer_id": "gone", "order_items": "broken", "restaurant_id": place},
+			{"order_items": []any{1}}, {"order_items": []m{{"item_id": "gone"}}},
+		},
 		"menu_items":    {{"name": "Pho", "price": "12.00", "category": nil}},
 		"promotions":    {{"name": "Old", "discount_value": "x"}},
 		"finance_rules": {{"created_by_id": "gone"}},
@@ -77,7 +81,8 @@ func TestInsertForeignItems(t *testing.T) {
 		}
 		w.want(0, w.get(w.protocol.RoutesOf(w.tables[pool].entity).List)).list(t)
 	}
-	if order := w.Items("orders")[0]; order["order_items"] != "broken" || order["customer"] != nil || order["restaurant"].(m)["id"] != place {
+	order := w.Items("orders")[0]
+	if order["order_items"] != "broken" || order["customer"] != nil || order["restaurant"].(m)["id"] != place {
 		t.Errorf("order: %v", order)
 	}
 }

@@ -134,7 +134,9 @@ func (s *Server) onDriver(event string, body gjson.Result) (refused string) {
 		if i < at {
 			status = "completed"
 		}
-		shown = append(shown, object{"state": encode(stage.name + "_order_1"), "status": encode(status), "details": encode(s.detailsOf(i, order))})
+		shown = append(shown, object{
+			"state": encode(stage.name + "_order_1"), "status": encode(status), "details": encode(s.detailsOf(i, order)),
+		})
 	}
 	s.change(p, object{"stages": encode(shown), "current_state": shown[at]["state"]})
 	return ""
@@ -143,20 +145,21 @@ func (s *Server) onDriver(event string, body gjson.Result) (refused string) {
 // detailsOf is what a driver sees of a stage: where to go, and to whom.
 func (s *Server) detailsOf(stage int, order *item) object {
 	details := object{"actual_time": encode(0), "notes": encode(""), "tip": encode(0)}
-	take := func(name string, it *item, v view, path string) {
-		if found := gjson.GetBytes(s.show(nil, it, v), path); found.Exists() {
+	take := func(name, column, pool string, v view, path string) {
+		to := s.show(nil, s.lookup(order.get(column).Str, pool), v)
+		if found := gjson.GetBytes(to, path); found.Exists() {
 			details[name] = json.RawMessage(found.Raw)
 		}
 	}
 	switch stages[stage].name {
 	case "driver_ready":
-		take("location", s.lookup(order.get("driver_id").Str, "drivers"), paged, "current_location")
+		take("location", "driver_id", "drivers", paged, "current_location")
 	case "waiting_for_pickup", "restaurant_pickup":
-		take("location", s.lookup(order.get("restaurant_location").Str, "address_books"), paged, "location")
-		take("restaurantDetails", s.lookup(order.get("restaurant_id").Str, "restaurants"), paged, "{id,restaurant_name,address,avatar,contact_phone}")
+		take("location", "restaurant_location", "address_books", paged, "location")
+		take("restaurantDetails", "restaurant_id", "restaurants", paged, "{id,restaurant_name,address,avatar,contact_phone}")
 	default:
-		take("location", s.lookup(order.get("customer_location").Str, "address_books"), paged, "location")
-		take("customerDetails", s.lookup(order.get("customer_id").Str, "customers"), single, "{id,first_name,last_name,address,avatar}")
+		take("location", "customer_location", "address_books", paged, "location")
+		take("customerDetails", "customer_id", "customers", single, "{id,first_name,last_name,address,avatar}")
 	}
 	return details
 }

@@ -15,7 +15,9 @@ func TestParseFailure(t *testing.T) {
 			t.Errorf("%s: %+v, %v", text, got, err)
 		}
 	}
-	for _, text := range []string{"POST=500", "POST orders=500", "POST /orders=200", "POST /orders=often", "POST /[=500", "POST /orders=500@120%"} {
+	for _, text := range []string{
+		"POST=500", "POST orders=500", "POST /orders=200", "POST /orders=often", "POST /[=500", "POST /orders=500@120%",
+	} {
 		if f, err := ParseFailure(text); err == nil {
 			t.Errorf("%q is taken for %+v", text, f)
 		}

@@ -13,7 +13,7 @@ func cents(amount float64) int64 { return int64(math.Round(amount * 100)) }
 
 // prepareOrder prices an order and has it paid. Prices come from the variants,
 // whatever the body says.
-func (s *Server) prepareOrder(c *call, _ *table, values object) (*item, *refusal) {
+func (s *Server) prepareOrder(c *call, values object) (*item, *refusal) {
 	lines := values.get("order_items").Array()
 	place := s.lookup(values.get("restaurant_id").Str, "restaurants")
 	switch {
@@ -132,7 +132,7 @@ func (s *Server) cancelOrder(c *call, it *item) ([]byte, *refusal) {
 
 // prepareInquiry gives an inquiry to one of the agents at work in turn; if none
 // is, the backend fails.
-func (s *Server) prepareInquiry(_ *call, t *table, values object) (*item, *refusal) {
+func (s *Server) prepareInquiry(_ *call, values object) (*item, *refusal) {
 	if values.get("assignee_type").Str == "ADMIN" {
 		values["assigned_admin_id"] = values["assigned_to"]
 		return nil, nil
@@ -146,6 +146,6 @@ func (s *Server) prepareInquiry(_ *call, t *table, values object) (*item, *refus
 	if len(working) == 0 {
 		return nil, failed("Failed to create inquiry")
 	}
-	values.set("assigned_customer_care_id", working[len(t.items)%len(working)].id)
+	values.set("assigned_customer_care_id", working[len(s.tables["inquiries"].items)%len(working)].id)
 	return nil, nil
 }

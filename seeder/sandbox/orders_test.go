@@ -30,7 +30,8 @@ func TestOrderTotals(t *testing.T) {
 		t.Error("order_time was taken over")
 	}
 	line := toList(t, order["order_items"])[0]
-	if line["item_id"] != s.item || line["quantity"] != 3.0 || line["price_at_time_of_order"] != "8.25" || line["item"].(m)["name"] != "Pho 1" {
+	dish := line["item"].(m)
+	if line["item_id"] != s.item || line["quantity"] != 3.0 || line["price_at_time_of_order"] != "8.25" || dish["name"] != "Pho 1" {
 		t.Errorf("line: %v", line)
 	}
 	for key, id := range map[string]string{
@@ -40,14 +41,17 @@ func TestOrderTotals(t *testing.T) {
 			t.Errorf("%s: %v", key, order[key])
 		}
 	}
-	if sold, orders := w.Items("menu_items")[0]["purchase_count"], w.Items("restaurants")[0]["total_orders"]; sold != 4.0 || orders != 1.0 {
+	sold, orders := w.Items("menu_items")[0]["purchase_count"], w.Items("restaurants")[0]["total_orders"]
+	if sold != 4.0 || orders != 1.0 {
 		t.Errorf("%v dishes sold, %v orders", sold, orders)
 	}
 	w.want(ecMissing, w.post("/orders", with(s.order(), m{"order_items": []m{}})))
-	for _, empty := range []m{{"restaurant_id": ""}, {"customer_id": ""}, {"order_items": []m{with(line, m{"item_id": "", "item": nil, "price_at_time_of_order": 1})}}} {
+	nameless := with(s.order()["order_items"].([]m)[0], m{"item_id": ""})
+	for _, empty := range []m{{"restaurant_id": ""}, {"customer_id": ""}, {"order_items": []m{nameless}}} {
 		w.want(ecNotFound, w.post("/orders", with(s.order(), empty)))
 	}
-	w.want(0, w.patchBy("/restaurants/"+s.restaurant, m{"status": m{"is_open": true, "is_active": false, "is_accepted_orders": true}}))
+	inactive := m{"is_open": true, "is_active": false, "is_accepted_orders": true}
+	w.want(0, w.patchBy("/restaurants/"+s.restaurant, m{"status": inactive}))
 	w.put("orders", s.order())
 }
 

@@ -18,7 +18,7 @@ func (s *Server) create(t *table) handler {
 		var it *item
 		values, refused := objectOf(c.body.Raw), s.clash(t, t.post, c.body, nil)
 		if refused == nil && t.prepare != nil {
-			it, refused = t.prepare(s, c, t, values)
+			it, refused = t.prepare(s, c, values)
 		}
 		if refused != nil {
 			return nil, refused
@@ -50,9 +50,7 @@ func (s *Server) patch(c *call, it *item) ([]byte, *refusal) {
 	if values["updated_at"] == nil {
 		values.set("updated_at", s.now())
 	}
-	if t.is("restaurants") {
-		s.takeCategories(values)
-	}
+	s.takeCategories(t, values)
 	s.change(it, values)
 	return c.record(it, patched)
 }
@@ -77,18 +75,19 @@ func (s *Server) delete(c *call, it *item) ([]byte, *refusal) {
 
 // takeCategories moves a restaurant's categories to their column, from the
 // field that takes them; the other one is ignored.
-func (s *Server) takeCategories(values object) {
-	given := values[s.protocol.CategoriesField]
-	delete(values, "specialize_in")
-	delete(values, "food_category_ids")
-	if given != nil {
-		values["specialize_in"] = given
+func (s *Server) takeCategories(t *table, values object) {
+	if t.is("restaurants") {
+		given := values[s.protocol.CategoriesField]
+		delete(values, "specialize_in")
+		if given != nil {
+			values["specialize_in"] = given
+		}
 	}
 }
 
 // prepareMenuItem returns the dish that the restaurant has already, if there is
 // one of the name. Without any variants the backend answers EC -1 then.
-func (s *Server) prepareMenuItem(_ *call, _ *table, values object) (*item, *refusal) {
+func (s *Server) prepareMenuItem(_ *call, values object) (*item, *refusal) {
 	for _, known := range s.referred("menu_items", values.get("restaurant_id").Str) {
 		if !s.protocol.KeepsKnownDishes || known.get("name").Str != values.get("name").Str {
 			continue
@@ -111,7 +110,7 @@ func (s *Server) addParts(it *item, parts gjson.Result) {
 		if values["variant"] == nil {
 			values["variant"] = values["description"]
 		}
-		if _, refused := s.prepareVariant(nil, t, values); refused == nil {
+		if _, refused := s.prepareVariant(nil, values); refused == nil {
 			s.add(t, values, []byte(part.Raw))
 		}
 	}
@@ -120,7 +119,7 @@ func (s *Server) addParts(it *item, parts gjson.Result) {
 // prepareVariant refuses a variant that its menu item has already, going by
 // price and description, where the backend does so too. A description that is
 // not given is any.
-func (s *Server) prepareVariant(_ *call, t *table, values object) (*item, *refusal) {
+func (s *Server) prepareVariant(_ *call, values object) (*item, *refusal) {
 	price, note := values.get("price").Num, values.get("description")
 	for _, other := range s.referred("menu_item_variants", values.get("menu_id").Str) {
 		same := other.get("price").Float() == price && (!note.Exists() || other.get("description").Str == note.Str)

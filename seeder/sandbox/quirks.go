@@ -15,7 +15,7 @@ type quirks struct {
 
 	// prepare lays down what the backend decides itself. Where it returns an item,
 	// that one is answered and no new one is made.
-	prepare func(s *Server, c *call, t *table, values object) (*item, *refusal)
+	prepare func(s *Server, c *call, values object) (*item, *refusal)
 }
 
 // view chooses how much of an item an answer shows.
@@ -121,7 +121,10 @@ var flashstrom = map[string]quirks{
 		bare:   []string{"menu_id"},
 		hidden: map[view][]string{listed: shortVariant, single: shortVariant},
 	},
-	"promotions": {prefix: "FF_PROMO_", forms: isoTimes, blank: `{"food_category_ids":[],"restaurants":[]}`, hidden: map[view][]string{single: {"food_category_ids"}}},
+	"promotions": {
+		prefix: "FF_PROMO_", forms: isoTimes, blank: `{"food_category_ids":[],"restaurants":[]}`,
+		hidden: map[view][]string{single: {"food_category_ids"}},
+	},
 	"drivers": {
 		prefix: "FF_DRI_", newest: true, joins: userJoin,
 		blank: `{"user_id":null,"first_name":null,"last_name":null,"contact_email":null,"contact_phone":null,"available_for_work":false,` +
@@ -159,11 +162,13 @@ var flashstrom = map[string]quirks{
 		hidden: map[view][]string{single: reviewLinks, patched: reviewLinks},
 	},
 	"online_sessions": {
-		prefix: "FF_ONS_", stamped: "start_time", bare: []string{"driver_id", "customer_care_id"}, dropped: []string{"created_at", "updated_at"},
+		prefix: "FF_ONS_", stamped: "start_time",
+		bare: []string{"driver_id", "customer_care_id"}, dropped: []string{"created_at", "updated_at"},
 	},
 	"inquiries": {
 		prefix: "FF_INQ_", newest: true, prepare: (*Server).prepareInquiry, dropped: []string{"assigned_to"},
-		blank: `{"assigned_admin_id":null,"assigned_customer_care_id":null,"first_response_at":null,"last_response_at":null,"resolved_at":null}`,
+		blank: `{"assigned_admin_id":null,"assigned_customer_care_id":null,` +
+			`"first_response_at":null,"last_response_at":null,"resolved_at":null}`,
 		joins: map[string]join{
 			"assigned_admin_id":         {[]string{"super_admins", "finance_admins", "companion_admins"}, "assigned_admin"},
 			"assigned_customer_care_id": {[]string{"customer_cares"}, "assigned_customer_care"},

@@ -9,8 +9,11 @@ import (
 
 func TestReadmeRestaurantsAreWhole(t *testing.T) {
 	w := newWorld(t, Options{Dialect: entities.Readme})
-	home, place, category := w.put("address_books", addressBody(1)), w.put("address_books", addressBody(2)), w.put("food_categories", categoryBody(1))
-	id := w.put("restaurants", with(restaurantBody(1), m{"address_id": place, "description": "Fine", "food_category_ids": []string{category}}))
+	home, place := w.put("address_books", addressBody(1)), w.put("address_books", addressBody(2))
+	category := w.put("food_categories", categoryBody(1))
+	id := w.put("restaurants", with(restaurantBody(1), m{
+		"address_id": place, "description": "Fine", "food_category_ids": []string{category},
+	}))
 	got := w.get("/restaurants").list(t)[0]
 	if got["address"].(m)["id"] != place || got["description"] != "Fine" ||
 		toList(t, got["specialize_in"])[0]["id"] != category || got["owner"].(m)["password"] == nil {

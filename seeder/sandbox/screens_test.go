@@ -23,7 +23,8 @@ func TestFrontEnds(t *testing.T) {
 	w.want(ecNotFound, w.patchBy("/customers/favorite-restaurant/"+s.customer, m{"favorite_restaurant": "none"}))
 	w.want(ecInvalid, w.post("/customers/address/"+s.customer, m{"street": 1}))
 	w.want(0, w.post("/customers/address/"+s.customer, addressBody(3)))
-	if homes := toList(t, w.get("/customers/" + s.customer).object(t)["address"]); len(homes) != 1 || homes[0]["street"] != "3 Le Loi" {
+	homes := toList(t, w.get("/customers/" + s.customer).object(t)["address"])
+	if len(homes) != 1 || homes[0]["street"] != "3 Le Loi" {
 		t.Errorf("addresses: %v", homes)
 	}
 
@@ -35,14 +36,15 @@ func TestFrontEnds(t *testing.T) {
 	}
 	cancel := m{"cancelled_by": "customer", "cancelled_by_id": s.customer, "reason": "CUSTOMER_CANCELLED"}
 	w.want(ecNotFound, w.post("/orders/"+order+"/cancel", with(cancel, m{"cancelled_by_id": "none"})))
-	if got := w.want(0, w.post("/orders/"+order+"/cancel", cancel)).object(t); got["status"] != "CANCELLED" || got["cancellation_reason"] != "CUSTOMER_CANCELLED" {
-		t.Errorf("cancelled: %v", got)
+	cancelled := w.want(0, w.post("/orders/"+order+"/cancel", cancel)).object(t)
+	if cancelled["status"] != "CANCELLED" || cancelled["cancellation_reason"] != "CUSTOMER_CANCELLED" {
+		t.Errorf("cancelled: %v", cancelled)
 	}
 	w.want(ecForbidden, w.post("/orders/"+order+"/cancel", cancel))
 
-	for _, target := range []m{{"target_user": "{CUSTOMER,DRIVER}"}, {"target_user": "{CUSTOMER_CARE}"}, {"target_user": "{CUSTOMER}", "target_user_id": s.customer}} {
-		w.Insert("notifications", target)
-	}
+	w.Insert("notifications", m{"target_user": "{CUSTOMER,DRIVER}"})
+	w.Insert("notifications", m{"target_user": "{CUSTOMER_CARE}"})
+	w.Insert("notifications", m{"target_user": "{CUSTOMER}", "target_user_id": s.customer})
 	shows("/customers/notifications/"+s.customer, 2)
 	shows("/customers/notifications/FF_CUS_another", 1)
 	shows("/drivers/notifications/FF_DRI_x", 1)

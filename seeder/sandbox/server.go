@@ -224,12 +224,8 @@ func (s *Server) addPool(e *entities.Entity) {
 // item serves a route below an item of a pool. The lock is held meanwhile.
 func (s *Server) item(t *table, do func(*call, *item) ([]byte, *refusal)) handler {
 	return func(c *call, id string) ([]byte, *refusal) {
-		lock := sync.Locker(&s.mu)
-		if c.r.Method == http.MethodGet {
-			lock = s.mu.RLocker()
-		}
-		lock.Lock()
-		defer lock.Unlock()
+		s.mu.Lock()
+		defer s.mu.Unlock()
 		if it := t.byID[id]; it != nil {
 			return do(c, it)
 		}
