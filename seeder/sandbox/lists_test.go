@@ -47,7 +47,7 @@ func TestPages(t *testing.T) {
 func TestUnknownRoutes(t *testing.T) {
 	w := newWorld(t, Options{})
 	for method, path := range map[string]string{
-		"GET": "/food_categories?a=b", "PUT": "/customers", "PATCH": "/customers", "HEAD": "/orders",
+		"GET": "/food_categories?a=b", "PUT": "/customers", "PATCH": "/customers", "HEAD": "/food_categories",
 	} {
 		r := w.do(method, path, nil)
 		if em := "Cannot " + method + " " + path; r.Status != 500 || r.EC != ecServer || r.EM != em {
@@ -55,6 +55,7 @@ func TestUnknownRoutes(t *testing.T) {
 		}
 	}
 	w.want(0, w.get("/customers/"))
+	w.want(0, w.do("HEAD", "/customers", nil))
 	w.want(ecNotFound, w.get("/customers/FF_CUS_none"))
 }
 
@@ -173,6 +174,7 @@ func TestForms(t *testing.T) {
 		"/finance-rules":           {"created_at": digits, "created_by": "null"},
 		"/restaurants":             {"created_at": number, "last_login": "null"},
 		"/menu-items":              {"created_at": number},
+		"/menu-item-variants":      {"menu_id": `"FF_MENU_ITEM_.*`, "menu": missing, "variant": missing},
 		"/promotions":              {"created_at": iso, "start_date": `"1700000000"`, "discount_value": `"10\.00"`, "promotion_cost_price": `"5\.50"`},
 		"/customers":               {"user": `{"email":"customer1@example\.test"}`},
 		"/customer-cares":          {"last_login": digits},

@@ -262,7 +262,11 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if c.fails() {
 		return
 	}
-	handlers, id := s.find(r.Method, r.URL.Path)
+	method := r.Method
+	if method == http.MethodHead { // net/http leaves out the body
+		method = http.MethodGet
+	}
+	handlers, id := s.find(method, r.URL.Path)
 	var data []byte
 	refused := &refusal{ec: ecServer, em: "Cannot " + r.Method + " " + r.URL.RequestURI(), crash: true, absent: true}
 	for _, h := range slices.Backward(handlers) {
