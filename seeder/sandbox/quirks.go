@@ -159,6 +159,11 @@ var flashstrom = map[string]quirks{
 	},
 	"reviews": {
 		prefix: "FF_RR_", bare: []string{"rr_recipient_customer_id", "rr_recipient_driver_id", "rr_recipient_restaurant_id"},
+		joins: map[string]join{
+			"rr_reviewer_customer_id":   {[]string{"customers"}, "reviewer_customer"},
+			"rr_reviewer_driver_id":     {[]string{"drivers"}, "reviewer_driver"},
+			"rr_reviewer_restaurant_id": {[]string{"restaurants"}, "reviewer_restaurant"},
+		},
 		hidden: map[view][]string{single: reviewLinks, patched: reviewLinks},
 	},
 	"online_sessions": {

@@ -98,11 +98,11 @@ func newTable(e *entities.Entity) *table {
 	joins := map[string]join{}
 	for _, f := range t.patched {
 		if f.Kind == entities.Text && f.Refs != nil {
-			joins[f.Name] = join{pools: f.Refs}
-			as := strings.TrimPrefix(strings.TrimSuffix(f.Name, "_id"), "rr_")
-			if !t.has(as) && !slices.Contains(t.bare, f.Name) {
-				joins[f.Name] = join{f.Refs, as}
+			as := strings.TrimSuffix(f.Name, "_id")
+			if t.has(as) || slices.Contains(t.bare, f.Name) {
+				as = ""
 			}
+			joins[f.Name] = join{f.Refs, as}
 		}
 	}
 	maps.Copy(joins, t.joins)
