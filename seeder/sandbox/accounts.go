@@ -93,19 +93,17 @@ func (s *Server) enroll(c *call, t *table) ([]byte, *refusal) {
 	}
 	u := s.tables[userTable].taken[email]
 	roles := idsIn(u.get("user_type"))
-	switch {
-	case slices.Contains(roles, role):
+	if slices.Contains(roles, role) {
 		return nil, &refusal{ec: ecDuplicate, em: role + " with the same email already exists"}
-	case u != nil:
-		s.change(u, object{"user_type": encode(append(roles, role))})
-	default:
-		user := object{"first_name": values["first_name"], "last_name": values["last_name"], "phone": values["phone"], "email": values["email"]}
-		user.set("password", hashed(email, c.body.Get("password").Str))
-		user.set("verification_code", mathrand.IntN(1_000_000))
-		user.set("user_type", []string{role})
-		user.set("created_at", past)
-		u = s.add(s.tables[userTable], user, c.raw)
 	}
+	if u == nil {
+		u = s.add(s.tables[userTable], object{
+			"first_name": values["first_name"], "last_name": values["last_name"], "phone": values["phone"], "email": values["email"],
+			"password":          encode(hashed(email, c.body.Get("password").Str)),
+			"verification_code": encode(mathrand.IntN(1_000_000)), "created_at": encode(past),
+		}, c.raw)
+	}
+	s.change(u, object{"user_type": encode(append(roles, role))})
 	hasWallet := slices.Contains([]string{"CUSTOMER", "DRIVER", "RESTAURANT"}, role)
 	if hasWallet && len(s.referred(walletTable, u.id)) == 0 {
 		s.add(s.tables[walletTable], object{
