@@ -96,11 +96,17 @@ func (w *world) want(ec int, r reply) reply {
 // are generated ones.
 func (w *world) put(pool string, body any) string {
 	w.Helper()
-	if r := w.post(w.protocol.RoutesOf(w.tables[pool].entity).Create, body); r.Status != 201 || r.EC != 0 && !w.opts.Plain {
+	r := w.post(w.protocol.RoutesOf(w.tables[pool].entity).Create, body)
+	if r.Status != 201 || r.EC != 0 && !w.opts.Plain {
 		w.Fatalf("POST of %s: %d %s", pool, r.Status, r.Raw)
 	}
 	items := w.Items(pool)
-	return items[len(items)-1]["id"].(string)
+	id := items[len(items)-1]["id"].(string)
+	answered := pool != "restaurants" || !w.protocol.RestaurantAnswerIsNull
+	if answered != strings.Contains(string(r.Raw), id) {
+		w.Fatalf("POST of %s: %s, want %s in it: %t", pool, r.Raw, id, answered)
+	}
+	return id
 }
 
 type m = map[string]any
