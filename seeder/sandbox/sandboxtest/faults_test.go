@@ -16,21 +16,16 @@ import (
 	"time"
 )
 
-// backend takes everything, and counts what reaches it.
-type backend struct{ served atomic.Int64 }
-
-func (b *backend) ServeHTTP(w http.ResponseWriter, _ *http.Request) {
-	b.served.Add(1)
-	w.WriteHeader(http.StatusCreated)
-	_, _ = w.Write([]byte(`{"EC":0,"EM":"Success","data":{"id":"x"}}`))
-}
-
-// serve puts faults before a backend.
-func serve(t *testing.T, f Faults) (*backend, *httptest.Server) {
-	t.Helper()
-	b := &backend{}
-	faulty := f.Wrap(b)
-	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+// serve puts faults before a backend that takes everything, and counts what
+// reaches it.
+func serve(t *testing.T, f Faults) (served *atomic.Int64, srv *httptest.Server) {
+	served = &atomic.Int64{}
+	faulty := f.Wrap(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		served.Add(1)
+		w.WriteHeader(http.StatusCreated)
+		_, _ = w.Write([]byte(`{"EC":0,"EM":"Success","data":{"id":"x"}}`))
+	}))
+	srv = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body) // before that, a server does not notice that the client has gone away
 		faulty.ServeHTTP(w, r)
 	}))
@@ -38,7 +33,7 @@ func serve(t *testing.T, f Faults) (*backend, *httptest.Server) {
 		srv.CloseClientConnections()
 		srv.Close()
 	})
-	return b, srv
+	return served, srv
 }
 
 // send posts to a server and returns the answer's header and what a client makes
@@ -114,7 +109,7 @@ func TestFaultKinds(t *testing.T) {
 	}
 	for _, kind := range AllFaults() {
 		t.Run(string(kind), func(t *testing.T) {
-			b, srv := serve(t, Faults{Rates: map[FaultKind]float64{kind: 1}, RetryAfter: time.Second, SlowFor: 5 * time.Millisecond})
+			served, srv := serve(t, Faults{Rates: map[FaultKind]float64{kind: 1}, RetryAfter: time.Second, SlowFor: 5 * time.Millisecond})
 			patience := 10 * time.Second
 			if kind == Timeout || kind == TimeoutAfter {
 				patience = 20 * time.Millisecond
@@ -124,7 +119,7 @@ func TestFaultKinds(t *testing.T) {
 			if outcome != cases[kind].outcome || !regexp.MustCompile("^"+pattern).MatchString(header.Get(name)) {
 				t.Errorf("got %s, %v", outcome, header)
 			}
-			if got := b.served.Load() == 1; got != cases[kind].processed {
+			if got := served.Load() == 1; got != cases[kind].processed {
 				t.Errorf("processed: %v", got)
 			}
 		})
@@ -132,15 +127,14 @@ func TestFaultKinds(t *testing.T) {
 }
 
 func TestRedirectedRequestsAreServed(t *testing.T) {
-	b, srv := serve(t, Faults{Rates: map[FaultKind]float64{Redirect: 1}})
-	res, err := http.Get(srv.URL + "/food-categories?x=y")
+	served, srv := serve(t, Faults{Rates: map[FaultKind]float64{Redirect: 1}})
+	res, err := srv.Client().Get(srv.URL + "/food-categories?x=y")
 	if err != nil {
 		t.Fatal(err)
 	}
 	_ = res.Body.Close()
-	http.DefaultClient.CloseIdleConnections()
-	if res.StatusCode != 201 || b.served.Load() != 1 {
-		t.Errorf("%d, served %d times", res.StatusCode, b.served.Load())
+	if res.StatusCode != 201 || served.Load() != 1 {
+		t.Errorf("%d, served %d times", res.StatusCode, served.Load())
 	}
 }
 
@@ -157,7 +151,7 @@ func TestFaultsAreDeterministic(t *testing.T) {
 	draw := func(seed uint64) string {
 		var out strings.Builder
 		f := Faults{Seed: seed, Rates: map[FaultKind]float64{EC500: 0.3, Error503: 0.3}, Hit: func(kind FaultKind) { out.WriteString(string(kind) + " ") }}
-		h := f.Wrap(&backend{})
+		h := f.Wrap(http.NotFoundHandler())
 		for range 60 {
 			h.ServeHTTP(httptest.NewRecorder(), httptest.NewRequest("GET", "/", http.NoBody))
 			out.WriteByte('.')
@@ -177,12 +171,12 @@ func TestFaultsAreDeterministic(t *testing.T) {
 
 // Neither a delay nor a slow body outlasts the client.
 func TestWaitingEndsWithTheClient(t *testing.T) {
-	b, srv := serve(t, Faults{Latency: 1000 * time.Hour})
-	if _, outcome := send(t, srv, 5*time.Millisecond); outcome != "timeout" || b.served.Load() != 0 {
+	served, srv := serve(t, Faults{Latency: 1000 * time.Hour})
+	if _, outcome := send(t, srv, 5*time.Millisecond); outcome != "timeout" || served.Load() != 0 {
 		t.Errorf("delayed: %s", outcome)
 	}
-	b, srv = serve(t, Faults{Rates: map[FaultKind]float64{Slow: 1}, SlowFor: time.Hour})
-	if _, outcome := send(t, srv, 20*time.Millisecond); outcome == "201 JSON" || b.served.Load() != 1 {
+	served, srv = serve(t, Faults{Rates: map[FaultKind]float64{Slow: 1}, SlowFor: time.Hour})
+	if _, outcome := send(t, srv, 20*time.Millisecond); outcome == "201 JSON" || served.Load() != 1 {
 		t.Errorf("slow: %s", outcome)
 	}
 }
