@@ -53,7 +53,11 @@ func TestInsertForeignItems(t *testing.T) {
 		"address_id": home, "mood": "good", "total_orders": 7, "specialize_in": nil,
 		"owner": m{"email": "owner@example.test", "password": "hash"},
 	})
-	got := w.get("/restaurants").list(t)[0]
+	r := w.get("/restaurants")
+	got := r.list(t)[0]
+	if strings.Count(string(r.Raw), `"total_orders"`) != 1 {
+		t.Errorf("a column is shown twice: %s", r.Raw)
+	}
 	if got["total_orders"] != 7.0 || got["owner"].(m)["password"] != "hash" || got["address"].(m)["id"] != home {
 		t.Errorf("restaurant: %v", got)
 	}
