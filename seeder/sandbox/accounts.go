@@ -56,7 +56,7 @@ func hashed(email, password string) string {
 // that of anybody else but an admin unless it is generated.
 func (s *Server) register(t *table) handler {
 	return func(c *call, _ string) ([]byte, *refusal) {
-		if refused := c.check(t.post, !t.entity.Open); refused != nil {
+		if refused := c.check(t.entity.Fields, !t.entity.Open); refused != nil {
 			return nil, refused
 		}
 		if s.opts.RegisterDelay > 0 {
@@ -83,7 +83,7 @@ func (s *Server) enroll(c *call, t *table) ([]byte, *refusal) {
 		delete(values, name)
 	}
 	delete(values, "id") // the backend's own
-	if refused := s.clash(t, t.post, gjson.ParseBytes(encode(values)), nil); refused != nil {
+	if refused := s.clash(t, t.entity.Fields, gjson.ParseBytes(encode(values)), nil); refused != nil {
 		return nil, refused
 	}
 	s.takeCategories(t, values)

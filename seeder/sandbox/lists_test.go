@@ -22,11 +22,11 @@ func TestPages(t *testing.T) {
 		n           int
 		first       string
 	}{
-		"":                                {2.0, 1.0, 10, "Category 0"},
-		"?page=3&limit=5":                 {3.0, 3.0, 2, "Category 10"},
-		"?page=4&limit=5":                 {3.0, 4.0, 0, ""},
-		"?page=3&limit=99999999999999999": {1.0, 3.0, 0, ""},
-		"?limit=99999999999999999999":     {1.0, 1.0, 12, "Category 0"},
+		"":                                  {2.0, 1.0, 10, "Category 0"},
+		"?page=3&limit=5":                   {3.0, 3.0, 2, "Category 10"},
+		"?page=4&limit=5":                   {3.0, 4.0, 0, ""},
+		"?page=3&limit=9223372036854775807": {1.0, 3.0, 0, ""},
+		"?limit=99999999999999999999":       {1.0, 1.0, 12, "Category 0"},
 	} {
 		r := w.want(0, w.get("/food-categories/paginated"+query))
 		data := r.object(t)

@@ -10,13 +10,13 @@ import (
 // create serves the create route of a pool that holds no accounts.
 func (s *Server) create(t *table) handler {
 	return func(c *call, _ string) ([]byte, *refusal) {
-		if refused := c.check(t.post, !t.entity.Open); refused != nil {
+		if refused := c.check(t.entity.Fields, !t.entity.Open); refused != nil {
 			return nil, refused
 		}
 		s.mu.Lock()
 		defer s.mu.Unlock()
 		var it *item
-		values, refused := objectOf(c.body.Raw), s.clash(t, t.post, c.body, nil)
+		values, refused := objectOf(c.body.Raw), s.clash(t, t.entity.Fields, c.body, nil)
 		if refused == nil && t.prepare != nil {
 			it, refused = t.prepare(s, c, values)
 		}

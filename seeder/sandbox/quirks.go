@@ -88,6 +88,7 @@ var (
 	walletLinks = []string{"user", "fwallet"}
 )
 
+// flashstrom are the quirks by pool.
 var flashstrom = map[string]quirks{
 	userTable: {
 		prefix: "USR_", forms: isoTimes,

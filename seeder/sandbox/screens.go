@@ -121,7 +121,7 @@ func (s *Server) toggleFavourite(c *call, it *item) ([]byte, *refusal) {
 // addAddress makes an address and gives it to a customer.
 func (s *Server) addAddress(c *call, it *item) ([]byte, *refusal) {
 	t := s.tables["address_books"]
-	if refused := c.check(t.post, true); refused != nil {
+	if refused := c.check(t.entity.Fields, true); refused != nil {
 		return nil, refused
 	}
 	address := s.add(t, objectOf(c.body.Raw), c.raw)

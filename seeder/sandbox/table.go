@@ -35,7 +35,6 @@ func (o object) get(name string) gjson.Result { return gjson.ParseBytes(o[name])
 type table struct {
 	quirks
 	entity  *entities.Entity
-	post    []entities.Field // of the body that creates an item
 	patched []entities.Field // of the body that changes one
 	columns []column         // the fields of a row
 	unique  string           // the column that no two items may share, "" if there is none
@@ -67,12 +66,12 @@ type item struct {
 }
 
 func newTable(e *entities.Entity) *table {
-	t := &table{entity: e, post: e.Fields, byID: map[string]*item{}, taken: map[string]*item{}}
+	t := &table{entity: e, byID: map[string]*item{}, taken: map[string]*item{}}
 	if !e.Declared {
 		t.quirks = flashstrom[e.Pool]
 	}
 	t.prefix = cmp.Or(t.prefix, "FF_"+strings.ToUpper(strings.TrimSuffix(e.Pool, "s"))+"_")
-	t.patched = slices.Clone(t.post)
+	t.patched = slices.Clone(e.Fields)
 	if e.Role == "" {
 		t.unique = e.Unique
 	} else { // these are its user's
