@@ -50,11 +50,13 @@ func TestReadmeOrdersAreTakenAtTheirWord(t *testing.T) {
 	w := newWorld(t, Options{Dialect: entities.Readme})
 	s := w.scene()
 	for range 2 {
-		w.put("orders", with(s.order(), m{"payment_status": "PAID", "discount_amount": 1}))
+		w.put("orders", with(s.order(), m{"payment_status": "PAID", "discount_amount": 1, "sub_total": 7}))
 	}
 	order := w.get("/orders").list(t)[0]
-	if order["payment_status"] != "PAID" || order["discount_amount"] != "1" || order["total_amount"] != "18" {
-		t.Errorf("order: %v", order)
+	for key, want := range map[string]string{"payment_status": "PAID", "discount_amount": "1", "sub_total": "7", "total_amount": "18"} {
+		if order[key] != want {
+			t.Errorf("%s: %v, want %s", key, order[key], want)
+		}
 	}
 	w.put("menu_items", menuItemBody(s.restaurant, s.category, 1))
 	w.put("menu_item_variants", variantBody(s.item, 0))
