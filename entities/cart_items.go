@@ -1,5 +1,7 @@
 package entities
 
+import "net/url"
+
 // cartItemBody puts a dish into a customer's cart.
 type cartItemBody struct {
 	CustomerID   string        `json:"customer_id" ref:"customers"`
@@ -36,7 +38,7 @@ func cartLists(w *World, n int) []string {
 	}
 	var paths []string
 	for _, ref := range w.Refs["customers"][:min(n, len(w.Refs["customers"]))] {
-		paths = append(paths, "/customers/cart-items/"+ref.ID)
+		paths = append(paths, "/customers/cart-items/"+url.PathEscape(ref.ID))
 	}
 	return paths
 }

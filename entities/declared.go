@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
 	"go.yaml.in/yaml/v3"
@@ -79,7 +81,10 @@ func (d *declarer) declare(pool string) *DeclarationError {
 // taken are names that mean something else where pools are named.
 var taken = [...]string{"all", "meta", "accounts", "ledger", "lock", "status", "events", "ensure", "refresh"}
 
-const aSecret = "is a secret, which is removed from the backend's answers"
+const (
+	aSecret = "is a secret, which is removed from the backend's answers"
+	noName  = "a field needs a name"
+)
 
 // entity makes a pool of its declaration.
 func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
@@ -184,8 +189,12 @@ func (d *declarer) names(of *Declaration, made Overrides, fields []Field) *Decla
 		return wrong("key", 0, of.Key[0], "each item needs a key of its own, so one of its fields must contain {index} or a reference")
 	}
 	for i, name := range of.Columns {
-		if secret, _ := IsSecret(name); secret {
+		secret, _ := IsSecret(name)
+		switch {
+		case secret:
 			return wrong("columns", i, name, aSecret)
+		case name == "":
+			return wrong("columns", i, name, noName)
 		}
 	}
 	return nil
@@ -229,7 +238,8 @@ func columnsOf(d *Declaration, fields []Field) []Column {
 
 // titleOf is a name as a person reads it: "Gift cards".
 func titleOf(name string) string {
-	return strings.ToUpper(name[:1]) + strings.ReplaceAll(strings.ReplaceAll(name[1:], "_", " "), ".", " ")
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + strings.NewReplacer("_", " ", ".", " ").Replace(name[size:])
 }
 
 // camel is a name as the keys of arrays are written: "giftCards".

@@ -54,7 +54,7 @@ type (
 	}
 	weighted struct {
 		Value  any `json:"value"`
-		Weight int `json:"weight,omitempty" min:"1"`
+		Weight int `json:"weight,omitempty" min:"1" max:"1e9"`
 	}
 	chance struct {
 		Percent int `json:"chance" min:"0" max:"100"`
@@ -176,8 +176,12 @@ func (c *compiler) fields(known []Field) (members []member) {
 		if known != nil {
 			want = fieldNamed(known, name)
 		}
-		if want == nil {
+		switch {
+		case want == nil:
 			c.fail(name, unknownField(known), name, fieldNames(known)...)
+			continue
+		case name == "":
+			c.fail(name, noName, "")
 			continue
 		}
 		m := member{c.value(name, *want, v), v}
@@ -506,6 +510,10 @@ func (c *compiler) date(path string, v gjson.Result) compiled {
 	}, Field{Kind: Number}}
 }
 
+// mostDigits is how many decimals numbers have at most: as many as the smallest
+// step. The largest number with so many fits into an int.
+const mostDigits = 6
+
 // between compiles numbers from one to another, both included, in steps.
 func (c *compiler) between(path string, want Field, v gjson.Result) compiled {
 	from, to, step := v.Get("from"), v.Get("to"), v.Get("step")
@@ -516,7 +524,7 @@ func (c *compiler) between(path string, want Field, v gjson.Result) compiled {
 		_, decimals, _ := strings.Cut(number.Raw, ".")
 		digits = max(digits, len(decimals))
 	}
-	scale := math.Pow10(digits)
+	scale := math.Pow10(min(digits, mostDigits))
 	scaled := func(number gjson.Result) int { return int(math.Round(number.Num * scale)) }
 	low, high, by := scaled(from), scaled(to), max(scaled(step), 1)
 	if high < low {

@@ -80,35 +80,36 @@ func field(form string) string {
 // Every form, with what all bodies may hold of it.
 func TestForms(t *testing.T) {
 	for form, want := range map[string][]string{
-		"5":                                    {"5"},
-		"2.50":                                 {"2.5"},
-		`"a\"b\nc {x y}"`:                      {`"a\"b\nc {x y}"`},
-		"true":                                 {"true"},
-		`"{index}"`:                            {"1", "2", "3"},
-		`"{seed}"`:                             {"7"},
-		`"{pool}"`:                             {`"things"`},
-		`"{pool}-{index}/{seed}"`:              {`"things-1/7"`, `"things-2/7"`, `"things-3/7"`},
-		"null":                                 nil,
-		"[1, null, {a: null, b: 2}]":           {`[1,{"b":2}]`},
-		"[]":                                   {"[]"},
-		"{}":                                   {"{}"},
-		"{<<: {a: 1}, b: 2}":                   {`{"a":1,"b":2}`},
-		"2026-12-24":                           {`"2026-12-24"`},
-		"[&day 2026-12-24, {on: *day}]":        {`["2026-12-24",{"on":"2026-12-24"}]`},
-		"{from: 1, to: 3}":                     {"1", "2", "3"},
-		"{from: 5, to: 20, step: 5}":           {"5", "10", "15", "20"},
-		"{from: 0.1, to: 0.3}":                 {"0.1", "0.2", "0.3"},
-		"{from: -1, to: 0, step: 0.5}":         {"-1", "-0.5", "0"},
-		"{from: HAN, to: SGN}":                 {`{"from":"HAN","to":"SGN"}`},
-		"{one_of: [a, 2, {b: c}]}":             {`"a"`, "2", `{"b":"c"}`},
-		"{one_of: [{value: a, weight: 1}]}":    {`"a"`},
-		"{one_of: [a, {chance: 0, value: b}]}": {`"a"`},
-		"{chance: 0, value: x}":                nil,
-		"{chance: 100, value: x}":              {`"x"`},
-		"{date: now}":                          {fmt.Sprint(clock.Unix())},
-		"{date: +30d}":                         {fmt.Sprint(clock.Unix() + 30*86400)},
-		"{date: -90m}":                         {fmt.Sprint(clock.Unix() - 90*60)},
-		`{deep: [{at: "{index}"}]}`:            {`{"deep":[{"at":1}]}`, `{"deep":[{"at":2}]}`, `{"deep":[{"at":3}]}`},
+		"5":                             {"5"},
+		"2.50":                          {"2.5"},
+		`"a\"b\nc {x y}"`:               {`"a\"b\nc {x y}"`},
+		"true":                          {"true"},
+		`"{index}"`:                     {"1", "2", "3"},
+		`"{seed}"`:                      {"7"},
+		`"{pool}"`:                      {`"things"`},
+		`"{pool}-{index}/{seed}"`:       {`"things-1/7"`, `"things-2/7"`, `"things-3/7"`},
+		"null":                          nil,
+		"[1, null, {a: null, b: 2}]":    {`[1,{"b":2}]`},
+		"[]":                            {"[]"},
+		"{}":                            {"{}"},
+		"{<<: {a: 1}, b: 2}":            {`{"a":1,"b":2}`},
+		"2026-12-24":                    {`"2026-12-24"`},
+		"[&day 2026-12-24, {on: *day}]": {`["2026-12-24",{"on":"2026-12-24"}]`},
+		"{from: 1, to: 3}":              {"1", "2", "3"},
+		"{from: 5, to: 20, step: 5}":    {"5", "10", "15", "20"},
+		"{from: 0.1, to: 0.3}":          {"0.1", "0.2", "0.3"},
+		"{from: -1, to: 0, step: 0.5}":  {"-1", "-0.5", "0"},
+		"{from: 0.9999999999999999, to: 1000, step: 2000}": {"1"},
+		"{from: HAN, to: SGN}":                             {`{"from":"HAN","to":"SGN"}`},
+		"{one_of: [a, 2, {b: c}]}":                         {`"a"`, "2", `{"b":"c"}`},
+		"{one_of: [{value: a, weight: 1}]}":                {`"a"`},
+		"{one_of: [a, {chance: 0, value: b}]}":             {`"a"`},
+		"{chance: 0, value: x}":                            nil,
+		"{chance: 100, value: x}":                          {`"x"`},
+		"{date: now}":                                      {fmt.Sprint(clock.Unix())},
+		"{date: +30d}":                                     {fmt.Sprint(clock.Unix() + 30*86400)},
+		"{date: -90m}":                                     {fmt.Sprint(clock.Unix() - 90*60)},
+		`{deep: [{at: "{index}"}]}`:                        {`{"deep":[{"at":1}]}`, `{"deep":[{"at":2}]}`, `{"deep":[{"at":3}]}`},
 	} {
 		seen := map[string]bool{}
 		for _, body := range bodies(t, 3, field(form)) {
@@ -223,7 +224,7 @@ func TestOrderOfDeclaredPools(t *testing.T) {
 	r := declared(t, `
 c: {create: /c, fields: {b: "{b.id}", a: "{a.id}"}}
 b: {create: "/b?x=1", list: /all-b, count: "-", fields: {a: "{a.id}", o: "{orders.id}"}}
-a: {create: /a, item: "-"}
+a: {create: /a, item: "-", columns: [ảnh_bìa]}
 `)
 	names := r.Names()
 	if got := names[len(names)-3:]; !slices.Equal(got, []string{"a", "b", "c"}) {
@@ -238,7 +239,7 @@ a: {create: /a, item: "-"}
 	if got, want := r.Routes(Readme, "a"), (Routes{List: "/a", Create: "/a"}); got != want {
 		t.Errorf("%+v", got)
 	}
-	if !r.Get("a").Counted || r.Get("a").Title != "A" {
+	if !r.Get("a").Counted || r.Get("a").Title != "A" || r.Get("a").Columns[0].Title != "Ảnh bìa" {
 		t.Errorf("%+v", r.Get("a"))
 	}
 }
@@ -274,6 +275,7 @@ func TestMistakesInDeclarations(t *testing.T) {
 		field("{from: 5, to: 6, step: 0}"):                                  "f.step: 0: takes at least 1e-06",
 		field("{one_of: []}"):                                               "f.one_of: []: takes a list of values",
 		field("{one_of: [{value: a, weight: 0}]}"):                          "f.one_of.0.weight: 0: takes at least 1",
+		field("{one_of: [{value: a, weight: 1e300}]}"):                      "f.one_of.0.weight: 1e+300: takes at most 1e+09",
 		field("{date: tomorrow}"):                                           "a date is now, or a time from now",
 		field("{chance: 101, value: 1}"):                                    "f.chance: 101: takes at most 100",
 		field("[1, .nan]"):                                                  "pools.things.fields.f: holds a value that JSON does not have (4:8)",
@@ -285,6 +287,8 @@ func TestMistakesInDeclarations(t *testing.T) {
 		"a: {create: /a, key: [b], fields: {c: '{index}'}}":                 "pools.a.key: b: there is no such field (fields: c) (1:23)",
 		"a: {create: /a, key: [pin], fields: {pin: '{index}'}}":             "pools.a.key: pin: is a secret",
 		"a: {create: /a, columns: [c, api_key], fields: {c: '{index}'}}":    "pools.a.columns: api_key: is a secret, which is removed from the backend's answers (1:30)",
+		"a: {create: /a, columns: [''], fields: {c: 1}}":                    "pools.a.columns: a field needs a name (1:27)",
+		"a: {create: /a, fields: {'': 1}}":                                  "pools.a.fields.: 1: a field needs a name",
 		"a: {create: /a, key: [c], fields: {c: {from: 1, to: 5}}}":          "the same in every run",
 		"a: {create: /a, key: [c], fields: {c: ['{index}']}}":               "must be a text or a number",
 		"a: {create: /a, key: [c], fields: {c: fixed}}":                     "each item needs a key of its own",

@@ -96,6 +96,30 @@ func TestStarsAgreeWithTheReviews(t *testing.T) {
 	}
 }
 
+// A wallet whose owner is not known belongs to no account, not even to one whose
+// user is not known either.
+func TestWalletsWithoutOwner(t *testing.T) {
+	w := fullWorld(t, 1, 2)
+	w.Refs[walletList] = []Ref{{Item: Item{ID: "w", Raw: []byte(`{"id":"w","balance":"5"}`)}, Index: -1}}
+	for _, pool := range []string{"customers", "drivers"} {
+		w.Refs[pool] = []Ref{{Item: Item{ID: pool, Raw: []byte(`{}`)}}}
+	}
+	if _, err := registry(t).Get("transactions").New(w); !isLack(err) {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestCartLists(t *testing.T) {
+	w := &World{Dialect: registry(t).Dialect(Flashstrom), Refs: map[string][]Ref{"customers": {{Item: Item{ID: "a/b"}}, {Item: Item{ID: "c"}}}}}
+	if got := cartLists(w, 1); !slices.Equal(got, []string{"/customers/cart-items/a%2Fb"}) {
+		t.Errorf("%v", got)
+	}
+	w.Dialect = registry(t).Dialect(Readme)
+	if got := cartLists(w, 1); got != nil {
+		t.Errorf("%v", got)
+	}
+}
+
 // A finisher that has been obeyed has nothing more to send.
 func TestAccountsAreFinishedOnce(t *testing.T) {
 	w := presetWorld(t, "town", 1)

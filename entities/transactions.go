@@ -46,7 +46,8 @@ func newTransactions(w *World) (Generator, error) {
 	}
 	walletsOf := func(pool string) (wallets []Ref) {
 		for _, ref := range w.Refs[pool] {
-			if found, ok := byUser[UserOf(ref.Item)]; ok && ref.Index >= 0 {
+			user := UserOf(ref.Item)
+			if found, ok := byUser[user]; ok && user != "" && ref.Index >= 0 {
 				wallets = append(wallets, found)
 			}
 		}
