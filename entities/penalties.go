@@ -38,29 +38,34 @@ func penalties() *Entity {
 
 func newPenalties(w *World) (Generator, error) {
 	m, admins, drivers, rules := newMaker(w, "penalties"), w.Refs["super_admins"], w.Refs["drivers"], w.Refs["penalty_rules"]
+	cases := make([]string, len(rules)) // what happened
+	for i, rule := range rules {
+		r := rule.record()
+		violation := r.text("violation_type")
+		cases[i] = r.text("description")
+		for _, known := range saigon.Rules() {
+			if strings.HasPrefix(violation, known.Violation) {
+				cases[i] = known.Case.In(m.language())
+			}
+		}
+	}
 	order := m.permutation(len(drivers), "drivers")
 	return drafts(func(index, attempt int) Draft {
-		d, rule := m.draw(index, attempt), &rules[index%len(rules)]
-		r := rule.record()
-		points, ok := r.number("default_penalty_points")
+		d, rule := m.draw(index, attempt), index%len(rules)
+		points, ok := rules[rule].record().number("default_penalty_points")
 		if !ok {
 			points = 1
 		}
 		body := &penaltyBody{
 			DriverID:      drivers[order.at(index)].ID,
 			PenaltiedByID: admins[index%len(admins)].ID,
-			RuleID:        rule.ID,
-			Description:   r.text("description"),
+			RuleID:        rules[rule].ID,
+			Description:   cases[rule],
 			PenaltyPoints: int(points),
 			Status:        [...]string{"pending", "pending", "resolved", "appealed"}[index%4],
 			IssuedAt:      m.daysAgo(d, 20),
 		}
 		body.ExpiresAt = body.IssuedAt + int64(30*d.between(1, 3))*day
-		for _, known := range saigon.Cases() {
-			if strings.HasPrefix(r.text("violation_type"), known.Violation) {
-				body.Description = known.Text.In(m.language())
-			}
-		}
 		return m.draft(index, attempt, body)
 	}), nil
 }

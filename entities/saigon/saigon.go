@@ -295,19 +295,13 @@ type Rule struct {
 	Violation   string
 	Description Text
 	Points      int
+	Case        Text // what happened where it was broken
 }
 
 // Rules returns what drivers must not do.
-var Rules = table(servicesFile, "rule", func(line []string) Rule { return Rule{line[0], text(line[1]), number(line[2])} })
-
-// Case is what happened where a rule was broken.
-type Case struct {
-	Violation string
-	Text      Text
-}
-
-// Cases returns what happened where the rules were broken.
-var Cases = table(servicesFile, "penalty", func(line []string) Case { return Case{line[0], text(line[1])} })
+var Rules = table(servicesFile, "rule", func(line []string) Rule {
+	return Rule{line[0], text(line[1]), number(line[2]), text(line[3])}
+})
 
 // Question is one that is often asked.
 type Question struct {
