@@ -305,35 +305,3 @@ func TestMistakesInDeclarations(t *testing.T) {
 		}
 	}
 }
-
-// The same forms work in the fields of built-in pools.
-func TestFormsInBuiltinPools(t *testing.T) {
-	w := fullWorld(t, 7, 5)
-	r := registry(t)
-	var n yaml.Node
-	if err := yaml.Unmarshal([]byte(`{delivery_fee: {from: 1, to: 3}, customer_note: "For {customers.first_name}, {address_books.city}"}`), &n); err != nil {
-		t.Fatalf("%v", err)
-	}
-	o, err := r.Override("orders", n.Content[0])
-	if err != nil {
-		t.Fatalf("%v", err)
-	}
-	w.Overrides = map[string]Overrides{"orders": o}
-	e := r.Get("orders")
-	g := generator(t, w, e)
-	fees := map[float64]bool{}
-	for i := range 20 {
-		d := g.Draft(i, 0)
-		b := gjson.ParseBytes(d.Body)
-		fees[b.Get("delivery_fee").Num] = true
-		if total := b.Get("sub_total").Num + b.Get("delivery_fee").Num + b.Get("service_fee").Num; fmt.Sprintf("%.2f", total) != fmt.Sprintf("%.2f", b.Get("total_amount").Num) {
-			t.Errorf("the total of %s is not %v", d.Body, total)
-		}
-		if !strings.HasPrefix(b.Get("customer_note").Str, "For "+w.Refs["customers"][i%5].record().text("first_name")) {
-			t.Errorf("%s", d.Body)
-		}
-	}
-	if len(fees) != 3 {
-		t.Errorf("fees %v", fees)
-	}
-}

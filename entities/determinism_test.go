@@ -82,11 +82,8 @@ func TestPermutation(t *testing.T) {
 			t.Fatalf("%d does not start again", i)
 		}
 	})
-}
-
-func TestPermutationOfNothing(t *testing.T) {
 	if got := newPermutation(0, 1, "test").at(5); got != 0 {
-		t.Errorf("got %d", got)
+		t.Errorf("of nothing: %d", got)
 	}
 }
 

@@ -38,7 +38,7 @@ func TestFinanceRules(t *testing.T) {
 // evaluate computes a formula such as "5 + 1.2*km".
 func evaluate(t tb, formula string, km float64) float64 {
 	var base, perKm float64
-	if _, err := fmt.Sscanf(formula, "%g + %g*km", &base, &perKm); err != nil {
+	if _, err := fmt.Sscanf(formula, "%g + %g*km", &base, &perKm); err != nil || formula != fmt.Sprintf("%v + %v*km", base, perKm) {
 		t.Fatalf("%q is no formula of km", formula)
 	}
 	return base + perKm*km
