@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/flashseed/flashseed/entities/saigon"
+	"pgregory.net/rapid"
 )
 
 // finished is the body of the first request that mends a seeded record, nil if
@@ -32,15 +33,18 @@ func patchOf(w *World, pool string, index int, raw string) map[string]any {
 func TestCompleteDriver(t *testing.T) {
 	w, working := fullWorld(t, 1, 3), 0
 	plate := regexp.MustCompile(`^59-[A-Z][1-9] [0-9]{3}\.[0-9]{2}$`)
-	for i := range 200 {
-		p := decoded[driverPatch](t, finished(w, "drivers", i*501, `{"vehicle":{"license_plate":"","model":"","color":""},"current_location":{"lat":0,"lng":0}}`))
+	const bare = `{"vehicle":{"license_plate":"","model":"","color":""},"current_location":{"lat":0,"lng":0}}`
+	rapid.Check(t, func(t *rapid.T) {
+		p := decoded[driverPatch](t, finished(w, "drivers", rapid.IntRange(0, 100_000).Draw(t, "index"), bare))
 		known := slices.ContainsFunc(saigon.Vehicles(), func(v saigon.Vehicle) bool {
 			return v.Model == p.Vehicle.Model && slices.Contains(v.Colors, p.Vehicle.Color)
 		})
 		if !plate.MatchString(p.Vehicle.LicensePlate) || !known || districtAt(*p.CurrentLocation) == city || p.Avatar == nil {
-			t.Errorf("%+v at %v with %v", p.Vehicle, p.CurrentLocation, p.Avatar)
+			t.Fatalf("%+v at %v with %v", p.Vehicle, p.CurrentLocation, p.Avatar)
 		}
-		if *p.AvailableForWork {
+	})
+	for i := range 200 {
+		if patchOf(w, "drivers", i, bare)["available_for_work"].(bool) {
 			working++
 		}
 	}
