@@ -1,7 +1,6 @@
 package entities
 
 import (
-	"strconv"
 	"strings"
 	"testing"
 
@@ -33,10 +32,10 @@ func uniques(e *Entity, raw []byte) []string {
 }
 
 // All pools share one set, since e-mails and phones of different pools must
-// differ too.
+// differ too. What comes late must not be what came early.
 func TestUnique(t *testing.T) {
-	for name, size := range map[string]struct{ refs, items int }{
-		"500 on 500": {500, 500}, "5000 on 10": {10, 5000}, "300 on 1": {1, 300},
+	for name, size := range map[string]struct{ refs, items, late int }{
+		"500 on 500": {500, 500, 0}, "4000 and 4000 on 10": {10, 8000, 97_000}, "300 on 1": {1, 300, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -48,7 +47,11 @@ func TestUnique(t *testing.T) {
 				}
 				g := generator(t, w, e)
 				for i := range size.items {
-					d := g.Draft(i, 0)
+					index := i
+					if size.late > 0 {
+						index = i%2*size.late + i/2
+					}
+					d := g.Draft(index, 0)
 					for _, value := range uniques(e, d.Body) {
 						seen.add(t, value, string(d.Body))
 					}
@@ -58,34 +61,18 @@ func TestUnique(t *testing.T) {
 	}
 }
 
-func TestUniqueFarOut(t *testing.T) {
-	w := fullWorld(t, 11, 30)
-	forEachPool(t, func(t *testing.T, e *Entity) {
-		if mayRepeat(e) {
-			t.Skip("two items may be the same")
-		}
-		t.Parallel()
-		g := generator(t, w, e)
-		seen := distinct{}
-		for i := range 6000 {
-			index := i%2*97_000 + i/2 // what comes late must not be what came early
-			for _, value := range uniques(e, g.Draft(index, 0).Body) {
-				seen.add(t, value, "item "+strconv.Itoa(index))
-			}
-		}
-	})
-}
-
-func TestPhonesAndEmailsOfAMillionAccounts(t *testing.T) {
-	w := emptyWorld(11)
-	seen := distinct{}
+func TestAMillionAccounts(t *testing.T) {
+	w, seen := emptyWorld(11), distinct{}
 	for _, e := range accountPools(t) {
 		a := newAccounts(w, e.Pool, e.Role)
 		for i := 0; i < 1_000_000; i += 97 {
-			for _, value := range []string{a.email(i, 0), a.phone(i, 0)} {
-				seen.add(t, value, e.Role)
-			}
+			seen.add(t, a.email(i, 0), e.Role)
+			seen.add(t, a.phone(i, 0), e.Role)
 		}
+	}
+	m := newMaker(w, "drivers")
+	for i := range 100_000 {
+		seen.add(t, m.plate(i), "another driver")
 	}
 }
 
@@ -93,19 +80,14 @@ func TestPhonesAndEmailsOfAMillionAccounts(t *testing.T) {
 func TestAttemptsAreUnique(t *testing.T) {
 	w := fullWorld(t, 3, 20)
 	forEachPool(t, func(t *testing.T, e *Entity) {
-		if mayRepeat(e) {
-			t.Skip("two items may be the same")
-		}
-		g := generator(t, w, e)
-		seen := distinct{}
+		g, seen := generator(t, w, e), distinct{}
 		for i := range 300 {
 			for attempt := range 6 {
 				d := g.Draft(i, attempt)
 				for _, value := range uniques(e, d.Body) {
-					if repeated := e.Pool == "restaurants" && fieldsOf(d.Body)["restaurant_name"] == value; repeated {
-						continue
+					if repeated := e.Pool == "restaurants" && fieldsOf(d.Body)["restaurant_name"] == value; !repeated {
+						seen.add(t, value, string(d.Body))
 					}
-					seen.add(t, value, string(d.Body))
 				}
 				if e.DraftKey(d) == "" {
 					t.Fatalf("%d.%d has no key", i, attempt)
@@ -115,17 +97,10 @@ func TestAttemptsAreUnique(t *testing.T) {
 	})
 }
 
-func TestPlatesAreUnique(t *testing.T) {
-	m := newMaker(emptyWorld(5), "drivers")
-	seen := distinct{}
-	for i := range 100_000 {
-		seen.add(t, m.plate(i), "another driver")
-	}
-}
-
-// Every cuisine must be told from its restaurants' names, no two of which are
-// the same (saigon's tests).
-func TestNamesTellTheCuisine(t *testing.T) {
+// Every cuisine must be told from its restaurants' names, and every kind of dish
+// from the dish's, no two of which are the same (saigon's tests).
+func TestNamesTellWhatIsCooked(t *testing.T) {
+	kinds := map[string]*saigon.DishKind{}
 	for _, c := range saigon.Kitchens() {
 		for _, prefix := range c.Prefixes {
 			for _, ending := range c.Endings {
@@ -134,21 +109,9 @@ func TestNamesTellTheCuisine(t *testing.T) {
 				}
 			}
 		}
-		if strings.Contains(c.Name.En, setMark) {
-			t.Errorf("%s has the mark of sets in its name", c.Name.En)
-		}
-	}
-}
-
-func TestDishesAreToldByName(t *testing.T) {
-	kinds := map[string]*saigon.DishKind{}
-	for _, c := range saigon.Kitchens() {
 		for _, d := range c.Dishes {
-			if kind, ok := kinds[d.Name]; ok && kind != d.Kind {
-				t.Errorf("%s is of two kinds", d.Name)
-			}
-			if strings.Contains(d.Name, setMark) {
-				t.Errorf("%s has the mark of sets in its name", d.Name)
+			if kind, ok := kinds[d.Name]; ok && kind != d.Kind || strings.Contains(c.Name.En+d.Name, setMark) {
+				t.Errorf("%s is of two kinds, or has the mark of sets in its name", d.Name)
 			}
 			kinds[d.Name] = d.Kind
 		}
