@@ -1,6 +1,7 @@
 package saigon
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -33,83 +34,80 @@ func TestFiles(t *testing.T) {
 func TestDistrictsLieInTheCity(t *testing.T) {
 	const jitter = 0.0015
 	atLeast(t, "districts", len(Districts()), 17)
-	postals := map[int]string{}
+	var names, posts, places, points []string
 	for _, d := range Districts() {
-		if d.PostCode < 70000 || d.PostCode > 76000 {
-			t.Errorf("%s: post code %d", d.Name, d.PostCode)
+		names, posts = append(names, d.Name), append(posts, strconv.Itoa(d.PostCode))
+		if d.PostCode < 70000 || d.PostCode > 76000 || len(d.Streets) < 8 || len(d.Streets) > 14 {
+			t.Errorf("%s: post code %d, %d streets", d.Name, d.PostCode, len(d.Streets))
 		}
-		if other := postals[d.PostCode]; other != "" {
-			t.Errorf("%s and %s share post code %d", d.Name, other, d.PostCode)
-		}
-		postals[d.PostCode] = d.Name
 		if d.MinLat < 10.35 || d.MaxLat > 11.16 || d.MinLng < 106.35 || d.MaxLng > 107.03 || d.MinLat >= d.MaxLat || d.MinLng >= d.MaxLng {
 			t.Errorf("%s: its box is not a box in the city", d.Name)
 		}
 		if d.MaxLat-d.MinLat > 0.13 || d.MaxLng-d.MinLng > 0.13 {
 			t.Errorf("%s: its box is too wide for a district", d.Name)
 		}
-		if len(d.Streets) < 8 || len(d.Streets) > 14 {
-			t.Errorf("%s has %d streets", d.Name, len(d.Streets))
-		}
 		for _, s := range d.Streets {
+			places, points = append(places, s.Name+", "+s.Ward+", "+d.Name), append(points, fmt.Sprint(s.Lat, s.Lng))
 			if s.Lat-jitter < d.MinLat || s.Lat+jitter > d.MaxLat || s.Lng-jitter < d.MinLng || s.Lng+jitter > d.MaxLng {
 				t.Errorf("%s, %s, %s can be moved out of its district", s.Name, s.Ward, d.Name)
 			}
-		}
-	}
-}
-
-func TestStreets(t *testing.T) {
-	var names, places []string
-	points := map[[2]float64]string{}
-	for _, d := range Districts() {
-		names = append(names, d.Name)
-		for _, s := range d.Streets {
-			places = append(places, s.Name+", "+s.Ward+", "+d.Name)
-			if !strings.HasPrefix(s.Ward, "Phường ") {
-				t.Errorf("%s: ward %q", s.Name, s.Ward)
+			if !strings.HasPrefix(s.Ward, "Phường ") || s.MaxNumber < 20 || s.MaxNumber > 1600 {
+				t.Errorf("%s, %s: ward %q, house numbers up to %d", s.Name, d.Name, s.Ward, s.MaxNumber)
 			}
-			if s.MaxNumber < 20 || s.MaxNumber > 1600 {
-				t.Errorf("%s, %s: house numbers up to %d", s.Name, d.Name, s.MaxNumber)
-			}
-			if other := points[[2]float64{s.Lat, s.Lng}]; other != "" {
-				t.Errorf("%s and %s have one point", s.Name, other)
-			}
-			points[[2]float64{s.Lat, s.Lng}] = s.Name
 		}
 	}
 	unique(t, "districts", names)
+	unique(t, "post codes", posts)
 	unique(t, "streets", places)
+	unique(t, "points", points)
 }
 
-func TestPeople(t *testing.T) {
+func TestLists(t *testing.T) {
 	for _, c := range []struct {
-		what   string
-		list   []string
+		name   string
 		least  int
 		unique bool
+		person bool
 	}{
-		{"Vietnamese surnames", Words("family name"), 50, false},
-		{"male middle names", Words("male middle name"), 25, false},
-		{"male given names", Words("male given name"), 70, true},
-		{"female middle names", Words("female middle name"), 25, false},
-		{"female given names", Words("female given name"), 70, true},
-		{"male first names", Words("foreign male name"), 60, true},
-		{"female first names", Words("foreign female name"), 60, true},
-		{"surnames", Words("foreign surname"), 100, true},
+		{"family name", 50, false, true},
+		{"male middle name", 25, false, true},
+		{"male given name", 70, true, true},
+		{"female middle name", 25, false, true},
+		{"female given name", 70, true, true},
+		{"foreign male name", 60, true, true},
+		{"foreign female name", 60, true, true},
+		{"foreign surname", 100, true, true},
+		{"note en", 10, true, false},
+		{"note vi", 10, true, false},
+		{"kitchen note en", 10, true, false},
+		{"kitchen note vi", 10, true, false},
+		{"house blurb", 10, true, false},
+		{"edge name", 10, true, false},
+		{"vietnamese house", 160, true, false},
 	} {
-		atLeast(t, c.what, len(c.list), c.least)
-		readable(t, c.what, c.list)
+		list := Words(c.name)
+		atLeast(t, c.name, len(list), c.least)
 		if c.unique {
-			unique(t, c.what, c.list)
+			unique(t, c.name, list)
 		}
-		for _, name := range c.list {
-			if strings.ContainsAny(name, "'’.,0123456789") {
-				t.Errorf("%s: %q", c.what, name)
+		if c.name != "edge name" {
+			readable(t, c.name, list)
+		}
+		for _, name := range list {
+			if c.person && strings.ContainsAny(name, "'’.,0123456789") {
+				t.Errorf("%s: %q", c.name, name)
 			}
 		}
 	}
 	ascii(t, Words("foreign male name"), Words("foreign female name"), Words("foreign surname"))
+	for _, kind := range []string{"shop", "alley", "flat", "street"} {
+		for _, language := range []string{"en", "vi"} {
+			atLeast(t, kind, len(Words(kind+" title "+language)), 4)
+			if kind != "shop" {
+				atLeast(t, kind, len(Words(kind+" note "+language)), 3)
+			}
+		}
+	}
 }
 
 // The numbering plan of 2018: what Vietnam's mobile operators have after +84.
@@ -125,84 +123,47 @@ func TestMobilePrefixes(t *testing.T) {
 }
 
 func TestPromotionIdeas(t *testing.T) {
-	atLeast(t, "promotions", len(Promotions()), 40)
 	var names []string
 	kinds := map[string]int{}
-	digits := regexp.MustCompile(`[0-9%$]`)
 	for _, p := range Promotions() {
 		names = append(names, p.Name.En, p.Name.Vi)
 		kinds[p.Kind]++
 		readable(t, "promotions", both(p.Name, p.Description))
-		if digits.MatchString(p.Name.En + p.Name.Vi) {
+		if strings.ContainsAny(p.Name.En+p.Name.Vi, "0123456789%$") {
 			t.Errorf("%q carries a number", p.Name.En)
 		}
-		if p.Days < 1 || p.Days > 180 || p.LeastOrder < 100 || p.LeastOrder > 5000 {
-			t.Errorf("%q: %d days, from %d cents", p.Name.En, p.Days, p.LeastOrder)
+		sound := map[string]bool{
+			"percentage": p.Min >= 5 && p.Max <= 50 && p.Min < p.Max,
+			"fixed":      p.Min >= 50 && p.Min < p.Max && p.Max < p.LeastOrder,
+			"bogo":       p.Min > 0 && p.Max > 0 && p.Max <= p.Min,
 		}
-		judgeValue(t, p)
+		if !sound[p.Kind] || p.Days < 1 || p.Days > 180 || p.LeastOrder < 100 || p.LeastOrder > 5000 {
+			t.Errorf("%q: %+v does not fit its kind", p.Name.En, p)
+		}
 	}
 	unique(t, "promotions", names)
+	atLeast(t, "promotions", len(names)/2, 40)
 	for _, k := range []string{"percentage", "fixed", "bogo"} {
 		atLeast(t, "promotions that are "+k, kinds[k], 8)
 	}
 }
 
-func judgeValue(t *testing.T, p Promotion) {
-	t.Helper()
-	sound := false
-	switch p.Kind {
-	case "percentage":
-		sound = p.Min >= 5 && p.Max <= 50 && p.Min < p.Max
-	case "fixed":
-		sound = p.Min >= 50 && p.Min < p.Max && p.Max < p.LeastOrder
-	case "bogo":
-		sound = p.Min > 0 && p.Max > 0 && p.Max <= p.Min
-	}
-	if !sound {
-		t.Errorf("%q: %+v does not fit its kind", p.Name.En, p)
-	}
-}
-
-func TestVehicles(t *testing.T) {
-	atLeast(t, "vehicles", len(Vehicles()), 20)
-	var models []string
+func TestVehiclesAndPlans(t *testing.T) {
+	var models, names []string
 	for _, v := range Vehicles() {
 		models = append(models, v.Model)
 		atLeast(t, v.Model+": colours", len(v.Colors), 1)
 		unique(t, v.Model, v.Colors)
 		readable(t, v.Model, v.Colors)
 	}
+	for _, p := range Plans() {
+		names = append(names, p.Name.En, p.Name.Vi)
+		readable(t, "finance plans", both(p.Name, p.Description))
+	}
+	atLeast(t, "vehicles", len(models), 20)
+	atLeast(t, "finance plans", len(Plans()), 24)
 	readable(t, "vehicles", models)
-	unique(t, "vehicles", models)
-}
-
-func TestNotesAndTitles(t *testing.T) {
-	for _, c := range []struct {
-		what  string
-		list  []string
-		least int
-	}{
-		{"notes en", Words("note en"), 10},
-		{"notes vi", Words("note vi"), 10},
-		{"kitchens' notes en", Words("kitchen note en"), 10},
-		{"kitchens' notes vi", Words("kitchen note vi"), 10},
-		{"house blurbs", Words("house blurb"), 10},
-		{"edge names", Words("edge name"), 10},
-	} {
-		atLeast(t, c.what, len(c.list), c.least)
-		unique(t, c.what, c.list)
-		if c.what != "edge names" {
-			readable(t, c.what, c.list)
-		}
-	}
-	for _, kind := range []string{"shop", "alley", "flat", "street"} {
-		for _, language := range []string{"en", "vi"} {
-			atLeast(t, kind, len(Words(kind+" title "+language)), 4)
-			if kind != "shop" {
-				atLeast(t, kind, len(Words(kind+" note "+language)), 3)
-			}
-		}
-	}
+	unique(t, "vehicles and finance plans", slices.Concat(models, names))
 }
 
 // Vietnamese texts have Vietnamese letters, English ones have names at most.
@@ -212,19 +173,6 @@ func TestLanguages(t *testing.T) {
 			vietnamese := strings.IndexFunc(text, func(r rune) bool { return r > 0x7f }) >= 0
 			if vietnamese && strings.HasSuffix(name, " en") || !vietnamese && strings.HasSuffix(name, "note vi") {
 				t.Errorf("%s: %q", name, text)
-			}
-		}
-	}
-}
-
-// A hot coffee comes in no bottle.
-func TestOptionsFitTheDish(t *testing.T) {
-	for _, c := range Kitchens() {
-		for _, d := range c.Dishes {
-			for _, o := range d.Kind.Options {
-				if strings.HasPrefix(d.Description.En, "Hot ") && strings.Contains(o.Description.En, " ml ") {
-					t.Errorf("%s comes as %s", d.Name, o.Description.En)
-				}
 			}
 		}
 	}
@@ -249,16 +197,6 @@ func TestLunarYears(t *testing.T) {
 	}
 }
 
-func TestFinancePlans(t *testing.T) {
-	atLeast(t, "finance plans", len(Plans()), 24)
-	var names []string
-	for _, p := range Plans() {
-		names = append(names, p.Name.En, p.Name.Vi)
-		readable(t, "finance plans", both(p.Name, p.Description))
-	}
-	unique(t, "finance plans", names)
-}
-
 // both lists the texts of both languages.
 func both(list ...Text) (all []string) {
 	for _, text := range list {
@@ -279,46 +217,39 @@ func unique(t *testing.T, what string, list []string) {
 	t.Helper()
 	seen := map[string]bool{}
 	for _, text := range list {
-		if low := strings.ToLower(text); seen[low] {
+		low := strings.ToLower(text)
+		if seen[low] {
 			t.Errorf("%s: %q is there twice", what, text)
-		} else {
-			seen[low] = true
 		}
+		seen[low] = true
 	}
 }
 
 // readable checks that a person may read them.
 func readable(t *testing.T, what string, lists ...[]string) {
 	t.Helper()
-	for _, list := range lists {
-		for _, text := range list {
-			low := strings.ToLower(text)
-			switch {
-			case text == "" || text != strings.TrimSpace(text) || strings.Contains(text, "  "):
-				t.Errorf("%s: %q is empty or has stray spaces", what, text)
-			case !norm.NFC.IsNormalString(text):
-				t.Errorf("%s: %q is not in normal form C", what, text)
-			case strings.ContainsAny(text, "\n\t\"<>{}\u00a0\ufffd"):
-				t.Errorf("%s: %q holds what no menu prints", what, text)
-			case strings.Contains(low, "lorem") || strings.Contains(low, "ipsum") || strings.Contains(low, "todo"):
-				t.Errorf("%s: %q is a placeholder", what, text)
-			case len([]rune(text)) > 160:
-				t.Errorf("%s: %q is too long", what, text)
-			}
+	placeholder := regexp.MustCompile("(?i)lorem|ipsum|todo")
+	for _, text := range slices.Concat(lists...) {
+		switch {
+		case text == "" || text != strings.TrimSpace(text) || strings.Contains(text, "  "):
+			t.Errorf("%s: %q is empty or has stray spaces", what, text)
+		case !norm.NFC.IsNormalString(text):
+			t.Errorf("%s: %q is not in normal form C", what, text)
+		case strings.ContainsAny(text, "\n\t\"<>{}\u00a0\ufffd"):
+			t.Errorf("%s: %q holds what no menu prints", what, text)
+		case placeholder.MatchString(text):
+			t.Errorf("%s: %q is a placeholder", what, text)
+		case len([]rune(text)) > 160:
+			t.Errorf("%s: %q is too long", what, text)
 		}
 	}
 }
 
 func ascii(t *testing.T, lists ...[]string) {
 	t.Helper()
-	for _, list := range lists {
-		for _, text := range list {
-			for _, r := range text {
-				if r > 'z' {
-					t.Errorf("%q is not plain ASCII", text)
-					break
-				}
-			}
+	for _, text := range slices.Concat(lists...) {
+		if strings.IndexFunc(text, func(r rune) bool { return r > 'z' }) >= 0 {
+			t.Errorf("%q is not plain ASCII", text)
 		}
 	}
 }
@@ -364,9 +295,6 @@ func TestCuisines(t *testing.T) {
 }
 
 func TestRestaurantNames(t *testing.T) {
-	atLeast(t, "restaurant names", len(Words("vietnamese house")), 160)
-	readable(t, "restaurant names", Words("vietnamese house"))
-	unique(t, "restaurant names", Words("vietnamese house"))
 	made := map[string]string{}
 	for _, c := range Kitchens() {
 		atLeast(t, c.Name.En+": names", len(c.Endings), 100)
@@ -374,13 +302,10 @@ func TestRestaurantNames(t *testing.T) {
 		for _, prefix := range c.Prefixes {
 			for _, suffix := range c.Endings {
 				name := prefix + " " + suffix
-				if other := made[name]; other != "" {
-					t.Errorf("%q is a name for %s and for %s", name, other, c.Name.En)
+				if other := made[name]; other != "" || stutters(prefix, suffix) {
+					t.Errorf("%q is a name for %s and for %q, or stutters", name, c.Name.En, other)
 				}
 				made[name] = c.Name.En
-				if stutters(prefix, suffix) {
-					t.Errorf("%s: %q stutters", c.Name.En, name)
-				}
 			}
 		}
 	}
@@ -401,12 +326,13 @@ func TestDishes(t *testing.T) {
 				t.Errorf("%s has %d notes", where, n)
 			}
 			unique(t, where, slices.Concat(d.Notes["en"], d.Notes["vi"]))
-			if d.Kind == nil {
-				t.Errorf("%s is of no known kind", where)
+			if d.Kind == nil || !strings.HasSuffix(d.Description.En, ".") || !strings.HasSuffix(d.Description.Vi, ".") {
+				t.Errorf("%s is of no known kind, or %+v is not a sentence", where, d.Description)
+				continue
 			}
-			for _, text := range both(d.Description) {
-				if !strings.HasSuffix(text, ".") {
-					t.Errorf("%s: %q is not a sentence", where, text)
+			for _, o := range d.Kind.Options { // a hot coffee comes in no bottle
+				if strings.HasPrefix(d.Description.En, "Hot ") && strings.Contains(o.Description.En, " ml ") {
+					t.Errorf("%s comes as %s", d.Name, o.Description.En)
 				}
 			}
 		}
