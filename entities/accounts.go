@@ -34,8 +34,8 @@ func account(e Entity) *Entity {
 		return inOrder(r.text("first_name", "user.first_name"), r.text("last_name", "user.last_name"))
 	}}
 	e.Columns = slices.Concat([]Column{name}, columns("E-mail: user.email|email|contact_email.0.email"), e.Columns)
-	e.New = func(w *World) (Generator, error) {
-		a := newAccounts(w, e.Pool, e.Role)
+	e.bind = func(m maker) (Generator, error) {
+		a := newAccounts(m, e.Role)
 		return &a, nil
 	}
 	return &e
@@ -48,9 +48,9 @@ type accounts struct {
 	phones permutation // of all accounts' numbers
 }
 
-func newAccounts(w *World, pool, role string) accounts {
+func newAccounts(m maker, role string) accounts {
 	all := len(saigon.Words("mobile prefix")) * phonesPerPrefix
-	return accounts{newMaker(w, pool), role, newPermutation(all, w.Seed, "phones")}
+	return accounts{m, role, newPermutation(all, m.Seed, "phones")}
 }
 
 // Draft makes an account that is a person and nothing else.
@@ -148,7 +148,7 @@ func KnownAccounts(w *World, e *Entity, items []Item) []Account {
 	if e.Role == "" {
 		return nil
 	}
-	a := newAccounts(w, e.Pool, e.Role)
+	a := newAccounts(newMaker(w, e.Pool), e.Role)
 	var known []Account
 	for _, item := range items {
 		email := emailKey(item)

@@ -25,7 +25,7 @@ func addressBooks() *Entity {
 		Pool: "address_books",
 		Body: addressBody{},
 		Key:  keyed("street", "title"),
-		New:  newAddressBooks,
+		bind: newAddressBooks,
 		Columns: columns(
 			"Street: street", "Title: title", "City: city", "Postal code: postal_code", "Default: is_default",
 		),
@@ -36,8 +36,8 @@ func addressBooks() *Entity {
 // homes and offices.
 func isShop(index int) bool { return index%2 == 1 }
 
-func newAddressBooks(w *World) (Generator, error) {
-	m, count := newMaker(w, "address_books"), len(places())
+func newAddressBooks(m maker) (Generator, error) {
+	count := len(places())
 	streets := m.permutation(count, "streets")
 	return drafts(func(index, attempt int) Draft {
 		d := m.draw(index, attempt)
@@ -61,7 +61,7 @@ func newAddressBooks(w *World) (Generator, error) {
 		in, street := place.in, place.street
 		houses := newPermutation(street.MaxNumber, m.Seed+uint64(n), "houses")
 		line := houseNumber(d, street, houses, index/count, kind == alley, attempt) + " " + street.Name
-		if w.WardNames == "2025" { // since the reform
+		if m.WardNames == "2025" { // since the reform
 			line += ", " + street.NewWard
 		} else {
 			line += ", " + street.Ward + ", " + in.Name

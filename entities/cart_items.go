@@ -21,7 +21,7 @@ func cartItems() *Entity {
 		Optional: true,
 		Body:     cartItemBody{},
 		Key:      keyed("customer_id|customer", "item_id|item"),
-		New:      newCartItems,
+		bind:     newCartItems,
 		Lists:    cartLists,
 		Columns: columns(
 			"Customer: customer|customer_id as person", "Dish: item.name|item_id",
@@ -45,12 +45,11 @@ func cartLists(w *World, n int) []string {
 
 // newCartItems fills one cart after the other, each in its turn with one dish
 // more of the same restaurant.
-func newCartItems(w *World) (Generator, error) {
-	shops := shopsOf(w)
+func newCartItems(m maker) (Generator, error) {
+	shops, customers := shopsOf(m.World), m.Refs["customers"]
 	if len(shops) == 0 {
 		return nil, &LackError{Pool: "cart_items", Want: "restaurant with a menu with variants that accepts orders"}
 	}
-	m, customers := newMaker(w, "cart_items"), w.Refs["customers"]
 	return drafts(func(index, attempt int) Draft {
 		d := m.draw(index, attempt)
 		customer, turn := index%len(customers), index/len(customers)

@@ -147,11 +147,7 @@ func (d *declarer) entity(of *Declaration) (*Entity, *DeclarationError) {
 		return keyOf(parts...)
 	}
 	e.Columns = columnsOf(of, fields)
-	e.New = func(w *World) (Generator, error) {
-		m := maker{w, of.Pool, w.Now.Unix(), bind(w, of.Pool, made)}
-		if m.overrides.lack != nil {
-			return nil, m.overrides.lack
-		}
+	e.made, e.bind = made, func(m maker) (Generator, error) {
 		return drafts(func(index, attempt int) Draft { return m.draft(index, attempt, struct{}{}) }), nil
 	}
 	return e, nil

@@ -56,10 +56,11 @@ type Entity struct {
 	// lists it or from a body as flashseed sends it, or "" if it has none.
 	Key func(Item) string
 
-	// New binds a generator to a world. It fails with a *LackError when the
-	// world lacks what items of this pool refer to. In a registry it is called
-	// with items of all pools that this one needs.
-	New func(*World) (Generator, error)
+	// bind makes the generator of a world that holds items of all pools that this
+	// one needs. It fails with a *LackError where none of these will do.
+	bind func(maker) (Generator, error)
+
+	made Overrides // the bodies of a declared pool
 
 	// Links names the items outside the world that the generator would need to
 	// use what is in it (a variant's menu item that was not in the sample).
@@ -92,6 +93,24 @@ type Entity struct {
 	// Columns are what a person wants to see of an item. A registry adds the id,
 	// last of all.
 	Columns []Column
+}
+
+// New binds a generator to a world. It fails with a *LackError when the world
+// lacks what items of this pool refer to.
+func (e *Entity) New(w *World) (Generator, error) {
+	for _, need := range e.Needs {
+		if len(w.Refs[need]) == 0 {
+			return nil, &LackError{e.Pool, "item of " + need}
+		}
+	}
+	m := newMaker(w, e.Pool)
+	if e.Declared {
+		m.overrides = bind(w, e.Pool, e.made)
+	}
+	if m.overrides.lack != nil {
+		return nil, m.overrides.lack
+	}
+	return e.bind(m)
 }
 
 // Answer says where things stand in an answer, by dotted paths; "" is the usual

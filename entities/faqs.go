@@ -23,13 +23,13 @@ func faqs() *Entity {
 		Optional: true,
 		Body:     faqBody{},
 		Key:      keyed("question"),
-		New:      newFAQs,
+		bind:     newFAQs,
 		Columns:  columns("Question: question", "Type: type", "Status: status", "For: target_user.0"),
 	}
 }
 
-func newFAQs(w *World) (Generator, error) {
-	m, questions := newMaker(w, "faqs"), saigon.Questions()
+func newFAQs(m maker) (Generator, error) {
+	questions := saigon.Questions()
 	order := m.permutation(len(questions), "questions")
 	return drafts(func(index, attempt int) Draft {
 		idea := &questions[order.at(index)]

@@ -30,7 +30,7 @@ func financeRules() *Entity {
 		Pool: "finance_rules",
 		Body: financeRuleBody{},
 		Key:  keyed("description"),
-		New:  newFinanceRules,
+		bind: newFinanceRules,
 		Columns: columns(
 			"Description: description", "First km: driver_fixed_wage.0-1km as money",
 			"Beyond 5 km: driver_fixed_wage.>5km", "Care, an hour: customer_care_hourly_wage as money",
@@ -39,8 +39,8 @@ func financeRules() *Entity {
 	}
 }
 
-func newFinanceRules(w *World) (Generator, error) {
-	m, plans, creators := newMaker(w, "finance_rules"), saigon.Plans(), w.Refs["super_admins"]
+func newFinanceRules(m maker) (Generator, error) {
+	plans, creators := saigon.Plans(), m.Refs["super_admins"]
 	order := m.permutation(len(plans), "plans")
 	return drafts(func(index, attempt int) Draft {
 		d, plan := m.draw(index, attempt), &plans[order.at(index)]

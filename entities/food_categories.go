@@ -14,15 +14,14 @@ func foodCategories() *Entity {
 		Unique:  "name",
 		Body:    categoryBody{},
 		Key:     keyed("name"),
-		New:     newFoodCategories,
+		bind:    newFoodCategories,
 		Columns: columns("Name: name", "Description: description"),
 	}
 }
 
 // newFoodCategories makes each category once. There is no food for more of
 // them, so the next ones say that they repeat another.
-func newFoodCategories(w *World) (Generator, error) {
-	m := newMaker(w, "food_categories")
+func newFoodCategories(m maker) (Generator, error) {
 	return drafts(func(index, attempt int) Draft {
 		c, round := categoryAt(m.Seed, index), index/len(saigon.Categories())
 		language := m.language()

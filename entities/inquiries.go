@@ -32,7 +32,7 @@ func inquiries() *Entity {
 		Body:      inquiryBody{},
 		Patch:     inquiryPatch{},
 		Key:       keyed("customer_id|customer", "order_id|order", "subject"), // who asks what about which order
-		New:       newInquiries,
+		bind:      newInquiries,
 		Finishers: []Finisher{{Name: "answer", Next: answerInquiry}},
 		Columns: columns(
 			"Subject: subject", "Type: issue_type", "Status: status", "Customer: customer|customer_id as person",
@@ -43,16 +43,15 @@ func inquiries() *Entity {
 
 // newInquiries has customers ask about orders that have ended, those that went
 // wrong among the first.
-func newInquiries(w *World) (Generator, error) {
+func newInquiries(m maker) (Generator, error) {
 	complaints := map[string][]saigon.Complaint{} // by the order's status
 	for _, c := range saigon.Complaints() {
 		complaints[c.Status] = append(complaints[c.Status], c)
 	}
-	orders := slices.DeleteFunc(placedOrders(w), func(o *placedOrder) bool { return complaints[o.status] == nil })
+	orders := slices.DeleteFunc(placedOrders(m.World), func(o *placedOrder) bool { return complaints[o.status] == nil })
 	if len(orders) == 0 {
 		return nil, &LackError{Pool: "inquiries", Want: "order that has ended"}
 	}
-	m := newMaker(w, "inquiries")
 	shuffled := m.permutation(len(orders), "orders")
 	return drafts(func(index, attempt int) Draft {
 		at := shuffled.at(index)

@@ -24,7 +24,7 @@ func menuItemVariants() *Entity {
 		Pool:   "menu_item_variants",
 		Body:   variantBody{},
 		Key:    keyed("menu_id|menu_item|menuItem", "description|variant"), // some lists leave the label out, and backends compare descriptions
-		New:    newVariants,
+		bind:   newVariants,
 		Usable: func(w *World, ref Ref) bool { return usableIn(w, "menu_items", variantItem(ref.record()), usableDish) },
 		Links:  variantLinks,
 		Columns: columns(
@@ -88,10 +88,10 @@ func (m *variantMaker) Draft(index, attempt int) Draft {
 
 // newVariants deals variants over the menu items of the world: those that can
 // be ordered come first.
-func newVariants(w *World) (Generator, error) {
-	m := &variantMaker{maker: newMaker(w, "menu_item_variants")}
+func newVariants(base maker) (Generator, error) {
+	m := &variantMaker{maker: base}
 	var classes [3][]choosable
-	for _, ref := range w.Refs["menu_items"] {
+	for _, ref := range m.Refs["menu_items"] {
 		r := menuItem(ref)
 		item := choosable{id: ref.ID, price: r.cents("price"), avatar: r.picture("avatar"), language: m.language()}
 		if dish := dishNamed(r.text("name")); dish == nil {
@@ -103,8 +103,8 @@ func newVariants(w *World) (Generator, error) {
 			item.options, item.notes = dish.Kind.Options, dish.Notes[item.language]
 		}
 		class := 1 // nothing is known of its restaurant
-		switch house := w.find("restaurants", restaurantOf(r)); {
-		case house != nil && orderable(w, *house):
+		switch house := m.find("restaurants", restaurantOf(r)); {
+		case house != nil && orderable(m.World, *house):
 			class = 0
 		case house != nil:
 			class = 2

@@ -39,7 +39,7 @@ func menuItems() *Entity {
 		Body:      menuItemBody{},
 		Patch:     menuItemPatch{},
 		Key:       keyed("restaurant_id|restaurant|menuItem.restaurant_id|menuItem.restaurant", "name|menuItem.name"),
-		New:       newMenuItems,
+		bind:      newMenuItems,
 		Finishers: []Finisher{{Name: "discount", Next: discountDish}},
 		Usable:    usableDish,
 		Columns: columns(
@@ -90,11 +90,11 @@ const longMenu = 3
 // that is.
 type turn struct{ menu, dish int }
 
-func newMenuItems(w *World) (Generator, error) {
-	m := &menuItemMaker{maker: newMaker(w, "menu_items")}
+func newMenuItems(base maker) (Generator, error) {
+	m := &menuItemMaker{maker: base}
 	for _, useful := range [...]bool{true, false} { // places that cannot be ordered from come last
-		for _, ref := range w.Refs["restaurants"] {
-			if orderable(w, ref) == useful {
+		for _, ref := range m.Refs["restaurants"] {
+			if orderable(m.World, ref) == useful {
 				m.menus = append(m.menus, m.menuOf(ref))
 			}
 		}

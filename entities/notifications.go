@@ -20,7 +20,7 @@ func notifications() *Entity {
 		Needs:    []string{"super_admins"},
 		Body:     notificationBody{},
 		Key:      keyed("title", "target_user_id", "desc"),
-		New:      newNotifications,
+		bind:     newNotifications,
 		Columns: columns(
 			"Title: title", "Text: desc", "For: target_user.0|target_user", "Whom: target_user_id",
 			"Read: is_read",
@@ -30,14 +30,14 @@ func notifications() *Entity {
 
 // newNotifications makes news of an order for whoever made it, of a promotion
 // for all customers, or a notice for all users of an app, in turn.
-func newNotifications(w *World) (Generator, error) {
+func newNotifications(m maker) (Generator, error) {
 	var promotions []record // that run
-	for _, ref := range w.Refs["promotions"] {
+	for _, ref := range m.Refs["promotions"] {
 		if r := ref.record(); r.text("status") == "ACTIVE" && r.text("name") != "" {
 			promotions = append(promotions, r)
 		}
 	}
-	m, admins, orders, notices := newMaker(w, "notifications"), w.Refs["super_admins"], placedOrders(w), saigon.Notices()
+	admins, orders, notices := m.Refs["super_admins"], placedOrders(m.World), saigon.Notices()
 	shuffled := m.permutation(len(notices), "notices")
 	return drafts(func(index, attempt int) Draft {
 		language := m.language()

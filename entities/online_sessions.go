@@ -16,7 +16,7 @@ func onlineSessions() *Entity {
 		Needs:    []string{"drivers"},
 		Body:     onlineSessionBody{},
 		Key:      keyed("driver_id|customer_care_id"),
-		New:      newOnlineSessions,
+		bind:     newOnlineSessions,
 		Columns: columns(
 			"Whose: driver_id|customer_care_id", "Active: is_active", "From: start_time as date",
 			"To: end_time as date",
@@ -26,8 +26,8 @@ func onlineSessions() *Entity {
 
 // newOnlineSessions makes the running shift of a driver or agent at work, or one
 // that ends about now. Every sixth is an agent's.
-func newOnlineSessions(w *World) (Generator, error) {
-	m, drivers, cares := newMaker(w, "online_sessions"), w.Refs["drivers"], w.Refs["customer_cares"]
+func newOnlineSessions(m maker) (Generator, error) {
+	drivers, cares := m.Refs["drivers"], m.Refs["customer_cares"]
 	return drafts(func(index, attempt int) Draft {
 		d := m.draw(index, attempt)
 		body := &onlineSessionBody{StartTime: m.now - int64(d.between(20, 300))*60}

@@ -56,7 +56,7 @@ func orders() *Entity {
 		Body:      orderBody{},
 		Patch:     orderPatch{},
 		Key:       orderKey,
-		New:       newOrders,
+		bind:      newOrders,
 		Usable:    func(_ *World, ref Ref) bool { return ref.record().text("status") == delivered },
 		Links:     orderLinks,
 		Finishers: []Finisher{{Name: "cancellation", Next: cancelOrder}},
@@ -82,9 +82,9 @@ type orderMaker struct {
 	luck      uint64
 }
 
-func newOrders(w *World) (Generator, error) {
-	m := newOrderMaker(w, shopsOf(w))
-	m.customers, m.homes = w.Refs["customers"], homesOf(w)
+func newOrders(base maker) (Generator, error) {
+	m := newOrderMaker(base.World, shopsOf(base.World))
+	m.customers, m.homes = m.Refs["customers"], homesOf(m.World)
 	switch {
 	case len(m.homes) == 0:
 		return nil, &LackError{Pool: "orders", Want: "address with a location"}

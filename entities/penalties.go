@@ -28,7 +28,7 @@ func penalties() *Entity {
 		Needs:    []string{"super_admins", "drivers", "penalty_rules"},
 		Body:     penaltyBody{},
 		Key:      keyed("driver_id|customer_care_id|restaurant_id", "rule_id", "description"), // who broke which rule, and how
-		New:      newPenalties,
+		bind:     newPenalties,
 		Columns: columns(
 			"Rule: rule.violation_type|rule_id", "Whose: driver_id|customer_care_id|restaurant_id",
 			"Points: penalty_points", "Status: status", "Until: expires_at as date",
@@ -36,8 +36,8 @@ func penalties() *Entity {
 	}
 }
 
-func newPenalties(w *World) (Generator, error) {
-	m, admins, drivers, rules := newMaker(w, "penalties"), w.Refs["super_admins"], w.Refs["drivers"], w.Refs["penalty_rules"]
+func newPenalties(m maker) (Generator, error) {
+	admins, drivers, rules := m.Refs["super_admins"], m.Refs["drivers"], m.Refs["penalty_rules"]
 	cases := make([]string, len(rules)) // what happened
 	for i, rule := range rules {
 		r := rule.record()

@@ -20,13 +20,13 @@ func penaltyRules() *Entity {
 		Unique:   "violation_type",
 		Body:     penaltyRuleBody{},
 		Key:      keyed("violation_type"),
-		New:      newPenaltyRules,
+		bind:     newPenaltyRules,
 		Columns:  columns("Violation: violation_type", "Points: default_penalty_points", "Description: description"),
 	}
 }
 
-func newPenaltyRules(w *World) (Generator, error) {
-	m, rules := newMaker(w, "penalty_rules"), saigon.Rules()
+func newPenaltyRules(m maker) (Generator, error) {
+	rules := saigon.Rules()
 	order := m.permutation(len(rules), "rules")
 	return drafts(func(index, attempt int) Draft {
 		rule := &rules[order.at(index)]

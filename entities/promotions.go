@@ -36,7 +36,7 @@ func promotions() *Entity {
 		Pool:      "promotions",
 		Body:      promotionBody{},
 		Key:       keyed("name"),
-		New:       newPromotions,
+		bind:      newPromotions,
 		Finishers: []Finisher{{Name: "dates", Basic: true, Next: renewPromotion}},
 		Columns: columns(
 			"Name: name", "Type: discount_type", "Value: discount_value", "Status: status",
@@ -60,21 +60,20 @@ type promotionMaker struct {
 	cuisines   []*saigon.Cuisine // of the categories
 }
 
-func newPromotions(w *World) (Generator, error) {
-	m := &promotionMaker{maker: newMaker(w, "promotions"), categories: w.Refs["food_categories"]}
-	m.ideas = m.orderIdeas()
-	for _, idea := range m.ideas {
-		m.meant = append(m.meant, cuisineOf(idea.Name.En+" "+idea.Description.En))
+func newPromotions(m maker) (Generator, error) {
+	p := &promotionMaker{maker: m, ideas: m.orderIdeas(), categories: m.Refs["food_categories"]}
+	for _, idea := range p.ideas {
+		p.meant = append(p.meant, cuisineOf(idea.Name.En+" "+idea.Description.En))
 	}
-	for _, category := range m.categories {
-		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
+	for _, category := range p.categories {
+		p.cuisines = append(p.cuisines, cuisineOfCategory(m.Seed, category))
 	}
-	return m, nil
+	return p, nil
 }
 
 // orderIdeas shuffles the ideas so that all kinds are among any few of them,
 // and every fourth is for a day of the calendar, as long as there are such.
-func (m *promotionMaker) orderIdeas() (ordered []promotionPlan) {
+func (m *maker) orderIdeas() (ordered []promotionPlan) {
 	ideas, dealt := saigon.Promotions(), [4]int{} // by kind
 	shuffled := m.permutation(len(ideas), "ideas")
 	for i := range ideas {
@@ -139,7 +138,7 @@ func (m *promotionMaker) Draft(index, attempt int) Draft {
 
 // dates are the first and the last moment of a promotion that runs for so many
 // days, as its status has it. Promotions begin at midnight in Vietnam.
-func (m *promotionMaker) dates(d draw, status string, days int) (start, end int64) {
+func (m *maker) dates(d draw, status string, days int) (start, end int64) {
 	days = max(days, 2)
 	elapsed := d.between(0, days*2/3)
 	switch status {
@@ -156,7 +155,7 @@ func (m *promotionMaker) dates(d draw, status string, days int) (start, end int6
 
 // occasion is when a promotion for a day of the calendar runs: around the day
 // that is nearest, which may be over or to come.
-func (m *promotionMaker) occasion(idea *saigon.Promotion) (start, end int64, status string) {
+func (m *maker) occasion(idea *saigon.Promotion) (start, end int64, status string) {
 	best := int64(math.MaxInt64)
 	for years := -1; years <= 1; years++ {
 		year := time.Unix(m.now+vietnam, 0).UTC().Year() + years
@@ -227,7 +226,7 @@ type promotionPatch struct {
 // time has come, or gone, the status that goes with it. A promotion that was
 // switched off or cancelled stays so, and dates fixed by the settings are kept.
 func renewPromotion(w *World, ref Ref) *Change {
-	m := &promotionMaker{maker: newMaker(w, "promotions")}
+	m := newMaker(w, "promotions")
 	record := ref.record()
 	start, dated := record.number("start_date")
 	end, ends := record.number("end_date")
@@ -236,8 +235,8 @@ func renewPromotion(w *World, ref Ref) *Change {
 	if !dated || !ends || fixed || has.Status == "INACTIVE" || has.Status == "CANCELLED" {
 		return nil
 	}
-	m.ideas = m.orderIdeas()
-	idea, round := &m.ideas[ref.Index%len(m.ideas)], ref.Index/len(m.ideas)
+	ideas := m.orderIdeas()
+	idea, round := &ideas[ref.Index%len(ideas)], ref.Index/len(ideas)
 	next, ended, made := has, has.EndDate <= m.now, idea.status(round)
 	switch {
 	case idea.Day != "":

@@ -65,18 +65,6 @@ func (r *Registry) add(e *Entity) {
 		e.Needs = needs(e.Fields)
 	}
 	e.Needs = slices.DeleteFunc(r.Names(), func(pool string) bool { return !slices.Contains(e.Needs, pool) })
-	bind := e.New
-	e.New = func(w *World) (Generator, error) {
-		for _, need := range e.Needs {
-			if len(w.Refs[need]) == 0 {
-				return nil, &LackError{e.Pool, "item of " + need}
-			}
-		}
-		if m := newMaker(w, e.Pool); m.overrides.lack != nil {
-			return nil, m.overrides.lack
-		}
-		return bind(w)
-	}
 	r.entities = append(r.entities, e)
 }
 

@@ -61,7 +61,7 @@ func restaurants() *Entity {
 		Body:      restaurantBody{},
 		Patch:     restaurantPatch{},
 		Key:       emailKey,
-		New:       newRestaurants,
+		bind:      newRestaurants,
 		Finishers: []Finisher{{Name: "address", Basic: true, Next: finishRestaurant}, verification("restaurants")},
 		Usable:    orderable,
 		Columns: columns(
@@ -79,14 +79,14 @@ type restaurantMaker struct {
 	cuisines   []*saigon.Cuisine // of the categories
 }
 
-func newRestaurants(w *World) (Generator, error) {
+func newRestaurants(base maker) (Generator, error) {
 	m := &restaurantMaker{
-		accounts:   newAccounts(w, "restaurants", "restaurant"),
-		addresses:  shopAddresses(w.Refs["address_books"]),
-		categories: w.Refs["food_categories"],
+		accounts:   newAccounts(base, "restaurant"),
+		addresses:  shopAddresses(base.Refs["address_books"]),
+		categories: base.Refs["food_categories"],
 	}
 	for _, category := range m.categories {
-		m.cuisines = append(m.cuisines, cuisineOfCategory(w.Seed, category))
+		m.cuisines = append(m.cuisines, cuisineOfCategory(m.Seed, category))
 	}
 	return m, nil
 }

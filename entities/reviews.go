@@ -31,7 +31,7 @@ func reviews() *Entity {
 		Optional: true,
 		Body:     reviewBody{},
 		Key:      keyed("order_id|order", "recipient_type", "food_review|delivery_review"),
-		New:      newReviews,
+		bind:     newReviews,
 		After:    starsOfReviews,
 		Columns: columns(
 			"By: reviewer_customer|rr_reviewer_customer_id as person", "Of: recipient_type", "Food: food_rating",
@@ -48,9 +48,9 @@ type reviewSlot struct {
 }
 
 // newReviews has every delivered order reviewed before any is reviewed twice.
-func newReviews(w *World) (Generator, error) {
+func newReviews(m maker) (Generator, error) {
 	var slots []reviewSlot
-	for _, o := range placedOrders(w) {
+	for _, o := range placedOrders(m.World) {
 		if o.status != delivered {
 			continue
 		}
@@ -62,7 +62,6 @@ func newReviews(w *World) (Generator, error) {
 	if len(slots) == 0 {
 		return nil, &LackError{Pool: "reviews", Want: "delivered order"}
 	}
-	m := newMaker(w, "reviews")
 	return drafts(func(index, attempt int) Draft {
 		slot, d := &slots[index%len(slots)], m.draw(index, attempt)
 		language := m.languageOf(slot.customer)

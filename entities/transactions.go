@@ -29,7 +29,7 @@ func transactions() *Entity {
 			r := item.record()
 			return keyOf(r.id("fwallet_id", "fwallet"), r.text("transaction_type"), decimal(r.cents("amount")))
 		},
-		New: newTransactions,
+		bind: newTransactions,
 		Columns: columns(
 			"Type: transaction_type", "Amount: amount as money", "Balance: balance_after as money",
 			"Source: source", "Status: status", "Wallet: fwallet_id",
@@ -39,13 +39,13 @@ func transactions() *Entity {
 
 // newTransactions has customers top up their wallets, and every third time a
 // driver paid out.
-func newTransactions(w *World) (Generator, error) {
+func newTransactions(m maker) (Generator, error) {
 	byUser := map[string]Ref{}
-	for _, ref := range w.Refs[walletList] {
+	for _, ref := range m.Refs[walletList] {
 		byUser[UserOf(ref.Item)] = ref
 	}
 	walletsOf := func(pool string) (wallets []Ref) {
-		for _, ref := range w.Refs[pool] {
+		for _, ref := range m.Refs[pool] {
 			user := UserOf(ref.Item)
 			if found, ok := byUser[user]; ok && user != "" && ref.Index >= 0 {
 				wallets = append(wallets, found)
@@ -57,7 +57,6 @@ func newTransactions(w *World) (Generator, error) {
 	if len(guests) == 0 || len(riders) == 0 {
 		return nil, &LackError{Pool: "transactions", Want: "wallet of a seeded customer and of a seeded driver"}
 	}
-	m := newMaker(w, "transactions")
 	return drafts(func(index, attempt int) Draft {
 		d, body := m.draw(index, attempt), &transactionBody{Status: "COMPLETED"}
 		var wallet Ref

@@ -64,7 +64,7 @@ func TestUnique(t *testing.T) {
 func TestAMillionAccounts(t *testing.T) {
 	w, seen := emptyWorld(11), distinct{}
 	for _, e := range accountPools(t) {
-		a := newAccounts(w, e.Pool, e.Role)
+		a := newAccounts(newMaker(w, e.Pool), e.Role)
 		for i := 0; i < 1_000_000; i += 97 {
 			seen.add(t, a.email(i, 0), e.Role)
 			seen.add(t, a.phone(i, 0), e.Role)

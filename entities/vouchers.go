@@ -31,7 +31,7 @@ func vouchers() *Entity {
 		Unique:   "code",
 		Body:     voucherBody{},
 		Key:      keyed("code"),
-		New:      newVouchers,
+		bind:     newVouchers,
 		Columns: columns(
 			"Code: code", "Name: name", "Type: voucher_type", "Value: discount_value", "Status: status",
 			"To: end_date as date",
@@ -39,8 +39,8 @@ func vouchers() *Entity {
 	}
 }
 
-func newVouchers(w *World) (Generator, error) {
-	m, ideas := newMaker(w, "vouchers"), saigon.Vouchers()
+func newVouchers(m maker) (Generator, error) {
+	ideas := saigon.Vouchers()
 	return drafts(func(index, attempt int) Draft {
 		d, language := m.draw(index, attempt), m.language()
 		idea, round := &ideas[index%len(ideas)], index/len(ideas)
