@@ -29,11 +29,6 @@ func column(title string, write func(gjson.Result) string, paths ...string) Colu
 // idTitle is the title of the column that shows the id.
 const idTitle = "ID"
 
-// idColumn shows the id.
-func idColumn() Column {
-	return Column{Title: idTitle, Value: func(item Item) string { return item.ID }}
-}
-
 // asMoney writes an amount as $4.50.
 func asMoney(value gjson.Result) string {
 	amount, ok := numberIn(value)
@@ -68,14 +63,13 @@ func asCount(value gjson.Result) string {
 
 // shown returns the first value that the paths lead to which is neither null nor
 // an empty string.
-func shown(item Item, paths ...string) (found gjson.Result) {
-	item.record().find(func(value gjson.Result) bool {
+func shown(item Item, paths ...string) gjson.Result {
+	for value := range item.record().at(paths...) {
 		if value.Type != gjson.Null && value.Raw != `""` {
-			found = value
+			return value
 		}
-		return found.Exists()
-	}, paths...)
-	return found
+	}
+	return gjson.Result{}
 }
 
 // plain writes a value for a person: strings without quotes, yes and no.

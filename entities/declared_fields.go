@@ -150,6 +150,9 @@ func nodeAt(n *yaml.Node, path string) *yaml.Node {
 	return n
 }
 
+// anything is a field that takes any value.
+var anything = &Field{Optional: true}
+
 // fields compiles the fields of a body, in their order. Where the body's own
 // fields are known, there are no others.
 func (c *compiler) fields(known []Field) (members []member) {
@@ -172,7 +175,7 @@ func (c *compiler) fields(known []Field) (members []member) {
 	raw, _ := json.Marshal(values)
 	c.json = gjson.ParseBytes(raw)
 	for _, name := range names {
-		v, want := c.json.Get(gjson.Escape(name)), &Field{Optional: true}
+		v, want := c.json.Get(gjson.Escape(name)), anything
 		if known != nil {
 			want = fieldNamed(known, name)
 		}
@@ -232,10 +235,7 @@ func (c *compiler) object(path string, want Field, v gjson.Result) compiled {
 	var forms []form
 	is := Field{Kind: Object}
 	for name, inner := range v.All() {
-		wanted := fieldNamed(want.Fields, name.Str)
-		if wanted == nil {
-			wanted = &Field{Optional: true}
-		}
+		wanted := cmp.Or(fieldNamed(want.Fields, name.Str), anything)
 		made := c.compile(path+"."+name.Str, *wanted, inner)
 		made.Name = name.Str
 		is.Fields = append(is.Fields, made.Field)
@@ -251,10 +251,7 @@ func (c *compiler) object(path string, want Field, v gjson.Result) compiled {
 
 func (c *compiler) list(path string, want Field, v gjson.Result) compiled {
 	var forms []form
-	is, wanted := Field{Kind: List}, want.Of
-	if wanted == nil {
-		wanted = &Field{Optional: true}
-	}
+	is, wanted := Field{Kind: List}, cmp.Or(want.Of, anything)
 	for i, inner := range v.Array() {
 		made := c.compile(path+"."+strconv.Itoa(i), *wanted, inner)
 		is.Of = both(is.Of, made.Field)

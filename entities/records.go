@@ -3,6 +3,7 @@ package entities
 import (
 	"encoding/json"
 	"html"
+	"iter"
 	"math"
 	"strconv"
 	"strings"
@@ -26,13 +27,14 @@ func (i Item) record() record { return record{answered: i.Raw} }
 
 func (r Ref) record() record { return record{r.Raw, r.Sent} }
 
-// find calls read with what the paths lead to, until it can make something of
-// a value.
-func (r record) find(read func(value gjson.Result) bool, paths ...string) {
-	for _, path := range paths {
-		for _, object := range [...][]byte{r.answered, r.sent} {
-			if value := gjson.GetBytes(object, path); value.Exists() && read(value) {
-				return
+// at yields what the paths lead to.
+func (r record) at(paths ...string) iter.Seq[gjson.Result] {
+	return func(yield func(gjson.Result) bool) {
+		for _, path := range paths {
+			for _, object := range [...][]byte{r.answered, r.sent} {
+				if value := gjson.GetBytes(object, path); value.Exists() && !yield(value) {
+					return
+				}
 			}
 		}
 	}
@@ -42,13 +44,13 @@ func (r record) find(read func(value gjson.Result) bool, paths ...string) {
 func (r record) has(path string) bool { return gjson.GetBytes(r.answered, path).Exists() }
 
 // first reads the first value that is something, such as a text that is not empty.
-func first[T comparable](r record, paths []string, read func(gjson.Result) T) (value T) {
-	var nothing T
-	r.find(func(found gjson.Result) bool {
-		value = read(found)
-		return value != nothing
-	}, paths...)
-	return value
+func first[T comparable](r record, paths []string, read func(gjson.Result) T) (nothing T) {
+	for found := range r.at(paths...) {
+		if value := read(found); value != nothing {
+			return value
+		}
+	}
+	return nothing
 }
 
 // text returns a string, "" if there is none.
@@ -87,11 +89,12 @@ func (r record) cents(path string) int {
 
 // number returns a number, or what a string holds as one; false if there is
 // none.
-func (r record) number(paths ...string) (number float64, ok bool) {
-	r.find(func(value gjson.Result) bool {
-		number, ok = numberIn(value)
-		return ok
-	}, paths...)
+func (r record) number(path string) (number float64, ok bool) {
+	for value := range r.at(path) {
+		if number, ok = numberIn(value); ok {
+			break
+		}
+	}
 	return number, ok
 }
 
@@ -158,14 +161,13 @@ func (r record) picture(path string) *picture {
 }
 
 // list returns the elements of the first array that has any.
-func (r record) list(paths ...string) (elements []gjson.Result) {
-	r.find(func(value gjson.Result) bool {
-		if value.IsArray() {
-			elements = value.Array()
+func (r record) list(paths ...string) []gjson.Result {
+	for value := range r.at(paths...) {
+		if value.IsArray() && len(value.Array()) > 0 {
+			return value.Array()
 		}
-		return len(elements) > 0
-	}, paths...)
-	return elements
+	}
+	return nil
 }
 
 // keyed is the natural key of items that are known by some of their fields:

@@ -57,7 +57,7 @@ func NewBareRegistry() *Registry {
 // add puts a pool behind the others and completes its definition.
 func (r *Registry) add(e *Entity) {
 	e.JSONKey, e.Title = cmp.Or(e.JSONKey, camel(e.Pool)), cmp.Or(e.Title, titleOf(e.Pool))
-	e.Columns = append(e.Columns, idColumn())
+	e.Columns = append(e.Columns, Column{idTitle, func(item Item) string { return item.ID }})
 	if e.Body != nil {
 		e.Fields = FieldsOf(e.Body)
 	}
