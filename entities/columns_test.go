@@ -17,9 +17,6 @@ func row(e *Entity, item Item) string {
 
 func TestColumns(t *testing.T) {
 	for pool, rows := range map[string]map[string]string{
-		"address_books": {
-			`{"street":"1 Elm St","city":"Hue","is_default":true,"postal_code":70000,"title":"Home"}`: "1 Elm St|Home|Hue|70000|yes|ID",
-		},
 		"restaurants": {
 			`{"restaurant_name":"Phở Hòa","owner_name":"Lê An","owner":{"email":"a@x.test"},"contact_email":[{"email":"b@x.test"}],"specialize_in":[{"id":"c","name":"Phở"}],"address":{"id":"a","street":"1 Elm St"},"address_id":"a","status":{"is_open":false}}`: "Phở Hòa|Lê An|a@x.test|Phở|1 Elm St|no|ID",
 			`{"restaurant_name":"Phở Hòa","owner":null,"contact_email":[{"email":"b@x.test"}],"specialize_in":[],"address":null,"address_id":"a","status":null}`:                                                                                                    "Phở Hòa||b@x.test||a||ID",
@@ -40,9 +37,6 @@ func TestColumns(t *testing.T) {
 		"customers": {
 			`{"first_name":"An","last_name":"Lê","user":{"email":"a@x.test","phone":"+84"},"created_at":1795389661}`: "Lê An|a@x.test|+84|2026-11-22|ID",
 			`{"user":{"first_name":"An","email":"a@x.test"},"created_at":"2026-11-22T23:06:04.000Z"}`:                "An|a@x.test||2026-11-22|ID",
-		},
-		"promotions": {
-			`{"name":"P","discount_type":"FIXED","discount_value":"10.00","status":"ACTIVE","start_date":"1795389660","end_date":null}`: "P|FIXED|10.00|ACTIVE|2026-11-22||ID",
 		},
 		"finance_rules": {
 			`{"description":"d","driver_fixed_wage":{"0-1km":1,">5km":"5 + 1.2*km"},"customer_care_hourly_wage":10,"restaurant_commission":0.1,"created_by":{"id":"b"}}`: "d|$1.00|5 + 1.2*km|$10.00|0.1|b|ID",

@@ -83,7 +83,7 @@ func TestCompleteRestaurant(t *testing.T) {
 		if !reflect.DeepEqual(p.Avatar, b.Avatar) || !slices.Equal(p.ImagesGallery, b.ImagesGallery) {
 			t.Errorf("pictures %v", p)
 		}
-		if !fromBlurbs(cuisineOfPrefix(b.RestaurantName), p.Description, districtOf(*refNamed(w.Refs["address_books"], b.AddressID))) {
+		if !fromBlurbs(cuisineOfPrefix(b.RestaurantName), p.Description, districtOf(*w.find("address_books", b.AddressID))) {
 			t.Errorf("%s is described by %q", b.RestaurantName, p.Description)
 		}
 	}

@@ -56,16 +56,6 @@ func TestSeedsDiffer(t *testing.T) {
 	})
 }
 
-func TestTimeMovesWithTheClock(t *testing.T) {
-	w := fullWorld(t, 7, 10)
-	later := *w
-	later.Now = w.Now.AddDate(0, 1, 0)
-	a, b := body[orderBody](t, made(t, w, "orders"), 4, 0), body[orderBody](t, made(t, &later, "orders"), 4, 0)
-	if got, want := b.OrderTime-a.OrderTime, later.Now.Unix()-w.Now.Unix(); got != want {
-		t.Errorf("the order moved by %d s, the clock by %d s", got, want)
-	}
-}
-
 func TestPermutation(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		size := rapid.IntRange(1, 3000).Draw(t, "size")

@@ -12,18 +12,6 @@ import (
 	"pgregory.net/rapid"
 )
 
-// town is a world with several variants a dish and several dishes a
-// restaurant.
-func town(t tb, seed uint64) *World {
-	t.Helper()
-	w := emptyWorld(seed)
-	for _, e := range registry(t).All() {
-		n := map[string]int{"menu_items": 36, "menu_item_variants": 108, "address_books": 25}[e.Pool]
-		w.Refs[e.Pool] = refsOf(t, w, e, upTo(max(n, 9)))
-	}
-	return w
-}
-
 func TestOrders(t *testing.T) {
 	w := town(t, 1)
 	facts := facts{w}
@@ -39,7 +27,7 @@ func TestOrders(t *testing.T) {
 		}
 		checkFallback(t, d, b, world.Wallet)
 		for _, ref := range world.LinksOf(registry(t).Get("orders"), d) {
-			if !holds(w.Refs[ref.Pool], ref.ID) {
+			if w.find(ref.Pool, ref.ID) == nil {
 				t.Fatalf("refers to %v", ref)
 			}
 		}
@@ -51,7 +39,7 @@ type facts struct{ *World }
 
 // ref is an item of a pool, nothing known of it if it is not there.
 func (f facts) ref(pool, id string) Ref {
-	if ref := refNamed(f.Refs[pool], id); ref != nil {
+	if ref := f.find(pool, id); ref != nil {
 		return *ref
 	}
 	return Ref{}
@@ -65,14 +53,14 @@ func (f facts) place(id string) point { return f.ref("address_books", id).record
 
 func (f facts) check(t *rapid.T, b orderBody) {
 	restaurant := f.restaurant(b.RestaurantID)
-	if !holds(f.Refs["restaurants"], b.RestaurantID) || !holds(f.Refs["customers"], b.CustomerID) {
+	if f.find("restaurants", b.RestaurantID) == nil || f.find("customers", b.CustomerID) == nil {
 		t.Fatalf("restaurant %s, customer %s", b.RestaurantID, b.CustomerID)
 	}
 	if !takesOrders(restaurant) || b.RestaurantLocation != addressOf(restaurant) {
 		t.Fatalf("from %s of %s", b.RestaurantLocation, restaurant.answered)
 	}
 	from, to := restaurant.point("address.location"), f.place(b.CustomerLocation)
-	if holds(f.Refs["address_books"], b.RestaurantLocation) {
+	if f.find("address_books", b.RestaurantLocation) != nil {
 		from = f.place(b.RestaurantLocation)
 	}
 	if to == (point{}) || len(f.Refs["address_books"]) > 1 && b.CustomerLocation == b.RestaurantLocation {

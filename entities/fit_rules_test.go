@@ -29,7 +29,7 @@ func TestFinanceRules(t *testing.T) {
 		if least <= 0 || most >= 1 || b.CustomerCareHourlyWage < 2 || b.CustomerCareHourlyWage > 10 {
 			t.Fatalf("%+v", b)
 		}
-		if !holds(w.Refs["super_admins"], b.CreatedByID) {
+		if w.find("super_admins", b.CreatedByID) == nil {
 			t.Fatalf("made by %s", b.CreatedByID)
 		}
 	})
@@ -43,8 +43,6 @@ func evaluate(t tb, formula string, km float64) float64 {
 	}
 	return base + perKm*km
 }
-
-func holds(refs []Ref, id string) bool { return refNamed(refs, id) != nil }
 
 func TestPromotions(t *testing.T) {
 	w := fullWorld(t, 1, 13)
@@ -61,7 +59,7 @@ func TestPromotions(t *testing.T) {
 		}
 		checkDiscount(t, b)
 		ids := slices.Compact(slices.Sorted(slices.Values(b.FoodCategoryIDs)))
-		foreign := slices.ContainsFunc(ids, func(id string) bool { return !holds(w.Refs["food_categories"], id) })
+		foreign := slices.ContainsFunc(ids, func(id string) bool { return w.find("food_categories", id) == nil })
 		if len(ids) < 1 || len(ids) > 3 || len(ids) != len(b.FoodCategoryIDs) || foreign {
 			t.Fatalf("categories %v", b.FoodCategoryIDs)
 		}
@@ -177,4 +175,41 @@ func TestCategories(t *testing.T) {
 			t.Fatalf("%s: %s for %s", b.Name, b.Description, c.Name.En)
 		}
 	})
+}
+
+// A promotion that is as its dates have it is left alone; one that is not is
+// mended by one request, whose dates and status go together.
+func TestRenewal(t *testing.T) {
+	w := fullWorld(t, 1, 30)
+	e := registry(t).Get("promotions")
+	g := generator(t, w, e)
+	start := w.Now
+	for index := range 60 {
+		w.Now = start
+		ref := refOf(e, g.Draft(index, 0))
+		if change := e.Finishers[0].Next(w, ref); change != nil {
+			t.Errorf("promotion %d is changed at once: %s", index, change.Body)
+		}
+		for range 400 {
+			w.Now = w.Now.Add(24 * time.Hour)
+			change := e.Finishers[0].Next(w, ref)
+			if change == nil {
+				continue
+			}
+			now := float64(w.Now.Unix())
+			ref.Raw, ref.Sent = changed(ref.Raw, change.Body), nil
+			record := fieldsOf(ref.Raw)
+			from, to, status := record["start_date"].(float64), record["end_date"].(float64), record["status"]
+			fits := map[any]bool{"ACTIVE": from <= now && now < to, "PENDING": now < from, "EXPIRED": to <= now}
+			if !fits[status] || from >= to {
+				t.Fatalf("promotion %d on %s: %s", index, w.Now, change.Body)
+			}
+			if again := e.Finishers[0].Next(w, ref); again != nil {
+				t.Fatalf("promotion %d is changed twice: %s, %s", index, change.Body, again.Body)
+			}
+		}
+		if status := fieldsOf(ref.Raw)["status"]; (status == "ACTIVE" || status == "PENDING") && fieldsOf(ref.Raw)["end_date"].(float64) <= float64(w.Now.Unix()) {
+			t.Errorf("promotion %d ended and was not renewed", index)
+		}
+	}
 }

@@ -35,7 +35,7 @@ func TestReviewsFitTheirOrders(t *testing.T) {
 	}
 	drivers := 0
 	for _, b := range bodiesOf[reviewBody](t, w, "reviews") {
-		o := placed(w, refNamed(w.Refs["orders"], b.OrderID))
+		o := placed(w, w.find("orders", b.OrderID))
 		fits := b.RecipientRestaurantID == o.restaurant && said("food", b.FoodRating, o, b.FoodReview) && said("way", b.DeliveryRating, o, b.DeliveryReview)
 		if b.RecipientType == "driver" {
 			drivers++
@@ -55,7 +55,7 @@ func TestReviewsFitTheirOrders(t *testing.T) {
 func TestInquiriesFitTheirOrders(t *testing.T) {
 	w := presetWorld(t, "town", 1)
 	for i, b := range bodiesOf[inquiryBody](t, w, "inquiries") {
-		o := placed(w, refNamed(w.Refs["orders"], b.OrderID))
+		o := placed(w, w.find("orders", b.OrderID))
 		fits := slices.ContainsFunc(saigon.Complaints(), func(c saigon.Complaint) bool {
 			return c.Status == o.status && c.Issue == b.IssueType && (c.Subject.En == b.Subject && o.fill(c.Text.En) == b.Description || o.fill(c.Text.Vi) == b.Description)
 		})
@@ -85,7 +85,7 @@ func TestStarsAgreeWithTheReviews(t *testing.T) {
 		t.Fatal("no stars")
 	}
 	for _, change := range changes {
-		ref := refNamed(w.Refs[change.Pool], change.ID)
+		ref := w.find(change.Pool, change.ID)
 		ref.Raw = changed(ref.Raw, change.Body)
 	}
 	if again := starsOfReviews(w, nil); len(again) > 0 {

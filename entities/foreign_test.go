@@ -3,6 +3,7 @@ package entities
 import (
 	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -17,10 +18,7 @@ import (
 func foreignWorld(t tb) (w, backend *World) {
 	t.Helper()
 	backend = emptyWorld(1)
-	add := func(pool string, id string, record map[string]any) {
-		record["id"] = id
-		backend.Refs[pool] = append(backend.Refs[pool], Ref{Item: Item{ID: id, Raw: encode(record)}, Index: -1})
-	}
+	add := backend.addForeign
 	for i := range 5 {
 		add("address_books", fmt.Sprint("FF_AB_", i), map[string]any{
 			"street": fmt.Sprint(i, " Elm St"), "title": "Home", "location": map[string]any{"lat": 10.75 + float64(i)/100, "lng": 106.68},
@@ -48,6 +46,12 @@ func foreignWorld(t tb) (w, backend *World) {
 	return sampleOf(t, backend, 100), backend
 }
 
+// addForeign adds an item that others have made.
+func (w *World) addForeign(pool, id string, record map[string]any) {
+	record["id"] = id
+	w.Refs[pool] = append(slices.Clip(w.Refs[pool]), Ref{Item: Item{ID: id, Raw: encode(record)}, Index: -1})
+}
+
 func foreignRestaurant(w *World, i int) map[string]any {
 	record := map[string]any{
 		"restaurant_name": fmt.Sprint("Their place ", i), "owner": map[string]any{"email": fmt.Sprintf("r%03d@example.com", i)},
@@ -70,36 +74,30 @@ func sampleOf(t tb, backend *World, size int) *World {
 	w := *backend
 	w.Refs = map[string][]Ref{}
 	for _, e := range registry(t).All() {
-		refs := slices.Clone(backend.Refs[e.Pool])
-		refs = refs[:min(len(refs), size)]
-		SortRefs(e, refs)
-		w.Refs[e.Pool] = refs
+		refs := backend.Refs[e.Pool]
+		w.Refs[e.Pool] = slices.Clone(refs[:min(len(refs), size)])
+		SortRefs(e, w.Refs[e.Pool])
 	}
 	return &w
 }
 
 // fetchLinks fetches what the links name, as a run does.
-func fetchLinks(t tb, w, backend *World, e *Entity, most int) (fetched int) {
-	t.Helper()
+func fetchLinks(w, backend *World, e *Entity, most int) (fetched int) {
 	seen := map[Link]bool{}
-	for {
-		before := fetched
+	for before := -1; fetched != before; {
+		before = fetched
 		for _, l := range e.Links(w) {
 			if seen[l] || fetched >= most {
 				continue
 			}
 			seen[l] = true
-			for _, ref := range backend.Refs[l.Pool] {
-				if ref.ID == l.ID {
-					w.Refs[l.Pool] = append(slices.Clip(w.Refs[l.Pool]), ref)
-					fetched++
-				}
+			if ref := backend.find(l.Pool, l.ID); ref != nil {
+				w.Refs[l.Pool] = append(slices.Clip(w.Refs[l.Pool]), *ref)
+				fetched++
 			}
 		}
-		if fetched == before {
-			return fetched
-		}
 	}
+	return fetched
 }
 
 func TestVariantsInSomebodysTown(t *testing.T) {
@@ -110,7 +108,7 @@ func TestVariantsInSomebodysTown(t *testing.T) {
 		b := body[variantBody](t, g, i, 0)
 		item := facts.item(b.MenuID)
 		place := facts.restaurant(restaurantOf(item))
-		if holds(w.Refs["restaurants"], restaurantOf(item)) && (addressOf(place) == "" || !takesOrders(place)) {
+		if w.find("restaurants", restaurantOf(item)) != nil && (addressOf(place) == "" || !takesOrders(place)) {
 			t.Errorf("variant %d is for an item that nobody can order", i)
 		}
 		if price := item.cents("price"); price == 0 || b.Price != dollars(price) {
@@ -129,10 +127,7 @@ func TestVariantsAfterABreak(t *testing.T) {
 	whole := generator(t, w, e)
 	rapid.Check(t, func(t *rapid.T) {
 		broken := *w
-		broken.Refs = map[string][]Ref{}
-		for pool, refs := range w.Refs {
-			broken.Refs[pool] = refs
-		}
+		broken.Refs = maps.Clone(w.Refs)
 		var list []Item
 		var want []int
 		for i := range 150 {
@@ -158,7 +153,7 @@ func TestOrdersInSomebodysTown(t *testing.T) {
 	variants := registry(t).Get("menu_item_variants")
 	w.Refs[variants.Pool] = append(w.Refs[variants.Pool], refsOf(t, w, variants, upTo(5))...)
 	e := registry(t).Get("orders")
-	if fetched := fetchLinks(t, w, backend, e, 20); fetched == 0 || fetched > 20 {
+	if fetched := fetchLinks(w, backend, e, 20); fetched == 0 || fetched > 20 {
 		t.Errorf("%d items were fetched", fetched)
 	}
 	g := generator(t, w, e).(*orderMaker)
@@ -190,7 +185,7 @@ func TestLinksAreFollowedToTheEnd(t *testing.T) {
 	}
 	w.Refs["address_books"] = w.Refs["address_books"][20:]
 	e := registry(t).Get("orders")
-	fetchLinks(t, w, backend, e, 1000)
+	fetchLinks(w, backend, e, 1000)
 	if got := len(generator(t, w, e).(*orderMaker).shops); got != 9 {
 		t.Errorf("%d of 9 restaurants were found", got)
 	}
@@ -200,9 +195,7 @@ func TestLinksAreFollowedToTheEnd(t *testing.T) {
 // what is a step further away.
 func TestLinksAreRationed(t *testing.T) {
 	w := emptyWorld(1)
-	add := func(pool, id string, record map[string]any) {
-		w.Refs[pool] = append(w.Refs[pool], Ref{Item: Item{ID: id, Raw: encode(record)}, Index: -1})
-	}
+	add := w.addForeign
 	for i := range 100 {
 		n := fmt.Sprint(i)
 		switch i % 4 {
@@ -236,7 +229,7 @@ func TestLinksOfACompleteWorld(t *testing.T) {
 		t.Errorf("%v", links)
 	}
 	big := fullWorld(t, 1, 30)
-	big.Refs["menu_item_variants"] = append(big.Refs["menu_item_variants"], Ref{Item: Item{ID: "v", Raw: []byte(`{"menu_id":"elsewhere","price":3}`)}, Index: -1})
+	big.addForeign("menu_item_variants", "v", map[string]any{"menu_id": "elsewhere", "price": 3})
 	if links := registry(t).Get("orders").Links(big); links != nil {
 		t.Errorf("there is enough, but %v", links)
 	}

@@ -188,6 +188,7 @@ func TestBadOverrides(t *testing.T) {
 		{"customers", "first_name", 12, "pools.customers.fields.first_name: 12: takes a string"},
 		{"customers", "email", "a@x.test", `pools.customers.fields.email: "a@x.test": each item needs its own, so it must contain {index}`},
 		{"customers", "email", nil, "pools.customers.fields.email: null: takes a string"},
+		{"food_categories", "name", "Ngon", `must contain {index}`},
 		{"restaurants", "status", map[string]any{"is_open": "yes", "is_active": true, "is_accepted_orders": true}, `is_open: "yes": takes true or false`},
 		{"restaurants", "status", map[string]any{"open": true}, "open: true: there is no such field (fields: is_open"},
 		{"restaurants", "contact_email", []any{map[string]any{"title": "x", "email": 1, "is_default": true}}, "0.email: 1: takes a string"},

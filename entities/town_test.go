@@ -35,6 +35,11 @@ func checkTown(t *testing.T, preset string, seed uint64, at time.Time) {
 		t.Errorf("%s, seed %d at %v: "+format, append([]any{preset, seed, at}, args...)...)
 	}
 	checkMenus(t, w, complain)
+	for pool, want := range Preset(preset) {
+		if len(w.Refs[pool]) != want {
+			complain("%d items of %s, want %d", len(w.Refs[pool]), pool, want)
+		}
+	}
 
 	type house struct {
 		restaurantBody
@@ -162,7 +167,7 @@ func TestLanguages(t *testing.T) {
 	for _, locale := range []string{"vi", "en", "mixed"} {
 		w := presetWorld(t, "town", 1, func(w *World) { w.Locale = locale })
 		for _, b := range bodiesOf[orderBody](t, w, "orders") {
-			family := refNamed(w.Refs["customers"], b.CustomerID).record().text("last_name")
+			family := w.find("customers", b.CustomerID).record().text("last_name")
 			vietnamese := strings.IndexFunc(b.CustomerNote, func(r rune) bool { return r > 0x7f }) >= 0
 			if want := isVietnamese(family) && locale != "en" || locale == "vi"; b.CustomerNote != "" && vietnamese != want {
 				t.Errorf("locale %s: %s writes %q", locale, family, b.CustomerNote)

@@ -41,13 +41,35 @@ func emptyWorld(seed uint64) *World {
 // them. Overrides may be given for any pool.
 func fullWorld(t tb, seed uint64, n int, change ...func(*World)) *World {
 	t.Helper()
+	return filledWorld(t, seed, func(*Entity) int { return n }, change...)
+}
+
+// presetWorld is the world that a preset makes, orders included.
+func presetWorld(t tb, preset string, seed uint64, change ...func(*World)) *World {
+	t.Helper()
+	change = append(change, func(w *World) { w.Edge = preset == "edge" })
+	return filledWorld(t, seed, func(e *Entity) int { return Preset(preset)[e.Pool] }, change...)
+}
+
+// town is a world with several variants a dish and several dishes a
+// restaurant.
+func town(t tb, seed uint64) *World {
+	t.Helper()
+	most := map[string]int{"menu_items": 36, "menu_item_variants": 108, "address_books": 25}
+	return filledWorld(t, seed, func(e *Entity) int { return max(most[e.Pool], 9) })
+}
+
+// filledWorld holds so many seeded items of each pool, none of optional ones
+// that a small world cannot have.
+func filledWorld(t tb, seed uint64, count func(*Entity) int, change ...func(*World)) *World {
+	t.Helper()
 	w := emptyWorld(seed)
 	for _, f := range change {
 		f(w)
 	}
 	for _, e := range registry(t).All() {
-		if len(w.Refs[e.Pool]) == 0 && !lacks(w, e) {
-			w.Refs[e.Pool] = refsOf(t, w, e, upTo(n))
+		if !lacks(w, e) {
+			w.Refs[e.Pool] = refsOf(t, w, e, upTo(count(e)))
 		}
 	}
 	return w
@@ -129,20 +151,6 @@ func listed(e *Entity, d Draft, id string) json.RawMessage {
 	return encode(fields)
 }
 
-// presetWorld is the world that a preset makes, orders included.
-func presetWorld(t tb, preset string, seed uint64, change ...func(*World)) *World {
-	t.Helper()
-	w := emptyWorld(seed)
-	for _, f := range change {
-		f(w)
-	}
-	w.Edge = preset == "edge"
-	for _, e := range registry(t).All() {
-		w.Refs[e.Pool] = refsOf(t, w, e, upTo(Preset(preset)[e.Pool]))
-	}
-	return w
-}
-
 func fieldsOf(raw []byte) map[string]any {
 	fields := map[string]any{}
 	if err := json.Unmarshal(raw, &fields); err != nil {
@@ -188,15 +196,6 @@ func changed(raw, change []byte) json.RawMessage {
 	fields := fieldsOf(raw)
 	maps.Copy(fields, fieldsOf(change))
 	return encode(fields)
-}
-
-func refNamed(refs []Ref, id string) *Ref {
-	for i := range refs {
-		if refs[i].ID == id {
-			return &refs[i]
-		}
-	}
-	return nil
 }
 
 // body drafts an item and decodes it into the struct of its pool.
