@@ -61,16 +61,20 @@ func hasTitle(kind, title string) bool {
 	return slices.Contains(slices.Concat(saigon.Words(kind+" title vi"), saigon.Words(kind+" title en")), title)
 }
 
+// House numbers of a street are all different, those in alleys among them.
 func TestHouseNumbers(t *testing.T) {
-	s := &saigon.Street{MaxNumber: 3}
-	order := permutation{size: 3, factor: 1}
-	for _, c := range []struct {
-		n, attempt int
-		want       string
-	}{{0, 0, "1"}, {2, 0, "3"}, {0, 1, "1A"}, {0, 27, "1A1"}, {0, 53, "1A2"}} {
-		if got := houseNumber(newDraw(1, "houses", 1, 0), s, order, c.n, false, c.attempt); got != c.want {
-			t.Errorf("house %d, attempt %d: %s, want %s", c.n, c.attempt, got, c.want)
-		}
+	seen, order := map[string]bool{}, newPermutation(30, 1, "houses")
+	number := func(n, attempt int) string {
+		return houseNumber(newDraw(1, "houses", n, 0), &saigon.Street{MaxNumber: 30}, order, n, n%2 == 0, attempt)
+	}
+	for n := range 300 {
+		seen[number(n, 0)] = true
+	}
+	for attempt := range 60 {
+		seen[number(1, attempt)] = true
+	}
+	if len(seen) != 300+60-1 {
+		t.Errorf("%d different numbers", len(seen))
 	}
 }
 
