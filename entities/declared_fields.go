@@ -507,21 +507,20 @@ func (c *compiler) date(path string, v gjson.Result) compiled {
 	}, Field{Kind: Number}}
 }
 
-// mostDigits is how many decimals numbers have at most: as many as the smallest
-// step. The largest number with so many fits into an int.
-const mostDigits = 6
-
 // between compiles numbers from one to another, both included, in steps.
 func (c *compiler) between(path string, want Field, v gjson.Result) compiled {
 	from, to, step := v.Get("from"), v.Get("to"), v.Get("step")
 	c.value(path+".from", want, from)
 	c.value(path+".to", want, to)
-	digits := 0
+	digits, most := 0, 0.0
 	for _, number := range []gjson.Result{from, to, step} {
-		_, decimals, _ := strings.Cut(number.Raw, ".")
-		digits = max(digits, len(decimals))
+		_, decimals, _ := strings.Cut(strconv.FormatFloat(number.Num, 'f', -1, 64), ".")
+		digits, most = max(digits, len(decimals)), max(most, math.Abs(number.Num))
 	}
-	scale := math.Pow10(min(digits, mostDigits))
+	for digits > 0 && most*math.Pow10(digits) > 1e18 { // an int holds no more
+		digits--
+	}
+	scale := math.Pow10(digits)
 	scaled := func(number gjson.Result) int { return int(math.Round(number.Num * scale)) }
 	low, high, by := scaled(from), scaled(to), max(scaled(step), 1)
 	if high < low {
