@@ -122,15 +122,10 @@ func ordinal(digits string) int {
 	return int(n)
 }
 
-// account is the login as it is kept.
-func (a *accounts) account(index int, l personBody) *Account {
-	return &Account{Pool: a.pool, Role: a.role, Index: index, Name: inOrder(l.FirstName, l.LastName), Email: l.Email, Password: l.Password}
-}
-
 // draftAccount completes the draft of an account with its login.
 func (a *accounts) draftAccount(index, attempt int, l personBody, body any) Draft {
-	draft := a.draft(index, attempt, body)
-	draft.Account = a.account(index, l)
+	name, draft := inOrder(l.FirstName, l.LastName), a.draft(index, attempt, body)
+	draft.Account = &Account{Pool: a.pool, Role: a.role, Index: index, Name: name, Email: l.Email, Password: l.Password}
 	return draft
 }
 
@@ -151,12 +146,11 @@ func KnownAccounts(w *World, e *Entity, items []Item) []Account {
 	a := newAccounts(newMaker(w, e.Pool), e.Role)
 	var known []Account
 	for _, item := range items {
-		email := emailKey(item)
-		index, attempt, ok := a.origin(email)
+		index, attempt, ok := a.origin(emailKey(item))
 		if !ok {
 			continue
 		}
-		account := a.account(index, a.login(index, attempt, newPerson(a.draw(index, attempt), a.Locale, a.role)))
+		account := a.Draft(index, attempt).Account
 		if owner := item.record().text("owner_name"); owner != "" {
 			account.Name = owner // of a restaurant, which depends on what is cooked there
 		}

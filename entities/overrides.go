@@ -23,16 +23,15 @@ type use struct{ pool, path string }
 
 // in is the referred value of an item as JSON, "" if it has none.
 func (u use) in(ref Ref) string {
-	found := first(ref.record(), []string{u.path}, func(value gjson.Result) string {
-		if value.Type == gjson.Null {
-			return ""
+	for value := range ref.record().at(u.path) {
+		if value.Type != gjson.Null {
+			return value.Raw
 		}
-		return value.Raw
-	})
-	if found == "" && u.path == "id" {
+	}
+	if u.path == "id" {
 		return quoted(ref.ID)
 	}
-	return found
+	return ""
 }
 
 // indexMark stands for the index of an item. It counts from 1, as the e-mails of
