@@ -54,8 +54,8 @@ func TestColumns(t *testing.T) {
 	}
 }
 
-// A freshly made item shows something in nearly every column, and whatever else
-// a record holds is borne.
+// A new item shows something in nearly every column, and no record breaks a
+// table, whatever its shape.
 func TestColumnsOfEachPool(t *testing.T) {
 	w := fullWorld(t, 1, 10)
 	forEachPool(t, func(t *testing.T, e *Entity) {

@@ -78,8 +78,8 @@ func TestHouseNumbers(t *testing.T) {
 	}
 }
 
-// Half the homes are in an alley or a block, each has a title that fits, and no
-// street of ten has two of them.
+// Half the homes are in an alley or a block, each has a title that fits, and the
+// first ten are in ten streets.
 func TestHomes(t *testing.T) {
 	for wards, last := range map[string]string{"": "Quận |Thành phố ", "2025": "Phường "} {
 		w := emptyWorld(1)
