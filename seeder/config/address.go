@@ -12,15 +12,19 @@ import (
 	"github.com/redis/go-redis/v9"
 )
 
-// label is ASCII; underscores are for the names that container networks give.
-var label = regexp.MustCompile(`^[0-9A-Za-z_]([0-9A-Za-z_-]{0,61}[0-9A-Za-z_])?$`)
+const (
+	lowerCase = "abcdefghijklmnopqrstuvwxyz"
+	wordChars = lowerCase + "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
+)
 
+// isHost takes addresses and names of ASCII labels, with the underscores that
+// container networks give.
 func isHost(host string) bool {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return true
 	}
-	for part := range strings.SplitSeq(strings.TrimSuffix(host, "."), ".") {
-		if !label.MatchString(part) {
+	for label := range strings.SplitSeq(strings.TrimSuffix(host, "."), ".") {
+		if label == "" || len(label) > 63 || strings.Trim(label, wordChars+"-") != "" || strings.Trim(label, "-") != label {
 			return false
 		}
 	}
@@ -34,7 +38,7 @@ func isPort(port string) bool {
 
 // hostName is a name or an address as it is compared: lower case, no brackets,
 // no final dot.
-func hostName(s string) (any, error) {
+func hostName(s string) (string, error) {
 	host := strings.TrimSuffix(strings.TrimPrefix(strings.ToLower(s), "["), "]")
 	host = strings.TrimSuffix(host, ".")
 	if !isHost(host) {
@@ -45,7 +49,7 @@ func hostName(s string) (any, error) {
 }
 
 // allowedHost takes names, host:port and networks.
-func allowedHost(s string) (any, error) {
+func allowedHost(s string) (string, error) {
 	if network, err := netip.ParsePrefix(s); err == nil {
 		return network.Masked().String(), nil
 	}
@@ -60,13 +64,14 @@ func allowedHost(s string) (any, error) {
 	return host, err
 }
 
-// domainName is what a validator of addresses accepts: two labels or more, the
-// last one not a number.
-var domainName = regexp.MustCompile(`^([0-9a-z]([0-9a-z-]*[0-9a-z])?\.)+([a-z]{2,}|xn--[0-9a-z-]+)$`)
-
-func emailDomain(s string) (any, error) {
+// emailDomain takes what a validator of addresses accepts: two labels or more,
+// the last one not a number.
+func emailDomain(s string) (string, error) {
 	s = strings.ToLower(s)
-	if !isHost(s) || !domainName.MatchString(s) {
+	dot := strings.LastIndexByte(s, '.')
+	top := s[dot+1:]
+	isTop := strings.HasPrefix(top, "xn--") || len(top) > 1 && strings.Trim(top, lowerCase) == ""
+	if !isHost(s) || dot < 0 || !isTop || strings.ContainsAny(s, "_:") {
 		return "", bad("is not a domain").try("write it as flashseed.test")
 	}
 	return s, nil
@@ -82,14 +87,14 @@ func webURL(s, example string) (*url.URL, error) {
 	return u, nil
 }
 
-func backendURL(s string) (any, error) {
+func backendURL(s string) (*url.URL, error) {
 	if strings.ContainsAny(s, "?#") {
 		return nil, bad("must have no query and no fragment").try("what is extra for a gateway goes into headers")
 	}
 	return webURL(strings.TrimRight(s, "/"), "http://localhost:1310")
 }
 
-func quitURL(s string) (any, error) {
+func quitURL(s string) (string, error) {
 	if s == "" {
 		return "", nil
 	}
@@ -97,7 +102,7 @@ func quitURL(s string) (any, error) {
 	return s, err
 }
 
-func origin(s string) (any, error) {
+func origin(s string) (string, error) {
 	s = strings.TrimSuffix(strings.ToLower(s), "/")
 	u, err := webURL(s, "http://localhost:3000")
 	if err == nil && s != u.Scheme+"://"+u.Host {
@@ -106,15 +111,14 @@ func origin(s string) (any, error) {
 	return s, err
 }
 
-// placeholder is what the template of a picture's URL leaves open.
-var placeholder = regexp.MustCompile(`\{[a-z_]+\}`)
-
-func pictures(s string) (any, error) {
+// pictures takes a word, or the template of a URL, which leaves placeholders
+// such as {pool} open.
+func pictures(s string) (string, error) {
 	if slices.Contains([]string{"remote", "local", "none"}, s) {
 		return s, nil
 	}
 	const template = "https://pictures.example.com/{pool}/{index}.jpg"
-	filled := placeholder.ReplaceAllString(s, "x")
+	filled := regexp.MustCompile(`\{[a-z_]+\}`).ReplaceAllString(s, "x")
 	if _, err := webURL(filled, template); err != nil || strings.ContainsAny(filled, "{}") {
 		return "", bad("is not remote, local, none or the template of a URL").try("write it as %s", template)
 	}
@@ -122,7 +126,7 @@ func pictures(s string) (any, error) {
 }
 
 // route takes a path on the backend, with a query if need be, or - for none.
-func route(s string) (any, error) {
+func route(s string) (string, error) {
 	if s == "-" {
 		return s, nil
 	}
@@ -135,7 +139,7 @@ func route(s string) (any, error) {
 
 // redisURL gives the URL back as it is: the client has its own options in the
 // query.
-func redisURL(s string) (any, error) {
+func redisURL(s string) (string, error) {
 	path, isFile := strings.CutPrefix(s, "file:")
 	if s == "" || s == "memory:" || isFile && (path == "" || strings.HasPrefix(strings.TrimPrefix(path, "//"), "/")) {
 		return s, nil

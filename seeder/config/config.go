@@ -183,16 +183,7 @@ type Setting struct {
 }
 
 // fieldOf is where a *Config or a *Pool holds a setting: the field of that name.
-func fieldOf(holder reflect.Value, key string) reflect.Value {
-	name := strings.ReplaceAll(strings.ReplaceAll(key, "_", ""), ".", "")
-	for field, value := range holder.Fields() {
-		if field.Anonymous {
-			if value = fieldOf(value, key); value.IsValid() {
-				return value
-			}
-		} else if strings.EqualFold(field.Name, name) {
-			return value
-		}
-	}
-	return reflect.Value{}
+func fieldOf(holder any, key string) reflect.Value {
+	name := strings.NewReplacer("_", "", ".", "").Replace(key)
+	return reflect.ValueOf(holder).Elem().FieldByNameFunc(func(field string) bool { return strings.EqualFold(field, name) })
 }

@@ -23,17 +23,16 @@ func (l *loader) readDotenv() map[string]any {
 	return nil
 }
 
-// assignment is NAME=VALUE, perhaps after export and before a comment. The
-// value is in single quotes or in double quotes, perhaps over several lines, or
-// in none: then it ends with its line or before white space and a #.
-var assignment = regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*=` +
-	`(?:[ \t]*'([^']*)'|[ \t]*"((?s:\\.|[^"\\])*)"|(.*?))[ \t\r]*(?:[ \t]#.*)?$`)
-
 // parseDotenv reads the assignments of a .env file. \n, \r, \t, \", \\ and \$
 // mean what they do in double quotes, $VARIABLES are not replaced. Lines that
 // are no assignments are passed over, and of two the last counts. A value that
 // begins with a quote and has no sure reading is an *Error.
 func parseDotenv(text string) map[string]any {
+	// NAME=VALUE, perhaps after export and before a comment. The value is in single
+	// quotes or in double quotes, perhaps over several lines, or in none: then it
+	// ends with its line or before white space and a #.
+	assignment := regexp.MustCompile(`(?m)^[ \t]*(?:export[ \t]+)?(\w+)[ \t]*=` +
+		`(?:[ \t]*'([^']*)'|[ \t]*"((?s:\\.|[^"\\])*)"|(.*?))[ \t\r]*(?:[ \t]#.*)?$`)
 	values := map[string]any{}
 	escapes := strings.NewReplacer(`\n`, "\n", `\r`, "\r", `\t`, "\t", `\"`, `"`, `\\`, `\`, `\$`, "$")
 	for _, m := range assignment.FindAllStringSubmatch(strings.TrimPrefix(text, "\uFEFF"), -1) {

@@ -3,7 +3,6 @@ package config
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
@@ -56,21 +55,23 @@ func (e *Error) Error() string {
 // hidden stands for a secret wherever one would be printed.
 const hidden = "********"
 
-var (
-	credentials = regexp.MustCompile(`(?s)^(\w*://)?.*@`)
-	afterScheme = regexp.MustCompile(`(?s)://.*`)
-	query       = regexp.MustCompile(`(?s)\?.*`)
-)
-
 // redactURL hides all of a URL that may be a credential: what stands before
 // the last @, the query, and everything after the scheme if it does not even
 // parse (redis://:password without a host).
 func redactURL(text string) string {
-	shown := credentials.ReplaceAllString(text, "${1}"+hidden+"@")
-	if _, err := url.Parse(text); err != nil && shown == text {
-		shown = afterScheme.ReplaceAllString(text, "://"+hidden)
+	scheme, rest, found := strings.Cut(text, "://")
+	if scheme += "://"; !found || strings.Trim(scheme, wordChars) != "://" {
+		scheme, rest = "", text
 	}
-	return query.ReplaceAllString(shown, "?"+hidden)
+	if at := strings.LastIndexByte(rest, '@'); at >= 0 {
+		rest = hidden + rest[at:]
+	} else if _, err := url.Parse(text); err != nil && found {
+		rest = hidden
+	}
+	if before, _, asks := strings.Cut(rest, "?"); asks {
+		rest = before + "?" + hidden
+	}
+	return scheme + rest
 }
 
 // DidYouMean is a hint with the candidate that name was most likely meant to

@@ -84,9 +84,6 @@ func unreadable(err error) error {
 	return bad("cannot be read: %s", err)
 }
 
-// quoted is a value, perhaps a secret, in a complaint of yaml.
-var quoted = regexp.MustCompile("`[^`]*`")
-
 // document is the one document of a file that was read, a null if it is empty.
 // Decoding it finds keys that appear twice, and aliases without end.
 func document(data []byte, err error) (*yaml.Node, error) {
@@ -109,6 +106,7 @@ func document(data []byte, err error) (*yaml.Node, error) {
 	case err == nil:
 		return nil, bad("holds more than one document")
 	case !errors.Is(err, io.EOF):
+		quoted := regexp.MustCompile("`[^`]*`") // a value, perhaps a secret
 		text := strings.Join(strings.Fields(strings.TrimPrefix(err.Error(), "yaml: ")), " ")
 		return nil, bad("is not YAML: %s", quoted.ReplaceAllString(text, hidden))
 	}

@@ -50,7 +50,7 @@ func Load(s Sources) (*Config, error) {
 		s.ReadFile = readRegular
 	}
 	l := &loader{
-		Sources: s, options: Options(), viper: viper.New(), used: map[string]bool{}, given: map[string]given{},
+		Sources: s, options: Options(), viper: viper.New(), used: map[string]bool{},
 		pools: slices.Clone(s.Pools), named: map[string]Pool{},
 		config: &Config{Pools: map[string]Pool{}, presetMin: s.PresetMin},
 	}
@@ -71,7 +71,7 @@ func Load(s Sources) (*Config, error) {
 			l.apply(o, o.Key, l.config)
 		}
 	}
-	_, l.config.RedisGiven = l.given["redis_url"]
+	l.config.RedisGiven = l.given("redis_url").from != fromDefault
 	if !l.config.BuiltinPools && s.Pools != nil {
 		s.Pools = nil // their names mean pools that the file declares, or nothing
 		return Load(s)
@@ -90,11 +90,10 @@ func Load(s Sources) (*Config, error) {
 type loader struct {
 	Sources
 	options []Option
-	viper   *viper.Viper
-	used    map[string]bool  // by key: the command uses the setting
-	given   map[string]given // by key: the strongest that was given
-	pools   []string         // built-in, then declared
-	named   map[string]Pool  // by the file
+	viper   *viper.Viper    // holds a given by key
+	used    map[string]bool // by key: the command uses the setting
+	pools   []string        // built-in, then declared
+	named   map[string]Pool // by the file
 	config  *Config
 	errs    []error
 }
@@ -111,6 +110,8 @@ const (
 	fromFlag = "flag "
 	fromEnv  = "environment "
 	fromFile = "file "
+
+	fromDefault = "default"
 )
 
 // at is a place in the file.
@@ -122,9 +123,14 @@ func (l *loader) at(n *yaml.Node) string {
 // Sources come in order, the strongest last.
 func (l *loader) give(key string, data any, from string) {
 	if l.used[key] || strings.HasPrefix(key, poolPrefix) {
-		l.given[key] = given{data, from}
-		_ = l.viper.MergeConfigMap(map[string]any{key: data}) // has no way to fail
+		_ = l.viper.MergeConfigMap(map[string]any{key: given{data, from}}) // has no way to fail
 	}
+}
+
+// given is the zero value where no source holds the setting.
+func (l *loader) given(key string) given {
+	g, _ := l.viper.Get(key).(given)
+	return g
 }
 
 // variables are the settings that an environment or a .env file holds.
@@ -154,7 +160,6 @@ func (l *loader) flags() {
 			l.minimums(flag.Value.String(), fromFlag+"--min")
 		default:
 			l.give(o.Key, flag.Value.String(), fromFlag+"--"+o.Flag)
-			_ = l.viper.BindPFlag(o.Key, flag) // fails on nil alone
 		}
 	}
 }
@@ -162,17 +167,14 @@ func (l *loader) flags() {
 // apply decodes a setting into its field of a *Config or a *Pool, and judges
 // it.
 func (l *loader) apply(o Option, key string, holder any) {
-	g, found := l.given[key]
-	if !found {
-		g = given{o.fallback(), "default"}
-		l.viper.SetDefault(key, g.data)
-	}
-	field := fieldOf(reflect.ValueOf(holder).Elem(), cmp.Or(o.poolKey(), o.Key))
-	decode := func(_, to reflect.Type, data any) (any, error) {
-		if to != field.Type() {
-			return data, nil // a part of what was parsed
+	l.viper.SetDefault(key, given{o.fallback(), fromDefault})
+	g := l.given(key)
+	field := fieldOf(holder, cmp.Or(o.poolKey(), o.Key))
+	decode := func(_, _ reflect.Type, data any) (any, error) {
+		if g, ok := data.(given); ok {
+			return o.value(g.data)
 		}
-		return o.value(data)
+		return data, nil // a part of what was parsed
 	}
 	err := l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
 	texts, _ := o.texts(g.data) // none if they are what is wrong

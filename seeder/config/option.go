@@ -24,40 +24,14 @@ type Option struct {
 	Default any
 	// Secret values are never shown.
 	Secret bool
-	// Kind names what the value is.
-	Kind string
-	// Values are the choices, nil where it is open.
-	Values []string
-	// Low and High bound whole numbers. A duration is more than 0 if Low is.
-	Low, High uint64
+	Type
 	// Repeat marks flags that may be given more than once.
 	Repeat bool
 
-	emptyCounts bool                      // a variable that is set but empty is a value
-	declared    bool                      // for declared pools alone
-	trusted     bool                      // not taken from a file that was found rather than named
-	parse       func(string) (any, error) // nil leaves that to the kind and the values
+	emptyCounts bool // a variable that is set but empty is a value
+	declared    bool // for declared pools alone
+	trusted     bool // not taken from a file that was found rather than named
 }
-
-// The kinds of values, as in Option.Kind.
-const (
-	kindText     = "text"
-	kindURL      = "url"
-	kindInt      = "whole number"
-	kindNumber   = "number"
-	kindRate     = "rate"
-	kindDuration = "duration"
-	kindTime     = "time"
-	kindSize     = "size"
-	kindBool     = "yes/no"
-	kindHosts    = "hosts"
-	kindOrigins  = "origins"
-	kindHeaders  = "headers"
-	kindPath     = "path"
-	kindNames    = "names"
-	kindPaths    = "paths"
-	kindFields   = "fields"
-)
 
 const (
 	keyMin     = "min_pool_size"
@@ -152,8 +126,7 @@ func RegisterFlags(fs *pflag.FlagSet, keys ...string) []Option {
 	return picked
 }
 
-// placeholder stands for the value in help; "boolfunc" prints none there, and
-// has viper take the value as it is.
+// placeholder stands for the value in help; "boolfunc" prints none there.
 func (o Option) placeholder() string {
 	switch {
 	case o.Values != nil:

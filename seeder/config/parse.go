@@ -15,15 +15,59 @@ import (
 	"golang.org/x/net/http/httpguts"
 )
 
+// Type is what the values of a setting are, and how they are read.
+type Type struct {
+	// Kind names what the value is.
+	Kind string
+	// Values are the choices, nil where it is open.
+	Values []string
+	// Low and High bound whole numbers. A duration is more than 0 if Low is.
+	Low, High uint64
+
+	separators string                      // split a text into items; "" leaves it whole
+	shape      []yaml.Kind                 // what the file may write instead of a scalar, from the outside in
+	parse      func([]string) (any, error) // nil leaves a node of the file as it is
+}
+
+// The kinds that mean something elsewhere.
+const (
+	kindText   = "text"
+	kindURL    = "url"
+	kindInt    = "whole number"
+	kindBool   = "yes/no"
+	kindPath   = "path"
+	kindFields = "fields"
+)
+
+// one is the type of a setting that is one text.
+func one[T any](kind string, parse func(string) (T, error)) Type {
+	return Type{Kind: kind, parse: func(texts []string) (any, error) { return parse(texts[0]) }}
+}
+
+// list is the type of a setting that is several texts.
+func list(kind string, parse func(string) (string, error)) Type {
+	all := func(texts []string) (any, error) {
+		items := make([]string, len(texts))
+		for i, text := range texts {
+			var err error
+			if items[i], err = parse(text); err != nil {
+				return nil, err
+			}
+		}
+		return items, nil
+	}
+	return Type{Kind: kind, separators: ", \t\r\n", shape: []yaml.Kind{yaml.SequenceNode}, parse: all}
+}
+
 // value turns what a source holds into a setting's type. What a source holds is
 // the text of a flag, a variable or a default, a *yaml.Node of the file, or an
 // *Error where a .env file has no sure reading.
 func (o Option) value(data any) (any, error) {
 	texts, err := o.texts(data)
-	if err != nil || o.Kind == kindFields {
+	if err != nil || o.parse == nil {
 		return data, err
 	}
-	return o.parsed(texts)
+	return o.parse(texts)
 }
 
 // texts are what a source holds as one text, or as several where the setting
@@ -31,22 +75,12 @@ func (o Option) value(data any) (any, error) {
 // sees in them; those of a mapping come as "name: value". Of a pool's fields it
 // is their names.
 func (o Option) texts(data any) (texts []string, err error) {
-	separators := ""
-	var shape []yaml.Kind // what the file may write instead of a scalar, from the outside in
-	switch o.Kind {
-	case kindHosts, kindOrigins, kindNames:
-		separators, shape = ", \t\r\n", []yaml.Kind{yaml.SequenceNode}
-	case kindHeaders: // no commas: values have them
-		separators, shape = "\r\n", []yaml.Kind{yaml.MappingNode, yaml.SequenceNode}
-	case kindPaths:
-		shape = []yaml.Kind{yaml.MappingNode}
-	}
 	n, inFile := data.(*yaml.Node)
 	broken, isBroken := data.(*Error)
 	switch {
 	case isBroken:
 		return nil, broken
-	case inFile && isNull(n) && (separators != "" || o.Kind == kindFields):
+	case inFile && isNull(n) && (o.separators != "" || o.Kind == kindFields):
 		return nil, nil
 	case o.Kind == kindFields && n.Kind == yaml.MappingNode:
 		for pair := range slices.Chunk(n.Content, 2) {
@@ -55,14 +89,14 @@ func (o Option) texts(data any) (texts []string, err error) {
 	case o.Kind == kindFields:
 		return nil, bad("is not a mapping of fields to values")
 	case inFile:
-		if texts, err = spread(n, "", shape); err != nil {
+		if texts, err = spread(n, "", o.shape); err != nil {
 			return nil, err
 		}
 	default:
 		texts = []string{fmt.Sprint(data)}
 	}
-	if separators != "" && (!inFile || n.Kind == yaml.ScalarNode) {
-		texts = strings.FieldsFunc(texts[0], func(c rune) bool { return strings.ContainsRune(separators, c) })
+	if o.separators != "" && (!inFile || n.Kind == yaml.ScalarNode) {
+		texts = strings.FieldsFunc(texts[0], func(c rune) bool { return strings.ContainsRune(o.separators, c) })
 	}
 	if !o.Secret {
 		for i, text := range texts {
@@ -113,54 +147,16 @@ func target(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// parsed turns the texts of a setting into its type.
-func (o Option) parsed(texts []string) (any, error) {
-	parse := o.parse
-	if parse == nil {
-		parse = plain
-	}
-	switch o.Kind {
-	case kindHosts, kindOrigins, kindNames:
-		items := make([]string, len(texts))
-		for i, text := range texts {
-			item, err := parse(text)
-			if err != nil {
-				return nil, err
-			}
-			items[i] = item.(string)
+func whole(low, high uint64) Type {
+	t := one(kindInt, func(s string) (uint64, error) {
+		n, err := strconv.ParseUint(s, 10, 64)
+		if err != nil || n < low || n > high {
+			return 0, bad("is not a whole number from %d to %d", low, high)
 		}
-		return items, nil
-	case kindHeaders:
-		return headers(texts)
-	case kindPaths:
-		return paths(texts)
-	case kindInt:
-		return wholeNumber(texts[0], o.Low, o.High)
-	case kindNumber:
-		return decimal(texts[0])
-	case kindRate:
-		return liveRate(texts[0])
-	case kindDuration:
-		return duration(texts[0], o.Low > 0)
-	case kindTime:
-		return moment(texts[0])
-	case kindSize:
-		return size(texts[0])
-	case kindBool:
-		return yesOrNo(texts[0])
-	}
-	if o.Values != nil && o.parse == nil {
-		return choice(texts[0], o.Values)
-	}
-	return parse(texts[0])
-}
-
-func wholeNumber(s string, low, high uint64) (uint64, error) {
-	n, err := strconv.ParseUint(s, 10, 64)
-	if err != nil || n < low || n > high {
-		return 0, bad("is not a whole number from %d to %d", low, high)
-	}
-	return n, nil
+		return n, nil
+	})
+	t.Low, t.High = low, high
+	return t
 }
 
 func decimal(s string) (float64, error) {
@@ -183,18 +179,22 @@ func liveRate(s string) (float64, error) {
 }
 
 // duration reads digits alone as seconds, anything else as Go does.
-func duration(s string, positive bool) (time.Duration, error) {
-	if strings.Trim(s, "0123456789") == "" {
-		s += "s"
-	}
-	d, err := time.ParseDuration(s)
-	switch {
-	case err != nil || d < 0:
-		return 0, bad("is not a duration").try("write 30s, 90m, 1h30m, or a number of seconds")
-	case d == 0 && positive:
-		return 0, bad("must be more than 0")
-	}
-	return d, nil
+func duration(low uint64) Type {
+	t := one("duration", func(s string) (time.Duration, error) {
+		if strings.Trim(s, "0123456789") == "" {
+			s += "s"
+		}
+		d, err := time.ParseDuration(s)
+		switch {
+		case err != nil || d < 0:
+			return 0, bad("is not a duration").try("write 30s, 90m, 1h30m, or a number of seconds")
+		case d == 0 && low > 0:
+			return 0, bad("must be more than 0")
+		}
+		return d, nil
+	})
+	t.Low = low
+	return t
 }
 
 // moment is the zero time for no text.
@@ -234,36 +234,43 @@ func yesOrNo(s string) (bool, error) {
 	return false, bad("is neither true nor false")
 }
 
-// choice takes one of the values; case does not matter.
-func choice(s string, values []string) (string, error) {
-	if s = strings.ToLower(s); slices.Contains(values, s) {
-		return s, nil
-	}
-	all := strings.Join(values, ", ")
-	return "", bad("is not one of %s", all).try("%s", DidYouMean(s, values, "choose one of "+all))
+// choice is one of the values; case does not matter.
+func choice(values ...string) Type {
+	t := one(kindText, func(s string) (string, error) {
+		if s = strings.ToLower(s); slices.Contains(values, s) {
+			return s, nil
+		}
+		all := strings.Join(values, ", ")
+		return "", bad("is not one of %s", all).try("%s", DidYouMean(s, values, "choose one of "+all))
+	})
+	t.Values = values
+	return t
 }
 
-func level(s string) (any, error) {
-	s, err := choice(s, levels())
-	if err != nil {
-		return nil, err
+func level() Type {
+	t := choice("debug", "info", "warn", "error")
+	name := t.parse
+	t.parse = func(texts []string) (any, error) {
+		var level slog.Level
+		text, err := name(texts)
+		if err != nil {
+			return nil, err
+		}
+		return level, level.UnmarshalText([]byte(text.(string)))
 	}
-	var level slog.Level
-	return level, level.UnmarshalText([]byte(s))
+	return t
 }
-
-func levels() []string { return []string{"debug", "info", "warn", "error"} }
 
 // plain takes any text but control characters: none of the settings means one,
 // and they garble messages, headers and paths.
-func plain(s string) (any, error) {
+func plain(s string) (string, error) {
 	if strings.ContainsFunc(s, unicode.IsControl) {
 		return "", bad("holds a line break or another control character")
 	}
 	return s, nil
 }
 
-func password(s string) (any, error) {
+func password(s string) (string, error) {
 	if s == "" {
 		return "", bad("must not be empty")
 	}
@@ -271,7 +278,7 @@ func password(s string) (any, error) {
 }
 
 // token takes what a client can send after "Bearer ".
-func token(s string) (any, error) {
+func token(s string) (string, error) {
 	if strings.ContainsFunc(s, func(c rune) bool { return c <= ' ' || c > '~' }) {
 		return "", bad("holds a space, a line break or a character beyond ASCII").
 			try("a secret read from a file often ends in a line break")
@@ -281,48 +288,54 @@ func token(s string) (any, error) {
 
 // headers reads "Name: value". Complaints never repeat what was given, but for
 // names that are well known.
-func headers(texts []string) (any, error) {
-	all := http.Header{}
-	for _, text := range texts {
-		name, value, found := strings.Cut(text, ":")
-		name, value = http.CanonicalHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(value)
-		switch {
-		case !found && strings.TrimSpace(text) == "":
-			continue
-		case !found:
-			return nil, bad("has a line without a colon").try(`write "Name: value", one a line`)
-		case !httpguts.ValidHeaderFieldName(name):
-			return nil, bad("has a name that no header can have")
-		case !httpguts.ValidHeaderFieldValue(value):
-			return nil, bad("has a value with a control character")
+func headers() Type {
+	parse := func(texts []string) (any, error) {
+		all := http.Header{}
+		for _, text := range texts {
+			name, value, found := strings.Cut(text, ":")
+			name, value = http.CanonicalHeaderKey(strings.TrimSpace(name)), strings.TrimSpace(value)
+			switch {
+			case !found && strings.TrimSpace(text) == "":
+				continue
+			case !found:
+				return nil, bad("has a line without a colon").try(`write "Name: value", one a line`)
+			case !httpguts.ValidHeaderFieldName(name):
+				return nil, bad("has a name that no header can have")
+			case !httpguts.ValidHeaderFieldValue(value):
+				return nil, bad("has a value with a control character")
+			}
+			switch name {
+			// These would break requests or, with an idempotency key, make net/http
+			// send a POST twice.
+			case "Accept-Encoding", "Connection", "Content-Length", "Content-Type", "Expect", "Host",
+				"Idempotency-Key", "Te", "Trailer", "Transfer-Encoding", "Upgrade", "X-Idempotency-Key":
+				return nil, bad("must not set %s, which the client sets itself or must not send", name)
+			}
+			all.Add(name, value)
 		}
-		switch name {
-		// These would break requests or, with an idempotency key, make net/http
-		// send a POST twice.
-		case "Accept-Encoding", "Connection", "Content-Length", "Content-Type", "Expect", "Host",
-			"Idempotency-Key", "Te", "Trailer", "Transfer-Encoding", "Upgrade", "X-Idempotency-Key":
-			return nil, bad("must not set %s, which the client sets itself or must not send", name)
-		}
-		all.Add(name, value)
+		return all, nil
 	}
-	return all, nil
+	shape := []yaml.Kind{yaml.MappingNode, yaml.SequenceNode}
+	return Type{Kind: "headers", separators: "\r\n", shape: shape, parse: parse} // no commas: values have them
 }
 
 // paths takes one dotted path for both kinds of answers, or one for each.
-func paths(texts []string) (any, error) {
-	var p Paths
-	for _, text := range texts {
-		answer, path, named := strings.Cut(text, ": ")
-		switch {
-		case !named:
-			p = Paths{text, text}
-		case answer == "create":
-			p.Create = path
-		case answer == "list":
-			p.List = path
-		default:
-			return nil, bad("has the key %q", answer).try("write a path, or create: and list:")
+func paths() Type {
+	return Type{Kind: "paths", shape: []yaml.Kind{yaml.MappingNode}, parse: func(texts []string) (any, error) {
+		var p Paths
+		for _, text := range texts {
+			answer, path, named := strings.Cut(text, ": ")
+			switch {
+			case !named:
+				p = Paths{text, text}
+			case answer == "create":
+				p.Create = path
+			case answer == "list":
+				p.List = path
+			default:
+				return nil, bad("has the key %q", answer).try("write a path, or create: and list:")
+			}
 		}
-	}
-	return p, nil
+		return p, nil
+	}}
 }

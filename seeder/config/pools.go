@@ -9,7 +9,7 @@ import (
 )
 
 // poolName keeps names fit for variables, paths and JSON.
-var poolName = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+const poolName = `^[a-z][a-z0-9_]*$`
 
 // pool notes a pool that the file names, and reports whether it is a built-in
 // one or one that is declared there.
@@ -24,7 +24,7 @@ func (l *loader) pool(name string, at, value *yaml.Node) bool {
 		l.fail(poolPrefix+name, "", l.at(at), bad("is not a pool").try("%s",
 			DidYouMean(name, l.pools, "the pools are "+strings.Join(l.pools, ", ")+"; a new one needs create:")))
 		return false
-	case !poolName.MatchString(name):
+	case !regexp.MustCompile(poolName).MatchString(name):
 		l.fail(poolPrefix+name, "", l.at(at), bad("is not a name for a pool").try("write lower-case letters, digits and _"))
 		return false
 	default:
@@ -40,7 +40,7 @@ func (l *loader) applyPool(name string) {
 	used := false
 	for _, o := range l.options {
 		key := poolPrefix + name + "." + o.poolKey()
-		if _, set := l.given[key]; set && o.poolKey() != "" && l.used[o.Key] {
+		if l.given(key).from != "" && o.poolKey() != "" && l.used[o.Key] {
 			l.apply(o, key, &pool)
 			used = true
 		}
@@ -78,10 +78,10 @@ func (l *loader) minimums(text any, from string) {
 
 // applyPreset settles what a preset and a general number mean together.
 func (l *loader) applyPreset() {
-	general, set := l.given[keyMin]
+	general := l.given(keyMin)
 	preset := l.config.Preset
 	switch {
-	case preset == "minimum" || preset == "" || !set:
+	case preset == "minimum" || preset == "" || general.from == fromDefault:
 	case strings.HasPrefix(general.from, fromFlag):
 		l.fail(keyMin, general.data.(string), general.from, bad("cannot be combined with the preset %s", preset).
 			try("name the pools, as in --min orders=50, or leave out the preset"))

@@ -69,7 +69,7 @@ func Schema(registry *entities.Registry) ([]byte, error) {
 	builtin := node{}
 	pools := object(builtin)
 	pools["description"] = "What is different for single pools, and pools of your own."
-	pools["propertyNames"] = node{"pattern": poolName.String()}
+	pools["propertyNames"] = node{"pattern": poolName}
 	pools["additionalProperties"] = declared
 	for _, e := range registry.All() {
 		own := maps.Clone(common)
@@ -102,18 +102,18 @@ func object(properties node) node {
 func (o Option) schema() node {
 	text := node{"type": "string"}
 	s := map[string]node{
-		kindInt:      {"type": "integer", "minimum": o.Low},
-		kindNumber:   {"type": "number", "minimum": 0},
-		kindRate:     {"type": []string{"number", "string"}, "minimum": 0},
-		kindDuration: {"type": []string{"integer", "string"}, "minimum": o.Low, "pattern": `^(\d+|(\d+(\.\d+)?(ns|us|ms|s|m|h))+)$`},
-		kindSize:     {"type": []string{"integer", "string"}, "minimum": 1, "pattern": `^\d+ *([kKmMgG][iI]?)?[bB]?$`},
-		kindBool:     {"type": "boolean"},
-		kindHosts:    {"type": []string{"array", "string", "null"}, "items": text},
-		kindOrigins:  {"type": []string{"array", "string", "null"}, "items": text},
-		kindNames:    {"type": []string{"array", "string"}, "items": text},
-		kindHeaders: {"type": []string{"object", "string", "null"},
+		kindInt:    {"type": "integer", "minimum": o.Low},
+		"number":   {"type": "number", "minimum": 0},
+		"rate":     {"type": []string{"number", "string"}, "minimum": 0},
+		"duration": {"type": []string{"integer", "string"}, "minimum": o.Low, "pattern": `^(\d+|(\d+(\.\d+)?(ns|us|ms|s|m|h))+)$`},
+		"size":     {"type": []string{"integer", "string"}, "minimum": 1, "pattern": `^\d+ *([kKmMgG][iI]?)?[bB]?$`},
+		kindBool:   {"type": "boolean"},
+		"hosts":    {"type": []string{"array", "string", "null"}, "items": text},
+		"origins":  {"type": []string{"array", "string", "null"}, "items": text},
+		"names":    {"type": []string{"array", "string"}, "items": text},
+		"headers": {"type": []string{"object", "string", "null"},
 			"additionalProperties": node{"type": []string{"string", "array"}, "items": text}},
-		kindPaths: {"type": []string{"string", "object"},
+		"paths": {"type": []string{"string", "object"},
 			"properties": node{"create": text, "list": text}, "additionalProperties": false},
 		kindFields: {"type": []string{"object", "null"}},
 	}[o.Kind]
