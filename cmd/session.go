@@ -64,15 +64,9 @@ func (a *app) declare(cfg *config.Config) error {
 		registry = entities.NewBareRegistry()
 	}
 	var declared []entities.Declaration
-	for name, p := range cfg.Pools {
+	for _, p := range cfg.Pools {
 		if p.Declared {
-			declared = append(declared, entities.Declaration{
-				Pool: name, Title: p.Title, Key: p.Key, Columns: p.Columns,
-				Routes:  p.Routes,
-				Created: entities.Answer{Envelope: p.Envelope.Create, ID: p.ID.Create},
-				Listed:  entities.Answer{Envelope: p.Envelope.List, ID: p.ID.List},
-				Node:    p.Node, Line: p.Line, Column: p.Column,
-			})
+			declared = append(declared, p.Declaration)
 		}
 	}
 	if len(declared) == 0 && cfg.BuiltinPools {

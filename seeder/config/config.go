@@ -125,25 +125,16 @@ type Pool struct {
 	// none. What may stand in it is for others to judge.
 	Fields *yaml.Node
 
-	// Declared reports whether the file declares this pool; what follows is set
-	// for such pools alone.
+	// Declared reports whether the file declares this pool. Of others, Declaration
+	// has the place in the file alone, if there is one.
 	Declared bool
-	Title    string
-	// Key and Columns are names of fields.
-	Key     []string
-	Columns []string
-	// ID and Envelope are dotted paths in the answers to a creation and to a
-	// list; "" where the usual ones hold.
-	ID       Paths
-	Envelope Paths
-
-	// Line and Column are where the pool's name stands in the file, Node is what
-	// stands under it; nil where the file does not name the pool.
-	Line, Column int
-	Node         *yaml.Node
+	entities.Declaration
+	// ID and Envelope are what Created and Listed are made of.
+	ID, Envelope Paths
 }
 
-// Paths are where something stands in two kinds of answers.
+// Paths are where something stands in the answers to a creation and to a list,
+// dotted; "" where the usual ones hold.
 type Paths struct{ Create, List string }
 
 // Min is the least number of items wanted in the pool of that config key: its

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/flashseed/flashseed/entities"
-	"github.com/flashseed/flashseed/seeder/config"
 )
 
 const declared = `
@@ -42,15 +41,15 @@ func TestDeclaredPool(t *testing.T) {
 	if c.Min("gift_cards") != 3 {
 		t.Errorf("min %d", c.Min("gift_cards"))
 	}
-	want := config.Pool{
-		Declared: true, Title: "Gift cards", Line: 3, Column: 3,
+	want := entities.Declaration{
+		Pool: "gift_cards", Title: "Gift cards", Line: 3, Column: 3,
 		Routes: entities.Routes{
 			List: "/gift-cards", Count: "/gift-cards/count", Create: "/gift-cards", Item: "/gift-cards/one", Delete: "/gift-cards/gone",
 		},
 		Key: []string{"code"}, Columns: []string{"code", "amount"},
-		ID: config.Paths{Create: "data.uuid", List: "data.uuid"}, Envelope: config.Paths{Create: "data", List: "data.items"},
+		Created: entities.Answer{Envelope: "data", ID: "data.uuid"}, Listed: entities.Answer{Envelope: "data.items", ID: "data.uuid"},
 	}
-	if got.Min, got.Fields, got.Node = nil, nil, nil; !reflect.DeepEqual(got, want) {
+	if got.Node = nil; !got.Declared || !reflect.DeepEqual(got.Declaration, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
 	var shown []string

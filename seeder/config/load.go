@@ -98,7 +98,7 @@ type loader struct {
 	errs    []error
 }
 
-// given is what a source holds of a setting, as Option.value takes it, and
+// given is what a source holds of a setting, as Option.texts takes it, and
 // where that stands, as in Setting.Source.
 type given struct {
 	data any
@@ -170,14 +170,19 @@ func (l *loader) apply(o Option, key string, holder any) {
 	l.viper.SetDefault(key, given{o.fallback(), fromDefault})
 	g := l.given(key)
 	field := fieldOf(holder, cmp.Or(o.poolKey(), o.Key))
+	texts, err := o.texts(g.data)
 	decode := func(_, _ reflect.Type, data any) (any, error) {
-		if g, ok := data.(given); ok {
-			return o.value(g.data)
+		switch _, whole := data.(given); {
+		case !whole:
+			return data, nil // a part of what was parsed
+		case o.parse == nil:
+			return g.data, nil
 		}
-		return data, nil // a part of what was parsed
+		return o.parse(texts)
 	}
-	err := l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
-	texts, _ := o.texts(g.data) // none if they are what is wrong
+	if err == nil {
+		err = l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
+	}
 	shown := strings.Join(texts, ", ")
 	if o.inverted() && strings.HasPrefix(g.from, fromFlag) && err == nil {
 		field.SetBool(!field.Bool())

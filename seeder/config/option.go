@@ -25,8 +25,6 @@ type Option struct {
 	// Secret values are never shown.
 	Secret bool
 	Type
-	// Repeat marks flags that may be given more than once.
-	Repeat bool
 
 	emptyCounts bool // a variable that is set but empty is a value
 	declared    bool // for declared pools alone
@@ -107,7 +105,7 @@ func RegisterFlags(fs *pflag.FlagSet, keys ...string) []Option {
 		if o.Flag == "" || fs.Lookup(o.Flag) != nil {
 			continue
 		}
-		value := &flagText{kind: o.placeholder(), repeat: o.Repeat, text: o.fallback()}
+		value := &flagText{kind: o.placeholder(), repeat: o.separators != "" || o.Flag == "min", text: o.fallback()}
 		if o.inverted() {
 			value.text = "false"
 		}

@@ -59,19 +59,10 @@ func list(kind string, parse func(string) (string, error)) Type {
 	return Type{Kind: kind, separators: ", \t\r\n", shape: []yaml.Kind{yaml.SequenceNode}, parse: all}
 }
 
-// value turns what a source holds into a setting's type. What a source holds is
-// the text of a flag, a variable or a default, a *yaml.Node of the file, or an
-// *Error where a .env file has no sure reading.
-func (o Option) value(data any) (any, error) {
-	texts, err := o.texts(data)
-	if err != nil || o.parse == nil {
-		return data, err
-	}
-	return o.parse(texts)
-}
-
-// texts are what a source holds as one text, or as several where the setting
-// is a list. Scalars of the file are taken as they are written, whatever YAML
+// texts are what a source holds as one text, or as several where the setting is
+// a list. A source holds the text of a flag, a variable or a default, a
+// *yaml.Node of the file, or an *Error where a .env file has no sure reading.
+// Scalars of the file are taken as they are written, whatever YAML
 // sees in them; those of a mapping come as "name: value". Of a pool's fields it
 // is their names.
 func (o Option) texts(data any) (texts []string, err error) {

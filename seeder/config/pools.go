@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
 // poolName keeps names fit for variables, paths and JSON.
@@ -30,7 +32,7 @@ func (l *loader) pool(name string, at, value *yaml.Node) bool {
 	default:
 		l.pools = append(l.pools, name)
 	}
-	l.named[name] = Pool{Declared: !builtin, Line: at.Line, Column: at.Column, Node: value}
+	l.named[name] = Pool{Declared: !builtin, Declaration: entities.Declaration{Pool: name, Node: value, Line: at.Line, Column: at.Column}}
 	return true
 }
 
@@ -46,6 +48,9 @@ func (l *loader) applyPool(name string) {
 		}
 	}
 	if used {
+		pool.Declaration.Routes = pool.Routes
+		pool.Created = entities.Answer{Envelope: pool.Envelope.Create, ID: pool.ID.Create}
+		pool.Listed = entities.Answer{Envelope: pool.Envelope.List, ID: pool.ID.List}
 		l.config.Pools[name] = pool
 	}
 }
