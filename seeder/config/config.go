@@ -175,6 +175,6 @@ type Setting struct {
 
 // fieldOf is where a *Config or a *Pool holds a setting: the field of that name.
 func fieldOf(holder any, key string) reflect.Value {
-	name := strings.NewReplacer("_", "", ".", "").Replace(key)
+	name := strings.ReplaceAll(strings.ReplaceAll(key, "_", ""), ".", "")
 	return reflect.ValueOf(holder).Elem().FieldByNameFunc(func(field string) bool { return strings.EqualFold(field, name) })
 }

@@ -77,7 +77,9 @@ func Load(s Sources) (*Config, error) {
 		return Load(s)
 	}
 	for _, name := range l.pools {
-		l.applyPool(name)
+		if pool, named := l.named[name]; named {
+			l.applyPool(name, pool)
+		}
 	}
 	l.applyPreset()
 	if len(l.errs) > 0 {
@@ -171,24 +173,24 @@ func (l *loader) apply(o Option, key string, holder any) {
 	g := l.given(key)
 	field := fieldOf(holder, cmp.Or(o.poolKey(), o.Key))
 	texts, err := o.texts(g.data)
-	decode := func(_, _ reflect.Type, data any) (any, error) {
-		switch _, whole := data.(given); {
-		case !whole:
-			return data, nil // a part of what was parsed
-		case o.parse == nil:
-			return g.data, nil
-		}
-		return o.parse(texts)
+	value := g.data
+	if err == nil && o.parse != nil {
+		value, err = o.parse(texts)
 	}
-	if err == nil {
-		err = l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(decode))
+	pool, isPool := holder.(*Pool)
+	number, isNumber := value.(uint64)
+	switch {
+	case err != nil:
+	case isPool && isNumber:
+		pool.Min = new(int(number))
+	default:
+		field.Set(reflect.ValueOf(value).Convert(field.Type()))
 	}
-	shown := strings.Join(texts, ", ")
+	shown := strings.Join(texts, ", ") // nothing if the texts are what is wrong
 	if o.inverted() && strings.HasPrefix(g.from, fromFlag) && err == nil {
 		field.SetBool(!field.Bool())
 		shown = fmt.Sprint(field.Bool())
 	}
-	pool, isPool := holder.(*Pool)
 	unnamed := strings.HasPrefix(g.from, ".env ") || strings.HasPrefix(g.from, fromFile) && l.File == ""
 	switch {
 	case isPool && o.declared && !pool.Declared:

@@ -244,10 +244,10 @@ func level() Type {
 	t.parse = func(texts []string) (any, error) {
 		var level slog.Level
 		text, err := name(texts)
-		if err != nil {
-			return nil, err
+		if err == nil {
+			err = level.UnmarshalText([]byte(text.(string)))
 		}
-		return level, level.UnmarshalText([]byte(text.(string)))
+		return level, err
 	}
 	return t
 }

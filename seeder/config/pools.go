@@ -37,12 +37,11 @@ func (l *loader) pool(name string, at, value *yaml.Node) bool {
 }
 
 // applyPool judges the settings of one pool and keeps it if it has any.
-func (l *loader) applyPool(name string) {
-	pool := l.named[name]
+func (l *loader) applyPool(name string, pool Pool) {
 	used := false
 	for _, o := range l.options {
 		key := poolPrefix + name + "." + o.poolKey()
-		if l.given(key).from != "" && o.poolKey() != "" && l.used[o.Key] {
+		if o.poolKey() != "" && l.used[o.Key] && l.given(key).from != "" {
 			l.apply(o, key, &pool)
 			used = true
 		}
@@ -76,6 +75,7 @@ func (l *loader) minimums(text any, from string) {
 			l.fail(keyMin, strings.TrimSpace(entry), from, bad("names no pool").try("%s",
 				DidYouMean(pool, l.pools, "the pools are "+strings.Join(l.pools, ", "))))
 		default:
+			l.named[pool] = l.named[pool]
 			l.give(poolPrefix+pool+".min", number, from)
 		}
 	}

@@ -2,7 +2,9 @@ package config
 
 import (
 	"math"
+	"slices"
 	"strings"
+	"sync"
 
 	"github.com/flashseed/flashseed/entities"
 )
@@ -12,7 +14,9 @@ const maxItems = 100_000_000
 
 // Options lists every setting in the order in which they are documented. The
 // slice is the caller's.
-func Options() []Option {
+func Options() []Option { return slices.Clone(table()) }
+
+var table = sync.OnceValue(func() []Option {
 	var options []Option
 	for _, group := range []struct {
 		name    string
@@ -151,4 +155,4 @@ func Options() []Option {
 		}
 	}
 	return options
-}
+})
