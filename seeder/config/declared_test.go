@@ -52,6 +52,9 @@ func TestDeclaredPool(t *testing.T) {
 	if got.Node = nil; !got.Declared || !reflect.DeepEqual(got.Declaration, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
 	}
+	if c := load(t, given{file: "builtin_pools: false\npools: {customers: {create: /x}}"}); c.BuiltinPools || !c.Pools["customers"].Declared {
+		t.Errorf("customers are still built in: %+v", c.Pools)
+	}
 	var shown []string
 	for _, s := range c.Settings {
 		if name, ok := strings.CutPrefix(s.Key, "pools.gift_cards."); ok {
@@ -65,13 +68,6 @@ func TestDeclaredPool(t *testing.T) {
 		if !strings.Contains(strings.Join(shown, "\n"), want) {
 			t.Errorf("no %q in\n%s", want, strings.Join(shown, "\n"))
 		}
-	}
-}
-
-func TestBuiltinPoolIsNotDeclared(t *testing.T) {
-	c := load(t, given{file: "pools: {customers: {create: /x}}"})
-	if c.Pools["customers"].Declared {
-		t.Error("customers is declared")
 	}
 }
 

@@ -69,17 +69,3 @@ func TestUnquotedRoundTrip(t *testing.T) {
 		}
 	})
 }
-
-func TestDidYouMean(t *testing.T) {
-	candidates := []string{"orders", "menu_items"}
-	for name, want := range map[string]string{
-		"Order": "orders", "menuItems": "menu_items", "menu-item": "menu_items", "": "", "drivers": "", strings.Repeat("orders", 1000): "",
-	} {
-		if want != "" {
-			want = "did you mean " + want + "?"
-		}
-		if got := DidYouMean(name, candidates, ""); got != want {
-			t.Errorf("%.20q: %q, want %q", name, got, want)
-		}
-	}
-}

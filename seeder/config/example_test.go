@@ -1,8 +1,8 @@
 package config_test
 
 import (
-	"fmt"
 	"os"
+	"reflect"
 	"regexp"
 	"slices"
 	"strings"
@@ -10,6 +10,7 @@ import (
 
 	"go.yaml.in/yaml/v3"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/config"
 )
 
@@ -22,16 +23,10 @@ func example(t *testing.T) string {
 	return string(data)
 }
 
-// allPools are the pools that the example names in its comments.
-func examplePools() []string {
-	return strings.Split("address_books food_categories super_admins finance_admins companion_admins finance_rules "+
-		"restaurants menu_items menu_item_variants promotions drivers customers customer_cares orders", " ")
-}
-
 func loadExample(t *testing.T, text string) *config.Config {
 	t.Helper()
 	s := given{file: text}.sources(t)
-	s.Pools = examplePools()
+	s.Pools = entities.NewRegistry().Names()
 	c, err := config.Load(s)
 	if err != nil {
 		t.Fatal(err)
@@ -41,10 +36,11 @@ func loadExample(t *testing.T, text string) *config.Config {
 
 func TestExampleHoldsTheDefaults(t *testing.T) {
 	want := map[string]string{}
-	for _, s := range load(t, given{}).Settings {
+	c, defaults := loadExample(t, example(t)), load(t, given{})
+	for _, s := range defaults.Settings {
 		want[s.Key] = s.Value
 	}
-	for _, s := range loadExample(t, example(t)).Settings {
+	for _, s := range c.Settings {
 		if s.Value != want[s.Key] || !strings.HasPrefix(s.Source, "file /project/flashseed.yaml:") {
 			t.Errorf("%s is %q from %s, want %q", s.Key, s.Value, s.Source, want[s.Key])
 		}
@@ -53,48 +49,31 @@ func TestExampleHoldsTheDefaults(t *testing.T) {
 	if len(want) != 0 {
 		t.Errorf("not in the example: %v", want)
 	}
-}
-
-// TestExampleHoldsEveryDefault compares the text with the declarations, where
-// secrets are not hidden.
-func TestExampleHoldsEveryDefault(t *testing.T) {
-	var file map[string]any
-	if err := yaml.Unmarshal([]byte(example(t)), &file); err != nil {
-		t.Fatal(err)
-	}
-	for key, value := range file["live"].(map[string]any) {
-		file["live."+key] = value
-	}
-	delete(file, "live")
-	for _, o := range config.Options() {
-		if strings.HasPrefix(o.Key, "pools.") {
-			continue
-		}
-		value, there := file[o.Key]
-		if items, isList := value.([]any); isList {
-			value = strings.ReplaceAll(strings.Trim(fmt.Sprint(items), "[]"), " ", ", ")
-		}
-		if !there || o.Default != nil && fmt.Sprint(value) != fmt.Sprint(o.Default) {
-			t.Errorf("%s: %v in the example, %v by default", o.Key, value, o.Default)
-		}
-		delete(file, o.Key)
-	}
-	delete(file, "pools")
-	if len(file) != 0 {
-		t.Errorf("not settings: %v", file)
+	c.Settings, c.File, c.RedisGiven = defaults.Settings, "", false
+	if !reflect.DeepEqual(c, defaults) { // secrets, too
+		t.Errorf("the example means\n%+v\nand the defaults are\n%+v", c, defaults)
 	}
 }
 
+// TestExampleNamesFlagsAndVariables checks that all of them are there, and that
+// there are no others.
 func TestExampleNamesFlagsAndVariables(t *testing.T) {
 	text := example(t)
+	known := []string{"--config", "--env-file", "--no-complete"}
 	for _, o := range config.Options() {
+		known = append(known, "--"+o.Flag)
 		if o.Flag != "" && !strings.Contains(text, "--"+o.Flag) || !strings.Contains(text, o.Env) {
 			t.Errorf("%s: no --%s or %s", o.Key, o.Flag, o.Env)
 		}
 	}
-	for _, pool := range examplePools() {
-		if !strings.Contains(text, pool) {
-			t.Errorf("no %s", pool)
+	for _, flag := range regexp.MustCompile(`--[a-z]+[a-z-]*`).FindAllString(text, -1) {
+		if !slices.Contains(known, flag) {
+			t.Errorf("there is no %s", flag)
+		}
+	}
+	for _, e := range entities.NewRegistry().All() {
+		if !e.Optional && !strings.Contains(text, e.Pool) {
+			t.Errorf("no %s", e.Pool)
 		}
 	}
 }
@@ -113,7 +92,8 @@ func TestExampleOfPools(t *testing.T) {
 	if orders.Min == nil || *orders.Min != 50 {
 		t.Errorf("orders: %+v in\n%s", orders, text)
 	}
-	if customers.List == "" || customers.Count == "" || customers.Create == "" || !slices.ContainsFunc(customers.Fields.Content, func(n *yaml.Node) bool { return n.Value == "Number {index}" }) {
+	if customers.Declared || customers.List == "" || customers.Count == "" || customers.Create == "" ||
+		!slices.ContainsFunc(customers.Fields.Content, func(n *yaml.Node) bool { return n.Value == "Number {index}" }) {
 		t.Errorf("customers: %+v in\n%s", customers, text)
 	}
 }

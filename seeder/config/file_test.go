@@ -9,12 +9,10 @@ import (
 func TestFileRefused(t *testing.T) {
 	for text, want := range map[string]string{
 		"seed: 1\n  x: 2":                         "config: is not YAML: line 2: mapping values are not allowed in this context (from /project/flashseed.yaml)",
-		"seed: 1\n\tx: 2":                         "config: is not YAML: line 2: found a tab character that violates indentation (from /project/flashseed.yaml)",
 		"seed: 1\n---\nseed: 2":                   "config: holds more than one document (from /project/flashseed.yaml)",
 		"seed: 1\n---\n[":                         "config: is not YAML: line 3: did not find expected node content (from /project/flashseed.yaml)",
 		"seed: *x":                                "config: is not YAML: unknown anchor 'x' referenced (from /project/flashseed.yaml)",
 		"- seed":                                  "config: is not a mapping of keys to values (from /project/flashseed.yaml:1)",
-		"hello":                                   "config: is not a mapping of keys to values (from /project/flashseed.yaml:1)",
 		"\nSeed: 1":                               "Seed: is not a setting (from /project/flashseed.yaml:2)",
 		"seed: 1\nwait: 2\nseed: 1":               `config: is not YAML: unmarshal errors: line 3: mapping key "seed" already defined at line 1 (from /project/flashseed.yaml)`,
 		"\"a b\\n\": 1":                           `"a b\n": is not a setting (from /project/flashseed.yaml:1)`,
@@ -27,21 +25,14 @@ func TestFileRefused(t *testing.T) {
 		"pools: {orders: 5}":                      "pools.orders: is not a mapping of keys to values (from /project/flashseed.yaml:1)",
 		"pools: {orders: {mni: 5}}":               "pools.orders.mni: is not a setting (from /project/flashseed.yaml:1)",
 		"token: !!int sesame":                     "config: is not YAML: cannot decode !!str ******** as a !!int (from /project/flashseed.yaml)",
-		"pools: {orders: {min: 1, min: 2}}":       `config: is not YAML: unmarshal errors: line 1: mapping key "min" already defined at line 1 (from /project/flashseed.yaml)`,
 		"pools: {orders: {list: orders}}":         `pools.orders.list: "orders" is not a path of the backend (from /project/flashseed.yaml:1)`,
 		"pools: {orders: {count: //evil/x}}":      `pools.orders.count: "//evil/x" is not a path of the backend (from /project/flashseed.yaml:1)`,
 		"pools: {orders: {create: 'http://e/x'}}": `pools.orders.create: "http://e/x" is not a path of the backend (from /project/flashseed.yaml:1)`,
-		"pools: {orders: {create: '/a b'}}":       `pools.orders.create: "/a b" is not a path of the backend (from /project/flashseed.yaml:1)`,
-		"pools: {orders: {create: 5}}":            `pools.orders.create: "5" is not a path of the backend (from /project/flashseed.yaml:1)`,
 		"pools: {orders: {fields: 5}}":            `pools.orders.fields: is not a mapping of fields to values (from /project/flashseed.yaml:1)`,
-		"pools: {orders: {fields: [a]}}":          `pools.orders.fields: is not a mapping of fields to values (from /project/flashseed.yaml:1)`,
 		"pools: {orders: {fields: &f {a: *f}}}":   "config: is not YAML: anchor 'f' value contains itself (from /project/flashseed.yaml)",
 		"backend_url: [a]":                        `backend_url: must not be a list (from /project/flashseed.yaml:1)`,
 		"backend_url: ":                           `backend_url: has no value (from /project/flashseed.yaml:1)`,
-		"redis_url: ~":                            `redis_url: has no value (from /project/flashseed.yaml:1)`,
-		"seed: []":                                `seed: must not be a list (from /project/flashseed.yaml:1)`,
 		"complete: {}":                            `complete: must not be a mapping (from /project/flashseed.yaml:1)`,
-		"dialect: {}":                             `dialect: must not be a mapping (from /project/flashseed.yaml:1)`,
 	} {
 		if err := refuse(t, given{file: text}); lineOnly(err) != want {
 			t.Errorf("%.60s\ngot  %s\nwant %s", text, err, want)

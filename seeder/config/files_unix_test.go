@@ -29,6 +29,7 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 	}
 	for path, reason := range map[string]string{
 		fifo: "not a regular file", dir: "is a directory", "/dev/zero": "not a regular file", large: "larger than 1 MiB",
+		filepath.Join(dir, "none"): "no such file",
 	} {
 		flags := func(key string) config.Sources {
 			env := "FLASHSEED_" + strings.ToUpper(key)
@@ -42,6 +43,14 @@ func TestOnlyRegularFilesAreRead(t *testing.T) {
 			if err == nil || !strings.HasPrefix(err.Error(), key+`: "`+path+`" cannot be read`) || !strings.Contains(err.Error(), reason) {
 				t.Errorf("%s %s: %v", key, path, err)
 			}
+		}
+	}
+	if err := os.Mkdir(filepath.Join(dir, ".env"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for name, work := range map[string]string{"a directory of the popular name": dir, "no directory at all": large} {
+		if _, err := config.Load(config.Sources{LookupEnv: noVariables, WorkDir: work}); err != nil {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 	for _, name := range []string{".env", "flashseed.yaml"} {

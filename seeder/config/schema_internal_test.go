@@ -43,7 +43,7 @@ type node = map[string]any
 // is a little stricter than Load, which also takes numbers in quotes and yes
 // for true.
 func Schema(registry *entities.Registry) ([]byte, error) {
-	properties, perPool, common, sections := node{}, node{}, node{}, map[string]node{}
+	properties, perPool, common := node{}, node{}, node{}
 	for _, o := range Options() {
 		section, key, nested := strings.Cut(o.Key, ".")
 		switch {
@@ -52,16 +52,13 @@ func Schema(registry *entities.Registry) ([]byte, error) {
 			if !o.declared {
 				common[o.poolKey()] = perPool[o.poolKey()]
 			}
-		case nested && sections[section] == nil:
-			sections[section] = node{key: o.schema()}
-		case nested:
-			sections[section][key] = o.schema()
-		default:
+		case !nested:
 			properties[o.Key] = o.schema()
+		case properties[section] == nil:
+			properties[section] = object(node{key: o.schema()})
+		default:
+			properties[section].(node)["properties"].(node)[key] = o.schema()
 		}
-	}
-	for name, settings := range sections {
-		properties[name] = object(settings)
 	}
 
 	declared := object(perPool)

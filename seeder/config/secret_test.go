@@ -40,6 +40,9 @@ func TestPasswordsInURLsAreNeverTold(t *testing.T) {
 		"redis://user:sesame@localhost:bad",
 		"redis://:sesame@",
 		"redis://:sesame",
+		"redis://sesame@localhost",
+		"re dis://:sesame",
+		"user:sesame://x@localhost",
 		"redis://:ses#sesame@localhost",
 		"redis://:a/sesame@localhost",
 		"redis://:a?sesame@localhost",
@@ -73,6 +76,7 @@ func TestSecretsAreNeverTold(t *testing.T) {
 		"password":          {env: map[string]string{"FLASHSEED_ACCOUNT_PASSWORD": "sesame"}},
 		"bad password":      {env: map[string]string{"FLASHSEED_ADMIN_PASSWORD": "sesame\x00"}},
 		"header":            {args: []string{"--header", "A: sesame"}},
+		"header command":    {args: []string{"--header-command", "sesame"}},
 		"password in field": {file: "pools: {customers: {fields: {password: sesame}}}"},
 		"PIN in field":      {file: "pools: {customers: {fields: {cardPIN: sesame}}}"},
 		"open quote":        {dotenv: `FLASHSEED_TOKEN="sesame`},
@@ -109,6 +113,7 @@ func TestHintForSpecialCharactersInPasswords(t *testing.T) {
 	for url, want := range map[string]string{
 		"redis://:p#ss@host": "%23",
 		"redis://:p/ss@host": "%2F",
+		"redis://pass@host":  ":pw@",
 	} {
 		if err := refuse(t, viaEnv(t, "redis_url", url)); !strings.Contains(err.Hint, want) {
 			t.Errorf("%s: hint %q", url, err.Hint)
