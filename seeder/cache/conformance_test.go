@@ -395,7 +395,7 @@ func testLedgerExpires(t *testing.T, s subject) {
 func testLedgerGarbage(t *testing.T, s subject) {
 	log, logged := logTo()
 	c := opened(t, s, Options{Log: log})
-	must(t, apply(c.engine, change{hash: ledgerKey(here), hashTTL: time.Hour, setFields: map[string]string{
+	must(t, apply(c.engine, change{hash: ledgerKey(here), setFields: map[string]string{
 		"orders:1": "{}", "orders:2": "garbage", "orders:3": "[]", "orders": "-1", "customers": "1e9", "": "",
 	}}))
 	wantLedger(t, c, here, seeder.Ledger{Entries: []seeder.LedgerEntry{{Pool: "orders", ID: "1"}}})

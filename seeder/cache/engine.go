@@ -42,7 +42,7 @@ type engine interface {
 
 	// take takes the lock, and returns nil without an error if another run
 	// holds it. The same token gets a lock again whose reply was lost.
-	take(ctx context.Context, token string, o Options) (lock, error)
+	take(ctx context.Context, token string, o Options) (*lock, error)
 
 	// look returns the zero holding if the lock is free.
 	look(ctx context.Context) (holding, error)
@@ -51,13 +51,13 @@ type engine interface {
 }
 
 // lock is a lock that was taken.
-type lock interface {
+type lock struct {
 	// extend has the lease begin again, and publishes how far the holder is
 	// unless that is 0. It fails with errTaken if the lock is another run's.
-	extend(ctx context.Context, steps uint64) error
+	extend func(ctx context.Context, steps uint64) error
 
 	// release never touches another run's lock.
-	release(ctx context.Context) error
+	release func(context.Context) error
 }
 
 // value is what is kept under a key.
@@ -71,8 +71,8 @@ type value struct {
 // isHash reports whether the package keeps a hash under a key.
 func isHash(key string) bool { return key == keyAccounts || strings.HasPrefix(key, ledgerKey("")) }
 
-// change deletes keys, then sets strings, then changes one hash, which lives
-// as long as its last change says.
+// change deletes keys, then sets strings, then changes one hash, which lives for
+// AccountsTTL after its last change.
 type change struct {
 	del []string
 	set []entry
@@ -80,7 +80,6 @@ type change struct {
 	hash      string
 	delFields []string
 	setFields map[string]string
-	hashTTL   time.Duration
 }
 
 type entry struct {

@@ -109,20 +109,28 @@ func (b bucketTable) prefixed(prefix string) iter.Seq2[string, []byte] {
 // Windows locks against reading too.
 const holderOffset = 1
 
-func (f *file) take(ctx context.Context, token string, o Options) (lock, error) {
+func (f *file) take(ctx context.Context, token string, o Options) (*lock, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(filepath.Dir(f.path), 0o700); err != nil {
 		return nil, f.fault("lock", err)
 	}
-	l := &fileLock{flock: flock.New(f.path+".lock", flock.SetPermissions(0o600)), holder: token + " " + o.Holder}
-	if ok, err := l.flock.TryLock(); !ok {
-		_ = l.flock.Close()
+	held := flock.New(f.path+".lock", flock.SetPermissions(0o600))
+	if ok, err := held.TryLock(); !ok {
+		_ = held.Close()
 		return nil, f.fault("lock", err)
 	}
-	l.text, _ = os.OpenFile(f.path+".lock", os.O_WRONLY, 0) // without it, those who wait see no progress
-	return l, l.extend(ctx, 0)
+	text, _ := os.OpenFile(f.path+".lock", os.O_WRONLY, 0) // without it, those who wait see no progress
+	extend := func(_ context.Context, steps uint64) error {
+		_, _ = text.WriteAt(fmt.Appendf(nil, "%s %s\n%s\n", token, o.Holder, progressOf(token, steps)), holderOffset)
+		return nil
+	}
+	release := func(context.Context) error {
+		_ = text.Close()
+		return held.Close()
+	}
+	return &lock{extend, release}, extend(ctx, 0)
 }
 
 func (f *file) look(context.Context) (holding, error) {
@@ -140,21 +148,4 @@ func (f *file) look(context.Context) (holding, error) {
 	data, err := io.ReadAll(io.NewSectionReader(text, holderOffset, 1024))
 	holder, progress, _ := strings.Cut(string(data), "\n")
 	return parseHolding(holder, progress), f.fault("lock", err)
-}
-
-// fileLock has its holder and progress stand in the lock's file.
-type fileLock struct {
-	flock  *flock.Flock
-	text   *os.File // the same file; nil if it could not be opened
-	holder string   // with the token
-}
-
-func (l *fileLock) extend(_ context.Context, steps uint64) error {
-	_, _ = l.text.WriteAt(fmt.Appendf(nil, "%s\n%s\n", l.holder, progressOf(l.holder, steps)), holderOffset)
-	return nil
-}
-
-func (l *fileLock) release(context.Context) error {
-	_ = l.text.Close()
-	return l.flock.Close()
 }

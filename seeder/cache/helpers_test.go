@@ -97,7 +97,7 @@ func memorySubject(t *testing.T) subject {
 	s.usurp = func(holder string) {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.held = &memoryLock{m: m, holder: strings.ReplaceAll(holder, " ", "-") + " " + holder}
+		m.held = new(parseHolding(strings.ReplaceAll(holder, " ", "-")+" "+holder, ""))
 	}
 	return s
 }

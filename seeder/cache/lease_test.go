@@ -207,12 +207,12 @@ type script struct {
 }
 
 type turn struct {
-	lock lock
+	lock *lock
 	err  error
 	look error
 }
 
-func (s *script) take(context.Context, string, Options) (lock, error) {
+func (s *script) take(context.Context, string, Options) (*lock, error) {
 	time.Sleep(time.Second)
 	s.now, s.turns = s.turns[0], s.turns[1:]
 	return s.now.lock, s.now.err
@@ -222,7 +222,7 @@ func (s *script) look(context.Context) (holding, error) { return holding{}, s.no
 
 func TestWhoHasSeenAHolderWaitsTheLeaseOut(t *testing.T) {
 	down := errors.New("down")
-	free, held, failed, unread := turn{lock: &memoryLock{m: &memory{}}}, turn{}, turn{err: down}, turn{look: down}
+	free, held, failed, unread := turn{lock: &lock{release: func(context.Context) error { return nil }}}, turn{}, turn{err: down}, turn{look: down}
 	for name, c := range map[string]struct {
 		turns []turn
 		err   error

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -111,7 +110,7 @@ func (t localTx) commit(c change) error {
 		put(hashField(c.hash, field), []byte(text))
 	}
 	if len(c.setFields) > 0 || c.hash != "" && t.life(c.hash) > 0 {
-		expire(c.hash, c.hashTTL)
+		expire(c.hash, AccountsTTL)
 	}
 	return errors.Join(errs...)
 }
@@ -147,7 +146,7 @@ type memory struct {
 
 	mu    sync.Mutex
 	table mapTable
-	held  *memoryLock
+	held  *holding // nil if the lock is free
 }
 
 func (m *memory) name() string { return "memory" }
@@ -163,14 +162,29 @@ func (m *memory) do(ctx context.Context, _ string, keys []string, fn func([]valu
 	return localTx{m.table, m.now()}.do(keys, fn)
 }
 
-func (m *memory) take(_ context.Context, token string, o Options) (lock, error) {
+func (m *memory) take(_ context.Context, token string, o Options) (*lock, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.held != nil {
 		return nil, nil
 	}
-	m.held = &memoryLock{m: m, holder: token + " " + o.Holder}
-	return m.held, nil
+	held := new(parseHolding(token+" "+o.Holder, ""))
+	m.held = held
+	extend := func(_ context.Context, steps uint64) error {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		held.progress = progressOf(token, steps)
+		return nil
+	}
+	release := func(context.Context) error {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		if m.held == held {
+			m.held = nil
+		}
+		return nil
+	}
+	return &lock{extend, release}, nil
 }
 
 func (m *memory) look(context.Context) (holding, error) {
@@ -179,33 +193,5 @@ func (m *memory) look(context.Context) (holding, error) {
 	if m.held == nil {
 		return holding{}, nil
 	}
-	return parseHolding(m.held.holder, m.held.progress), nil
-}
-
-type memoryLock struct {
-	m        *memory
-	holder   string // with the token
-	progress string
-}
-
-func (l *memoryLock) extend(_ context.Context, steps uint64) error {
-	l.m.mu.Lock()
-	defer l.m.mu.Unlock()
-	l.progress = progressOf(l.holder, steps)
-	return nil
-}
-
-func (l *memoryLock) release(context.Context) error {
-	l.m.mu.Lock()
-	defer l.m.mu.Unlock()
-	if l.m.held == l {
-		l.m.held = nil
-	}
-	return nil
-}
-
-// progressOf is what parseHolding reads as the progress of a holder.
-func progressOf(holder string, steps uint64) string {
-	token, _, _ := strings.Cut(holder, " ")
-	return fmt.Sprintf("%s %d", token, steps)
+	return *m.held, nil
 }

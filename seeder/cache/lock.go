@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	randv2 "math/rand/v2"
 	"strings"
 	"sync"
@@ -51,6 +52,9 @@ func parseHolding(lock, progress string) holding {
 	}
 	return h
 }
+
+// progressOf is what parseHolding reads as the progress of a holder.
+func progressOf(token string, steps uint64) string { return fmt.Sprintf("%s %d", token, steps) }
 
 // Acquire waits for the lock as long as its holder changes or makes progress.
 // A run that has seen the lock held must not run beside its holder,
@@ -110,7 +114,7 @@ func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (held s
 // Release or with the loss.
 type lease struct {
 	s    *Store
-	lock lock
+	lock *lock
 
 	start time.Time
 	until atomic.Int64 // nanoseconds after start, by the monotonic clock; the lock is this run's at least until then

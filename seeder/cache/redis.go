@@ -152,7 +152,7 @@ func commit(ctx context.Context, client redis.Cmdable, c change) error {
 			pipe.HSet(ctx, c.hash, c.setFields)
 		}
 		if c.hash != "" {
-			pipe.PExpire(ctx, c.hash, c.hashTTL)
+			pipe.PExpire(ctx, c.hash, AccountsTTL)
 		}
 		return nil
 	})
@@ -164,18 +164,40 @@ func commit(ctx context.Context, client redis.Cmdable, c change) error {
 	return err
 }
 
-func (r *redisEngine) take(ctx context.Context, token string, o Options) (taken lock, err error) {
-	err = r.bounded(ctx, "lock", func(ctx context.Context) error {
-		held, err := redislock.Obtain(ctx, r.client, keyLock, o.lease, &redislock.Options{Token: token, Metadata: " " + o.Holder})
+func (r *redisEngine) take(ctx context.Context, token string, o Options) (*lock, error) {
+	var held *redislock.Lock
+	err := r.bounded(ctx, "lock", func(ctx context.Context) (err error) {
+		held, err = redislock.Obtain(ctx, r.client, keyLock, o.lease, &redislock.Options{Token: token, Metadata: " " + o.Holder})
 		if errors.Is(err, redislock.ErrNotObtained) {
 			return nil
 		}
-		if err == nil {
-			taken = &redisLock{r, held, o.lease}
-		}
 		return err
 	})
-	return taken, err
+	if held == nil || err != nil {
+		return nil, err
+	}
+	extend := func(ctx context.Context, steps uint64) error {
+		err := held.Refresh(ctx, o.lease, nil)
+		if errors.Is(err, redislock.ErrNotObtained) {
+			return errTaken
+		}
+		if err != nil || steps == 0 {
+			return err
+		}
+		return r.client.Set(ctx, keyProgress, progressOf(token, steps), o.lease).Err()
+	}
+	release := func(ctx context.Context) error {
+		if err := held.Release(ctx); err != nil {
+			return err
+		}
+		return r.client.Del(ctx, keyProgress).Err()
+	}
+	return &lock{
+		extend: func(ctx context.Context, steps uint64) error {
+			return r.bounded(ctx, "lock", func(ctx context.Context) error { return extend(ctx, steps) })
+		},
+		release: func(ctx context.Context) error { return r.bounded(ctx, "release the lock", release) },
+	}, nil
 }
 
 func (r *redisEngine) look(ctx context.Context) (h holding, err error) {
@@ -184,32 +206,4 @@ func (r *redisEngine) look(ctx context.Context) (h holding, err error) {
 		h = parseHolding(string(values[0].data), string(values[1].data))
 	}
 	return h, err
-}
-
-type redisLock struct {
-	r     *redisEngine
-	lock  *redislock.Lock
-	lease time.Duration
-}
-
-func (l *redisLock) extend(ctx context.Context, steps uint64) error {
-	return l.r.bounded(ctx, "lock", func(ctx context.Context) error {
-		err := l.lock.Refresh(ctx, l.lease, nil)
-		if errors.Is(err, redislock.ErrNotObtained) {
-			return errTaken
-		}
-		if err != nil || steps == 0 {
-			return err
-		}
-		return l.r.client.Set(ctx, keyProgress, progressOf(l.lock.Token(), steps), l.lease).Err()
-	})
-}
-
-func (l *redisLock) release(ctx context.Context) error {
-	return l.r.bounded(ctx, "release the lock", func(ctx context.Context) error {
-		if err := l.lock.Release(ctx); err != nil {
-			return err
-		}
-		return l.r.client.Del(ctx, keyProgress).Err()
-	})
 }

@@ -26,7 +26,7 @@ type remembered struct {
 // missing, garbage or out of date, and the change that forgets what is out of
 // date. A key that holds something else is deleted by it.
 func (s *Store) recall(v value, backend string) (m seeder.Memory, c change) {
-	c = change{hash: keyAccounts, hashTTL: AccountsTTL}
+	c = change{hash: keyAccounts}
 	if v.kind != "" && v.kind != "hash" {
 		s.ignore(keyAccounts, errForeign)
 		c.del = []string{keyAccounts}
@@ -134,7 +134,7 @@ func (s *Store) Ledger(ctx context.Context, backend string) (l seeder.Ledger, er
 
 // Append takes one round trip, whatever the ledger holds already.
 func (s *Store) Append(ctx context.Context, backend string, l seeder.Ledger) error {
-	c := change{hash: ledgerKey(backend), hashTTL: AccountsTTL, setFields: map[string]string{}}
+	c := change{hash: ledgerKey(backend), setFields: map[string]string{}}
 	for _, e := range l.Entries {
 		data, err := json.Marshal(e)
 		if err != nil {
@@ -154,7 +154,7 @@ func (s *Store) Forget(ctx context.Context, backend, pool string, ids []string) 
 	if len(ids) == 0 {
 		return ctx.Err()
 	}
-	c := change{hash: ledgerKey(backend), hashTTL: AccountsTTL}
+	c := change{hash: ledgerKey(backend)}
 	for _, id := range ids {
 		c.delFields = append(c.delFields, pool+":"+id)
 	}
