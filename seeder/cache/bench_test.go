@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -33,37 +32,34 @@ func benchPools() ([]*entities.Entity, []seeder.CachedPool, []string) {
 	return pools, kept, names
 }
 
-func benchCaches(b *testing.B, run func(*testing.B, seeder.Cache, []seeder.CachedPool, []string)) {
-	pools, kept, names := benchPools()
+// benchCaches runs a benchmark of each kind of cache, after a preparation.
+func benchCaches(b *testing.B, pools []*entities.Entity, prepare, run func(*testing.B, *Store)) {
 	for _, url := range []string{"memory:", "file:" + filepath.Join(b.TempDir(), "cache.db"), redistest.Start(b).URL} {
+		c := store(b, url, Options{Pools: pools})
+		prepare(b, c)
 		name, _, _ := strings.Cut(url, ":")
 		b.Run(name, func(b *testing.B) {
-			c := store(b, url, Options{Pools: pools})
-			defer c.Close()
-			run(b, c, kept, names)
+			b.ReportAllocs()
+			for b.Loop() {
+				run(b, c)
+			}
 		})
+		must(b, c.Close())
 	}
 }
 
 func BenchmarkSave(b *testing.B) {
-	benchCaches(b, func(b *testing.B, c seeder.Cache, kept []seeder.CachedPool, _ []string) {
-		b.ReportAllocs()
-		for b.Loop() {
-			must(b, c.Save(b.Context(), slices.Values(kept)))
-		}
-	})
+	pools, kept, _ := benchPools()
+	benchCaches(b, pools, func(*testing.B, *Store) {}, func(b *testing.B, c *Store) { save(b, c, kept...) })
 }
 
 func BenchmarkLoad(b *testing.B) {
-	benchCaches(b, func(b *testing.B, c seeder.Cache, kept []seeder.CachedPool, names []string) {
-		must(b, c.Save(b.Context(), slices.Values(kept)))
-		b.ReportAllocs()
-		for b.Loop() {
-			got, err := c.Load(b.Context(), names)
-			must(b, err)
-			if len(got) != len(names) {
-				b.Fatal(len(got))
-			}
+	pools, kept, names := benchPools()
+	benchCaches(b, pools, func(b *testing.B, c *Store) { save(b, c, kept...) }, func(b *testing.B, c *Store) {
+		got, err := c.Load(b.Context(), names)
+		must(b, err)
+		if len(got) != len(names) {
+			b.Fatal(len(got))
 		}
 	})
 }
@@ -71,35 +67,26 @@ func BenchmarkLoad(b *testing.B) {
 // BenchmarkAppend adds batches to a ledger that holds a hundred thousand
 // entries, and BenchmarkLedger reads such a one.
 func BenchmarkAppend(b *testing.B) {
-	benchLedger(b, func(b *testing.B, c *Store, batch seeder.Ledger) { must(b, c.Append(b.Context(), here, batch)) })
+	benchCaches(b, nil, fillLedger, func(b *testing.B, c *Store) { must(b, c.Append(b.Context(), here, benchBatch(0, 100))) })
 }
 
 func BenchmarkLedger(b *testing.B) {
-	benchLedger(b, func(b *testing.B, c *Store, _ seeder.Ledger) {
+	benchCaches(b, nil, fillLedger, func(b *testing.B, c *Store) {
 		_, err := c.Ledger(b.Context(), here)
 		must(b, err)
 	})
 }
 
-func benchLedger(b *testing.B, run func(*testing.B, *Store, seeder.Ledger)) {
-	batch := func(from, n int) seeder.Ledger {
-		l := seeder.Ledger{Next: map[string]int{"orders": from + n}}
-		for i := range n {
-			l.Entries = append(l.Entries, seeder.LedgerEntry{Pool: "orders", ID: fmt.Sprintf("FF_ORDER_%032d", from+i), Key: "key"})
-		}
-		return l
+func fillLedger(b *testing.B, c *Store) {
+	for i := range 100 {
+		must(b, c.Append(b.Context(), here, benchBatch(i*1000, 1000)))
 	}
-	for _, url := range []string{"memory:", "file:" + filepath.Join(b.TempDir(), "cache.db"), redistest.Start(b).URL} {
-		c := store(b, url, Options{})
-		for i := range 100 {
-			must(b, c.Append(b.Context(), here, batch(i*1000, 1000)))
-		}
-		name, _, _ := strings.Cut(c.Name(), " ")
-		b.Run(name, func(b *testing.B) {
-			for b.Loop() {
-				run(b, c, batch(0, 100))
-			}
-		})
-		must(b, c.Close())
+}
+
+func benchBatch(from, n int) seeder.Ledger {
+	l := seeder.Ledger{Next: map[string]int{"orders": from + n}}
+	for i := range n {
+		l.Entries = append(l.Entries, seeder.LedgerEntry{Pool: "orders", ID: fmt.Sprintf("FF_ORDER_%032d", from+i), Key: "key"})
 	}
+	return l
 }

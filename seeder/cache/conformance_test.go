@@ -28,43 +28,29 @@ func TestConformance(t *testing.T) {
 }
 
 var promises = map[string]func(*testing.T, subject){
-	"empty":                 testEmpty,
-	"round trip":            testRoundTrip,
-	"only what is asked":    testOnlyAsked,
-	"named pools":           testNamedPools,
-	"another backend":       testAnotherBackend,
-	"drop":                  testDrop,
-	"refusals":              testRefusals,
-	"kept is counted":       testKeptCounted,
-	"expiry":                testExpiry,
-	"ttl is positive":       testPositiveTTL,
-	"aliasing":              testAliasing,
-	"cancelled":             testCancelled,
-	"distrust":              testDistrust,
-	"accounts":              testAccounts,
-	"accounts expire":       testAccountsExpire,
-	"accounts garbage":      testAccountsGarbage,
-	"ledger":                testLedger,
-	"ledger expires":        testLedgerExpires,
-	"ledger garbage":        testLedgerGarbage,
-	"saving at once":        testSavingAtOnce,
-	"remembering at once":   testRememberingAtOnce,
-	"all":                   testAll,
-	"all put together":      testAllPutTogether,
-	"all dies with its own": testAllLife,
-	"all incomplete":        testAllIncomplete,
-	"all with optional":     testAllOptional,
-}
-
-func testEmpty(t *testing.T, s subject) {
-	c := opened(t, s, Options{})
-	if got := load(t, c); len(got) != 0 {
-		t.Errorf("an empty cache holds %v", got)
-	}
-	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool(nil))))
-	if m, err := c.Memory(t.Context(), here); err != nil || !reflect.DeepEqual(m, seeder.Memory{}) {
-		t.Errorf("Memory = %v, %v", m, err)
-	}
+	"round trip":          testRoundTrip,
+	"named pools":         testNamedPools,
+	"another backend":     testAnotherBackend,
+	"drop":                testDrop,
+	"refusals":            testRefusals,
+	"kept is counted":     testKeptCounted,
+	"expiry":              testExpiry,
+	"ttl is positive":     testPositiveTTL,
+	"aliasing":            testAliasing,
+	"cancelled":           testCancelled,
+	"distrust":            testDistrust,
+	"accounts":            testAccounts,
+	"accounts expire":     testAccountsExpire,
+	"accounts garbage":    testAccountsGarbage,
+	"ledger":              testLedger,
+	"ledger expires":      testLedgerExpires,
+	"ledger garbage":      testLedgerGarbage,
+	"saving at once":      testSavingAtOnce,
+	"remembering at once": testRememberingAtOnce,
+	"all":                 testAll,
+	"inspect":             testInspect,
+	"all incomplete":      testAllIncomplete,
+	"all with optional":   testAllOptional,
 }
 
 func testRoundTrip(t *testing.T, s subject) {
@@ -74,38 +60,37 @@ func testRoundTrip(t *testing.T, s subject) {
 	sent := want
 	sent.Items = append([]json.RawMessage{}, want.Items...)
 	sent.Items[2] = json.RawMessage(" {\n  \"id\" : \"orders-2\"\t}\r\n")
-	must(t, opened(t, s, Options{}).Save(t.Context(), slices.Values([]seeder.CachedPool{sent})))
-
+	c := opened(t, s, Options{})
+	save(t, c)
+	if got := load(t, c); len(got) != 0 {
+		t.Errorf("an empty cache holds %v", got)
+	}
+	save(t, c, sent)
 	got := load(t, opened(t, s, Options{}))
 	if !reflect.DeepEqual(got, map[string]seeder.CachedPool{"orders": want}) {
 		t.Errorf("got %v\nwant %v", got, want)
 	}
 }
 
-func testOnlyAsked(t *testing.T, s subject) {
-	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), slices.Values(every(2))))
-	got, err := c.Load(t.Context(), []string{"orders", "nonsense"})
-	must(t, err)
-	if len(got) != 1 || got["orders"].Pool != "orders" {
-		t.Errorf("got %v", got)
-	}
-}
-
 func testNamedPools(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), slices.Values(every(2))))
-	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("customers", 5)})))
+	save(t, c, every(2)...)
+	save(t, c, pool("customers", 5))
 	got := load(t, c)
 	if len(got) != 3 || len(got["customers"].Items) != 5 || len(got["orders"].Items) != 2 {
 		t.Errorf("got %v", got)
+	}
+	got, err := c.Load(t.Context(), []string{"orders", "nonsense"})
+	must(t, err)
+	if len(got) != 1 || got["orders"].Pool != "orders" {
+		t.Errorf("of two, one of which there is not: %v", got)
 	}
 }
 
 func testAnotherBackend(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), slices.Values(every(2))))
-	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{poolOf(there, "customers", 3)})))
+	save(t, c, every(2)...)
+	save(t, c, poolOf(there, "customers", 3))
 	got := load(t, c)
 	if len(got) != 1 || got["customers"].Meta.Backend != there {
 		t.Errorf("got %v", got)
@@ -121,7 +106,7 @@ func testDrop(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
 	memory := seeder.Memory{Canary: "w", Accounts: []entities.Account{account("customers", 1, "a@b")}}
 	must(t, c.Remember(t.Context(), here, memory))
-	must(t, c.Save(t.Context(), slices.Values(every(2))))
+	save(t, c, every(2)...)
 
 	must(t, c.Drop(t.Context(), []string{"orders", "nonsense"}))
 	if got := load(t, c); len(got) != 2 || got["orders"].Pool != "" {
@@ -141,24 +126,17 @@ func testDrop(t *testing.T, s subject) {
 
 func testRefusals(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), slices.Values(every(2))))
+	save(t, c, every(2)...)
 	before := load(t, c)
-	with := func(item string) []seeder.CachedPool {
-		p := pool("orders", 1)
-		p.Items = []json.RawMessage{json.RawMessage(item)}
-		return []seeder.CachedPool{p}
+	late := pool("orders", 1)
+	late.Meta.Time = time.Date(12345, 1, 1, 0, 0, 0, 0, time.UTC)
+	with := func(item string) seeder.CachedPool {
+		return seeder.CachedPool{Pool: "orders", Meta: late.Meta, Items: []json.RawMessage{json.RawMessage(item)}}
 	}
-	for name, pools := range map[string][]seeder.CachedPool{
-		"no such year": func() []seeder.CachedPool {
-			p := pool("orders", 1)
-			p.Meta.Time = time.Date(12345, 1, 1, 0, 0, 0, 0, time.UTC)
-			return []seeder.CachedPool{p}
-		}(),
-		"empty item":  with(""),
-		"broken item": with(`{"id":`),
-		"two in one":  with(`{}{}`),
+	for name, p := range map[string]seeder.CachedPool{
+		"no such year": late, "empty item": with(""), "broken item": with(`{"id":`), "two in one": with(`{}{}`),
 	} {
-		if err := c.Save(t.Context(), slices.Values(pools)); err == nil {
+		if err := c.Save(t.Context(), slices.Values([]seeder.CachedPool{p})); err == nil {
 			t.Errorf("%s: saved", name)
 		}
 	}
@@ -173,7 +151,7 @@ func testKeptCounted(t *testing.T, s subject) {
 	p.Meta.Kept = 99
 	none := pool("customers", 1)
 	none.Items, none.Meta.Min = none.Items[:0], 0
-	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{p, none})))
+	save(t, c, p, none)
 	got := load(t, c)
 	if got["orders"].Meta.Kept != 2 {
 		t.Errorf("kept %d", got["orders"].Meta.Kept)
@@ -185,12 +163,15 @@ func testKeptCounted(t *testing.T, s subject) {
 
 func testExpiry(t *testing.T, s subject) {
 	c := opened(t, s, Options{TTL: time.Minute})
-	must(t, c.Save(t.Context(), slices.Values(every(2))))
+	save(t, c, every(2)...)
 	s.advance(50 * time.Second)
 	if got := load(t, c); len(got) != 3 {
 		t.Errorf("before its time: %v", got)
 	}
-	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("orders", 2)})))
+	save(t, c, pool("orders", 2))
+	if life := s.life(keyAll); life <= 0 || life > 10*time.Second {
+		t.Errorf("data-pools:all lives %s, longer than its pools", life)
+	}
 	s.advance(20 * time.Second)
 	if got := load(t, c); len(got) != 1 || got["orders"].Pool == "" {
 		t.Errorf("only orders has time left: %v", got)
@@ -204,7 +185,7 @@ func testExpiry(t *testing.T, s subject) {
 func testPositiveTTL(t *testing.T, s subject) {
 	for ttl, want := range map[time.Duration]time.Duration{time.Microsecond: time.Millisecond, -time.Second: time.Millisecond} {
 		c := opened(t, s, Options{TTL: ttl})
-		must(t, c.Save(t.Context(), slices.Values(every(2))))
+		save(t, c, every(2)...)
 		for _, key := range []string{keyAll, keyMeta, keyPrefix + "orders"} {
 			if life := s.life(key); life > want || life <= want-time.Minute {
 				t.Errorf("with a TTL of %s %s lives %s", ttl, key, life)
@@ -217,7 +198,7 @@ func testPositiveTTL(t *testing.T, s subject) {
 func testAliasing(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
 	p := pool("orders", 1)
-	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{p})))
+	save(t, c, p)
 	want := string(p.Items[0])
 	p.Items[0][2] = 'X'
 	first := load(t, c)["orders"].Items[0]
@@ -243,24 +224,17 @@ func testCancelled(t *testing.T, s subject) {
 // testDistrust writes what others may leave under the keys.
 func testDistrust(t *testing.T, s subject) {
 	for name, garble := range map[string]func(){
-		"no meta":           func() { s.put(keyMeta, "") },
-		"garbage meta":      func() { s.put(keyMeta, "garbage") },
-		"meta is an array":  func() { s.put(keyMeta, "[]") },
-		"entry is a number": func() { s.put(keyMeta, `{"orders":5}`) },
-		"below zero":        func() { s.put(keyMeta, `{"orders":{"backend":"b","kept":-2}}`) },
-		"too few":           func() { s.put(keyPrefix+"orders", `[{"id":1}]`) },
-		"too many":          func() { s.put(keyPrefix+"orders", `[{},{},{}]`) },
-		"not objects":       func() { s.put(keyPrefix+"orders", `[{},7]`) },
-		"null items":        func() { s.put(keyPrefix+"orders", `[{},null]`) },
-		"object":            func() { s.put(keyPrefix+"orders", `{"0":{},"1":{}}`) },
-		"null":              func() { s.put(keyPrefix+"orders", `null`) },
-		"cut off":           func() { s.put(keyPrefix+"orders", `[{},{`) },
-		"empty":             func() { s.put(keyPrefix+"orders", ``) },
-		"more behind it":    func() { s.put(keyPrefix+"orders", `[{},{}] x`) },
+		"no meta":          func() { s.put(keyMeta, "") },
+		"garbage meta":     func() { s.put(keyMeta, "garbage") },
+		"meta is an array": func() { s.put(keyMeta, "[]") },
+		"too few":          func() { s.put(keyPrefix+"orders", `[{"id":1}]`) },
+		"not objects":      func() { s.put(keyPrefix+"orders", `[{},7]`) },
+		"cut off":          func() { s.put(keyPrefix+"orders", `[{},{`) },
+		"more behind it":   func() { s.put(keyPrefix+"orders", `[{},{}] x`) },
 	} {
 		log, logged := logTo()
 		c := opened(t, s, Options{Log: log})
-		must(t, c.Save(t.Context(), slices.Values(every(2))))
+		save(t, c, every(2)...)
 		garble()
 		if got, ok := load(t, c)["orders"]; ok {
 			t.Errorf("%s: trusted %v", name, got)
@@ -269,7 +243,7 @@ func testDistrust(t *testing.T, s subject) {
 		if strings.Count(logged(), "\n") != 1 {
 			t.Errorf("%s: warned\n%s", name, logged())
 		}
-		must(t, c.Save(t.Context(), slices.Values(every(2))))
+		save(t, c, every(2)...)
 		if got := load(t, c); len(got) != 3 {
 			t.Errorf("%s: a new save leaves %v", name, got)
 		}
@@ -455,7 +429,12 @@ func testRememberingAtOnce(t *testing.T, s subject) {
 
 func testAll(t *testing.T, s subject) {
 	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), slices.Values(every(3))))
+	for i, p := range every(3) {
+		save(t, c, p)
+		if there := s.raw(keyAll) != ""; there != (i == len(testPools)-1) {
+			t.Errorf("after %d pools data-pools:all is there: %v", i+1, there)
+		}
+	}
 	want := `{"addressBooks":[{"id":"address_books-0"},{"id":"address_books-1"}],` +
 		`"customers":[{"id":"customers-0"},{"id":"customers-1"}],` +
 		`"orders":[{"id":"orders-0"},{"id":"orders-1"}]}`
@@ -465,17 +444,6 @@ func testAll(t *testing.T, s subject) {
 	if got := s.raw(keyPrefix + "orders"); got != `[{"id":"orders-0"},{"id":"orders-1"},{"id":"orders-2"}]` {
 		t.Errorf("data-pools:orders is %s", got)
 	}
-}
-
-func testAllPutTogether(t *testing.T, s subject) {
-	c := opened(t, s, Options{})
-	for i, p := range every(3) {
-		must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{p})))
-		if there := s.raw(keyAll) != ""; there != (i == len(testPools)-1) {
-			t.Errorf("after %d pools data-pools:all is there: %v", i+1, there)
-		}
-	}
-	wantAll(t, s, load(t, c))
 }
 
 // wantAll checks that data-pools:all holds the first items of each pool.
@@ -488,16 +456,6 @@ func wantAll(t *testing.T, s subject, pools map[string]seeder.CachedPool) {
 	}
 }
 
-func testAllLife(t *testing.T, s subject) {
-	c := opened(t, s, Options{TTL: time.Hour})
-	must(t, c.Save(t.Context(), slices.Values(every(2))))
-	s.advance(40 * time.Minute)
-	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("orders", 2)})))
-	if life := s.life(keyAll); life <= 0 || life > 20*time.Minute {
-		t.Errorf("data-pools:all lives %s, longer than its pools", life)
-	}
-}
-
 func testAllIncomplete(t *testing.T, s subject) {
 	short, few, old := pool("orders", 3), pool("orders", 3), pool("orders", 3)
 	short.Meta.Count = 1
@@ -505,8 +463,8 @@ func testAllIncomplete(t *testing.T, s subject) {
 	old.Meta.DataVersion = "0"
 	for name, p := range map[string]seeder.CachedPool{"too few in the backend": short, "too few kept": few, "another version": old} {
 		c := opened(t, s, Options{})
-		must(t, c.Save(t.Context(), slices.Values(every(3))))
-		must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{p})))
+		save(t, c, every(3)...)
+		save(t, c, p)
 		if s.raw(keyAll) != "" {
 			t.Errorf("%s: data-pools:all was written", name)
 		}
@@ -515,9 +473,9 @@ func testAllIncomplete(t *testing.T, s subject) {
 		}
 	}
 	c := opened(t, s, Options{})
-	must(t, c.Save(t.Context(), slices.Values(every(3))))
+	save(t, c, every(3)...)
 	s.put(keyPrefix+"customers", "garbage")
-	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("orders", 3)})))
+	save(t, c, pool("orders", 3))
 	if s.raw(keyAll) != "" {
 		t.Error("data-pools:all was made of garbage")
 	}
@@ -525,17 +483,17 @@ func testAllIncomplete(t *testing.T, s subject) {
 
 func testAllOptional(t *testing.T, s subject) {
 	c := opened(t, s, Options{Pools: append(slices.Clone(testPools), &entities.Entity{Pool: "reviews", JSONKey: "reviews", Optional: true})})
-	must(t, c.Save(t.Context(), slices.Values(every(3))))
+	save(t, c, every(3)...)
 	if got := s.raw(keyAll); got == "" || strings.Contains(got, "reviews") {
 		t.Errorf("without the optional pool data-pools:all is %s", got)
 	}
-	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("reviews", 3)})))
+	save(t, c, pool("reviews", 3))
 	if got := s.raw(keyAll); !strings.HasSuffix(got, `,"reviews":[{"id":"reviews-0"},{"id":"reviews-1"}]}`) {
 		t.Errorf("with it, it is %s", got)
 	}
 	short := pool("reviews", 3)
 	short.Meta.Count = 1
-	must(t, c.Save(t.Context(), slices.Values([]seeder.CachedPool{short})))
+	save(t, c, short)
 	if got := s.raw(keyAll); got != "" {
 		t.Errorf("with one that is short, it is %s", got)
 	}
@@ -543,50 +501,37 @@ func testAllOptional(t *testing.T, s subject) {
 
 // TestNone checks what of the promises applies to keeping nothing.
 func TestNone(t *testing.T) {
-	cache, err := Open(Options{})
+	c, err := Open(Options{})
 	must(t, err)
-	lock := cache
-	must(t, cache.Save(t.Context(), slices.Values(every(2))))
-	must(t, cache.Drop(t.Context(), testNames()))
-	must(t, cache.Remember(t.Context(), here, seeder.Memory{Canary: "w"}))
-	if got, err := cache.Load(t.Context(), testNames()); err != nil || len(got) != 0 {
-		t.Errorf("Load = %v, %v", got, err)
-	}
-	if m, err := cache.Memory(t.Context(), here); err != nil || m.Canary != "" {
-		t.Errorf("Memory = %v, %v", m, err)
+	save(t, c, every(2)...)
+	must(t, c.Drop(t.Context(), testNames()))
+	must(t, c.Remember(t.Context(), here, seeder.Memory{Canary: "w"}))
+	m, err := c.Memory(t.Context(), here)
+	must(t, err)
+	if got := load(t, c); len(got) != 0 || m.Canary != "" || c.Name() != "none" {
+		t.Errorf("%s keeps %v, %v", c.Name(), got, m)
 	}
 	for range 2 {
-		lease, waited, err := lock.Acquire(t.Context(), func(string) { t.Error("waits") })
-		if err != nil || waited {
-			t.Errorf("Acquire = %v, %v", waited, err)
-		}
-		defer lease.Release()
-		lease.Progress()
-		select {
-		case <-lease.Lost():
-			t.Error("lost")
-		default:
+		lease := acquire(t, c)
+		if lease.Progress(); lostWithin(lease, time.Millisecond) || lease.Err() != nil {
+			t.Errorf("lost: %v", lease.Err())
 		}
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := lock.Acquire(ctx, nil); !errors.Is(err, context.Canceled) {
+	if _, _, err := c.Acquire(ctx, nil); !errors.Is(err, context.Canceled) {
 		t.Errorf("cancelled: %v", err)
 	}
-	if cache.Name() != "none" || cache.Close() != nil {
-		t.Error(cache.Name())
-	}
+	must(t, c.Close())
 }
 
 // TestMemoriesAreApart checks that two in-process caches share nothing.
 func TestMemoriesAreApart(t *testing.T) {
-	a, err := Open(Options{URL: "memory:", TTL: time.Hour, Pools: testPools})
-	must(t, err)
-	b, err := Open(Options{URL: "memory:", TTL: time.Hour, Pools: testPools})
-	must(t, err)
-	must(t, a.Save(t.Context(), slices.Values(every(2))))
+	a, b := store(t, "memory:", Options{Pools: testPools}), store(t, "memory:", Options{Pools: testPools})
+	save(t, a, every(2)...)
+	acquire(t, a)
+	acquire(t, b)
 	if got := load(t, b); len(got) != 0 || len(load(t, a)) != 3 || a.Name() != "memory" {
 		t.Errorf("%s: got %v", a.Name(), got)
 	}
-	must(t, a.Close())
 }

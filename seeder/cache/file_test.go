@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -70,14 +69,11 @@ func TestFileOfTwoProcesses(t *testing.T) {
 		return len(l.Entries)
 	}
 	waitFor(t, func() bool { return appended() > 5 })
-	must(t, s.Save(t.Context(), slices.Values(every(2))))
+	save(t, s, every(2)...)
 	if got := load(t, s); len(got) != 3 {
 		t.Errorf("got %v", got)
 	}
-	_, _, err := dial(t, "file:"+path, Options{}).Acquire(t.Context(), nil)
-	if busy, ok := errors.AsType[*seeder.BusyError](err); !ok || busy.Holder != "the other process" {
-		t.Errorf("%v", err)
-	}
+	wantBusy(t, dial(t, "file:"+path, Options{}), "the other process")
 	lease, waited, err := s.Acquire(t.Context(), func(string) { kill() })
 	must(t, err)
 	defer lease.Release()
@@ -133,7 +129,7 @@ func TestFileFaults(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "flashseed", "cache.db")
 			s := dial(t, "file:"+path, Options{})
-			must(t, s.Save(t.Context(), slices.Values(every(200))))
+			save(t, s, every(200)...)
 			c.spoil(t, path)
 			ops := operations(t.Context(), s)
 			if c.once {
@@ -149,15 +145,7 @@ func TestFileFaults(t *testing.T) {
 					must(t, err)
 					continue
 				}
-				if _, ok := errors.AsType[*Error](err); !ok || !strings.Contains(err.Error(), "file "+path+": ") {
-					t.Errorf("%s: %v", op, err)
-					continue
-				}
-				for _, part := range c.want {
-					if !strings.Contains(err.Error(), part) {
-						t.Errorf("%s: no %q in %v", op, part, err)
-					}
-				}
+				wantFault(t, op, err, "file "+path, c.want)
 			}
 		})
 	}
@@ -167,7 +155,7 @@ func TestFileIsWrittenWholeOrNotAtAll(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "cache.db")
 	s := dial(t, "file:"+path, Options{})
-	must(t, s.Save(t.Context(), slices.Values(every(2))))
+	save(t, s, every(2)...)
 	err := apply(s.engine, change{del: []string{keyMeta, keyAll}, set: []entry{{strings.Repeat("too long", bbolt.MaxKeySize), nil, time.Hour}}})
 	if err == nil || len(load(t, s)) != 3 {
 		t.Errorf("%v", err)
@@ -186,7 +174,7 @@ func TestFileForgets(t *testing.T) {
 	s := dial(t, "file:"+path, Options{})
 	must(t, s.Append(t.Context(), there, seeder.Ledger{Entries: []seeder.LedgerEntry{{Pool: "orders", ID: "1"}}}))
 	s.engine.(*file).now = func() time.Time { return time.Now().Add(AccountsTTL + time.Hour) }
-	must(t, s.Save(t.Context(), slices.Values(every(2))))
+	save(t, s, every(2)...)
 	db, err := bbolt.Open(path, 0o600, nil)
 	must(t, err)
 	defer db.Close()
@@ -196,20 +184,4 @@ func TestFileForgets(t *testing.T) {
 		}
 		return nil
 	}))
-}
-
-func TestInspectFile(t *testing.T) {
-	t.Parallel()
-	s := dial(t, "file:"+filepath.Join(t.TempDir(), "cache.db"), Options{Holder: "host-a"})
-	must(t, s.Save(t.Context(), slices.Values(every(2))))
-	must(t, s.Append(t.Context(), here, seeder.Ledger{Next: map[string]int{"orders": 3}}))
-	lease := acquire(t, s)
-	h := inspect(t, s)
-	if len(h.Keys) != 6 || len(problems(h)) != 0 || h.Lock != "host-a" || h.MS <= 0 {
-		t.Errorf("%+v", h)
-	}
-	lease.Release()
-	if h := inspect(t, s); h.Lock != "" {
-		t.Errorf("the lock is held by %q", h.Lock)
-	}
 }

@@ -3,7 +3,6 @@ package cache
 import (
 	"context"
 	"encoding/json"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +36,7 @@ func FuzzLoad(f *testing.F) {
 		must(t, apply(m.engine, c))
 		checkTrusted(t, load(t, m))
 		checkRemembered(t, m)
-		must(t, m.Save(t.Context(), slices.Values([]seeder.CachedPool{pool("customers", 2)})))
+		save(t, m, pool("customers", 2))
 		checkTrusted(t, load(t, m))
 		if h := m.Inspect(t.Context(), here); !h.OK || len(h.Keys) < 3 {
 			t.Errorf("%+v", h)

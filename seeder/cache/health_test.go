@@ -6,8 +6,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/alicebob/miniredis/v2"
-
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
@@ -22,26 +20,37 @@ func inspect(t *testing.T, r *Store) Health {
 	return h
 }
 
-func TestInspectEmpty(t *testing.T) {
-	t.Parallel()
-	s := redistest.Start(t)
-	h := inspect(t, dial(t, s.URL, Options{}))
-	if !strings.Contains(h.Version, ".") || h.Role != "primary" || h.MS <= 0 {
+// testInspect checks what every store tells of itself.
+func testInspect(t *testing.T, s subject) {
+	r := opened(t, s, Options{Holder: "host-a"})
+	if h := inspect(t, r); !h.OK || len(h.Keys) != 0 || h.Lock != "" || h.Name != r.Name() {
+		t.Errorf("of an empty store: %+v", h)
+	}
+	save(t, r, every(2)...)
+	must(t, r.Append(t.Context(), here, seeder.Ledger{Next: map[string]int{"orders": 3}}))
+	lease := acquire(t, r)
+	h := inspect(t, r)
+	h.Keys = slices.DeleteFunc(h.Keys, func(k KeyHealth) bool { return k.Key == keyLock }) // where the lock is a key
+	if len(h.Keys) != 6 || len(problems(h)) != 0 || h.Lock != "host-a" || h.MS < 0 {
 		t.Errorf("%+v", h)
 	}
-	if len(h.Keys) != 0 || h.Lock != "" || !h.OK || h.Eviction != "" {
-		t.Errorf("%+v", h)
-	}
-	if keys := s.Do("DBSIZE"); keys != int64(0) {
-		t.Errorf("inspecting left %d keys", keys)
+	lease.Release()
+	if h := inspect(t, r); h.Lock != "" {
+		t.Errorf("the lock is held by %q", h.Lock)
 	}
 }
 
 func TestInspectHealthy(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
+	if h := inspect(t, dial(t, s.URL, Options{})); !strings.Contains(h.Version, ".") || h.Role != "primary" || h.MS <= 0 || h.Eviction != "" {
+		t.Errorf("of an empty one: %+v", h)
+	}
+	if keys := s.Do("DBSIZE"); keys != int64(0) {
+		t.Errorf("inspecting left %d keys", keys)
+	}
 	r := dial(t, s.URL, Options{Holder: "host-a", TTL: time.Minute, Now: func() time.Time { return pool("", 1).Meta.Time.Add(time.Hour) }})
-	must(t, r.Save(t.Context(), slices.Values(every(3))))
+	save(t, r, every(3)...)
 	must(t, r.Remember(t.Context(), here, seeder.Memory{Canary: "w", Accounts: []entities.Account{account("customers", 0, "a@b")}}))
 	must(t, r.Append(t.Context(), here, seeder.Ledger{Next: map[string]int{"orders": 3}}))
 	must(t, r.Append(t.Context(), there, seeder.Ledger{Next: map[string]int{"orders": 3}}))
@@ -66,9 +75,6 @@ func TestInspectHealthy(t *testing.T) {
 	}
 	if o := h.Keys[4]; o.Type != "string" || o.Items != 3 || o.Age != "1h0m0s" || o.TTL != "1m0s" || o.Bytes != int64(len(s.Do("GET", "data-pools:orders").(string))) {
 		t.Errorf("%+v", o)
-	}
-	if h.Lock != "host-a" {
-		t.Errorf("the lock is held by %q", h.Lock)
 	}
 }
 
@@ -114,7 +120,7 @@ func TestInspectFindsWhatIsWrong(t *testing.T) {
 		"no meta":            {func() { s.Do("DEL", keyMeta) }, orders + ": data-pools:meta says nothing of it, so it is not trusted"},
 		"garbage meta":       {func() { s.Do("SET", keyMeta, "{", "EX", "9") }, keyMeta + ": is not what flashseed writes"},
 		"garbage entry":      {func() { s.Do("SET", keyMeta, `{"orders":7}`, "EX", "9") }, keyMeta + ": is not what flashseed writes"},
-		"other version":      {func() { must(t, r.Save(t.Context(), slices.Values([]seeder.CachedPool{old}))) }, orders + `: is of data version "0", and this flashseed makes "` + entities.DataVersion},
+		"other version":      {func() { save(t, r, old) }, orders + `: is of data version "0", and this flashseed makes "` + entities.DataVersion},
 		"never expires":      {func() { s.Do("PERSIST", orders) }, orders + ": never expires"},
 		"garbage all":        {func() { s.Do("SET", keyAll, "garbage", "EX", "9") }, keyAll + ": is not what flashseed writes"},
 		"lock for ever":      {func() { s.Do("SET", keyLock, "token host-b") }, keyLock + ": never expires, so no run will ever get the lock: delete it"},
@@ -123,7 +129,7 @@ func TestInspectFindsWhatIsWrong(t *testing.T) {
 	} {
 		s.Config("min-replicas-to-write", "0")
 		s.Do("FLUSHALL")
-		must(t, r.Save(t.Context(), slices.Values(every(2))))
+		save(t, r, every(2)...)
 		must(t, r.Remember(t.Context(), here, seeder.Memory{Canary: "w"}))
 		if found := problems(inspect(t, r)); len(found) != 0 {
 			t.Errorf("%s: before: %q", name, found)
@@ -165,16 +171,5 @@ func TestInspectUnreachable(t *testing.T) {
 		if h := dial(t, start(t), Options{}).Inspect(t.Context(), here); h.OK || !strings.Contains(h.Error, ": inspect: ") {
 			t.Errorf("%s: %+v", name, h)
 		}
-	}
-}
-
-// TestInspectModestServer checks a server that tells little about itself.
-func TestInspectModestServer(t *testing.T) {
-	s := miniredis.RunT(t)
-	r := dial(t, "redis://"+s.Addr(), Options{})
-	must(t, r.Save(t.Context(), slices.Values(every(2))))
-	h := inspect(t, r)
-	if len(h.Keys) != 5 || len(problems(h)) != 0 {
-		t.Errorf("%+v", h)
 	}
 }

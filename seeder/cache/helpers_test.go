@@ -5,10 +5,10 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -65,7 +65,7 @@ type subject struct {
 	raw     func(key string) string // "" if it is not there
 	life    func(key string) time.Duration
 	put     func(key, value string)
-	usurp   func(holder string) // gives the lock to another holder
+	usurp   func(lock string) // gives the lock to another holder: token and name
 }
 
 func opened(t *testing.T, s subject, o Options) *Store {
@@ -94,10 +94,10 @@ func memorySubject(t *testing.T) subject {
 		opened.engine = m
 		return opened
 	})
-	s.usurp = func(holder string) {
+	s.usurp = func(lock string) {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		m.held = new(parseHolding(strings.ReplaceAll(holder, " ", "-")+" "+holder, ""))
+		m.held = new(parseHolding(lock, ""))
 	}
 	return s
 }
@@ -106,11 +106,7 @@ func fileSubject(t *testing.T) subject {
 	path := filepath.Join(t.TempDir(), "new", "cache.db")
 	clock := &fakeClock{}
 	s := localSubject(clock, &file{path: path, now: clock.now}, func(o Options) *Store { return store(t, "file:"+path, o) })
-	s.usurp = func(holder string) {
-		if err := os.WriteFile(path+".lock", []byte(" "+strings.ReplaceAll(holder, " ", "-")+" "+holder+"\n"), 0o600); err != nil {
-			t.Error(err)
-		}
-	}
+	s.usurp = func(lock string) { must(t, os.WriteFile(path+".lock", []byte(" "+lock+"\n"), 0o600)) }
 	return s
 }
 
@@ -147,17 +143,9 @@ func miniredisSubject(t *testing.T) subject {
 			value, _ := s.Get(key)
 			return value
 		},
-		life: s.TTL,
-		put: func(key, value string) {
-			if err := s.Set(key, value); err != nil {
-				t.Error(err)
-			}
-		},
-		usurp: func(holder string) {
-			if err := s.Set(keyLock, strings.ReplaceAll(holder, " ", "-")+" "+holder); err != nil {
-				t.Error(err)
-			}
-		},
+		life:  s.TTL,
+		put:   func(key, value string) { must(t, s.Set(key, value)) },
+		usurp: func(lock string) { must(t, s.Set(keyLock, lock)) },
 	}
 }
 
@@ -179,7 +167,7 @@ func redisSubject(t *testing.T) subject {
 			return time.Duration(s.Do("PTTL", key).(int64)) * time.Millisecond
 		},
 		put:   func(key, value string) { s.Do("SET", key, value) },
-		usurp: func(holder string) { s.Do("SET", keyLock, strings.ReplaceAll(holder, " ", "-")+" "+holder) },
+		usurp: func(lock string) { s.Do("SET", keyLock, lock) },
 	}
 }
 
@@ -220,33 +208,35 @@ func (c *fakeClock) advance(d time.Duration) {
 
 // logTo returns a logger and what it has logged.
 func logTo() (*slog.Logger, func() string) {
-	var (
-		mu sync.Mutex
-		b  strings.Builder
-	)
-	write := writerFunc(func(p []byte) (int, error) {
-		mu.Lock()
-		defer mu.Unlock()
-		return b.Write(p)
-	})
-	return slog.New(slog.NewTextHandler(write, nil)), func() string {
-		mu.Lock()
-		defer mu.Unlock()
+	b := &syncBuffer{}
+	return slog.New(slog.NewTextHandler(b, nil)), func() string {
+		b.mu.Lock()
+		defer b.mu.Unlock()
 		return b.String()
 	}
 }
 
-type writerFunc func([]byte) (int, error)
+type syncBuffer struct {
+	mu sync.Mutex
+	strings.Builder
+}
 
-func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
-
-var _ io.Writer = writerFunc(nil)
+func (b *syncBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.Builder.Write(p)
+}
 
 func must(t testing.TB, err error) {
 	t.Helper()
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+func save(t testing.TB, c seeder.Cache, pools ...seeder.CachedPool) {
+	t.Helper()
+	must(t, c.Save(t.Context(), slices.Values(pools)))
 }
 
 func load(t testing.TB, c seeder.Cache) map[string]seeder.CachedPool {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -30,16 +31,13 @@ func TestLockConformance(t *testing.T) {
 }
 
 var lockPromises = map[string]func(*testing.T, subject){
-	"free":             testLockFree,
-	"waits":            testLockWaits,
-	"busy":             testLockBusy,
-	"does not wait":    testLockNoWait,
-	"look":             testLockLook,
-	"cancelled":        testLockCancelled,
-	"one at a time":    testLockOneAtATime,
-	"release is ours":  testLockReleaseOurs,
-	"unnamed callback": testLockNoCallback,
-	"close":            testCloseReleasesTheLock,
+	"free":            testLockFree,
+	"waits":           testLockWaits,
+	"busy":            testLockBusy,
+	"look":            testLockLook,
+	"cancelled":       testLockCancelled,
+	"one at a time":   testLockOneAtATime,
+	"release is ours": testLockReleaseOurs,
 }
 
 func acquire(t *testing.T, l seeder.Lock) seeder.Lease {
@@ -80,25 +78,24 @@ func testLockWaits(t *testing.T, s subject) {
 }
 
 func testLockBusy(t *testing.T, s subject) {
-	acquire(t, opened(t, s, Options{Holder: "host-a"}))
-	start := time.Now()
-	_, waited, err := opened(t, s, Options{LockTimeout: 150 * time.Millisecond}).Acquire(t.Context(), nil)
-	busy, ok := errors.AsType[*seeder.BusyError](err)
-	if !ok || !waited || busy.Holder != "host-a" || busy.For != 150*time.Millisecond {
-		t.Errorf("waited %v: %v", waited, err)
-	}
-	if took := time.Since(start); took < 150*time.Millisecond {
-		t.Errorf("gave up after %s", took)
+	for holder, timeout := range map[string]time.Duration{"host-a": 150 * time.Millisecond, unknownHolder: -time.Second} {
+		lease := acquire(t, opened(t, s, Options{Holder: strings.TrimPrefix(holder, unknownHolder)}))
+		start, told := time.Now(), 0
+		_, waited, err := opened(t, s, Options{LockTimeout: timeout}).Acquire(t.Context(), func(string) { told++ })
+		busy, ok := errors.AsType[*seeder.BusyError](err)
+		if !ok || !waited || told != 1 || busy.Holder != holder || busy.For != max(timeout, 0) || time.Since(start) < timeout {
+			t.Errorf("waited %v for %s, told %d times: %v", waited, time.Since(start), told, err)
+		}
+		lease.Release()
 	}
 }
 
-func testLockNoWait(t *testing.T, s subject) {
-	acquire(t, opened(t, s, Options{Holder: "host-a"}))
-	told := 0
-	_, _, err := opened(t, s, Options{LockTimeout: -time.Second}).Acquire(t.Context(), func(string) { told++ })
-	_, busy := errors.AsType[*seeder.BusyError](err)
-	if !busy || told != 1 {
-		t.Errorf("told %d times: %v", told, err)
+// wantBusy wants nobody to get the lock, and its holder to be named.
+func wantBusy(t *testing.T, l seeder.Lock, holder string) {
+	t.Helper()
+	_, _, err := l.Acquire(t.Context(), nil)
+	if busy, ok := errors.AsType[*seeder.BusyError](err); !ok || busy.Holder != holder {
+		t.Errorf("not busy with %s: %v", holder, err)
 	}
 }
 
@@ -126,7 +123,7 @@ func testLockLook(t *testing.T, s subject) {
 		})
 		last = look().progress
 	}
-	s.usurp("holder 2")
+	s.usurp("another holder 2")
 	if h := look(); h.token == first.token || h.holder != "holder 2" {
 		t.Errorf("it shows %+v", h)
 	}
@@ -163,7 +160,7 @@ func TestANewHolderIsWaitedFor(t *testing.T) {
 		onWait := func(holder string) {
 			told = append(told, holder)
 			if next := len(told) + 1; next <= 4 {
-				time.AfterFunc(8*time.Second, func() { s.usurp(fmt.Sprintf("holder %d", next)) })
+				time.AfterFunc(8*time.Second, func() { s.usurp(fmt.Sprintf("token-%d holder %d", next, next)) })
 			}
 		}
 		start := time.Now()
@@ -208,50 +205,20 @@ func testLockOneAtATime(t *testing.T, s subject) {
 	wg.Wait()
 }
 
+// testLockReleaseOurs checks that who has released the lock, or closed the
+// store that held it, leaves the next holder's alone.
 func testLockReleaseOurs(t *testing.T, s subject) {
-	first := acquire(t, opened(t, s, Options{}))
-	first.Release()
-	second := acquire(t, opened(t, s, Options{}))
-	first.Progress()
-	first.Release()
-	_, _, err := opened(t, s, Options{}).Acquire(t.Context(), nil)
-	if _, busy := errors.AsType[*seeder.BusyError](err); !busy {
-		t.Errorf("the second holder's lock was released by the first: %v", err)
-	}
-	second.Release()
-}
-
-func testLockNoCallback(t *testing.T, s subject) {
-	acquire(t, opened(t, s, Options{}))
-	_, _, err := opened(t, s, Options{}).Acquire(t.Context(), nil)
-	busy, ok := errors.AsType[*seeder.BusyError](err)
-	if !ok || busy.Holder != "unknown" {
-		t.Errorf("%+v: %v", busy, err)
-	}
-}
-
-func testCloseReleasesTheLock(t *testing.T, s subject) {
-	first := opened(t, s, Options{})
-	lease := acquire(t, first)
-	must(t, first.Close())
-	acquire(t, opened(t, s, Options{}))
-	lease.Release()
-	_, _, err := opened(t, s, Options{}).Acquire(t.Context(), nil)
-	if _, ok := errors.AsType[*seeder.BusyError](err); !ok {
-		t.Errorf("the second holder's lock was released by the first: %v", err)
-	}
-}
-
-// TestOpenedMemoryLock checks the lock as Open gives it.
-func TestOpenedMemoryLock(t *testing.T) {
-	lock, err := Open(Options{URL: "memory:", Holder: "host-a"})
-	must(t, err)
-	lease := acquire(t, lock)
-	if lostWithin(lease, time.Millisecond) {
-		t.Error("lost")
-	}
-	var busy *seeder.BusyError
-	if _, _, err := lock.Acquire(t.Context(), nil); !errors.As(err, &busy) || busy.Holder != "host-a" {
-		t.Errorf("%v", err)
+	for _, end := range []func(*Store, seeder.Lease){
+		func(_ *Store, lease seeder.Lease) { lease.Release() },
+		func(c *Store, _ seeder.Lease) { must(t, c.Close()) },
+	} {
+		c := opened(t, s, Options{})
+		first := acquire(t, c)
+		end(c, first)
+		second := acquire(t, opened(t, s, Options{Holder: "second"}))
+		first.Progress()
+		first.Release()
+		wantBusy(t, opened(t, s, Options{}), "second")
+		second.Release()
 	}
 }

@@ -23,7 +23,7 @@ func TestAnySequenceOfWrites(t *testing.T) {
 		m := store(t, "memory:", Options{Pools: testPools})
 		model := map[string]seeder.CachedPool{}
 		rt.Repeat(map[string]func(*rapid.T){
-			"save": func(rt *rapid.T) { save(t, rt, model, m, r) },
+			"save": func(rt *rapid.T) { saveAny(t, rt, model, m, r) },
 			"drop": func(rt *rapid.T) {
 				names := rapid.SliceOfDistinct(rapid.SampledFrom(testNames()), rapid.ID).Draw(rt, "names")
 				must(t, m.Drop(t.Context(), names))
@@ -43,7 +43,7 @@ func TestAnySequenceOfWrites(t *testing.T) {
 	})
 }
 
-func save(t *testing.T, rt *rapid.T, model map[string]seeder.CachedPool, caches ...seeder.Cache) {
+func saveAny(t *testing.T, rt *rapid.T, model map[string]seeder.CachedPool, caches ...seeder.Cache) {
 	backend := rapid.SampledFrom([]string{here, here, here, there}).Draw(rt, "backend")
 	var pools []seeder.CachedPool
 	for _, name := range rapid.SliceOfDistinct(rapid.SampledFrom(testNames()), rapid.ID).Draw(rt, "names") {
