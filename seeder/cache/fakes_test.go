@@ -10,35 +10,27 @@ import (
 	"testing"
 )
 
-// listen serves each connection until the test ends, and returns the address.
+// listen serves each connection until its client closes it, and returns the
+// address.
 func listen(t *testing.T, serve func(net.Conn)) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
-	var (
-		wg    sync.WaitGroup
-		mu    sync.Mutex
-		conns []net.Conn
-	)
+	var wg sync.WaitGroup
 	wg.Go(func() {
 		for {
 			conn, err := l.Accept()
 			if err != nil {
 				return
 			}
-			mu.Lock()
-			conns = append(conns, conn)
-			mu.Unlock()
-			wg.Go(func() { serve(conn) })
+			wg.Go(func() {
+				serve(conn)
+				_ = conn.Close()
+			})
 		}
 	})
 	t.Cleanup(func() {
 		_ = l.Close()
-		mu.Lock()
-		for _, conn := range conns {
-			_ = conn.Close()
-		}
-		mu.Unlock()
 		wg.Wait()
 	})
 	return l.Addr().String()

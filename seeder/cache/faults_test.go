@@ -4,6 +4,8 @@ import (
 	"bufio"
 	"context"
 	"errors"
+	"io"
+	"log"
 	"net"
 	"net/http/httptest"
 	"net/url"
@@ -42,7 +44,7 @@ var faults = map[string]faultCase{
 	"stopped in mid-run": {
 		start: func(t *testing.T) string {
 			s := redistest.Start(t)
-			save(t, dial(t, s.URL, Options{}), every(2)...)
+			save(t, store(t, s.URL, Options{}), every(2)...)
 			s.Stop()
 			return s.URL
 		},
@@ -92,7 +94,7 @@ var faults = map[string]faultCase{
 	"full": {
 		start: func(t *testing.T) string {
 			s := redistest.Start(t, "--maxmemory-policy", "noeviction")
-			save(t, dial(t, s.URL, Options{}), every(2)...)
+			save(t, store(t, s.URL, Options{}), every(2)...)
 			s.Config("maxmemory", "1")
 			return s.URL
 		},
@@ -126,7 +128,9 @@ var faults = map[string]faultCase{
 	},
 	"unknown authority": {
 		start: func(t *testing.T) string {
-			s := httptest.NewTLSServer(nil)
+			s := httptest.NewUnstartedServer(nil)
+			s.Config.ErrorLog = log.New(io.Discard, "", 0)
+			s.StartTLS()
 			t.Cleanup(s.Close)
 			return "rediss://" + s.Listener.Addr().String()
 		},
@@ -190,7 +194,7 @@ func TestFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			raw := f.start(t)
-			r := dial(t, raw, Options{LockTimeout: time.Minute})
+			r := store(t, raw, Options{LockTimeout: time.Minute})
 			var wg sync.WaitGroup
 			for op, run := range operations(t.Context(), r) {
 				wg.Go(func() {
@@ -239,7 +243,7 @@ func innermost(err error) string {
 func TestRedisDiesAndComesBack(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
-	r := dial(t, s.URL, Options{})
+	r := store(t, s.URL, Options{})
 	save(t, r, every(2)...)
 	s.Stop()
 	for range 5 {
@@ -259,7 +263,7 @@ func TestRedisDiesAndComesBack(t *testing.T) {
 func TestFullRedisKeepsWhatItHas(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
-	r := dial(t, s.URL, Options{})
+	r := store(t, s.URL, Options{})
 	save(t, r, every(2)...)
 	s.Config("maxmemory", "1")
 	if err := r.Save(t.Context(), slices.Values(every(5))); err == nil {
@@ -277,7 +281,7 @@ func TestWrongTypesAreLoggedOnceAndReplaced(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
 	log, logged := logTo()
-	r := dial(t, s.URL, Options{Log: log})
+	r := store(t, s.URL, Options{Log: log})
 	for _, key := range []string{keyMeta, keyAll, keyPrefix + "orders", keyAccounts, keyProgress} {
 		s.Do("RPUSH", key, "x")
 	}
@@ -303,7 +307,7 @@ func TestLockOfAWrongTypeIsAnError(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
 	s.Do("RPUSH", keyLock, "x")
-	_, waited, err := dial(t, s.URL, Options{}).Acquire(t.Context(), nil)
+	_, waited, err := store(t, s.URL, Options{}).Acquire(t.Context(), nil)
 	if waited {
 		t.Error("waited")
 	}
@@ -314,7 +318,7 @@ func TestAccountsGarbageInRedis(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
 	log, logged := logTo()
-	r := dial(t, s.URL, Options{Log: log})
+	r := store(t, s.URL, Options{Log: log})
 	s.Do("HSET", keyAccounts, here, "garbage", there, "more garbage")
 	wantMemory(t, r, here, "")
 	if !strings.Contains(logged(), "is not what flashseed writes") {
@@ -329,7 +333,7 @@ func TestAccountsGarbageInRedis(t *testing.T) {
 
 func TestCallersDeadlineIsTheirs(t *testing.T) {
 	t.Parallel()
-	r := dial(t, blackHole(t), Options{})
+	r := store(t, blackHole(t), Options{})
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	if _, err := r.Load(ctx, testNames()); !errors.Is(err, context.DeadlineExceeded) && !timedOut(err) {
@@ -347,7 +351,7 @@ func TestNothingIsSentTwice(t *testing.T) {
 		_ = skipCommand(bufio.NewReader(conn))
 		_ = conn.Close()
 	})
-	r := dial(t, "redis://"+addr, Options{})
+	r := store(t, "redis://"+addr, Options{})
 	for op, run := range operations(t.Context(), r) {
 		conns.Store(0)
 		if err := run(); err == nil || conns.Load() != 1 {

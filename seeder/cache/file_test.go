@@ -26,7 +26,7 @@ func TestHelper(t *testing.T) {
 	if path == "" {
 		t.Skip("this is the body of another process")
 	}
-	s := dial(t, "file:"+path, Options{Holder: "the other process", LockTimeout: patient})
+	s := store(t, "file:"+path, Options{Holder: "the other process", LockTimeout: patient})
 	lease := acquire(t, s)
 	for i := 0; ; i++ {
 		lease.Progress()
@@ -59,7 +59,7 @@ func TestFileOfTwoProcesses(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "cache.db")
 	kill := startHelper(t, path)
-	s := dial(t, "file:"+path, Options{LockTimeout: patient})
+	s := store(t, "file:"+path, Options{LockTimeout: patient})
 	appended := func() int {
 		l, err := s.Ledger(t.Context(), here)
 		must(t, err)
@@ -73,7 +73,7 @@ func TestFileOfTwoProcesses(t *testing.T) {
 	if got := load(t, s); len(got) != 3 {
 		t.Errorf("got %v", got)
 	}
-	wantBusy(t, dial(t, "file:"+path, Options{}), "the other process")
+	wantBusy(t, store(t, "file:"+path, Options{}), "the other process")
 	lease, waited, err := s.Acquire(t.Context(), func(string) { kill() })
 	must(t, err)
 	defer lease.Release()
@@ -128,7 +128,7 @@ func TestFileFaults(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "flashseed", "cache.db")
-			s := dial(t, "file:"+path, Options{})
+			s := store(t, "file:"+path, Options{})
 			save(t, s, every(200)...)
 			c.spoil(t, path)
 			ops := operations(t.Context(), s)
@@ -154,7 +154,7 @@ func TestFileFaults(t *testing.T) {
 func TestFileIsWrittenWholeOrNotAtAll(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "cache.db")
-	s := dial(t, "file:"+path, Options{})
+	s := store(t, "file:"+path, Options{})
 	save(t, s, every(2)...)
 	err := apply(s.engine, change{del: []string{keyMeta, keyAll}, set: []entry{{strings.Repeat("too long", bbolt.MaxKeySize), nil, time.Hour}}})
 	if err == nil || len(load(t, s)) != 3 {
@@ -171,7 +171,7 @@ func TestFileIsWrittenWholeOrNotAtAll(t *testing.T) {
 func TestFileForgets(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "cache.db")
-	s := dial(t, "file:"+path, Options{})
+	s := store(t, "file:"+path, Options{})
 	must(t, s.Append(t.Context(), there, seeder.Ledger{Entries: []seeder.LedgerEntry{{Pool: "orders", ID: "1"}}}))
 	s.engine.(*file).now = func() time.Time { return time.Now().Add(AccountsTTL + time.Hour) }
 	save(t, s, every(2)...)

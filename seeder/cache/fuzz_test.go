@@ -28,7 +28,7 @@ func FuzzLoad(f *testing.F) {
 		f.Add([]byte(seed.meta), []byte(seed.array), []byte(seed.all), []byte(seed.accounts))
 	}
 	f.Fuzz(func(t *testing.T, meta, array, all, accounts []byte) {
-		m := store(t, "memory:", Options{Pools: testPools})
+		m := store(t, "memory:", Options{})
 		c := change{hash: keyAccounts, setFields: map[string]string{here: string(accounts)}}
 		for key, value := range map[string][]byte{keyMeta: meta, keyPrefix + "orders": array, keyAll: all} {
 			c.set = append(c.set, entry{key, value, time.Hour})

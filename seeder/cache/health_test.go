@@ -21,8 +21,8 @@ func inspect(t *testing.T, r *Store) Health {
 }
 
 // testInspect checks what every store tells of itself.
-func testInspect(t *testing.T, s subject) {
-	r := opened(t, s, Options{Holder: "host-a"})
+func testInspect(t *testing.T, s subject, _ *Store) {
+	r := s.open(t, Options{Holder: "host-a"})
 	if h := inspect(t, r); !h.OK || len(h.Keys) != 0 || h.Lock != "" || h.Name != r.Name() {
 		t.Errorf("of an empty store: %+v", h)
 	}
@@ -43,13 +43,13 @@ func testInspect(t *testing.T, s subject) {
 func TestInspectHealthy(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
-	if h := inspect(t, dial(t, s.URL, Options{})); !strings.Contains(h.Version, ".") || h.Role != "primary" || h.MS <= 0 || h.Eviction != "" {
+	if h := inspect(t, store(t, s.URL, Options{})); !strings.Contains(h.Version, ".") || h.Role != "primary" || h.MS <= 0 || h.Eviction != "" {
 		t.Errorf("of an empty one: %+v", h)
 	}
 	if keys := s.Do("DBSIZE"); keys != int64(0) {
 		t.Errorf("inspecting left %d keys", keys)
 	}
-	r := dial(t, s.URL, Options{Holder: "host-a", TTL: time.Minute, Now: func() time.Time { return pool("", 1).Meta.Time.Add(time.Hour) }})
+	r := store(t, s.URL, Options{Holder: "host-a", TTL: time.Minute, Now: func() time.Time { return pool("", 1).Meta.Time.Add(time.Hour) }})
 	save(t, r, every(3)...)
 	must(t, r.Remember(t.Context(), here, seeder.Memory{Canary: "w", Accounts: []entities.Account{account("customers", 0, "a@b")}}))
 	must(t, r.Append(t.Context(), here, seeder.Ledger{Next: map[string]int{"orders": 3}}))
@@ -104,7 +104,7 @@ func waitFor(t *testing.T, ok func() bool) {
 func TestInspectFindsWhatIsWrong(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
-	r := dial(t, s.URL, Options{})
+	r := store(t, s.URL, Options{})
 	orders := keyPrefix + "orders"
 	old := pool("orders", 2)
 	old.Meta.DataVersion = "0"
@@ -145,7 +145,7 @@ func TestInspectFindsWhatIsWrong(t *testing.T) {
 func TestInspectEviction(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t, "--maxmemory-policy", "allkeys-lru")
-	r := dial(t, s.URL, Options{})
+	r := store(t, s.URL, Options{})
 	if h := inspect(t, r); h.Eviction != "" {
 		t.Errorf("without maxmemory nothing is evicted, but: %q", h.Eviction)
 	}
@@ -159,7 +159,7 @@ func TestInspectReplica(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
 	s.Do("REPLICAOF", "127.0.0.1", "1")
-	h := inspect(t, dial(t, s.URL, Options{}))
+	h := inspect(t, store(t, s.URL, Options{}))
 	if h.Role != "replica" || h.OK || !strings.Contains(h.Error, "READONLY") {
 		t.Errorf("%+v", h)
 	}
@@ -168,7 +168,7 @@ func TestInspectReplica(t *testing.T) {
 func TestInspectUnreachable(t *testing.T) {
 	t.Parallel()
 	for name, start := range map[string]func(*testing.T) string{"down": down, "black hole": blackHole, "protected": protected} {
-		if h := dial(t, start(t), Options{}).Inspect(t.Context(), here); h.OK || !strings.Contains(h.Error, ": inspect: ") {
+		if h := store(t, start(t), Options{}).Inspect(t.Context(), here); h.OK || !strings.Contains(h.Error, ": inspect: ") {
 			t.Errorf("%s: %+v", name, h)
 		}
 	}

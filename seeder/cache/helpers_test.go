@@ -68,16 +68,6 @@ type subject struct {
 	usurp   func(lock string) // gives the lock to another holder: token and name
 }
 
-func opened(t *testing.T, s subject, o Options) *Store {
-	t.Helper()
-	if o.Pools == nil {
-		o.Pools = testPools
-	}
-	c := s.open(t, o)
-	t.Cleanup(func() { _ = c.Close() })
-	return c
-}
-
 // subjects are the caches that keep something.
 var subjects = map[string]func(*testing.T) subject{
 	"memory":    memorySubject,
@@ -89,10 +79,10 @@ var subjects = map[string]func(*testing.T) subject{
 func memorySubject(t *testing.T) subject {
 	clock := &fakeClock{}
 	m := &memory{now: clock.now, table: mapTable{}}
-	s := localSubject(clock, m, func(o Options) *Store {
-		opened := store(t, "memory:", o)
-		opened.engine = m
-		return opened
+	s := localSubject(clock, m, func(t *testing.T, o Options) *Store {
+		c := store(t, "memory:", o)
+		c.engine = m
+		return c
 	})
 	s.usurp = func(lock string) {
 		m.mu.Lock()
@@ -105,20 +95,20 @@ func memorySubject(t *testing.T) subject {
 func fileSubject(t *testing.T) subject {
 	path := filepath.Join(t.TempDir(), "new", "cache.db")
 	clock := &fakeClock{}
-	s := localSubject(clock, &file{path: path, now: clock.now}, func(o Options) *Store { return store(t, "file:"+path, o) })
+	s := localSubject(clock, &file{path: path, now: clock.now}, opener("file:"+path))
 	s.usurp = func(lock string) { must(t, os.WriteFile(path+".lock", []byte(" "+lock+"\n"), 0o600)) }
 	return s
 }
 
-func localSubject(clock *fakeClock, e engine, open func(Options) *Store) subject {
+func localSubject(clock *fakeClock, e engine, open func(*testing.T, Options) *Store) subject {
 	get := func(key string) value {
 		values, _ := e.do(context.Background(), "", []string{key}, nil)
 		return values[0]
 	}
 	return subject{
-		open: func(_ *testing.T, o Options) *Store {
+		open: func(t *testing.T, o Options) *Store {
 			o.Now = clock.now
-			return open(o)
+			return open(t, o)
 		},
 		advance: clock.advance,
 		raw:     func(key string) string { return string(get(key).data) },
@@ -175,18 +165,17 @@ func opener(url string) func(*testing.T, Options) *Store {
 	return func(t *testing.T, o Options) *Store { return store(t, url, o) }
 }
 
+// store opens what is at a URL, to be closed with the test.
 func store(t testing.TB, url string, o Options) *Store {
 	t.Helper()
 	o.URL, o.TTL = url, cmp.Or(o.TTL, time.Hour)
+	if o.Pools == nil {
+		o.Pools = testPools
+	}
 	keeper, err := Open(o)
 	must(t, err)
+	t.Cleanup(func() { _ = keeper.Close() })
 	return keeper.(*Store)
-}
-
-// dial opens what is at a URL, to be closed with the test.
-func dial(t *testing.T, url string, o Options) *Store {
-	t.Helper()
-	return opened(t, subject{open: opener(url)}, o)
 }
 
 type fakeClock struct {

@@ -30,18 +30,18 @@ func TestLeaseIsKept(t *testing.T) {
 	t.Parallel()
 	const span = 900 * time.Millisecond
 	s := redistest.Start(t)
-	lease := acquire(t, dial(t, s.URL, Options{lease: span}))
+	lease := acquire(t, store(t, s.URL, Options{lease: span}))
 	if lostWithin(lease, 2*span) {
 		t.Fatal("lost")
 	}
-	wantBusy(t, dial(t, s.URL, Options{}), unknownHolder)
+	wantBusy(t, store(t, s.URL, Options{}), unknownHolder)
 }
 
 func TestLeaseProgress(t *testing.T) {
 	t.Parallel()
 	const span = 10 * time.Minute
 	s := redistest.Start(t)
-	lease := acquire(t, dial(t, s.URL, Options{lease: span}))
+	lease := acquire(t, store(t, s.URL, Options{lease: span}))
 	if s.Do("GET", keyProgress) != nil {
 		t.Error("there is progress before there is any")
 	}
@@ -79,7 +79,7 @@ func TestLeaseIsLostAtOnce(t *testing.T) {
 			t.Parallel()
 			s := redistest.Start(t)
 			log, logged := logTo()
-			lease := acquire(t, dial(t, s.URL, Options{lease: time.Hour, Log: log}))
+			lease := acquire(t, store(t, s.URL, Options{lease: time.Hour, Log: log}))
 			c.harm(s)
 			if !lostWithin(lease, patient) || lease.Err() == nil {
 				t.Fatal("not lost")
@@ -114,7 +114,7 @@ func TestLeaseIsLostWhenRedisHangs(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
 	log, logged := logTo()
-	lease := acquire(t, dial(t, s.URL, Options{lease: 700 * time.Millisecond, Log: log}))
+	lease := acquire(t, store(t, s.URL, Options{lease: 700 * time.Millisecond, Log: log}))
 	s.Pause()
 	if !lostWithin(lease, patient) {
 		t.Fatal("not lost")
@@ -130,7 +130,7 @@ func TestLeaseOutlivesAShortHang(t *testing.T) {
 	const span = time.Minute
 	s := redistest.Start(t)
 	log, logged := logTo()
-	lease := acquire(t, dial(t, s.URL, Options{lease: span, Log: log}))
+	lease := acquire(t, store(t, s.URL, Options{lease: span, Log: log}))
 	s.Pause()
 	if lostWithin(lease, opTimeout+2*refreshEvery) {
 		t.Fatal("lost while there was time left")
@@ -147,7 +147,7 @@ func TestLockOfADeadHolderExpires(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
 	s.Do("SET", keyLock, "token dead", "PX", "300")
-	lease, waited, err := dial(t, s.URL, Options{LockTimeout: patient}).Acquire(t.Context(), nil)
+	lease, waited, err := store(t, s.URL, Options{LockTimeout: patient}).Acquire(t.Context(), nil)
 	must(t, err)
 	lease.Release()
 	if !waited {
@@ -158,7 +158,7 @@ func TestLockOfADeadHolderExpires(t *testing.T) {
 func TestLockRecoversFromALostReply(t *testing.T) {
 	t.Parallel()
 	s := redistest.Start(t)
-	r := dial(t, s.URL, Options{})
+	r := store(t, s.URL, Options{})
 	for range 2 {
 		if lock, err := r.engine.take(t.Context(), "token", r.o); lock == nil || err != nil {
 			t.Fatalf("%v, %v", lock, err)

@@ -49,7 +49,7 @@ func acquire(t *testing.T, l seeder.Lock) seeder.Lease {
 }
 
 func testLockFree(t *testing.T, s subject) {
-	c := opened(t, s, Options{Holder: "first"})
+	c := s.open(t, Options{Holder: "first"})
 	for range 3 {
 		lease, waited, err := c.Acquire(t.Context(), func(string) { t.Error("waits although the lock is free") })
 		must(t, err)
@@ -63,13 +63,13 @@ func testLockFree(t *testing.T, s subject) {
 }
 
 func testLockWaits(t *testing.T, s subject) {
-	first := acquire(t, opened(t, s, Options{Holder: "host-a, process 7\x1b[31m"}))
+	first := acquire(t, s.open(t, Options{Holder: "host-a, process 7\x1b[31m"}))
 	var holders []string
 	onWait := func(holder string) {
 		holders = append(holders, holder)
 		go first.Release()
 	}
-	second, waited, err := opened(t, s, Options{LockTimeout: time.Minute}).Acquire(t.Context(), onWait)
+	second, waited, err := s.open(t, Options{LockTimeout: time.Minute}).Acquire(t.Context(), onWait)
 	must(t, err)
 	second.Release()
 	if !waited || !slices.Equal(holders, []string{"host-a, process 7[31m"}) {
@@ -79,9 +79,9 @@ func testLockWaits(t *testing.T, s subject) {
 
 func testLockBusy(t *testing.T, s subject) {
 	for holder, timeout := range map[string]time.Duration{"host-a": 150 * time.Millisecond, unknownHolder: -time.Second} {
-		lease := acquire(t, opened(t, s, Options{Holder: strings.TrimPrefix(holder, unknownHolder)}))
+		lease := acquire(t, s.open(t, Options{Holder: strings.TrimPrefix(holder, unknownHolder)}))
 		start, told := time.Now(), 0
-		_, waited, err := opened(t, s, Options{LockTimeout: timeout}).Acquire(t.Context(), func(string) { told++ })
+		_, waited, err := s.open(t, Options{LockTimeout: timeout}).Acquire(t.Context(), func(string) { told++ })
 		busy, ok := errors.AsType[*seeder.BusyError](err)
 		if !ok || !waited || told != 1 || busy.Holder != holder || busy.For != max(timeout, 0) || time.Since(start) < timeout {
 			t.Errorf("waited %v for %s, told %d times: %v", waited, time.Since(start), told, err)
@@ -101,7 +101,7 @@ func wantBusy(t *testing.T, l seeder.Lock, holder string) {
 
 // testLockLook checks all that Acquire knows of a holder.
 func testLockLook(t *testing.T, s subject) {
-	c := opened(t, s, Options{Holder: "host-a"})
+	c := s.open(t, Options{Holder: "host-a"})
 	look := func() holding {
 		h, err := c.engine.look(t.Context())
 		must(t, err)
@@ -134,7 +134,7 @@ func testLockLook(t *testing.T, s subject) {
 func TestAWorkingHolderIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := memorySubject(t)
-		first := acquire(t, opened(t, s, Options{Holder: "host-a"}))
+		first := acquire(t, s.open(t, Options{Holder: "host-a"}))
 		go func() {
 			for range 59 {
 				time.Sleep(time.Second)
@@ -142,7 +142,7 @@ func TestAWorkingHolderIsWaitedFor(t *testing.T) {
 			}
 		}()
 		start, told := time.Now(), 0
-		_, _, err := opened(t, s, Options{LockTimeout: 10 * time.Second}).Acquire(t.Context(), func(string) { told++ })
+		_, _, err := s.open(t, Options{LockTimeout: 10 * time.Second}).Acquire(t.Context(), func(string) { told++ })
 		busy, ok := errors.AsType[*seeder.BusyError](err)
 		if took := time.Since(start).Round(time.Second); !ok || busy.For != 10*time.Second || took != 69*time.Second || told != 1 {
 			t.Errorf("told %d times, gave up after %s: %v", told, took, err)
@@ -155,7 +155,7 @@ func TestAWorkingHolderIsWaitedFor(t *testing.T) {
 func TestANewHolderIsWaitedFor(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := memorySubject(t)
-		acquire(t, opened(t, s, Options{Holder: "holder 1"}))
+		acquire(t, s.open(t, Options{Holder: "holder 1"}))
 		var told []string
 		onWait := func(holder string) {
 			told = append(told, holder)
@@ -164,7 +164,7 @@ func TestANewHolderIsWaitedFor(t *testing.T) {
 			}
 		}
 		start := time.Now()
-		_, _, err := opened(t, s, Options{LockTimeout: 10 * time.Second}).Acquire(t.Context(), onWait)
+		_, _, err := s.open(t, Options{LockTimeout: 10 * time.Second}).Acquire(t.Context(), onWait)
 		busy, ok := errors.AsType[*seeder.BusyError](err)
 		if took := time.Since(start).Round(time.Second); !ok || busy.Holder != "holder 4" || took != 34*time.Second {
 			t.Errorf("told %q, gave up after %s: %v", told, took, err)
@@ -173,9 +173,9 @@ func TestANewHolderIsWaitedFor(t *testing.T) {
 }
 
 func testLockCancelled(t *testing.T, s subject) {
-	acquire(t, opened(t, s, Options{}))
+	acquire(t, s.open(t, Options{}))
 	ctx, cancel := context.WithCancel(t.Context())
-	_, waited, err := opened(t, s, Options{LockTimeout: time.Minute}).Acquire(ctx, func(string) { cancel() })
+	_, waited, err := s.open(t, Options{LockTimeout: time.Minute}).Acquire(ctx, func(string) { cancel() })
 	if !errors.Is(err, context.Canceled) || !waited {
 		t.Errorf("waited %v: %v", waited, err)
 	}
@@ -187,7 +187,7 @@ func testLockOneAtATime(t *testing.T, s subject) {
 		inside atomic.Int32
 	)
 	for range 5 {
-		c := opened(t, s, Options{LockTimeout: time.Minute})
+		c := s.open(t, Options{LockTimeout: time.Minute})
 		wg.Go(func() {
 			lease, _, err := c.Acquire(t.Context(), nil)
 			if err != nil {
@@ -212,13 +212,13 @@ func testLockReleaseOurs(t *testing.T, s subject) {
 		func(_ *Store, lease seeder.Lease) { lease.Release() },
 		func(c *Store, _ seeder.Lease) { must(t, c.Close()) },
 	} {
-		c := opened(t, s, Options{})
+		c := s.open(t, Options{})
 		first := acquire(t, c)
 		end(c, first)
-		second := acquire(t, opened(t, s, Options{Holder: "second"}))
+		second := acquire(t, s.open(t, Options{Holder: "second"}))
 		first.Progress()
 		first.Release()
-		wantBusy(t, opened(t, s, Options{}), "second")
+		wantBusy(t, s.open(t, Options{}), "second")
 		second.Release()
 	}
 }

@@ -17,10 +17,10 @@ import (
 // Redis and a model of what was written, and compares them after each.
 func TestAnySequenceOfWrites(t *testing.T) {
 	server := miniredis.RunT(t)
-	r := dial(t, "redis://"+server.Addr(), Options{})
+	r := store(t, "redis://"+server.Addr(), Options{})
 	rapid.Check(t, func(rt *rapid.T) {
 		server.FlushAll()
-		m := store(t, "memory:", Options{Pools: testPools})
+		m := store(t, "memory:", Options{})
 		model := map[string]seeder.CachedPool{}
 		rt.Repeat(map[string]func(*rapid.T){
 			"save": func(rt *rapid.T) { saveAny(t, rt, model, m, r) },
