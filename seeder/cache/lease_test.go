@@ -216,6 +216,7 @@ func TestWhoHasSeenAHolderWaitsTheLeaseOut(t *testing.T) {
 		"never again":             {turns: slices.Concat([]turn{held}, repeat(failed, 11), []turn{free}), err: down, busy: true},
 		"seen again":              {turns: slices.Concat([]turn{held}, repeat(failed, 9), []turn{held}, repeat(failed, 9), []turn{free})},
 		"held, by whom is unread": {turns: append(repeat(unread, 30), free)},
+		"unread for an hour":      {turns: repeat(unread, 4000), err: down, busy: true},
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			s := &Store{o: Options{LockTimeout: time.Hour, lease: 10500 * time.Millisecond}, engine: &script{turns: c.turns}}

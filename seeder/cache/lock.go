@@ -84,7 +84,9 @@ func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (held s
 		}
 		var h holding
 		if err == nil {
-			waited, last = true, time.Now()
+			if last = time.Now(); !waited {
+				waited, progress = true, last
+			}
 			h, err = s.engine.look(ctx)
 		}
 		switch {
@@ -92,6 +94,8 @@ func (s *Store) Acquire(ctx context.Context, onWait func(holder string)) (held s
 			return nil, waited, err
 		case err != nil && time.Since(last) >= min(s.o.lease, timeout):
 			return nil, waited, &seeder.BusyError{Holder: cmp.Or(seen.holder, unknownHolder), For: time.Since(last), Err: err}
+		case err != nil && !last.Before(start) && time.Since(progress) >= timeout: // held, by whom and how far is unread
+			return nil, waited, &seeder.BusyError{Holder: cmp.Or(seen.holder, unknownHolder), For: timeout, Err: err}
 		case err != nil || h.token == "": // unread, or released a moment ago
 		case h.token != seen.token:
 			seen, progress = h, time.Now()
