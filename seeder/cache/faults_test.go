@@ -331,16 +331,6 @@ func TestAccountsGarbageInRedis(t *testing.T) {
 	}
 }
 
-func TestCallersDeadlineIsTheirs(t *testing.T) {
-	t.Parallel()
-	r := store(t, blackHole(t), Options{})
-	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if _, err := r.Load(ctx, testNames()); !errors.Is(err, context.DeadlineExceeded) && !timedOut(err) {
-		t.Errorf("%v", err)
-	}
-}
-
 // TestNothingIsSentTwice counts the connections on which a server that hangs
 // up after the first command was asked.
 func TestNothingIsSentTwice(t *testing.T) {

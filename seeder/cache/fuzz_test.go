@@ -3,6 +3,7 @@ package cache
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -69,6 +70,23 @@ func checkRemembered(t *testing.T, m *Store) {
 		}
 	}
 	must(t, m.Remember(t.Context(), here, seeder.Memory{Canary: "w"}))
+}
+
+// TestMonsters checks values that no fuzzer gets to in a minute.
+func TestMonsters(t *testing.T) {
+	const depth = 1 << 20
+	for name, text := range map[string]string{
+		"deep":         "[" + strings.Repeat(`{"a":`, depth) + "1" + strings.Repeat("}", depth) + "]",
+		"deep and cut": strings.Repeat("[", depth),
+	} {
+		v := value{data: []byte(text), kind: "string"}
+		if _, err := decodeItems(v, 1); !errors.Is(err, errForeign) {
+			t.Errorf("%s as items: %v", name, err)
+		}
+		if meta, err := decodeMeta(v); err == nil || len(meta) != 0 {
+			t.Errorf("%s as meta: %v, %v", name, meta, err)
+		}
+	}
 }
 
 // FuzzParseHolding checks that no lock's value reaches a terminal unclean.

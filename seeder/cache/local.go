@@ -179,9 +179,7 @@ func (m *memory) take(_ context.Context, token string, o Options) (*lock, error)
 	release := func(context.Context) error {
 		m.mu.Lock()
 		defer m.mu.Unlock()
-		if m.held == held {
-			m.held = nil
-		}
+		m.held = nil
 		return nil
 	}
 	return &lock{extend, release}, nil

@@ -62,9 +62,8 @@ func list(kind string, parse func(string) (string, error)) Type {
 // texts are what a source holds as one text, or as several where the setting is
 // a list. A source holds the text of a flag, a variable or a default, a
 // *yaml.Node of the file, or an *Error where a .env file has no sure reading.
-// Scalars of the file are taken as they are written, whatever YAML
-// sees in them; those of a mapping come as "name: value". Of a pool's fields it
-// is their names.
+// Scalars of the file are taken as they are written, whatever YAML sees in them;
+// those of a mapping come as "name: value". Of a pool's fields it is their names.
 func (o Option) texts(data any) (texts []string, err error) {
 	n, inFile := data.(*yaml.Node)
 	broken, isBroken := data.(*Error)
