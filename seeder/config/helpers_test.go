@@ -104,12 +104,6 @@ func valueOf(t testing.TB, c *config.Config, key string) any {
 	return reflect.ValueOf(c).Elem().FieldByNameFunc(func(field string) bool { return strings.EqualFold(field, name) }).Interface()
 }
 
-// sourceOf is where the value of a key stands, as Settings tells it.
-func sourceOf(t testing.TB, c *config.Config, key string) string {
-	t.Helper()
-	return setting(t, c, key).Source
-}
-
 func setting(t testing.TB, c *config.Config, key string) config.Setting {
 	t.Helper()
 	for _, s := range c.Settings {

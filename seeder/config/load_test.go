@@ -35,7 +35,7 @@ func TestPrecedence(t *testing.T) {
 		first := slices.Index(append(present, true), true)
 		want := []uint64{100, 101, 102, 103, 1}[first]
 		c := load(t, g)
-		if got := sourceOf(t, c, "seed"); c.Seed != want || got != sources[first] {
+		if got := setting(t, c, "seed").Source; c.Seed != want || got != sources[first] {
 			rt.Fatalf("seed %d from %s, want %d from %s", c.Seed, got, want, sources[first])
 		}
 	})
@@ -61,7 +61,7 @@ func TestEmptyRedisURLMeansNone(t *testing.T) {
 		"file":        {file: `redis_url: ""`},
 	} {
 		c := load(t, g)
-		if source := sourceOf(t, c, "redis_url"); c.RedisURL != "" || !c.RedisGiven || !strings.HasPrefix(source, name) {
+		if source := setting(t, c, "redis_url").Source; c.RedisURL != "" || !c.RedisGiven || !strings.HasPrefix(source, name) {
 			t.Errorf("%s: %q from %s, given: %v", name, c.RedisURL, source, c.RedisGiven)
 		}
 	}
@@ -173,7 +173,7 @@ func TestConfigFileIsFound(t *testing.T) {
 	}{{user, ""}, {work, ""}, {named, "sub/my.yaml"}, {named, named}} {
 		files[step.path] = "seed: 5"
 		c := load(t, given{files: files, configFlag: step.flag})
-		if c.File != step.path || sourceOf(t, c, "seed") != "file "+step.path+":1:7" {
+		if c.File != step.path || setting(t, c, "seed").Source != "file "+step.path+":1:7" {
 			t.Errorf("read %s, want %s", c.File, step.path)
 		}
 	}
@@ -221,8 +221,8 @@ func TestHeaderCommandOfAFoundFile(t *testing.T) {
 func TestEnvFile(t *testing.T) {
 	g := given{dotenv: "FLASHSEED_SEED=1", envFlag: "../root.env", files: map[string]string{"/root.env": "FLASHSEED_SEED=7"}}
 	c := load(t, g)
-	if c.Seed != 7 || sourceOf(t, c, "seed") != ".env ../root.env FLASHSEED_SEED" {
-		t.Errorf("seed %d from %s", c.Seed, sourceOf(t, c, "seed"))
+	if c.Seed != 7 || setting(t, c, "seed").Source != ".env ../root.env FLASHSEED_SEED" {
+		t.Errorf("seed %d from %s", c.Seed, setting(t, c, "seed").Source)
 	}
 }
 
