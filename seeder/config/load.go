@@ -50,7 +50,7 @@ func Load(s Sources) (*Config, error) {
 		s.ReadFile = readRegular
 	}
 	l := &loader{
-		Sources: s, options: Options(), viper: viper.New(), used: map[string]bool{},
+		Sources: s, options: Options(), viper: viper.New(), from: map[string]string{}, used: map[string]bool{},
 		pools: slices.Clone(s.Pools), named: map[string]Pool{},
 		config: &Config{Pools: map[string]Pool{}, presetMin: s.PresetMin},
 	}
@@ -71,7 +71,7 @@ func Load(s Sources) (*Config, error) {
 			l.apply(o, o.Key, l.config)
 		}
 	}
-	l.config.RedisGiven = l.given("redis_url").from != fromDefault
+	l.config.RedisGiven = l.from["redis_url"] != ""
 	if !l.config.BuiltinPools && s.Pools != nil {
 		s.Pools = nil // their names mean pools that the file declares, or nothing
 		return Load(s)
@@ -92,19 +92,13 @@ func Load(s Sources) (*Config, error) {
 type loader struct {
 	Sources
 	options []Option
-	viper   *viper.Viper    // holds a given by key
-	used    map[string]bool // by key: the command uses the setting
-	pools   []string        // built-in, then declared
-	named   map[string]Pool // by the file
+	viper   *viper.Viper      // holds, by key, what the strongest source does, as Option.texts takes it
+	from    map[string]string // by key: where that stands, as in Setting.Source; nothing for a default
+	used    map[string]bool   // by key: the command uses the setting
+	pools   []string          // built-in, then declared
+	named   map[string]Pool   // by the file
 	config  *Config
 	errs    []error
-}
-
-// given is what a source holds of a setting, as Option.texts takes it, and
-// where that stands, as in Setting.Source.
-type given struct {
-	data any
-	from string
 }
 
 // What the places of values begin with. Those of .env files begin with ".env ".
@@ -112,8 +106,6 @@ const (
 	fromFlag = "flag "
 	fromEnv  = "environment "
 	fromFile = "file "
-
-	fromDefault = "default"
 )
 
 // at is a place in the file.
@@ -125,14 +117,9 @@ func (l *loader) at(n *yaml.Node) string {
 // Sources come in order, the strongest last.
 func (l *loader) give(key string, data any, from string) {
 	if l.used[key] || strings.HasPrefix(key, poolPrefix) {
-		_ = l.viper.MergeConfigMap(map[string]any{key: given{data, from}}) // has no way to fail
+		_ = l.viper.MergeConfigMap(map[string]any{key: data}) // has no way to fail
+		l.from[key] = from
 	}
-}
-
-// given is the zero value where no source holds the setting.
-func (l *loader) given(key string) given {
-	g, _ := l.viper.Get(key).(given)
-	return g
 }
 
 // variables are the settings that an environment or a .env file holds.
@@ -161,7 +148,8 @@ func (l *loader) flags() {
 		case o.Flag == "min":
 			l.minimums(flag.Value.String(), fromFlag+"--min")
 		default:
-			l.give(o.Key, flag.Value.String(), fromFlag+"--"+o.Flag)
+			_ = l.viper.BindPFlag(o.Key, flag) // fails on nil alone
+			l.from[o.Key] = fromFlag + "--" + o.Flag
 		}
 	}
 }
@@ -169,29 +157,25 @@ func (l *loader) flags() {
 // apply decodes a setting into its field of a *Config or a *Pool, and judges
 // it.
 func (l *loader) apply(o Option, key string, holder any) {
-	l.viper.SetDefault(key, given{o.fallback(), fromDefault})
-	g := l.given(key)
+	l.viper.SetDefault(key, o.fallback())
+	from := cmp.Or(l.from[key], "default")
 	field := fieldOf(holder, cmp.Or(o.poolKey(), o.Key))
-	texts, err := o.texts(g.data)
-	value := g.data
-	if err == nil && o.parse != nil {
-		value, err = o.parse(texts)
+	texts, err := o.texts(l.viper.Get(key))
+	if err == nil {
+		err = l.viper.UnmarshalKey(key, field.Addr().Interface(), viper.DecodeHook(func(_, to reflect.Type, data any) (any, error) {
+			if o.parse == nil || to != field.Type() { // or it is a part of what was parsed
+				return data, nil
+			}
+			return o.parse(texts)
+		}))
 	}
 	pool, isPool := holder.(*Pool)
-	number, isNumber := value.(uint64)
-	switch {
-	case err != nil:
-	case isPool && isNumber:
-		pool.Min = new(int(number))
-	default:
-		field.Set(reflect.ValueOf(value).Convert(field.Type()))
-	}
 	shown := strings.Join(texts, ", ") // nothing if the texts are what is wrong
-	if o.inverted() && strings.HasPrefix(g.from, fromFlag) && err == nil {
+	if o.inverted() && strings.HasPrefix(from, fromFlag) && err == nil {
 		field.SetBool(!field.Bool())
 		shown = fmt.Sprint(field.Bool())
 	}
-	unnamed := strings.HasPrefix(g.from, ".env ") || strings.HasPrefix(g.from, fromFile) && l.File == ""
+	unnamed := strings.HasPrefix(from, ".env ") || strings.HasPrefix(from, fromFile) && l.File == ""
 	switch {
 	case isPool && o.declared && !pool.Declared:
 		err = bad("is for pools that the file declares")
@@ -211,9 +195,9 @@ func (l *loader) apply(o Option, key string, holder any) {
 	}
 	switch {
 	case err != nil:
-		l.fail(key, o.redact(shown), g.from, err)
+		l.fail(key, o.redact(shown), from, err)
 	case l.used[o.Key]:
-		l.config.Settings = append(l.config.Settings, Setting{Key: key, Value: o.redact(shown), Source: g.from})
+		l.config.Settings = append(l.config.Settings, Setting{Key: key, Value: o.redact(shown), Source: from})
 	}
 }
 

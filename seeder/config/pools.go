@@ -41,7 +41,7 @@ func (l *loader) applyPool(name string, pool Pool) {
 	used := false
 	for _, o := range l.options {
 		key := poolPrefix + name + "." + o.poolKey()
-		if o.poolKey() != "" && l.used[o.Key] && l.given(key).from != "" {
+		if o.poolKey() != "" && l.used[o.Key] && l.from[key] != "" {
 			l.apply(o, key, &pool)
 			used = true
 		}
@@ -83,14 +83,13 @@ func (l *loader) minimums(text any, from string) {
 
 // applyPreset settles what a preset and a general number mean together.
 func (l *loader) applyPreset() {
-	general := l.given(keyMin)
-	preset := l.config.Preset
+	preset, from := l.config.Preset, l.from[keyMin]
 	switch {
-	case preset == "minimum" || preset == "" || general.from == fromDefault:
-	case strings.HasPrefix(general.from, fromFlag):
-		l.fail(keyMin, general.data.(string), general.from, bad("cannot be combined with the preset %s", preset).
+	case preset == "minimum" || preset == "" || from == "":
+	case strings.HasPrefix(from, fromFlag):
+		l.fail(keyMin, l.viper.GetString(keyMin), from, bad("cannot be combined with the preset %s", preset).
 			try("name the pools, as in --min orders=50, or leave out the preset"))
 	default:
-		l.config.UnusedMin = general.from
+		l.config.UnusedMin = from
 	}
 }
