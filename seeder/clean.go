@@ -8,6 +8,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
@@ -360,15 +361,7 @@ func (c *cleaner) clean(p *pool) error {
 			todo = append(todo, h)
 		}
 	}
-	first := todo[:min(1, len(todo))]
-	err := c.deleteAll(p.e, first)
-	if len(first) > 0 && first[0].words != "" { // it is taken to refuse them all
-		for _, h := range todo {
-			h.words = first[0].words
-		}
-	} else if err == nil {
-		err = c.deleteAll(p.e, todo[len(first):])
-	}
+	err := c.deleteAll(p.e, todo)
 	if err == nil {
 		err = c.verify(p, todo)
 	}
@@ -426,26 +419,58 @@ func (c *cleaner) protect(p *pool) {
 	}
 }
 
+// A backend that refuses so many items in a row, the first ones or later ones,
+// is taken to refuse the rest: each refusal may cost several requests.
+const (
+	firstRefused = 3
+	laterRefused = 10
+)
+
 // deleteAll deletes items, or in a dry run says so of each. An answer that is no
 // refusal ends it.
 func (c *cleaner) deleteAll(e *entities.Entity, items []*held) error {
 	r := c.run
 	ctx, stop := context.WithCancelCause(r.ctx)
 	defer stop(nil)
-	stopped := func() bool { return ctx.Err() != nil || r.isStopped() }
-	r.parallel(len(items), stopped, func(i int) {
-		h := items[i]
+	var (
+		mu    sync.Mutex // guards what follows
+		row   int        // how many were refused in a row
+		most  = firstRefused
+		words string // of the latest refusal
+	)
+	hopeless := func() bool {
+		mu.Lock()
+		defer mu.Unlock()
+		return row >= most
+	}
+	stopped := func() bool { return hopeless() || ctx.Err() != nil || r.isStopped() }
+	remove := func(h *held) {
 		var err error
 		if !c.req.DryRun {
 			err = r.o.Backend.Delete(r.ctx, e, h.ref.ID)
 		}
-		if h.gone, h.words = err == nil, refusal(err); !h.gone && h.words == "" {
+		mu.Lock()
+		defer mu.Unlock()
+		switch h.gone, h.words = err == nil, refusal(err); {
+		case h.gone:
+			row, most = 0, laterRefused
+		case h.words != "":
+			row, words = row+1, h.words
+		default:
 			stop(err)
 		}
 		if r.lease != nil {
 			r.lease.Progress()
 		}
-	})
+	}
+	tried := r.parallel(min(firstRefused, len(items)), stopped, func(i int) { remove(items[i]) })
+	rest := items[tried:]
+	rest = rest[r.parallel(len(rest), stopped, func(i int) { remove(rest[i]) }):]
+	if ctx.Err() == nil && hopeless() {
+		for _, h := range rest {
+			h.words = words
+		}
+	}
 	return context.Cause(ctx)
 }
 

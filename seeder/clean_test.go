@@ -98,12 +98,13 @@ func TestCleanTakesTheSeedAway(t *testing.T) {
 // all the same is kept, with what it refers to, and not tried again.
 func TestCleanBelievesTheList(t *testing.T) {
 	h := newHarness(t)
-	m := h.memory()
+	h.memory()
 	h.wantFull(t, h.run(t, seeder.Request{}), 10)
-	h.staying = map[string]bool{}
+	staying := map[string]bool{}
 	for _, n := range []int{0, 4, 7} {
-		h.staying[h.items["orders"][n]["id"].(string)] = true
+		staying[h.items["orders"][n]["id"].(string)] = true
 	}
+	h.deleting = func(_, id string) (bool, error) { return !staying[id], nil }
 	for range 2 {
 		r, err := seeder.New(h.options).Clean(t.Context(), seeder.CleanRequest{}, nil)
 		if err != nil || r.Status != seeder.StatusOK || h.count("orders") != 3 {
@@ -111,7 +112,7 @@ func TestCleanBelievesTheList(t *testing.T) {
 		}
 		named := 0
 		for _, k := range r.Kept {
-			if h.staying[k.ID] && k.Refused && strings.Contains(k.Reason, "still lists the item") {
+			if staying[k.ID] && k.Refused && strings.Contains(k.Reason, "still lists the item") {
 				named++
 			}
 		}
@@ -119,14 +120,77 @@ func TestCleanBelievesTheList(t *testing.T) {
 			t.Errorf("%d of 3 orders are named, with what they refer to: %+v", named, r.Kept)
 		}
 	}
-	ledger, err := m.Ledger(t.Context(), h.URL())
 	known := 0
-	for _, entry := range ledger.Entries {
-		if h.staying[entry.ID] {
+	for _, entry := range h.ledger(t).Entries {
+		if staying[entry.ID] {
 			known++
 		}
 	}
-	if err != nil || known != 3 {
-		t.Errorf("the ledger knows %d of them, %v", known, err)
+	if known != 3 {
+		t.Errorf("the ledger knows %d of them", known)
+	}
+}
+
+// TestCleanGivesUp: a pool of which the first items are refused, or later ones in
+// a row, is left alone from then on; single items are not.
+func TestCleanGivesUp(t *testing.T) {
+	for name, c := range map[string]struct {
+		refused func(n int) bool // counted from 0, in the order of their deletion
+		sent    int
+	}{
+		"one":         {func(n int) bool { return n == 0 }, 50},
+		"two":         {func(n int) bool { return n < 2 }, 50},
+		"all":         {func(int) bool { return true }, 3},
+		"every other": {func(n int) bool { return n%2 == 0 }, 50},
+		"later ones":  {func(n int) bool { return n >= 5 }, 15},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHarness(t)
+			h.memory()
+			h.options.Concurrency = 1
+			h.run(t, seeder.Request{Pools: []string{"orders"}, Min: map[string]int{"orders": 50}})
+			sent, words := 0, map[string]string{}
+			h.deleting = func(pool, id string) (bool, error) {
+				if pool != "orders" {
+					return true, nil
+				}
+				if sent++; !c.refused(sent - 1) {
+					return true, nil
+				}
+				words[id] = "not " + id
+				return false, &seeder.RequestError{Method: "DELETE", Status: 500, EM: words[id]}
+			}
+			clean := func(req seeder.CleanRequest) *seeder.CleanReport {
+				r, err := seeder.New(h.options).Clean(t.Context(), req, nil)
+				if err != nil || r.Status != seeder.StatusOK {
+					t.Fatalf("%v, %+v", err, r)
+				}
+				return r
+			}
+			r := clean(seeder.CleanRequest{})
+			deleted := c.sent - len(words)
+			if sent != c.sent || h.count("orders") != 50-deleted {
+				t.Errorf("%d DELETEs, %d orders are left; want %d, %d", sent, h.count("orders"), c.sent, 50-deleted)
+			}
+			kept := 0
+			for _, k := range r.Kept {
+				if k.Pool == "orders" {
+					kept++
+				}
+				if !k.Refused || !strings.Contains(k.Reason, words[k.ID]) {
+					t.Errorf("kept %+v, the backend said %q", k, words[k.ID])
+				}
+			}
+			if kept != h.count("orders") {
+				t.Errorf("%d orders are named, %d are left", kept, h.count("orders"))
+			}
+			if clean(seeder.CleanRequest{}); sent != c.sent {
+				t.Errorf("a second clean sends %d DELETEs", sent-c.sent)
+			}
+			h.deleting = nil
+			if clean(seeder.CleanRequest{Retry: true}); h.count("orders") != 0 {
+				t.Errorf("%d orders are left that could be deleted now", h.count("orders"))
+			}
+		})
 	}
 }

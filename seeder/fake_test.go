@@ -41,7 +41,7 @@ type fakeBackend struct {
 	// getting may replace the answer to a GET of one item.
 	getting  func(e *entities.Entity, item entities.Item, err error) (entities.Item, error)
 	blind    map[string]bool // pools whose answers carry no record
-	staying  map[string]bool // ids of items that stay though their deletion is answered with success
+	deleting func(pool, id string) (carryOut bool, answer error)
 	unlisted map[string]bool
 	wallet   bool
 	dialect  error
@@ -161,11 +161,15 @@ func (f *fakeBackend) Delete(_ context.Context, e *entities.Entity, id string) e
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.requests.Delete++
+	carryOut, answer := true, error(nil)
+	if f.deleting != nil {
+		carryOut, answer = f.deleting(e.Pool, id)
+	}
 	at := slices.IndexFunc(f.items[e.Pool], func(item map[string]any) bool { return item["id"] == id })
-	if at >= 0 && !f.staying[id] {
+	if at >= 0 && carryOut {
 		f.remove(e.Pool, at)
 	}
-	return nil
+	return answer
 }
 
 func (f *fakeBackend) Change(_ context.Context, c entities.Change) (entities.Item, error) {
