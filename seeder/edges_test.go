@@ -66,34 +66,6 @@ func TestStoppingReachesThoseThatWaitForTheWallet(t *testing.T) {
 	}
 }
 
-// A count that never comes to rest must not block a run forever.
-func TestACountThatNeverRests(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
-		h.options.Timeout = time.Hour
-		h.looking = func(_ string, n int, o seeder.Observation) (seeder.Observation, error) {
-			if n > 1 {
-				o.Items, o.Count = nil, 7+n%2
-			}
-			return o, nil
-		}
-		h.creating = func(_ string, n int, _ map[string]any) (bool, *seeder.RequestError) {
-			if n != 3 && n != 4 && n != 5 {
-				return true, nil
-			}
-			return true, failure(seeder.TimedOut, 0, "")
-		}
-		r := h.run(t, seeder.Request{Pools: []string{"address_books"}})
-		p := r.Pools[0]
-		if p.Status != seeder.PoolShort || !p.Transient || r.Status != seeder.StatusShort {
-			t.Errorf("%s, %+v", r.Status, p)
-		}
-		if h.count("address_books") != 10 {
-			t.Errorf("%d there, want 10: nothing is created on suspicion", h.count("address_books"))
-		}
-	})
-}
-
 func TestAnUnreachableBackendLeavesTheCacheAndTheLockAlone(t *testing.T) {
 	h := newHarness(t)
 	m := h.memory()
@@ -189,38 +161,6 @@ func TestARefusedReferenceThatCannotBeAskedAbout(t *testing.T) {
 	}
 	r := h.run(t, seeder.Request{Pools: []string{"finance_rules"}})
 	if p := pool(t, r, "finance_rules"); p.Status != seeder.PoolFull {
-		t.Errorf("%+v", p)
-	}
-}
-
-// All that was to be done was done when the signal came: that is no short
-// pool.
-func TestStoppedAtTheLastItem(t *testing.T) {
-	h := newHarness(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
-		if pool == "drivers" && n == 9 {
-			cancel()
-		}
-		return true, nil
-	}
-	h.options.Concurrency = 1
-	r := h.runWith(t, ctx, seeder.Request{Pools: []string{"address_books", "drivers"}})
-	if p := pool(t, r, "drivers"); p.Status != seeder.PoolFull || r.Status != seeder.StatusOK {
-		t.Errorf("%s, %+v", r.Status, p)
-	}
-}
-
-// A plan promises nothing that depends on a pool that stays empty.
-func TestDryRunOfAPoolThatWouldBeSkipped(t *testing.T) {
-	h := newHarness(t)
-	r := h.run(t, seeder.Request{DryRun: true, Min: map[string]int{"restaurants": 0}})
-	for _, name := range []string{"menu_items", "orders"} {
-		if p := pool(t, r, name); p.Status != seeder.PoolSkipped || p.Created != 0 {
-			t.Errorf("%+v", p)
-		}
-	}
-	if p := pool(t, r, "customers"); p.Status != seeder.PoolFull || p.Created != 10 {
 		t.Errorf("%+v", p)
 	}
 }

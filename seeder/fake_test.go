@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -293,6 +294,46 @@ func newHarness(t testing.TB) *harness {
 	}}
 }
 
+// bubble runs a test in virtual time, on a backend of its own.
+func bubble(t *testing.T, test func(t *testing.T, h *harness)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) { test(t, newHarness(t)) })
+}
+
+// answering has creations in a pool, in any for "", answered with an error: those
+// of the numbers, counted from 0, or all.
+func (h *harness) answering(pool string, carryOut bool, answer *seeder.RequestError, numbers ...int) {
+	h.creating = func(in string, n int, _ map[string]any) (bool, *seeder.RequestError) {
+		if pool != "" && pool != in || len(numbers) > 0 && !slices.Contains(numbers, n) {
+			return true, nil
+		}
+		return carryOut, answer
+	}
+}
+
+// stoppedAt returns a context that ends when a pool's creation of that number, or
+// a later one, arrives.
+func (h *harness) stoppedAt(t testing.TB, pool string, number int) context.Context {
+	ctx, stop := context.WithCancel(t.Context())
+	h.creating = func(in string, n int, _ map[string]any) (bool, *seeder.RequestError) {
+		if in == pool && n >= number {
+			stop()
+		}
+		return true, nil
+	}
+	return ctx
+}
+
+// showing replaces what the n-th look at a pool, at any for "", shows.
+func (h *harness) showing(pool string, look func(n int, o seeder.Observation) (seeder.Observation, error)) {
+	h.looking = func(in string, n int, o seeder.Observation) (seeder.Observation, error) {
+		if pool != "" && pool != in {
+			return o, nil
+		}
+		return look(n, o)
+	}
+}
+
 // memory gives the harness an in-process cache.
 func (h *harness) memory() cache.Keeper {
 	m, _ := cache.Open(cache.Options{URL: "memory:", TTL: time.Hour, Pools: h.registry.All(), LockTimeout: time.Minute}) // a URL that is right
@@ -336,7 +377,6 @@ func (h *harness) cached(t testing.TB) map[string]seeder.CachedPool {
 	return kept
 }
 
-// wantRemembered fails unless so many accounts are remembered.
 // logins counts the items that are accounts.
 func (h *harness) logins() (n int) {
 	for _, e := range h.registry.All() {

@@ -1,39 +1,34 @@
 package seeder_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
-func TestFirstRunFillsEveryPoolWithoutASecondLook(t *testing.T) {
-	h := newHarness(t)
-	r := h.run(t, seeder.Request{})
-	h.wantFull(t, r, 10)
-	if r.Requests.Get != len(h.registry.All()) || r.Requests.Post != 10*len(h.registry.All()) {
-		t.Errorf("requests: %+v, want a GET and ten POSTs a pool", r.Requests)
-	}
-	if h.most > 8 {
-		t.Errorf("%d creations in flight, want at most 8", h.most)
-	}
-}
-
-func TestSecondRunCreatesNothing(t *testing.T) {
-	h := newHarness(t)
-	h.run(t, seeder.Request{})
-	r := h.run(t, seeder.Request{})
-	h.wantFull(t, r, 10)
-	if r.Requests.Post != 0 || r.Requests.Patch != 0 || r.Requests.Get != len(h.registry.All()) {
-		t.Errorf("requests: %+v, want one GET a pool", r.Requests)
+// A first run takes one look at each pool, and a second one does nothing else.
+func TestPoolsAreFilledInOneGo(t *testing.T) {
+	for _, concurrency := range []int{1, 8} {
+		h := newHarness(t)
+		h.options.Concurrency = concurrency
+		all := len(h.registry.All())
+		for _, want := range []seeder.Requests{{Get: all, Post: 10 * all}, {Get: all}} {
+			r := h.run(t, seeder.Request{})
+			h.wantFull(t, r, 10)
+			if r.Requests.Get != want.Get || r.Requests.Post != want.Post || want.Post == 0 && r.Requests.Patch > 0 {
+				t.Errorf("requests: %+v, want %+v and in a first run what finishes", r.Requests, want)
+			}
+		}
+		if h.most == 0 || h.most > concurrency {
+			t.Errorf("%d creations in flight, want at most %d", h.most, concurrency)
+		}
 	}
 }
 
@@ -44,15 +39,6 @@ func TestRecordsLackingAreLookedUpOnce(t *testing.T) {
 	h.wantFull(t, r, 10)
 	if h.observed["restaurants"] != 2 || r.Requests.Get != len(h.registry.All())+1 {
 		t.Errorf("looked %d times at restaurants, %d GETs in all, want 2 and one more than there are pools", h.observed["restaurants"], r.Requests.Get)
-	}
-}
-
-func TestConcurrencyOneIsOneByOne(t *testing.T) {
-	h := newHarness(t)
-	h.options.Concurrency = 1
-	h.wantFull(t, h.run(t, seeder.Request{}), 10)
-	if h.most != 1 {
-		t.Errorf("%d creations in flight, want 1", h.most)
 	}
 }
 
@@ -121,8 +107,7 @@ func TestLostAnswers(t *testing.T) {
 	for _, rate := range []float64{0.1, 0.4, 0.7} {
 		for seed := range uint64(10) {
 			t.Run(fmt.Sprintf("rate %v seed %d", rate, seed), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					h := newHarness(t)
+				bubble(t, func(t *testing.T, h *harness) {
 					h.options.Retries = 12
 					rng := rand.New(rand.NewPCG(seed, uint64(rate*100)))
 					h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
@@ -145,14 +130,9 @@ func TestLostAnswers(t *testing.T) {
 // A request that the backend works off after the client has given up on it is
 // waited for: two looks a second apart must agree.
 func TestLateCreationsAreWaitedFor(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
+	bubble(t, func(t *testing.T, h *harness) {
 		e := h.registry.Get("customers")
-		first := true
-		h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.RequestError) {
-			if pool != "customers" || !first {
-				return true, nil
-			}
+		h.creating = func(_ string, n int, body map[string]any) (bool, *seeder.RequestError) {
 			time.AfterFunc(time.Duration(n)*400*time.Millisecond, func() {
 				h.mu.Lock()
 				defer h.mu.Unlock()
@@ -161,7 +141,6 @@ func TestLateCreationsAreWaitedFor(t *testing.T) {
 			return false, failure(seeder.TimedOut, 0, "")
 		}
 		r := h.run(t, seeder.Request{Pools: []string{"customers"}})
-		first = false
 		time.Sleep(time.Minute)
 		h.wantFull(t, r, 10)
 		if len(h.bodies["customers"]) != 10 {
@@ -171,14 +150,8 @@ func TestLateCreationsAreWaitedFor(t *testing.T) {
 }
 
 func TestALostBodyIsSentAgainUnchanged(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
-			if pool == "orders" && n == 3 {
-				return false, failure(seeder.Unknown, -1, "broken")
-			}
-			return true, nil
-		}
+	bubble(t, func(t *testing.T, h *harness) {
+		h.answering("orders", false, failure(seeder.Unknown, -1, "broken"), 3)
 		h.options.Concurrency = 1
 		h.wantFull(t, h.run(t, seeder.Request{}), 10)
 		sent := h.bodies["orders"]
@@ -190,27 +163,13 @@ func TestALostBodyIsSentAgainUnchanged(t *testing.T) {
 
 // A list that lags proves nothing: nothing is created on suspicion.
 func TestStaleList(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
-		h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
-			if pool == "customers" {
-				return seeder.Observation{}, nil
-			}
-			return o, nil
-		}
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
-			if pool == "customers" && n == 4 {
-				return true, failure(seeder.Unknown, -1, "broken")
-			}
-			return true, nil
-		}
+	bubble(t, func(t *testing.T, h *harness) {
+		h.showing("customers", func(int, seeder.Observation) (seeder.Observation, error) { return seeder.Observation{}, nil })
+		h.answering("customers", true, failure(seeder.Unknown, -1, "broken"), 4)
 		r := h.run(t, seeder.Request{Pools: []string{"customers"}})
 		p := pool(t, r, "customers")
-		if p.Status != seeder.PoolShort || !p.Transient || r.Status != seeder.StatusShort || !r.Transient {
+		if p.Status != seeder.PoolShort || !p.Transient || r.Status != seeder.StatusShort || !r.Transient || p.Reason != "created 9, the list shows 0" {
 			t.Errorf("%+v, %s", p, r.Status)
-		}
-		if p.Reason != "created 9, the list shows 0" {
-			t.Errorf("reason %q", p.Reason)
 		}
 		if len(h.bodies["customers"]) != 10 {
 			t.Errorf("%d bodies sent, want 10", len(h.bodies["customers"]))
@@ -218,25 +177,23 @@ func TestStaleList(t *testing.T) {
 	})
 }
 
-// A run that was killed on a backend whose list lags finds its items as
-// duplicates: they are there and count.
-func TestStaleListWithDuplicates(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
-		for i := range 3 {
-			h.items["customers"] = append(h.items["customers"], map[string]any{"id": fmt.Sprint("old", i), "email": fmt.Sprintf("customer%d@flashseed.test", i+1)})
-			h.taken[fmt.Sprintf("customers customer%d@flashseed.test", i+1)] = true
+// A count that never comes to rest must not block a run forever.
+func TestACountThatNeverRests(t *testing.T) {
+	bubble(t, func(t *testing.T, h *harness) {
+		h.options.Timeout = time.Hour
+		h.showing("", func(n int, o seeder.Observation) (seeder.Observation, error) {
+			if n > 1 {
+				o.Items, o.Count = nil, 7+n%2
+			}
+			return o, nil
+		})
+		h.answering("", true, failure(seeder.TimedOut, 0, ""), 3, 4, 5)
+		r := h.run(t, seeder.Request{Pools: []string{"address_books"}})
+		if p := r.Pools[0]; p.Status != seeder.PoolShort || !p.Transient || r.Status != seeder.StatusShort {
+			t.Errorf("%s, %+v", r.Status, p)
 		}
-		h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
-			return seeder.Observation{}, nil
-		}
-		r := h.run(t, seeder.Request{Pools: []string{"customers"}, Min: map[string]int{"customers": 10}})
-		h.options.Registry = h.registry
-		if p := pool(t, r, "customers"); p.Created != 7 || p.Now != 10 || p.Status != seeder.PoolFull {
-			t.Errorf("%+v", p)
-		}
-		if h.count("customers") != 10 {
-			t.Errorf("%d customers, want 10", h.count("customers"))
+		if h.count("address_books") != 10 {
+			t.Errorf("%d there, want 10: nothing is created on suspicion", h.count("address_books"))
 		}
 	})
 }
@@ -251,83 +208,86 @@ func TestDeletedAgainAndAgain(t *testing.T) {
 		"an e-mail of the user's": func(h *harness) { h.override(t, "customers", `email: "u{index}@x.test"`) },
 	} {
 		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				h := newHarness(t)
+			bubble(t, func(t *testing.T, h *harness) {
 				change(h)
+				ask := seeder.Request{Pools: []string{"customers"}}
 				for cycle := range 25 {
-					r := h.run(t, seeder.Request{Pools: []string{"customers"}})
-					h.wantFull(t, r, 10)
-					sent := len(h.bodies["customers"])
-					if again := h.run(t, seeder.Request{Pools: []string{"customers"}}); again.Requests.Post != 0 {
-						t.Errorf("cycle %d: the run after sends %d POSTs, want none", cycle, again.Requests.Post)
-					}
-					if most := 10 * (cycle + 2); sent > most {
+					h.wantFull(t, h.run(t, ask), 10)
+					if sent, most := len(h.bodies["customers"]), 10*(cycle+2); sent > most {
 						t.Errorf("cycle %d: %d bodies sent, want at most %d", cycle, sent, most)
 					}
-					h.bodies["customers"] = nil
-					h.items["customers"] = nil
+					if again := h.run(t, ask); again.Requests.Post != 0 {
+						t.Errorf("cycle %d: the run after sends %d POSTs, want none", cycle, again.Requests.Post)
+					}
+					h.bodies["customers"], h.items["customers"] = nil, nil
 				}
 			})
 		})
 	}
 }
 
-// A few customers are deleted: those that are there keep their index.
-func TestSomeDeleted(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
-		h.run(t, seeder.Request{})
-		want := []string{"customer11@flashseed.test", "customer12@flashseed.test", "customer13@flashseed.test"}
-		for range 3 {
-			h.remove("customers", 4)
-		}
-		for _, item := range h.items["customers"] {
-			want = append(want, item["email"].(string))
-		}
-		h.remove("orders", 0)
-		h.wantFull(t, h.run(t, seeder.Request{}), 10)
-		var emails []string
-		for _, item := range h.items["customers"] {
-			emails = append(emails, item["email"].(string))
-		}
-		slices.Sort(want)
-		slices.Sort(emails)
-		if !slices.Equal(emails, want) {
-			t.Errorf("got %v, want %v", emails, want)
-		}
-	})
-}
-
-// A backend that calls everything a duplicate and shows nothing ends the pool
-// for good after a search that grows by doubling.
-func TestDuplicatesForEver(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
-		h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
-			return false, failure(seeder.Duplicate, -3, "duplicated record")
-		}
-		r := h.run(t, seeder.Request{Pools: []string{"customers"}})
-		p := pool(t, r, "customers")
-		if p.Status != seeder.PoolShort || p.Created != 0 || p.Transient || !strings.Contains(p.Reason, "duplicate") {
-			t.Errorf("%+v", p)
-		}
-		if n := len(h.bodies["customers"]); n > 2000 {
-			t.Errorf("%d bodies sent", n)
-		}
-	})
+// TestHowFailuresEnd: what a backend answers to the creations of a pool, again
+// and again, decides whether others go on and whether another run may help.
+func TestHowFailuresEnd(t *testing.T) {
+	for name, c := range map[string]struct {
+		pool      string
+		answer    *seeder.RequestError
+		status    seeder.Status
+		transient bool
+		reason    string // in the pool's
+		most      int    // bodies of the pool that are sent
+		skipped   string // a later pool
+		because   string // in its reason
+	}{
+		"duplicates that no list shows": {
+			"customers", failure(seeder.Duplicate, -3, "duplicated record"), seeder.StatusShort, false,
+			"refuses", 2000, "orders", "customers is empty",
+		},
+		"refusals": {
+			"food_categories", failure(seeder.Refused, 2, "name must be a string"), seeder.StatusShort, false,
+			"name must be a string", 8, "promotions", "food_categories is empty: refused",
+		},
+		"no permission": {
+			"address_books", failure(seeder.Denied, 3, "unauthorized"), seeder.StatusFailed, true,
+			"unauthorized", 8, "orders", "not reached",
+		},
+		"no connection any more": {
+			"promotions", failure(seeder.Unreachable, 0, "connection refused"), seeder.StatusFailed, true,
+			"connection refused", 60, "orders", "not reached",
+		},
+		"nothing that is sure": { // 10 at first, then single ones
+			"address_books", failure(seeder.Unknown, -1, "broken"), seeder.StatusShort, true,
+			"no progress in 6 attempts; last: ", 15, "orders", "is empty",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			bubble(t, func(t *testing.T, h *harness) {
+				h.answering(c.pool, false, c.answer)
+				r := h.run(t, seeder.Request{})
+				if r.Status != c.status || r.Transient != c.transient || (r.Cause != nil) != (c.status == seeder.StatusFailed) {
+					t.Errorf("%s, transient %t, cause %v", r.Status, r.Transient, r.Cause)
+				}
+				if p := pool(t, r, c.pool); p.Status != seeder.PoolShort || p.Transient != c.transient || p.Created > 0 || !strings.Contains(p.Reason, c.reason) {
+					t.Errorf("%+v", p)
+				}
+				if n := len(h.bodies[c.pool]); n > c.most {
+					t.Errorf("%d bodies sent, want at most %d", n, c.most)
+				}
+				if p := pool(t, r, c.skipped); p.Status != seeder.PoolSkipped || p.Transient != c.transient || !strings.Contains(p.Reason, c.because) {
+					t.Errorf("%+v", p)
+				}
+				if p := pool(t, r, "drivers"); c.status == seeder.StatusShort && p.Status != seeder.PoolFull {
+					t.Errorf("what does not depend on it goes on: %+v", p)
+				}
+			})
+		})
+	}
 }
 
 // What passes is no shortage for good, neither for the pool that it hits nor
 // for those that stand on it.
 func TestTransienceIsInherited(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
-		h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.RequestError) {
-			if pool == "restaurants" {
-				delete(body, "address_id") // as a register route does (contract, trap 5)
-			}
-			return true, nil
-		}
+	bubble(t, func(t *testing.T, h *harness) {
 		h.blind["restaurants"] = true
 		h.patching = func(c entities.Change) error {
 			if c.Pool == "restaurants" {
@@ -358,87 +318,14 @@ func TestPastTheSample(t *testing.T) {
 		delete(h.taken, fmt.Sprint("customers ", h.items["customers"][i]["email"]))
 		h.remove("customers", i)
 	}
-	r := h.run(t, seeder.Request{Pools: []string{"customers"}})
-	h.wantFull(t, r, 1500)
-}
-
-func TestRefusedForGood(t *testing.T) {
-	h := newHarness(t)
-	h.options.Min = func(string) int { return 50 }
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.RequestError) {
-		if pool != "food_categories" {
-			return true, nil
-		}
-		return false, failure(seeder.Refused, 2, "name must be a string")
-	}
-	r := h.run(t, seeder.Request{Pools: []string{"promotions", "customers"}})
-	p := pool(t, r, "food_categories")
-	if p.Status != seeder.PoolShort || p.Transient || !strings.Contains(p.Reason, "name must be a string") {
-		t.Errorf("%+v", p)
-	}
-	if n := len(h.bodies["food_categories"]); n > 8 {
-		t.Errorf("%d refused bodies were sent, want at most the concurrency", n)
-	}
-	skipped := pool(t, r, "promotions")
-	if skipped.Status != seeder.PoolSkipped || skipped.Transient || !strings.Contains(skipped.Reason, "food_categories is empty: refused") {
-		t.Errorf("%+v", skipped)
-	}
-	if c := pool(t, r, "customers"); c.Status != seeder.PoolFull {
-		t.Errorf("what does not depend on it goes on: %+v", c)
-	}
-	if r.Status != seeder.StatusShort || r.Transient {
-		t.Errorf("run: %s, transient %t", r.Status, r.Transient)
-	}
-}
-
-func TestDeniedEndsTheRun(t *testing.T) {
-	h := newHarness(t)
-	h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.RequestError) {
-		return false, failure(seeder.Denied, 3, "unauthorized")
-	}
-	r := h.run(t, seeder.Request{})
-	if r.Status != seeder.StatusFailed || r.Cause == nil || !r.Transient {
-		t.Errorf("%s, cause %v", r.Status, r.Cause)
-	}
-	if r.Requests.Post > 8 {
-		t.Errorf("%d POSTs after the denial", r.Requests.Post)
-	}
-	if last := r.Pools[13]; last.Status != seeder.PoolSkipped || !strings.HasPrefix(last.Reason, "not reached") {
-		t.Errorf("%+v", last)
-	}
-}
-
-// What was deleted while the run was on is dropped from the references.
-func TestDanglingReferences(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
-		gone := ""
-		h.creating = func(pool string, n int, body map[string]any) (bool, *seeder.RequestError) {
-			if pool != "menu_items" {
-				return true, nil
-			}
-			if n == 0 {
-				gone = body["restaurant_id"].(string)
-				h.items["restaurants"] = slices.DeleteFunc(h.items["restaurants"], func(m map[string]any) bool { return m["id"] == gone })
-			}
-			if body["restaurant_id"] == gone {
-				return false, failure(seeder.NotFound, -2, "not found")
-			}
-			return true, nil
-		}
-		h.options.Concurrency = 1
-		r := h.run(t, seeder.Request{Pools: []string{"menu_items"}})
-		if p := pool(t, r, "menu_items"); p.Status != seeder.PoolFull || h.count("menu_items") != 10 {
-			t.Errorf("%+v", p)
-		}
-	})
+	h.wantFull(t, h.run(t, seeder.Request{Pools: []string{"customers"}}), 1500)
 }
 
 func TestWalletOrdersFallBackToCash(t *testing.T) {
 	h := newHarness(t)
 	h.wallet = true
 	refused := 0
-	h.creating = func(pool string, _ int, body map[string]any) (bool, *seeder.RequestError) {
+	h.creating = func(_ string, _ int, body map[string]any) (bool, *seeder.RequestError) {
 		if body["payment_method"] == "FWallet" {
 			refused++
 			return false, failure(seeder.NotFound, -8, "insufficient wallet balance")
@@ -447,11 +334,8 @@ func TestWalletOrdersFallBackToCash(t *testing.T) {
 	}
 	h.options.Min = func(string) int { return 40 }
 	h.wantFull(t, h.run(t, seeder.Request{}), 40)
-	if refused == 0 {
-		t.Error("no order was to be paid from a wallet")
-	}
-	if sent := len(h.bodies["orders"]); sent != 40+refused {
-		t.Errorf("%d bodies sent, want %d: the same orders as COD", sent, 40+refused)
+	if sent := len(h.bodies["orders"]); refused == 0 || sent != 40+refused {
+		t.Errorf("%d bodies sent, want %d: those that were to be paid from a wallet again as COD", sent, 40+refused)
 	}
 }
 
@@ -467,37 +351,10 @@ func TestUnreachable(t *testing.T) {
 	}
 }
 
-// A backend that goes away in the middle ends the run after the retries.
-func TestGoneInTheMiddle(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
-		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
-			if pool == "promotions" {
-				return false, &seeder.RequestError{Method: "POST", Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
-			}
-			return true, nil
-		}
-		r := h.run(t, seeder.Request{})
-		if r.Status != seeder.StatusFailed || !r.Transient {
-			t.Errorf("%s %s", r.Status, r.Error)
-		}
-		if p := pool(t, r, "orders"); p.Status != seeder.PoolSkipped {
-			t.Errorf("%+v", p)
-		}
-	})
-}
-
 func TestInterruption(t *testing.T) {
 	h := newHarness(t)
-	ctx, cancel := context.WithCancel(context.Background())
-	h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
-		if pool == "menu_items" && n >= 3 { // the fifth may overtake the fourth
-			cancel()
-		}
-		return true, nil
-	}
 	h.options.Concurrency = 2
-	r := h.runWith(t, ctx, seeder.Request{})
+	r := h.runWith(t, h.stoppedAt(t, "menu_items", 3), seeder.Request{}) // the fifth may overtake the fourth
 	p := pool(t, r, "menu_items")
 	if r.Status != seeder.StatusInterrupted || p.Status != seeder.PoolShort {
 		t.Fatalf("%s: %+v", r.Status, p)
@@ -509,39 +366,25 @@ func TestInterruption(t *testing.T) {
 	h.wantFull(t, h.run(t, seeder.Request{}), 10)
 }
 
-func TestTimeLimit(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
-		h.options.Timeout = 3 * time.Second
-		h.options.Retries = 100
-		h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
-			return false, failure(seeder.Unknown, -1, "broken")
-		}
-		began := time.Now()
-		r := h.run(t, seeder.Request{})
-		if r.Status != seeder.StatusFailed || !r.Transient || !strings.Contains(r.Error, "time limit of 3s") {
-			t.Errorf("%s: %s", r.Status, r.Error)
-		}
-		if took := time.Since(began); took > 4*time.Second {
-			t.Errorf("took %s", took)
-		}
-	})
+// All that was to be done was done when the signal came: that is no short
+// pool.
+func TestStoppedAtTheLastItem(t *testing.T) {
+	h := newHarness(t)
+	h.options.Concurrency = 1
+	r := h.runWith(t, h.stoppedAt(t, "drivers", 9), seeder.Request{Pools: []string{"address_books", "drivers"}})
+	if p := pool(t, r, "drivers"); p.Status != seeder.PoolFull || r.Status != seeder.StatusOK {
+		t.Errorf("%s, %+v", r.Status, p)
+	}
 }
 
-func TestRoundsWithoutProgressEnd(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := newHarness(t)
-		h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
-			return false, failure(seeder.Unknown, -1, "broken")
-		}
-		r := h.run(t, seeder.Request{Pools: []string{"address_books"}})
-		p := r.Pools[0]
-		if p.Status != seeder.PoolShort || !p.Transient || !strings.Contains(p.Reason, "no progress in 6 attempts") || !strings.Contains(p.Reason, "broken") {
-			t.Errorf("%+v", p)
-		}
-		// 10 at first, then single ones.
-		if n := len(h.bodies["address_books"]); n != 15 {
-			t.Errorf("%d bodies sent, want 15", n)
+func TestTimeLimit(t *testing.T) {
+	bubble(t, func(t *testing.T, h *harness) {
+		h.options.Timeout, h.options.Retries = 3*time.Second, 100
+		h.answering("", false, failure(seeder.Unknown, -1, "broken"))
+		began := time.Now()
+		r := h.run(t, seeder.Request{})
+		if r.Status != seeder.StatusFailed || !r.Transient || !strings.Contains(r.Error, "time limit of 3s") || time.Since(began) > 4*time.Second {
+			t.Errorf("%s after %s: %s", r.Status, time.Since(began), r.Error)
 		}
 	})
 }
@@ -556,34 +399,35 @@ func TestMinZeroIsObservedAndNotCreated(t *testing.T) {
 
 func TestNamedPoolsTakeAlongWhatTheyNeed(t *testing.T) {
 	h := newHarness(t)
-	r := h.run(t, seeder.Request{Pools: []string{"orders"}})
-	h.wantFull(t, r, 10)
+	h.wantFull(t, h.run(t, seeder.Request{Pools: []string{"orders"}}), 10)
 	if h.count("promotions")+h.count("drivers")+h.count("super_admins") != 0 {
 		t.Error("pools that orders do not need were filled")
 	}
-}
-
-func TestUnknownPool(t *testing.T) {
-	h := newHarness(t)
-	if _, err := seeder.New(h.options).Run(t.Context(), seeder.Request{Pools: []string{"nope"}}, nil); err == nil {
-		t.Error("no error")
+	if _, err := seeder.New(h.options).Run(t.Context(), seeder.Request{Pools: []string{"nope"}}, nil); !errors.Is(err, entities.ErrUnknownPool) {
+		t.Error(err)
 	}
 }
 
-func TestDryRunSendsNothing(t *testing.T) {
+// A plan promises nothing that depends on a pool that stays empty.
+func TestDryRun(t *testing.T) {
 	h := newHarness(t)
 	r := h.run(t, seeder.Request{DryRun: true})
 	if r.Requests.Post+r.Requests.Patch != 0 || !r.Missing() {
 		t.Errorf("%+v, missing %t", r.Requests, r.Missing())
 	}
+	partly := h.run(t, seeder.Request{DryRun: true, Min: map[string]int{"restaurants": 0}})
 	for _, p := range r.Pools {
 		if p.Created != 10 {
 			t.Errorf("%s: would create %d, want 10", p.Pool, p.Created)
 		}
 	}
+	for name, want := range map[string]int{"menu_items": 0, "orders": 0, "customers": 10} {
+		if p := pool(t, partly, name); p.Created != want || (p.Status == seeder.PoolSkipped) != (want == 0) {
+			t.Errorf("without restaurants: %+v", p)
+		}
+	}
 	h.run(t, seeder.Request{})
-	r = h.run(t, seeder.Request{DryRun: true})
-	if r.Missing() || r.Status != seeder.StatusOK {
+	if r = h.run(t, seeder.Request{DryRun: true}); r.Missing() || r.Status != seeder.StatusOK {
 		t.Errorf("a full backend: missing %t, %s", r.Missing(), r.Status)
 	}
 }
