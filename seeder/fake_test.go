@@ -271,6 +271,21 @@ func (f *fakeBackend) remove(pool string, n int) {
 	f.items[pool] = slices.Delete(f.items[pool], n, n+1)
 }
 
+// reset empties the database.
+func (f *fakeBackend) reset() {
+	clear(f.items)
+	clear(f.taken)
+}
+
+// addForeign puts items in a pool that flashseed did not make.
+func (f *fakeBackend) addForeign(pool string, n int, item func(i int) map[string]any) {
+	for i := range n {
+		made := item(i)
+		made["id"] = fmt.Sprintf("%s-foreign-%d", pool, i)
+		f.items[pool] = append(f.items[pool], made)
+	}
+}
+
 // count returns the pool's size.
 func (f *fakeBackend) count(pool string) int { return len(f.items[pool]) }
 
@@ -375,28 +390,6 @@ func (h *harness) cached(t testing.TB) map[string]seeder.CachedPool {
 		t.Fatal(err)
 	}
 	return kept
-}
-
-// logins counts the items that are accounts.
-func (h *harness) logins() (n int) {
-	for _, e := range h.registry.All() {
-		if e.Role != "" {
-			n += h.count(e.Pool)
-		}
-	}
-	return n
-}
-
-// wantRemembered fails the test unless the cache remembers an account for each
-// login.
-func (h *harness) wantRemembered(t testing.TB) seeder.Memory {
-	t.Helper()
-	accounts := h.logins()
-	memory, err := h.options.Cache.Memory(context.Background(), h.URL())
-	if err != nil || len(memory.Accounts) != accounts {
-		t.Errorf("%d accounts are remembered, want %d (%v)", len(memory.Accounts), accounts, err)
-	}
-	return memory
 }
 
 // override sets fields of a pool's bodies, in YAML.

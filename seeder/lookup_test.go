@@ -3,11 +3,44 @@ package seeder_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
+
+func TestShow(t *testing.T) {
+	h := newHarness(t)
+	s := seeder.New(h.options)
+	shown, err := s.Show(t.Context(), "customers", "drivers")
+	if err != nil || shown.Cached || len(shown.Pools) != 2 || shown.Pools[0].Entity.Pool != "drivers" || len(h.bodies) > 0 {
+		t.Fatalf("%+v, %v, created %v", shown, err, h.bodies)
+	}
+	if _, err := s.Show(t.Context(), "nope"); !errors.Is(err, entities.ErrUnknownPool) {
+		t.Errorf("%v", err)
+	}
+	m := h.memory()
+	h.run(t, seeder.Request{})
+	changed := h.cached(t)["customers"]
+	changed.Items[0], changed.Items[1] = []byte(`{"id": 1234567}`), []byte(`{"_id": "65f0"}`) // a number, and Mongo's name
+	if err := m.Save(t.Context(), slices.Values([]seeder.CachedPool{changed})); err != nil {
+		t.Fatal(err)
+	}
+	requests := h.Requests()
+	shown, err = seeder.New(h.options).Show(t.Context())
+	if err != nil || !shown.Cached || len(shown.Pools) != len(h.registry.All()) || h.Requests() != requests {
+		t.Fatalf("cached %t, %d pools, %v", shown.Cached, len(shown.Pools), err)
+	}
+	for _, p := range shown.Pools {
+		if len(p.Items) != 10 || p.Items[0].ID == "" {
+			t.Errorf("%s: %d items", p.Entity.Pool, len(p.Items))
+		}
+		if a, b := p.Items[0].ID, p.Items[1].ID; p.Entity.Pool == "customers" && (a != "1234567" || b != "65f0") {
+			t.Errorf("ids %q and %q", a, b)
+		}
+	}
+}
 
 func TestCachedIsWhatTheCacheHoldsInFull(t *testing.T) {
 	h := newHarness(t)
@@ -92,28 +125,6 @@ func TestFirstsAreAsManyAsWereWanted(t *testing.T) {
 	}
 	if n := len(shown.Firsts().Pools[0].Items); n != 5 || len(shown.Pools[0].Items) != 12 {
 		t.Errorf("%d of %d items, want 5 of 12", n, len(shown.Pools[0].Items))
-	}
-}
-
-// A foreign variant whose item, restaurant and address lie outside
-// the samples can be ordered all the same.
-func TestLinksOutsideTheSampleAreFetched(t *testing.T) {
-	h := newHarness(t)
-	h.run(t, seeder.Request{Pools: []string{"orders"}})
-	whole := h.looking
-	h.looking = func(pool string, n int, o seeder.Observation) (seeder.Observation, error) {
-		if pool == "menu_items" || pool == "restaurants" { // the sample shows others
-			o.Items = []entities.Item{{ID: pool + "-other", Raw: []byte(`{"id":"` + pool + `-other"}`)}}
-		}
-		return o, nil
-	}
-	r := h.run(t, seeder.Request{Pools: []string{"orders"}, Min: map[string]int{"orders": 12}})
-	h.looking = whole
-	if p := pool(t, r, "orders"); p.Status != seeder.PoolFull || p.Created != 2 {
-		t.Errorf("%+v", p)
-	}
-	if gets := r.Requests.Get; gets <= 7 || gets > 7+2*12 {
-		t.Errorf("%d GETs, want some beyond the 7 looks, at most 24", gets)
 	}
 }
 
