@@ -8,22 +8,29 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// liveTown is a filled backend in virtual time. The time of day is Vietnam's.
-func liveTown(t *testing.T, hour int) *harness {
-	h := newHarness(t)
-	h.options.Now = time.Now
-	h.options.Finish = seeder.FinishBasic
-	day := time.Date(2026, 3, 2, hour, 0, 0, 0, time.FixedZone("ICT", 7*60*60))
-	time.Sleep(time.Until(day))
-	h.wantFull(t, h.run(t, seeder.Request{}), 10)
-	return h
+// town runs a test on a filled backend in virtual time. The hour is Vietnam's.
+func town(t *testing.T, hour int, test func(t *testing.T, h *harness)) {
+	t.Helper()
+	bubble(t, func(t *testing.T, h *harness) {
+		h.options.Now = time.Now
+		h.options.Finish = seeder.FinishBasic
+		time.Sleep(time.Until(time.Date(2026, 3, 2, hour, 0, 0, 0, time.FixedZone("ICT", 7*60*60))))
+		h.wantFull(t, h.run(t, seeder.Request{}), 10)
+		test(t, h)
+	})
+}
+
+// live runs live and counts what it says.
+func (h *harness) live(t *testing.T, o seeder.LiveOptions) (*seeder.LiveReport, map[seeder.EventKind]int) {
+	said := map[seeder.EventKind]int{}
+	o.Observe = func(ev seeder.Event) { said[ev.Kind]++ }
+	return seeder.New(h.options).Live(t.Context(), o), said
 }
 
 // orderBodies are what was sent for orders since there were so many.
@@ -49,11 +56,10 @@ func TestLivePace(t *testing.T) {
 		{"night", 3, seeder.LiveOptions{For: time.Hour}, 2, time.Hour},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				h := liveTown(t, test.hour)
+			town(t, test.hour, func(t *testing.T, h *harness) {
 				before := h.count("customers")
 				began := time.Now()
-				r := seeder.New(h.options).Live(t.Context(), test.o)
+				r, _ := h.live(t, test.o)
 				if r.Status != seeder.StatusOK || r.Created["orders"] != test.want || h.count("orders") != 10+test.want {
 					t.Errorf("%s %s: %d orders, the backend holds %d, want %d more than 10", r.Status, r.Error, r.Created["orders"], h.count("orders"), test.want)
 				}
@@ -76,11 +82,10 @@ func TestLivePace(t *testing.T) {
 // TestLiveGoesOn: a live that starts again goes on with the next order, in
 // another hour too, and makes none twice.
 func TestLiveGoesOn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := liveTown(t, 10)
+	town(t, 10, func(t *testing.T, h *harness) {
 		h.override(t, "orders", `customer_note: "number {index}"`)
 		for range 4 {
-			r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, Max: 20})
+			r, _ := h.live(t, seeder.LiveOptions{Rate: 60, Max: 20})
 			if r.Status != seeder.StatusOK || r.Created["orders"] != 20 {
 				t.Fatal(r.Status, r.Error, r.Created)
 			}
@@ -101,8 +106,7 @@ func TestLiveGoesOn(t *testing.T) {
 // TestLiveMoves: orders move forwards alone, one status at a time, to an end;
 // about as many are open as were before.
 func TestLiveMoves(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := liveTown(t, 12)
+	town(t, 12, func(t *testing.T, h *harness) {
 		rank := map[string]int{}
 		h.patching = func(c entities.Change) error {
 			var body struct{ Status string }
@@ -117,7 +121,7 @@ func TestLiveMoves(t *testing.T) {
 			rank[c.ID] = at
 			return nil
 		}
-		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, Max: 200})
+		r, _ := h.live(t, seeder.LiveOptions{Rate: 60, Max: 200})
 		if r.Status != seeder.StatusOK || r.Ended["DELIVERED"] < 150 || r.Ended["CANCELLED"] < 10 || r.Moved < 9*150 {
 			t.Errorf("%s %s: moved %d, ended %v", r.Status, r.Error, r.Moved, r.Ended)
 		}
@@ -131,8 +135,7 @@ var statuses = []string{
 
 // TestLiveUnmoved: a backend that moves no orders is asked once, and said once.
 func TestLiveUnmoved(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := liveTown(t, 12)
+	town(t, 12, func(t *testing.T, h *harness) {
 		tried := 0
 		h.patching = func(c entities.Change) error {
 			if c.Pool != "orders" {
@@ -142,18 +145,13 @@ func TestLiveUnmoved(t *testing.T) {
 			return failure(seeder.Unknown, -1, "Error updating order")
 		}
 		h.options.Concurrency = 1
-		warnings := 0
-		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 30, For: 6 * time.Minute, Observe: func(ev seeder.Event) {
-			if ev.Kind == seeder.Warned {
-				warnings++
-			}
-		}})
+		r, said := h.live(t, seeder.LiveOptions{Rate: 30, For: 6 * time.Minute})
 		if r.Status != seeder.StatusOK || r.Created["orders"] != 180 || r.Moved != 0 {
 			t.Errorf("%s %s: %+v", r.Status, r.Error, r)
 		}
 		// One batch each of moves and of cancellations was on its way.
-		if warnings != 2 || tried > 20 {
-			t.Errorf("%d warnings, tried %d times", warnings, tried)
+		if said[seeder.Warned] != 2 || tried > 20 {
+			t.Errorf("%d warnings, tried %d times", said[seeder.Warned], tried)
 		}
 	})
 }
@@ -162,9 +160,8 @@ func TestLiveUnmoved(t *testing.T) {
 // which is said once, and nothing is made twice.
 func TestLiveSurvives(t *testing.T) {
 	for _, all := range []bool{true, false} {
-		synctest.Test(t, func(t *testing.T) {
-			h := liveTown(t, 12)
-			m := h.memory()
+		town(t, 12, func(t *testing.T, h *harness) {
+			h.memory()
 			began := time.Now()
 			away := func() bool { d := time.Since(began); return d > 8*time.Second && d < 30*time.Second }
 			down, lost := failure(seeder.Unreachable, 0, "connection refused"), failure(seeder.Unknown, 0, "EOF")
@@ -179,33 +176,21 @@ func TestLiveSurvives(t *testing.T) {
 				}
 				return made, err
 			}
-			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
+			h.showing("", func(_ int, o seeder.Observation) (seeder.Observation, error) {
 				if away() && all {
 					return o, down
 				}
 				return o, nil
-			}
-			said := 0
-			r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, For: 2 * time.Minute, Observe: func(ev seeder.Event) {
-				if ev.Kind == seeder.Waiting {
-					said++
-				}
-			}})
-			if r.Status != seeder.StatusOK || r.Created["orders"] != 120 || h.count("orders") != 130 || said != 1 {
-				t.Errorf("%s %s: %d orders, the backend holds %d, said %d times", r.Status, r.Error, r.Created["orders"], h.count("orders"), said)
+			})
+			r, said := h.live(t, seeder.LiveOptions{Rate: 60, For: 2 * time.Minute})
+			if r.Status != seeder.StatusOK || r.Created["orders"] != 120 || h.count("orders") != 130 || said[seeder.Waiting] != 1 {
+				t.Errorf("%s %s: %v, the backend holds %d, said %v", r.Status, r.Error, r.Created, h.count("orders"), said)
 			}
 			if h.count("customers") != 10+12 {
 				t.Errorf("%d customers came with 120 orders, want 12", h.count("customers")-10)
 			}
-			ledger, err := m.Ledger(t.Context(), h.URL())
-			entered := 0
-			for _, entry := range ledger.Entries {
-				if entry.Pool == "orders" {
-					entered++
-				}
-			}
-			if err != nil || entered != 120 {
-				t.Errorf("the ledger holds %d orders, %v", entered, err)
+			if entered := h.entered(t, "orders"); len(entered) != 120 {
+				t.Errorf("the ledger holds %d orders", len(entered))
 			}
 		})
 	}
@@ -215,8 +200,7 @@ func TestLiveSurvives(t *testing.T) {
 // there, ends in time and says why.
 func TestLiveEndsInTime(t *testing.T) {
 	for _, after := range []time.Duration{0, 10 * time.Second} {
-		synctest.Test(t, func(t *testing.T) {
-			h := liveTown(t, 12)
+		town(t, 12, func(t *testing.T, h *harness) {
 			began := time.Now()
 			down := failure(seeder.Unreachable, 0, "connection refused")
 			h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
@@ -225,15 +209,13 @@ func TestLiveEndsInTime(t *testing.T) {
 				}
 				return true, nil
 			}
-			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) {
+			h.showing("", func(_ int, o seeder.Observation) (seeder.Observation, error) {
 				if time.Since(began) >= after {
 					return o, down
 				}
 				return o, nil
-			}
-			ctx, cancel := context.WithTimeout(t.Context(), time.Hour)
-			defer cancel()
-			r := seeder.New(h.options).Live(ctx, seeder.LiveOptions{Rate: 60, For: time.Minute})
+			})
+			r, _ := h.live(t, seeder.LiveOptions{Rate: 60, For: time.Minute})
 			if took := time.Since(began); r.Status != seeder.StatusFailed || !r.Transient || took > time.Minute {
 				t.Errorf("away after %s: %s %q after %s", after, r.Status, r.Error, took)
 			}
@@ -241,59 +223,38 @@ func TestLiveEndsInTime(t *testing.T) {
 	}
 }
 
-// TestLiveWithoutInquiries: a pool that grows along and whose creation gets lost
-// is left alone from then on.
-func TestLiveWithoutInquiries(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := liveTown(t, 12)
-		began := time.Now()
-		lost := failure(seeder.Unknown, 0, "EOF")
-		tried := 0
-		h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.RequestError) {
-			if pool != "inquiries" {
-				return true, nil
+// TestLiveInquiries: a pool that grows along and whose creation gets lost is left
+// alone from then on, but not because the backend is away once.
+func TestLiveInquiries(t *testing.T) {
+	for _, lost := range []bool{true, false} {
+		town(t, 12, func(t *testing.T, h *harness) {
+			failed, numbers := failure(seeder.Unknown, 0, "EOF"), []int(nil)
+			if !lost {
+				h.options.Retries = 0
+				failed, numbers = failure(seeder.Unreachable, 0, "connection refused"), []int{10}
 			}
-			tried++
-			return true, lost
-		}
-		h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
-			if pool == "inquiries" && time.Since(began) > time.Second {
-				return o, lost
+			h.answering("inquiries", lost, failed, numbers...)
+			began := time.Now()
+			h.showing("inquiries", func(_ int, o seeder.Observation) (seeder.Observation, error) {
+				if lost && time.Since(began) > time.Second {
+					return o, failed
+				}
+				return o, nil
+			})
+			r, _ := h.live(t, seeder.LiveOptions{Rate: 60, For: 6 * time.Minute}) // the pools are looked at twice
+			if r.Status != seeder.StatusOK || r.Ended["CANCELLED"] < 2 || r.Created["orders"] != 360 {
+				t.Errorf("%s %q: %v ended, %v created", r.Status, r.Error, r.Ended, r.Created)
 			}
-			return o, nil
-		}
-		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, For: 6 * time.Minute}) // the pools are looked at twice
-		if r.Status != seeder.StatusOK || tried != 1 || r.Ended["CANCELLED"] < 2 || r.Created["orders"] != 360 {
-			t.Errorf("%s %q: %d inquiries tried, %v ended, %v created", r.Status, r.Error, tried, r.Ended, r.Created)
-		}
-	})
-}
-
-// TestLiveGoesOnWithInquiries: what grows along is not given up because the
-// backend is away once.
-func TestLiveGoesOnWithInquiries(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := liveTown(t, 12)
-		away := true
-		h.creating = func(pool string, _ int, _ map[string]any) (bool, *seeder.RequestError) {
-			if pool == "inquiries" && away {
-				away = false
-				return false, failure(seeder.Unreachable, 0, "connection refused")
+			if sent := len(h.bodies["inquiries"]) - 10; (sent == 1) != lost || (r.Created["inquiries"] == 0) != lost {
+				t.Errorf("lost %t: %d inquiries tried, %v created", lost, sent, r.Created)
 			}
-			return true, nil
-		}
-		h.options.Retries = 0
-		r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, For: 6 * time.Minute})
-		if r.Status != seeder.StatusOK || away || r.Created["inquiries"] == 0 || r.Created["orders"] != 360 {
-			t.Errorf("%s %q: %v ended, %v created", r.Status, r.Error, r.Ended, r.Created)
-		}
-	})
+		})
+	}
 }
 
 // TestLiveStops: a live that is stopped ends at once, with what it did.
 func TestLiveStops(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := liveTown(t, 12)
+	town(t, 12, func(t *testing.T, h *harness) {
 		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second+500*time.Millisecond)
 		defer cancel()
 		began := time.Now()
@@ -306,8 +267,7 @@ func TestLiveStops(t *testing.T) {
 
 // TestLiveLock: between its steps live lets other runs work.
 func TestLiveLock(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		h := liveTown(t, 12)
+	town(t, 12, func(t *testing.T, h *harness) {
 		h.memory()
 		s := seeder.New(h.options)
 		ctx, stop := context.WithCancel(t.Context())
@@ -332,9 +292,16 @@ func TestLiveLock(t *testing.T) {
 // fakeDrivers move the fake backend's orders as its socket does.
 type fakeDrivers struct {
 	*fakeBackend
-	accepted map[string]string // driver by order
+	accepted int
 	moved    int
 	failing  func() error // may be nil
+}
+
+// drivers gives the harness drivers whose socket fails as that function says.
+func (h *harness) drivers(failing func() error) *fakeDrivers {
+	d := &fakeDrivers{fakeBackend: h.fakeBackend, failing: failing}
+	h.options.Drivers = d
+	return d
 }
 
 var rides = []string{"DISPATCHED", "READY_FOR_PICKUP", "RESTAURANT_PICKUP", "EN_ROUTE", "DELIVERED"}
@@ -354,7 +321,7 @@ func (d *fakeDrivers) Accept(_ context.Context, driver entities.Account, order s
 	case item["driver_id"] != nil:
 		panic(order + " has a driver")
 	}
-	d.accepted[order] = driver.ID
+	d.accepted++
 	item["driver_id"], item["status"] = driver.ID, rides[0]
 	return nil
 }
@@ -382,8 +349,7 @@ func TestDispatch(t *testing.T) {
 		h := newHarness(t)
 		h.wallet = wallet
 		h.options.Min = func(string) int { return 40 }
-		drivers := &fakeDrivers{fakeBackend: h.fakeBackend, accepted: map[string]string{}}
-		h.options.Drivers = drivers
+		drivers := h.drivers(nil)
 		h.wantFull(t, h.run(t, seeder.Request{}), 40)
 		busy := map[string]bool{}
 		for _, item := range h.items["orders"] {
@@ -414,7 +380,7 @@ func TestDispatch(t *testing.T) {
 // failure.
 func TestDispatchWithoutSocket(t *testing.T) {
 	h := newHarness(t)
-	h.options.Drivers = &fakeDrivers{fakeBackend: h.fakeBackend, failing: func() error { return failure(seeder.RouteMissing, 0, "no socket") }}
+	h.drivers(func() error { return failure(seeder.RouteMissing, 0, "no socket") })
 	h.options.Min = func(string) int { return 40 }
 	h.wantFull(t, h.run(t, seeder.Request{}), 40)
 	if w := h.warnings(); len(w) != 1 || !strings.Contains(w[0], "socket") {
@@ -427,11 +393,8 @@ func TestDispatchWithoutSocket(t *testing.T) {
 // which neither backend nor socket answered.
 func TestLiveBySocket(t *testing.T) {
 	for _, wallet := range []bool{false, true} {
-		synctest.Test(t, func(t *testing.T) {
-			h := liveTown(t, 12)
+		town(t, 12, func(t *testing.T, h *harness) {
 			h.wallet = wallet
-			drivers := &fakeDrivers{fakeBackend: h.fakeBackend, accepted: map[string]string{}}
-			h.options.Drivers = drivers
 			began := time.Now()
 			away := func() error {
 				if d := time.Since(began); d >= 10*time.Second && d < 20*time.Second {
@@ -439,17 +402,17 @@ func TestLiveBySocket(t *testing.T) {
 				}
 				return nil
 			}
-			drivers.failing = away
-			h.looking = func(_ string, _ int, o seeder.Observation) (seeder.Observation, error) { return o, away() }
+			drivers := h.drivers(away)
+			h.showing("", func(_ int, o seeder.Observation) (seeder.Observation, error) { return o, away() })
 			h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 				if away() != nil && n > 20 { // one more order comes in before
 					return false, failure(seeder.Unreachable, 0, "connection refused")
 				}
 				return true, nil
 			}
-			r := seeder.New(h.options).Live(t.Context(), seeder.LiveOptions{Rate: 60, Max: 60})
-			if r.Status != seeder.StatusOK || len(drivers.accepted) < 40 || (r.Ended["DELIVERED"] > 30) != wallet {
-				t.Errorf("wallet %v: %s %s, %d rides, ended %v", wallet, r.Status, r.Error, len(drivers.accepted), r.Ended)
+			r, _ := h.live(t, seeder.LiveOptions{Rate: 60, Max: 60})
+			if r.Status != seeder.StatusOK || drivers.accepted < 40 || (r.Ended["DELIVERED"] > 30) != wallet {
+				t.Errorf("wallet %v: %s %s, %d rides, ended %v", wallet, r.Status, r.Error, drivers.accepted, r.Ended)
 			}
 		})
 	}
