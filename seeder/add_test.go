@@ -2,8 +2,8 @@ package seeder_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
-	"testing/synctest"
 
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -14,26 +14,23 @@ func TestAdding(t *testing.T) {
 	for _, there := range []int{0, 3, 10, 250} {
 		for _, blind := range []bool{false, true} {
 			t.Run(fmt.Sprintf("%d, blind %v", there, blind), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					h := newHarness(t)
+				bubble(t, func(t *testing.T, h *harness) {
 					h.memory()
 					h.blind["customers"] = blind
-					for i := range there {
-						h.items["customers"] = append([]map[string]any{{"id": fmt.Sprint("foreign-", i), "email": fmt.Sprint("f", i, "@example.test")}}, h.items["customers"]...)
-					}
-					if blind && there > 100 {
-						h.looking = func(pool string, _ int, o seeder.Observation) (seeder.Observation, error) {
-							for i, item := range h.items[pool][max(0, len(h.items[pool])-len(o.Items)):] { // the newest
-								o.Items[i] = record(item)
-							}
-							return o, nil
+					h.addForeign("customers", there, func(i int) map[string]any { return map[string]any{"email": fmt.Sprint("f", i, "@example.test")} })
+					h.showing("customers", func(_ int, o seeder.Observation) (seeder.Observation, error) {
+						newest := h.items["customers"][o.Count-len(o.Items):]
+						for i, item := range slices.Backward(newest) {
+							o.Items[len(newest)-1-i] = record(item)
 						}
-					}
-					seen := map[string]bool{}
+						return o, nil
+					})
+					seen, holds := map[string]bool{}, there
 					for round := range 3 {
 						r := h.run(t, seeder.Request{Add: map[string]int{"customers": 2}})
-						if r.Status != seeder.StatusOK || h.count("customers") != there+2*(round+1) || len(r.Made) != 2 {
-							t.Fatalf("%s %s, %d customers, made %+v", r.Status, r.Error, h.count("customers"), r.Made)
+						holds += 2
+						if r.Status != seeder.StatusOK || h.count("customers") != holds || len(r.Made) != 2 {
+							t.Fatalf("%d: %s %s, %d customers, made %+v", round, r.Status, r.Error, h.count("customers"), r.Made)
 						}
 						for _, m := range r.Made {
 							item := h.find("customers", m.ID)
@@ -42,7 +39,7 @@ func TestAdding(t *testing.T) {
 							}
 							seen[m.ID] = true
 						}
-						if _, cached := h.cached(t)["customers"]; cached != (there+2*(round+1) >= 10) {
+						if _, cached := h.cached(t)["customers"]; cached != (holds >= 10) {
 							t.Errorf("cached: %v", cached)
 						}
 					}

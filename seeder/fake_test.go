@@ -48,16 +48,6 @@ type fakeBackend struct {
 	dialect  error
 }
 
-func newFake(t testing.TB) *fakeBackend {
-	t.Helper()
-	registry := entities.NewRegistry()
-	return &fakeBackend{
-		registry: registry, items: map[string][]map[string]any{}, taken: map[string]bool{},
-		bodies: map[string][]string{}, observed: map[string]int{},
-		blind: map[string]bool{}, unlisted: map[string]bool{},
-	}
-}
-
 func (f *fakeBackend) URL() string { return "http://fake.internal" }
 
 func (f *fakeBackend) DetectDialect(context.Context) (entities.Dialect, error) {
@@ -298,10 +288,14 @@ type harness struct {
 
 func newHarness(t testing.TB) *harness {
 	t.Helper()
-	f := newFake(t)
+	registry := entities.NewRegistry()
+	f := &fakeBackend{
+		registry: registry, items: map[string][]map[string]any{}, taken: map[string]bool{},
+		bodies: map[string][]string{}, observed: map[string]int{}, blind: map[string]bool{}, unlisted: map[string]bool{},
+	}
 	start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	return &harness{fakeBackend: f, options: seeder.Setup{
-		Registry: f.registry, Backend: f, Cache: cache.None{}, Lock: cache.None{},
+		Registry: registry, Backend: f, Cache: cache.None{}, Lock: cache.None{},
 		Generate:    entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "p", AdminPassword: "a"},
 		Min:         func(string) int { return 10 },
 		Concurrency: 8, Retries: 5, Finish: seeder.FinishAll,

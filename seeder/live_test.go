@@ -33,13 +33,6 @@ func (h *harness) live(t *testing.T, o seeder.LiveOptions) (*seeder.LiveReport, 
 	return seeder.New(h.options).Live(t.Context(), o), said
 }
 
-// orderBodies are what was sent for orders since there were so many.
-func (h *harness) orderBodies(since int) []string {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return slices.Clone(h.bodies["orders"][since:])
-}
-
 // TestLivePace: as many orders as the rate says, evenly, or as the hour says.
 func TestLivePace(t *testing.T) {
 	for _, test := range []struct {
@@ -69,7 +62,7 @@ func TestLivePace(t *testing.T) {
 				if came := h.count("customers") - before; came != test.want/10 || came != r.Created["customers"] {
 					t.Errorf("%d customers came with %d orders, the report says %d", came, test.want, r.Created["customers"])
 				}
-				for _, body := range h.orderBodies(10) {
+				for _, body := range h.bodies["orders"][10:] {
 					if !strings.Contains(body, `"status":"PENDING"`) {
 						t.Errorf("an order that is not placed now: %s", body)
 					}
@@ -92,7 +85,7 @@ func TestLiveGoesOn(t *testing.T) {
 			time.Sleep(5 * time.Hour)
 		}
 		last := 9
-		for _, body := range h.orderBodies(10) {
+		for _, body := range h.bodies["orders"][10:] {
 			number := 0
 			_, note, _ := strings.Cut(body, "number ")
 			if _, err := fmt.Sscanf(note, "%d", &number); err != nil || number <= last {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/cache"
 )
 
 func TestShow(t *testing.T) {
@@ -66,27 +67,25 @@ func TestCachedIsWhatTheCacheHoldsInFull(t *testing.T) {
 
 func TestItem(t *testing.T) {
 	h := newHarness(t)
-	h.run(t, seeder.Request{})
-	s := seeder.New(h.options)
-	for _, pool := range []string{"drivers", "super_admins"} { // with and without a route of its own
-		id := h.items[pool][3]["id"].(string)
-		if item, err := s.Item(t.Context(), pool, id); err != nil || item.ID != id {
-			t.Errorf("%s from the backend: %q, %v", pool, item.ID, err)
-		}
-		var gone *seeder.RequestError
-		if _, err := s.Item(t.Context(), pool, "nobody"); !errors.As(err, &gone) || gone.Meaning != seeder.NotFound {
-			t.Errorf("%s: %v, want that it is not found", pool, err)
-		}
-	}
-	if _, err := s.Item(t.Context(), "nope", "x"); !errors.Is(err, entities.ErrUnknownPool) {
-		t.Errorf("%v", err)
-	}
 	h.memory()
 	h.run(t, seeder.Request{})
-	requests := h.Requests()
-	id := h.items["orders"][0]["id"].(string)
-	if item, err := seeder.New(h.options).Item(t.Context(), "orders", id); err != nil || item.ID != id || h.Requests() != requests {
-		t.Errorf("from the cache: %q, %v, %d requests", item.ID, err, h.Requests().Since(requests).Total())
+	kept := h.options.Cache
+	for _, name := range []string{"drivers", "super_admins"} { // with and without a route of its own
+		for _, h.options.Cache = range []seeder.Cache{kept, cache.None{}} {
+			s, requests := seeder.New(h.options), h.Requests()
+			id := h.items[name][3]["id"].(string)
+			item, err := s.Item(t.Context(), name, id)
+			if asked := h.Requests() != requests; err != nil || item.ID != id || asked != (h.options.Cache != kept) {
+				t.Errorf("%s: %q, %v, asked the backend: %t", name, item.ID, err, asked)
+			}
+			var gone *seeder.RequestError
+			if _, err := s.Item(t.Context(), name, "nobody"); !errors.As(err, &gone) || gone.Meaning != seeder.NotFound {
+				t.Errorf("%s: %v, want that it is not found", name, err)
+			}
+		}
+	}
+	if _, err := seeder.New(h.options).Item(t.Context(), "nope", "x"); !errors.Is(err, entities.ErrUnknownPool) {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -105,26 +104,19 @@ func TestNamesAreThoseOfWhatIsReferredTo(t *testing.T) {
 	}
 }
 
-func TestFirstsAreAsManyAsWereWanted(t *testing.T) {
+// Whatever is wanted by now, firsts are as many as were wanted when the pool was
+// kept.
+func TestFirsts(t *testing.T) {
 	h := newHarness(t)
 	h.memory()
-	h.options.Min = func(string) int { return 12 }
-	h.run(t, seeder.Request{Pools: []string{"drivers"}})
-	h.options.Min = func(string) int { return 5 }
-	shown, err := seeder.New(h.options).Show(t.Context(), "drivers")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := len(shown.Firsts().Pools[0].Items); n != 12 || len(shown.Pools[0].Items) != 12 {
-		t.Errorf("%d of %d items", n, len(shown.Pools[0].Items))
-	}
-	h.run(t, seeder.Request{Pools: []string{"drivers"}, Refresh: true})
-	shown, err = seeder.New(h.options).Show(t.Context(), "drivers")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if n := len(shown.Firsts().Pools[0].Items); n != 5 || len(shown.Pools[0].Items) != 12 {
-		t.Errorf("%d of %d items, want 5 of 12", n, len(shown.Pools[0].Items))
+	for _, want := range []int{12, 5} {
+		h.options.Min = func(string) int { return want }
+		h.run(t, seeder.Request{Pools: []string{"drivers"}, Refresh: true})
+		h.options.Min = func(string) int { return 5 }
+		shown, err := seeder.New(h.options).Show(t.Context(), "drivers")
+		if err != nil || len(shown.Firsts().Pools[0].Items) != want || len(shown.Pools[0].Items) != 12 {
+			t.Errorf("%+v, %v, want %d of 12", shown.Firsts(), err, want)
+		}
 	}
 }
 
