@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"runtime"
 	"strconv"
-	"strings"
 	"sync/atomic"
 	"testing"
 
@@ -65,30 +63,5 @@ func TestAllocationsOfOneItem(t *testing.T) {
 		t.Errorf("%.1f allocations an item, budget %d", per, budget)
 	} else {
 		t.Logf("%.1f allocations an item", per)
-	}
-}
-
-// What a run holds on to does not grow with the number of items that it makes.
-func TestMemoryOfARun(t *testing.T) {
-	const size, record, budget = 10_000, 4 << 10, 8 << 20
-	h := newHarness(t)
-	h.options.Finish = seeder.FinishNone
-	h.options.Backend = &countingBackend{fakeBackend: h.fakeBackend, record: fmt.Appendf(nil, `{"bio":%q}`, strings.Repeat("x", record))}
-	h.options.Min = func(string) int { return size }
-	held := map[int]uint64{} // bytes, by the number of items made
-	measure := func(ev seeder.Event) {
-		if ev.Kind != seeder.ItemCreated || ev.Pool.Created != 1500 && ev.Pool.Created != 8000 {
-			return
-		}
-		var m runtime.MemStats
-		runtime.GC()
-		runtime.ReadMemStats(&m)
-		held[ev.Pool.Created] = m.HeapAlloc
-	}
-	if _, err := seeder.New(h.options).Run(t.Context(), seeder.Request{Pools: []string{"customers"}}, measure); err != nil {
-		t.Fatal(err)
-	}
-	if held[8000] > held[1500]+budget {
-		t.Errorf("%d MB after 8,000 items, %d MB after 1,500", held[8000]>>20, held[1500]>>20)
 	}
 }

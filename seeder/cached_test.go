@@ -1,61 +1,48 @@
 package seeder_test
 
 import (
-	"context"
 	"errors"
-	"iter"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
-	"github.com/flashseed/flashseed/seeder/cache"
 )
 
-func TestWarmCacheAsksOneQuestion(t *testing.T) {
+func TestNamedPoolsAreAnsweredFromTheCache(t *testing.T) {
 	h := newHarness(t)
 	h.memory()
-	h.run(t, seeder.Request{Pools: []string{"menu_items"}})
-	if r := h.run(t, seeder.Request{Pools: []string{"menu_items"}}); !r.Cached {
-		t.Error("not answered from the cache")
-	}
-	if r := h.run(t, seeder.Request{}); r.Cached {
-		t.Error("pools that were never looked at are answered from the cache")
-	}
-	r := h.run(t, seeder.Request{})
-	if !r.Cached || r.Status != seeder.StatusOK || r.Requests.Total() != 1 || r.Requests.Get != 1 {
-		t.Fatalf("cached %t, %s, %+v", r.Cached, r.Status, r.Requests)
-	}
-	for _, p := range r.Pools {
-		if p.Now != 10 || p.Before != 10 || p.Status != seeder.PoolFull {
-			t.Errorf("%+v", p)
+	for _, c := range []struct {
+		pools   []string
+		cached  bool
+		refresh bool
+	}{{[]string{"menu_items"}, false, false}, {[]string{"menu_items"}, true, false}, {nil, false, false}, {nil, true, false}, {nil, false, true}} {
+		r := h.run(t, seeder.Request{Pools: c.pools, Refresh: c.refresh})
+		h.wantFull(t, r, 10)
+		if r.Cached != c.cached || c.cached && r.Requests != (seeder.Requests{Get: 1}) || c.refresh && r.Requests.Get != len(r.Pools) {
+			t.Errorf("%+v: cached %t, %+v", c, r.Cached, r.Requests)
 		}
-	}
-	if r = h.run(t, seeder.Request{Refresh: true}); r.Cached || r.Requests.Get != len(h.registry.All()) {
-		t.Errorf("refresh: cached %t, %+v", r.Cached, r.Requests)
 	}
 }
 
-// Also where the backend answers every question for an item with nothing in
-// particular, which does not say that the cached one is there.
-func TestAResetDatabaseIsNoticed(t *testing.T) {
-	for _, vague := range []bool{false, true} {
-		h := newHarness(t)
-		h.memory()
-		h.run(t, seeder.Request{})
-		h.reset()
-		h.getting = func(_ *entities.Entity, item entities.Item, err error) (entities.Item, error) {
-			if vague && err != nil {
-				item.Raw, err = []byte(`{}`), nil
-			}
-			return item, err
+// A backend that answers every question for an item with nothing in particular
+// does not say that the cached one is there.
+func TestAnAnswerWithoutTheItemIsNoProof(t *testing.T) {
+	h := newHarness(t)
+	h.memory()
+	h.run(t, seeder.Request{})
+	h.reset()
+	h.getting = func(_ *entities.Entity, item entities.Item, err error) (entities.Item, error) {
+		if err != nil {
+			item.Raw = []byte(`{}`)
 		}
-		r := h.run(t, seeder.Request{})
-		h.wantFull(t, r, 10)
-		if r.Cached || r.Requests.Post != 10*len(h.registry.All()) {
-			t.Errorf("vague %t: cached %t, %+v", vague, r.Cached, r.Requests)
-		}
+		return item, nil
+	}
+	r := h.run(t, seeder.Request{})
+	h.wantFull(t, r, 10)
+	if r.Cached || r.Requests.Post != 10*len(h.registry.All()) {
+		t.Errorf("cached %t, %+v", r.Cached, r.Requests)
 	}
 }
 
@@ -113,30 +100,6 @@ func TestRefreshReplacesTheCacheWhenItCanLook(t *testing.T) {
 		if n := want(len(h.registry.Names())); len(h.cached(t)) != n {
 			t.Errorf("unreachable at %s: %d pools are kept, want %d", at, len(h.cached(t)), n)
 		}
-	}
-}
-
-// brokenCache fails at everything.
-type brokenCache struct{ cache.None }
-
-var errBroken = errors.New("redis is gone")
-
-func (brokenCache) Load(context.Context, []string) (map[string]seeder.CachedPool, error) {
-	return nil, errBroken
-}
-func (brokenCache) Save(context.Context, iter.Seq[seeder.CachedPool]) error {
-	panic("not after a failure")
-}
-func (brokenCache) Acquire(context.Context, func(string)) (seeder.Lease, bool, error) {
-	return nil, false, errBroken
-}
-
-func TestABrokenCacheIsSaidOnceAndDoneWithout(t *testing.T) {
-	h := newHarness(t)
-	h.options.Cache, h.options.Lock = brokenCache{}, brokenCache{}
-	h.wantFull(t, h.run(t, seeder.Request{}), 10)
-	if w := h.warnings(); len(w) != 1 || !strings.Contains(w[0], "redis is gone") {
-		t.Errorf("warnings %q", w)
 	}
 }
 

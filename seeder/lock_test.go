@@ -43,20 +43,6 @@ func TestABusyLockEndsTheRun(t *testing.T) {
 	}
 }
 
-func TestWhoeverWaitedFindsTheWorkDone(t *testing.T) {
-	h := newHarness(t)
-	h.memory()
-	other := h.options
-	h.options.Lock = lateLock(func() {
-		if _, err := seeder.New(other).Run(t.Context(), seeder.Request{}, nil); err != nil {
-			t.Error(err)
-		}
-	})
-	if r := h.run(t, seeder.Request{}); !r.Cached || h.count("customers") != 10 {
-		t.Errorf("not answered from the cache: %+v, %d customers", r.Requests, h.count("customers"))
-	}
-}
-
 // TestAnEarlierHolderHasTimeToStop is about a lock that was not released but
 // lost: its holder needs a moment to notice.
 func TestAnEarlierHolderHasTimeToStop(t *testing.T) {

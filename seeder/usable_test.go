@@ -174,41 +174,6 @@ func TestLinksOutsideTheSampleAreFetched(t *testing.T) {
 	}
 }
 
-// On a backend that holds other people's data, what is added refers to whole
-// items, and what was there stays as it was.
-func TestForeignData(t *testing.T) {
-	h := newHarness(t)
-	for _, e := range h.registry.All() {
-		h.addForeign(e.Pool, 5, func(i int) map[string]any {
-			item := map[string]any{"name": fmt.Sprintf("Foreign %d", i), "email": fmt.Sprintf("f%d@example.com", i), "address": nil, "vehicle": nil}
-			switch e.Pool {
-			case "menu_items":
-				item["restaurant_id"] = fmt.Sprintf("restaurants-foreign-%d", i)
-			case "menu_item_variants":
-				item["menu_id"], item["price"] = fmt.Sprintf("menu_items-foreign-%d", i), "3.50"
-			}
-			return item
-		})
-	}
-	foreign := func() string {
-		first := map[string][]map[string]any{}
-		for name, items := range h.items {
-			first[name] = items[:5]
-		}
-		return fmt.Sprint(first)
-	}
-	before := foreign()
-	h.wantFull(t, h.run(t, seeder.Request{}), 10)
-	if foreign() != before {
-		t.Error("what was there was changed")
-	}
-	for _, order := range h.items["orders"][5:] {
-		if strings.Contains(order["restaurant_id"].(string), "foreign") {
-			t.Errorf("an order goes to a restaurant without address: %v", order)
-		}
-	}
-}
-
 // A search for indices among millions hears the end of the run.
 func TestAHugePoolStopsAtOnce(t *testing.T) {
 	h := newHarness(t)
