@@ -1,13 +1,16 @@
 package seeder_test
 
 import (
+	"context"
 	"errors"
+	"iter"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
+	"github.com/flashseed/flashseed/seeder/cache"
 )
 
 func TestNamedPoolsAreAnsweredFromTheCache(t *testing.T) {
@@ -26,23 +29,45 @@ func TestNamedPoolsAreAnsweredFromTheCache(t *testing.T) {
 	}
 }
 
-// A backend that answers every question for an item with nothing in particular
-// does not say that the cached one is there.
-func TestAnAnswerWithoutTheItemIsNoProof(t *testing.T) {
-	h := newHarness(t)
-	h.memory()
-	h.run(t, seeder.Request{})
-	h.reset()
-	h.getting = func(_ *entities.Entity, item entities.Item, err error) (entities.Item, error) {
-		if err != nil {
-			item.Raw = []byte(`{}`)
+// Also where the backend answers every question for an item with nothing in
+// particular, which does not say that the cached one is there.
+func TestAResetDatabaseIsNoticed(t *testing.T) {
+	for _, vague := range []bool{false, true} {
+		h := newHarness(t)
+		h.memory()
+		h.run(t, seeder.Request{})
+		h.reset()
+		h.getting = func(_ *entities.Entity, item entities.Item, err error) (entities.Item, error) {
+			if vague && err != nil {
+				return entities.Item{Raw: []byte(`{}`)}, nil
+			}
+			return item, err
 		}
-		return item, nil
+		r := h.run(t, seeder.Request{})
+		h.wantFull(t, r, 10)
+		if r.Cached || r.Requests.Post != 10*len(h.registry.All()) {
+			t.Errorf("vague %t: cached %t, %+v", vague, r.Cached, r.Requests)
+		}
 	}
-	r := h.run(t, seeder.Request{})
-	h.wantFull(t, r, 10)
-	if r.Cached || r.Requests.Post != 10*len(h.registry.All()) {
-		t.Errorf("cached %t, %+v", r.Cached, r.Requests)
+}
+
+// brokenCache fails, and is not asked again.
+type brokenCache struct{ cache.None }
+
+func (brokenCache) Load(context.Context, []string) (map[string]seeder.CachedPool, error) {
+	return nil, errors.New("redis is gone")
+}
+
+func (brokenCache) Save(context.Context, iter.Seq[seeder.CachedPool]) error {
+	panic("not after a failure")
+}
+
+func TestABrokenCacheIsSaidOnceAndDoneWithout(t *testing.T) {
+	h := newHarness(t)
+	h.options.Cache = brokenCache{}
+	h.wantFull(t, h.run(t, seeder.Request{}), 10)
+	if w := h.warnings(); len(w) != 1 || !strings.Contains(w[0], "redis is gone") {
+		t.Errorf("warnings %q", w)
 	}
 }
 

@@ -373,6 +373,9 @@ func TestNamedPoolsTakeAlongWhatTheyNeed(t *testing.T) {
 func TestDryRunOfAPoolThatWouldBeSkipped(t *testing.T) {
 	h := newHarness(t)
 	r := h.run(t, seeder.Request{DryRun: true, Min: map[string]int{"restaurants": 0}})
+	if !r.Missing() {
+		t.Error("nothing is missing")
+	}
 	for name, want := range map[string]int{"menu_items": 0, "orders": 0, "customers": 10} {
 		if p := pool(t, r, name); p.Created != want || (p.Status == seeder.PoolSkipped) != (want == 0) || h.count(name) > 0 {
 			t.Errorf("without restaurants: %+v", p)
