@@ -1,82 +1,62 @@
 package seeder_test
 
 import (
-	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/backend"
-	"github.com/flashseed/flashseed/seeder/cache"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
-// TestCleanTakesTheSeedAway fills a sandbox that holds a foreign category, an
-// order of which stands on a seeded customer, and cleans it: the foreign items
-// and what they refer to stay, with and without a ledger.
-func TestCleanTakesTheSeedAway(t *testing.T) {
-	for name, cacheURL := range map[string]string{"with a ledger": "memory:", "without": ""} {
-		t.Run(name, func(t *testing.T) {
-			registry := entities.NewRegistry()
-			box := sandbox.New(sandbox.Options{Registry: registry})
-			var away atomic.Bool
-			server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if away.Load() && r.Method == http.MethodDelete {
-					w.WriteHeader(http.StatusServiceUnavailable)
-					return
-				}
-				box.ServeHTTP(w, r)
-			}))
-			defer server.Close()
-			address, _ := url.Parse(server.URL)
-			client, err := backend.New(backend.Options{URL: address, Registry: registry, Concurrency: 8, Retries: 2})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer client.Close()
-			keeper, err := cache.Open(cache.Options{URL: cacheURL, TTL: time.Hour})
-			if err != nil {
-				t.Fatal(err)
-			}
-			s := seeder.New(seeder.Setup{
-				Registry: registry, Backend: client, Cache: keeper, Lock: keeper, Concurrency: 8, Retries: 2, Finish: seeder.FinishBasic,
-				Generate: entities.Options{Seed: 1, Locale: "mixed", EmailDomain: "flashseed.test", AccountPassword: "Flash@1234", AdminPassword: "Admin@1234"},
-				Min: func(pool string) int {
-					if registry.Get(pool).Optional {
-						return 0
-					}
-					return 10
-				},
-			})
-			foreign := box.Insert("food_categories", map[string]any{"name": "Foreign"})
-			fill := func() {
-				t.Helper()
-				if r, err := s.Run(t.Context(), seeder.Request{}, nil); err != nil || r.Status != seeder.StatusOK {
-					t.Fatalf("%v, %+v", err, r)
-				}
-			}
-			fill()
+// clean deletes what is seeded and fails the test unless the report says that all
+// went well.
+func (h *harness) clean(t *testing.T, req seeder.CleanRequest) *seeder.CleanReport {
+	t.Helper()
+	r, err := seeder.New(h.options).Clean(t.Context(), req, nil)
+	if err != nil || r.Status != seeder.StatusOK {
+		t.Fatalf("%v, %+v", err, r)
+	}
+	return r
+}
 
-			plan, err := s.Clean(t.Context(), seeder.CleanRequest{DryRun: true}, nil)
-			if err != nil || plan.Status != seeder.StatusOK || box.Count("orders") != 10 {
-				t.Fatalf("a dry run: %v, %+v", err, plan)
+// TestCleanTakesTheSeedAway fills a sandbox that holds a foreign category and
+// cleans it: the foreign one stays, with and without a ledger.
+func TestCleanTakesTheSeedAway(t *testing.T) {
+	for _, ledger := range []bool{true, false} {
+		h := newHarness(t)
+		box := sandbox.New(sandbox.Options{Registry: h.registry})
+		server := httptest.NewServer(box)
+		defer server.Close()
+		address, _ := url.Parse(server.URL)
+		client, err := backend.New(backend.Options{URL: address, Registry: h.registry, Concurrency: 8, Retries: 2})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer client.Close()
+		h.options.Backend, h.options.Finish, h.options.Now = client, seeder.FinishBasic, time.Now
+		if ledger {
+			h.memory()
+		}
+		h.options.Min = func(pool string) int {
+			if h.registry.Get(pool).Optional {
+				return 0
 			}
-			away.Store(true)
-			r, err := s.Clean(t.Context(), seeder.CleanRequest{}, nil)
-			if err != nil || r.Status != seeder.StatusFailed || !r.Transient || len(r.Kept) > 0 {
-				t.Fatalf("while a proxy cannot reach the backend: %v, %+v", err, r)
+			return 10
+		}
+		foreign := box.Insert("food_categories", map[string]any{"name": "Foreign"})
+		for range 2 {
+			if r := h.run(t, seeder.Request{}); r.Status != seeder.StatusOK {
+				t.Fatalf("%+v", r)
 			}
-			away.Store(false)
-			r, err = s.Clean(t.Context(), seeder.CleanRequest{}, nil)
-			if err != nil || r.Status != seeder.StatusOK {
-				t.Fatalf("%v, %+v", err, r)
+			if h.clean(t, seeder.CleanRequest{DryRun: true}); box.Count("orders") != 10 {
+				t.Fatal("a dry run deletes")
 			}
-			for _, e := range registry.All() {
+			h.clean(t, seeder.CleanRequest{})
+			for _, e := range h.registry.All() {
 				want := map[string]int{"food_categories": 1, "finance_rules": 1}[e.Pool] // a new database has a rule
 				if n := box.Count(e.Pool); !e.Optional && n != want {
 					t.Errorf("%d %s are left, want %d", n, e.Pool, want)
@@ -85,12 +65,28 @@ func TestCleanTakesTheSeedAway(t *testing.T) {
 			if left := box.Items("food_categories"); len(left) != 1 || left[0]["id"] != foreign {
 				t.Errorf("left: %v", left)
 			}
-			again, err := s.Clean(t.Context(), seeder.CleanRequest{}, nil)
-			if err != nil || again.Requests.Delete != 0 {
-				t.Errorf("a second clean sends %d DELETEs (%v)", again.Requests.Delete, err)
+			if again := h.clean(t, seeder.CleanRequest{}); again.Requests.Delete != 0 {
+				t.Errorf("a second clean sends %d DELETEs", again.Requests.Delete)
 			}
-			fill()
-		})
+		}
+	}
+}
+
+// TestCleanStopsWithoutTheBackend: that a proxy cannot reach it is no refusal.
+func TestCleanStopsWithoutTheBackend(t *testing.T) {
+	h := newHarness(t)
+	h.memory()
+	h.run(t, seeder.Request{Pools: []string{"orders"}})
+	h.deleting = func(string, string) (bool, error) {
+		return false, &seeder.RequestError{Method: "DELETE", Status: 503, Meaning: seeder.Unknown}
+	}
+	r, err := seeder.New(h.options).Clean(t.Context(), seeder.CleanRequest{}, nil)
+	if err != nil || r.Status != seeder.StatusFailed || !r.Transient || len(r.Kept) > 0 {
+		t.Errorf("%v, %+v", err, r)
+	}
+	h.deleting = nil
+	if h.clean(t, seeder.CleanRequest{}); h.count("orders") > 0 {
+		t.Errorf("%d orders are left", h.count("orders"))
 	}
 }
 
@@ -106,9 +102,9 @@ func TestCleanBelievesTheList(t *testing.T) {
 	}
 	h.deleting = func(_, id string) (bool, error) { return !staying[id], nil }
 	for range 2 {
-		r, err := seeder.New(h.options).Clean(t.Context(), seeder.CleanRequest{}, nil)
-		if err != nil || r.Status != seeder.StatusOK || h.count("orders") != 3 {
-			t.Fatalf("%v, %+v, %d orders", err, r, h.count("orders"))
+		r := h.clean(t, seeder.CleanRequest{})
+		if h.count("orders") != 3 {
+			t.Fatalf("%d orders, %+v", h.count("orders"), r)
 		}
 		named := 0
 		for _, k := range r.Kept {
@@ -155,14 +151,7 @@ func TestCleanGivesUp(t *testing.T) {
 				words[id] = "not " + id
 				return false, &seeder.RequestError{Method: "DELETE", Status: 500, EM: words[id]}
 			}
-			clean := func(req seeder.CleanRequest) *seeder.CleanReport {
-				r, err := seeder.New(h.options).Clean(t.Context(), req, nil)
-				if err != nil || r.Status != seeder.StatusOK {
-					t.Fatalf("%v, %+v", err, r)
-				}
-				return r
-			}
-			r := clean(seeder.CleanRequest{})
+			r := h.clean(t, seeder.CleanRequest{})
 			deleted := c.sent - len(words)
 			if sent != c.sent || h.count("orders") != 50-deleted {
 				t.Errorf("%d DELETEs, %d orders are left; want %d, %d", sent, h.count("orders"), c.sent, 50-deleted)
@@ -179,11 +168,11 @@ func TestCleanGivesUp(t *testing.T) {
 			if kept != h.count("orders") {
 				t.Errorf("%d orders are named, %d are left", kept, h.count("orders"))
 			}
-			if clean(seeder.CleanRequest{}); sent != c.sent {
+			if h.clean(t, seeder.CleanRequest{}); sent != c.sent {
 				t.Errorf("a second clean sends %d DELETEs", sent-c.sent)
 			}
 			h.deleting = nil
-			if clean(seeder.CleanRequest{Retry: true}); h.count("orders") != 0 {
+			if h.clean(t, seeder.CleanRequest{Retry: true}); h.count("orders") != 0 {
 				t.Errorf("%d orders are left that could be deleted now", h.count("orders"))
 			}
 		})

@@ -189,25 +189,34 @@ func TestLiveSurvives(t *testing.T) {
 	}
 }
 
+// away has the backend refuse connections for a time, and returns a function that
+// does so alike.
+func (h *harness) away(from, to time.Duration) func() error {
+	began, down := time.Now(), failure(seeder.Unreachable, 0, "connection refused")
+	away := func() bool { d := time.Since(began); return d >= from && d < to }
+	h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
+		if away() {
+			return false, down
+		}
+		return true, nil
+	}
+	refuse := func() error {
+		if away() {
+			return down
+		}
+		return nil
+	}
+	h.showing("", func(_ int, o seeder.Observation) (seeder.Observation, error) { return o, refuse() })
+	return refuse
+}
+
 // TestLiveEndsInTime: a live whose backend goes away for good, or is never
 // there, ends in time and says why.
 func TestLiveEndsInTime(t *testing.T) {
 	for _, after := range []time.Duration{0, 10 * time.Second} {
 		town(t, 12, func(t *testing.T, h *harness) {
 			began := time.Now()
-			down := failure(seeder.Unreachable, 0, "connection refused")
-			h.creating = func(string, int, map[string]any) (bool, *seeder.RequestError) {
-				if time.Since(began) > after {
-					return false, down
-				}
-				return true, nil
-			}
-			h.showing("", func(_ int, o seeder.Observation) (seeder.Observation, error) {
-				if time.Since(began) >= after {
-					return o, down
-				}
-				return o, nil
-			})
+			h.away(after, time.Hour)
 			r, _ := h.live(t, seeder.LiveOptions{Rate: 60, For: time.Minute})
 			if took := time.Since(began); r.Status != seeder.StatusFailed || !r.Transient || took > time.Minute {
 				t.Errorf("away after %s: %s %q after %s", after, r.Status, r.Error, took)
@@ -388,21 +397,8 @@ func TestLiveBySocket(t *testing.T) {
 	for _, wallet := range []bool{false, true} {
 		town(t, 12, func(t *testing.T, h *harness) {
 			h.wallet = wallet
-			began := time.Now()
-			away := func() error {
-				if d := time.Since(began); d >= 10*time.Second && d < 20*time.Second {
-					return failure(seeder.Unreachable, 0, "connection refused")
-				}
-				return nil
-			}
-			drivers := h.drivers(away)
-			h.showing("", func(_ int, o seeder.Observation) (seeder.Observation, error) { return o, away() })
-			h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
-				if away() != nil && n > 20 { // one more order comes in before
-					return false, failure(seeder.Unreachable, 0, "connection refused")
-				}
-				return true, nil
-			}
+			drivers := h.drivers(nil)
+			drivers.failing = h.away(10*time.Second, 20*time.Second)
 			r, _ := h.live(t, seeder.LiveOptions{Rate: 60, Max: 60})
 			if r.Status != seeder.StatusOK || drivers.accepted < 40 || (r.Ended["DELIVERED"] > 30) != wallet {
 				t.Errorf("wallet %v: %s %s, %d rides, ended %v", wallet, r.Status, r.Error, drivers.accepted, r.Ended)
