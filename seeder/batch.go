@@ -12,7 +12,7 @@ import (
 // answers. It starts no further item once the run is stopped or an answer shows
 // that more would be useless.
 func (p *pool) send(batch []*creation) *round {
-	s := &sender{pool: p, round: &round{}, known: idsOf(p.refs)}
+	s := &sender{pool: p, round: &round{}, known: idsOf(p.items())}
 	begun := p.run.parallel(len(batch), s.stopped, func(i int) {
 		s.send(batch[i])
 		batch[i] = nil // the round keeps what is needed of it

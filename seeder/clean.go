@@ -98,8 +98,7 @@ func (s *Seeder) Clean(ctx context.Context, req CleanRequest, observe Observer) 
 	rep.DurationMS = s.o.Now().Sub(r.report.Started).Milliseconds()
 	rep.Dialect = r.report.Dialect
 	if err != nil {
-		r.fatal = err
-		rep.Status, rep.Cause = r.ended()
+		rep.Status, rep.Cause = ended(r.ctx, err)
 		rep.Error, rep.Transient = rep.Cause.Error(), r.ctx.Err() != nil || passes(err)
 	}
 	return rep, nil
@@ -189,7 +188,7 @@ func (c *cleaner) logIn() {
 		return
 	}
 	r.recall()
-	accounts := accountsOf(&r.world, ShownPool{Entity: p.e, Items: itemsOf(p.refs), Unlisted: p.unlisted}, r.memory.Accounts)
+	accounts := accountsOf(&r.world, ShownPool{Entity: p.e, Items: p.items(), Unlisted: p.unlisted}, r.memory.Accounts)
 	for _, account := range accounts[:min(mostLogins, len(accounts))] {
 		err := r.o.Backend.AsAdmin(r.ctx, account.Email, account.Password)
 		if err == nil {
@@ -257,7 +256,7 @@ func (c *cleaner) own(p *pool) {
 		c.byID[ref.ID] = append(c.byID[ref.ID], h)
 	}
 	c.items[p.e.Pool] = all
-	items := itemsOf(p.refs)
+	items := p.items()
 	if p.e.Role != "" {
 		for _, account := range entities.KnownAccounts(&c.run.world, p.e, items) {
 			c.item(entities.Link{Pool: p.e.Pool, ID: account.ID}).seeded = true
@@ -485,7 +484,7 @@ func (c *cleaner) verify(p *pool, deleted []*held) error {
 	if err != nil {
 		return err
 	}
-	there := obs.IDs()
+	there := idsOf(obs.Items)
 	for _, h := range deleted {
 		if h.gone && there[h.ref.ID] {
 			h.gone, h.words = false, "it reports success, but still lists the item"

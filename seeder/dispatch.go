@@ -29,7 +29,7 @@ func (r *run) riders() []entities.Account {
 	if p == nil {
 		return nil
 	}
-	return entities.KnownAccounts(&r.world, p.e, itemsOf(p.refs))
+	return entities.KnownAccounts(&r.world, p.e, p.items())
 }
 
 // dispatch gives drivers to the pool's seeded orders whose status says that they

@@ -119,7 +119,7 @@ func (p *pool) recount() {
 // missed reports whether the backend says of an item that a list lacks that it
 // is gone.
 func (p *pool) missed(obs Observation) bool {
-	shown := obs.IDs()
+	shown := idsOf(obs.Items)
 	at := slices.IndexFunc(p.refs, func(ref entities.Ref) bool { return !shown[ref.ID] })
 	if at < 0 {
 		return false
@@ -222,8 +222,7 @@ func (r *run) recall() {
 	if !r.cacheDown {
 		memory, err := r.o.Cache.Memory(r.uncancelled(), r.o.Backend.URL())
 		if r.cacheWorks(err) && memory.Canary != "" {
-			same := func(item entities.Item) bool { return item.ID == memory.Canary }
-			there := slices.ContainsFunc(addresses, same)
+			there := idsOf(addresses)[memory.Canary]
 			if !there {
 				there, err = r.o.has(r.ctx, e, entities.Item{ID: memory.Canary})
 			}

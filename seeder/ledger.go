@@ -74,7 +74,7 @@ func (p *pool) marked() []*entities.Ref {
 	if p.whole {
 		return nil
 	}
-	known := idsOf(p.refs)
+	known := idsOf(p.items())
 	var items []entities.Item
 	for at, entry := range p.run.ledger.unfinished {
 		if at.Pool != p.e.Pool || known[at.ID] || p.finished[at.ID] || len(items) == mostMarked {

@@ -92,13 +92,10 @@ func (s *Seeder) Live(ctx context.Context, o LiveOptions) *LiveReport {
 	l.forget()
 	l.report.Requests = s.o.Backend.Requests().Since(before)
 	l.report.DurationMS = s.o.Now().Sub(began).Milliseconds()
-	switch {
-	case err == nil:
-		l.report.Status = StatusOK
-	case ctx.Err() != nil:
-		l.report.Status, l.report.Cause, l.report.Error = StatusInterrupted, ErrInterrupted, ErrInterrupted.Error()
-	default:
-		l.report.Status, l.report.Cause, l.report.Error = StatusFailed, err, err.Error()
+	l.report.Status = StatusOK
+	if err != nil {
+		l.report.Status, l.report.Cause = ended(ctx, err)
+		l.report.Error = l.report.Cause.Error()
 		s, isShort := errors.AsType[*shortage](err)
 		l.report.Transient = passes(err) || isShort && s.transient
 	}
@@ -245,7 +242,7 @@ func (l *live) look() error {
 		p.identifyOnce()
 		if len(l.lost[e.Pool]) > 0 && p.gen != nil {
 			p.queue, p.earlier = l.lost[e.Pool], nil
-			p.settleLost(p.keys(itemsOf(p.refs)), 0)
+			p.settleLost(p.keys(p.items()), 0)
 			p.queue = nil
 			delete(l.lost, e.Pool)
 			l.report.Created[e.Pool] += p.created
@@ -316,7 +313,7 @@ func (l *live) add(p *pool, n int) error {
 	p.run.cacheWorks(p.run.o.Cache.Drop(p.run.uncancelled(), []string{p.e.Pool})) // it no longer holds what is there
 	p.next = max(p.next, p.have, p.free)
 	p.add, p.created = n, 0
-	p.earlier = idsOf(p.refs)
+	p.earlier = idsOf(p.items())
 	err := p.fill()
 	l.report.Created[p.e.Pool] += p.created
 	p.keepRefs()

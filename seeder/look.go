@@ -13,7 +13,7 @@ func (p *pool) observe() error {
 		return err
 	}
 	p.adopt(obs)
-	p.earlier = idsOf(p.refs)
+	p.earlier = idsOf(p.items())
 	return nil
 }
 

@@ -65,13 +65,16 @@ func (s *state) missing() int {
 	return s.want - s.have
 }
 
-func idsOf(refs []entities.Ref) map[string]bool {
-	ids := make(map[string]bool, len(refs))
-	for _, ref := range refs {
-		ids[ref.ID] = true
+func idsOf(items []entities.Item) map[string]bool {
+	ids := make(map[string]bool, len(items))
+	for _, item := range items {
+		ids[item.ID] = true
 	}
 	return ids
 }
+
+// items are those that are known, without their indices.
+func (s *state) items() []entities.Item { return itemsOf(s.refs) }
 
 func itemsOf(refs []entities.Ref) []entities.Item {
 	items := make([]entities.Item, len(refs))

@@ -275,7 +275,7 @@ func (p *pool) end(err error) {
 			p.rep.Status = PoolSkipped
 		}
 	} else if p.run.ctx.Err() != nil {
-		_, why := p.run.ended()
+		_, why := ended(p.run.ctx, nil)
 		p.rep.Reason, p.rep.Transient = why.Error(), true
 	}
 	if (means(err, RouteMissing) || isShort && (s.excused || p.unlisted)) && !p.run.mustFill(p.e) {

@@ -88,15 +88,6 @@ type Observation struct {
 // Whole reports whether every item of the pool is among Items.
 func (o Observation) Whole() bool { return !o.AtLeast && !o.Unlisted && len(o.Items) >= o.Count }
 
-// IDs returns the ids of Items.
-func (o Observation) IDs() map[string]bool {
-	ids := make(map[string]bool, len(o.Items))
-	for _, item := range o.Items {
-		ids[item.ID] = true
-	}
-	return ids
-}
-
 // Meaning is what an answer means for the request that got it (the table in the
 // design). A request that was answered well has no *RequestError, and so none.
 type Meaning int

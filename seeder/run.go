@@ -120,7 +120,7 @@ func (r *run) mustFill(e *entities.Entity) bool {
 func (r *run) finish() {
 	rep := r.report
 	rep.DurationMS = r.o.Now().Sub(rep.Started).Milliseconds()
-	status, why := r.ended()
+	status, why := ended(r.ctx, r.fatal)
 	for i := range rep.Pools {
 		if p := &rep.Pools[i]; p.Status == PoolPending {
 			p.Status, p.Reason, p.Transient, p.Unknown = PoolSkipped, "not reached: "+why.Error(), true, true
@@ -142,13 +142,14 @@ func (r *run) finish() {
 	r.emit(Event{Kind: RunDone, Report: rep})
 }
 
-// ended returns what ended the run before its pools did, nil if nothing did.
-func (r *run) ended() (status Status, why error) {
-	cause := context.Cause(r.ctx)
+// ended returns what ended work early: the end of its context, else an error,
+// which is nil if nothing did.
+func ended(ctx context.Context, err error) (status Status, why error) {
+	cause := context.Cause(ctx)
 	_, lost := errors.AsType[*LockLostError](cause)
 	switch {
 	case cause == nil:
-		return StatusFailed, r.fatal
+		return StatusFailed, err
 	case lost, errors.Is(cause, ErrTimeout):
 		return StatusFailed, cause
 	}

@@ -181,7 +181,7 @@ func (s *state) stale(obs Observation) bool {
 	case !obs.Whole():
 		return false
 	}
-	ids := obs.IDs()
+	ids := idsOf(obs.Items)
 	keys := sync.OnceValue(func() map[string]bool { return s.keys(obs.Items) }) // most often no item is missing
 	return slices.ContainsFunc(s.refs, func(ref entities.Ref) bool {
 		return ref.Sent != nil && !ids[ref.ID] && !keys()[s.e.Key(entities.Item{Raw: ref.Sent})]

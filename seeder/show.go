@@ -213,34 +213,34 @@ func (s *Seeder) Item(ctx context.Context, pool, id string) (entities.Item, erro
 	if err != nil {
 		return entities.Item{}, err
 	}
-	gone := &RequestError{Method: "GET", URL: s.o.Backend.URL(), Meaning: NotFound, EM: "no item " + id + " in " + pool}
-	find := func(shown *Shown) (entities.Item, error) {
-		for _, item := range shown.Pools[0].Items {
-			if item.ID == id {
-				return item, nil
-			}
-		}
-		return entities.Item{}, gone
-	}
-	if shown, _ := s.o.cached(ctx, list, nil); shown != nil {
-		if item, err := find(shown); err == nil {
-			return item, nil
-		}
+	shown, _ := s.o.cached(ctx, list, nil)
+	item, found := shown.find(id)
+	if found {
+		return item, nil
 	}
 	dialect, err := s.o.Backend.DetectDialect(ctx)
-	if err != nil {
-		return entities.Item{}, err
+	switch {
+	case err != nil:
+	case s.o.Registry.Routes(dialect, pool).Item != "":
+		item, found, err = s.o.get(ctx, list[0], id)
+	default:
+		shown, err = s.showBackend(ctx, list)
+		item, found = shown.find(id)
 	}
-	if s.o.Registry.Routes(dialect, pool).Item == "" {
-		shown, err := s.showBackend(ctx, list)
-		if err != nil {
-			return entities.Item{}, err
-		}
-		return find(shown)
-	}
-	item, ok, err := s.o.get(ctx, list[0], id)
-	if err == nil && !ok {
-		return entities.Item{}, gone
+	if err == nil && !found {
+		err = &RequestError{Method: "GET", URL: s.o.Backend.URL(), Meaning: NotFound, EM: "no item " + id + " in " + pool}
 	}
 	return item, err
+}
+
+// find returns the item of that id in the pools that were read.
+func (s *Shown) find(id string) (item entities.Item, found bool) {
+	if s != nil {
+		for _, p := range s.Pools {
+			if i := slices.IndexFunc(p.Items, func(item entities.Item) bool { return item.ID == id }); i >= 0 {
+				return p.Items[i], true
+			}
+		}
+	}
+	return item, false
 }

@@ -36,7 +36,18 @@ type Cache interface {
 	// another canary replaces them, an empty one removes them.
 	Remember(ctx context.Context, backend string, m Memory) error
 
-	LedgerStore
+	// Ledger returns which items flashseed made on a backend, nothing where
+	// nothing is kept. What is kept lives for 30 days after the last change.
+	Ledger(ctx context.Context, backend string) (Ledger, error)
+
+	// Append adds entries to the ledger, replacing those of the same pool and id,
+	// and sets the first free index of the pools named in l.Next. It is cheap,
+	// whatever is kept already: a run calls it for every batch of creations, and
+	// once, if need be with nothing, to renew the ledger.
+	Append(ctx context.Context, backend string, l Ledger) error
+
+	// Forget removes a pool's entries by their ids.
+	Forget(ctx context.Context, backend, pool string, ids []string) error
 
 	// Close closes connections, and releases the lock if this cache holds it.
 	Close() error
@@ -67,22 +78,6 @@ type Meta struct {
 type Memory struct {
 	Canary   string             `json:"witness"` // the id of an address book; if it is gone, so is the database
 	Accounts []entities.Account `json:"accounts"`
-}
-
-// LedgerStore keeps, per backend, which items flashseed made there. What is
-// kept lives for 30 days after the last change.
-type LedgerStore interface {
-	// Ledger returns all that is kept, nothing where nothing is.
-	Ledger(ctx context.Context, backend string) (Ledger, error)
-
-	// Append adds entries, replacing those of the same pool and id, and sets
-	// the first free index of the pools named in l.Next. It is cheap, whatever
-	// is kept already: a run calls it for every batch of creations, and once,
-	// if need be with nothing, to renew the ledger.
-	Append(ctx context.Context, backend string, l Ledger) error
-
-	// Forget removes a pool's entries by their ids.
-	Forget(ctx context.Context, backend, pool string, ids []string) error
 }
 
 // Ledger is what is kept of one backend.
