@@ -288,7 +288,7 @@ func testAccountsExpire(t *testing.T, s subject, _ *Store) {
 	wantMemory(t, c, there, "")
 }
 
-func wantLedger(t *testing.T, c seeder.LedgerStore, backend string, want seeder.Ledger) {
+func wantLedger(t *testing.T, c seeder.Cache, backend string, want seeder.Ledger) {
 	t.Helper()
 	got, err := c.Ledger(t.Context(), backend)
 	must(t, err)
