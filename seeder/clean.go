@@ -87,10 +87,9 @@ func (s *Seeder) Clean(ctx context.Context, req CleanRequest, observe Observer) 
 			Pools: []CleanedPool{}, Kept: []KeptItem{}, Notes: []string{},
 		},
 	}
-	for i, e := range r.plan {
+	for _, e := range r.plan {
 		depends := slices.ContainsFunc(e.Needs, func(need string) bool { return c.selected[need] })
 		c.selected[e.Pool] = len(req.Pools) == 0 || slices.Contains(req.Pools, e.Pool) || depends
-		r.report.Pools[i].Status = PoolFull
 	}
 	before, rep := s.o.Backend.Requests(), c.report
 	err := c.work()
@@ -205,8 +204,8 @@ const leastSearched = 1000
 // look reads the ledger and all pools, and finds out what was seeded.
 func (c *cleaner) look() error {
 	r := c.run
-	ledger, err := r.o.Cache.Ledger(r.uncancelled(), r.o.Backend.URL())
-	if !r.cacheWorks(err) || len(ledger.Entries) == 0 {
+	ledger := r.readLedger()
+	if len(ledger.Entries) == 0 {
 		c.note("there is no ledger of this backend: apart from accounts, only items of seed %d are recognized; name another with --seed", r.o.Generate.Seed)
 	}
 	for _, entry := range ledger.Entries {
@@ -353,8 +352,8 @@ func (c *cleaner) clean(p *pool) error {
 		if !selected {
 			continue
 		}
-		if h.words = c.entries[h.link()].Kept; c.req.Retry {
-			h.words = ""
+		if !c.req.Retry {
+			h.words = c.entries[h.link()].Kept
 		}
 		if h.words == "" && h.reason == "" {
 			todo = append(todo, h)

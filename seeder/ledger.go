@@ -28,14 +28,15 @@ type ledger struct {
 	appending  sync.Mutex                    // held while a batch is appended
 }
 
-// readLedger reads what earlier runs left to do.
-func (r *run) readLedger() {
-	if r.cacheDown {
-		return
+// readLedger reads what earlier runs made, notes what they left to do, and
+// returns all of it.
+func (r *run) readLedger() (kept Ledger) {
+	var err error
+	if !r.cacheDown {
+		kept, err = r.o.Cache.Ledger(r.uncancelled(), r.o.Backend.URL())
 	}
-	kept, err := r.o.Cache.Ledger(r.uncancelled(), r.o.Backend.URL())
 	if !r.cacheWorks(err) {
-		return
+		return Ledger{}
 	}
 	for _, entry := range kept.Entries {
 		if entry.Unfinished {
@@ -45,6 +46,7 @@ func (r *run) readLedger() {
 	if kept.Next != nil {
 		r.ledger.next = kept.Next
 	}
+	return kept
 }
 
 // enter puts an item of this run into the ledger, as unfinished where there is

@@ -225,6 +225,7 @@ func (l *live) look() error {
 	if err := r.open(); err != nil {
 		return err
 	}
+	r.readLedger()
 	for i, e := range plan {
 		p := r.newPool(i)
 		if e.Pool == ordersPool {

@@ -60,6 +60,7 @@ func (r *run) perform() {
 		r.fatal = err
 		return
 	}
+	r.readLedger()
 	for i := range r.plan {
 		if r.stopped() != nil {
 			break
@@ -95,7 +96,6 @@ func (r *run) open() error {
 	}
 	r.report.Dialect = dialect
 	r.world.Dialect = r.o.Registry.Dialect(dialect)
-	r.readLedger()
 	return nil
 }
 
