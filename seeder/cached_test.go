@@ -147,7 +147,7 @@ func TestAnUnreachableBackendLeavesTheCacheAndTheLockAlone(t *testing.T) {
 	h.getting = func(*entities.Entity, entities.Item, error) (entities.Item, error) {
 		return entities.Item{}, &seeder.RequestError{Method: "GET", URL: h.URL(), Meaning: seeder.Unreachable, Err: errors.New("connection refused")}
 	}
-	h.options.Lock = busyLock
+	h.lock(busy)
 	r := h.run(t, seeder.Request{})
 	if r.Status != seeder.StatusFailed || !strings.Contains(r.Error, "connection refused") {
 		t.Errorf("%s: %s", r.Status, r.Error)

@@ -9,34 +9,52 @@ import (
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
-	"github.com/flashseed/flashseed/seeder/cache"
 )
 
-// lock is a seeder.Lock by its one method.
-type lock func(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error)
-
-func (l lock) Acquire(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
-	return l(ctx, onWait)
+// fakeLock is a lock and its own lease.
+type fakeLock struct {
+	waiting  func() error  // what happens while another run holds it; nil: none does
+	over     chan struct{} // closed: the holder's clock says that the lease is over
+	lost     chan struct{} // closed: that was noticed
+	released int
 }
 
-// busyLock is held by a run that makes no progress.
-var busyLock = lock(func(_ context.Context, onWait func(string)) (seeder.Lease, bool, error) {
-	onWait("process 7")
-	return nil, true, &seeder.BusyError{Holder: "process 7", For: time.Minute}
-})
+// lock gives the harness a lock that nobody or, with waiting, another run holds.
+func (h *harness) lock(waiting func() error) *fakeLock {
+	l := &fakeLock{waiting: waiting, over: make(chan struct{}), lost: make(chan struct{})}
+	h.options.Lock = l
+	return l
+}
 
-// lateLock is had only after another run has done something.
-func lateLock(before func()) lock {
-	return func(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
-		before()
-		lease, _, err := cache.None{}.Acquire(ctx, onWait)
-		return lease, true, err
+func (l *fakeLock) Acquire(_ context.Context, onWait func(string)) (seeder.Lease, bool, error) {
+	if l.waiting == nil {
+		return l, false, nil
+	}
+	onWait("process 7")
+	return l, true, l.waiting()
+}
+
+func (l *fakeLock) Progress()             {}
+func (l *fakeLock) Lost() <-chan struct{} { return l.lost }
+func (l *fakeLock) Release()              { l.released++ }
+
+var errOver = errors.New("it is over")
+
+func (l *fakeLock) Err() error {
+	select {
+	case <-l.over:
+		return errOver
+	default:
+		return nil
 	}
 }
 
+// busy is the end of the wait for a run that makes no progress.
+func busy() error { return &seeder.BusyError{Holder: "process 7", For: time.Minute} }
+
 func TestABusyLockEndsTheRun(t *testing.T) {
 	h := newHarness(t)
-	h.options.Lock = busyLock
+	h.lock(busy)
 	r := h.run(t, seeder.Request{})
 	if r.Status != seeder.StatusFailed || !r.Transient || !strings.Contains(r.Error, "process 7") || r.Requests.Total() != 0 {
 		t.Errorf("%s %q, %+v", r.Status, r.Error, r.Requests)
@@ -47,71 +65,29 @@ func TestABusyLockEndsTheRun(t *testing.T) {
 // lost: its holder needs a moment to notice.
 func TestAnEarlierHolderHasTimeToStop(t *testing.T) {
 	bubble(t, func(t *testing.T, h *harness) {
-		var handedOver, looked time.Time
-		h.options.Lock = lateLock(func() { handedOver = time.Now() })
+		began := time.Now()
+		h.lock(func() error { return nil })
 		h.showing("address_books", func(_ int, o seeder.Observation) (seeder.Observation, error) {
-			looked = time.Now()
+			if took := time.Since(began); took < time.Second {
+				t.Errorf("it began after %s", took)
+			}
 			return o, nil
 		})
 		h.wantFull(t, h.run(t, seeder.Request{}), 10)
-		if took := looked.Sub(handedOver); took < time.Second {
-			t.Errorf("it began after %s", took)
-		}
 	})
 }
-
-type countedLease struct {
-	seeder.Lease
-	released *int
-}
-
-func (l countedLease) Release() { *l.released++ }
 
 func TestALockHadTooLateIsGivenBack(t *testing.T) {
 	h := newHarness(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	released := 0
-	h.options.Lock = lock(func(ctx context.Context, onWait func(string)) (seeder.Lease, bool, error) {
-		lease, _, err := cache.None{}.Acquire(ctx, onWait)
+	lock := h.lock(func() error {
 		cancel() // at the very moment in which the lock is had
-		return countedLease{lease, &released}, true, err
+		return nil
 	})
 	r := h.runWith(t, ctx, seeder.Request{})
-	if r.Status != seeder.StatusInterrupted || released != 1 || r.Requests.Total() != 0 {
-		t.Errorf("%s, released %d times, %+v", r.Status, released, r.Requests)
+	if r.Status != seeder.StatusInterrupted || lock.released != 1 || r.Requests.Total() != 0 {
+		t.Errorf("%s, released %d times, %+v", r.Status, lock.released, r.Requests)
 	}
-}
-
-// slippingLock is a lock whose lease can be ended.
-type slippingLock struct {
-	over chan struct{} // closed: the holder's clock says that the lease is over
-	lost chan struct{} // closed: that was noticed
-}
-
-var errOver = errors.New("it is over")
-
-func (l slippingLock) Acquire(context.Context, func(string)) (seeder.Lease, bool, error) {
-	return l, false, nil
-}
-
-func (l slippingLock) Progress()             {}
-func (l slippingLock) Lost() <-chan struct{} { return l.lost }
-func (l slippingLock) Release()              {}
-
-func (l slippingLock) Err() error {
-	select {
-	case <-l.over:
-		return errOver
-	default:
-		return nil
-	}
-}
-
-// slipping gives the harness a lock whose lease can be ended.
-func (h *harness) slipping() slippingLock {
-	l := slippingLock{over: make(chan struct{}), lost: make(chan struct{})}
-	h.options.Lock = l
-	return l
 }
 
 func wantLost(t *testing.T, r *seeder.Report) {
@@ -130,7 +106,7 @@ func TestNothingIsSentAfterTheLeaseIsOver(t *testing.T) {
 	}{{"address_books", 1}, {"address_books", 8}, {"restaurants", 1}} {
 		h := newHarness(t)
 		h.options.Concurrency = c.concurrency
-		lock := h.slipping()
+		lock := h.lock(nil)
 		h.creating = func(pool string, n int, _ map[string]any) (bool, *seeder.RequestError) {
 			if pool == c.pool && n == 4 {
 				close(lock.over)
@@ -173,7 +149,7 @@ func (b hangingBackend) Observe(ctx context.Context, e *entities.Entity, keep, e
 
 func TestALostLockEndsTheWaitForABackend(t *testing.T) {
 	bubble(t, func(t *testing.T, h *harness) {
-		lock := h.slipping()
+		lock := h.lock(nil)
 		h.options.Backend = hangingBackend{h.fakeBackend, func() {
 			close(lock.over)
 			close(lock.lost)
