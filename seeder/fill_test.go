@@ -1,6 +1,7 @@
 package seeder_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -319,6 +320,23 @@ func TestPastTheSample(t *testing.T) {
 		h.remove("customers", i)
 	}
 	h.wantFull(t, h.run(t, seeder.Request{Pools: []string{"customers"}}), 1500)
+}
+
+// repeating answers the creation of one dish with the record of another (contract,
+// trap 15).
+type repeating struct{ *fakeBackend }
+
+func (b repeating) Create(ctx context.Context, e *entities.Entity, draft entities.Draft) (entities.Item, error) {
+	if e.Pool == "menu_items" && draft.Index == 5 {
+		return record(b.items["menu_items"][0]), nil
+	}
+	return b.fakeBackend.Create(ctx, e, draft)
+}
+
+func TestARecordThatIsKnownIsADuplicate(t *testing.T) {
+	h := newHarness(t)
+	h.options.Backend, h.options.Concurrency = repeating{h.fakeBackend}, 1
+	h.wantFull(t, h.run(t, seeder.Request{Pools: []string{"menu_items"}}), 10)
 }
 
 func TestWalletOrdersFallBackToCash(t *testing.T) {
