@@ -417,8 +417,10 @@ func (c *cleaner) protect(p *pool) {
 	}
 }
 
-// A backend that refuses so many items in a row, the first ones or later ones,
-// is taken to refuse the rest: each refusal may cost several requests.
+// A backend that refuses so many items of a pool in a row, the first ones or
+// later ones, is taken to refuse the rest: each refusal may cost several
+// requests. Users and wallets are all tried: what else refers to one says
+// nothing about the next.
 const (
 	firstRefused = 3
 	laterRefused = 10
@@ -439,7 +441,7 @@ func (c *cleaner) deleteAll(e *entities.Entity, items []*held) error {
 	hopeless := func() bool {
 		mu.Lock()
 		defer mu.Unlock()
-		return row >= most
+		return row >= most && r.pools[e.Pool] != nil
 	}
 	stopped := func() bool { return hopeless() || ctx.Err() != nil || r.isStopped() }
 	remove := func(h *held) {

@@ -122,6 +122,26 @@ func TestCleanBelievesTheList(t *testing.T) {
 	}
 }
 
+// TestCleanTriesEveryUser: what keeps one user says nothing about the others.
+func TestCleanTriesEveryUser(t *testing.T) {
+	h := newHarness(t)
+	h.memory()
+	h.run(t, seeder.Request{Pools: []string{"customers"}})
+	accounts, tried := h.count("customers"), 0
+	h.deleting = func(pool, _ string) (bool, error) {
+		if pool != "users" {
+			return true, nil
+		}
+		if tried++; tried < accounts {
+			return false, &seeder.RequestError{Method: "DELETE", Status: 500, EM: "it is referred to"}
+		}
+		return true, nil
+	}
+	if r := h.clean(t, seeder.CleanRequest{}); tried != accounts || r.Users != 1 {
+		t.Errorf("%d of %d users were tried, %d deleted", tried, accounts, r.Users)
+	}
+}
+
 // TestCleanGivesUp: a pool of which the first items are refused, or later ones in
 // a row, is left alone from then on; single items are not.
 func TestCleanGivesUp(t *testing.T) {
