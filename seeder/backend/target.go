@@ -23,7 +23,6 @@ const dialLimit = 10 * time.Second
 
 // Target is a host that may be seeded.
 type Target struct {
-	Host      string
 	Addresses []netip.Addr // what the name was looked up as; nil where it was not
 	Why       string       // such as "an internal name"
 }
@@ -49,25 +48,12 @@ func isRefusal(err error) bool {
 // it is dialled, so that waiting for the backend is safe after it.
 func (c *Client) CheckTarget(ctx context.Context) (Target, error) {
 	host, port := c.base.Hostname(), portOf(c.base)
-	target := Target{Host: host}
-	refuse := func(reason string) (Target, error) {
-		return target, &TargetError{host, reason}
-	}
-	if addr, err := netip.ParseAddr(host); err == nil {
-		if !c.guard.accepts(addr, port) {
-			return refuse("is neither a local nor a private address")
-		}
-		target.Why = "a local, private or allowed address"
-		return target, nil
-	}
+	why, against := c.guard.byForm(host, port)
+	target := Target{Why: why}
 	switch {
-	case c.guard.isAllowed(host, port):
-		target.Why = "allowed by name"
-		return target, nil
-	case numeric.MatchString(host):
-		return refuse("looks like a number and is not an address in its usual form")
-	case isInternal(host):
-		target.Why = "an internal name"
+	case against != "":
+		return target, &TargetError{host, against}
+	case why != "":
 		return target, nil
 	}
 	var err error
@@ -76,7 +62,7 @@ func (c *Client) CheckTarget(ctx context.Context) (Target, error) {
 	}
 	for _, addr := range target.Addresses {
 		if !c.guard.accepts(addr, port) {
-			return refuse("is " + addr.Unmap().String() + ", which is neither a local nor a private address")
+			return target, &TargetError{host, "is " + addr.Unmap().String() + ", which is neither a local nor a private address"}
 		}
 	}
 	target.Why = "a name with local or private addresses only"
@@ -117,6 +103,25 @@ func (g *guard) isAllowed(host, port string) bool {
 	return g.names[host] || g.names[net.JoinHostPort(host, port)]
 }
 
+// byForm returns what the form of a host says for seeding it, or against it;
+// neither where the addresses decide that the name is looked up as.
+func (g *guard) byForm(host, port string) (why, against string) {
+	addr, err := netip.ParseAddr(host)
+	switch {
+	case err == nil && g.accepts(addr, port):
+		return "a local, private or allowed address", ""
+	case err == nil:
+		return "", "is neither a local nor a private address"
+	case g.isAllowed(host, port):
+		return "allowed by name", ""
+	case numeric.MatchString(host):
+		return "", "looks like a number and is not an address in its usual form"
+	case isInternal(host):
+		return "an internal name", ""
+	}
+	return "", ""
+}
+
 // accepts reports whether an address may be dialled.
 func (g *guard) accepts(addr netip.Addr, port string) bool {
 	addr = addr.Unmap().WithZone("")
@@ -140,7 +145,7 @@ func (g *guard) dial(ctx context.Context, network, address string) (net.Conn, er
 // redirect or a second look-up cannot lead elsewhere.
 func (g *guard) dialer(host, port string) *net.Dialer {
 	d := &net.Dialer{Timeout: dialLimit}
-	if !g.isAllowed(host, port) && !isInternal(host) {
+	if why, _ := g.byForm(host, port); why == "" {
 		d.ControlContext = func(_ context.Context, _, address string, _ syscall.RawConn) error {
 			dialled, err := netip.ParseAddrPort(address)
 			if err == nil && g.accepts(dialled.Addr(), port) {
