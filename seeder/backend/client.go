@@ -78,13 +78,12 @@ type Client struct {
 	reads      http.Header // sent with requests without a body
 	writes     http.Header // sent with requests that have one
 	http       *http.Client
-	adminToken atomic.Pointer[string] // sent with deletions, nil before AsAdmin
-	network    *http.Transport        // nil where it was replaced
+	adminToken atomic.Value    // a string, sent with deletions; nothing before AsAdmin
+	network    *http.Transport // nil where it was replaced
 	guard      *guard
 	pace       *pace
 	masks      masks
 
-	reached  atomic.Bool // some connection could be made
 	mu       sync.Mutex
 	requests map[string]int // by method
 

@@ -182,9 +182,6 @@ type endpoint struct {
 	route string // for metrics and logs, "{id}" for an id
 }
 
-// text is for messages.
-func (at *endpoint) text() string { return withoutQuery(&at.url) }
-
 // endpoint puts a route with its query, or one item of it, under the base URL.
 func (c *Client) endpoint(route, id string) *endpoint {
 	path, query, _ := strings.Cut(route, "?")

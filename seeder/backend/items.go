@@ -24,15 +24,14 @@ var errNoRoute = errors.New("the backend has no such route here")
 // sent.
 func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.Draft) (entities.Item, error) {
 	routes, failed := c.routesOf(ctx, e, c.options.Retries)
-	if failed != nil {
-		return entities.Item{}, failed
-	}
 	route := routes.Create
-	if draft.Fresh { // without the query that has the backend invent a time
-		route = entities.PathOf(route)
-	}
-	if route == "" {
+	switch {
+	case failed != nil:
+		return entities.Item{}, failed
+	case route == "":
 		return entities.Item{}, noRoute(http.MethodPost, c.URL(), seeder.RouteMissing)
+	case draft.Fresh: // without the query that has the backend invent a time
+		route = entities.PathOf(route)
 	}
 	q := &request{method: http.MethodPost, at: c.endpoint(route, ""), body: draft.Body, pool: e.Pool, changes: true}
 	if failed = c.send(ctx, q); failed != nil {
@@ -46,11 +45,8 @@ func (c *Client) Create(ctx context.Context, e *entities.Entity, draft entities.
 // at all. Such an answer proves neither that the item is there nor that it is
 // gone; what it holds can be compared with what is known of the item.
 func (c *Client) Get(ctx context.Context, e *entities.Entity, id string) (entities.Item, error) {
-	q, failed := c.itemRequest(ctx, e, http.MethodGet, id)
-	if failed == nil {
-		failed = c.send(ctx, q)
-	}
-	if failed != nil {
+	q := c.itemRequest(ctx, e, http.MethodGet, id)
+	if failed := c.send(ctx, q); failed != nil {
 		return entities.Item{}, failed
 	}
 	item := q.answer.find(id)
@@ -68,10 +64,7 @@ func (c *Client) Change(ctx context.Context, change entities.Change) (entities.I
 	if change.Path != "" {
 		q = c.freeRequest(change.Method, change.Path)
 	} else {
-		var failed *seeder.RequestError
-		if q, failed = c.itemRequest(ctx, c.options.Registry.Get(change.Pool), change.Method, change.ID); failed != nil {
-			return entities.Item{}, failed
-		}
+		q = c.itemRequest(ctx, c.options.Registry.Get(change.Pool), change.Method, change.ID)
 	}
 	q.pool, q.body, q.changes, q.retries = change.Pool, change.Body, true, c.options.Retries
 	if change.Method == http.MethodPost {
@@ -85,37 +78,31 @@ func (c *Client) Change(ctx context.Context, change entities.Change) (entities.I
 
 // Delete deletes one item. One that is gone already is no error.
 func (c *Client) Delete(ctx context.Context, e *entities.Entity, id string) error {
-	q, failed := c.itemRequest(ctx, e, http.MethodDelete, id)
-	if failed == nil {
-		q.changes = true
-		if token := c.adminToken.Load(); token != nil {
-			q.token = *token
-		}
-		failed = c.send(ctx, q)
+	q := c.itemRequest(ctx, e, http.MethodDelete, id)
+	q.changes = true
+	q.token, _ = c.adminToken.Load().(string)
+	if failed := c.send(ctx, q); failed != nil && failed.Meaning != seeder.NotFound {
+		return failed
 	}
-	if failed == nil || failed.Meaning == seeder.NotFound {
-		return nil
-	}
-	return failed
+	return nil
 }
 
 // itemRequest asks about one item.
-func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id string) (*request, *seeder.RequestError) {
+func (c *Client) itemRequest(ctx context.Context, e *entities.Entity, method, id string) *request {
 	routes, failed := c.routesOf(ctx, e, c.options.Retries)
-	if failed != nil {
-		return nil, failed
-	}
 	path := routes.Item
 	if method == http.MethodDelete {
 		path = routes.Delete
 	}
+	q := &request{method: method, at: c.endpoint(path, id), pool: e.Pool, retries: c.options.Retries, never: failed}
 	switch {
+	case failed != nil:
 	case path == "":
-		return nil, noRoute(method, c.URL(), seeder.RouteMissing)
+		q.never = noRoute(method, c.URL(), seeder.RouteMissing)
 	case id == "", id == ".", id == "..":
-		return nil, noRoute(method, c.endpoint(path, "").text(), seeder.NotFound)
+		q.never = noRoute(method, withoutQuery(&c.endpoint(path, "").url), seeder.NotFound)
 	}
-	return &request{method: method, at: c.endpoint(path, id), pool: e.Pool, retries: c.options.Retries}, nil
+	return q
 }
 
 // noRoute is the error of what the backend has no route for, without asking.
@@ -153,7 +140,7 @@ func (c *Client) Ask(ctx context.Context, path, token string) (gjson.Result, err
 func (c *Client) AsAdmin(ctx context.Context, email, password string) error {
 	token, err := c.Login(ctx, "super-admin", email, password)
 	if err == nil && c.reads.Get("Authorization") == "" {
-		c.adminToken.Store(&token)
+		c.adminToken.Store(token)
 	}
 	return err
 }
@@ -163,13 +150,10 @@ func (c *Client) AsAdmin(ctx context.Context, email, password string) error {
 func (c *Client) HasWallet(ctx context.Context) (bool, error) {
 	q := &request{method: http.MethodGet, at: c.endpoint("/fwallets", walletID), retries: c.options.Retries}
 	failed := c.send(ctx, q)
-	switch {
-	case failed == nil:
-		return idOf(q.answer.object()) != "", nil
-	case failed.Meaning == seeder.NotFound, failed.Meaning == seeder.RouteMissing:
-		return false, nil
+	if failed != nil && failed.Meaning != seeder.NotFound && failed.Meaning != seeder.RouteMissing {
+		return false, failed
 	}
-	return false, failed
+	return failed == nil && idOf(q.answer.object()) != "", nil
 }
 
 // Login logs an account in and returns its access token. It changes nothing,
@@ -185,7 +169,7 @@ func (c *Client) Login(ctx context.Context, role, email, password string) (token
 	}
 	if token = q.answer.data.Get("access_token").String(); token == "" {
 		return "", &seeder.RequestError{
-			Method: q.method, URL: q.at.text(), Status: q.answer.status,
+			Method: q.method, URL: withoutQuery(&q.at.url), Status: q.answer.status,
 			EM: "the answer carries no access token", Meaning: seeder.Refused,
 		}
 	}

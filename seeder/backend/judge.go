@@ -33,7 +33,7 @@ func judge(a answer) *seeder.RequestError {
 		return nil
 	}
 	failed := &seeder.RequestError{
-		Method: a.method, URL: a.at.text(), Status: a.status, EC: a.ec, HasEC: a.hasEC,
+		Method: a.method, URL: withoutQuery(&a.at.url), Status: a.status, EC: a.ec, HasEC: a.hasEC,
 		Meaning: a.meaning(), RetryAfter: a.after,
 	}
 	if a.status == 0 || a.status/100 == 2 && a.ec == 0 {

@@ -132,7 +132,7 @@ func TestJudge(t *testing.T) {
 			if failed.Meaning != tt.meaning {
 				t.Errorf("judged %s, want %s", failed.Meaning, tt.meaning)
 			}
-			if failed.Method != a.method || failed.URL != a.at.text() || failed.Status != a.status || failed.RetryAfter != time.Second {
+			if failed.Method != a.method || failed.URL != withoutQuery(&a.at.url) || failed.Status != a.status || failed.RetryAfter != time.Second {
 				t.Errorf("%+v", failed)
 			}
 			if a.err != nil && !errors.Is(failed, a.err) && a.ec == 0 {

@@ -25,30 +25,27 @@ import (
 // counted and left out. A pool without a list is Unlisted where the dialect
 // expects that, else a *seeder.RequestError that means RouteMissing.
 func (c *Client) Observe(ctx context.Context, e *entities.Entity, keep, enough int) (seeder.Observation, error) {
-	routes, failed := c.routesOf(ctx, e, c.options.Retries)
-	if failed != nil {
-		return seeder.Observation{}, failed
-	}
 	keep = max(keep, 0)
-	seen, failed := c.look(ctx, routes, e.Pool, listing{keep: keep, enough: max(enough, keep)}, c.options.Retries)
+	seen, failed := c.look(ctx, e, listing{keep: keep, enough: max(enough, keep)}, c.options.Retries)
 	return seen, asError(failed)
 }
 
 // List returns every item of a pool.
 func (c *Client) List(ctx context.Context, e *entities.Entity) (seeder.Observation, error) {
-	routes, failed := c.routesOf(ctx, e, c.options.Retries)
-	switch {
-	case failed != nil:
-		return seeder.Observation{}, failed
-	case routes.List == "" && routes.Count == "" && routes.Create == "":
-		return seeder.Observation{}, noRoute(http.MethodGet, c.URL(), seeder.RouteMissing)
-	}
-	seen, failed := c.look(ctx, routes, e.Pool, listing{keep: math.MaxInt, enough: math.MaxInt}, c.options.Retries)
+	seen, failed := c.look(ctx, e, listing{keep: math.MaxInt, enough: math.MaxInt}, c.options.Retries)
 	return seen, asError(failed)
 }
 
 // look asks the count route, then the list.
-func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, wanted listing, retries int) (seeder.Observation, *seeder.RequestError) {
+func (c *Client) look(ctx context.Context, e *entities.Entity, wanted listing, retries int) (seeder.Observation, *seeder.RequestError) {
+	routes, failed := c.routesOf(ctx, e, retries)
+	switch {
+	case failed != nil:
+		return seeder.Observation{}, failed
+	case routes.List == "" && routes.Count == "" && routes.Create == "" && wanted.keep == math.MaxInt:
+		return seeder.Observation{}, noRoute(http.MethodGet, c.URL(), seeder.RouteMissing)
+	}
+	pool := e.Pool
 	if first := c.first.Load(); first != nil && first.pool == pool && (wanted.keep <= probeKeep || first.seen.Whole()) && c.first.CompareAndSwap(first, nil) {
 		first.seen.Items = first.seen.Items[:min(len(first.seen.Items), wanted.keep)]
 		return first.seen, nil
@@ -70,7 +67,7 @@ func (c *Client) look(ctx context.Context, routes entities.Routes, pool string, 
 		return seeder.Observation{Unlisted: true}, nil
 	}
 	q := c.listRequest(routes.List, pool, wanted, retries)
-	failed := c.send(ctx, q)
+	failed = c.send(ctx, q)
 	if failed != nil && failed.Meaning == seeder.RouteMissing && routes.MayBeUnlisted {
 		return seeder.Observation{Unlisted: true}, nil
 	}

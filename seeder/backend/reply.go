@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -180,18 +181,13 @@ func newItem(object gjson.Result) entities.Item {
 // beside others.
 func (r reply) find(id string) entities.Item {
 	carried := r.object()
-	if id == "" || idOf(carried) == id {
-		return newItem(carried)
-	}
-	objects := []gjson.Result{r.data}
+	objects := []gjson.Result{carried, r.data}
 	r.data.ForEach(func(_, value gjson.Result) bool {
 		objects = append(objects, value)
-		return r.data.IsObject()
+		return true
 	})
-	for _, object := range objects {
-		if idOf(object) == id {
-			return newItem(object)
-		}
+	if i := slices.IndexFunc(objects, func(object gjson.Result) bool { return idOf(object) == id }); i > 0 && id != "" {
+		carried = objects[i]
 	}
 	return newItem(carried)
 }

@@ -31,11 +31,15 @@ type request struct {
 	token   string // of a login, "" for none
 	changes bool   // it is not ended with its caller's context once it is in flight
 
-	answer answer // of the last attempt
+	never  *seeder.RequestError // why it cannot be sent, nil where it can
+	answer answer               // of the last attempt
 }
 
 // send asks until there is a good answer or no use in asking again.
 func (c *Client) send(ctx context.Context, q *request) *seeder.RequestError {
+	if q.never != nil {
+		return q.never
+	}
 	for n := 0; ; n++ {
 		failed := c.try(ctx, q)
 		if failed == nil || n >= q.retries || ctx.Err() != nil || !c.isWorthRetrying(failed) {
@@ -56,7 +60,7 @@ func (c *Client) isWorthRetrying(failed *seeder.RequestError) bool {
 	case isRefusal(failed), failed.Meaning == seeder.RouteDown, errors.Is(failed, errNoItems):
 		return false
 	case notSent(failed):
-		return c.reached.Load()
+		return c.Requests().Total() > 0
 	}
 	return failed.Meaning == seeder.Unknown || failed.Meaning == seeder.TimedOut || failed.Meaning == seeder.Throttled
 }
@@ -113,7 +117,6 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { a.sent = true }}
 	resp, err := c.http.Do(c.newRequest(httptrace.WithClientTrace(bounded, trace), q))
 	if a.sent = a.sent || err == nil; a.sent {
-		c.reached.Store(true)
 		c.count(q.method)
 	}
 	if err != nil {
@@ -124,7 +127,10 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 		return
 	}
 	defer resp.Body.Close()
-	a.status, a.after = resp.StatusCode, retryAfter(resp.Header.Get("Retry-After"), time.Now())
+	a.status = resp.StatusCode
+	if after := resp.Header.Get("Retry-After"); after != "" {
+		a.after = retryAfter(after, time.Now())
+	}
 	if to, err := resp.Location(); err == nil && a.status/100 == 3 {
 		a.to = withoutQuery(to)
 	}
@@ -143,7 +149,7 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 		a.reply = q.list.reply
 	default:
 		var text []byte
-		text, err = io.ReadAll(http.MaxBytesReader(nil, io.NopCloser(body), c.options.MaxBody))
+		text, err = io.ReadAll(http.MaxBytesReader(nil, body, c.options.MaxBody))
 		if a.reply = parse(string(text)); a.fault == nil && pool.Created.Envelope != "" {
 			a.data = gjson.GetBytes(text, pool.Created.Envelope)
 		}

@@ -84,6 +84,26 @@ func (c *Client) checkRedirect(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
+// Quit asks an address with POST to end: that of a sidecar, under the rule that
+// holds for the backend's host. It sends none of the backend's headers, and the
+// request does not count as one to the backend.
+func (c *Client) Quit(ctx context.Context, address string) error {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, address, http.NoBody)
+	if err != nil {
+		return err
+	}
+	plain := http.Client{Transport: c.network, Timeout: time.Second} // it is on this machine
+	resp, err := plain.Do(req)
+	if err != nil {
+		return err
+	}
+	_ = resp.Body.Close()
+	if resp.StatusCode >= http.StatusMultipleChoices {
+		return fmt.Errorf("POST %s: %s", req.URL.Redacted(), resp.Status)
+	}
+	return nil
+}
+
 // newRequest is of a form that the transport repeats by itself only where
 // nothing of it was written. It would repeat a POST with an idempotency key in
 // other cases too, but not without a way to rewind the body.
@@ -164,7 +184,7 @@ func (a *authorizer) headers(ctx context.Context, stale int) (http.Header, int, 
 }
 
 // open returns the text of an answer, also where that was compressed unasked.
-func open(resp *http.Response) (io.Reader, error) {
+func open(resp *http.Response) (io.ReadCloser, error) {
 	switch strings.ToLower(resp.Header.Get("Content-Encoding")) {
 	case "gzip":
 		return gzip.NewReader(resp.Body)

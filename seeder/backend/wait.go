@@ -22,10 +22,7 @@ func (c *Client) Wait(ctx context.Context, limit time.Duration, first *entities.
 	var last *seeder.RequestError
 	for pause := minDelay; ; pause = min(2*pause, maxPoll) {
 		c.pace.reset() // what did not respond may start to
-		routes, failed := c.routesOf(bounded, first, 0)
-		if failed == nil {
-			_, failed = c.look(bounded, routes, first.Pool, listing{keep: 1, enough: 1}, 0)
-		}
+		_, failed := c.look(bounded, first, listing{keep: 1, enough: 1}, 0)
 		switch {
 		case failed == nil:
 			return nil
