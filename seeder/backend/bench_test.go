@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/tidwall/gjson"
+
+	"github.com/flashseed/flashseed/entities"
 )
 
 func BenchmarkListCounted(b *testing.B) {
@@ -40,11 +42,11 @@ func BenchmarkScrub(b *testing.B) {
 func BenchmarkCreate(b *testing.B) {
 	body := `{"EC":0,"EM":"OK","data":{"id":"USR_1","data":` + record(1, true) + `}}`
 	c := newClient(b, "http://backend.test", func(o *Options) { o.Transport = still(body) })
-	e, sent := pool(b, "customers"), []byte(record(1, false))
+	e, sent := pools.Get("customers"), []byte(record(1, false))
 	b.ReportAllocs()
 	for b.Loop() {
-		if got := create(c, b.Context(), e, sent); got.Meaning != good || got.Item.ID == "" {
-			b.Fatal(got.Err)
+		if item, err := c.Create(b.Context(), e, entities.Draft{Body: sent}); err != nil || item.ID == "" {
+			b.Fatal(err)
 		}
 	}
 }

@@ -76,45 +76,37 @@ func TestObserve(t *testing.T) {
 			o.Routes = map[string]entities.Routes{"customers": {List: list, Count: count}, "super_admins": {List: list}}
 		}
 	}
-	for name, tt := range map[string]struct {
+	const unlisted = "true 0 "
+	for _, tt := range []struct {
 		pool    string
 		change  func(*Options)
 		answers map[string]string
-		want    any // how many items, "unlisted", or a meaning
+		want    any // a meaning, or whether the pool is unlisted, how many items it has and which are shown
 		asked   string
 	}{
-		"counts":                   {"customers", flashstrom, map[string]string{count: page(7000, "a", "b")}, 7000, counted},
-		"a count that's denied":    {"customers", flashstrom, map[string]string{count: "#401", list: twoItems}, seeder.Denied, counted},
-		"a count that's put off":   {"customers", flashstrom, map[string]string{count: "#429", list: twoItems}, seeder.Throttled, counted},
-		"neither":                  {"customers", flashstrom, nil, seeder.RouteMissing, counted + "\n" + list},
-		"neither, readme":          {"customers", readme, nil, seeder.RouteMissing, list},
-		"a count alone":            {"customers", overridden(entities.NoRoute, "/n"), map[string]string{"GET /n": page(9, "a")}, 9, "GET /n?limit=10&page=1"},
-		"a count alone, gone":      {"customers", overridden(entities.NoRoute, "/n"), nil, seeder.RouteMissing, "GET /n?limit=10&page=1"},
-		"an odd list":              {"super_admins", readme, map[string]string{admins: twoItems}, 2, admins},
-		"an odd list, gone":        {"super_admins", readme, nil, "unlisted", admins},
-		"404":                      {"super_admins", readme, map[string]string{admins: "#404"}, "unlisted", admins},
-		"405":                      {"super_admins", readme, map[string]string{admins: "#405"}, "unlisted", admins},
-		"a list, gone":             {"super_admins", flashstrom, nil, seeder.RouteMissing, "GET /admin-fake/by-role/SUPER_ADMIN"},
-		"a list that is set, gone": {"super_admins", overridden("/admins", ""), nil, seeder.RouteMissing, "GET /admins"},
-		"501":                      {"super_admins", readme, map[string]string{admins: "#501"}, "unlisted", admins},
+		{"customers", flashstrom, map[string]string{count: page(7000, "a", "b")}, "false 7000 a b", counted},
+		{"customers", flashstrom, map[string]string{count: "#401", list: twoItems}, seeder.Denied, counted},
+		{"customers", flashstrom, map[string]string{count: "#429", list: twoItems}, seeder.Throttled, counted},
+		{"customers", flashstrom, nil, seeder.RouteMissing, counted + "\n" + list},
+		{"customers", readme, nil, seeder.RouteMissing, list},
+		{"customers", overridden(entities.NoRoute, "/n"), map[string]string{"GET /n": page(9, "a")}, "false 9 a", "GET /n?limit=10&page=1"},
+		{"customers", overridden(entities.NoRoute, "/n"), nil, seeder.RouteMissing, "GET /n?limit=10&page=1"},
+		{"super_admins", readme, map[string]string{admins: twoItems}, "false 2 a b", admins},
+		{"super_admins", readme, nil, unlisted, admins},
+		{"super_admins", readme, map[string]string{admins: "#404"}, unlisted, admins},
+		{"super_admins", readme, map[string]string{admins: "#405"}, unlisted, admins},
+		{"super_admins", readme, map[string]string{admins: "#501"}, unlisted, admins},
+		{"super_admins", flashstrom, nil, seeder.RouteMissing, "GET /admin-fake/by-role/SUPER_ADMIN"},
+		{"super_admins", overridden("/admins", ""), nil, seeder.RouteMissing, "GET /admins"},
 	} {
-		t.Run(name, func(t *testing.T) {
-			c, sent := cannedClient(t, routed(tt.answers), tt.change)
-			got, err := c.Observe(t.Context(), pool(t, tt.pool), 10, 10)
-			switch want := tt.want.(type) {
-			case seeder.Meaning:
-				wantMeaning(t, err, want)
-			case string:
-				if err != nil || !got.Unlisted {
-					t.Errorf("observed %+v, %v", got, err)
-				}
-			case int:
-				if err != nil || got.Count != want || got.Unlisted || got.AtLeast || !strings.HasPrefix(ids(got.Items), "a") {
-					t.Errorf("observed %+v, %v", got, err)
-				}
-			}
-			asked(t, sent, tt.asked)
-		})
+		c, sent := cannedClient(t, routed(tt.answers), tt.change)
+		got, err := observe(t, c, tt.pool)
+		if meaning, fails := tt.want.(seeder.Meaning); fails {
+			wantMeaning(t, err, meaning)
+		} else if seen := fmt.Sprint(got.Unlisted, got.Count, " ", ids(got.Items)); err != nil || got.AtLeast || seen != tt.want {
+			t.Errorf("observed %s, %v, want %s", seen, err, tt.want)
+		}
+		asked(t, sent, tt.asked)
 	}
 }
 
@@ -135,7 +127,7 @@ func TestObserveByList(t *testing.T) {
 		{0, 0, 0, true, ""},
 		{-1, -1, 0, true, ""},
 	} {
-		got, err := c.Observe(t.Context(), pool(t, "address_books"), tt.keep, tt.enough)
+		got, err := c.Observe(t.Context(), pools.Get("address_books"), tt.keep, tt.enough)
 		check(t, got, err, tt.count, tt.atLeast, tt.items)
 	}
 	if sent.count() != 9 {
@@ -165,7 +157,7 @@ func TestListStandsInForACountRouteThatIsNoUse(t *testing.T) {
 				c.options.Retries = 5 // which do not help
 			}
 			for range 2 {
-				got, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+				got, err := observe(t, c, "customers")
 				check(t, got, err, 2, false, "a b")
 			}
 			count, list := "GET /customers/paginated?limit=10&page=1", "GET /customers"
@@ -173,7 +165,7 @@ func TestListStandsInForACountRouteThatIsNoUse(t *testing.T) {
 
 			_, err := c.DetectDialect(t.Context()) // another run
 			mustNot(t, err)
-			_, err = c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+			_, err = observe(t, c, "customers")
 			mustNot(t, err)
 			asked(t, sent, count, list)
 		})
@@ -197,7 +189,7 @@ func TestListStandsInForACountRouteThatHangs(t *testing.T) {
 			})
 			began := time.Now()
 			for range 3 * maxTimeouts {
-				got, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+				got, err := observe(t, c, "customers")
 				mustNot(t, err)
 				if want := 7; counts > hanging && got.Count != want {
 					t.Errorf("counted %d", got.Count)
@@ -212,11 +204,11 @@ func TestListStandsInForACountRouteThatHangs(t *testing.T) {
 
 func TestTheListsOwnFailureIsReported(t *testing.T) {
 	c, sent := cannedClient(t, routed(map[string]string{"GET /customers/paginated": "#500", "GET /customers": "#500"}))
-	_, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+	_, err := observe(t, c, "customers")
 	if failed := wantMeaning(t, err, seeder.Unknown); failed.URL != "http://backend.test:1310/customers" {
 		t.Errorf("said %s", failed)
 	}
-	_, err = c.Observe(t.Context(), pool(t, "customers"), 10, 10)
+	_, err = observe(t, c, "customers")
 	failure(t, err)
 	if sent.count() != 4 {
 		t.Errorf("a count route was given up although the list does not work: %d requests", sent.count())
@@ -227,7 +219,6 @@ func TestOverriddenRoutes(t *testing.T) {
 	c, sent := cannedClient(t, routed(map[string]string{
 		"GET /v2/clients?all=1&page=7":           twoItems,
 		"GET /v2/clients/a":                      okItem,
-		"GET /v2/count?limit=10&page=1&verbose":  page(1, "a"),
 		"GET /v2/count?limit=10&page=1&verbose=": page(1, "a"),
 		"POST /v2/new?x=1":                       okItem,
 		"GET /restaurants":                       twoItems,
@@ -241,52 +232,47 @@ func TestOverriddenRoutes(t *testing.T) {
 			"promotions":  {},
 		}
 	})
-	got, err := c.Observe(t.Context(), pool(t, "customers"), 10, 10)
-	check(t, got, err, 2, false, "a b")
-	got, err = c.Observe(t.Context(), pool(t, "drivers"), 10, 10)
-	check(t, got, err, 1, false, "a")
-	got, err = c.Observe(t.Context(), pool(t, "restaurants"), 10, 10)
-	check(t, got, err, 2, false, "a b")
-	item, err := c.Get(t.Context(), pool(t, "customers"), "a")
-	mustNot(t, err)
-	created := create(c, t.Context(), pool(t, "restaurants"), []byte(`{}`))
-	patched, err := c.Change(t.Context(), entities.Change{Pool: "restaurants", ID: "a", Method: "PATCH", Body: []byte(`{}`)})
-	mustNot(t, err)
-	if item.ID != "a" || created.Item.ID != "a" || patched.ID != "a" {
-		t.Errorf("got %q, created %q, patched %q", item.ID, created.Item.ID, patched.ID)
+	observed := ""
+	for _, pool := range []string{"customers", "drivers", "restaurants", "orders"} {
+		got, err := observe(t, c, pool)
+		mustNot(t, err)
+		observed += fmt.Sprint(got.Unlisted, got.Count, " ", ids(got.Items), "|")
 	}
-	got, err = c.Observe(t.Context(), pool(t, "orders"), 10, 10)
-	mustNot(t, err)
-	refused := create(c, t.Context(), pool(t, "orders"), []byte(`{}`))
-	if !got.Unlisted || refused.Meaning != seeder.RouteMissing {
-		t.Errorf("observed %+v, created %s: %v", got, refused.Meaning, refused.Err)
+	if observed != "false 2 a b|false 1 a|false 2 a b|true 0 |" {
+		t.Errorf("observed %s", observed)
 	}
+	_, err := get(t, c)
+	mustNot(t, err)
+	_, err = c.Create(t.Context(), pools.Get("restaurants"), entities.Draft{})
+	mustNot(t, err)
+	_, err = c.Change(t.Context(), entities.Change{Pool: "restaurants", ID: "a", Method: "PATCH"})
+	mustNot(t, err)
+	_, err = c.Create(t.Context(), pools.Get("orders"), entities.Draft{})
+	wantMeaning(t, err, seeder.RouteMissing)
 	asked(t, sent, "GET /v2/clients?all=1&page=7", "GET /v2/count?limit=10&page=1&verbose=", "GET /restaurants",
 		"GET /v2/clients/a", "POST /v2/new?x=1", "PATCH /restaurants/a")
 }
 
 func TestDialects(t *testing.T) {
 	const count, list, readmeList = "GET /food-categories/paginated", "GET /food-categories", "GET /food_categories"
-	tests := []struct {
-		name    string
+	for name, tt := range map[string]struct {
 		answers map[string]string
 		want    entities.Dialect
 		asked   int
 	}{
-		{"flashstrom", map[string]string{count: page(2, "a")}, entities.Flashstrom, 1},
-		{"flashstrom, empty", map[string]string{count: page(0)}, entities.Flashstrom, 1},
-		{"flashstrom, pages from 0", map[string]string{count: page(5)}, entities.Flashstrom, 1},
-		{"readme", map[string]string{readmeList: twoItems}, entities.Readme, 2},
-		{"readme, plain", map[string]string{readmeList: "[]", count: "#404"}, entities.Readme, 2},
-		{"no count routes", map[string]string{list: twoItems}, entities.Flashstrom, 7},
-		{"a count route taken for an id", map[string]string{list: twoItems, count: `{"EC":-2}`}, entities.Flashstrom, 7},
-		{"a broken count route", map[string]string{list: twoItems, count: "#500"}, entities.Flashstrom, 7},
-		{"a count route of pages", map[string]string{list: twoItems, count: "<html>"}, entities.Flashstrom, 7},
-		{"a broken list", map[string]string{readmeList: `{"EC":-1}`, "GET /finance_rules": "[]"}, entities.Readme, 4},
-		{"another pool", map[string]string{count: "#500", "GET /finance-rules/paginated": page(1, "a")}, entities.Flashstrom, 3},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
+		"flashstrom":                    {map[string]string{count: page(2, "a")}, entities.Flashstrom, 1},
+		"flashstrom, empty":             {map[string]string{count: page(0)}, entities.Flashstrom, 1},
+		"flashstrom, pages from 0":      {map[string]string{count: page(5)}, entities.Flashstrom, 1},
+		"readme":                        {map[string]string{readmeList: twoItems}, entities.Readme, 2},
+		"readme, plain":                 {map[string]string{readmeList: "[]", count: "#404"}, entities.Readme, 2},
+		"no count routes":               {map[string]string{list: twoItems}, entities.Flashstrom, 7},
+		"a count route taken for an id": {map[string]string{list: twoItems, count: `{"EC":-2}`}, entities.Flashstrom, 7},
+		"a broken count route":          {map[string]string{list: twoItems, count: "#500"}, entities.Flashstrom, 7},
+		"a count route of pages":        {map[string]string{list: twoItems, count: "<html>"}, entities.Flashstrom, 7},
+		"a broken list":                 {map[string]string{readmeList: `{"EC":-1}`, "GET /finance_rules": "[]"}, entities.Readme, 4},
+		"another pool":                  {map[string]string{count: "#500", "GET /finance-rules/paginated": page(1, "a")}, entities.Flashstrom, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
 			c, sent := cannedClient(t, routed(tt.answers), auto, retries(5))
 			for range 2 {
 				d, err := c.DetectDialect(t.Context())
@@ -328,40 +314,35 @@ func TestDialectsWithHangingRoutes(t *testing.T) {
 }
 
 func TestDialectsThatAreNotFound(t *testing.T) {
-	tests := map[string]struct {
+	for _, tt := range []struct {
 		answer string
 		kind   seeder.Meaning
 		text   string
 	}{
-		"trouble": {"#500", seeder.Unknown, "HTTP 500"},
-		"a page":  {"<html>", seeder.Unknown, "the answer is not JSON"},
-		"denied":  {"#401", seeder.Denied, "HTTP 401"},
-		"no list": {"{}", seeder.Unknown, "no list"},
-		"neither": {"#404", seeder.RouteMissing, "speaks neither dialect"},
-	}
-	for name, tt := range tests {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				c, sent := cannedClient(t, routed(map[string]string{"GET /food-categories/paginated": tt.answer}), auto, retries(2))
-				_, err := c.DetectDialect(t.Context())
-				failed := wantMeaning(t, err, tt.kind)
-				if !strings.Contains(failed.Error(), tt.text) {
-					t.Errorf("said %s", failed)
-				}
-				if tt.kind == seeder.Unknown && sent.count() != 3*8 {
-					t.Errorf("%d requests", sent.count())
-				}
-				e := pool(t, "food_categories") // where the dialects have nothing in common
-				_, err = c.Observe(t.Context(), e, 1, 1)
-				wantMeaning(t, err, tt.kind)
-				_, err = c.Get(t.Context(), e, "a")
-				wantMeaning(t, err, tt.kind)
-				_, err = c.Change(t.Context(), entities.Change{Pool: e.Pool, ID: "a", Method: "PATCH", Body: []byte("{}")})
-				wantMeaning(t, err, tt.kind)
-				_, err = c.Probe(t.Context(), e)
-				wantMeaning(t, err, tt.kind)
-				wantMeaning(t, create(c, t.Context(), e, []byte("{}")).Err, tt.kind)
-			})
+		{"#500", seeder.Unknown, "HTTP 500"},
+		{"<html>", seeder.Unknown, "the answer is not JSON"},
+		{"#401", seeder.Denied, "HTTP 401"},
+		{"{}", seeder.Unknown, "no list"},
+		{"#404", seeder.RouteMissing, "speaks neither dialect"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c, sent := cannedClient(t, routed(map[string]string{"GET /food-categories/paginated": tt.answer}), auto, retries(2))
+			_, err := c.DetectDialect(t.Context())
+			if failed := wantMeaning(t, err, tt.kind); !strings.Contains(failed.Error(), tt.text) {
+				t.Errorf("said %s", failed)
+			}
+			if tt.kind == seeder.Unknown && sent.count() != 3*8 {
+				t.Errorf("%d requests", sent.count())
+			}
+			e := pools.Get("food_categories") // where the dialects have nothing in common
+			_, err = observe(t, c, e.Pool)
+			wantMeaning(t, err, tt.kind)
+			_, err = c.Get(t.Context(), e, "a")
+			wantMeaning(t, err, tt.kind)
+			_, err = c.Probe(t.Context(), e)
+			wantMeaning(t, err, tt.kind)
+			_, err = c.Create(t.Context(), e, entities.Draft{})
+			wantMeaning(t, err, tt.kind)
 		})
 	}
 }
@@ -430,11 +411,12 @@ func TestTheFirstLookNeedsNoRequestOfItsOwn(t *testing.T) {
 		mustNot(t, err)
 		want := []string{probe, look}
 		if changed {
-			create(c, t.Context(), pool(t, "food_categories"), []byte(`{}`))
+			_, err = c.Create(t.Context(), pools.Get("food_categories"), entities.Draft{})
+			mustNot(t, err)
 			want = []string{probe, "POST /food-categories", look, look}
 		}
 		for range 2 {
-			got, err := c.Observe(t.Context(), pool(t, "food_categories"), 10, 10)
+			got, err := observe(t, c, "food_categories")
 			check(t, got, err, 2, false, "a b")
 		}
 		asked(t, sent, want...)
@@ -456,7 +438,7 @@ func TestTheFirstLookIsItsCallers(t *testing.T) {
 		synctest.Wait()
 		_, err := c.DetectDialect(t.Context())
 		mustNot(t, err)
-		got, err := c.Observe(t.Context(), pool(t, "food_categories"), 10, 10)
+		got, err := observe(t, c, "food_categories")
 		check(t, got, err, 2, false, "a b")
 		if sent.count() != 2 {
 			t.Errorf("%d requests", sent.count())

@@ -1,7 +1,6 @@
 package backend
 
 import (
-	"context"
 	"errors"
 	"io"
 	"net"
@@ -92,6 +91,11 @@ func cannedClient(t testing.TB, answer func(n int, req *http.Request) (*http.Res
 	return newClient(t, "http://backend.test:1310", append(change, f.install)...), f
 }
 
+// always gives the same answer.
+func always(status int, body string, header ...string) func(int, *http.Request) (*http.Response, error) {
+	return func(int, *http.Request) (*http.Response, error) { return response(status, body, header...), nil }
+}
+
 // hangs answers a request no earlier than its end.
 func hangs(_ int, req *http.Request) (*http.Response, error) {
 	<-req.Context().Done()
@@ -108,27 +112,24 @@ func response(status int, body string, header ...string) *http.Response {
 
 var pools = entities.NewRegistry()
 
-func pool(t testing.TB, name string) *entities.Entity {
-	t.Helper()
-	e := pools.Get(name)
-	if e == nil {
-		t.Fatalf("no pool %s", name)
-	}
-	return e
-}
-
 // failure returns the *seeder.RequestError that every failure must be.
 func failure(t *testing.T, err error) *seeder.RequestError {
 	t.Helper()
-	var failed *seeder.RequestError
-	if !errors.As(err, &failed) {
+	failed, isFailure := errors.AsType[*seeder.RequestError](err)
+	if !isFailure {
 		t.Fatalf("%v (%T) is no *seeder.RequestError", err, err)
 	}
 	return failed
 }
 
+// wantMeaning checks how a request ended and returns its error, nil for a good
+// answer.
 func wantMeaning(t *testing.T, err error, meaning seeder.Meaning) *seeder.RequestError {
 	t.Helper()
+	if meaning == good {
+		mustNot(t, err)
+		return nil
+	}
 	failed := failure(t, err)
 	if failed.Meaning != meaning {
 		t.Errorf("%s, want %s: %v", failed.Meaning, meaning, err)
@@ -158,21 +159,26 @@ func within(t *testing.T, what string, got, low, high time.Duration) {
 	}
 }
 
-// created is what came of a creation; the meaning of a good answer is good.
-type created struct {
-	Meaning seeder.Meaning
-	Item    entities.Item
-	Err     *seeder.RequestError
+// good stands for an answer without an error.
+const good seeder.Meaning = -1
+
+// create sends an empty body to the route that creates customers.
+func create(t testing.TB, c *Client) (entities.Item, error) {
+	return c.Create(t.Context(), pools.Get("customers"), entities.Draft{Body: []byte("{}")})
 }
 
-func create(c *Client, ctx context.Context, e *entities.Entity, body []byte) created {
-	item, err := c.Create(ctx, e, entities.Draft{Body: body})
-	failed, isError := errors.AsType[*seeder.RequestError](err)
-	switch {
-	case err == nil:
-		return created{Meaning: good, Item: item}
-	case !isError:
-		panic(err)
-	}
-	return created{failed.Meaning, item, failed}
+// patch changes a driver.
+func patch(t testing.TB, c *Client) error {
+	_, err := c.Change(t.Context(), entities.Change{Pool: "drivers", ID: "a", Method: http.MethodPatch, Body: []byte("{}")})
+	return err
+}
+
+// get asks for a customer.
+func get(t testing.TB, c *Client) (entities.Item, error) {
+	return c.Get(t.Context(), pools.Get("customers"), "a")
+}
+
+// observe looks at ten items of a pool.
+func observe(t testing.TB, c *Client, pool string) (seeder.Observation, error) {
+	return c.Observe(t.Context(), pools.Get(pool), 10, 10)
 }

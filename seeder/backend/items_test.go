@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"runtime"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -16,16 +17,11 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-func always(status int, body string) func(int, *http.Request) (*http.Response, error) {
-	return func(int, *http.Request) (*http.Response, error) { return response(status, body), nil }
-}
-
 // A gateway may serve the backend under a path of which it says nothing.
 func TestMissingRoutesBehindAGateway(t *testing.T) {
 	for _, path := range []string{"/api/customers/a", "/customers/a"} {
 		f := &canned{answer: always(500, `{"EC":-1,"EM":"Cannot GET `+path+`"}`)}
-		c := newClient(t, "http://backend.test/api/", f.install)
-		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		_, err := get(t, newClient(t, "http://backend.test/api/", f.install))
 		wantMeaning(t, err, seeder.RouteMissing)
 	}
 }
@@ -39,13 +35,27 @@ func TestGet(t *testing.T) {
 		`{"EC":0,"data":{"id":"b","data":{"id":"a"}}}`:                `a {"id":"a"}`,
 		`{"EC":0,"data":{"variants":[],"menuItem":{"id":"a","n":1}}}`: `a {"id":"a","n":1}`,
 		`{"EC":0,"data":{"id":"b"}}`:                                  `b {"id":"b"}`,
+		`{"EC":0,"data":{"id":"USR_1","data":{"id":"FF_CUS_1"}}}`:     `FF_CUS_1 {"id":"FF_CUS_1"}`,
+		`{"data":{"message":"created","data":{"id":"a"}}}`:            `a {"id":"a"}`,
+		`{"data":{"id":"a"},"EC":0}`:                                  `a {"id":"a"}`,
+		`{"id":"b","data":"mine"}`:                                    `b {"id":"b","data":"mine"}`,
+		`{"id":"b","data":{"x":1}}`:                                   `b {"id":"b","data":{"x":1}}`,
+		`[{"id":"b"}]`:                                                `b {"id":"b"}`,
+		`{"EC":0,"data":[ {"id":"b"} ]}`:                              `b {"id":"b"}`,
+		`[{"id":"b"},{"id":"c"}]`:                                     ` `,
+		`[{"id":"b"},{"id":"a"}]`:                                     `a {"id":"a"}`,
+		`{"id":5}`:                                                    `5 {"id":5}`,
+		`{"_id":"m","n":1}`:                                           `m {"_id":"m","n":1}`,
+		`{"id":"\u0061ế"}`:                                            `aế {"id":"\u0061ế"}`,
+		`{"id":"a","user":{"password":"x","id":"u"}}`:                 `a {"id":"a","user":{"id":"u"}}`,
+		`{"id":"b"} trailing`:                                         `b {"id":"b"}`,
+		`{"EC":0,"data":{"id":null}}`:                                 ` {"id":null}`,
 		`{"EC":0,"data":{"name":"x","owner":{"password":"y"}}}`:       ` {"name":"x","owner":{}}`,
 		`{"restaurant_name":"x"}`:                                     ` {"restaurant_name":"x"}`,
-		`{"message":"not found"}`:                                     ` {"message":"not found"}`,
-		`{"EC":0,"data":{}}`:                                          " {}", `{"EC":0,"data":[]}`: " ", `{"EC":0,"data":null}`: " ", `null`: " ", `[]`: " ", ``: " ",
+		`{"EC":0,"data":{}}`:                                          " {}", `{"EC":0,"data":[]}`: " ", `{"EC":0,"data":"fine"}`: " ", `{"EC":0}`: " ", `{"EC":0,"data":null}`: " ", `null`: " ", `[]`: " ", ``: " ",
 	} {
 		c, _ := cannedClient(t, always(200, body))
-		item, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		item, err := get(t, c)
 		if got := item.ID + " " + string(item.Raw); err != nil || got != want {
 			t.Errorf("%s: item %q, %v, want %q", body, got, err, want)
 		}
@@ -68,82 +78,65 @@ func TestDelete(t *testing.T) {
 		{500, `{"EC":-1,"EM":"in use"}`, seeder.Unknown},
 	} {
 		c, sent := cannedClient(t, always(tt.status, tt.body))
-		if err := c.Delete(t.Context(), pool(t, "orders"), "a"); tt.want == gone {
-			mustNot(t, err)
-		} else {
-			wantMeaning(t, err, tt.want)
-		}
-		asked(t, sent, "DELETE /orders/a")
-		if n := c.Requests(); n.Delete != 1 || n.Total() != 1 {
-			t.Errorf("counted %+v", n)
+		wantMeaning(t, c.Delete(t.Context(), pools.Get("orders"), "a"), tt.want)
+		if asked(t, sent, "DELETE /orders/a"); c.Requests() != (seeder.Requests{Delete: 1}) {
+			t.Errorf("counted %+v", c.Requests())
 		}
 	}
-}
-
-// The first attempt deleted it and its answer was lost.
-func TestDeleteIsRetried(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) { // the first attempt deleted it and its answer was lost
 		c, sent := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
 			if n == 1 {
 				return nil, syscall.ECONNRESET
 			}
 			return response(200, `{"EC":-2,"EM":"not found"}`), nil
 		}, retries(3))
-		mustNot(t, c.Delete(t.Context(), pool(t, "orders"), "a"))
+		mustNot(t, c.Delete(t.Context(), pools.Get("orders"), "a"))
 		asked(t, sent, "DELETE /orders/a", "DELETE /orders/a")
 	})
 }
 
-func TestSend(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var routes []string
-		c, sent := cannedClient(t, func(n int, req *http.Request) (*http.Response, error) {
-			if n == 1 {
-				return response(500, ""), nil
+// A POST that finishes is sent once, a PATCH again; either may name a path.
+func TestChange(t *testing.T) {
+	for _, tt := range []struct {
+		change  entities.Change
+		status  int
+		meaning seeder.Meaning
+		sent    string // each time
+		times   int
+		route   string
+	}{
+		{entities.Change{Method: "PATCH", Path: "/users/USR_1?x=1"}, 201, good, "PATCH /users/USR_1?x=1", 1, "/users/{id}"},
+		{entities.Change{Method: "PATCH", Path: "/users/USR_1?x=1"}, 500, seeder.Unknown, "PATCH /users/USR_1?x=1", 3, "/users/{id}"},
+		{entities.Change{Method: "PATCH", Path: "/users/USR_1"}, 404, seeder.NotFound, "PATCH /users/USR_1", 1, "/users/{id}"},
+		{entities.Change{Method: "POST", Path: "/orders/42/cancel"}, 201, good, "POST /orders/42/cancel", 1, "/orders/{id}/cancel"},
+		{entities.Change{Method: "POST", Path: "/ratings-reviews"}, 500, seeder.Unknown, "POST /ratings-reviews", 1, "/ratings-reviews"},
+		{entities.Change{Method: "POST", Path: "/ratings-reviews"}, 404, seeder.RouteMissing, "POST /ratings-reviews", 1, "/ratings-reviews"},
+		{entities.Change{Method: "POST", Pool: "orders", ID: "42"}, 500, seeder.Unknown, "POST /orders/42", 1, "/orders/{id}"},
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			c, sent := cannedClient(t, always(tt.status, `{"data":{"id":"u","password":"x"}}`), retries(2), func(o *Options) {
+				o.OnRequest = func(_, route string, _ int, _ *seeder.RequestError, _ time.Duration) {
+					if route != tt.route {
+						t.Errorf("route %s", route)
+					}
+				}
+			})
+			item, err := c.Change(t.Context(), tt.change)
+			if wantMeaning(t, err, tt.meaning); err == nil && string(item.Raw) != `{"id":"u"}` {
+				t.Errorf("%q %s", item.ID, item.Raw)
 			}
-			return response(201, `{"EC":0,"data":{"id":"u","password":"x"}}`), nil
-		}, retries(2), func(o *Options) {
-			o.OnRequest = func(method, route string, _ int, _ *seeder.RequestError, _ time.Duration) {
-				routes = append(routes, method+" "+route)
-			}
+			asked(t, sent, slices.Repeat([]string{tt.sent}, tt.times)...)
 		})
-		item, err := c.Change(t.Context(), entities.Change{Method: http.MethodPatch, Path: "/users/USR_1?x=1", Body: []byte(`{"is_verified":true}`)})
-		mustNot(t, err)
-		if item.ID != "u" || string(item.Raw) != `{"id":"u"}` {
-			t.Errorf("%q %s", item.ID, item.Raw)
-		}
-		_, err = c.Change(t.Context(), entities.Change{Method: http.MethodPost, Path: "/orders/42/cancel", Body: []byte(`{}`)})
-		mustNot(t, err)
-		asked(t, sent, "PATCH /users/USR_1?x=1", "PATCH /users/USR_1?x=1", "POST /orders/42/cancel")
-		if got := strings.Join(routes, " "); got != "PATCH /users/{id} PATCH /users/{id} POST /orders/{id}/cancel" {
-			t.Errorf("routes %s", got)
-		}
-		c, sent = cannedClient(t, always(500, ""), retries(2))
-		_, err = c.Change(t.Context(), entities.Change{Method: http.MethodPost, Path: "/ratings-reviews", Body: []byte(`{}`)})
-		if wantMeaning(t, err, seeder.Unknown); sent.count() != 1 {
-			t.Errorf("%d requests: %v", sent.count(), err)
-		}
-		_, err = c.Change(t.Context(), entities.Change{Method: http.MethodPost, Pool: "orders", ID: "42", Body: []byte(`{}`)})
-		if failure(t, err); sent.count() != 2 {
-			t.Errorf("a POST to an item was sent %d times", sent.count()-1)
-		}
-		c, _ = cannedClient(t, always(404, ""))
-		_, err = c.Change(t.Context(), entities.Change{Method: http.MethodPost, Path: "/ratings-reviews", Body: []byte(`{}`)})
-		wantMeaning(t, err, seeder.RouteMissing)
-		_, err = c.Change(t.Context(), entities.Change{Method: http.MethodPatch, Path: "/users/USR_1", Body: []byte(`{}`)})
-		wantMeaning(t, err, seeder.NotFound)
-	})
+	}
 }
 
 func TestItemsWithoutAnID(t *testing.T) {
 	c, sent := cannedClient(t, always(200, okItem))
 	for _, id := range []string{"", ".", ".."} {
-		_, err := c.Get(t.Context(), pool(t, "customers"), id)
-		wantMeaning(t, err, seeder.NotFound)
-		_, err = c.Change(t.Context(), entities.Change{Pool: "customers", ID: id, Method: "PATCH", Body: []byte(`{}`)})
+		_, err := c.Get(t.Context(), pools.Get("customers"), id)
 		wantMeaning(t, err, seeder.NotFound)
 	}
-	_, err := c.Get(t.Context(), pool(t, "super_admins"), "a")
+	_, err := c.Get(t.Context(), pools.Get("super_admins"), "a")
 	wantMeaning(t, err, seeder.RouteMissing)
 	asked(t, sent)
 }
@@ -177,38 +170,29 @@ func TestLogin(t *testing.T) {
 		`{"EC":-2,"EM":"Customer not found"}`:                 seeder.NotFound,
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			var sent []string
-			c, _ := cannedClient(t, func(n int, req *http.Request) (*http.Response, error) {
-				text, _ := io.ReadAll(req.Body)
-				if sent = append(sent, req.URL.Path+" "+string(text)); n == 1 {
+			c, sent := cannedClient(t, func(n int, req *http.Request) (*http.Response, error) {
+				if text, _ := io.ReadAll(req.Body); string(text) != `{"email":"a@b.test","password":"pass"}` {
+					t.Errorf("sent %s", text)
+				}
+				if n == 1 {
 					return response(500, ""), nil // it is sent again
 				}
 				return response(201, body), nil
 			}, retries(1))
 			token, err := c.Login(t.Context(), "super-admin", "a@b.test", "pass")
-			if want == good {
-				mustNot(t, err)
-			} else {
-				wantMeaning(t, err, want)
-			}
-			if (token == "t") != (want == good) {
+			if wantMeaning(t, err, want); (token == "t") != (want == good) {
 				t.Errorf("%s: token %q", body, token)
 			}
-			const login = `/auth/login-super-admin {"email":"a@b.test","password":"pass"}`
-			if len(sent) != 2 || sent[0] != login || sent[1] != login {
-				t.Errorf("sent %q", sent)
-			}
+			asked(t, sent, "POST /auth/login-super-admin", "POST /auth/login-super-admin")
 		})
 	}
 }
 
 func TestProbe(t *testing.T) {
 	c, sent := cannedClient(t, routed(map[string]string{"GET /customers/paginated": page(7, "a"), "GET /customers": "#500"}), retries(3))
-	checks, err := c.Probe(t.Context(), pool(t, "customers"))
+	checks, err := c.Probe(t.Context(), pools.Get("customers"))
 	mustNot(t, err)
-	if len(checks) != 2 || sent.count() != 2 {
-		t.Fatalf("%d checks, %d requests", len(checks), sent.count())
-	}
+	asked(t, sent, "GET /customers/paginated?limit=1&page=1", "GET /customers")
 	count, list := checks[0], checks[1]
 	if count.Purpose != "count" || count.Route != "/customers/paginated" || count.Status != 200 || count.Err != nil || count.Seen.Count != 7 {
 		t.Errorf("count: %+v", count)
@@ -232,9 +216,9 @@ func TestDeletionsAsAdmin(t *testing.T) {
 			}
 		})
 		mustNot(t, c.AsAdmin(t.Context(), "super-admin1@flashseed.test", "pass"))
-		_, err := c.Get(t.Context(), pool(t, "customers"), "a")
+		_, err := get(t, c)
 		mustNot(t, err)
-		mustNot(t, c.Delete(t.Context(), pool(t, "customers"), "a"))
+		mustNot(t, c.Delete(t.Context(), pools.Get("customers"), "a"))
 		if sent[http.MethodDelete] != want || sent[http.MethodGet] != given {
 			t.Errorf("given %q: DELETE carries %q, GET %q", given, sent[http.MethodDelete], sent[http.MethodGet])
 		}
@@ -247,17 +231,14 @@ func TestAnItemHoldsNothingOfItsAnswer(t *testing.T) {
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprintf(w, `{"EC":0,"data":{"id":"CUS_%s","bio":"x"},"padding":%q}`, rand.Text(), strings.Repeat("x", size))
 	})
-	customers := pools.Get("customers")
 	var before, after runtime.MemStats
 	runtime.GC()
 	runtime.ReadMemStats(&before)
 	kept := make([]entities.Item, items)
 	for i := range kept {
-		item, err := c.Create(t.Context(), customers, entities.Draft{Body: []byte(`{}`)})
-		if err != nil {
-			t.Fatal(err)
-		}
-		kept[i] = item
+		var err error
+		kept[i], err = create(t, c)
+		mustNot(t, err)
 	}
 	runtime.GC()
 	runtime.ReadMemStats(&after)

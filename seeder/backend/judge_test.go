@@ -14,16 +14,13 @@ import (
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// good stands for an answer without an error.
-const good seeder.Meaning = -1
-
 // The table of the design.
 func TestJudge(t *testing.T) {
 	refusal := &TargetError{Host: "api.example.com"}
 	timeout := errors.New("no answer within 1s")
 	list := &endpoint{url: url.URL{Path: "/x"}, route: "/x"}
 	one := &endpoint{url: url.URL{Path: "/x/a"}, route: "/x/{id}"}
-	tests := []struct {
+	for _, tt := range []struct {
 		name    string
 		answer  answer
 		body    string
@@ -105,8 +102,7 @@ func TestJudge(t *testing.T) {
 		{"no answer in time", answer{sent: true, err: timeout, timedOut: true}, ``, seeder.TimedOut, ""},
 		{"the time is up", answer{sent: true, err: context.DeadlineExceeded, timedOut: true, stopped: true}, ``, seeder.TimedOut, ""},
 		{"given up", answer{sent: true, err: context.Canceled, stopped: true}, ``, seeder.Unknown, ""},
-	}
-	for _, tt := range tests {
+	} {
 		t.Run(tt.name, func(t *testing.T) {
 			a := tt.answer
 			if a.method == "" {
@@ -120,18 +116,13 @@ func TestJudge(t *testing.T) {
 			}
 			a.after = time.Second
 			failed := judge(a)
-			switch {
-			case (failed == nil) != (tt.meaning == good):
-				t.Fatalf("error %v", failed)
-			case failed == nil:
-				if id := idOf(a.object()); id != tt.id {
-					t.Errorf("item %q", id)
+			if failed == nil {
+				if id := idOf(a.object()); id != tt.id || tt.meaning != good {
+					t.Errorf("good, with item %q", id)
 				}
 				return
 			}
-			if failed.Meaning != tt.meaning {
-				t.Errorf("judged %s, want %s", failed.Meaning, tt.meaning)
-			}
+			wantMeaning(t, failed, tt.meaning)
 			if failed.Method != a.method || failed.URL != withoutQuery(&a.at.url) || failed.Status != a.status || failed.RetryAfter != time.Second {
 				t.Errorf("%+v", failed)
 			}

@@ -26,97 +26,72 @@ func read(t testing.TB, body io.Reader, wanted listing) (*listing, error) {
 	return &l, cmp.Or(err, l.fault)
 }
 
-func TestListShapes(t *testing.T) {
-	tests := []struct {
-		name, body string
-		count      int
-		atLeast    bool
-		ids        string
+func TestLists(t *testing.T) {
+	for _, tt := range []struct {
+		body    string
+		count   int
+		atLeast bool
+		ids     string
+		fault   error
 	}{
-		{name: "envelope", body: `{"EC":0,"EM":"OK","data":[{"id":"a"},{"id":"b"}]}`, count: 2, ids: "a b"},
-		{name: "code at the end", body: `{"data":[{"id":"a"}],"EM":"OK","EC":0}`, count: 1, ids: "a"},
-		{name: "array", body: ` [ {"id":"a"} , {"id":"b"} ] `, count: 2, ids: "a b"},
-		{name: "empty array", body: `[]`},
-		{name: "empty list", body: `{"EC":0,"data":[]}`},
-		{name: "null", body: `{"EC":0,"EM":"OK","data":null}`},
-		{name: "data", body: `{"data":[{"id":"a"}]}`, count: 1, ids: "a"},
-		{name: "items", body: `{"items":[{"id":"a"}]}`, count: 1, ids: "a"},
-		{name: "data.data", body: `{"data":{"data":[{"id":"a"}]}}`, count: 1, ids: "a"},
-		{name: "the limit exactly", body: `[{"id":"a"},{"id":"b"},{"id":"c"}]`, count: 3, ids: "a b c"},
-		{name: "beyond the limit", body: `[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"}]`, count: 3, atLeast: true, ids: "a b c"},
-		{name: "beyond the limit, then garbage", body: `[{"id":"a"},{"id":"b"},{"id":"c"},{"id`, count: 3, atLeast: true, ids: "a b c"},
-		{name: "page", body: `{"EC":0,"EM":"OK","data":{"totalPages":5,"currentPage":1,"totalItems":10,"items":[{"id":"a"},{"id":"b"}]}}`, count: 10, ids: "a b"},
-		{name: "page, strings", body: `{"EC":"0","data":{"totalItems":"10","items":[{"id":"a"}]}}`, count: 10, ids: "a"},
-		{name: "page, total last", body: `{"data":{"items":[{"id":"a"}],"totalItems":10}}`, count: 10, ids: "a"},
-		{name: "page, total behind too much", body: `{"data":{"items":[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{"id":"e"}],"totalItems":5}}`, count: 3, atLeast: true, ids: "a b c"},
-		{name: "page, total in meta", body: `{"items":[{"id":"a"}],"meta":{"totalItems":9,"itemCount":1}}`, count: 9, ids: "a"},
-		{name: "page, total", body: `{"items":[{"id":"a"}],"total":9}`, count: 9, ids: "a"},
-		{name: "page, both totals", body: `{"totalItems":8,"items":[{"id":"a"}],"total":9}`, count: 8, ids: "a"},
-		{name: "page, total too small", body: `{"totalItems":1,"items":[{"id":"a"},{"id":"b"}]}`, count: 2, ids: "a b"},
-		{name: "page, empty", body: `{"EC":0,"data":{"totalItems":0,"items":[]}}`},
-		{name: "page, empty without items", body: `{"EC":0,"data":{"totalItems":0}}`},
-		{name: "page, no total", body: `{"items":[{"id":"a"}]}`, count: 1, ids: "a"},
-		{name: "numbers as ids", body: `[{"id":12},{"_id":"b"},{"id":null,"_id":"c"}]`, count: 3, ids: "12 b c"},
-		{name: "one without an id", body: `[{"id":"a"},{"name":"x"},{"id":""}]`, count: 3, ids: "a"},
-		{name: "strange elements", body: `[null,{"id":"a"},3]`, count: 1, ids: "a"},
-		{name: "members that are no list", body: `{"links":[{"id":"x"}],"meta":[1,2],"EC":0,"data":[{"id":"a"}]}`, count: 1, ids: "a"},
-		{name: "a second list", body: `{"items":[{"id":"a"}],"data":[{"id":"b"}]}`, count: 1, ids: "a"},
-		{name: "keys have their case", body: `{"ec":5,"Data":[{"id":"x"}],"data":[{"id":"a"}]}`, count: 1, ids: "a"},
-		{name: "behind the answer", body: "[]\n<!-- cached -->"},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			l, err := read(t, strings.NewReader(tt.body), listing{keep: 3, enough: 3})
-			mustNot(t, err)
-			got := l.observation()
-			if got.Count != tt.count || got.AtLeast != tt.atLeast || ids(got.Items) != tt.ids {
-				t.Errorf("got %d (at least: %v) %q", got.Count, got.AtLeast, ids(got.Items))
-			}
-		})
-	}
-}
+		{`{"EC":0,"EM":"OK","data":[{"id":"a"},{"id":"b"}]}`, 2, false, "a b", nil},
+		{`{"data":[{"id":"a"}],"EM":"OK","EC":0}`, 1, false, "a", nil},
+		{` [ {"id":"a"} , {"id":"b"} ] `, 2, false, "a b", nil},
+		{`[]`, 0, false, "", nil},
+		{`{"EC":0,"data":[]}`, 0, false, "", nil},
+		{`{"EC":0,"EM":"OK","data":null}`, 0, false, "", nil},
+		{`{"items":[{"id":"a"}]}`, 1, false, "a", nil},
+		{`{"data":{"data":[{"id":"a"}]}}`, 1, false, "a", nil},
+		// the limit exactly, and what lies behind it
+		{`[{"id":"a"},{"id":"b"},{"id":"c"}]`, 3, false, "a b c", nil},
+		{`[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"}]`, 3, true, "a b c", nil},
+		{`[{"id":"a"},{"id":"b"},{"id":"c"},{"id`, 3, true, "a b c", nil},
+		// pages, with their total in several places
+		{`{"EC":0,"EM":"OK","data":{"totalPages":5,"currentPage":1,"totalItems":10,"items":[{"id":"a"},{"id":"b"}]}}`, 10, false, "a b", nil},
+		{`{"EC":"0","data":{"totalItems":"10","items":[{"id":"a"}]}}`, 10, false, "a", nil},
+		{`{"data":{"items":[{"id":"a"}],"totalItems":10}}`, 10, false, "a", nil},
+		{`{"data":{"items":[{"id":"a"},{"id":"b"},{"id":"c"},{"id":"d"},{"id":"e"}],"totalItems":5}}`, 3, true, "a b c", nil},
+		{`{"items":[{"id":"a"}],"meta":{"totalItems":9,"itemCount":1}}`, 9, false, "a", nil},
+		{`{"items":[{"id":"a"}],"total":9}`, 9, false, "a", nil},
+		{`{"totalItems":8,"items":[{"id":"a"}],"total":9}`, 8, false, "a", nil},
+		{`{"totalItems":1,"items":[{"id":"a"},{"id":"b"}]}`, 2, false, "a b", nil},
+		{`{"EC":0,"data":{"totalItems":0,"items":[]}}`, 0, false, "", nil},
+		{`{"EC":0,"data":{"totalItems":0}}`, 0, false, "", nil},
+		// odd items, and what is no list or another one
+		{`[{"id":12},{"_id":"b"},{"id":null,"_id":"c"}]`, 3, false, "12 b c", nil},
+		{`[{"id":"a"},{"name":"x"},{"id":""}]`, 3, false, "a", nil},
+		{`[null,{"id":"a"},3]`, 1, false, "a", nil},
+		{`{"links":[{"id":"x"}],"meta":[1,2],"EC":0,"data":[{"id":"a"}]}`, 1, false, "a", nil},
+		{`{"items":[{"id":"a"}],"data":[{"id":"b"}]}`, 1, false, "a", nil},
+		{`{"ec":5,"Data":[{"id":"x"}],"data":[{"id":"a"}]}`, 1, false, "a", nil},
+		{"[]\n<!-- cached -->", 0, false, "", nil},
 
-func TestNoLists(t *testing.T) {
-	tests := []struct {
-		name, body string
-		want       error
-	}{
-		{name: "a page", body: "<html>", want: errSyntax},
-		{name: "an object", body: `{"id":"a"}`, want: errNoList},
-		{name: "a scalar", body: `5`, want: errNoList},
-		{name: "null without a code", body: `null`, want: errNoList},
-		{name: "null without a code in it", body: `{"data":null}`, want: errNoList},
-		{name: "no object", body: `[1,2]`, want: errNoIDs},
-		{name: "no ids", body: `[{"name":"x"}]`, want: errNoIDs},
-		{name: "a count only", body: `{"data":{"totalItems":3}}`, want: errNoItems},
-		{name: "a count and no items", body: `{"data":{"totalItems":3,"items":[]}}`, want: errNoItems},
-		{name: "cut", body: `[{"id":"a"}`, want: io.ErrUnexpectedEOF},
-		{name: "cut in an item", body: `[{"id":"a`, want: io.ErrUnexpectedEOF},
-		{name: "cut in another list", body: `{"meta":[{"x":1}`, want: io.ErrUnexpectedEOF},
-		{name: "a comma too many", body: `[{"id":"a"},]`, want: errSyntax},
-		{name: "no value", body: `{"EC":}`, want: errSyntax},
-		{name: "a bad item", body: `[{"id":a}]`, want: errSyntax},
-		{name: "cut in a key", body: `{"EC`, want: io.ErrUnexpectedEOF},
-		{name: "cut in what is passed over", body: `{"other":{"a":"\"`, want: io.ErrUnexpectedEOF},
-		{name: "deep", body: strings.Repeat("[", 100000), want: errSyntax},
-	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			l, err := read(t, strings.NewReader(tt.body), listing{keep: 3, enough: 3})
-			if !errors.Is(err, tt.want) || !errors.Is(l.fault, tt.want) {
-				t.Errorf("error %v, fault %v, want %v", err, l.fault, tt.want)
-			}
-		})
-	}
-}
-
-func TestSecretsStayOutOfLists(t *testing.T) {
-	body := "[" + record(1, true) + "," + record(2, true) + "]"
-	l, err := read(t, strings.NewReader(body), listing{keep: 3, enough: 3})
-	mustNot(t, err)
-	for i, item := range l.items {
-		if want := record(i+1, false); string(item.Raw) != want {
-			t.Errorf("kept %s\nwant %s", item.Raw, want)
+		{body: `{"id":"a"}`, fault: errNoList},
+		{body: `5`, fault: errNoList},
+		{body: `null`, fault: errNoList}, // without a code
+		{body: `{"data":null}`, fault: errNoList},
+		{body: `[1,2]`, fault: errNoIDs},
+		{body: `[{"name":"x"}]`, fault: errNoIDs},
+		{body: `{"data":{"totalItems":3}}`, fault: errNoItems},
+		{body: `{"data":{"totalItems":3,"items":[]}}`, fault: errNoItems},
+		{body: `[{"id":"a"}`, fault: io.ErrUnexpectedEOF},
+		{body: `[{"id":"a`, fault: io.ErrUnexpectedEOF},
+		{body: `{"meta":[{"x":1}`, fault: io.ErrUnexpectedEOF},
+		{body: `{"EC`, fault: io.ErrUnexpectedEOF},
+		{body: `{"other":{"a":"\"`, fault: io.ErrUnexpectedEOF},
+		{body: `<html>`, fault: errSyntax},
+		{body: `[{"id":"a"},]`, fault: errSyntax},
+		{body: `{"EC":}`, fault: errSyntax},
+		{body: `[{"id":a}]`, fault: errSyntax},
+		{body: strings.Repeat("[", 100000), fault: errSyntax},
+	} {
+		l, err := read(t, strings.NewReader(tt.body), listing{keep: 3, enough: 3})
+		if !errors.Is(err, tt.fault) || !errors.Is(l.fault, tt.fault) {
+			t.Errorf("%.100s: error %v, fault %v, want %v", tt.body, err, l.fault, tt.fault)
+		}
+		got := l.observation()
+		if tt.fault == nil && (got.Count != tt.count || got.AtLeast != tt.atLeast || ids(got.Items) != tt.ids) {
+			t.Errorf("%s: got %d (at least: %v) %q", tt.body, got.Count, got.AtLeast, ids(got.Items))
 		}
 	}
 }
@@ -207,13 +182,16 @@ func TestBodiesAreLimited(t *testing.T) {
 		"depth":  repeat(`{"data":`),
 		"total":  io.MultiReader(strings.NewReader(`{"totalItems":`), repeat("1")),
 	} {
-		t.Run(name, func(t *testing.T) {
-			l := listing{keep: 1 << 30, enough: 1 << 30}
-			err := l.read(body, 1<<16)
-			if _, limited := errors.AsType[*http.MaxBytesError](err); !limited && l.fault != errSyntax {
-				t.Errorf("error %v, fault %v", err, l.fault)
-			}
-		})
+		l := listing{keep: 1 << 30, enough: 1 << 30}
+		err := l.read(body, 1<<16)
+		if _, limited := errors.AsType[*http.MaxBytesError](err); !limited && l.fault != errSyntax {
+			t.Errorf("%s: error %v, fault %v", name, err, l.fault)
+		}
+	}
+	for limit, whole := range map[int64]bool{12: true, 11: false} {
+		if err := (&listing{keep: 3, enough: 3}).read(strings.NewReader(`[{"id":"a"}]`), limit); (err == nil) != whole {
+			t.Errorf("limit %d: %v", limit, err)
+		}
 	}
 }
 
@@ -228,15 +206,6 @@ func (r repeat) Read(p []byte) (int, error) {
 		n = copy(p, r)
 	}
 	return n, nil
-}
-
-func TestABodyThatEndsAtItsLimitIsWhole(t *testing.T) {
-	body := `[{"id":"a"}]`
-	mustNot(t, (&listing{keep: 3, enough: 3}).read(strings.NewReader(body), int64(len(body))))
-	err := (&listing{keep: 3, enough: 3}).read(strings.NewReader(body), 11)
-	if _, limited := errors.AsType[*http.MaxBytesError](err); !limited {
-		t.Errorf("error %v", err)
-	}
 }
 
 func FuzzDecode(f *testing.F) {
@@ -302,11 +271,6 @@ func compare(t *testing.T, body []byte, l *listing, err error) {
 	}
 }
 
-func ExampleTargetError() {
-	fmt.Println((&TargetError{Host: "api.example.com", Reason: "is 93.184.216.34"}).Error())
-	// Output: refused to seed api.example.com: it is 93.184.216.34
-}
-
 // Some backends show fewer items a page than they were asked for, some show
 // items without an id, and some say nothing of a total.
 func TestShortPages(t *testing.T) {
@@ -325,12 +289,12 @@ func TestShortPages(t *testing.T) {
 				n, _ := strconv.Atoi(req.URL.Query().Get("page"))
 				return response(200, tt.pages[n-1]), nil
 			}, retries(3))
-			got, err := c.List(t.Context(), pool(t, "customers"))
+			got, err := c.List(t.Context(), pools.Get("customers"))
 			check(t, got, err, 5, false, "a b c d")
 			if sent.count() != tt.asked {
 				t.Errorf("asked %s", sent.asked)
 			}
-			got, err = c.Observe(t.Context(), pool(t, "customers"), 2, 4)
+			got, err = c.Observe(t.Context(), pools.Get("customers"), 2, 4)
 			check(t, got, err, tt.count, tt.count < 5, "a b")
 			if sent.count() != tt.asked+1 {
 				t.Errorf("asked %s", sent.asked)
@@ -356,7 +320,7 @@ func TestWholePools(t *testing.T) {
 			t.Cleanup(server.Close)
 			c := newClient(t, server.URL, auto, func(o *Options) { o.MaxBody = 1 << 20 })
 			t.Cleanup(c.Close)
-			seen, err := c.List(t.Context(), pool(t, "customers"))
+			seen, err := c.List(t.Context(), pools.Get("customers"))
 			mustNot(t, err)
 			ids := map[string]bool{}
 			for _, item := range seen.Items {

@@ -15,23 +15,23 @@ import (
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
-// runStopped fills a pool until ctx ends, which must not take longer than two
-// seconds.
-func runStopped(t *testing.T, ctx context.Context, client *Client, pool string, min, concurrency int) {
+// run fills pools, or those alone that are named, within a limit of time.
+func run(t *testing.T, ctx context.Context, client *Client, limit time.Duration, finish seeder.FinishLevel, min int, only ...string) *seeder.Report {
 	t.Helper()
 	began := time.Now()
-	run(t, ctx, client, seeder.FinishAll, func(string) int { return min }, concurrency, pool)
-	within(t, "the run", time.Since(began), 0, 2*time.Second)
-}
-
-func run(t *testing.T, ctx context.Context, client *Client, finish seeder.FinishLevel, min func(string) int, concurrency int, only ...string) *seeder.Report {
-	t.Helper()
 	report, err := seeder.New(seeder.Setup{
 		Registry: pools, Backend: client, Cache: cache.None{}, Lock: cache.None{}, Finish: finish, Retries: 5,
-		Generate: entities.Options{Seed: 1, EmailDomain: "flashseed.test", AccountPassword: "Passw0rd!", AdminPassword: "Passw0rd!"},
-		Min:      min, Concurrency: concurrency, Now: time.Now,
+		Generate:    entities.Options{Seed: 1, EmailDomain: "flashseed.test", AccountPassword: "Passw0rd!", AdminPassword: "Passw0rd!"},
+		Concurrency: 4, Now: time.Now,
+		Min: func(pool string) int {
+			if pools.Get(pool).Optional {
+				return 0
+			}
+			return min
+		},
 	}).Run(ctx, seeder.Request{Pools: only}, nil)
 	mustNot(t, err)
+	within(t, "the run", time.Since(began), 0, limit)
 	return report
 }
 
@@ -61,7 +61,7 @@ func TestStoppingReachesWhatThePaceHoldsBack(t *testing.T) {
 					time.Sleep(time.Second / 4) // the others meet a closed gate
 					return response(http.StatusCreated, `{"EC":0,"data":{"id":"B"}}`), nil
 				}, func(o *Options) { o.Rate = c.rate })
-				runStopped(t, ctx, client, "address_books", 20, 4)
+				run(t, ctx, client, 2*time.Second, seeder.FinishAll, 20, "address_books")
 				if n := posts.Load(); n > 4 {
 					t.Errorf("%d creations were sent", n)
 				}
@@ -85,7 +85,7 @@ func TestStoppingEndsTheRepetitions(t *testing.T) {
 			stop()
 			return response(http.StatusTooManyRequests, "", "Retry-After", "20"), nil
 		}, retries(5))
-		runStopped(t, ctx, client, "drivers", 4, 1)
+		run(t, ctx, client, 2*time.Second, seeder.FinishAll, 1, "drivers")
 		if f.count() != 3 {
 			t.Errorf("asked %v, want one look, one creation, one PATCH", f.asked)
 		}
@@ -103,20 +103,12 @@ func TestARunWithABusyBackend(t *testing.T) {
 				return response(http.StatusTooManyRequests, "", "Retry-After", "1"), nil
 			}
 			out := httptest.NewRecorder()
-			req = req.Clone(req.Context())
-			req.RequestURI = req.URL.RequestURI()
-			if req.Body == nil {
-				req.Body = http.NoBody
-			}
-			box.ServeHTTP(out, req)
+			in := httptest.NewRequest(req.Method, req.URL.String(), req.Body)
+			in.Header = req.Header
+			box.ServeHTTP(out, in)
 			return out.Result(), nil
 		}, retries(5))
-		report := run(t, t.Context(), client, seeder.FinishBasic, func(pool string) int {
-			if pools.Get(pool).Optional {
-				return 0
-			}
-			return 10
-		}, 8)
+		report := run(t, t.Context(), client, time.Minute, seeder.FinishBasic, 10)
 		if n := client.Requests(); report.Status != seeder.StatusOK || n.Get > 20 {
 			t.Errorf("%s: %s, %+v", report.Status, report.Error, n)
 		}

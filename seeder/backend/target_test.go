@@ -8,45 +8,46 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/flashseed/flashseed/seeder"
 )
 
-// names is a resolver that knows a few names and remembers what it was asked.
-type names struct {
-	mu    sync.Mutex
-	known map[string][]string
-	asked []string
+// names are what a resolver knows.
+var names = map[string]string{
+	"api.example.com":  "93.184.216.34",
+	"lan.example.com":  "10.0.0.7 fd00::7",
+	"half.example.com": "10.0.0.7 93.184.216.34",
+	"six.example.com":  "2606:4700::1",
+	"mapped.example":   "::ffff:8.8.8.8",
+	"com.":             "93.184.216.34",
+	"ts.net":           "93.184.216.34",
+	"app.localhost":    "127.0.0.1",
 }
 
-func (n *names) LookupNetIP(_ context.Context, _, host string) ([]netip.Addr, error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.asked = append(n.asked, host)
-	texts, found := n.known[host]
-	if !found {
-		return nil, &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+// checkTarget reports on a host, and whether that was looked up.
+func checkTarget(t *testing.T, host string, allow ...string) (target Target, refused string, looked bool, err error) {
+	t.Helper()
+	u, err := url.Parse("http://" + host + ":1310")
+	mustNot(t, err)
+	c := newClient(t, "http://x", func(o *Options) { o.URL, o.AllowHosts = u, allow })
+	c.guard.lookup = func(_ context.Context, _, host string) (addrs []netip.Addr, err error) {
+		looked = true
+		for _, text := range strings.Fields(names[host]) {
+			addrs = append(addrs, netip.MustParseAddr(text))
+		}
+		if addrs == nil {
+			err = &net.DNSError{Err: "no such host", Name: host, IsNotFound: true}
+		}
+		return addrs, err
 	}
-	var addrs []netip.Addr
-	for _, text := range texts {
-		addrs = append(addrs, netip.MustParseAddr(text))
+	target, err = c.CheckTarget(t.Context())
+	if refusal, isRefusal := errors.AsType[*TargetError](err); isRefusal {
+		if refused = refusal.Reason; refusal.Host != u.Hostname() {
+			t.Errorf("%s is called %s", host, refusal.Host)
+		}
 	}
-	return addrs, nil
-}
-
-func someNames() *names {
-	return &names{known: map[string][]string{
-		"api.example.com":  {"93.184.216.34"},
-		"lan.example.com":  {"10.0.0.7", "fd00::7"},
-		"half.example.com": {"10.0.0.7", "93.184.216.34"},
-		"six.example.com":  {"2606:4700::1"},
-		"mapped.example":   {"::ffff:8.8.8.8"},
-		"com.":             {"93.184.216.34"},
-		"ts.net":           {"93.184.216.34"},
-		"app.localhost":    {"127.0.0.1"},
-	}}
+	return target, refused, looked, err
 }
 
 func TestTargets(t *testing.T) {
@@ -69,31 +70,19 @@ func TestTargets(t *testing.T) {
 		}
 	}
 	for host, reason := range reasons {
-		c, resolver := targeting(t, host, nil)
-		target, err := c.CheckTarget(t.Context())
-		refusal, refused := errors.AsType[*TargetError](err)
-		switch {
-		case refused != (reason != ""), refused && (refusal.Host != c.base.Hostname() || !strings.HasPrefix(refusal.Reason, reason)):
-			t.Errorf("%s: %v", host, err)
-		case !refused && (err != nil || target.Why == ""):
+		target, refused, looked, err := checkTarget(t, host)
+		if (refused != "") != (reason != "") || !strings.HasPrefix(refused, reason) || refused == "" && (err != nil || target.Why == "") {
 			t.Errorf("%s: %+v, %v", host, target, err)
 		}
-		if looked := len(resolver.asked) > 0; looked != (len(target.Addresses) > 0) {
-			t.Errorf("%s was looked up: %v", host, resolver.asked)
+		if looked != (len(target.Addresses) > 0) {
+			t.Errorf("%s was looked up: %v", host, looked)
 		}
 	}
-}
-
-func targeting(t *testing.T, host string, allow []string) (*Client, *names) {
-	t.Helper()
-	u, err := url.Parse("http://" + host + ":1310")
-	if err != nil { // what url.Parse refuses may still come from elsewhere
-		u = &url.URL{Scheme: "http", Host: strings.ReplaceAll(host, "%20", " ") + ":1310"}
+	_, _, _, err := checkTarget(t, "gone.example.com")
+	failed := wantMeaning(t, err, seeder.Unreachable)
+	if want := "GET http://gone.example.com:1310: lookup gone.example.com: no such host"; failed.Error() != want {
+		t.Errorf("said %s", failed)
 	}
-	resolver := someNames()
-	c := newClient(t, "http://x", func(o *Options) { o.URL, o.AllowHosts = u, allow })
-	c.guard.lookup = resolver.LookupNetIP
-	return c, resolver
 }
 
 // nowhere is refused, and is no address that anything could be sent to.
@@ -101,18 +90,18 @@ const nowhere = "255.255.255.255"
 
 func TestRefusedTargetsAreNotAsked(t *testing.T) {
 	c := newClient(t, "http://"+nowhere, retries(3))
-	got := create(c, t.Context(), pool(t, "customers"), []byte(`{}`))
-	if !isRefusal(got.Err) || got.Meaning != seeder.NotSent || !strings.Contains(got.Err.Error(), "customer: refused to seed "+nowhere) {
-		t.Errorf("%s: %v", got.Meaning, got.Err)
+	_, err := create(t, c)
+	if failed := wantMeaning(t, err, seeder.NotSent); !isRefusal(err) || !strings.Contains(failed.Error(), "customer: refused to seed "+nowhere) {
+		t.Error(failed)
 	}
 	c.count(http.MethodGet)
-	if _, err := c.Get(t.Context(), pool(t, "customers"), "a"); !isRefusal(err) {
+	if _, err = get(t, c); !isRefusal(err) {
 		t.Error(err)
 	}
 }
 
 func TestAllowedHosts(t *testing.T) {
-	tests := []struct {
+	for _, tt := range []struct {
 		allow, host string
 		want        bool
 	}{
@@ -135,21 +124,10 @@ func TestAllowedHosts(t *testing.T) {
 		{"2001:db8::/32", "[2001:db8::1%25eth0]", true},
 		{"134744072", "134744072", true},
 		{"new.example.com", "new.example.com", true}, // without asking the resolver
-	}
-	for _, tt := range tests {
-		c, _ := targeting(t, tt.host, []string{tt.allow})
-		if _, err := c.CheckTarget(t.Context()); (err == nil) != tt.want {
+	} {
+		if _, _, _, err := checkTarget(t, tt.host, tt.allow); (err == nil) != tt.want {
 			t.Errorf("--allow-host %s for %s: %v", tt.allow, tt.host, err)
 		}
-	}
-}
-
-func TestNamesThatCannotBeLookedUp(t *testing.T) {
-	c, _ := targeting(t, "gone.example.com", nil)
-	_, err := c.CheckTarget(t.Context())
-	failed := wantMeaning(t, err, seeder.Unreachable)
-	if want := "GET http://gone.example.com:1310: lookup gone.example.com: no such host"; failed.Error() != want {
-		t.Errorf("said %s", failed)
 	}
 }
 

@@ -34,7 +34,7 @@ func TestWait(t *testing.T) {
 		began := time.Now()
 		c, sent := cannedClient(t, starting(began), auto, retries(5))
 		var reasons []string
-		err := c.Wait(t.Context(), time.Minute, pool(t, "address_books"), func(reason string) { reasons = append(reasons, reason) })
+		err := c.Wait(t.Context(), time.Minute, pools.Get("address_books"), func(reason string) { reasons = append(reasons, reason) })
 		mustNot(t, err)
 		within(t, "the wait", time.Since(began), 15*time.Second, 17*time.Second)
 		want := "GET http://backend.test:1310/address_books: connection refused|GET http://backend.test:1310/address_books: no database (EC -1, HTTP 500)"
@@ -47,7 +47,7 @@ func TestWait(t *testing.T) {
 		before := sent.count()
 		d, err := c.DetectDialect(t.Context())
 		mustNot(t, err)
-		seen, err := c.Observe(t.Context(), pool(t, "address_books"), 10, 10)
+		seen, err := observe(t, c, "address_books")
 		check(t, seen, err, 2, false, "a b")
 		if d != entities.Flashstrom || sent.count() != before+2 {
 			t.Errorf("%d more requests", sent.count()-before)
@@ -58,7 +58,7 @@ func TestWait(t *testing.T) {
 func TestWaitFindsTheDialectWhereItMatters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, sent := cannedClient(t, routed(map[string]string{"GET /food_categories": twoItems}), auto)
-		mustNot(t, c.Wait(t.Context(), time.Minute, pool(t, "super_admins"), func(string) {}))
+		mustNot(t, c.Wait(t.Context(), time.Minute, pools.Get("super_admins"), func(string) {}))
 		if d := <-c.spoken; d != entities.Readme {
 			t.Errorf("dialect %q", d)
 		}
@@ -76,7 +76,7 @@ func TestWaitInVain(t *testing.T) {
 				answer = starting(began.Add(time.Hour))
 			}
 			c, _ := cannedClient(t, answer)
-			err := c.Wait(t.Context(), 20*time.Second, pool(t, "address_books"), func(string) {})
+			err := c.Wait(t.Context(), 20*time.Second, pools.Get("address_books"), func(string) {})
 			within(t, "the wait", time.Since(began), 20*time.Second, 20*time.Second)
 			wantMeaning(t, err, want)
 			if !strings.HasPrefix(err.Error(), "no proper answer within 20s, last seen: "+last) {
@@ -89,29 +89,22 @@ func TestWaitInVain(t *testing.T) {
 func TestWaitEndsAtOnce(t *testing.T) {
 	for _, answer := range []string{"#401", "#403", `{"EC":3}`, `{"EC":-4}`} {
 		c, sent := cannedClient(t, routed(map[string]string{"GET /address_books": answer}))
-		wantMeaning(t, c.Wait(t.Context(), time.Minute, pool(t, "address_books"), func(string) {}), seeder.Denied)
-		if sent.count() != 1 {
-			t.Errorf("%d requests", sent.count())
-		}
+		wantMeaning(t, c.Wait(t.Context(), time.Minute, pools.Get("address_books"), func(string) {}), seeder.Denied)
+		asked(t, sent, "GET /address_books")
 	}
 	c := newClient(t, "http://"+nowhere)
-	if err := c.Wait(t.Context(), time.Minute, pool(t, "address_books"), func(string) {}); !isRefusal(err) {
+	if err := c.Wait(t.Context(), time.Minute, pools.Get("address_books"), func(string) {}); !isRefusal(err) {
 		t.Errorf("%v", err)
 	}
-}
-
-func TestWaitIsStopped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, _ := cannedClient(t, starting(time.Now().Add(time.Hour)))
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(3300*time.Millisecond, cancel)
-		err := c.Wait(ctx, time.Minute, pool(t, "address_books"), func(string) {})
-		if failure(t, err); !errors.Is(err, context.Canceled) {
-			t.Errorf("%v", err)
-		}
-		err = c.Wait(ctx, time.Minute, pool(t, "address_books"), func(string) {})
-		if failure(t, err); !errors.Is(err, context.Canceled) {
-			t.Errorf("%v", err)
+		for range 2 {
+			err := c.Wait(ctx, time.Minute, pools.Get("address_books"), func(string) {})
+			if failure(t, err); !errors.Is(err, context.Canceled) {
+				t.Errorf("%v", err)
+			}
 		}
 	})
 }
