@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -19,6 +20,7 @@ func TestJudge(t *testing.T) {
 	refusal := &TargetError{Host: "api.example.com"}
 	timeout := errors.New("no answer within 1s")
 	list := &endpoint{url: url.URL{Path: "/x"}, route: "/x"}
+	behind := &endpoint{url: url.URL{Path: "/api/x"}, route: "/x"} // a gateway may serve the backend under a path of which it says nothing
 	one := &endpoint{url: url.URL{Path: "/x/a"}, route: "/x/{id}"}
 	for _, tt := range []struct {
 		name    string
@@ -71,6 +73,8 @@ func TestJudge(t *testing.T) {
 		{"no route: EC -1", answer{status: 500}, `{"EC":-1,"EM":"Cannot POST /x"}`, seeder.RouteMissing, ""},
 		{"no route: for items", answer{method: "DELETE", status: 404, at: one}, `{"message":"Cannot DELETE /x/a"}`, seeder.RouteMissing, ""},
 		{"no route: with the query", answer{status: 500}, `{"EC":-1,"EM":"Cannot POST /x?is-generated=true"}`, seeder.RouteMissing, ""},
+		{"no route: its whole path", answer{status: 500, at: behind}, `{"EC":-1,"EM":"Cannot POST /api/x"}`, seeder.RouteMissing, ""},
+		{"no route: the gateway's path", answer{status: 500, at: behind}, `{"EC":-1,"EM":"Cannot POST /x"}`, seeder.RouteMissing, ""},
 		{"another route", answer{status: 500}, `{"EC":-1,"EM":"Cannot POST /y"}`, seeder.Unknown, ""},
 		{"another method", answer{status: 500}, `{"EC":-1,"EM":"Cannot GET /x"}`, seeder.Unknown, ""},
 		{"more words", answer{status: 500}, `{"EC":-1,"EM":"Cannot POST /x now"}`, seeder.Unknown, ""},
@@ -130,5 +134,43 @@ func TestJudge(t *testing.T) {
 				t.Errorf("%v does not wrap %v", failed, a.err)
 			}
 		})
+	}
+}
+
+func TestEnvelopes(t *testing.T) {
+	for body, want := range map[string]reply{
+		`{"EC":-3,"EM":"Duplicated","data":null}`: {ec: -3, hasEC: true, em: "Duplicated"},
+		`{"EC":"-3","EM":"Duplicated"}`:           {ec: -3, hasEC: true, em: "Duplicated"},
+		`{"EC":-3.0}`:                             {ec: -3, hasEC: true},
+		`{"EC":"fine"}`:                           {},
+		`{"EC":1.5}`:                              {},
+		`{"EC":null,"EM":null}`:                   {},
+		`{"statusCode":400,"message":["x","y"],"error":"Bad Request"}`: {em: "x; y"},
+		`{"message":"no","EC":1,"EM":"yes"}`:                           {ec: 1, hasEC: true, em: "yes"},
+		`{"ec":1,"em":"no"}`:                                           {},
+		`{"EC":-3,"EM":"Dupl`:                                          {fault: errBroken, ec: -3, hasEC: true},
+		`{"EM":"Dup","EC":-1`:                                          {fault: errBroken, em: "Dup"},
+		`{"EM":"Dup","EC":-3,"da`:                                      {fault: errBroken, ec: -3, hasEC: true, em: "Dup"},
+		`{"EM":"Dup","EC":-`:                                           {fault: errBroken, em: "Dup"},
+		`{"EC":0,"data":{"id":"a"`:                                     {fault: errBroken, hasEC: true},
+		`[{"id":"a"`:                                                   {fault: errBroken},
+		" \n":                                                          {fault: errEmpty},
+		"<html>":                                                       {fault: errSyntax},
+		"Internal error":                                               {fault: errSyntax, em: "Internal error"},
+		`{"detail":"bad"}`:                                             {em: "bad"},
+		`{"error":"bad"}`:                                              {em: "bad"},
+	} {
+		if r := parse(body); r.fault != want.fault || r.ec != want.ec || r.hasEC != want.hasEC || r.em != want.em {
+			t.Errorf("%s: got %+v", body, r)
+		}
+	}
+}
+
+// However deep an answer is nested, it is only a fault.
+func TestDeepAnswers(t *testing.T) {
+	for _, open := range []string{"[", `{"data":`} {
+		if r := parse(strings.Repeat(open, DefaultMaxBody/len(open))); r.fault != errSyntax {
+			t.Errorf("%s: %v", open, r.fault)
+		}
 	}
 }

@@ -55,10 +55,8 @@ func TestRepetitions(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, sent := cannedClient(t, failing(3, tt.answer), retries(3))
 				began := time.Now()
-				item, err := get(t, c)
-				mustNot(t, err)
-				if item.ID != "a" || sent.count() != 4 || c.Requests().Get != 4 {
-					t.Errorf("item %q, %d requests, counted %+v", item.ID, sent.count(), c.Requests())
+				if mustNot(t, get(t, c)); sent.count() != 4 || c.Requests().Get != 4 {
+					t.Errorf("%d GETs, counted %+v", sent.count(), c.Requests())
 				}
 				within(t, "three repetitions", time.Since(began), 3, 700*time.Millisecond+3)
 
@@ -69,8 +67,7 @@ func TestRepetitions(t *testing.T) {
 
 				c, sent = cannedClient(t, failing(9, tt.answer), retries(9))
 				began = time.Now()
-				_, err = create(t, c)
-				if wantMeaning(t, err, tt.created); sent.count() != 1 || c.Requests().Post != 1 || time.Since(began) != 0 {
+				if wantMeaning(t, create(t, c), tt.created); sent.count() != 1 || c.Requests().Post != 1 || time.Since(began) != 0 {
 					t.Errorf("%d POSTs in %s", sent.count(), time.Since(began))
 				}
 			})
@@ -83,7 +80,7 @@ func TestRepetitions(t *testing.T) {
 		"no route": response(405, ""),
 	} {
 		c, sent := cannedClient(t, func(int, *http.Request) (*http.Response, error) { return resp, nil }, retries(3))
-		_, err := get(t, c)
+		err := get(t, c)
 		if failure(t, err); sent.count() != 1 {
 			t.Errorf("%s: %d requests", name, sent.count())
 		}
@@ -149,13 +146,12 @@ func TestComplaintsSlowEverybodyDown(t *testing.T) {
 				within(t, "a request's turn", time.Since(began), 10*time.Second, 10*time.Second)
 				return response(201, okItem), nil
 			})
-			_, err := create(t, c)
-			if failed := wantMeaning(t, err, meaning); failed.RetryAfter != 10*time.Second {
+			if failed := wantMeaning(t, create(t, c), meaning); failed.RetryAfter != 10*time.Second {
 				t.Errorf("Retry-After %s", failed.RetryAfter)
 			}
 			var all sync.WaitGroup
 			for range 5 {
-				all.Go(func() { _, _ = create(t, c) })
+				all.Go(func() { _ = create(t, c) })
 			}
 			if all.Wait(); sent.count() != 6 {
 				t.Errorf("%d requests", sent.count())
@@ -192,7 +188,7 @@ func TestRate(t *testing.T) {
 		began := time.Now()
 		var all sync.WaitGroup
 		for range 40 {
-			all.Go(func() { _, _ = create(t, c) })
+			all.Go(func() { _ = create(t, c) })
 		}
 		all.Wait()
 		within(t, "40 requests at 20 a second", time.Since(began), 1900*time.Millisecond, 2*time.Second)
@@ -234,34 +230,23 @@ func TestTheFirstConnectionIsNotWaitedFor(t *testing.T) {
 		}{{false, seeder.Unreachable, 1}, {true, good, 1}, {false, seeder.Unreachable, 6}} {
 			before := sent.count()
 			up = tt.up
-			_, err := get(t, c)
-			if wantMeaning(t, err, tt.meaning); sent.count()-before != tt.dials || c.Requests().Total() > 1 {
+			if wantMeaning(t, get(t, c), tt.meaning); sent.count()-before != tt.dials || c.Requests().Total() > 1 {
 				t.Errorf("%d dials, counted %+v", sent.count()-before, c.Requests())
 			}
 		}
-		_, err := create(t, c)
-		if wantMeaning(t, err, seeder.Unreachable); c.Requests().Post != 0 {
+		if wantMeaning(t, create(t, c), seeder.Unreachable); c.Requests().Post != 0 {
 			t.Errorf("counted %+v", c.Requests())
 		}
 	})
 }
 
-// trickle is a body that comes byte by byte until its request ends.
-type trickle struct {
-	ctx  context.Context
-	text string
-}
+// stalled is a body of which nothing comes until its request ends.
+type stalled struct{ context.Context }
 
-func (b *trickle) Read(p []byte) (int, error) {
-	if err := seeder.Sleep(b.ctx, time.Second); err != nil {
-		return 0, err
-	}
-	n := copy(p[:1], b.text+" ")
-	b.text = b.text[min(n, len(b.text)):]
-	return n, nil
+func (s stalled) Read([]byte) (int, error) {
+	<-s.Done()
+	return 0, s.Err()
 }
-
-func (b *trickle) Close() error { return nil }
 
 // Whatever is slow, each attempt ends in time, and is not taken for the end of
 // the run.
@@ -270,7 +255,7 @@ func TestAttemptsAreBounded(t *testing.T) {
 		"answer": hangs,
 		"body": func(_ int, req *http.Request) (*http.Response, error) {
 			resp := response(201, "")
-			resp.Body = &trickle{req.Context(), `{"EC":0,"data":`}
+			resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"EC":0,"data":`), stalled{req.Context()}))
 			return resp, nil
 		},
 	} {
@@ -278,7 +263,7 @@ func TestAttemptsAreBounded(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, sent := cannedClient(t, answer, retries(1), func(o *Options) { o.RequestTimeout = 20 * time.Second })
 				began := time.Now()
-				_, err := get(t, c)
+				err := get(t, c)
 				failed := wantMeaning(t, err, seeder.TimedOut)
 				if !strings.HasSuffix(failed.Error(), "no complete answer within 20s") || errors.Is(err, context.DeadlineExceeded) || sent.count() != 2 {
 					t.Errorf("said %s after %d requests", failed, sent.count())
@@ -286,8 +271,7 @@ func TestAttemptsAreBounded(t *testing.T) {
 				within(t, "both", time.Since(began), 40*time.Second, 40200*time.Millisecond)
 				_, err = observe(t, c, "address_books")
 				wantMeaning(t, err, seeder.TimedOut)
-				_, err = create(t, c)
-				wantMeaning(t, err, seeder.TimedOut)
+				wantMeaning(t, create(t, c), seeder.TimedOut)
 			})
 		})
 	}
@@ -367,7 +351,7 @@ func TestLargeAnswers(t *testing.T) {
 			return resp, nil
 		}, retries(5), func(o *Options) { o.MaxBody = 1 << 12 })
 		for what, ask := range map[string]func() error{
-			"item": func() error { _, err := get(t, c); return err },
+			"item": func() error { return get(t, c) },
 			"list": func() error { _, err := observe(t, c, "address_books"); return err },
 		} {
 			before := sent.count()
@@ -376,8 +360,7 @@ func TestLargeAnswers(t *testing.T) {
 				t.Errorf("%s: %d requests: %s", what, sent.count()-before, failed)
 			}
 		}
-		_, err := create(t, c)
-		wantMeaning(t, err, seeder.Unknown)
+		wantMeaning(t, create(t, c), seeder.Unknown)
 	})
 }
 
@@ -389,11 +372,9 @@ func TestErrorTexts(t *testing.T) {
 		{response(200, `{"EC":2,"EM":"Invalid input","data":["a must be b",3,"c"]}`), "Invalid input: a must be b; c (EC 2, HTTP 200)"},
 		{response(200, `{"EC":2,"data":["a must be b"]}`), "a must be b (EC 2, HTTP 200)"},
 		{response(400, `{"statusCode":400,"message":["x","y"]}`), "HTTP 400: x; y"},
-		{response(400, `{"detail":"bad"}`), "HTTP 400: bad"},
 		{response(400, `no way`), "HTTP 400: no way"},
 		{response(502, "<html>"+strings.Repeat("x", 1<<17)), "HTTP 502"},
-		{response(307, "", "Location", "//other.test:99/x?token=5#f"), "HTTP 307: redirected to http://other.test:99/x"},
-		{response(307, "", "Location", "http://u:p@other.test/x"), "HTTP 307: redirected to http://other.test/x"},
+		{response(307, "", "Location", "//u:p@other.test:99/x?token=5#f"), "HTTP 307: redirected to http://other.test:99/x"},
 		{response(307, "", "Location", "::"), `failed to parse Location header "::": parse "::": missing protocol scheme`},
 		{response(307, ""), "HTTP 307"},
 		{response(200, "<html>"), "the answer is not JSON"},
@@ -435,7 +416,7 @@ func TestARouteThatStopsResponding(t *testing.T) {
 			if n >= maxTimeouts {
 				want = seeder.RouteDown
 			}
-			_, err := create(t, c)
+			err := create(t, c)
 			failed := wantMeaning(t, err, want)
 			if down := strings.Contains(failed.Error(), "POST /auth/register-customer stopped responding"); down != (n >= maxTimeouts) {
 				t.Error(failed)
@@ -445,13 +426,11 @@ func TestARouteThatStopsResponding(t *testing.T) {
 		if sent.count() != maxTimeouts {
 			t.Errorf("%d requests", sent.count())
 		}
-		_, err := get(t, c)
-		mustNot(t, err)
+		mustNot(t, get(t, c))
 		down = false
-		_, err = c.DetectDialect(t.Context())
+		_, err := c.DetectDialect(t.Context())
 		mustNot(t, err)
-		_, err = create(t, c)
-		mustNot(t, err)
+		mustNot(t, create(t, c))
 	})
 }
 
