@@ -4,19 +4,14 @@ import (
 	"cmp"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"runtime"
 	"strconv"
 	"strings"
 	"testing"
 	"testing/iotest"
-
-	"github.com/flashseed/flashseed/entities"
-	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
 func read(t testing.TB, body io.Reader, wanted listing) (*listing, error) {
@@ -120,67 +115,44 @@ func TestPiecesOfLists(t *testing.T) {
 	}
 }
 
-// endless is a list of n records, or without an end.
-type endless struct {
-	item string // with its comma
-	n    int    // left
-	rest string
+// records is a list of n records.
+func records(n int) string {
+	return "[" + strings.Repeat(record(1, false)+",", n-1) + record(1, false) + "]"
 }
 
-func newEndless(n int) *endless { return &endless{item: record(1, false) + ",", n: n, rest: "["} }
-
-func (e *endless) Read(p []byte) (int, error) {
-	if e.rest == "" {
-		if e.n == 0 {
-			return 0, io.EOF
-		}
-		e.rest = e.item
-		if e.n--; e.n == 0 {
-			e.rest = e.item[:len(e.item)-1] + "]"
-		}
-	}
-	n := copy(p, e.rest)
-	e.rest = e.rest[n:]
-	return n, nil
-}
-
-func TestLongListsAreClosed(t *testing.T) {
-	body := newEndless(-1)
-	l, err := read(t, body, listing{keep: 100, enough: 1000})
-	mustNot(t, err)
-	if o := l.observation(); o.Count != 1000 || !o.AtLeast || len(o.Items) != 100 {
-		t.Errorf("counted %d (at least: %v), kept %d", o.Count, o.AtLeast, len(o.Items))
-	}
-	if read := -1 - body.n; read > 1100 {
-		t.Errorf("read %d items for 1000", read)
-	}
-}
-
-// A list is counted to its end in the memory that its sample takes, also when
-// it is many times as long as what may be read of one answer.
-func TestLongListsAreCountedInConstantMemory(t *testing.T) {
+// A list is closed when enough was seen of it, or counted to its end in the
+// memory that its sample takes, also when it is many times as long as what may
+// be read of one answer.
+func TestLongLists(t *testing.T) {
 	const n = 10_000 // some 4 MB
-	var before, after runtime.MemStats
-	runtime.ReadMemStats(&before)
-	l, err := read(t, newEndless(n), listing{keep: 100, enough: n})
-	mustNot(t, err)
-	runtime.ReadMemStats(&after)
-	if o := l.observation(); o.Count != n || o.AtLeast || len(o.Items) != 100 {
-		t.Errorf("counted %d (at least: %v), kept %d", o.Count, o.AtLeast, len(o.Items))
-	}
-	if grown := int64(after.HeapAlloc) - int64(before.HeapAlloc); grown > 4<<20 {
-		t.Errorf("%d bytes more are held", grown)
+	text := records(n)
+	for _, enough := range []int{1000, n} {
+		var before, after runtime.MemStats
+		body := strings.NewReader(text)
+		runtime.ReadMemStats(&before)
+		l, err := read(t, body, listing{keep: 100, enough: enough})
+		runtime.ReadMemStats(&after)
+		mustNot(t, err)
+		if o := l.observation(); o.Count != enough || o.AtLeast != (enough < n) || len(o.Items) != 100 {
+			t.Errorf("counted %d (at least: %v), kept %d", o.Count, o.AtLeast, len(o.Items))
+		}
+		if read := len(text) - body.Len(); read > len(text)/n*(enough+100) {
+			t.Errorf("read %d bytes for %d items", read, enough)
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 1<<20 {
+			t.Errorf("%d bytes were allocated for %d items", took, enough)
+		}
 	}
 }
 
 func TestBodiesAreLimited(t *testing.T) {
 	for name, body := range map[string]io.Reader{
-		"items":  newEndless(-1),
-		"string": io.MultiReader(strings.NewReader(`["`), repeat("a")),
-		"space":  repeat(" "),
-		"object": io.MultiReader(strings.NewReader(`{`), repeat(`"a":1,`)),
-		"depth":  repeat(`{"data":`),
-		"total":  io.MultiReader(strings.NewReader(`{"totalItems":`), repeat("1")),
+		"items":  io.MultiReader(strings.NewReader(`[`), &endless{text: `{"id":"a"},`}),
+		"string": io.MultiReader(strings.NewReader(`["`), &endless{text: "a"}),
+		"space":  &endless{text: " "},
+		"object": io.MultiReader(strings.NewReader(`{`), &endless{text: `"a":1,`}),
+		"depth":  &endless{text: `{"data":`},
+		"total":  io.MultiReader(strings.NewReader(`{"totalItems":`), &endless{text: "1"}),
 	} {
 		l := listing{keep: 1 << 30, enough: 1 << 30}
 		err := l.read(body, 1<<16)
@@ -195,16 +167,15 @@ func TestBodiesAreLimited(t *testing.T) {
 	}
 }
 
-type repeat string
+// endless is a text again and again.
+type endless struct {
+	text string
+	read int
+}
 
-func (r repeat) Read(p []byte) (int, error) {
-	n := 0
-	for n+len(r) <= len(p) {
-		n += copy(p[n:], r)
-	}
-	if n == 0 {
-		n = copy(p, r)
-	}
+func (e *endless) Read(p []byte) (int, error) {
+	n := copy(p, e.text[e.read%len(e.text):])
+	e.read += n
 	return n, nil
 }
 
@@ -306,29 +277,11 @@ func TestShortPages(t *testing.T) {
 // A whole pool is read page by page, or where pages are of no use in one list,
 // whatever its length.
 func TestWholePools(t *testing.T) {
-	for name, o := range map[string]sandbox.Options{
-		"pages":     {},
-		"lists":     {Dialect: entities.Readme},
-		"no counts": {Failures: []sandbox.Failure{{Method: "GET", Path: "/customers/paginated", Status: 500, Rate: 1}}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			box := sandbox.New(o)
-			for i := range 2500 {
-				box.Insert("customers", map[string]any{"first_name": "An", "user": map[string]any{"email": fmt.Sprintf("c%d@example.test", i)}})
-			}
-			server := httptest.NewServer(box)
-			t.Cleanup(server.Close)
-			c := newClient(t, server.URL, auto, func(o *Options) { o.MaxBody = 1 << 20 })
-			t.Cleanup(c.Close)
-			seen, err := c.List(t.Context(), pools.Get("customers"))
-			mustNot(t, err)
-			ids := map[string]bool{}
-			for _, item := range seen.Items {
-				ids[item.ID] = true
-			}
-			if len(ids) != 2500 || !seen.Whole() {
-				t.Errorf("%d of 2500 customers, whole %v", len(ids), seen.Whole())
-			}
-		})
+	answers := map[string]string{"GET /customers/paginated": "#500", "GET /customers": records(3000)}
+	c, sent := cannedClient(t, routed(answers), func(o *Options) { o.MaxBody = 1 << 20 })
+	seen, err := c.List(t.Context(), pools.Get("customers"))
+	if err != nil || len(seen.Items) != 3000 || !seen.Whole() {
+		t.Errorf("%d of 3000 customers, whole %v: %v", len(seen.Items), seen.Whole(), err)
 	}
+	asked(t, sent, "GET /customers/paginated?limit=1000&page=1", "GET /customers")
 }

@@ -347,7 +347,7 @@ func TestLargeAnswers(t *testing.T) {
 				return response(200, zipped(strings.Repeat(" ", 1<<20)), "Content-Encoding", "gzip"), nil
 			}
 			resp := response(200, "")
-			resp.Body = io.NopCloser(repeat(" "))
+			resp.Body = io.NopCloser(&endless{text: " "})
 			return resp, nil
 		}, retries(5), func(o *Options) { o.MaxBody = 1 << 12 })
 		for what, ask := range map[string]func() error{
