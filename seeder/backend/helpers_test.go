@@ -2,6 +2,7 @@ package backend
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -145,6 +146,30 @@ func ids(items []entities.Item) string {
 	return strings.Join(list, " ")
 }
 
+func equal[T comparable](t *testing.T, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// saw puts into words what was seen of a pool: how many items, and which of
+// them are shown.
+func saw(o seeder.Observation, err error) string {
+	failed, _ := errors.AsType[*seeder.RequestError](err)
+	switch {
+	case failed != nil:
+		return failed.Meaning.String()
+	case o.Unlisted:
+		return "unlisted"
+	}
+	text := fmt.Sprint(o.Count, " ", ids(o.Items))
+	if o.AtLeast {
+		text = "at least " + text
+	}
+	return strings.TrimSpace(text)
+}
+
 func mustNot(t *testing.T, err error) {
 	t.Helper()
 	if err != nil {
@@ -178,6 +203,15 @@ func patch(t testing.TB, c *Client) error {
 func get(t testing.TB, c *Client) error {
 	_, err := c.Get(t.Context(), pools.Get("customers"), "a")
 	return err
+}
+
+// detect returns the dialect, or what went wrong.
+func detect(t testing.TB, c *Client) string {
+	d, err := c.DetectDialect(t.Context())
+	if failed, isFailure := errors.AsType[*seeder.RequestError](err); isFailure {
+		return failed.Meaning.String()
+	}
+	return string(d)
 }
 
 // observe looks at ten items of a pool.

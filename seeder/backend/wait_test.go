@@ -45,13 +45,9 @@ func TestWait(t *testing.T) {
 			t.Errorf("%d requests", sent.count())
 		}
 		before := sent.count()
-		d, err := c.DetectDialect(t.Context())
-		mustNot(t, err)
-		seen, err := observe(t, c, "address_books")
-		check(t, seen, err, 2, false, "a b")
-		if d != entities.Flashstrom || sent.count() != before+2 {
-			t.Errorf("%d more requests", sent.count()-before)
-		}
+		equal(t, detect(t, c), "flashstrom")
+		equal(t, saw(observe(t, c, "address_books")), "2 a b")
+		equal(t, sent.count(), before+2)
 	})
 }
 
@@ -59,9 +55,7 @@ func TestWaitFindsTheDialectWhereItMatters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c, sent := cannedClient(t, routed(map[string]string{"GET /food_categories": twoItems}), auto)
 		mustNot(t, c.Wait(t.Context(), time.Minute, pools.Get("super_admins"), func(string) {}))
-		if d := <-c.spoken; d != entities.Readme {
-			t.Errorf("dialect %q", d)
-		}
+		equal(t, <-c.spoken, entities.Readme)
 		asked(t, sent, "GET /food-categories/paginated?limit=100&page=1", "GET /food_categories", "GET /auth/register-super-admin")
 	})
 }
