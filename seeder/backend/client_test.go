@@ -20,9 +20,7 @@ func TestURL(t *testing.T) {
 		"https://u:p@a.test/a%2Fb/": "https://a.test/a%2Fb",
 		"http://[::1]:80/x":         "http://[::1]:80/x",
 	} {
-		if got := newClient(t, text).URL(); got != want {
-			t.Errorf("%s is %s, want %s", text, got, want)
-		}
+		equal(t, newClient(t, text).URL(), want)
 	}
 }
 
@@ -64,8 +62,6 @@ func TestLog(t *testing.T) {
 			}
 		}
 		const all = "GET /customers/{id} 500 unknown|GET /customers/{id} 200 refused|POST /auth/register-customer 200 refused"
-		if got := strings.Join(seen, "|"); got != all {
-			t.Errorf("OnRequest saw %s", got)
-		}
+		equal(t, strings.Join(seen, "|"), all)
 	})
 }

@@ -153,6 +153,14 @@ func equal[T comparable](t *testing.T, got, want T) {
 	}
 }
 
+// says checks an error's text for a part.
+func says(t *testing.T, err error, part string) {
+	t.Helper()
+	if err == nil || !strings.Contains(err.Error(), part) {
+		t.Errorf("said %v, not %s", err, part)
+	}
+}
+
 // saw puts into words what was seen of a pool: how many items, and which of
 // them are shown.
 func saw(o seeder.Observation, err error) string {

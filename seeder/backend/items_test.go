@@ -70,9 +70,8 @@ func TestDelete(t *testing.T) {
 	} {
 		c, sent := cannedClient(t, always(tt.status, tt.body))
 		wantMeaning(t, c.Delete(t.Context(), pools.Get("orders"), "a"), tt.want)
-		if asked(t, sent, "DELETE /orders/a"); c.Requests() != (seeder.Requests{Delete: 1}) {
-			t.Errorf("counted %+v", c.Requests())
-		}
+		asked(t, sent, "DELETE /orders/a")
+		equal(t, c.Requests(), seeder.Requests{Delete: 1})
 	}
 	synctest.Test(t, func(t *testing.T) { // the first attempt deleted it and its answer was lost
 		c, sent := cannedClient(t, func(n int, _ *http.Request) (*http.Response, error) {
@@ -107,9 +106,7 @@ func TestChange(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			c, sent := cannedClient(t, always(tt.status, `{"data":{"id":"u","password":"x"}}`), retries(2), func(o *Options) {
 				o.OnRequest = func(_, route string, _ int, _ *seeder.RequestError, _ time.Duration) {
-					if route != tt.route {
-						t.Errorf("route %s", route)
-					}
+					equal(t, route, tt.route)
 				}
 			})
 			item, err := c.Change(t.Context(), tt.change)

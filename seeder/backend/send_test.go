@@ -55,35 +55,27 @@ func TestRepetitions(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				c, sent := cannedClient(t, failing(3, tt.answer), retries(3))
 				began := time.Now()
-				if mustNot(t, get(t, c)); sent.count() != 4 || c.Requests().Get != 4 {
-					t.Errorf("%d GETs, counted %+v", sent.count(), c.Requests())
-				}
+				mustNot(t, get(t, c))
+				equal(t, c.Requests(), seeder.Requests{Get: sent.count()})
+				equal(t, sent.count(), 4)
 				within(t, "three repetitions", time.Since(began), 3, 700*time.Millisecond+3)
 
 				c, sent = cannedClient(t, failing(2, tt.answer), retries(3))
-				if mustNot(t, patch(t, c)); sent.count() != 3 || c.Requests().Patch != 3 {
-					t.Errorf("%d PATCHes, counted %+v", sent.count(), c.Requests())
-				}
+				mustNot(t, patch(t, c))
+				equal(t, c.Requests(), seeder.Requests{Patch: 3})
 
 				c, sent = cannedClient(t, failing(9, tt.answer), retries(9))
 				began = time.Now()
-				if wantMeaning(t, create(t, c), tt.created); sent.count() != 1 || c.Requests().Post != 1 || time.Since(began) != 0 {
-					t.Errorf("%d POSTs in %s", sent.count(), time.Since(began))
-				}
+				wantMeaning(t, create(t, c), tt.created)
+				equal(t, c.Requests(), seeder.Requests{Post: sent.count()})
+				equal(t, sent.count(), 1)
 			})
 		})
 	}
-	for name, resp := range map[string]*http.Response{
-		"refused":  response(400, `{"message":"no"}`),
-		"denied":   response(401, ""),
-		"no item":  response(404, ""),
-		"no route": response(405, ""),
-	} {
-		c, sent := cannedClient(t, func(int, *http.Request) (*http.Response, error) { return resp, nil }, retries(3))
-		err := get(t, c)
-		if failure(t, err); sent.count() != 1 {
-			t.Errorf("%s: %d requests", name, sent.count())
-		}
+	for _, status := range []int{400, 401, 404, 405} {
+		c, sent := cannedClient(t, always(status, ""), retries(3))
+		failure(t, get(t, c))
+		equal(t, sent.count(), 1)
 	}
 }
 
@@ -146,9 +138,7 @@ func TestComplaintsSlowEverybodyDown(t *testing.T) {
 				within(t, "a request's turn", time.Since(began), 10*time.Second, 10*time.Second)
 				return response(201, okItem), nil
 			})
-			if failed := wantMeaning(t, create(t, c), meaning); failed.RetryAfter != 10*time.Second {
-				t.Errorf("Retry-After %s", failed.RetryAfter)
-			}
+			equal(t, wantMeaning(t, create(t, c), meaning).RetryAfter, 10*time.Second)
 			var all sync.WaitGroup
 			for range 5 {
 				all.Go(func() { _ = create(t, c) })
@@ -229,13 +219,11 @@ func TestTheFirstConnectionIsNotWaitedFor(t *testing.T) {
 		}{{false, seeder.Unreachable, 1}, {true, good, 1}, {false, seeder.Unreachable, 6}} {
 			before := sent.count()
 			up = tt.up
-			if wantMeaning(t, get(t, c), tt.meaning); sent.count()-before != tt.dials || c.Requests().Total() > 1 {
-				t.Errorf("%d dials, counted %+v", sent.count()-before, c.Requests())
-			}
+			wantMeaning(t, get(t, c), tt.meaning)
+			equal(t, sent.count()-before, tt.dials)
 		}
-		if wantMeaning(t, create(t, c), seeder.Unreachable); c.Requests().Post != 0 {
-			t.Errorf("counted %+v", c.Requests())
-		}
+		wantMeaning(t, create(t, c), seeder.Unreachable)
+		equal(t, c.Requests(), seeder.Requests{Get: 1})
 	})
 }
 
@@ -349,15 +337,13 @@ func TestLargeAnswers(t *testing.T) {
 			resp.Body = io.NopCloser(&endless{text: " "})
 			return resp, nil
 		}, retries(5), func(o *Options) { o.MaxBody = 1 << 12 })
-		for what, ask := range map[string]func() error{
-			"item": func() error { return get(t, c) },
-			"list": func() error { _, err := observe(t, c, "address_books"); return err },
+		for _, ask := range []func() error{
+			func() error { return get(t, c) },
+			func() error { _, err := observe(t, c, "address_books"); return err },
 		} {
 			before := sent.count()
-			failed := failure(t, ask())
-			if !strings.HasSuffix(failed.Error(), "larger than 4096 bytes (max_body)") || sent.count() != before+6 {
-				t.Errorf("%s: %d requests: %s", what, sent.count()-before, failed)
-			}
+			says(t, failure(t, ask()), "larger than 4096 bytes (max_body)")
+			equal(t, sent.count(), before+6)
 		}
 		wantMeaning(t, create(t, c), seeder.Unknown)
 	})
@@ -381,9 +367,7 @@ func TestErrorTexts(t *testing.T) {
 	} {
 		c, _ := cannedClient(t, func(int, *http.Request) (*http.Response, error) { return tt.resp, nil })
 		_, err := c.Get(t.Context(), pools.Get("customers"), "a/b")
-		if want := "GET http://backend.test:1310/customers/a%2Fb: " + tt.want; failure(t, err).Error() != want {
-			t.Errorf("got  %s\nwant %s", err, want)
-		}
+		equal(t, failure(t, err).Error(), "GET http://backend.test:1310/customers/a%2Fb: "+tt.want)
 	}
 	for body, want := range map[string]string{
 		"":   "the answer is empty",
@@ -393,9 +377,7 @@ func TestErrorTexts(t *testing.T) {
 	} {
 		c, _ := cannedClient(t, always(200, body))
 		_, err := observe(t, c, "address_books")
-		if want = "GET http://backend.test:1310/address_books: " + want; wantMeaning(t, err, seeder.Unknown).Error() != want {
-			t.Errorf("got  %s\nwant %s", err, want)
-		}
+		equal(t, wantMeaning(t, err, seeder.Unknown).Error(), "GET http://backend.test:1310/address_books: "+want)
 	}
 }
 

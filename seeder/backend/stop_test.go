@@ -86,9 +86,7 @@ func TestStoppingEndsTheRepetitions(t *testing.T) {
 			return response(http.StatusTooManyRequests, "", "Retry-After", "20"), nil
 		}, retries(5))
 		run(t, ctx, client, 2*time.Second, seeder.FinishAll, 1, "drivers")
-		if f.count() != 3 {
-			t.Errorf("asked %v, want one look, one creation, one PATCH", f.asked)
-		}
+		equal(t, f.count(), 3) // one look, one creation, one PATCH
 	})
 }
 

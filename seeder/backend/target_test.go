@@ -80,9 +80,7 @@ func TestTargets(t *testing.T) {
 	}
 	_, _, _, err := checkTarget(t, "gone.example.com")
 	failed := wantMeaning(t, err, seeder.Unreachable)
-	if want := "GET http://gone.example.com:1310: lookup gone.example.com: no such host"; failed.Error() != want {
-		t.Errorf("said %s", failed)
-	}
+	equal(t, failed.Error(), "GET http://gone.example.com:1310: lookup gone.example.com: no such host")
 }
 
 // nowhere is refused, and is no address that anything could be sent to.

@@ -80,9 +80,7 @@ func TestCredentialsAreSentAndNotShown(t *testing.T) {
 	var out bytes.Buffer
 	c, _ := cannedClient(t, func(n int, req *http.Request) (*http.Response, error) {
 		sent := req.Header.Get("Authorization")
-		if sent != "Basic "+secret {
-			t.Errorf("sent %s", sent)
-		}
+		equal(t, sent, "Basic "+secret)
 		if n == 1 {
 			return nil, errors.New("malformed answer: Authorization: " + sent)
 		}
@@ -132,9 +130,7 @@ func TestConnectionsAreReused(t *testing.T) {
 		_, err := c.Observe(t.Context(), pools.Get("address_books"), 10, 5000)
 		mustNot(t, err)
 	}
-	if n := connections.Load(); n != 1 {
-		t.Errorf("%d connections for 30 requests in a row", n)
-	}
+	equal(t, connections.Load(), 1) // for 30 requests in a row
 	for range 3 {
 		var all sync.WaitGroup
 		for range 6 {
@@ -175,9 +171,9 @@ func TestRedirects(t *testing.T) {
 		if tt.requests == 2 {
 			want = good
 		}
-		if wantMeaning(t, get(t, c), want); f.count() != tt.requests || c.Requests().Get != tt.requests {
-			t.Errorf("%s to %s: %d requests, counted %+v", tt.from, tt.to, f.count(), c.Requests())
-		}
+		wantMeaning(t, get(t, c), want)
+		equal(t, c.Requests(), seeder.Requests{Get: tt.requests})
+		equal(t, f.count(), tt.requests)
 	}
 }
 
@@ -283,9 +279,7 @@ func TestAuthorize(t *testing.T) {
 				t.Errorf("asked %d times for %d requests", asked.Load(), n)
 			}
 		}
-		if text := c.masks.shorten("not token-number-2"); text != "not ***" {
-			t.Errorf("said %s", text)
-		}
+		equal(t, c.masks.shorten("not token-number-2"), "not ***")
 	})
 }
 
@@ -351,12 +345,11 @@ func TestBrokenConnections(t *testing.T) {
 				body = bytes.Repeat(body, 4<<20)
 			}
 			_, err := c.Create(t.Context(), pools.Get("customers"), entities.Draft{Body: body})
-			if failed := wantMeaning(t, err, tt.meaning); failed != nil && !strings.Contains(failed.Error(), tt.text) {
-				t.Errorf("said %s", failed)
+			if failed := wantMeaning(t, err, tt.meaning); failed != nil {
+				says(t, failed, tt.text)
 			}
-			if served.Load() != 1 || c.Requests().Post != 1 {
-				t.Errorf("%d requests, counted %+v", served.Load(), c.Requests())
-			}
+			equal(t, served.Load(), 1)
+			equal(t, c.Requests(), seeder.Requests{Post: 1})
 		})
 	}
 }
@@ -377,9 +370,8 @@ func TestCreationsOnKeptConnectionsAreNotReplayed(t *testing.T) {
 		for _, want := range []seeder.Meaning{good, seeder.Unknown} {
 			wantMeaning(t, create(t, c), want)
 		}
-		if bodies.Load() != 2 || c.Requests().Post != 2 {
-			t.Errorf("reset %v: the backend saw %d creations, counted %+v", reset, bodies.Load(), c.Requests())
-		}
+		equal(t, bodies.Load(), 2)
+		equal(t, c.Requests(), seeder.Requests{Post: 2})
 	}
 }
 
@@ -411,9 +403,9 @@ func TestCreationsMoveOffClosedConnections(t *testing.T) {
 	for range 3 {
 		mustNot(t, create(t, c))
 	}
-	if bodies.Load() != 3 || dials.Load() != 3 || c.Requests().Post != 3 {
-		t.Errorf("%d creations on %d connections, counted %+v", bodies.Load(), dials.Load(), c.Requests())
-	}
+	equal(t, bodies.Load(), 3)
+	equal(t, dials.Load(), 3)
+	equal(t, c.Requests(), seeder.Requests{Post: 3})
 }
 
 func TestUnreachable(t *testing.T) {
@@ -440,9 +432,8 @@ func TestUnreachable(t *testing.T) {
 					return nil, fails
 				}
 			}
-			if failed := wantMeaning(t, create(t, c), seeder.Unreachable); !strings.HasSuffix(failed.Error(), ": "+text) || c.Requests().Total() != 0 {
-				t.Errorf("said %s, counted %+v", failed, c.Requests())
-			}
+			says(t, wantMeaning(t, create(t, c), seeder.Unreachable), ": "+text)
+			equal(t, c.Requests().Total(), 0)
 		})
 	}
 }
@@ -471,9 +462,7 @@ func TestTLS(t *testing.T) {
 		c := newClient(t, tt.url, func(o *Options) { o.CAFile = tt.ca })
 		t.Cleanup(c.Close)
 		if tt.wrong != "" {
-			if failed := wantMeaning(t, create(t, c), seeder.Unreachable); !strings.Contains(failed.Error(), tt.wrong) {
-				t.Errorf("said %s", failed)
-			}
+			says(t, wantMeaning(t, create(t, c), seeder.Unreachable), tt.wrong)
 			continue
 		}
 		mustNot(t, create(t, c))
@@ -486,11 +475,9 @@ func TestTLS(t *testing.T) {
 func TestCAFilesThatMakeNoSense(t *testing.T) {
 	empty := filepath.Join(t.TempDir(), "empty.pem")
 	mustNot(t, os.WriteFile(empty, nil, 0o600))
-	for file, says := range map[string]string{"no/such.pem": "CA file", empty: "no certificate"} {
+	for file, want := range map[string]string{"no/such.pem": "CA file", empty: "no certificate"} {
 		_, err := New(Options{URL: &url.URL{Scheme: "http", Host: "a.test"}, Registry: pools, CAFile: file})
-		if err == nil || !strings.Contains(err.Error(), says) {
-			t.Errorf("error %v, want %s", err, says)
-		}
+		says(t, err, want)
 	}
 }
 

@@ -38,9 +38,7 @@ func TestWait(t *testing.T) {
 		mustNot(t, err)
 		within(t, "the wait", time.Since(began), 15*time.Second, 17*time.Second)
 		want := "GET http://backend.test:1310/address_books: connection refused|GET http://backend.test:1310/address_books: no database (EC -1, HTTP 500)"
-		if got := strings.Join(reasons, "|"); got != want {
-			t.Errorf("reasons %s", got)
-		}
+		equal(t, strings.Join(reasons, "|"), want)
 		if sent.count() > 15 {
 			t.Errorf("%d requests", sent.count())
 		}
@@ -73,9 +71,7 @@ func TestWaitInVain(t *testing.T) {
 			err := c.Wait(t.Context(), 20*time.Second, pools.Get("address_books"), func(string) {})
 			within(t, "the wait", time.Since(began), 20*time.Second, 20*time.Second)
 			wantMeaning(t, err, want)
-			if !strings.HasPrefix(err.Error(), "no proper answer within 20s, last seen: "+last) {
-				t.Errorf("said %s", err)
-			}
+			says(t, err, "no proper answer within 20s, last seen: "+last)
 		})
 	}
 }
