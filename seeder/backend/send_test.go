@@ -153,7 +153,7 @@ func TestComplaintsAddUpOncePerRound(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p, complaint := newPace(0), &seeder.RequestError{Status: http.StatusTooManyRequests}
 		began := time.Now()
-		for step, tt := range []struct {
+		for _, tt := range []struct {
 			age    time.Duration // of the request
 			failed *seeder.RequestError
 			strain int
@@ -164,9 +164,8 @@ func TestComplaintsAddUpOncePerRound(t *testing.T) {
 			{2 * time.Second, nil, 0},   // a new one
 		} {
 			time.Sleep(time.Until(began.Add(tt.age)))
-			if p.learn("", began.Add(tt.age), tt.failed); p.strain != tt.strain {
-				t.Errorf("step %d: strain %d, want %d", step, p.strain, tt.strain)
-			}
+			p.learn("", began.Add(tt.age), tt.failed)
+			equal(t, p.strain, tt.strain)
 		}
 	})
 }
@@ -238,28 +237,25 @@ func (s stalled) Read([]byte) (int, error) {
 // Whatever is slow, each attempt ends in time, and is not taken for the end of
 // the run.
 func TestAttemptsAreBounded(t *testing.T) {
-	for name, answer := range map[string]func(int, *http.Request) (*http.Response, error){
-		"answer": hangs,
-		"body": func(_ int, req *http.Request) (*http.Response, error) {
+	for _, answer := range []func(int, *http.Request) (*http.Response, error){
+		hangs,
+		func(_ int, req *http.Request) (*http.Response, error) {
 			resp := response(201, "")
 			resp.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"EC":0,"data":`), stalled{req.Context()}))
 			return resp, nil
 		},
 	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				c, sent := cannedClient(t, answer, retries(1), func(o *Options) { o.RequestTimeout = 20 * time.Second })
-				began := time.Now()
-				err := get(t, c)
-				failed := wantMeaning(t, err, seeder.TimedOut)
-				if !strings.HasSuffix(failed.Error(), "no complete answer within 20s") || errors.Is(err, context.DeadlineExceeded) || sent.count() != 2 {
-					t.Errorf("said %s after %d requests", failed, sent.count())
-				}
-				within(t, "both", time.Since(began), 40*time.Second, 40200*time.Millisecond)
-				_, err = observe(t, c, "address_books")
-				wantMeaning(t, err, seeder.TimedOut)
-				wantMeaning(t, create(t, c), seeder.TimedOut)
-			})
+		synctest.Test(t, func(t *testing.T) {
+			c, sent := cannedClient(t, answer, retries(1), func(o *Options) { o.RequestTimeout = 20 * time.Second })
+			began := time.Now()
+			err := get(t, c)
+			says(t, wantMeaning(t, err, seeder.TimedOut), "no complete answer within 20s")
+			if errors.Is(err, context.DeadlineExceeded) || sent.count() != 2 {
+				t.Errorf("%v after %d requests", err, sent.count())
+			}
+			within(t, "both", time.Since(began), 40*time.Second, 40200*time.Millisecond)
+			equal(t, saw(observe(t, c, "address_books")), "timed out")
+			wantMeaning(t, create(t, c), seeder.TimedOut)
 		})
 	}
 }
@@ -268,24 +264,19 @@ func TestAttemptsAreBounded(t *testing.T) {
 // five seconds past its end.
 func TestStoppingInFlight(t *testing.T) {
 	for _, tt := range []struct {
-		abort  func(context.Context) (context.Context, context.CancelFunc)
-		want   seeder.Meaning
-		reason error
-		ends   time.Duration
+		cancelled, timedOut time.Duration // of the abort
+		want                seeder.Meaning
+		reason              error
+		ends                time.Duration
 	}{
-		{func(ctx context.Context) (context.Context, context.CancelFunc) {
-			ctx, cancel := context.WithCancel(ctx)
-			time.AfterFunc(2*time.Second, cancel)
-			return ctx, cancel
-		}, seeder.Unknown, context.Canceled, 2 * time.Second},
-		{func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, 2*time.Second)
-		}, seeder.TimedOut, context.DeadlineExceeded, 2 * time.Second},
-		{context.WithCancel, seeder.TimedOut, context.DeadlineExceeded, 6 * time.Second},
+		{2 * time.Second, time.Hour, seeder.Unknown, context.Canceled, 2 * time.Second},
+		{time.Hour, 2 * time.Second, seeder.TimedOut, context.DeadlineExceeded, 2 * time.Second},
+		{time.Hour, time.Hour, seeder.TimedOut, context.DeadlineExceeded, 6 * time.Second},
 	} {
 		synctest.Test(t, func(t *testing.T) {
-			abort, cancel := tt.abort(t.Context())
+			abort, cancel := context.WithTimeout(t.Context(), tt.timedOut)
 			defer cancel()
+			time.AfterFunc(tt.cancelled, cancel)
 			c, _ := cannedClient(t, hangs, func(o *Options) { o.Abort, o.RequestTimeout = abort, 10*365*24*time.Hour })
 			ctx, stop := context.WithTimeout(t.Context(), time.Second)
 			defer stop()
@@ -392,18 +383,13 @@ func TestARouteThatStopsResponding(t *testing.T) {
 			return response(200, okItem), nil
 		}, retries(3))
 		began := time.Now()
-		for n := range maxTimeouts + 5 {
-			want := seeder.TimedOut
-			if n >= maxTimeouts {
-				want = seeder.RouteDown
-			}
-			err := create(t, c)
-			failed := wantMeaning(t, err, want)
-			if down := strings.Contains(failed.Error(), "POST /auth/register-customer stopped responding"); down != (n >= maxTimeouts) {
-				t.Error(failed)
-			}
+		for range maxTimeouts {
+			wantMeaning(t, create(t, c), seeder.TimedOut)
 		}
-		within(t, "the time-outs", time.Since(began), maxTimeouts*DefaultTimeout, maxTimeouts*DefaultTimeout)
+		equal(t, time.Since(began), maxTimeouts*DefaultTimeout)
+		for range 5 {
+			says(t, wantMeaning(t, create(t, c), seeder.RouteDown), "POST /auth/register-customer stopped responding")
+		}
 		equal(t, sent.count(), maxTimeouts)
 		mustNot(t, get(t, c))
 		down = false

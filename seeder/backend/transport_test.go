@@ -269,9 +269,7 @@ func TestAuthorize(t *testing.T) {
 			var all sync.WaitGroup
 			for range 5 {
 				all.Go(func() {
-					if err := create(t, c); err != nil {
-						t.Error(err)
-					}
+					equal(t, create(t, c), nil)
 				})
 			}
 			all.Wait()
