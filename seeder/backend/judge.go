@@ -79,24 +79,16 @@ func (a answer) meaning() seeder.Meaning {
 		return seeder.Unknown
 	case a.saysMissing():
 		return seeder.RouteMissing
-	case a.ec != 0:
-		switch a.ec {
-		case 1, 2:
-			return seeder.Refused
-		case 3, -4:
-			return seeder.Denied
-		case -2, -5, -8:
-			return seeder.NotFound
-		case -3:
-			return seeder.Duplicate
-		}
-	case a.status/100 == 2:
-		if a.timedOut {
-			return seeder.TimedOut
-		}
-		return seeder.Unknown
-	}
-	switch {
+	case a.ec == 1, a.ec == 2:
+		return seeder.Refused
+	case a.ec == 3, a.ec == -4:
+		return seeder.Denied
+	case a.ec == -2, a.ec == -5, a.ec == -8:
+		return seeder.NotFound
+	case a.ec == -3:
+		return seeder.Duplicate
+	case a.ec == 0 && a.status/100 == 2 && a.timedOut:
+		return seeder.TimedOut
 	case a.status == http.StatusNotFound && strings.Contains(a.at.route, "{id}"):
 		return seeder.NotFound
 	case a.status == http.StatusNotFound, a.status == http.StatusMethodNotAllowed, a.status == http.StatusNotImplemented:
@@ -110,7 +102,7 @@ func (a answer) meaning() seeder.Meaning {
 	case a.status/100 == 3, a.status/100 == 4:
 		return seeder.Refused
 	}
-	return seeder.Unknown // 5xx, and codes that are not known
+	return seeder.Unknown // 2xx that nobody can read, 5xx, and codes that are not known
 }
 
 // silence sorts what had no answer.

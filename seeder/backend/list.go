@@ -90,10 +90,7 @@ func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, 
 		limit := min(wanted.keep, pageSize)
 		q := c.listRequest(paged(route, page, limit), pool, listing{keep: limit, enough: wanted.enough}, retries)
 		failed := c.send(ctx, q)
-		if page > 1 && failed != nil && errors.Is(failed, errNoItems) { // some items have no id
-			return all, nil
-		}
-		if failed != nil {
+		if failed != nil && (page == 1 || !errors.Is(failed, errNoItems)) { // past the end, where some items have no id
 			return seeder.Observation{}, failed
 		}
 		before := len(all.Items)
@@ -105,15 +102,12 @@ func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, 
 			}
 			known[item.ID], all.Items = true, append(all.Items, item)
 		}
-		if page > 1 && len(all.Items) == before { // that was the end, or all pages are the first
-			return all, nil
+		sample, ended := wanted.keep < math.MaxInt, len(all.Items) == before // or all pages are the first
+		if page == 1 || !ended {
+			all.Count = max(objects, q.list.total)
 		}
-		all.Count = max(objects, q.list.total)
-		if wanted.keep < math.MaxInt {
-			all.AtLeast = !q.list.hasTotal && objects >= limit
-			return all, nil
-		}
-		if len(all.Items) == 0 || q.list.hasTotal && objects >= q.list.total {
+		all.AtLeast = sample && !q.list.hasTotal && objects >= limit
+		if sample || ended || q.list.hasTotal && objects >= q.list.total {
 			return all, nil
 		}
 	}
