@@ -38,6 +38,7 @@ func TestJudge(t *testing.T) {
 		{"201 broke off before the body", answer{status: 201, err: io.ErrUnexpectedEOF, reply: reply{fault: errBroken}}, ``, good, ""},
 		{"201 broke off behind a refusal", answer{status: 201}, `{"EC":2,"EM":"no","da`, seeder.Refused, ""},
 		{"201 was not waited for", answer{status: 201, err: timeout, timedOut: true}, `{"EC":`, seeder.TimedOut, ""},
+		{"201 was not waited for behind a code", answer{status: 201, err: timeout, timedOut: true}, `{"EC":-1,"EM":"no","da`, seeder.Unknown, ""},
 		{"201 without end", answer{status: 201, err: errTooLarge}, `{"EC":`, seeder.Unknown, ""},
 		{"201 is a page", answer{status: 201}, `<html>`, seeder.Unknown, ""},
 		{"GET broke off", answer{method: "GET", status: 200}, `{"EC":0,"data":{"id":"a"`, seeder.Unknown, ""},
