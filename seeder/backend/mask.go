@@ -103,6 +103,7 @@ func (m *masks) shorten(text string) string {
 		text = strings.ReplaceAll(text, secret, "***")
 	}
 	m.mu.Unlock()
+	text = text[:min(len(text), 100*maxMessage)] // an answer may be megabytes of text
 	text = strings.Join(strings.FieldsFunc(strings.ToValidUTF8(text, "�"), func(r rune) bool {
 		return unicode.IsSpace(r) || unicode.IsControl(r)
 	}), " ")

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -39,6 +40,18 @@ func TestMessage(t *testing.T) {
 		if got := m.shorten(tt.in); got != tt.want {
 			t.Errorf("got  %q\nwant %q", got, tt.want)
 		}
+	}
+}
+
+// However much a backend says, little work is done for one line of it.
+func TestLongMessages(t *testing.T) {
+	var before, after runtime.MemStats
+	text := strings.Repeat("password=abc ", 1<<18)
+	runtime.ReadMemStats(&before)
+	(&masks{}).shorten(text)
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > uint64(len(text)) {
+		t.Errorf("%d bytes were allocated for a message of %d", took, len(text))
 	}
 }
 
