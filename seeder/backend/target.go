@@ -92,7 +92,7 @@ func newGuard(o Options) *guard {
 			addr = addr.Unmap()
 			g.prefixes = append(g.prefixes, netip.PrefixFrom(addr, addr.BitLen()))
 		} else {
-			g.names[entry] = true
+			g.names[strings.Replace(entry, ".:", ":", 1)] = true // a name may end with a dot
 		}
 	}
 	return g

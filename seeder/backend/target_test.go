@@ -99,7 +99,7 @@ func TestAllowedHosts(t *testing.T) {
 			api.example.com:1310=api.example.com 93.184.216.34=api.example.com 93.184.216.0/24=half.example.com
 			8.8.8.8=8.8.8.8 8.8.8.8:1310=8.8.8.8 8.8.8.8=[::ffff:8.8.8.8] 8.8.8.0/24=8.8.8.8 134744072=134744072
 			2001:db8::1=[2001:0db8::1] [2001:db8::1]:1310=[2001:db8::1] 2001:db8::/32=[2001:db8::1%25eth0]
-			unknown.example.com=unknown.example.com`: true,
+			api.example.com.:1310=api.example.com. unknown.example.com=unknown.example.com`: true,
 		`api.example.com:443=api.example.com example.com=api.example.com 8.8.9.0/24=8.8.8.8
 			[2001:db8::]:1310=[2001:db8::1310]`: false,
 	} {
