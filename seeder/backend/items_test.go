@@ -188,6 +188,10 @@ func TestProbe(t *testing.T) {
 	if list.Purpose != "list" || list.Route != "/customers" || list.Status != 500 || list.Err == nil {
 		t.Errorf("list: %+v", list)
 	}
+	c, _ = cannedClient(t, routed(nil), readme)
+	checks, err = c.Probe(t.Context(), pools.Get("super_admins"))
+	mustNot(t, err)
+	equal(t, checks[0].Seen.Unlisted, true)
 }
 
 // Deletions carry the token of the admin that logged in, and nothing else does;
