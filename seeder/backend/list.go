@@ -42,7 +42,7 @@ func (c *Client) look(ctx context.Context, e *entities.Entity, wanted listing, r
 	switch {
 	case failed != nil:
 		return seeder.Observation{}, failed
-	case routes.List == "" && routes.Count == "" && routes.Create == "" && wanted.keep == math.MaxInt:
+	case wanted.keep == math.MaxInt && routes.List == "" && routes.Count == "" && routes.Create == "": // no pool of this backend
 		return seeder.Observation{}, noRoute(http.MethodGet, c.URL(), seeder.RouteMissing)
 	}
 	pool := e.Pool
@@ -102,7 +102,8 @@ func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, 
 			}
 			known[item.ID], all.Items = true, append(all.Items, item)
 		}
-		sample, ended := wanted.keep < math.MaxInt, len(all.Items) == before // or all pages are the first
+		sample := wanted.keep < math.MaxInt
+		ended := len(all.Items) == before // or all pages are the first
 		if page == 1 || !ended {
 			all.Count = max(objects, q.list.total)
 		}
