@@ -26,9 +26,11 @@ func TestURL(t *testing.T) {
 
 func TestDefaults(t *testing.T) {
 	c := newClient(t, "http://a.test", func(o *Options) { *o = Options{URL: o.URL, Registry: o.Registry} })
-	if o := c.options; o.RequestTimeout != DefaultTimeout || o.MaxBody != DefaultMaxBody || <-c.spoken != "" || c.reads.Get("User-Agent") != "flashseed/dev" || c.reads["Content-Type"] != nil {
-		t.Errorf("%+v", c)
-	}
+	equal(t, c.options.RequestTimeout, DefaultTimeout)
+	equal(t, c.options.MaxBody, DefaultMaxBody)
+	equal(t, <-c.spoken, "")
+	equal(t, c.reads.Get("User-Agent"), "flashseed/dev")
+	equal(t, c.reads.Get("Content-Type"), "")
 }
 
 // Bodies go to neither log nor metrics.

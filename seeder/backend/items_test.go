@@ -43,7 +43,13 @@ func TestGet(t *testing.T) {
 		`{"EC":0,"data":{"id":null}}`:                                 ` {"id":null}`,
 		`{"EC":0,"data":{"name":"x","owner":{"password":"y"}}}`:       ` {"name":"x","owner":{}}`,
 		`{"restaurant_name":"x"}`:                                     ` {"restaurant_name":"x"}`,
-		`{"EC":0,"data":{}}`:                                          " {}", `{"EC":0,"data":[]}`: " ", `{"EC":0,"data":"fine"}`: " ", `{"EC":0}`: " ", `{"EC":0,"data":null}`: " ", `null`: " ", `[]`: " ", ``: " ",
+		`{"EC":0,"data":{}}`:                                          " {}",
+		`{"EC":0,"data":[]}`:                                          " ",
+		`{"EC":0,"data":"fine"}`:                                      " ",
+		`{"EC":0}`:                                                    " ",
+		`{"EC":0,"data":null}`:                                        " ",
+		`null`:                                                        " ",
+		``:                                                            " ",
 	} {
 		c, _ := cannedClient(t, always(200, body))
 		item, err := c.Get(t.Context(), pools.Get("customers"), "a")
