@@ -189,6 +189,7 @@ func TestOverriddenRoutes(t *testing.T) {
 		"POST /v2/new?x=1":                       okItem,
 		"GET /restaurants":                       twoItems,
 		"PATCH /restaurants/a":                   okItem,
+		"GET /orders/a":                          okItem,
 	}), func(o *Options) {
 		o.Routes = map[string]entities.Routes{
 			"customers":   {List: "/v2/clients?all=1&page=7", Count: entities.NoRoute, Create: "/v2/new?x=1"},
@@ -209,8 +210,10 @@ func TestOverriddenRoutes(t *testing.T) {
 	mustNot(t, err)
 	_, err = c.Create(t.Context(), pools.Get("orders"), entities.Draft{})
 	wantMeaning(t, err, seeder.RouteMissing)
+	_, err = c.Get(t.Context(), pools.Get("orders"), "a")
+	mustNot(t, err)
 	asked(t, sent, "GET /v2/clients?all=1&page=7", "GET /v2/count?limit=10&page=1&verbose=", "GET /restaurants",
-		"GET /v2/clients/a", "POST /v2/new?x=1", "PATCH /restaurants/a")
+		"GET /v2/clients/a", "POST /v2/new?x=1", "PATCH /restaurants/a", "GET /orders/a")
 }
 
 func TestDialects(t *testing.T) {

@@ -28,6 +28,7 @@ func TestGet(t *testing.T) {
 		`{"EC":0,"data":{"id":"b"}}`:                                  `b {"id":"b"}`,
 		`{"EC":0,"data":{"id":"USR_1","data":{"id":"FF_CUS_1"}}}`:     `FF_CUS_1 {"id":"FF_CUS_1"}`,
 		`{"data":{"message":"created","data":{"id":"a"}}}`:            `a {"id":"a"}`,
+		`{"data":{"message":"x","data":{"n":1,"data":{"id":"a"}}}}`:   `a {"id":"a"}`,
 		`{"data":{"id":"a"},"EC":0}`:                                  `a {"id":"a"}`,
 		`{"id":"b","data":"mine"}`:                                    `b {"id":"b","data":"mine"}`,
 		`{"id":"b","data":{"x":1}}`:                                   `b {"id":"b","data":{"x":1}}`,

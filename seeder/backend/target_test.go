@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/flashseed/flashseed/seeder"
 )
@@ -87,10 +88,14 @@ func TestTargets(t *testing.T) {
 const nowhere = "255.255.255.255"
 
 func TestRefusedTargetsAreNotAsked(t *testing.T) {
-	c := newClient(t, "http://"+nowhere, retries(3))
+	attempts := 0
+	c := newClient(t, "http://"+nowhere, retries(3), func(o *Options) {
+		o.OnRequest = func(string, string, int, *seeder.RequestError, time.Duration) { attempts++ }
+	})
 	says(t, wantMeaning(t, create(t, c), seeder.NotSent), "customer: refused to seed "+nowhere)
 	c.count(http.MethodGet)
 	equal(t, isRefusal(get(t, c)), true)
+	equal(t, attempts, 2)
 }
 
 func TestAllowedHosts(t *testing.T) {
