@@ -3,7 +3,6 @@ package cmd_test
 import (
 	"bytes"
 	"encoding/gob"
-	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -17,13 +16,6 @@ import (
 	"github.com/flashseed/flashseed/cmd/testdata/bare/replay"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
-
-func decodeJSON(t *testing.T, r io.Reader, v any) {
-	t.Helper()
-	if err := json.NewDecoder(r).Decode(v); err != nil {
-		t.Fatal(err)
-	}
-}
 
 // exchange is a request and its answer.
 type exchange struct {

@@ -13,6 +13,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/tidwall/gjson"
 )
 
 // benchStand has the programs that are measured, built as they are released.
@@ -157,15 +159,12 @@ func median(values []float64) float64 {
 	return (sorted[mid-1] + sorted[mid]) / 2
 }
 
-// total asks a sandbox how many items a pool has.
-func total(t *testing.T, url, route string) int {
+// ask asks a sandbox for something in what it answers under a path.
+func ask(t *testing.T, url, path string) gjson.Result {
 	t.Helper()
-	resp, err := http.Get(url + route + "?page=1&limit=1")
-	if err != nil {
-		t.Fatal(err)
+	body, resp := fetch(t, "GET", url, "")
+	if resp.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s", url, resp.Status)
 	}
-	defer resp.Body.Close()
-	var page struct{ Data struct{ TotalItems int } }
-	decodeJSON(t, resp.Body, &page)
-	return page.Data.TotalItems
+	return gjson.GetBytes(body, path)
 }

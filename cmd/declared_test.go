@@ -83,16 +83,6 @@ func TestDeclaredCustomersSurviveKilling(t *testing.T) {
 	}
 }
 
-// ask returns the list that a sandbox holds under a path.
-func ask(t *testing.T, url string) []gjson.Result {
-	t.Helper()
-	body, resp := fetch(t, "GET", url, "")
-	if resp.StatusCode != http.StatusOK {
-		t.Fatalf("%s: %s", url, resp.Status)
-	}
-	return gjson.GetBytes(body, "data").Array()
-}
-
 // Three pools that refer to each other and to built-in ones.
 func TestDeclaredPools(t *testing.T) {
 	t.Parallel()
@@ -111,7 +101,7 @@ func TestDeclaredPools(t *testing.T) {
 	for path, want := range map[string]int{
 		"/gift-cards": 7, "/friends/all-vouchers": 3, "/stamps": 12, "/customers": 3, "/restaurants": 3, "/orders": 0,
 	} {
-		lists[path] = ask(t, url+path)
+		lists[path] = ask(t, url+path, "data").Array()
 		if got := len(lists[path]); got != want {
 			t.Errorf("%s holds %d, want %d", path, got, want)
 		}
@@ -144,7 +134,7 @@ func TestDeclaredPools(t *testing.T) {
 		t.Errorf("two more: %+v", r.Requests)
 	}
 	codes := map[string]bool{}
-	for _, card := range ask(t, url+"/gift-cards") {
+	for _, card := range ask(t, url+"/gift-cards", "data").Array() {
 		codes[card.Get("code").Str] = true
 	}
 	if len(codes) != 9 || !codes["GIFT-1-9"] {
@@ -152,7 +142,7 @@ func TestDeclaredPools(t *testing.T) {
 	}
 	seed("ensure", "stamps", "--min", "stamps=15").wantCode(t, 0)
 	numbers := map[string]bool{}
-	for _, stamp := range ask(t, url+"/stamps") {
+	for _, stamp := range ask(t, url+"/stamps", "data").Array() {
 		numbers[stamp.Get("number").Raw] = true
 	}
 	if len(numbers) != 15 {
@@ -174,7 +164,7 @@ func TestDeclaredPools(t *testing.T) {
 		}
 		seed("clean", "--yes").wantCode(t, 0)
 		for _, path := range []string{"/gift-cards", "/friends/all-vouchers", "/stamps"} {
-			if left := ask(t, url+path); len(left) > 0 {
+			if left := ask(t, url+path, "data").Array(); len(left) > 0 {
 				t.Errorf("clean leaves %d of %s", len(left), path)
 			}
 		}

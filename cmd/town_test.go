@@ -7,24 +7,6 @@ import (
 	"testing"
 )
 
-// What is made is sound, whatever its size and the backend's manners.
-func TestTown(t *testing.T) {
-	t.Parallel()
-	for name, o := range manners {
-		for _, min := range []int{10, 50, 500} {
-			if min == 500 && !soak && (name != "flashstrom" || slowness > 1) {
-				continue
-			}
-			t.Run(fmt.Sprintf("%s, %d", name, min), func(t *testing.T) {
-				s := serve(t, o)
-				run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL, "--min", fmt.Sprint(min), "--concurrency", "16").wantCode(t, 0)
-				s.wantEach(t, min)
-				s.wantSound(t, min)
-			})
-		}
-	}
-}
-
 // old is the foreign part of a backend: the ids, and all items as they
 // were.
 type old struct {
