@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -14,8 +15,8 @@ import (
 // testsRan is what the tests in the scratch project say.
 const testsRan = "these are the tests"
 
-// TestHooks runs the README's recipes for pre-test hooks as a project would:
-// npm test and make test.
+// TestHooks runs the README's recipes for pre-test hooks, which init writes, as a
+// project would: npm test and make test.
 func TestHooks(t *testing.T) {
 	t.Parallel()
 	for _, hook := range []struct {
@@ -29,9 +30,17 @@ func TestHooks(t *testing.T) {
 	} {
 		t.Run(hook.program, func(t *testing.T) {
 			need(t, "FLASHSEED_TEST_HOOKS", hook.program)
-			dir := t.TempDir()
-			recipe := strings.Replace(recipeOf(t, hook.language), hook.tests, "echo "+testsRan, 1)
-			writeFile(t, filepath.Join(dir, hook.file), []byte(recipe))
+			dir, recipe := t.TempDir(), recipeOf(t, hook.language)
+			file := filepath.Join(dir, hook.file)
+			if hook.program == "npm" {
+				writeFile(t, file, regexp.MustCompile(`.*pretest.*\n`).ReplaceAll([]byte(recipe), nil))
+			}
+			initIn(t, dir, "--"+hook.program).wantCode(t, 0)
+			written := string(readFile(t, file))
+			if regexp.MustCompile(`(?m)^(#.*)?\n`).ReplaceAllString(written, "") != recipe {
+				t.Errorf("init writes\n%swant, as the README has it,\n%s", written, recipe)
+			}
+			writeFile(t, file, []byte(strings.Replace(written, hook.tests, "echo "+testsRan, 1)))
 			env := environment{
 				"REDIS_URL": redisStandIn(t), "npm_config_update_notifier": "false", "npm_config_cache": t.TempDir(),
 			}
@@ -63,11 +72,7 @@ func TestHooks(t *testing.T) {
 			if out, code = hooked(); code != 0 || !strings.Contains(out, testsRan+"\n") {
 				t.Fatalf("empty backend: exit code %d", code)
 			}
-			for pool, count := range backend.counts() {
-				if count != 10 {
-					t.Errorf("%s holds %d items", pool, count)
-				}
-			}
+			backend.wantEach(t, 10)
 
 			backend.ResetRequests()
 			if out, code = hooked(); code != 0 || !strings.Contains(out, testsRan+"\n") {

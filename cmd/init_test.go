@@ -11,7 +11,6 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/flashseed/flashseed/cmd"
-	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
 // initIn runs init in a directory.
@@ -38,6 +37,12 @@ func TestInit(t *testing.T) {
 				t.Errorf("%s: %v", path, err)
 			}
 		}
+		if flag == "" { // it is a configuration
+			out := runAs(t, func(p *cmd.Process) { p.WorkDir = dir }, nil, "doctor", "--no-cache", "--backend-url", nowhere).wantCode(t, 3)
+			if !strings.Contains(out.stdout, "Settings ("+file+")") {
+				t.Error(out.stdout)
+			}
+		}
 		if out := initIn(t, dir, append(args, "--print")...); out.code != 0 || out.stdout != string(text) {
 			t.Errorf("%s prints %s", flag, out.stdout)
 		}
@@ -56,17 +61,6 @@ func TestInit(t *testing.T) {
 	}
 	if out := initIn(t, filepath.Join(t.TempDir(), "gone", "gone"), "--npm"); out.code != 2 {
 		t.Errorf("no package.json: exit code %d", out.code)
-	}
-}
-
-// The configuration file that init writes is one.
-func TestInitSettings(t *testing.T) {
-	t.Parallel()
-	s, dir := serve(t, sandbox.Options{}), t.TempDir()
-	initIn(t, dir)
-	out := runAs(t, func(p *cmd.Process) { p.WorkDir = dir }, environment{"REAL_BACKEND_URL": s.URL}, "doctor", "--no-cache").wantCode(t, 0)
-	if !strings.Contains(out.stdout, "Settings ("+filepath.Join(dir, "flashseed.yaml")+")") {
-		t.Error(out.stdout)
 	}
 }
 
@@ -101,33 +95,5 @@ func TestInitNpm(t *testing.T) {
 	}
 	if out := initIn(t, t.TempDir(), "--npm", "--print"); out.code != 0 || !strings.Contains(out.stdout, `"pretest": "flashseed ensure --quiet"`) {
 		t.Errorf("exit code %d, %s", out.code, out.stdout)
-	}
-}
-
-// npm test and make test fill the backend first, as init writes them.
-func TestInitHooks(t *testing.T) {
-	t.Parallel()
-	for program, prepare := range map[string]func(dir string){
-		"npm": func(dir string) {
-			text := `{"name": "x", "scripts": {"test": "echo ` + testsRan + `"}}`
-			writeFile(t, filepath.Join(dir, "package.json"), []byte(text))
-			initIn(t, dir, "--npm")
-		},
-		"make": func(dir string) {
-			initIn(t, dir, "--make")
-			file := filepath.Join(dir, "Makefile")
-			text, _ := os.ReadFile(file)
-			writeFile(t, file, bytes.Replace(text, []byte("go test ./..."), []byte("echo "+testsRan), 1))
-		},
-	} {
-		t.Run(program, func(t *testing.T) {
-			need(t, "FLASHSEED_TEST_HOOKS", program)
-			s, dir := serve(t, sandbox.Options{}), t.TempDir()
-			prepare(dir)
-			out, err := sh(t, dir, environment{"REAL_BACKEND_URL": s.URL, "npm_config_update_notifier": "false"}, program, "test").CombinedOutput()
-			if err != nil || !strings.Contains(string(out), testsRan+"\n") || s.Count("orders") != 10 {
-				t.Errorf("%v, %d orders: %s", err, s.Count("orders"), out)
-			}
-		})
 	}
 }
