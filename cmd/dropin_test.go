@@ -386,30 +386,6 @@ func fieldsOf(items []map[string]any) map[string]bool {
 	return paths
 }
 
-// A cold run looks at each pool, lists it once more before it is kept, and asks
-// two things besides: what came of restaurants, whose answers say little, and
-// whether there is a wallet.
-func TestColdRunAsksLittle(t *testing.T) {
-	t.Parallel()
-	s := serve(t, sandbox.Options{})
-	out := run(t, nil, "ensure", "--backend-url", s.URL, "--redis-url", "memory:", "-o", "json").wantCode(t, 0)
-	if most := 2*len(out.report(t).Pools) + 2; s.Requests("GET") > most {
-		t.Errorf("%d GETs, at most %d", s.Requests("GET"), most)
-	}
-}
-
-// TestSandboxOnBothLoopbacks as serve, which TestDropIn asks on both.
-func TestSandboxOnBothLoopbacks(t *testing.T) {
-	t.Parallel()
-	if !hasIPv6() {
-		t.Skip("this machine has no [::1]")
-	}
-	address, _ := serving(t, nil, "sandbox", "--port", "0")
-	for _, host := range []string{"127.0.0.1", "[::1]", "localhost"} {
-		fetch(t, "GET", strings.Replace(address, "127.0.0.1", host, 1)+"/food-categories", "")
-	}
-}
-
 // TestServePortInUse fails at once, with a hint, whichever loopback has it.
 func TestServePortInUse(t *testing.T) {
 	t.Parallel()
@@ -425,10 +401,4 @@ func TestServePortInUse(t *testing.T) {
 			t.Errorf("stderr: %s", out.stderr)
 		}
 	}
-}
-
-// TestServeRefusesFarBackends before it listens.
-func TestServeRefusesFarBackends(t *testing.T) {
-	t.Parallel()
-	run(t, environment{"REAL_BACKEND_URL": "http://8.8.8.8", "REDIS_URL": "memory:"}, "serve", "--port", "0").wantCode(t, 2)
 }

@@ -11,13 +11,16 @@ import (
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
-// A sandbox that was filled holds its preset when it begins to answer, says how
-// to log in, and answers its own pictures.
+// A sandbox that was filled holds its preset when it begins to answer, under both
+// of localhost's addresses, says how to log in, and answers its own pictures.
 func TestSandboxFill(t *testing.T) {
 	t.Parallel()
 	url, said := serving(t, nil, "sandbox", "--fill", "--port", "0", "--seed", "3")
-	for _, pool := range []string{"customers", "orders", "restaurants"} {
-		text, _ := fetch(t, "GET", url+"/"+pool+"/paginated?page=1&limit=1", "")
+	for host, pool := range map[string]string{"127.0.0.1": "customers", "localhost": "orders", "[::1]": "restaurants"} {
+		if host == "[::1]" && !hasIPv6() {
+			continue
+		}
+		text, _ := fetch(t, "GET", strings.Replace(url, "127.0.0.1", host, 1)+"/"+pool+"/paginated?page=1&limit=1", "")
 		if want := fmt.Sprintf(`"totalItems":%d`, entities.Preset("town")[pool]); !strings.Contains(string(text), want) {
 			t.Errorf("%s: not %s in %.200s", pool, want, text)
 		}
@@ -41,14 +44,6 @@ func TestSandboxFill(t *testing.T) {
 	}
 	if _, resp := fetch(t, "GET", items[0]["avatar.url"]+"?w=64", ""); resp.Header.Get("Content-Type") != "image/jpeg" {
 		t.Errorf("%s: %s", items[0], resp.Status)
-	}
-}
-
-// What is no use to a sandbox is refused before it listens.
-func TestSandboxFillRefusals(t *testing.T) {
-	t.Parallel()
-	for _, args := range [][]string{{"--fill=village"}, {"--fill=minimum"}, {"--seed", "3"}, {"--fill", "--seed", "x"}} {
-		run(t, nil, append([]string{"sandbox", "--port", "0"}, args...)...).wantCode(t, 2)
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -259,7 +258,7 @@ next:
 	return ""
 }
 
-// TestReadmeSettings looks for each setting in the README's table: a row with
+// TestSettingsAreDocumented looks for each setting in the table of settings: a row with
 // its key, flag, variable and default.
 func TestSettingsAreDocumented(t *testing.T) {
 	t.Parallel()
@@ -287,30 +286,6 @@ func TestSettingsAreDocumented(t *testing.T) {
 			if !strings.Contains(row, want) {
 				t.Errorf("%s: its row lacks %q: %s", o.Key, want, row)
 			}
-		}
-	}
-}
-
-func TestReadmeBlocks(t *testing.T) {
-	t.Parallel()
-	got := blocksOf("x\n```sh\na\n```\n\n```text\n1\n```\n<!-- test: skip: no -->\n\n```sh\nb\nc\n```\nword\n```text\n2\n```\n")
-	want := []block{
-		{line: 2, language: "sh", text: "a\n", output: "1\n"},
-		{line: 11, language: "sh", test: "skip: no", text: "b\nc\n"},
-		{line: 16, language: "text", text: "2\n"},
-	}
-	if !slices.Equal(got, want) {
-		t.Errorf("got %+v, want %+v", got, want)
-	}
-	for _, c := range []struct{ promised, printed, missing string }{
-		{"a 1.2s\n…\nc", "a 0.1s\nb\nc\n", ""},
-		{"c\na", "a\nc", "a"},
-		{"http://127.0.0.1:1310 · fl…", "http://127.0.0.1:4711 · flashstrom · 16 GET\n", ""},
-		{"a  b", "a b", ""},
-		{"a", "ab", "a"},
-	} {
-		if got := missingLine(c.promised, c.printed); got != c.missing {
-			t.Errorf("%q in %q: missing %q, want %q", c.promised, c.printed, got, c.missing)
 		}
 	}
 }

@@ -44,23 +44,6 @@ func TestResultsThatCannotBeWritten(t *testing.T) {
 	}
 }
 
-// A result that -o asks for is not thrown away because stdout is closed.
-func TestClosedStdout(t *testing.T) {
-	t.Parallel()
-	s := serve(t, sandbox.Options{})
-	for _, c := range []struct {
-		args string
-		code int
-	}{{"ensure --no-cache -o json", 3}, {"ensure --no-cache", 0}} {
-		p, _, stderr := process(t, environment{"REAL_BACKEND_URL": s.URL}, strings.Fields(c.args)...)
-		p.StdoutClosed = true
-		refused := c.code != 0
-		if code := cmd.Main(p); code != c.code || (s.Count("orders") == 0) != refused || strings.Contains(stderr.String(), "stdout is closed") != refused {
-			t.Errorf("%s: exit code %d\n%s", c.args, code, stderr)
-		}
-	}
-}
-
 // net/http writes to the default logger what a backend sends behind its answer.
 func TestDefaultLoggerIsSilent(t *testing.T) {
 	t.Parallel()

@@ -183,23 +183,3 @@ func readSettled(t *testing.T, file string) string {
 		}
 	}
 }
-
-// bashCompletion is where Debian's package puts itself.
-const bashCompletion = "/usr/share/bash-completion/bash_completion"
-
-// TestTerminalCompletion presses Tab in an interactive bash.
-func TestTerminalCompletion(t *testing.T) {
-	t.Parallel()
-	need(t, "FLASHSEED_TEST_SHELL", "bash")
-	if _, err := os.Stat(bashCompletion); err != nil {
-		if os.Getenv("FLASHSEED_TEST_SHELL") == "required" {
-			t.Fatal(err)
-		}
-		t.Skip(err)
-	}
-	s := newScreen(t, 80, 20, nil, "HISTFILE= bash --norc -i") // without a history that it writes while the test cleans up
-	s.tmux("send-keys", ". "+bashCompletion+"; . <(flashseed completion bash); echo ready", "Enter")
-	s.await(`(?m)^ready$`)
-	s.tmux("send-keys", "flashseed ensure promo", "Tab", "--dial", "Tab", "re", "Tab")
-	s.await(`flashseed ensure promotions --dialect readme`)
-}
