@@ -2,11 +2,13 @@ package cmd
 
 import (
 	"bytes"
+	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -27,7 +29,9 @@ func TestDocsAreCurrent(t *testing.T) {
 	for name, want := range files {
 		path := filepath.Join("..", name)
 		if *updateDocs {
-			writeDoc(t, path, want)
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, want, 0o644)); err != nil {
+				t.Fatal(err)
+			}
 		}
 		got, err := os.ReadFile(path)
 		if err != nil || !bytes.Equal(got, want) {
@@ -42,16 +46,6 @@ func TestDocsAreCurrent(t *testing.T) {
 		if files[".github/man/"+filepath.Base(path)] == nil {
 			t.Errorf("%s is of a command that is no more: remove it", path)
 		}
-	}
-}
-
-func writeDoc(t *testing.T, path string, text []byte) {
-	t.Helper()
-	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.WriteFile(path, text, 0o644); err != nil {
-		t.Fatal(err)
 	}
 }
 
@@ -70,7 +64,7 @@ func docs(t *testing.T) map[string][]byte {
 		section := "1"
 		if c.IsAdditionalHelpTopicCommand() {
 			section = "7"
-			c.Long = indent(text)
+			c.Long = "    " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n    ") // Markdown takes it for what it is
 		}
 		files[".github/man/"+strings.ReplaceAll(c.CommandPath(), " ", "-")+"."+section] = manPage(t, c, section)
 	}
@@ -105,19 +99,8 @@ func manPage(t *testing.T, c *cobra.Command, section string) []byte {
 	if err := doc.GenMan(c, &doc.GenManHeader{Section: section, Source: "flashseed", Manual: "flashseed"}, &page); err != nil {
 		t.Fatal(err)
 	}
-	lines := strings.SplitAfter(page.String(), "\n")
-	for i, line := range lines {
-		if strings.HasPrefix(line, ".TH ") {
-			fields := strings.SplitN(line, `" "`, 4)
-			fields[2] = ""
-			lines[i] = strings.Join(fields, `" "`)
-			break
-		}
-	}
-	return []byte(strings.Join(lines, ""))
+	return dated.ReplaceAll(page.Bytes(), []byte(`$1""`))
 }
 
-// indent makes Markdown take a text for what it is.
-func indent(text string) string {
-	return "    " + strings.ReplaceAll(strings.TrimRight(text, "\n"), "\n", "\n    ")
-}
+// dated is the head of a man page and the third of its quoted words.
+var dated = regexp.MustCompile(`(?m)^(\.TH "[^"]*" "[^"]*" )"[^"]*"`)

@@ -300,8 +300,6 @@ func fetch(t *testing.T, method, url, body string) ([]byte, *http.Response) {
 	return text, resp
 }
 
-func isPost(r *http.Request) bool { return r.Method == http.MethodPost }
-
 // declared is the path of a configuration file that declares pools.
 func declared(t testing.TB, name string) string {
 	t.Helper()
