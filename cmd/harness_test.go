@@ -288,6 +288,11 @@ func fetch(t *testing.T, method, url, body string) ([]byte, *http.Response) {
 		t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", "application/json")
+	return answerTo(t, req)
+}
+
+func answerTo(t *testing.T, req *http.Request) ([]byte, *http.Response) {
+	t.Helper()
 	resp, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
