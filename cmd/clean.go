@@ -3,6 +3,7 @@ package cmd
 import (
 	"bufio"
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"strconv"
@@ -63,9 +64,19 @@ func (s *session) wipe(c *cobra.Command, req seeder.CleanRequest, ask bool) (*se
 		deleted, _ := cleaned(r)
 		s.console.Clear()
 		fmt.Fprintf(s.console, "Delete %d items and %d users from %s? [y/N] ", deleted, r.Users, r.Backend)
-		answer, _ := bufio.NewReader(s.Stdin).ReadString('\n') // no answer is no
-		if answer = strings.ToLower(strings.TrimSpace(answer)); answer != "y" && answer != "yes" {
-			return nil, &exitError{code: exitShort, cause: errors.New("nothing was deleted")}
+		answered := make(chan string, 1)
+		go func() {
+			answer, _ := bufio.NewReader(s.Stdin).ReadString('\n') // no answer is no
+			answered <- strings.ToLower(strings.TrimSpace(answer))
+		}()
+		select {
+		case <-c.Context().Done():
+			fmt.Fprintln(s.console)
+			return nil, context.Cause(c.Context())
+		case answer := <-answered:
+			if answer != "y" && answer != "yes" {
+				return nil, &exitError{code: exitShort, cause: errors.New("nothing was deleted")}
+			}
 		}
 	}
 	r, err := s.seeder.Clean(c.Context(), req, s.observer())
@@ -134,6 +145,13 @@ func (s *session) writeClean(r *seeder.CleanReport) {
 	fmt.Fprint(s.Stdout, out.String())
 }
 
+// tableOf are the tables of pools that have another name in the backend's
+// database.
+var tableOf = map[string]string{
+	"super_admins": "admins", "finance_admins": "admins", "companion_admins": "admins",
+	"reviews": "ratings_reviews", "inquiries": "customer_care_inquiries",
+}
+
 // dependents are tables without routes, and their columns that refer to others:
 // what the backend writes there about orders, deliveries and carts.
 var dependents = map[string][][2]string{
@@ -159,15 +177,7 @@ func statements(r *seeder.CleanReport) string {
 	}
 	for i := range r.Pools {
 		p := &r.Pools[len(r.Pools)-1-i]
-		table := p.Pool
-		switch {
-		case strings.HasSuffix(table, "_admins"):
-			table = "admins"
-		case table == "reviews":
-			table = "ratings_reviews"
-		case table == "inquiries":
-			table = "customer_care_inquiries"
-		}
+		table := cmp.Or(tableOf[p.Pool], p.Pool)
 		for _, other := range dependents[table] {
 			from(other[0], other[1], p.IDs)
 		}

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"io"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -233,28 +235,44 @@ func TestClean(t *testing.T) {
 	}
 }
 
+// interrupting is an input that sends a signal in place of an answer.
+type interrupting struct {
+	signals chan os.Signal
+	end     chan struct{}
+}
+
+func (i interrupting) Read([]byte) (int, error) {
+	i.signals <- os.Interrupt
+	<-i.end
+	return 0, io.EOF
+}
+
 // A person at a terminal is told what would go, and only yes deletes it.
 func TestCleanAsksAtATerminal(t *testing.T) {
 	t.Parallel()
 	s := serve(t, sandbox.Options{})
 	run(t, nil, "ensure", "--backend-url", s.URL, "--no-cache").wantCode(t, 0)
 	before := s.counts()
-	clean := func(answer string) outcome {
+	signals := make(chan os.Signal, 1)
+	clean := func(in io.Reader) outcome {
 		return runAs(t, func(p *cmd.Process) {
-			p.Stdin, p.StdinTTY, p.StderrTTY = strings.NewReader(answer), true, true
+			p.Stdin, p.StdinTTY, p.StderrTTY, p.Signals = in, true, true, signals
 			p.StderrCols = func() int { return 120 }
 		}, nil, "clean", "--backend-url", s.URL, "--no-cache")
 	}
-	for _, answer := range []string{"n\n", "", "\n", "sure\n"} {
-		out := clean(answer).wantCode(t, 1)
+	for _, answer := range []string{"n\n", "", "sure\n"} {
+		out := clean(strings.NewReader(answer)).wantCode(t, 1)
 		if !regexp.MustCompile(`Delete [1-9]\d* items and [1-9]\d* users from http://`).MatchString(out.stderr) {
 			t.Errorf("answer %q: asked %q", answer, out.stderr)
 		}
 	}
+	unanswered := interrupting{signals, make(chan struct{})}
+	clean(unanswered).wantCode(t, 130)
+	close(unanswered.end)
 	if after := s.counts(); !maps.Equal(after, before) {
 		t.Errorf("after no yes there are %v, before %v", after, before)
 	}
-	clean("Yes\n").wantCode(t, 0)
+	clean(strings.NewReader("Yes\n")).wantCode(t, 0)
 	if n := s.counts()["orders"]; n != 0 {
 		t.Errorf("%d orders after yes", n)
 	}

@@ -54,7 +54,7 @@ func (a *app) demo(c *cobra.Command, _ []string) error {
 	if err := s.fill(c, seeder.Request{}, false); err != nil {
 		return err
 	}
-	if a.flags.output != report.Table || s.jsonLog {
+	if a.flags.output != report.Table || !s.wants(c) {
 		return nil
 	}
 	return s.tour(c.Context())

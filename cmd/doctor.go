@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -70,6 +71,9 @@ func (a *app) doctorCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
+			if screens && !cfg.BuiltinPools {
+				return usage(errors.New("--screens is for Flashstrom's front ends, and builtin_pools is false"), "")
+			}
 			if source(cfg, "request_timeout") == "default" {
 				cfg.RequestTimeout = doctorTimeout
 			}
@@ -100,6 +104,9 @@ func (s *session) doctor(ctx context.Context, login, screens bool) error {
 	}
 	if screens && d.Backend.Reachable {
 		s.examineScreens(ctx, d)
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
 	}
 	d.Status = "ok"
 	if len(d.Problems)+d.empty > 0 {

@@ -6,10 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
 
+	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder"
 	"github.com/flashseed/flashseed/seeder/backend"
 	"github.com/flashseed/flashseed/seeder/config"
@@ -55,55 +57,61 @@ func is[T error](err error) bool {
 	return ok
 }
 
-// codeOf chooses the exit code of an error that does not carry one. A signal
+// codeOf chooses the exit code of an error. Where it carries none, a signal
 // decides over what it made fail.
 func (a *app) codeOf(ctx context.Context, err error) int {
-	if exit, ok := errors.AsType[*exitError](err); ok {
-		return exit.code
-	}
-	if stopped, ok := errors.AsType[*interruptError](context.Cause(ctx)); ok {
+	stopped, bySignal := errors.AsType[*interruptError](context.Cause(ctx))
+	if bySignal && !is[*exitError](err) {
 		return signalCode(stopped.signal)
 	}
-	switch {
-	case is[*config.Error](err), is[*backend.TargetError](err):
-		return exitUsage
-	case is[*seeder.RequestError](err), is[*seeder.BusyError](err):
-		return exitTransient
-	}
-	return exitShort
+	code, _ := advise(err)
+	return code
 }
 
-// hint says what to try after an error, "" if there is nothing to say.
-func hint(err error) string {
+// advise returns the exit code that an error stands for, and what to try next,
+// "" if there is nothing to say.
+func advise(err error) (code int, hint string) {
 	if exit, ok := errors.AsType[*exitError](err); ok {
-		return exit.hint
+		return exit.code, exit.hint
 	}
 	if setting, ok := errors.AsType[*config.Error](err); ok {
-		return setting.Hint
+		return exitUsage, setting.Hint
 	}
 	if target, ok := errors.AsType[*backend.TargetError](err); ok {
-		return "flashseed seeds only local or private hosts; to allow this one, add --allow-host " + target.Host
+		return exitUsage, "flashseed seeds only local or private hosts; to allow this one, add --allow-host " + target.Host
+	}
+	if wrong, ok := errors.AsType[*entities.DeclarationError](err); ok {
+		return exitUsage, config.DidYouMean(wrong.Name, wrong.Known, "see docs/declared-pools.md")
+	}
+	if wrong, ok := errors.AsType[*report.SelectionError](err); ok && len(wrong.Known) > 0 {
+		return exitUsage, config.DidYouMean(wrong.Name, wrong.Known, "there are: "+strings.Join(wrong.Known, ", "))
+	} else if ok {
+		return exitUsage, ""
 	}
 	request, failed := errors.AsType[*seeder.RequestError](err)
+	busy := is[*seeder.BusyError](err)
+	if code = exitShort; failed || busy {
+		code = exitTransient
+	}
 	switch {
 	case errors.Is(err, seeder.ErrTimeout):
-		return "raise --timeout, or run it again: what was created stays and is not created twice"
+		return code, "raise --timeout, or run it again: what was created stays and is not created twice"
 	case errors.Is(err, seeder.ErrInterrupted), is[*seeder.LockLostError](err):
-		return "run it again to continue: what was created stays and is not created twice"
-	case is[*seeder.BusyError](err):
-		return "wait for it, raise --lock-timeout, or use --no-cache to run without the lock"
+		return code, "run it again to continue: what was created stays and is not created twice"
+	case busy:
+		return code, "wait for it, raise --lock-timeout, or use --no-cache to run without the lock"
 	case !failed:
-		return ""
+		return code, ""
 	}
 	switch request.Meaning {
 	case seeder.Unreachable:
-		return "is the backend running there? Start it, wait for it with --wait 60s, or name another with --backend-url"
+		return code, "is the backend running there? Start it, wait for it with --wait 60s, or name another with --backend-url"
 	case seeder.Denied:
-		return "the backend wants credentials: give them with --header \"Authorization: Bearer …\", FLASHSEED_HEADERS, or a program that prints them with --header-command"
+		return code, "the backend wants credentials: give them with --header \"Authorization: Bearer …\", FLASHSEED_HEADERS, or a program that prints them with --header-command"
 	case seeder.RouteMissing:
-		return "is this a Flashstrom backend? Try --dialect, set pools.<pool>.list and create in the config file, or run flashseed doctor"
+		return code, "is this a Flashstrom backend? Try --dialect, set pools.<pool>.list and create in the config file, or run flashseed doctor"
 	}
-	return "run it again; `flashseed doctor` shows what answers"
+	return code, "run it again; `flashseed doctor` shows what answers"
 }
 
 // printError writes an error and its hint, as JSON where the log is JSON. The
@@ -112,19 +120,20 @@ func (a *app) printError(c *cobra.Command, err error) {
 	if exit, ok := errors.AsType[*exitError](err); ok && exit.cause == nil {
 		return
 	}
+	_, hint := advise(err)
 	format := a.env("FLASHSEED_LOG_FORMAT")
 	if c != nil && c.Flags().Changed("log-format") {
 		format = c.Flags().Lookup("log-format").Value.String()
 	}
 	if a.jsonLog || format == "json" {
-		report.NewLogger(a.console, report.LogOptions{JSON: true}).Error(err.Error(), "hint", hint(err))
+		report.NewLogger(a.console, report.LogOptions{JSON: true}).Error(err.Error(), "hint", hint)
 		return
 	}
 	o := report.TableOptions{Color: a.color(a.StderrTTY)}
 	if a.StderrTTY {
 		o.Width = a.StderrCols()
 	}
-	report.WriteError(a.console, err.Error(), hint(err), o)
+	report.WriteError(a.console, err.Error(), hint, o)
 }
 
 // results is the stream of results. It takes all that is written and remembers

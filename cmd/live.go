@@ -44,9 +44,12 @@ func (s *session) live(c *cobra.Command, _ []string) error {
 	}
 	s.say("The town goes on, Ctrl-C stops it")
 	r := s.seeder.Live(c.Context(), s.liveOptions(report.LogEvents(s.log)))
-	s.writeLive(r)
+	summary := s.wants(c)
+	if summary {
+		s.writeLive(r)
+	}
 	failed := ended(c, r.Status, r.Error, r.Cause, r.Transient)
-	if exit, told := errors.AsType[*exitError](failed); told && r.Status == seeder.StatusInterrupted {
+	if exit, told := errors.AsType[*exitError](failed); told && summary && r.Status == seeder.StatusInterrupted {
 		return &exitError{code: exit.code} // the summary has said it
 	}
 	return failed

@@ -75,7 +75,7 @@ func (a *app) declare(cfg *config.Config) error {
 	slices.SortFunc(declared, func(a, b entities.Declaration) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
 	var err error
 	if a.registry, err = registry.Declare(declared); err != nil {
-		return declarationError(err, cfg.File)
+		return placed(err, cfg.File)
 	}
 	if len(a.registry.All()) == 0 {
 		return usage(errors.New("builtin_pools: false leaves no pool"), "declare pools under pools: in the configuration file")
@@ -83,13 +83,12 @@ func (a *app) declare(cfg *config.Config) error {
 	return nil
 }
 
-// declarationError says where in the file a mistake stands, with a suggestion.
-func declarationError(err error, file string) error {
-	e, ok := errors.AsType[*entities.DeclarationError](err)
-	if !ok {
-		return err
+// placed says where in the file a mistake in a declaration stands.
+func placed(err error, file string) error {
+	if e, ok := errors.AsType[*entities.DeclarationError](err); ok {
+		return fmt.Errorf("%w (from %s:%d:%d)", e, file, e.Line, e.Column)
 	}
-	return usage(fmt.Errorf("%w (from %s:%d:%d)", e, file, e.Line, e.Column), config.DidYouMean(e.Name, e.Known, "see docs/declared-pools.md"))
+	return err
 }
 
 // source is where a setting comes from, as config.Setting says it; "" if it was
@@ -179,7 +178,7 @@ func (a *app) session(ctx context.Context, cfg *config.Config, changes ...func(*
 		o.Routes[pool] = p.Routes
 		if p.Fields != nil {
 			if generate.Overrides[pool], err = a.registry.Override(pool, p.Fields); err != nil {
-				return nil, declarationError(err, cfg.File)
+				return nil, placed(err, cfg.File)
 			}
 		}
 	}
@@ -315,7 +314,8 @@ func ended(c *cobra.Command, status seeder.Status, text string, cause error, tra
 	if status == seeder.StatusOK {
 		return nil
 	}
-	e := &exitError{code: exitShort, cause: errors.New(text), hint: hint(cause)}
+	_, hint := advise(cause)
+	e := &exitError{code: exitShort, cause: errors.New(text), hint: hint}
 	stopped, bySignal := errors.AsType[*interruptError](context.Cause(c.Context()))
 	switch {
 	case status == seeder.StatusInterrupted && bySignal:

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -88,13 +87,13 @@ func (s *session) show(c *cobra.Command, args []string, o *report.Selection) err
 		names = s.seeder.Names(ctx, args[0])
 	}
 	for i := range shown.Pools {
-		if err := selectionError(o.Apply(&shown.Pools[i], names)); err != nil {
+		if err := o.Apply(&shown.Pools[i], names); err != nil {
 			return err
 		}
 	}
 	switch {
 	case len(o.Fields) > 0:
-		return selectionError(o.WriteFields(s.Stdout, shown.Pools[0], names))
+		return o.WriteFields(s.Stdout, shown.Pools[0], names)
 	case format == report.Env && ofAccounts:
 		report.WriteAccountsEnv(s.Stdout, shown.Pools[0].Items)
 	case format == report.Env:
@@ -141,18 +140,6 @@ func (s *session) account(ctx context.Context, wanted func(entities.Account) boo
 		return &accounts[at], s.warnings(shown, err)
 	}
 	return nil, s.warnings(shown, err)
-}
-
-// selectionError makes a usage error of a wrong name, condition or expression.
-func selectionError(err error) error {
-	if err == nil {
-		return nil
-	}
-	hint := ""
-	if wrong, ok := errors.AsType[*report.SelectionError](err); ok && len(wrong.Known) > 0 {
-		hint = config.DidYouMean(wrong.Name, wrong.Known, "there are: "+strings.Join(wrong.Known, ", "))
-	}
-	return usage(err, hint)
 }
 
 // warnings logs what could not be read on the way, and passes the error on.
