@@ -149,24 +149,3 @@ func TestCleanAfterALongRun(t *testing.T) {
 		t.Errorf("%d orders are left", n)
 	}
 }
-
-// Without a terminal nothing is deleted on a guess.
-func TestCleanAsks(t *testing.T) {
-	t.Parallel()
-	s := serve(t, sandbox.Options{})
-	run(t, nil, "ensure", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
-	for _, args := range [][]string{{"clean"}, {"refresh", "--clean"}} {
-		out := run(t, nil, append(args, "--no-cache", "--backend-url", s.URL)...).wantCode(t, 2)
-		if out.stdout != "" || s.Requests("DELETE") > 0 {
-			t.Errorf("%v: %d DELETEs, stdout %q", args, s.Requests("DELETE"), out.stdout)
-		}
-	}
-	dry := run(t, nil, "clean", "--dry-run", "--no-cache", "--backend-url", s.URL, "-o", "json").wantCode(t, 0)
-	if n := deletedBy(decoded[seeder.CleanReport](t, dry)); n < 10*len(pools)-1 || s.Requests("DELETE") > 0 {
-		t.Errorf("a dry run lists %d, %d DELETEs", n, s.Requests("DELETE"))
-	}
-	run(t, nil, "clean", "https://example.com").wantCode(t, 2)
-	run(t, nil, "clean", "--yes", "--backend-url", "https://203.0.113.7").wantCode(t, 2)
-	run(t, nil, "refresh", "--clean", "--yes", "--no-cache", "--backend-url", s.URL).wantCode(t, 0)
-	s.wantEach(t, 10)
-}

@@ -175,6 +175,10 @@ func TestDropIn(t *testing.T) {
 		t.Errorf("one restaurant: %.200s", a.text)
 	}
 
+	if a := s.ask("GET", "/pictures/person/women/1?w=32"); a.header.Get("Content-Type") != "image/jpeg" {
+		t.Errorf("a picture: %d %v", a.code, a.header)
+	}
+
 	// "Complete data pools (data-pools:all)", "Individual entity results",
 	// "TTL-based expiration".
 	var all map[string][]any

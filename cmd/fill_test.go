@@ -47,29 +47,6 @@ func TestSandboxFill(t *testing.T) {
 	}
 }
 
-// Local pictures need a server.
-func TestLocalPictures(t *testing.T) {
-	t.Parallel()
-	s := serve(t, sandbox.Options{})
-	ensure := []string{"ensure", "menu_items", "--no-cache", "--backend-url", s.URL, "--pictures"}
-	out := run(t, nil, append(ensure, "local")...)
-	if out.wantCode(t, 2); !strings.Contains(out.stderr, "from flag --pictures") || s.Requests("all") > 0 {
-		t.Error(out.stderr)
-	}
-	_, template, _ := strings.Cut(out.stderr, "--pictures http://localhost:3001")
-	template = "http://pictures.internal" + strings.TrimSpace(template)
-	run(t, nil, append(ensure, template)...).wantCode(t, 0)
-	avatar, _ := s.Items("menu_items")[0]["avatar"].(map[string]any)
-	if url, _ := avatar["url"].(string); !strings.HasPrefix(url, "http://pictures.internal/pictures/dish/") {
-		t.Errorf("%v", avatar)
-	}
-
-	served, _ := serving(t, environment{"REAL_BACKEND_URL": s.URL}, "serve", "--no-cache", "--port", "0")
-	if _, resp := fetch(t, "GET", served+"/pictures/person/women/1?w=32", ""); resp.Header.Get("Content-Type") != "image/jpeg" {
-		t.Error(resp.Status)
-	}
-}
-
 // A person at a terminal learns of the town once, and that it has numbers of its
 // own.
 func TestTownHints(t *testing.T) {
@@ -100,25 +77,5 @@ func TestTownHints(t *testing.T) {
 	said := ensure(false, environment{"MIN_POOL_SIZE": "25"}, "--preset", "town")
 	if strings.Count(said, "the minimum from environment MIN_POOL_SIZE is not used") != 1 || s.Count("customers") != entities.Preset("town")["customers"] {
 		t.Errorf("%d customers, %s", s.Count("customers"), said)
-	}
-}
-
-// A demo shows some of each pool, and how to log in.
-func TestDemo(t *testing.T) {
-	t.Parallel()
-	out := run(t, nil, "demo").wantCode(t, 0)
-	for pool, n := range entities.Preset("town") {
-		if pool == "address_books" {
-			continue // the customers' own come on top
-		}
-		if e := registry.Get(pool); e != nil && !strings.Contains(out.stdout, fmt.Sprintf("%s (%d)", e.Title, n)) {
-			t.Errorf("no %d %s", n, pool)
-		}
-	}
-	if !strings.Contains(out.stdout, "customer1@flashseed.test with Flashseed-123") {
-		t.Errorf("no word on how to log in")
-	}
-	if r := run(t, nil, "demo", "-o", "json", "--min", "2").report(t); r.Pools[0].Now != 2 {
-		t.Errorf("--min 2 made %d", r.Pools[0].Now)
 	}
 }

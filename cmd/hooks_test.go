@@ -9,6 +9,9 @@ import (
 	"testing"
 	"time"
 
+	"go.yaml.in/yaml/v3"
+
+	"github.com/flashseed/flashseed/cmd"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
 
@@ -85,6 +88,23 @@ func TestHooks(t *testing.T) {
 				t.Errorf("full backend: %d requests, want the one that checks the cache", n)
 			}
 		})
+	}
+}
+
+// initIn runs init in a directory.
+func initIn(t *testing.T, dir string, args ...string) outcome {
+	t.Helper()
+	return runAs(t, func(p *cmd.Process) { p.WorkDir = dir }, nil, append([]string{"init"}, args...)...)
+}
+
+// The recipes that are YAML can be read.
+func TestRecipes(t *testing.T) {
+	t.Parallel()
+	for _, flag := range []string{"--compose", "--github"} {
+		text := initIn(t, t.TempDir(), flag, "--print").wantCode(t, 0).stdout
+		if err := yaml.Unmarshal([]byte(text), new(map[string]any)); err != nil {
+			t.Errorf("%s: %v", flag, err)
+		}
 	}
 }
 

@@ -31,8 +31,11 @@ func sidecar(t *testing.T, path string, status int) (address string, asked *atom
 // changes how the run ends.
 func TestQuit(t *testing.T) {
 	t.Parallel()
-	full := serve(t, sandbox.Options{})
-	broken := serve(t, sandbox.Options{Failures: []sandbox.Failure{failure(t, "POST /address_books=400")}})
+	refusal, err := sandbox.ParseFailure("POST /address_books=400")
+	if err != nil {
+		t.Fatal(err)
+	}
+	full, broken := serve(t, sandbox.Options{}), serve(t, sandbox.Options{Failures: []sandbox.Failure{refusal}})
 	for _, path := range []string{"/quitquitquit", "/shutdown"} { // Istio's and Linkerd's
 		for _, status := range []int{http.StatusOK, http.StatusInternalServerError, http.StatusFound} {
 			for _, step := range []struct {
@@ -88,13 +91,4 @@ func TestQuitNobody(t *testing.T) {
 	if out.took > 10*time.Second {
 		t.Errorf("took %s: %s", out.took, out.stderr)
 	}
-}
-
-func failure(t *testing.T, text string) sandbox.Failure {
-	t.Helper()
-	f, err := sandbox.ParseFailure(text)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
 }

@@ -28,8 +28,9 @@ const nowhere = "http://127.0.0.1:1"
 // script begins in an empty directory without configuration, backend or
 // Redis, and has these commands beside testscript's own:
 //
-//	backend [readme] [plain] [nomail] [wallet] [unlisted]
-//	                           starts a sandbox, sets REAL_BACKEND_URL
+//	backend [readme] [plain] [nomail] [wallet] [unlisted] [slow] [FAILURE…]
+//	                           starts a sandbox, sets REAL_BACKEND_URL; a FAILURE
+//	                           is one of sandbox --fail
 //	redis                      starts a Redis, sets REDIS_URL
 //	exits CODE PROGRAM ARG…    runs a program and checks its exit code
 //	within TIME CODE PROGRAM…  the same, and that it took no longer
@@ -113,7 +114,9 @@ func scriptBackend(ts *testscript.TestScript, neg bool, args []string) {
 		case "slow":
 			o.RegisterDelay = 20 * time.Millisecond
 		default:
-			use(ts, false, "backend [readme] [plain] [nomail] [wallet] [unlisted] [slow]")
+			failure, err := sandbox.ParseFailure(arg)
+			ts.Check(err)
+			o.Failures = append(o.Failures, failure)
 		}
 	}
 	server := sandbox.New(o)
