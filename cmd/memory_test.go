@@ -1,3 +1,5 @@
+//go:build unix
+
 package cmd_test
 
 import (
@@ -5,37 +7,17 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/flashseed/flashseed/entities"
 	"github.com/flashseed/flashseed/seeder/sandbox"
 )
-
-// peakFile names the variable that has the program write down what it needed
-// of memory.
-const peakFile = "FLASHSEED_TEST_PEAK"
-
-// notePeak writes the line of /proc that tells what the process had resident at
-// most. What its parent sees of that would include the parent's own.
-func notePeak() {
-	path := os.Getenv(peakFile)
-	if path == "" {
-		return
-	}
-	status, _ := os.ReadFile("/proc/self/status")
-	for line := range strings.Lines(string(status)) {
-		if strings.HasPrefix(line, "VmHWM:") {
-			_ = os.WriteFile(path, []byte(line), 0o600)
-		}
-	}
-}
 
 // peakOf runs the program in a process of its own and returns the megabytes
 // that it had resident at most.
@@ -44,17 +26,8 @@ func peakOf(t *testing.T, url string, args ...string) float64 {
 	if runtime.GOOS != "linux" || slowness > 1 {
 		t.Skip("memory is measured on Linux, without the race detector")
 	}
-	program, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
 	file := filepath.Join(t.TempDir(), "peak")
-	c := exec.Command(program, args...)
-	c.Dir = t.TempDir()
-	c.Env = []string{beProgram + "=1", peakFile + "=" + file, "HOME=/no-home", "REDIS_URL=", "REAL_BACKEND_URL=" + url}
-	if out, err := c.CombinedOutput(); err != nil {
-		t.Fatalf("%v: %v\n%s", args, err, out)
-	}
+	start(t, environment{peakFile: file, "REDIS_URL": "", "REAL_BACKEND_URL": url}, args...).wait(t, 10*time.Minute).wantCode(t, 0)
 	line := readFile(t, file)
 	kb, err := strconv.ParseFloat(strings.Fields(string(line))[1], 64)
 	if err != nil {
@@ -63,24 +36,17 @@ func peakOf(t *testing.T, url string, args ...string) float64 {
 	return kb / 1024
 }
 
-func TestMemoryOfSmallPools(t *testing.T) {
+func TestMemory(t *testing.T) {
 	t.Parallel()
 	if mb := peakOf(t, serve(t, sandbox.Options{}).URL, "ensure"); mb >= 40 {
 		t.Errorf("%.1f MB for pools of 10, limit 40", mb)
 	}
-}
-
-func TestMemoryOfALargePool(t *testing.T) {
-	t.Parallel()
 	n := pick(3000, 100_000)
 	for _, config := range [][]string{nil, {"--config", declared(t, "customers.yaml")}} {
 		site := serve(t, sandbox.Options{})
 		mb := peakOf(t, site.URL, append(config, "ensure", "customers", "--concurrency", "32", "--min", fmt.Sprintf("customers=%d", n))...)
-		if got := site.Count("customers"); got != n {
-			t.Errorf("%v: %d customers, want %d", config, got, n)
-		}
-		if mb >= 64 {
-			t.Errorf("%v: %.1f MB for %d customers, limit 64", config, mb, n)
+		if got := site.Count("customers"); got != n || mb >= 64 {
+			t.Errorf("%v: %.1f MB for %d customers, want %d and less than 64 MB", config, mb, got, n)
 		}
 	}
 }

@@ -3,11 +3,8 @@
 package cmd_test
 
 import (
-	"bufio"
-	"errors"
 	"fmt"
 	"net/http"
-	"os"
 	"os/signal"
 	"strings"
 	"syscall"
@@ -102,28 +99,6 @@ func TestTwoSignals(t *testing.T) {
 func hanging(kind sandboxtest.FaultKind) func(http.Handler) http.Handler {
 	isPost := func(r *http.Request) bool { return r.Method == http.MethodPost }
 	return sandboxtest.Faults{Rates: map[sandboxtest.FaultKind]float64{kind: 1}, Only: isPost}.Wrap
-}
-
-// A run outlives the reader of its output.
-func TestReaderThatHasSeenEnough(t *testing.T) {
-	t.Parallel()
-	for _, args := range [][]string{{"ensure"}, {"ensure", "-o", "json"}, {"ensure", "-v", "--log-format", "json"}} {
-		s := serve(t, sandbox.Options{})
-		in, out, err := os.Pipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		p := startOn(t, out, environment{"REAL_BACKEND_URL": s.URL}, append(args, "--no-cache")...)
-		out.Close()
-		if _, err := bufio.NewReaderSize(in, 16).ReadSlice('\n'); err != nil && !errors.Is(err, bufio.ErrBufferFull) {
-			t.Error(err)
-		}
-		in.Close()
-		p.wait(t, time.Minute).wantCode(t, 0)
-		if n := s.Count("orders"); n != 10 {
-			t.Errorf("%v: %d orders", args, n)
-		}
-	}
 }
 
 // The time limit of a run stops it like a signal does, and leaves requests in

@@ -23,22 +23,12 @@ type started struct {
 // env. It is killed with the test at the latest.
 func start(t testing.TB, env environment, args ...string) *started {
 	t.Helper()
-	return startOn(t, nil, env, args...)
-}
-
-// startOn starts the program with both its outputs on a stream; nil keeps them
-// for the test.
-func startOn(t testing.TB, stream *os.File, env environment, args ...string) *started {
-	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
 	p := &started{cmd: exec.Command(self, args...), stdout: &shared{}, stderr: &shared{}, ended: make(chan struct{})}
 	p.cmd.Dir, p.cmd.Stdout, p.cmd.Stderr = t.TempDir(), p.stdout, p.stderr
-	if stream != nil {
-		p.cmd.Stdout, p.cmd.Stderr = stream, stream
-	}
 	p.cmd.Env = []string{beProgram + "=1", "HOME=/no-home", "LANG=C.UTF-8", "PATH=" + os.Getenv("PATH")}
 	for name, value := range env {
 		p.cmd.Env = append(p.cmd.Env, name+"="+value)

@@ -52,18 +52,15 @@ func (s *screen) text() string {
 }
 
 // await returns the text once it has a match.
-func (s *screen) await(pattern string) string {
+func (s *screen) await(pattern string) (text string) {
 	s.t.Helper()
 	want := regexp.MustCompile(pattern)
-	for deadline := time.Now().Add(time.Minute); ; time.Sleep(20 * time.Millisecond) {
-		text := s.text()
-		switch {
-		case want.MatchString(text):
-			return text
-		case time.Now().After(deadline):
-			s.t.Fatalf("never saw %s in\n%s", pattern, text)
-		}
-	}
+	waitFor(s.t, pattern, func() bool {
+		time.Sleep(20 * time.Millisecond) // each look starts a process
+		text = s.text()
+		return want.MatchString(text)
+	})
+	return text
 }
 
 // aBar is a bar at work.
@@ -156,7 +153,12 @@ func TestTerminalPlain(t *testing.T) {
 			s.tmux("pipe-pane", "-o", "cat > "+typed)
 			s.tmux("send-keys", "Enter")
 			s.await(done)
-			raw := readSettled(t, typed)
+			raw := ""
+			waitFor(t, "tmux has written all", func() bool {
+				data, _ := os.ReadFile(typed)
+				raw = string(data)
+				return strings.Contains(raw, "exit code")
+			})
 			if got := colours.MatchString(raw); got != c.colour {
 				t.Errorf("colours: %v, want %v\n%q", got, c.colour, raw)
 			}
@@ -167,19 +169,5 @@ func TestTerminalPlain(t *testing.T) {
 				t.Errorf("no summary in %q", raw)
 			}
 		})
-	}
-}
-
-// readSettled reads a file that tmux may still be writing.
-func readSettled(t *testing.T, file string) string {
-	t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		data, err := os.ReadFile(file)
-		if err == nil && strings.Contains(string(data), "exit code") {
-			return string(data)
-		}
-		if time.Now().After(deadline) {
-			t.Fatalf("%v, got %q", err, data)
-		}
 	}
 }

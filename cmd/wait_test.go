@@ -66,25 +66,14 @@ func TestWait(t *testing.T) {
 	}
 }
 
-// Waiting ends in time, and at once where the backend will not be asked.
+// Waiting ends at once where the backend wants credentials.
 func TestWaitInVain(t *testing.T) {
 	t.Parallel()
-	began := time.Now()
-	run(t, nil, "ensure", "--no-cache", "--backend-url", "http://127.0.0.1:1", "--wait", "700ms").wantCode(t, 3)
-	if took := time.Since(began); took < 600*time.Millisecond || took > 20*time.Second {
-		t.Errorf("waited %s for 700ms", took)
-	}
-	for _, status := range []int{http.StatusUnauthorized, http.StatusForbidden} {
-		srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(status) }))
-		began := time.Now()
-		out := run(t, nil, "ensure", "--no-cache", "--backend-url", srv.URL, "--wait", "30s").wantCode(t, 3)
-		if took := time.Since(began); took > 20*time.Second { // it would wait 30 s
-			t.Errorf("%d: waited %s", status, took)
-		}
-		if !strings.Contains(out.stderr, "--header") {
-			t.Errorf("no hint at credentials: %s", out.stderr)
-		}
-		srv.Close()
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	defer srv.Close()
+	out := run(t, nil, "ensure", "--no-cache", "--backend-url", srv.URL, "--wait", "1m").wantCode(t, 3)
+	if out.took > 20*time.Second || !strings.Contains(out.stderr, "--header") {
+		t.Errorf("waited %s: %s", out.took, out.stderr)
 	}
 }
 
