@@ -5,7 +5,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -13,7 +12,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/flashseed/flashseed/seeder/config"
 	"github.com/flashseed/flashseed/seeder/sandbox"
@@ -106,21 +104,14 @@ func TestReadme(t *testing.T) {
 type reader struct {
 	t         *testing.T
 	dir       string
-	localhost *strings.Replacer
+	localhost []string // what stands in for what, for a strings.Replacer
 	env       environment
-	served    string
 }
 
 // fresh gives the reader an empty backend and an empty Redis.
 func (r *reader) fresh() {
-	backend := strings.TrimPrefix(serve(r.t, sandbox.Options{}).URL, "http://")
-	redis := strings.TrimPrefix(redisStandIn(r.t), "redis://")
-	r.env = environment{"REAL_BACKEND_URL": "http://" + backend, "REDIS_URL": "redis://" + redis}
-	if r.served == "" {
-		r.served = freeAddress(r.t)
-	}
-	_, port, _ := net.SplitHostPort(r.served)
-	r.env["PORT"] = port
+	backend, redis := serve(r.t, sandbox.Options{}).URL, redisStandIn(r.t)
+	r.env = environment{"REAL_BACKEND_URL": backend, "REDIS_URL": redis, "GOBIN": filepath.Join(r.dir, "bin")}
 	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOFLAGS", "GOPROXY"} {
 		out, err := exec.Command("go", "env", name).Output()
 		if err != nil {
@@ -128,8 +119,7 @@ func (r *reader) fresh() {
 		}
 		r.env[name] = strings.TrimSpace(string(out))
 	}
-	r.env["GOBIN"] = filepath.Join(r.dir, "bin")
-	r.localhost = strings.NewReplacer("localhost:1310", backend, "localhost:6379", redis, "localhost:3001", r.served)
+	r.localhost = []string{"localhost:1310", strings.TrimPrefix(backend, "http://"), "localhost:6379", strings.TrimPrefix(redis, "redis://")}
 }
 
 func (r *reader) run(b block) {
@@ -147,11 +137,12 @@ func (r *reader) run(b block) {
 	case "exits":
 		code, _ = strconv.Atoi(rest)
 	case "serve":
-		r.serve()
+		address, _ := serving(r.t, r.env, "serve", "--port", "0")
+		r.localhost = append(r.localhost, "localhost:3001", strings.TrimPrefix(address, "http://"))
 	default:
 		r.t.Fatalf("README.md:%d: unknown test %q", b.line, b.test)
 	}
-	c := sh(r.t, r.dir, r.env, "bash", "-e", "-o", "pipefail", "-c", r.localhost.Replace(b.text))
+	c := sh(r.t, r.dir, r.env, "bash", "-e", "-o", "pipefail", "-c", strings.NewReplacer(r.localhost...).Replace(b.text))
 	out, err := c.CombinedOutput()
 	var exit *exec.ExitError
 	if err != nil && !errors.As(err, &exit) {
@@ -163,41 +154,6 @@ func (r *reader) run(b block) {
 	if missing := missingLine(b.output, string(out)); missing != "" {
 		r.t.Errorf("README.md:%d: the output lacks %q\n%s", b.line, missing, out)
 	}
-}
-
-// serve starts flashseed serve and waits until it listens.
-func (r *reader) serve() {
-	c := sh(r.t, r.dir, r.env, "flashseed", "serve")
-	var out shared
-	c.Stdout, c.Stderr = &out, &out
-	if err := c.Start(); err != nil {
-		r.t.Fatal(err)
-	}
-	r.t.Cleanup(func() {
-		_ = c.Process.Kill()
-		_ = c.Wait()
-	})
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(20 * time.Millisecond) {
-		conn, err := net.Dial("tcp", r.served)
-		if err == nil {
-			_ = conn.Close()
-			return
-		}
-		if time.Now().After(deadline) {
-			r.t.Fatalf("nothing listens on %s\n%s", r.served, out.String())
-		}
-	}
-}
-
-// freeAddress is where something may listen.
-func freeAddress(t *testing.T) string {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer l.Close()
-	return l.Addr().String()
 }
 
 // cloneOf copies the repository's files, as they are now.
