@@ -72,7 +72,7 @@ func setHelp(root *cobra.Command) {
 		RunE: func(c *cobra.Command, args []string) error {
 			found, rest, err := c.Root().Find(args)
 			if err != nil || len(rest) > 0 {
-				return unknownCommand(c.Root(), args)
+				return unknownCommand(found, rest)
 			}
 			return found.Help()
 		},
