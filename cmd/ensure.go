@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -165,4 +166,21 @@ func (s *session) quit(ctx context.Context, failed error) {
 	} else if err != nil {
 		s.log.Warn("the sidecar refused the request to shut down", "error", err)
 	}
+}
+
+// quitEarly is quit after a failure that left no session: of the settings it
+// reads only those that it needs, since others may be what is wrong.
+func (a *app) quitEarly(c *cobra.Command, failed error) {
+	cfg, err := a.load(c, append([]string{"quit_url", "allow_hosts"}, logKeys...))
+	if err != nil || cfg.QuitURL == "" {
+		return
+	}
+	cfg.BackendURL, _ = url.Parse(cfg.QuitURL) // it was judged as it was read
+	cfg.RedisURL, cfg.RedisGiven = "", true
+	s, err := a.session(c.Context(), cfg)
+	if err != nil {
+		return
+	}
+	defer s.close()
+	s.quit(c.Context(), failed)
 }

@@ -117,14 +117,17 @@ type session struct {
 func (a *app) inSession(keys []string, check func(*config.Config, *cobra.Command, []string) error, run func(*session, *cobra.Command, []string) error) func(*cobra.Command, []string) error {
 	return func(c *cobra.Command, args []string) error {
 		cfg, err := a.load(c, keys)
-		if err != nil {
-			return err
+		if err == nil {
+			err = check(cfg, c, args)
 		}
-		if err := check(cfg, c, args); err != nil {
-			return err
+		var s *session
+		if err == nil {
+			s, err = a.session(c.Context(), cfg)
 		}
-		s, err := a.session(c.Context(), cfg)
 		if err != nil {
+			if slices.Contains(keys, "quit_url") {
+				a.quitEarly(c, err)
+			}
 			return err
 		}
 		defer s.close()
