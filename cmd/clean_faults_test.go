@@ -7,7 +7,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -80,19 +79,7 @@ func TestCleanIsKilled(t *testing.T) {
 				}
 				args := []string{"--backend-url", s.URL, "--redis-url", url, "-o", "json"}
 				run(t, nil, append([]string{"ensure"}, args...)...).wantCode(t, 0)
-				reached := make(chan struct{})
-				s.onRequest(s.arrived.Load()+at, func() {
-					close(reached)
-					time.Sleep(20 * time.Millisecond) // the killer is at work
-				})
-				p := start(t, nil, append([]string{"clean", "--yes"}, args...)...)
-				select {
-				case <-reached:
-					p.signal(t, syscall.SIGKILL)
-				case <-p.ended:
-				}
-				p.wait(t, time.Minute)
-				s.settle()
+				s.killedAt(t, s.arrived.Load()+at, 0, nil, append([]string{"clean", "--yes"}, args...)...)
 				run(t, nil, append([]string{"clean", "--yes"}, args...)...).wantCode(t, 0)
 				s.wantClean(t)
 				run(t, nil, append([]string{"ensure"}, args...)...).wantCode(t, 0)

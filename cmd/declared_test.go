@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -69,14 +68,7 @@ func TestDeclaredCustomersSurviveKilling(t *testing.T) {
 			t.Parallel()
 			s := serve(t, sandbox.Options{Wrap: sandboxtest.Faults{Latency: 4 * time.Millisecond}.Wrap})
 			env := environment{"REAL_BACKEND_URL": s.URL, "REDIS_URL": redistest.Start(t).URL}
-			began := make(chan *started, 1)
-			s.onRequest(at, func() {
-				go func() { (<-began).signal(t, syscall.SIGKILL) }()
-			})
-			p := start(t, env, "ensure", "--config", declared(t, "customers.yaml"))
-			began <- p
-			p.wait(t, time.Minute)
-			s.settle()
+			s.killedAt(t, at, 0, env, "ensure", "--config", declared(t, "customers.yaml"))
 			start(t, env, "ensure", "--config", declared(t, "customers.yaml")).wait(t, time.Minute).wantCode(t, 0)
 			wantGoldenCustomers(t, fmt.Sprint("killed after request ", at), s)
 		})
@@ -181,7 +173,10 @@ func (s *shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(status)
 		_ = json.NewEncoder(w).Encode(v)
 	}
-	name := map[bool]string{true: "uuid", false: "id"}[path == "customers"]
+	name, wrap := "id", func(item map[string]any) any { return item }
+	if path == "customers" {
+		name, wrap = "uuid", func(item map[string]any) any { return map[string]any{"customer": item, "id": "request-7"} }
+	}
 	switch {
 	case !known:
 		s.wrong = append(s.wrong, r.Method+" "+r.URL.Path)
@@ -198,28 +193,19 @@ func (s *shop) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 				return
 			}
 		}
-		item[name] = len(s.items[path]) + 1
+		item["id"] = len(s.items[path]) + 1
 		if name == "uuid" {
 			item["id"], item[name] = "internal", fmt.Sprintf("c-%04d", len(s.items[path]))
 		}
 		s.items[path] = append(s.items[path], item)
-		if name == "uuid" {
-			answer(http.StatusCreated, map[string]any{"customer": item, "id": "request-7"})
+		answer(http.StatusCreated, wrap(item))
+	case id != "":
+		at := slices.IndexFunc(s.items[path], func(item map[string]any) bool { return fmt.Sprint(item[name]) == id })
+		if at < 0 {
+			answer(http.StatusNotFound, map[string]string{"error": "not found"})
 			return
 		}
-		answer(http.StatusCreated, item)
-	case id != "":
-		for _, item := range s.items[path] {
-			if fmt.Sprint(item[name]) == id {
-				if name == "uuid" {
-					answer(http.StatusOK, map[string]any{"customer": item})
-				} else {
-					answer(http.StatusOK, item)
-				}
-				return
-			}
-		}
-		answer(http.StatusNotFound, map[string]string{"error": "not found"})
+		answer(http.StatusOK, wrap(s.items[path][at]))
 	case path == "customers":
 		answer(http.StatusOK, map[string]any{"page": map[string]any{"links": []string{}, "rows": s.items[path]}})
 	default: // null where there are none, as programs in Go have it

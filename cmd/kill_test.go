@@ -57,18 +57,25 @@ func TestKill(t *testing.T) {
 	wg.Wait()
 }
 
+// killedAt starts the program, kills it a moment after the backend got its n-th
+// request, and waits until what that received is carried out.
+func (s *site) killedAt(t *testing.T, n int64, late time.Duration, env environment, args ...string) outcome {
+	t.Helper()
+	began := make(chan *started, 1)
+	s.onRequest(n, func() {
+		time.AfterFunc(late, func() { (<-began).signal(t, syscall.SIGKILL) })
+	})
+	p := start(t, env, args...)
+	began <- p
+	defer s.settle()
+	return p.wait(t, time.Minute)
+}
+
 // killAndGoOn kills a run a moment after it sent its at-th request. (A run that
 // sends fewer is killed while it saves, or not at all.)
 func killAndGoOn(t *testing.T, o sandbox.Options, at int64, late time.Duration, want contents) {
 	s, redis := serve(t, o), redistest.Start(t)
-	began := make(chan *started, 1)
-	s.onRequest(at, func() {
-		time.AfterFunc(late, func() { (<-began).signal(t, syscall.SIGKILL) })
-	})
-	p := start(t, stopped(s, redis), "ensure", "--seed", "7")
-	began <- p
-	first := p.wait(t, time.Minute)
-	s.settle()
+	first := s.killedAt(t, at, late, stopped(s, redis), "ensure", "--seed", "7")
 	left := s.counts()
 	where := fmt.Sprintf("%s, killed %s after request %d of %d (exit code %d)", o.Dialect, late, at, s.arrived.Load(), first.code)
 	for _, lie := range lies(redis, s) {
