@@ -4,6 +4,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"path/filepath"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -35,6 +36,8 @@ func TestQuit(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	mistaken := filepath.Join(t.TempDir(), "mistaken.yaml")
+	writeFile(t, mistaken, []byte("pools: {cards: {create: /cards, fields: {to: '{nowhere.id}'}}}"))
 	full, broken := serve(t, sandbox.Options{}), serve(t, sandbox.Options{Failures: []sandbox.Failure{refusal}})
 	for _, path := range []string{"/quitquitquit", "/shutdown"} { // Istio's and Linkerd's
 		for _, status := range []int{http.StatusOK, http.StatusInternalServerError, http.StatusFound} {
@@ -52,6 +55,8 @@ func TestQuit(t *testing.T) {
 				{"ensure --detailed-exitcode", full.URL, 2, 1},
 				{"refresh --concurrency 0", full.URL, 2, 1},
 				{"ensure", "no URL", 2, 1},
+				{"ensure --detailed-exitcode --config " + declared(t, "stamps.yaml"), full.URL, 2, 1},
+				{"ensure --config " + mistaken, full.URL, 2, 1},
 				{"ensure", "http://192.0.2.1", 2, 1},
 				{"ensure", nowhere, 3, 0},
 				{"show", full.URL, 0, 0},

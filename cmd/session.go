@@ -73,13 +73,14 @@ func (a *app) declare(cfg *config.Config) error {
 		return nil
 	}
 	slices.SortFunc(declared, func(a, b entities.Declaration) int { return cmp.Or(a.Line-b.Line, a.Column-b.Column) })
-	var err error
-	if a.registry, err = registry.Declare(declared); err != nil {
+	registry, err := registry.Declare(declared)
+	switch {
+	case err != nil:
 		return placed(err, cfg.File)
-	}
-	if len(a.registry.All()) == 0 {
+	case len(registry.All()) == 0:
 		return usage(errors.New("builtin_pools: false leaves no pool"), "declare pools under pools: in the configuration file")
 	}
+	a.registry = registry
 	return nil
 }
 
