@@ -13,7 +13,7 @@ import (
 // a title, the dotted paths of which the first that leads to something is
 // shown, and how it is written.
 func columns(specs ...string) (list []Column) {
-	ways := map[string]func(gjson.Result) string{"": plain, "money": asMoney, "date": asDate, "person": asPerson, "count": asCount}
+	ways := map[string]func(gjson.Result) string{"": plain, "money": asMoney, "date": asDate, "person": asPerson, "count": asCount, "set": asSet}
 	for _, spec := range specs {
 		title, rest, _ := strings.Cut(spec, ": ")
 		paths, way, _ := strings.Cut(rest, " as ")
@@ -59,6 +59,19 @@ func asCount(value gjson.Result) string {
 		return ""
 	}
 	return strconv.Itoa(len(value.Array()))
+}
+
+// asSet writes the elements of a list, or of a set that the backend answers as a
+// text: {CUSTOMER,DRIVER}.
+func asSet(value gjson.Result) string {
+	elements := strings.Split(strings.Trim(plain(value), "{}"), ",")
+	if value.IsArray() {
+		elements = nil
+		for _, element := range value.Array() {
+			elements = append(elements, plain(element))
+		}
+	}
+	return strings.Join(elements, ", ")
 }
 
 // shown returns the first value that the paths lead to which is neither null nor

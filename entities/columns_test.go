@@ -41,6 +41,10 @@ func TestColumns(t *testing.T) {
 		"finance_rules": {
 			`{"description":"d","driver_fixed_wage":{"0-1km":1,">5km":"5 + 1.2*km"},"customer_care_hourly_wage":10,"restaurant_commission":0.1,"created_by":{"id":"b"}}`: "d|$1.00|5 + 1.2*km|$10.00|0.1|b|ID",
 		},
+		"notifications": {
+			`{"title":"New","desc":"d","target_user":"{CUSTOMER,DRIVER}","target_user_id":"c","is_read":false}`: "New|d|CUSTOMER, DRIVER|c|no|ID",
+			`{"title":"New","desc":"d","target_user":["CUSTOMER"],"target_user_id":null}`:                       "New|d|CUSTOMER|||ID",
+		},
 		"drivers": {
 			`{"first_name":"Dan","last_name":"Doe","contact_email":[{"email":"d@x.test"}],"contact_phone":[{"number":"+8491"}],"vehicle":{"model":"Wave","license_plate":"59-X1 234.56"},"available_for_work":true}`: "Dan Doe|d@x.test|+8491|Wave|59-X1 234.56|yes|ID",
 		},

@@ -24,7 +24,7 @@ func faqs() *Entity {
 		Body:     faqBody{},
 		Key:      keyed("question"),
 		bind:     newFAQs,
-		Columns:  columns("Question: question", "Type: type", "Status: status", "For: target_user.0"),
+		Columns:  columns("Question: question", "Type: type", "Status: status", "For: target_user as set"),
 	}
 }
 

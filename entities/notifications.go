@@ -22,7 +22,7 @@ func notifications() *Entity {
 		Key:      keyed("title", "target_user_id", "desc"),
 		bind:     newNotifications,
 		Columns: columns(
-			"Title: title", "Text: desc", "For: target_user.0|target_user", "Whom: target_user_id",
+			"Title: title", "Text: desc", "For: target_user as set", "Whom: target_user_id",
 			"Read: is_read",
 		),
 	}
