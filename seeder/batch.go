@@ -21,27 +21,47 @@ func (p *pool) send(batch []*creation) *round {
 	return s.round
 }
 
-// parallel calls do for 0 to n-1, from up to Concurrency goroutines that live
-// as long as there is work, until stopped returns true. It waits for those it
-// began, the first ones, and returns how many they were.
+// parallel calls do for 0 to n-1, at most Concurrency of them at a time, until
+// stopped returns true. It waits for those it began, the first ones, and returns
+// how many they were.
 func (r *run) parallel(n int, stopped func() bool, do func(i int)) (begun int) {
 	var (
 		next atomic.Int64
 		wg   sync.WaitGroup
 	)
-	for range min(r.o.Concurrency, n) {
-		wg.Go(func() {
-			for !stopped() {
-				i := int(next.Add(1)) - 1
-				if i >= n {
-					return
-				}
-				do(i)
+	work := func() {
+		defer wg.Done()
+		for !stopped() {
+			i := int(next.Add(1)) - 1
+			if i >= n {
+				return
 			}
-		})
+			do(i)
+		}
+	}
+	for range min(r.o.Concurrency, n) {
+		wg.Add(1)
+		select {
+		case r.work <- work:
+		case <-r.ctx.Done():
+			wg.Done()
+		}
 	}
 	wg.Wait()
 	return min(int(next.Load()), n)
+}
+
+// worker does what parallel has to do, as long as the run lasts: its stack has
+// grown to the size that requests need once, and not in each pool anew.
+func (r *run) worker(ended <-chan struct{}) {
+	for {
+		select {
+		case do := <-r.work:
+			do()
+		case <-ended:
+			return
+		}
+	}
 }
 
 // sender is the work on one batch.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/tidwall/gjson"
 
@@ -151,22 +150,30 @@ func overlay(raw, patch json.RawMessage) json.RawMessage {
 	if !own.IsObject() || !over.IsObject() {
 		return raw
 	}
-	var fields []string
-	left := over.Map()
+	type field struct{ name, key, value string }
+	var fields []field // of the patch, those that are left
+	for name, value := range over.All() {
+		fields = append(fields, field{name.Str, name.Raw, value.Raw})
+	}
+	out := append(make([]byte, 0, len(raw)+len(patch)), '{')
+	add := func(key, value string) {
+		if len(out) > 1 {
+			out = append(out, ',')
+		}
+		out = append(append(append(out, key...), ':'), value...)
+	}
 	for name, value := range own.All() {
 		text := value.Raw
-		if field, ok := left[name.Str]; ok {
-			delete(left, name.Str)
-			if text = field.Raw; value.IsObject() && field.IsObject() {
-				text = string(overlay([]byte(value.Raw), []byte(field.Raw)))
+		if i := slices.IndexFunc(fields, func(f field) bool { return f.name == name.Str }); i >= 0 {
+			if text = fields[i].value; value.IsObject() && text[0] == '{' {
+				text = string(overlay([]byte(value.Raw), []byte(text)))
 			}
+			fields = slices.Delete(fields, i, i+1)
 		}
-		fields = append(fields, name.Raw+":"+text)
+		add(name.Raw, text)
 	}
-	for name, value := range over.All() {
-		if _, ok := left[name.Str]; ok {
-			fields = append(fields, name.Raw+":"+value.Raw)
-		}
+	for _, f := range fields {
+		add(f.key, f.value)
 	}
-	return []byte("{" + strings.Join(fields, ",") + "}")
+	return append(out, '}')
 }

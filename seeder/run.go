@@ -21,9 +21,10 @@ type run struct {
 
 	ctx   context.Context // ended: no new creation is started
 	stop  context.CancelCauseFunc
-	mu    sync.Mutex // guards events, and what workers change
-	lease Lease      // nil without a lock
-	fatal error      // ends the run: no later pool is worked on
+	work  chan func() // taken by the workers
+	mu    sync.Mutex  // guards events, and what workers change
+	lease Lease       // nil without a lock
+	fatal error       // ends the run: no later pool is worked on
 
 	pools  map[string]*pool // those begun, by name
 	off    map[string]bool  // finishers that this backend cannot carry out, by name

@@ -120,7 +120,7 @@ func (s *Seeder) newRun(ctx context.Context, req Request, plan []*entities.Entit
 	}
 	ctx, stop := context.WithCancelCause(ctx)
 	r := &run{
-		o: s.o, req: req, observe: observe, plan: plan, ctx: ctx, stop: stop,
+		o: s.o, req: req, observe: observe, plan: plan, ctx: ctx, stop: stop, work: make(chan func()),
 		report: &Report{
 			Status: StatusRunning, Backend: s.o.Backend.URL(), Dialect: s.o.Dialect, Seed: s.o.Generate.Seed,
 			Cache: s.o.Cache.Name(), Started: s.o.Now(), DryRun: req.DryRun,
@@ -131,6 +131,9 @@ func (s *Seeder) newRun(ctx context.Context, req Request, plan []*entities.Entit
 			next: map[string]int{}, appended: time.Now(),
 			unfinished: map[entities.Link]LedgerEntry{}, entered: map[entities.Link]LedgerEntry{},
 		},
+	}
+	for range s.o.Concurrency {
+		go r.worker(ctx.Done())
 	}
 	for _, e := range plan {
 		r.report.Pools = append(r.report.Pools, PoolReport{Pool: e.Pool, Min: r.min(e), Status: PoolPending})

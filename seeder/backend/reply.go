@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -181,13 +180,18 @@ func newItem(object gjson.Result) entities.Item {
 // beside others.
 func (r reply) find(id string) entities.Item {
 	carried := r.object()
-	objects := []gjson.Result{carried, r.data}
-	r.data.ForEach(func(_, value gjson.Result) bool {
-		objects = append(objects, value)
-		return true
-	})
-	if i := slices.IndexFunc(objects, func(object gjson.Result) bool { return idOf(object) == id }); i > 0 && id != "" {
-		carried = objects[i]
+	if id == "" || idOf(carried) == id {
+		return newItem(carried)
 	}
+	if idOf(r.data) == id {
+		return newItem(r.data)
+	}
+	r.data.ForEach(func(_, value gjson.Result) bool {
+		is := idOf(value) == id
+		if is {
+			carried = value
+		}
+		return !is
+	})
 	return newItem(carried)
 }

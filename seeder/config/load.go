@@ -50,7 +50,7 @@ func Load(s Sources) (*Config, error) {
 		s.ReadFile = readRegular
 	}
 	l := &loader{
-		Sources: s, options: Options(), viper: viper.New(), from: map[string]string{}, used: map[string]bool{},
+		Sources: s, options: table(), viper: viper.New(), from: map[string]string{}, used: map[string]bool{},
 		pools: slices.Clone(s.Pools), named: map[string]Pool{},
 		config: &Config{Pools: map[string]Pool{}, presetMin: s.PresetMin},
 	}

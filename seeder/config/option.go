@@ -73,20 +73,22 @@ func (o Option) redact(value string) string {
 // pick selects options by key; "pools" takes all that exist once a pool, and
 // no keys at all take everything. A key that no option has is a mistake in
 // the program.
-func pick(keys []string) []Option {
-	all := Options()
+func pick(keys []string) (picked []Option) {
 	if len(keys) == 0 {
-		return all
+		return table()
 	}
 	for _, key := range keys {
-		if key != "pools" && !slices.ContainsFunc(all, func(o Option) bool { return o.Key == key }) {
+		if key != "pools" && !slices.ContainsFunc(table(), func(o Option) bool { return o.Key == key }) {
 			panic("config: there is no setting " + key)
 		}
 	}
 	pools := slices.Contains(keys, "pools")
-	return slices.DeleteFunc(all, func(o Option) bool {
-		return !slices.Contains(keys, o.Key) && !(pools && o.poolKey() != "")
-	})
+	for _, o := range table() {
+		if slices.Contains(keys, o.Key) || pools && o.poolKey() != "" {
+			picked = append(picked, o)
+		}
+	}
+	return picked
 }
 
 // Annotations of a flag: the heading it stands under, and its setting's key.
