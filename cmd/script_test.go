@@ -137,7 +137,7 @@ func scriptRedis(ts *testscript.TestScript, neg bool, args []string) {
 // process; what the process adds, exec runs.
 func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
 	use(ts, !neg && len(args) >= 2, "exits CODE PROGRAM ARG…")
-	got, want := 0, number(ts, args[0])
+	var got int
 	if args[1] != "flashseed" {
 		got = codeOf(ts, ts.Exec(args[1], args[2:]...))
 	} else {
@@ -146,7 +146,7 @@ func scriptExits(ts *testscript.TestScript, neg bool, args []string) {
 			LookupEnv: func(name string) (string, bool) { return ts.Getenv(name), ts.Getenv(name) != "" || name == "REDIS_URL" },
 		})
 	}
-	if got != want {
+	if want := number(ts, args[0]); got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
 }

@@ -38,7 +38,7 @@ func TestAResetDatabaseIsNoticed(t *testing.T) {
 		h.run(t, seeder.Request{})
 		h.reset()
 		h.getting = func(_ *entities.Entity, item entities.Item, err error) (entities.Item, error) {
-			if vague && err != nil {
+			if vague && item.ID == "" {
 				return entities.Item{Raw: []byte(`{}`)}, nil
 			}
 			return item, err

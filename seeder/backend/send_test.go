@@ -60,12 +60,11 @@ func TestRepetitions(t *testing.T) {
 				equal(t, sent.count(), 4)
 				within(t, "three repetitions", time.Since(began), 3, 700*time.Millisecond+3)
 
-				c, sent = cannedClient(t, failing(2, tt.answer), retries(3))
+				c, _ = cannedClient(t, failing(2, tt.answer), retries(3))
 				mustNot(t, patch(t, c))
 				equal(t, c.Requests(), seeder.Requests{Patch: 3})
 
 				c, sent = cannedClient(t, failing(9, tt.answer), retries(9))
-				began = time.Now()
 				wantMeaning(t, create(t, c), tt.created)
 				equal(t, c.Requests(), seeder.Requests{Post: sent.count()})
 				equal(t, sent.count(), 1)

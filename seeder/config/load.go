@@ -77,9 +77,7 @@ func Load(s Sources) (*Config, error) {
 		return Load(s)
 	}
 	for _, name := range l.pools {
-		if pool, named := l.named[name]; named {
-			l.applyPool(name, pool)
-		}
+		l.applyPool(name)
 	}
 	l.applyPreset()
 	if len(l.errs) > 0 {

@@ -37,8 +37,8 @@ func (l *loader) pool(name string, at, value *yaml.Node) bool {
 }
 
 // applyPool judges the settings of one pool and keeps it if it has any.
-func (l *loader) applyPool(name string, pool Pool) {
-	used := false
+func (l *loader) applyPool(name string) {
+	pool, used := l.named[name], false
 	for _, o := range l.options {
 		key := poolPrefix + name + "." + o.poolKey()
 		if o.poolKey() != "" && l.used[o.Key] && l.from[key] != "" {
@@ -75,7 +75,6 @@ func (l *loader) minimums(text any, from string) {
 			l.fail(keyMin, strings.TrimSpace(entry), from, bad("names no pool").try("%s",
 				DidYouMean(pool, l.pools, "the pools are "+strings.Join(l.pools, ", "))))
 		default:
-			l.named[pool] = l.named[pool]
 			l.give(poolPrefix+pool+".min", number, from)
 		}
 	}
