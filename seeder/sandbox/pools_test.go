@@ -53,6 +53,17 @@ func TestEveryPool(t *testing.T) {
 	}
 }
 
+// A declared field may have a dot in its name.
+func TestReferencesByAnyName(t *testing.T) {
+	w := newWorld(t, Options{})
+	w.addPool(&entities.Entity{
+		Pool: "cards", Declared: true, Routes: entities.Routes{List: "/cards", Create: "/cards"},
+		Fields: []entities.Field{{Name: "home.id", Kind: entities.Text, Refs: []string{"address_books"}}},
+	})
+	w.put("cards", m{"home.id": w.put("address_books", addressBody(1))})
+	w.want(ecNotFound, w.post("/cards", m{"home.id": ""}))
+}
+
 // seed makes ten items of a pool and reads them in every way there is.
 func (w *world) seed(e *entities.Entity, seeded *entities.World) {
 	w.Helper()

@@ -277,7 +277,7 @@ func (s *Server) clash(t *table, fields []entities.Field, body gjson.Result, it 
 	}
 	entities.EachRef(fields, body, check)
 	for _, f := range fields {
-		if f.Kind == entities.Text && f.Refs != nil && !f.Optional && body.Get(f.Name).Str == "" {
+		if f.Kind == entities.Text && f.Refs != nil && !f.Optional && body.Get(gjson.Escape(f.Name)).Str == "" {
 			check(f, "")
 		}
 	}
