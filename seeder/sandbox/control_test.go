@@ -62,8 +62,9 @@ func TestInsertForeignItems(t *testing.T) {
 		t.Errorf("restaurant: %v", got)
 	}
 	w.want(ecDuplicate, w.post("/auth/register-restaurant", with(restaurantBody(1), m{"email": "owner@example.test"})))
-	w.want(0, w.patchBy("/restaurants/"+place, m{"description": "Now known"}))
-	if got = w.Items("restaurants")[0]; got["mood"] != "good" || got["description"] != "Now known" {
+	w.want(0, w.patchBy("/restaurants/"+place, m{"description": "Now known", "food_category_ids": []string{}}))
+	got = w.Items("restaurants")[0]
+	if _, shown := got["food_category_ids"]; shown || got["mood"] != "good" || got["description"] != "Now known" {
 		t.Errorf("patched: %v", got)
 	}
 	w.Insert("drivers", m{"user": nil})

@@ -118,14 +118,14 @@ func (t *table) has(name string) bool {
 func (t *table) is(pool string) bool { return t.entity.Pool == pool && !t.entity.Declared }
 
 // write builds the item's row. What no request created has further fields as
-// they are.
+// they are, but for those that the backend drops.
 func (it *item) write(values object) {
 	t := it.table
 	values.set("id", it.id)
 	columns := t.columns
 	if it.sent == nil {
 		for _, name := range slices.Sorted(maps.Keys(values)) {
-			if !t.has(name) {
+			if !t.has(name) && !slices.Contains(t.dropped, name) {
 				columns = append(slices.Clip(columns), column{name: name})
 			}
 		}
