@@ -38,6 +38,9 @@ func TestColumns(t *testing.T) {
 			`{"first_name":"An","last_name":"Lê","user":{"email":"a@x.test","phone":"+84"},"created_at":1795389661}`: "Lê An|a@x.test|+84|2026-11-22|ID",
 			`{"user":{"first_name":"An","email":"a@x.test"},"created_at":"2026-11-22T23:06:04.000Z"}`:                "An|a@x.test||2026-11-22|ID",
 		},
+		"promotions": {
+			`{"name":"P","discount_type":"FIXED","discount_value":"10.00","status":"ACTIVE","start_date":"1795389660","end_date":null}`: "P|FIXED|10.00|ACTIVE|2026-11-22||ID",
+		},
 		"finance_rules": {
 			`{"description":"d","driver_fixed_wage":{"0-1km":1,">5km":"5 + 1.2*km"},"customer_care_hourly_wage":10,"restaurant_commission":0.1,"created_by":{"id":"b"}}`: "d|$1.00|5 + 1.2*km|$10.00|0.1|b|ID",
 		},

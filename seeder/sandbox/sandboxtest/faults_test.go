@@ -138,6 +138,18 @@ func TestRedirectedRequestsAreServed(t *testing.T) {
 	}
 }
 
+func TestOnlyRequestsAtRiskFail(t *testing.T) {
+	post := func(r *http.Request) bool { return r.Method == http.MethodPost }
+	for want, only := range map[string]func(*http.Request) bool{
+		"500 EC -1": post, "201 JSON": func(r *http.Request) bool { return !post(r) },
+	} {
+		_, srv := serve(t, Faults{Rates: map[FaultKind]float64{EC500: 1}, Only: only})
+		if _, outcome := send(t, srv, time.Minute); outcome != want {
+			t.Errorf("got %s, want %s", outcome, want)
+		}
+	}
+}
+
 func TestRetryAfter(t *testing.T) {
 	for given, want := range map[time.Duration]string{0: "0", -1: "0", time.Millisecond: "1", 3 * time.Second: "3"} {
 		_, srv := serve(t, Faults{Rates: map[FaultKind]float64{TooMany429: 1}, RetryAfter: given})
