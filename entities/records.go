@@ -163,8 +163,8 @@ func (r record) picture(path string) *picture {
 // list returns the elements of the first array that has any.
 func (r record) list(paths ...string) []gjson.Result {
 	for value := range r.at(paths...) {
-		if value.IsArray() && len(value.Array()) > 0 {
-			return value.Array()
+		if list := value.Array(); value.IsArray() && len(list) > 0 {
+			return list
 		}
 	}
 	return nil
