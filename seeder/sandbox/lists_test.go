@@ -162,6 +162,7 @@ func TestForms(t *testing.T) {
 		"rr_reviewer_customer_id": s.customer, "rr_recipient_driver_id": driver,
 	})
 	w.Insert("promotions", m{"start_date": 1_700_000_000, "discount_value": 10, "promotion_cost_price": 5.5})
+	w.Insert("vouchers", m{"id": "older"})
 	w.Insert("vouchers", m{"end_date": 1_800_000_000})
 	w.Insert("faqs", m{"target_user": []string{"DRIVER"}})
 	wallet := w.Items(walletTable)[0]
@@ -181,14 +182,14 @@ func TestForms(t *testing.T) {
 		"/users":                   {"created_at": iso},
 		"/fwallets":                {"created_at": digits},
 		"/orders":                  {"created_at": number, "total_amount": `"[\d.]+"`, "customer": ".*FF_CUS_.*"},
-		"/vouchers":                {"created_at": digits, "end_date": `"1800000000"`},
+		"/vouchers":                {"created_at": digits, "end_date": `"1800000000"`, "applicable_days": "null"},
 		"/faqs":                    {"created_at": digits, "target_user": `\["DRIVER"\]`},
 		"/notifications":           {"created_at": `"\d{10}000"`, "target_user": `"{CUSTOMER,DRIVER}"`},
 		"/penalty-rules":           {"created_at": digits},
 		"/penalties":               {"created_at": digits, "updated_at": missing, "issued_at": digits, "expires_at": `"7"`},
 		"/penalties/by-driver/:id": {"id": `"FF_PEN_.*`, "driver": missing, "rule": `.*"rule".*`, "penaltied_by": ".*FF_ADMIN_.*"},
 		"/online-sessions":         {"created_at": missing, "start_time": digits, "end_time": `"7"`, "driver": missing},
-		"/customer-care-inquiries": {"assigned_to": missing, "assigned_admin": "null", "assigned_customer_care": ".*FF_CC_.*", "customer": ".*FF_CUS_.*"},
+		"/customer-care-inquiries": {"assigned_to": missing, "response_time": "0", "assigned_admin": "null", "assigned_customer_care": ".*FF_CC_.*", "customer": ".*FF_CUS_.*"},
 		"/ratings-reviews":         {"created_at": number, "reviewer_customer": ".*FF_CUS_.*", "order": ".*FF_ORDER_.*", "recipient_driver": missing},
 		"/ratings-reviews/:id":     {"rr_reviewer_customer": missing, "reviewer_customer": missing, "order": missing, "rr_recipient_driver_id": ".*FF_DRI_.*"},
 		"/transactions":            {"id": `"FF_TRANSACTION_.*`, "created_at": number, "amount": `"5\.00"`, "user": missing},

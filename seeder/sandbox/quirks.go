@@ -174,7 +174,8 @@ var flashstrom = map[string]quirks{
 	"inquiries": {
 		prefix: "FF_INQ_", newest: true, prepare: (*Server).prepareInquiry, dropped: []string{"assigned_to"},
 		blank: `{"assigned_admin_id":null,"assigned_customer_care_id":null,` +
-			`"first_response_at":null,"last_response_at":null,"resolved_at":null}`,
+			`"first_response_at":null,"last_response_at":null,"resolved_at":null,` +
+			`"response_time":0,"resolution_time":0,"escalation_count":0,"transfer_count":0,"rejection_count":0}`,
 		joins: map[string]join{
 			"assigned_admin_id":         {[]string{"super_admins", "finance_admins", "companion_admins"}, "assigned_admin"},
 			"assigned_customer_care_id": {[]string{"customer_cares"}, "assigned_customer_care"},
@@ -188,7 +189,10 @@ var flashstrom = map[string]quirks{
 	"penalties": {
 		prefix: "FF_PEN_", stamped: "issued_at", bare: []string{"driver_id"}, dropped: []string{"updated_at"}, forms: textTimes,
 	},
-	"vouchers":     {newest: true, blank: `{"current_usage":0}`, forms: textTimes},
+	"vouchers": {
+		newest: true, forms: textTimes,
+		blank: `{"current_usage":0,"minimum_orders_required":null,"minimum_total_spent":null,"applicable_days":null,"applicable_time_ranges":null}`,
+	},
 	"faqs":         {forms: textTimes},
 	"transactions": {hidden: map[view][]string{listed: walletLinks, single: walletLinks, patched: walletLinks}},
 }
