@@ -403,3 +403,17 @@ func TestDryRunOfAPoolThatWouldBeSkipped(t *testing.T) {
 		}
 	}
 }
+
+// TestWorkersEndWithTheirRun, also where the context goes on as that of serve
+// does: a bubble fails if a goroutine is left at its end.
+func TestWorkersEndWithTheirRun(t *testing.T) {
+	bubble(t, func(t *testing.T, h *harness) {
+		s, ctx := seeder.New(h.options), context.Background()
+		_, err := s.Run(ctx, seeder.Request{}, nil)
+		live := s.Live(ctx, seeder.LiveOptions{Max: 1})
+		report, cleaning := s.Clean(ctx, seeder.CleanRequest{}, nil)
+		if err := errors.Join(err, live.Cause, cleaning, report.Cause); err != nil {
+			t.Error(err)
+		}
+	})
+}
