@@ -3,6 +3,7 @@ package server
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -15,6 +16,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"github.com/flashseed/flashseed/seeder"
 )
 
 func TestOtherSitesChangeNothing(t *testing.T) {
@@ -223,6 +226,25 @@ func TestSlowReadersOfFilesAreCut(t *testing.T) {
 		}
 	case <-time.After(10 * time.Second):
 		t.Error("the picture is still written")
+	}
+}
+
+// TestWhatTakesLongIsAnswered: the time limit of files is none of runs and streams.
+func TestWhatTakesLongIsAnswered(t *testing.T) {
+	const limit = 50 * time.Millisecond
+	r := newRig(t, rigOptions{
+		driver: func(d Driver) Driver {
+			return hooked{d, func(ctx context.Context, req seeder.Request, observe seeder.Observer) (*seeder.Report, error) {
+				time.Sleep(3 * limit)
+				return d.Run(ctx, req, observe)
+			}}
+		},
+		tune: func(s *Server) { s.web.WriteTimeout = limit },
+	})
+	next := r.events()
+	r.ok("POST", "/data-pools/ensure?pools=drivers", nil)
+	for ev := next(); ev.Kind != seeder.RunDone; ev = next() {
+		continue
 	}
 }
 
