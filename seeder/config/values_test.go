@@ -93,7 +93,7 @@ func TestRefusedValues(t *testing.T) {
 		{"redis_url", "redis://h/zero", "is not a Redis URL"},
 		{"redis_url", "unix:", "is not a Redis URL"},
 		{"cache_ttl", "0", "must be more than 0"},
-		{"cache_ttl", "-5", "is not a duration"},
+		{"cache_ttl", "-5m", "is not a duration"},
 		{"cache_ttl", "an hour", "is not a duration"},
 		{"cache_ttl", "1.5", "is not a duration"},
 		{"cache_ttl", "9223372037", "is not a duration"},
