@@ -155,6 +155,11 @@ func TestRefusedValues(t *testing.T) {
 			t.Errorf("%s=%q: %+v, want %q", test.key, test.value, err, test.reason)
 		}
 	}
+	for value, hint := range map[string]string{"read-me": "did you mean readme?", "graphql": "choose one of auto, flashstrom, readme"} {
+		if err := refuse(t, viaEnv(t, "dialect", value)); err.Hint != hint {
+			t.Errorf("dialect=%s: hint %q, want %q", value, err.Hint, hint)
+		}
+	}
 }
 
 func TestLongValuesAreCutInMessages(t *testing.T) {
