@@ -94,7 +94,7 @@ type loader struct {
 	from    map[string]string // by key: where that stands, as in Setting.Source; nothing for a default
 	used    map[string]bool   // by key: the command uses the setting
 	pools   []string          // built-in, then declared
-	named   map[string]Pool   // by the file
+	named   map[string]Pool   // by the file or a minimum
 	config  *Config
 	errs    []error
 }
