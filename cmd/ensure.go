@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net"
 	"net/url"
 	"slices"
@@ -171,7 +172,14 @@ func (s *session) quit(ctx context.Context, failed error) {
 // quitEarly is quit after a failure that left no session: of the settings it
 // reads only those that it needs, since others may be what is wrong.
 func (a *app) quitEarly(c *cobra.Command, failed error) {
-	cfg, err := a.load(c, append([]string{"quit_url", "allow_hosts"}, logKeys...))
+	least := []string{"quit_url", "allow_hosts"}
+	cfg, err := a.load(c, slices.Concat(least, logKeys))
+	for _, keys := range [][]string{slices.Concat(least, logKeys), least} {
+		if err != nil { // a file is wrong or, the second time, a setting of the log
+			noFile := func(string) ([]byte, error) { return nil, fs.ErrNotExist }
+			cfg, err = config.Load(config.Sources{Flags: c.Flags(), LookupEnv: a.LookupEnv, ReadFile: noFile, Keys: keys})
+		}
+	}
 	if err != nil || cfg.QuitURL == "" {
 		return
 	}

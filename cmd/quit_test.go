@@ -57,6 +57,8 @@ func TestQuit(t *testing.T) {
 				{"ensure", "no URL", 2, 1},
 				{"ensure --detailed-exitcode --config " + declared(t, "stamps.yaml"), full.URL, 2, 1},
 				{"ensure --config " + mistaken, full.URL, 2, 1},
+				{"ensure --config " + mistaken + ".not", full.URL, 2, 1},
+				{"ensure --log-format xml", full.URL, 2, 1},
 				{"ensure", "http://192.0.2.1", 2, 1},
 				{"ensure", nowhere, 3, 0},
 				{"show", full.URL, 0, 0},
