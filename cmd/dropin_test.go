@@ -288,8 +288,10 @@ func TestDropInCORS(t *testing.T) {
 		}
 	}
 	for _, origin := range []string{"https://evil.example", "http://localhost:3000.evil.example", "http://localhost:3001"} {
-		if a := s.ask("GET", "/data-pools", "Origin: "+origin, "Sec-Fetch-Site: cross-site"); a.code != 403 || a.header.Get("Access-Control-Allow-Origin") != "" {
-			t.Errorf("GET from %s: %d", origin, a.code)
+		for _, method := range []string{"GET", "OPTIONS"} {
+			if a := s.ask(method, "/data-pools", "Origin: "+origin, "Sec-Fetch-Site: cross-site"); a.code != 403 || a.header.Get("Access-Control-Allow-Origin") != "" {
+				t.Errorf("%s from %s: %d", method, origin, a.code)
+			}
 		}
 	}
 }
