@@ -90,7 +90,7 @@ func (c *Client) pages(ctx context.Context, route, pool string, wanted listing, 
 		limit := min(wanted.keep, pageSize)
 		q := c.listRequest(paged(route, page, limit), pool, listing{keep: limit, enough: wanted.enough}, retries)
 		failed := c.send(ctx, q)
-		if failed != nil && (page == 1 || !errors.Is(failed, errNoItems)) { // past the end, where some items have no id
+		if failed != nil && (page == 1 || !errors.Is(failed, errNoItems)) { // a later one has ended where some items have no id
 			return seeder.Observation{}, failed
 		}
 		before := len(all.Items)
