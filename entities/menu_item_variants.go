@@ -100,7 +100,7 @@ func newVariants(base maker) (Generator, error) {
 			if strings.HasPrefix(r.text("description"), dish.Description.Vi) {
 				item.language = "vi"
 			}
-			item.options, item.notes = dish.Kind.Options, dish.Notes[item.language]
+			item.options, item.notes = dish.Kind.Options, dish.Notes.In(item.language)
 		}
 		class := 1 // nothing is known of its restaurant
 		switch house := m.find("restaurants", restaurantOf(r)); {

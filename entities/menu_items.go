@@ -127,7 +127,7 @@ func (m *menuItemMaker) Draft(index, attempt int) Draft {
 		Description:  dish.Description.In(menu.language),
 		Avatar:       m.picture(dishPicture, dish.Picture, index),
 		Availability: new(n == 0 || d.chance(94)),
-		SuggestNotes: dish.Notes[menu.language],
+		SuggestNotes: dish.Notes.In(menu.language),
 	})
 }
 

@@ -15,16 +15,19 @@ import (
 	"sync"
 )
 
-// Text is a text in English and in Vietnamese.
-type Text struct{ En, Vi string }
+// Bilingual is the same in English and in Vietnamese.
+type Bilingual[T any] struct{ En, Vi T }
 
-// In returns the text in a language, "vi" or "en".
-func (t Text) In(language string) string {
+// In returns what there is in a language, "vi" or "en".
+func (b Bilingual[T]) In(language string) T {
 	if language == "vi" {
-		return t.Vi
+		return b.Vi
 	}
-	return t.En
+	return b.En
 }
+
+// Text is a text in English and in Vietnamese.
+type Text = Bilingual[string]
 
 // Cuisine is a kind of kitchen: the names and words of its restaurants, and its
 // menu.
@@ -58,8 +61,8 @@ type Dish struct {
 	Description Text
 	Min, Max    int // US cents in the cheapest and in the most expensive house
 	Kind        *DishKind
-	Notes       map[string][]string // by language
-	Picture     string              // words for a picture
+	Notes       Bilingual[[]string]
+	Picture     string // words for a picture
 }
 
 // DishKind is what dishes have in common that come in the same variants.
@@ -201,14 +204,13 @@ var Categories = sync.OnceValue(func() (list []Category) {
 })
 
 // byLanguage sorts notes: those with Vietnamese letters are Vietnamese.
-func byLanguage(notes []string) map[string][]string {
-	sorted := map[string][]string{}
+func byLanguage(notes []string) (sorted Bilingual[[]string]) {
 	for _, note := range notes {
-		language := "en"
 		if strings.IndexFunc(note, func(r rune) bool { return r >= 0x80 }) >= 0 {
-			language = "vi"
+			sorted.Vi = append(sorted.Vi, note)
+		} else {
+			sorted.En = append(sorted.En, note)
 		}
-		sorted[language] = append(sorted[language], note)
 	}
 	return sorted
 }

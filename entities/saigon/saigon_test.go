@@ -317,15 +317,15 @@ func TestDishes(t *testing.T) {
 		for _, d := range c.Dishes {
 			where := c.Name.En + ": " + d.Name
 			names = append(names, d.Name)
-			readable(t, where, append(both(d.Description), d.Name), d.Notes["en"], d.Notes["vi"])
+			readable(t, where, append(both(d.Description), d.Name), d.Notes.En, d.Notes.Vi)
 			checkPicture(t, where, d.Picture)
 			if d.Min < 40 || d.Max > 3000 || d.Max < d.Min*14/10 {
 				t.Errorf("%s costs %d to %d cents", where, d.Min, d.Max)
 			}
-			if n := len(d.Notes["en"]) + len(d.Notes["vi"]); n < 2 || n > 4 {
+			if n := len(d.Notes.En) + len(d.Notes.Vi); n < 2 || n > 4 {
 				t.Errorf("%s has %d notes", where, n)
 			}
-			unique(t, where, slices.Concat(d.Notes["en"], d.Notes["vi"]))
+			unique(t, where, slices.Concat(d.Notes.En, d.Notes.Vi))
 			if d.Kind == nil || !strings.HasSuffix(d.Description.En, ".") || !strings.HasSuffix(d.Description.Vi, ".") {
 				t.Errorf("%s is of no known kind, or %+v is not a sentence", where, d.Description)
 				continue

@@ -134,9 +134,9 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 	if to, err := resp.Location(); err == nil && a.status/100 == 3 {
 		a.to = withoutQuery(to)
 	}
-	var pool entities.Entity
-	if e := c.options.Registry.Get(q.pool); e != nil {
-		pool = *e
+	pool := c.options.Registry.Get(q.pool)
+	if pool == nil { // of users, say
+		pool = &entities.Entity{}
 	}
 	body, err := open(resp)
 	switch {
@@ -144,7 +144,7 @@ func (c *Client) exchange(ctx context.Context, q *request) {
 		a.fault = errSyntax
 		return
 	case q.list != nil && a.status/100 == 2:
-		*q.list = listing{keep: q.list.keep, enough: q.list.enough, pool: pool} // each attempt begins anew
+		*q.list = listing{keep: q.list.keep, enough: q.list.enough, pool: *pool} // each attempt begins anew
 		err = q.list.read(body, c.options.MaxBody)
 		a.reply = q.list.reply
 	default:
