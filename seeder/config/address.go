@@ -51,6 +51,9 @@ func hostName(s string) (string, error) {
 // allowedHost takes names, host:port and networks.
 func allowedHost(s string) (string, error) {
 	if network, err := netip.ParsePrefix(s); err == nil {
+		if bits := network.Bits() - 96; network.Addr().Is4In6() && bits >= 0 { // addresses are compared as IPv4
+			network = netip.PrefixFrom(network.Addr().Unmap(), bits)
+		}
 		return network.Masked().String(), nil
 	}
 	if host, port, err := net.SplitHostPort(s); err == nil && isHost(host) && isPort(port) {

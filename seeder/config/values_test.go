@@ -40,7 +40,7 @@ func TestAcceptedValues(t *testing.T) {
 		{"concurrency", "256", "256"},
 		{"rate", "0.5", "0.5"},
 		{"allow_hosts", "Staging.Example.com., 10.0.0.1\n[2001:db8::1] my_host", "[staging.example.com 10.0.0.1 2001:db8::1 my_host]"},
-		{"allow_hosts", "Example.com:8443 [2001:DB8::1]:80 203.0.113.7/24 fd00::/8", "[example.com:8443 [2001:db8::1]:80 203.0.113.0/24 fd00::/8]"},
+		{"allow_hosts", "Example.com:8443 [2001:DB8::1]:80 203.0.113.7/24 fd00::/8 ::ffff:198.51.100.9/120", "[example.com:8443 [2001:db8::1]:80 203.0.113.0/24 fd00::/8 198.51.100.0/24]"},
 		{"redis_url", "file:", "file:"},
 		{"redis_url", "file:/var/lib/flashseed/cache.db", "file:/var/lib/flashseed/cache.db"},
 		{"now", "2026-11-25T12:00:00+07:13", "2026-11-25 12:00:00 +0713 +0713"}, // no zone has that offset, and so a name
