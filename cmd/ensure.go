@@ -67,10 +67,6 @@ func (a *app) runCommand(o *runOptions, c *cobra.Command) *cobra.Command {
 	return c
 }
 
-// mostAdded is how many items of a pool a run adds at most, as many as a minimum
-// may be.
-const mostAdded = 100_000_000
-
 func (s *session) ensure(c *cobra.Command, pools []string, o *runOptions) error {
 	if err := cmp.Or(localPictures(s.cfg), s.checkPools(pools)); err != nil {
 		return err
@@ -82,8 +78,8 @@ func (s *session) ensure(c *cobra.Command, pools []string, o *runOptions) error 
 			return err
 		}
 		n, err := strconv.Atoi(digits)
-		if err != nil || n < 1 || n > mostAdded-add[pool] {
-			return usage(fmt.Errorf("add: %q is not a pool and a number from 1 to %d (from --add)", value, mostAdded), "such as --add customers=1")
+		if err != nil || n < 1 || n > config.MaxItems-add[pool] {
+			return usage(fmt.Errorf("add: %q is not a pool and a number from 1 to %d (from --add)", value, config.MaxItems), "such as --add customers=1")
 		}
 		add[pool] += n
 	}

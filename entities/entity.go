@@ -215,7 +215,7 @@ type World struct {
 // Settle prepares the world for finishers. It is called anew after Refs have
 // changed.
 func (w *World) Settle() {
-	w.market = sync.OnceValue(func() *orderMaker { return newOrderMaker(w, shopsOf(w)) })
+	w.market = sync.OnceValue(func() *orderMaker { return newOrderMaker(newMaker(w, "orders"), shopsOf(w)) })
 }
 
 // find returns the item of that id, nil if the world does not hold it.

@@ -83,7 +83,7 @@ type orderMaker struct {
 }
 
 func newOrders(base maker) (Generator, error) {
-	m := newOrderMaker(base.World, shopsOf(base.World))
+	m := newOrderMaker(base, shopsOf(base.World))
 	m.customers, m.homes = m.Refs["customers"], homesOf(m.World)
 	switch {
 	case len(m.homes) == 0:
@@ -95,8 +95,8 @@ func newOrders(base maker) (Generator, error) {
 }
 
 // newOrderMaker ranks the shops and knows no customers.
-func newOrderMaker(w *World, shops []shop) *orderMaker {
-	m := &orderMaker{maker: newMaker(w, "orders"), luck: mix(w.Seed ^ textSeed("luck of orders"))}
+func newOrderMaker(base maker, shops []shop) *orderMaker {
+	m := &orderMaker{maker: base, luck: mix(base.Seed ^ textSeed("luck of orders"))}
 	rank, sum := m.permutation(len(shops), "restaurants"), 0
 	for i := range shops {
 		s := shops[rank.at(i)]

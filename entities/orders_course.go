@@ -164,7 +164,7 @@ func cancelOrder(w *World, ref Ref) *Change {
 	if ref.record().text("status") != "PENDING" {
 		return nil
 	}
-	m := newOrderMaker(w, nil)
+	m := newOrderMaker(newMaker(w, "orders"), nil)
 	if !m.cancelsLate(ref.Index) {
 		return nil
 	}

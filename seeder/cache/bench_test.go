@@ -12,24 +12,22 @@ import (
 	"github.com/flashseed/flashseed/seeder/cache/redistest"
 )
 
-// benchPools are fourteen pools of a default sample, an item of 1 KB each.
+// benchPools are the pools of a default sample, an item of 1 KB each.
 func benchPools() ([]*entities.Entity, []seeder.CachedPool, []string) {
 	var (
-		pools []*entities.Entity
-		kept  []seeder.CachedPool
-		names []string
+		registry = entities.NewRegistry()
+		kept     []seeder.CachedPool
+		filler   = strings.Repeat("x", 1000)
 	)
-	filler := strings.Repeat("x", 1000)
-	for i := range 14 {
-		name := fmt.Sprintf("pool_%d", i)
+	for _, name := range registry.Names() {
 		p := pool(name, 100)
 		for j := range p.Items {
 			p.Items[j] = json.RawMessage(fmt.Sprintf(`{"id":"%d","text":%q}`, j, filler))
 		}
 		p.Meta.Min = 10
-		pools, kept, names = append(pools, &entities.Entity{Pool: name, JSONKey: name}), append(kept, p), append(names, name)
+		kept = append(kept, p)
 	}
-	return pools, kept, names
+	return registry.All(), kept, registry.Names()
 }
 
 // benchCaches runs a benchmark of each kind of cache, after a preparation.

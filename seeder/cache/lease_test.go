@@ -62,8 +62,8 @@ func TestLeaseProgress(t *testing.T) {
 }
 
 // TestLeaseIsLostAtOnce has the lock disappear in ways that the holder is not
-// told of. It has to look: its lease would last for an hour. What is there
-// afterwards is somebody else's, and stays.
+// told of. It has to look: its lease would last for an hour. Giving the lease
+// up must then leave a new holder's lock in place.
 func TestLeaseIsLostAtOnce(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {

@@ -176,27 +176,27 @@ func (r *redisEngine) take(ctx context.Context, token string, o Options) (*lock,
 	if held == nil || err != nil {
 		return nil, err
 	}
-	extend := func(ctx context.Context, steps uint64) error {
-		err := held.Refresh(ctx, o.lease, nil)
-		if errors.Is(err, redislock.ErrNotObtained) {
-			return errTaken
-		}
-		if err != nil || steps == 0 {
-			return err
-		}
-		return r.client.Set(ctx, keyProgress, progressOf(token, steps), o.lease).Err()
-	}
-	release := func(ctx context.Context) error {
-		if err := held.Release(ctx); err != nil {
-			return err
-		}
-		return r.client.Del(ctx, keyProgress).Err()
-	}
 	return &lock{
 		extend: func(ctx context.Context, steps uint64) error {
-			return r.bounded(ctx, "lock", func(ctx context.Context) error { return extend(ctx, steps) })
+			return r.bounded(ctx, "lock", func(ctx context.Context) error {
+				err := held.Refresh(ctx, o.lease, nil)
+				if errors.Is(err, redislock.ErrNotObtained) {
+					return errTaken
+				}
+				if err != nil || steps == 0 {
+					return err
+				}
+				return r.client.Set(ctx, keyProgress, progressOf(token, steps), o.lease).Err()
+			})
 		},
-		release: func(ctx context.Context) error { return r.bounded(ctx, "release the lock", release) },
+		release: func(ctx context.Context) error {
+			return r.bounded(ctx, "release the lock", func(ctx context.Context) error {
+				if err := held.Release(ctx); err != nil {
+					return err
+				}
+				return r.client.Del(ctx, keyProgress).Err()
+			})
+		},
 	}, nil
 }
 

@@ -9,8 +9,9 @@ import (
 	"github.com/flashseed/flashseed/entities"
 )
 
-// maxItems keeps a slip of the finger from asking for items without end.
-const maxItems = 100_000_000
+// MaxItems is how many items of a pool a minimum, an addition or a live town asks
+// for at most: it keeps a slip of the finger from asking for items without end.
+const MaxItems = 100_000_000
 
 // Options lists every setting in the order in which they are documented. The
 // slice is the caller's.
@@ -49,9 +50,9 @@ var table = sync.OnceValue(func() []Option {
 		{"Data", []Option{
 			{Key: "preset", Flag: "preset", Type: choice(entities.Presets()...), Default: entities.Presets()[0],
 				Usage: "how many items of each pool: minimum takes --min, the others have numbers of their own"},
-			{Key: keyMin, Flag: "min", Env: "MIN_POOL_SIZE", Type: whole(0, maxItems), Default: 10,
+			{Key: keyMin, Flag: "min", Env: "MIN_POOL_SIZE", Type: whole(0, MaxItems), Default: 10,
 				Usage: "the least number of items wanted, of each pool (25) or of one (orders=50)"},
-			{Key: keyPoolMin, Flag: "min", Env: "FLASHSEED_MIN", Type: whole(0, maxItems),
+			{Key: keyPoolMin, Flag: "min", Env: "FLASHSEED_MIN", Type: whole(0, MaxItems),
 				Usage: "the same for one pool, instead of min_pool_size"},
 			{Key: "pools.<pool>.list", Type: one(kindText, route),
 				Usage: "the path that lists the pool, instead of the dialect's"},
@@ -119,7 +120,7 @@ var table = sync.OnceValue(func() []Option {
 				Usage: "orders, as 10/min or 1/s; 0 follows the hour of the day"},
 			{Key: "live.for", Flag: "for", Type: duration(0), Default: "0",
 				Usage: "how long to go on; 0 for until it is stopped"},
-			{Key: "live.max", Flag: "max", Type: whole(0, maxItems), Default: 0,
+			{Key: "live.max", Flag: "max", Type: whole(0, MaxItems), Default: 0,
 				Usage: "how many orders to make; 0 for no limit"},
 		}},
 		{"Logs", []Option{
