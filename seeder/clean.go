@@ -206,7 +206,7 @@ func (c *cleaner) look() error {
 	r := c.run
 	ledger := r.readLedger()
 	if len(ledger.Entries) == 0 {
-		c.note("there is no ledger of this backend: apart from accounts, only items of seed %d are recognized; name another with --seed", r.o.Generate.Seed)
+		c.note("there is no ledger of this backend: apart from accounts, only items of seed %d are recognized (name another with --seed), and no orders from before the town grew", r.o.Generate.Seed)
 	}
 	for _, entry := range ledger.Entries {
 		c.entries[entities.Link{Pool: entry.Pool, ID: entry.ID}] = entry
